@@ -1,0 +1,1 @@
+//! The browser's edge: Socket.IO, the outbox, uploads. Compiles on both builds, runs in the browser.

@@ -1,0 +1,33 @@
+//! Tandem: two people look at the same data at the same time.
+//!
+//! The floors, from the ground up; imports go down only:
+//! - [`shared`]: values and rules for both builds
+//! - [`charts`]: a chart becomes SVG; [`client`]: the browser's edge
+//! - [`ui`]: the pages, rendered on the server and live in the browser
+//! - `server` (server build): HTTP, sockets, database, workers
+//! - `boot` (server build): wires the rest together and serves it
+//!
+//! This is the only file with feature gates.
+
+#![recursion_limit = "512"]
+
+pub mod shared;
+
+pub mod charts;
+pub mod client;
+
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod server;
+
+#[cfg(feature = "ssr")]
+pub mod boot;
+
+/// The browser's entry: takes the server's HTML over.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(ui::app::App);
+}

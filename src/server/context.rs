@@ -1,0 +1,1 @@
+//! The bridge between server functions and the server: the only file here that knows Leptos.

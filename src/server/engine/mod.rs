@@ -1,0 +1,61 @@
+//! The parent's side of analysis: jobs go to worker processes, outputs come back.
+//!
+//! The server process itself runs no query and parses no upload.
+
+use crate::shared::{
+    analysis::{AnalysisError, Output, Spec},
+    dataset::{Column, Dataset, RowPage},
+};
+use futures_util::future::BoxFuture;
+use std::path::PathBuf;
+
+/// Runs jobs somewhere else. Dropping a returned future cancels its job.
+pub trait Engine: Send + Sync + 'static {
+    /// Calls `started` when a worker takes the job up.
+    fn run(
+        &self,
+        job: RunJob,
+        started: Box<dyn FnOnce() + Send>,
+    ) -> BoxFuture<'static, Result<Output, AnalysisError>>;
+
+    /// Reads an uploaded file and writes it as Parquet; on error nothing is left behind.
+    fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>>;
+
+    /// Reads one page of rows, for previews.
+    fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>>;
+}
+
+#[derive(Clone, Debug)]
+pub struct RunJob {
+    pub parquet: PathBuf,
+    pub dataset: Dataset,
+    pub spec: Spec,
+}
+
+#[derive(Clone, Debug)]
+pub struct IngestJob {
+    /// The file as it was sent.
+    pub source: PathBuf,
+    /// Its name, for sentences.
+    pub file_name: String,
+    /// Where the Parquet file goes.
+    pub parquet: PathBuf,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ingested {
+    pub rows: i64,
+    pub columns: Vec<Column>,
+    /// SHA-256 of the original file, in hex; part of the output key.
+    pub content_hash: String,
+    /// What the reader should know: "Read as Windows-1252.", "3 values of “wind” are not numbers …".
+    pub notes: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RowsJob {
+    pub parquet: PathBuf,
+    pub offset: i64,
+    /// 1 to 500.
+    pub limit: i64,
+}

@@ -1,0 +1,15 @@
+//! The server's side: HTTP, sockets, database, workers. Compiled for the server only.
+
+pub mod config;
+pub mod context;
+pub mod error;
+
+pub mod auth;
+pub mod db;
+pub mod streams;
+pub mod sessions;
+pub mod engine;
+pub mod worker;
+
+pub mod http;
+pub mod sockets;

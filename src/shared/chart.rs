@@ -1,0 +1,60 @@
+//! What a chart shows, apart from how it is drawn: words, axes and marks.
+
+use super::analysis::Num;
+use serde::{Deserialize, Serialize};
+
+/// Data for one picture. The drawing, the tooltip and the spoken description all read this.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// The finding or the recipe: "Mean of wind by weather".
+    pub title: String,
+    /// What, per what, of how many rows.
+    #[serde(default)]
+    pub subtitle: String,
+    pub x: Axis,
+    pub y: Axis,
+    pub marks: Marks,
+}
+
+/// An axis names the quantity along it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Marks {
+    /// One bar a category, from zero, in the order given; at most 40.
+    Bars { labels: Vec<String>, values: Vec<Num> },
+    /// Counts between neighbouring edges: `edges.len() == counts.len() + 1`.
+    Histogram { edges: Vec<f64>, counts: Vec<u64> },
+    /// Points, or square density bins when there are over 5,000 points, and the fitted line.
+    Scatter {
+        points: Vec<[f64; 2]>,
+        #[serde(default)]
+        bins: Vec<Bin>,
+        line: Option<FittedLine>,
+    },
+}
+
+/// A cell of a density plot: its corners in data units and how many points fall in it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bin {
+    pub x0: f64,
+    pub x1: f64,
+    pub y0: f64,
+    pub y1: f64,
+    pub count: u64,
+}
+
+/// Ordinary least squares, y on x, drawn from `x0` to `x1`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FittedLine {
+    pub slope: f64,
+    pub intercept: f64,
+    /// Coefficient of determination, 0 to 1.
+    pub r2: f64,
+    pub x0: f64,
+    pub x1: f64,
+}

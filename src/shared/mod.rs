@@ -1,0 +1,17 @@
+//! Values and rules shared by the server and the browser.
+//!
+//! This floor knows serde, uuid and thiserror. It has no clock, no randomness and no IO, so that
+//! both sides compute the same answer from the same events.
+
+pub mod ids;
+
+pub mod account;
+pub mod api_error;
+
+pub mod analysis;
+pub mod chart;
+pub mod dataset;
+
+pub mod protocol;
+pub mod session;
+pub mod stream;

@@ -1,0 +1,56 @@
+//! Everything on the wire: one struct per event with its `NAME`, the acks, and the limits.
+//!
+//! A client event carries one JSON object and is always acked with [`Ack`]. Who, when and which
+//! number are set by the server; a payload never says who its author is.
+
+mod ack;
+mod root;
+mod session_in;
+mod session_out;
+
+pub use ack::Ack;
+pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
+pub use session_in::{
+    CancelAnalysis, DeleteMessage, EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer,
+    PointerPlace, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync,
+    SyncOk, Typing,
+};
+pub use session_out::{
+    Heads, PointerMoved, Presence, PresentPerson, UploadPhase, UploadProgress, UserTyping,
+    UsersUpdated,
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Counts up when a client of the older version could no longer take part.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Namespace of announcements.
+pub const ROOT_NAMESPACE: &str = "/";
+/// Namespace of collaboration sessions.
+pub const SESSION_NAMESPACE: &str = "/session";
+
+/// Longest message, in characters.
+pub const MAX_MESSAGE_CHARS: usize = 4_000;
+/// Events given inline by `join`; a larger gap is paged by `sync` or answered with a snapshot.
+pub const MAX_INLINE_EVENTS: i64 = 200;
+/// Events in one page of `sync`.
+pub const MAX_SYNC_EVENTS: i64 = 100;
+/// Entries in one page of `history`.
+pub const MAX_HISTORY_ENTRIES: i64 = 100;
+/// Entries of the timeline that a snapshot carries; older ones come by `history`.
+pub const SNAPSHOT_ENTRIES: usize = 60;
+/// Receivers forget a typing signal after this long.
+pub const TYPING_EXPIRES_MS: i64 = 6_000;
+
+/// An event that a client sends and the server acks.
+pub trait ClientEvent: Serialize + DeserializeOwned {
+    const NAME: &'static str;
+    /// What stands under `ok` in the ack.
+    type Ok: Serialize + DeserializeOwned;
+}
+
+/// An event that the server sends without a number: lost when nobody listens.
+pub trait Signal: Serialize + DeserializeOwned {
+    const NAME: &'static str;
+}

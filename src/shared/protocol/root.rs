@@ -1,0 +1,41 @@
+//! Namespace `/`: the server speaks of itself.
+
+use super::{ClientEvent, Signal};
+use serde::{Deserialize, Serialize};
+
+/// The greeting on connect, and later announcements.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServerMessage {
+    pub text: String,
+    pub at: i64,
+    pub version: u32,
+}
+
+impl Signal for ServerMessage {
+    const NAME: &'static str = "server_message";
+}
+
+/// The server is about to stop: reconnect at a random time within `max_delay_ms`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServerDraining {
+    pub max_delay_ms: u64,
+}
+
+impl Signal for ServerDraining {
+    const NAME: &'static str = "server_draining";
+}
+
+/// Asks for the server's time; the round trip is what the badge shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClockOk {
+    pub at: i64,
+}
+
+impl ClientEvent for Clock {
+    const NAME: &'static str = "clock";
+    type Ok = ClockOk;
+}

@@ -1,0 +1,79 @@
+//! Namespace `/session`: signals to the members, never numbered and never stored.
+//!
+//! The durable events of a session are the variants of [`crate::shared::stream::Fact`].
+
+use super::{PointerPlace, Signal};
+use crate::shared::{account::Person, ids::{PersonId, SessionId}};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! signal {
+    ($(#[$doc:meta])* $name:ident = $wire:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+        impl Signal for $name {
+            const NAME: &'static str = $wire;
+        }
+    };
+}
+
+signal! {
+    UserTyping = "user_typing" { session_uuid: SessionId, user: Person, is_typing: bool, }
+}
+
+signal! {
+    /// Who is here, once per person however many tabs they have open.
+    UsersUpdated = "users_updated" { session_uuid: SessionId, users: Vec<PresentPerson>, }
+}
+
+signal! {
+    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: PointerPlace, }
+}
+
+signal! {
+    /// The last number of each stream the socket listens to, every 20 s: a lost last event is noticed.
+    Heads = "heads" { heads: BTreeMap<String, i64>, }
+}
+
+signal! {
+    /// How far a file has come on its way in. The stored data set follows as a durable event.
+    UploadProgress = "upload_progress" {
+        session_uuid: SessionId,
+        /// The server's id for this upload; the data set will have the same.
+        upload_id: uuid::Uuid,
+        name: String,
+        by: Person,
+        received: i64,
+        /// Unknown when the sender did not say.
+        total: Option<i64>,
+        phase: UploadPhase,
+        /// Why it failed; a sentence.
+        error: Option<String>,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UploadPhase {
+    Receiving,
+    Reading,
+    Done,
+    Failed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    Active,
+    Idle,
+    Away,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresentPerson {
+    pub id: PersonId,
+    pub name: String,
+    pub state: Presence,
+}

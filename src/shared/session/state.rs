@@ -1,0 +1,169 @@
+//! A session as its members see it: the fold of its events.
+
+use crate::shared::{
+    account::Person,
+    analysis::{Output, Spec},
+    dataset::Dataset,
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId},
+    protocol::SNAPSHOT_ENTRIES,
+    stream::{RunStatus, StatusKind},
+};
+use serde::{Deserialize, Serialize};
+
+/// The creator sits on seat 1, the first visitor on seat 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seat(pub u8);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub person: Person,
+    pub seat: Seat,
+    pub joined_at: i64,
+}
+
+/// One line of the conversation, in log order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub n: i64,
+    /// For a message, the message's id.
+    pub id: EventId,
+    pub at: i64,
+    pub by: Person,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<Cid>,
+    pub body: EntryBody,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EntryBody {
+    Message {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<EventId>,
+        #[serde(default)]
+        edited: bool,
+    },
+    Deleted,
+    Status { status: StatusKind, text: String },
+    Dataset { dataset_id: DatasetId, text: String },
+}
+
+/// One execution of a spec and what has come of it so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub run_id: RunId,
+    pub dataset_id: DatasetId,
+    pub spec: Spec,
+    pub status: RunStatus,
+    /// Who asked.
+    pub by: Person,
+    pub asked_at: i64,
+    /// When the status last changed.
+    pub changed_at: i64,
+    /// Who stopped it, when it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Person>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Box<Output>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(default)]
+    pub elapsed_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionState {
+    pub session: SessionId,
+    pub title: String,
+    /// Number of the last event applied.
+    pub head: i64,
+    pub members: Vec<Member>,
+    /// The conversation, oldest first. In a browser perhaps only its end.
+    pub timeline: Vec<Entry>,
+    /// Whether older entries than those in `timeline` exist.
+    #[serde(default)]
+    pub has_earlier: bool,
+    pub datasets: Vec<Dataset>,
+    /// In the order they were asked for.
+    pub runs: Vec<Run>,
+}
+
+impl SessionState {
+    /// How many of the newest runs keep their outputs in a snapshot; the others are fetched when shown.
+    const SNAPSHOT_OUTPUTS: usize = 12;
+
+    /// A session before its first event.
+    pub fn new(session: SessionId, title: impl Into<String>) -> Self {
+        Self {
+            session,
+            title: title.into(),
+            head: 0,
+            members: Vec::new(),
+            timeline: Vec::new(),
+            has_earlier: false,
+            datasets: Vec::new(),
+            runs: Vec::new(),
+        }
+    }
+
+    pub fn member(&self, person: PersonId) -> Option<&Member> {
+        self.members.iter().find(|member| member.person.id == person)
+    }
+
+    pub fn is_member(&self, person: PersonId) -> bool {
+        self.member(person).is_some()
+    }
+
+    pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
+        self.datasets.iter().find(|dataset| dataset.dataset_id == dataset_id)
+    }
+
+    pub fn run(&self, run_id: RunId) -> Option<&Run> {
+        self.runs.iter().find(|run| run.run_id == run_id)
+    }
+
+    pub fn entry(&self, id: EventId) -> Option<&Entry> {
+        // Newest first: edits and replies are about recent lines.
+        self.timeline.iter().rev().find(|entry| entry.id == id)
+    }
+
+    /// The state as a newcomer gets it: the end of the conversation, and the newest outputs.
+    pub fn snapshot(&self) -> Self {
+        let from = self.timeline.len().saturating_sub(SNAPSHOT_ENTRIES);
+        let lean_runs = self.runs.len().saturating_sub(Self::SNAPSHOT_OUTPUTS);
+        let mut runs = self.runs.clone();
+        for run in runs.iter_mut().take(lean_runs).filter(|run| run.output_url.is_some()) {
+            run.output = None;
+        }
+        Self {
+            session: self.session,
+            title: self.title.clone(),
+            head: self.head,
+            members: self.members.clone(),
+            timeline: self.timeline[from..].to_vec(),
+            has_earlier: self.has_earlier || from > 0,
+            datasets: self.datasets.clone(),
+            runs,
+        }
+    }
+
+    /// Up to `max` entries with `n < before`, oldest first, and whether older ones remain.
+    pub fn history(&self, before: i64, max: usize) -> (Vec<Entry>, bool) {
+        let end = self.timeline.partition_point(|entry| entry.n < before);
+        let from = end.saturating_sub(max);
+        (self.timeline[from..end].to_vec(), from > 0 || self.has_earlier)
+    }
+
+    /// Puts older entries, as [`Self::history`] gave them, in front of those at hand.
+    pub fn prepend(&mut self, mut entries: Vec<Entry>, more: bool) {
+        let first = self.timeline.first().map_or(i64::MAX, |entry| entry.n);
+        entries.retain(|entry| entry.n < first);
+        entries.append(&mut self.timeline);
+        self.timeline = entries;
+        self.has_earlier = more;
+    }
+}

@@ -1,0 +1,97 @@
+//! Short ways to write a session's history down in tests.
+
+use super::{Command, Rejection, Seat, SessionState, Stamp, apply, decide};
+use crate::shared::{
+    account::Person,
+    analysis::Spec,
+    dataset::{Column, ColumnType},
+    ids::{DatasetId, EventId, PersonId, SessionId, StreamId},
+    stream::{Event, Fact},
+};
+use uuid::Uuid;
+
+pub fn ada() -> Person {
+    Person { id: PersonId(1), name: "Ada".into() }
+}
+
+pub fn grace() -> Person {
+    Person { id: PersonId(2), name: "Grace".into() }
+}
+
+pub fn noor() -> Person {
+    Person { id: PersonId(3), name: "Noor".into() }
+}
+
+/// A message by Ada with the given number.
+pub fn message(n: i64, text: &str) -> Event {
+    Event {
+        stream: StreamId(Uuid::from_u128(9)),
+        n,
+        id: EventId(Uuid::from_u128(n as u128)),
+        at: 1_000 * n,
+        by: ada(),
+        cid: None,
+        fact: Fact::ReceiveMessage { text: text.into(), reply_to: None },
+    }
+}
+
+/// A session under test: commands go in, the state and the last event can be looked at.
+pub struct Story {
+    pub state: SessionState,
+    pub events: Vec<Event>,
+}
+
+impl Story {
+    /// Ada's session with Grace in it.
+    pub fn with_two_people() -> Self {
+        let state = SessionState::new(SessionId(Uuid::from_u128(9)), "Seattle");
+        let mut story = Self { state, events: Vec::new() };
+        story.when(&ada(), Command::TakeSeat { seat: Seat(1) }).unwrap();
+        story.when(&grace(), Command::TakeSeat { seat: Seat(2) }).unwrap();
+        story
+    }
+
+    pub fn with_weather() -> (Self, DatasetId) {
+        let mut story = Self::with_two_people();
+        let dataset_id = DatasetId(Uuid::from_u128(77));
+        let column = |name: &str, column_type| Column { name: name.into(), column_type, nulls: 0 };
+        let columns = vec![
+            column("weather", ColumnType::Text),
+            column("wind", ColumnType::Number),
+            column("temp_max", ColumnType::Number),
+        ];
+        let add = Command::AddDataset {
+            dataset_id, name: "weather".into(), rows: 1461, columns, bytes: 48_219, notes: vec![],
+        };
+        story.when(&ada(), add).unwrap();
+        (story, dataset_id)
+    }
+
+    pub fn when(&mut self, by: &Person, command: Command) -> Result<&Event, Rejection> {
+        let n = self.state.head + 1;
+        let stamp = Stamp { id: Uuid::from_u128(1_000 + n as u128), at: 1_000 * n };
+        let fact = decide(&self.state, by, command, stamp)?;
+        let event = Event {
+            stream: self.state.session.into(),
+            n,
+            id: EventId(stamp.id),
+            at: stamp.at,
+            by: by.clone(),
+            cid: None,
+            fact,
+        };
+        apply(&mut self.state, &event);
+        self.events.push(event);
+        Ok(self.events.last().unwrap())
+    }
+
+    pub fn says(&mut self, by: &Person, text: &str) -> EventId {
+        let command = Command::SendMessage { text: text.into(), reply_to: None };
+        self.when(by, command).unwrap().id
+    }
+
+    pub fn asks(&mut self, by: &Person, dataset_id: DatasetId, spec: Spec) -> crate::shared::ids::RunId {
+        let event = self.when(by, Command::RunAnalysis { dataset_id, spec }).unwrap();
+        crate::shared::ids::RunId(event.id.0)
+    }
+}

@@ -1,0 +1,150 @@
+//! An event: a numbered fact in a stream, exactly as it is stored and as it travels.
+
+use crate::shared::{
+    account::Person,
+    analysis::{Output, Spec},
+    dataset::Column,
+    ids::{Cid, DatasetId, EventId, RunId, StreamId},
+    session::Seat,
+};
+use serde::{Deserialize, Serialize};
+
+/// A fact with its place in the stream. On the wire the fact's fields stand beside these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub stream: StreamId,
+    /// 1, 2, 3 … without gaps, in the order of commits.
+    pub n: i64,
+    pub id: EventId,
+    /// Unix milliseconds, by the server's clock.
+    pub at: i64,
+    pub by: Person,
+    /// Echo of the sender's id for the command; none for what the server did by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<Cid>,
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+/// What can happen in a stream. The tag `event` is also the Socket.IO event's name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Fact {
+    /// Someone said something; the event's id is the message's id.
+    ReceiveMessage {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<EventId>,
+    },
+    MessageEdited { message_id: EventId, text: String },
+    MessageDeleted { message_id: EventId },
+    /// A run was asked for, started, or ended.
+    AnalysisUpdate {
+        run_id: RunId,
+        dataset_id: DatasetId,
+        spec: Spec,
+        status: RunStatus,
+        /// With `done`, when small.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output: Option<Box<Output>>,
+        /// With `done`, when too large to travel in an event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_url: Option<String>,
+        /// With `failed`: a sentence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+        /// Time from asking to this event.
+        #[serde(default)]
+        elapsed_ms: i64,
+    },
+    /// A data set is there for everyone.
+    DatasetUpdate {
+        dataset_id: DatasetId,
+        name: String,
+        status: DatasetStatus,
+        rows: i64,
+        columns: Vec<Column>,
+        version: i64,
+        #[serde(default)]
+        bytes: i64,
+        #[serde(default)]
+        notes: Vec<String>,
+    },
+    /// Someone came or went for good, or the session has a new name.
+    Status {
+        kind: StatusKind,
+        text: String,
+        person: Person,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<Seat>,
+        /// With `renamed`: the new title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+    },
+}
+
+impl Fact {
+    /// The Socket.IO event's name, which is also the `kind` column of its row.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ReceiveMessage { .. } => "receive_message",
+            Self::MessageEdited { .. } => "message_edited",
+            Self::MessageDeleted { .. } => "message_deleted",
+            Self::AnalysisUpdate { .. } => "analysis_update",
+            Self::DatasetUpdate { .. } => "dataset_update",
+            Self::Status { .. } => "status",
+        }
+    }
+
+    /// Every name, for subscribing to all of them.
+    pub const NAMES: [&'static str; 6] = [
+        "receive_message",
+        "message_edited",
+        "message_deleted",
+        "analysis_update",
+        "dataset_update",
+        "status",
+    ];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunStatus {
+    Queued,
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl RunStatus {
+    /// Queued or running: an answer is still to come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatasetStatus {
+    Ready,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusKind {
+    Joined,
+    Left,
+    Removed,
+    Renamed,
+}

@@ -1,0 +1,9 @@
+//! Server functions, one a file: guard, one call, return. And what they answer.
+
+mod failure;
+mod home;
+mod session;
+
+pub use failure::Failure;
+pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
+pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};

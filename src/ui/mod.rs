@@ -1,0 +1,8 @@
+//! The pages: rendered on the server, live in the browser.
+
+pub mod api;
+pub mod app;
+pub mod components;
+pub mod live;
+pub mod pages;
+pub mod shell;
