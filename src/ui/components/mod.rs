@@ -1,1 +1,7 @@
 //! Components.
+
+mod chart_frame;
+mod result_table;
+
+pub use chart_frame::ChartFrame;
+pub use result_table::ResultTable;
