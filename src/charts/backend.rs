@@ -47,13 +47,17 @@ impl<'a> SvgBackend<'a> {
     }
 
     /// A bar between two corners, its far end rounded by 1.5 CSS pixels where there is room.
+    /// A bar is never shorter than a pixel: what is not zero shows.
     pub fn bar(&mut self, a: BackendCoord, b: BackendCoord, end: End, color: BackendColor) {
-        let (x0, x1) = (a.0.min(b.0), a.0.max(b.0));
-        let (y0, y1) = (a.1.min(b.1), a.1.max(b.1));
-        let (w, h) = (x1 - x0, y1 - y0);
-        if w == 0 || h == 0 {
-            return;
+        let (mut x0, mut x1) = (a.0.min(b.0), a.0.max(b.0));
+        let (mut y0, mut y1) = (a.1.min(b.1), a.1.max(b.1));
+        match end {
+            End::Top => y0 = y0.min(y1 - FINE as i32),
+            End::Bottom => y1 = y1.max(y0 + FINE as i32),
+            End::Left => x0 = x0.min(x1 - FINE as i32),
+            End::Right => x1 = x1.max(x0 + FINE as i32),
         }
+        let (w, h) = (x1 - x0, y1 - y0);
         let r = 15.min(if matches!(end, End::Top | End::Bottom) {
             h.min(w / 4)
         } else {

@@ -87,7 +87,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> 
         .iter()
         .map(|bar| text::width(bar.label))
         .fold(0.0, f64::max);
-    let names = names.min(sheet.width * 0.38).ceil();
+    let names = names.min(sheet.width * 0.42).ceil();
     let room_for = |negative: bool| {
         let widths = bars
             .iter()

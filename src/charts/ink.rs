@@ -22,13 +22,15 @@ pub enum Ink {
     Strong,
     /// A line of reference, and its words.
     Note,
+    /// Paper around a line of reference, so that it stands out on every tint.
+    Paper,
 }
 
 use Ink::*;
 
 impl Ink {
-    const ALL: [Self; 12] = [
-        Series, Seq1, Seq2, Seq3, Seq4, Seq5, Grid, Axis, Text, Soft, Strong, Note,
+    const ALL: [Self; 13] = [
+        Series, Seq1, Seq2, Seq3, Seq4, Seq5, Grid, Axis, Text, Soft, Strong, Note, Paper,
     ];
     pub const SEQ: [Self; 5] = [Seq1, Seq2, Seq3, Seq4, Seq5];
 
@@ -59,6 +61,7 @@ impl Ink {
             Soft => "var(--ink-3)",
             Strong => "var(--ink)",
             Note => "var(--chart-note)",
+            Paper => "var(--surface)",
         }
     }
 
@@ -73,6 +76,7 @@ impl Ink {
             Soft => "tick soft",
             Strong => "tick strong",
             Note => "note",
+            Paper => "paper",
         }
     }
 }

@@ -82,7 +82,12 @@ fn paint(
         extent(xs).unwrap_or((0.0, 1.0)),
         extent(ys).unwrap_or((0.0, 1.0)),
     );
-    let up = Ticks::covering(y.0, y.1, false, number::is_grouped(&chart.y.label));
+    let grouped = number::is_grouped(&chart.y.label);
+    let up = if bins.is_empty() {
+        Ticks::reaching(y.0, y.1, grouped)
+    } else {
+        Ticks::covering(y.0, y.1, false, grouped)
+    };
     let left = gutter(&up);
     let most = (((sheet.width - left) / 64.0) as usize).clamp(3, 7);
     // Points keep off the edges; cells fill their axis.
@@ -163,7 +168,11 @@ fn density_key(sheet: &Sheet<'_>, bins: &[Bin]) -> f64 {
     let Some(most) = bins.iter().map(|bin| bin.count).max() else {
         return 0.0;
     };
-    let words = format!("{} rows", number::compact(most as f64));
+    let words = format!(
+        "{} {}",
+        number::compact(most as f64),
+        if most == 1 { "row" } else { "rows" }
+    );
     let swatches = sheet.width - text::width(&words) - 6.0 - 60.0;
     sheet.text("1", (swatches - 5.0, 15.0), HPos::Right, Ink::Text);
     for (index, ink) in Ink::SEQ.into_iter().enumerate() {

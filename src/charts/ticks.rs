@@ -25,6 +25,34 @@ impl Ticks {
         Self::new(first, last, step, grouped, (first * step, last * step))
     }
 
+    /// Up to five ticks that reach beyond `high` and start above `low`, which keeps a little air:
+    /// for values that need no zero.
+    pub fn reaching(low: f64, high: f64, grouped: bool) -> Self {
+        let (low, high) = spread(low, high);
+        let low = low - (high - low) * 0.04;
+        let reach = |step: f64| ((high / step).ceil(), (low / step).ceil());
+        let step = steps(high - low)
+            .filter(|step| {
+                let (last, first) = reach(*step);
+                (3.0..=5.0).contains(&(last - first + 1.0))
+            })
+            .min_by(|a, b| (reach(*a).0 * a).total_cmp(&(reach(*b).0 * b)));
+        let Some(step) = step else {
+            return Self::covering(low, high, false, grouped);
+        };
+        let (last, first) = reach(step);
+        // A gridline that nearly touches the baseline becomes the baseline.
+        let near = first * step - low < (last * step - low) * 0.05;
+        let low = if near { first * step } else { low };
+        Self::new(
+            first,
+            last,
+            step,
+            grouped,
+            (low.min(first * step), last * step),
+        )
+    }
+
     /// At most `most` ticks between `low` and `high`; the axis covers just that.
     pub fn within(low: f64, high: f64, most: usize, grouped: bool) -> Self {
         let (low, high) = spread(low, high);
@@ -180,6 +208,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn reaching_ticks_waste_no_room_below() {
+        let ticks = Ticks::reaching(2_700.0, 6_300.0, true);
+        assert_eq!(ticks.labels.join(" "), "3,000 4,000 5,000 6,000 7,000");
+        assert!(ticks.low < 2_700.0 && ticks.low > 2_400.0, "{ticks:?}");
+        let flat = Ticks::reaching(5.0, 5.0, true);
+        assert!(
+            flat.low < 5.0 && flat.high > 5.0 && flat.values.len() >= 3,
+            "{flat:?}"
+        );
     }
 
     #[test]

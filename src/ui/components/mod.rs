@@ -1,7 +1,4 @@
 //! Components.
 
-mod chart_frame;
-mod result_table;
-
-pub use chart_frame::ChartFrame;
-pub use result_table::ResultTable;
+pub mod chart_frame;
+pub mod result_table;
