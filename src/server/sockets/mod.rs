@@ -9,9 +9,9 @@ mod root;
 mod session;
 
 pub use gate::{Sids, gate};
+pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
-use self::presence::Presences;
 use super::{app::App, auth::Login, db};
 use crate::shared::{
     api_error::ApiError,
@@ -47,7 +47,7 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
 
 /// Opens the namespaces and starts what runs beside them.
 pub fn serve(io: &SocketIo, app: &App) {
-    let doors = Doors { app: app.clone(), io: io.clone(), presences: Presences::new(io.clone()) };
+    let doors = Doors { app: app.clone(), io: io.clone() };
     let root = doors.clone();
     io.ns(
         ROOT_NAMESPACE,
@@ -89,7 +89,6 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
 pub struct Doors {
     pub app: App,
     pub io: SocketIo,
-    pub presences: Presences,
 }
 
 impl Doors {
@@ -139,7 +138,7 @@ impl Doors {
         loop {
             clock.tick().await;
             let streams: Vec<StreamId> =
-                self.presences.sessions().into_iter().map(StreamId::from).collect();
+                self.app.presences.sessions().into_iter().map(StreamId::from).collect();
             let heads = match db::streams::heads(&self.app.db, &streams).await {
                 Ok(heads) => heads,
                 Err(error) => {

@@ -6,6 +6,7 @@ use crate::shared::{
     ids::{PersonId, SessionId},
     protocol::{Presence, PresentPerson, SESSION_NAMESPACE, Signal, UsersUpdated},
 };
+use futures_util::FutureExt;
 use socketioxide::{SocketIo, socket::Sid};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -95,11 +96,8 @@ impl Presences {
     fn tell(&self, session: SessionId) {
         let update = UsersUpdated { session_uuid: session, users: self.users(session) };
         let Some(namespace) = self.io.of(SESSION_NAMESPACE) else { return };
-        let sending = namespace.to(room(session)).emit(UsersUpdated::NAME, &update);
-        tokio::spawn(async move {
-            // Lost for a full buffer; the next change or join tells again.
-            let _ = sending.await;
-        });
+        // Lost for a full buffer; the next change or join tells again.
+        let _ = namespace.to(room(session)).emit(UsersUpdated::NAME, &update).now_or_never();
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Here) -> T) -> T {

@@ -11,7 +11,7 @@ use socketioxide::{
     extract::{AckSender, SocketRef, TryData},
 };
 use std::{
-    future::Future,
+    future::{Future, ready},
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -52,17 +52,28 @@ impl Queue {
         F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
     {
         let queue = self.clone();
+        // What a handler does before it returns its future happens in order; the future is spawned.
         socket.on(E::NAME, move |TryData(data): TryData<Value>, ack: AckSender| {
-            let event = match queue.admit().and_then(|()| parse::<E>(data)) {
-                Ok(event) => event,
-                Err(refusal) => return send::<E::Ok>(ack, Err(refusal)),
-            };
-            let Ok(place) = queue.jobs.try_reserve() else {
-                return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
-            };
-            let work = handle(event);
-            place.send(Box::pin(async move { send(ack, work.await) }));
+            queue.put(data, ack, handle);
+            ready(())
         });
+    }
+
+    fn put<E, F>(&self, data: Result<Value, ParserError>, ack: AckSender, handle: impl Fn(E) -> F)
+    where
+        E: ClientEvent,
+        E::Ok: Send,
+        F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
+    {
+        let event = match self.admit().and_then(|()| parse::<E>(data)) {
+            Ok(event) => event,
+            Err(refusal) => return send::<E::Ok>(ack, Err(refusal)),
+        };
+        let Ok(place) = self.jobs.try_reserve() else {
+            return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
+        };
+        let work = handle(event);
+        place.send(Box::pin(async move { send(ack, work.await) }));
     }
 
     fn admit(&self) -> Result<(), ApiError> {
@@ -76,6 +87,7 @@ pub fn refuse_unknown(socket: &SocketRef) {
     socket.on_fallback(|ack: AckSender| {
         let refusal = ApiError::new("request/unknown-event", "This event is not known here.");
         send::<()>(ack, Err(refusal));
+        ready(())
     });
 }
 

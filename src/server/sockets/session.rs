@@ -28,7 +28,7 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
     on!(typing, pointer, set_presence, sync, history);
     refuse_unknown(socket);
     socket.on_disconnect(move |socket: SocketRef| async move {
-        tab.doors.presences.remove(tab.me.id, socket.id, None);
+        tab.doors.app.presences.remove(tab.me.id, socket.id, None);
     });
 }
 
@@ -50,7 +50,7 @@ impl Tab {
             self.socket.leave_all();
         }
         let answer = self.catch_up(session, event.after).await;
-        self.doors.presences.set(session, &self.me, self.socket.id, Presence::Active);
+        self.doors.app.presences.set(session, &self.me, self.socket.id, Presence::Active);
         answer
     }
 
@@ -72,7 +72,7 @@ impl Tab {
 
     async fn leave(self, event: Leave) -> Result<Noted, ApiError> {
         self.socket.leave(room(event.session_uuid));
-        self.doors.presences.remove(self.me.id, self.socket.id, Some(event.session_uuid));
+        self.doors.app.presences.remove(self.me.id, self.socket.id, Some(event.session_uuid));
         Ok(Noted {})
     }
 
@@ -124,7 +124,7 @@ impl Tab {
 
     async fn set_presence(self, event: SetPresence) -> Result<Noted, ApiError> {
         self.check_membership(event.session_uuid).await?;
-        self.doors.presences.set(event.session_uuid, &self.me, self.socket.id, event.state);
+        self.doors.app.presences.set(event.session_uuid, &self.me, self.socket.id, event.state);
         Ok(Noted {})
     }
 
