@@ -10,14 +10,14 @@ use crate::shared::{
     session::{Command, SessionState},
 };
 use serde::Serialize;
-use socketioxide::extract::SocketRef;
+use socketioxide::{extract::SocketRef, socket::Sid};
 
 pub async fn connected(_: SocketRef) {}
 
 /// Registers every event of the namespace on a socket.
 pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
-    let tab = Tab { doors: doors.clone(), socket: socket.clone(), me: login.person };
+    let tab = Tab { doors: doors.clone(), sid: socket.id, me: login.person };
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();
@@ -27,30 +27,40 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
     on!(join, leave, send_message, edit_message, delete_message, run_analysis, cancel_analysis);
     on!(typing, pointer, set_presence, sync, history);
     refuse_unknown(socket);
-    socket.on_disconnect(move |socket: SocketRef| async move {
-        tab.doors.app.presences.remove(tab.me.id, socket.id, None);
+    socket.on_disconnect(move || async move {
+        tab.doors.app.presences.remove(tab.me.id, tab.sid, None);
     });
 }
 
-/// One connected socket of one person.
+/// One connected socket of one person. Knows it by id: the socket owns its handlers, and one that
+/// owned the socket in turn would keep both for ever.
 #[derive(Clone)]
 struct Tab {
     doors: Doors,
-    socket: SocketRef,
+    sid: Sid,
     me: Person,
 }
 
 impl Tab {
+    fn socket(&self) -> Result<SocketRef, ApiError> {
+        let namespace = self.doors.io.of(SESSION_NAMESPACE);
+        namespace.and_then(|namespace| namespace.get_socket(self.sid)).ok_or_else(|| {
+            ApiError::new("client/offline", "This connection is closed.")
+        })
+    }
+
     /// Enters the room first and reads the log after that: nothing falls between the two.
     async fn join(self, event: Join) -> Result<JoinOk, ApiError> {
         let session = event.session_uuid;
         self.check_membership(session).await?;
-        self.socket.join(room(session));
-        if !self.socket.connected() {
-            self.socket.leave_all();
+        let socket = self.socket()?;
+        socket.join(room(session));
+        if !socket.connected() {
+            // It closed meanwhile; joining after that would leave it in the room for ever.
+            socket.leave_all();
         }
         let answer = self.catch_up(session, event.after).await;
-        self.doors.app.presences.set(session, &self.me, self.socket.id, Presence::Active);
+        self.doors.app.presences.set(session, &self.me, self.sid, Presence::Active);
         answer
     }
 
@@ -71,8 +81,8 @@ impl Tab {
     }
 
     async fn leave(self, event: Leave) -> Result<Noted, ApiError> {
-        self.socket.leave(room(event.session_uuid));
-        self.doors.app.presences.remove(self.me.id, self.socket.id, Some(event.session_uuid));
+        self.socket()?.leave(room(event.session_uuid));
+        self.doors.app.presences.remove(self.me.id, self.sid, Some(event.session_uuid));
         Ok(Noted {})
     }
 
@@ -124,7 +134,7 @@ impl Tab {
 
     async fn set_presence(self, event: SetPresence) -> Result<Noted, ApiError> {
         self.check_membership(event.session_uuid).await?;
-        self.doors.app.presences.set(event.session_uuid, &self.me, self.socket.id, event.state);
+        self.doors.app.presences.set(event.session_uuid, &self.me, self.sid, event.state);
         Ok(Noted {})
     }
 
@@ -169,8 +179,10 @@ impl Tab {
     }
 
     async fn tell_others<S: Signal + Serialize>(&self, session: SessionId, signal: &S) {
-        // A signal is worth nothing later: a full buffer simply misses it.
-        let _ = self.socket.to(room(session)).emit(S::NAME, signal).await;
+        if let Ok(socket) = self.socket() {
+            // A signal is worth nothing later: a full buffer simply misses it.
+            let _ = socket.to(room(session)).emit(S::NAME, signal).await;
+        }
     }
 }
 
