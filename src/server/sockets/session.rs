@@ -61,6 +61,9 @@ impl Tab {
         }
         let answer = self.catch_up(session, event.after).await;
         self.doors.app.presences.set(session, &self.me, self.sid, Presence::Active);
+        if !socket.connected() {
+            self.doors.app.presences.remove(self.me.id, self.sid, None);
+        }
         answer
     }
 
