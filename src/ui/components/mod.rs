@@ -1,1 +1,8 @@
-//! Components.
+//! Components: props in, events out, no context.
+
+pub mod avatar;
+pub mod brand;
+pub mod field;
+pub mod icon;
+pub mod time;
+pub mod topbar;
