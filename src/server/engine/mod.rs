@@ -2,6 +2,8 @@
 //!
 //! The server process itself runs no query and parses no upload.
 
+pub mod sample;
+
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
