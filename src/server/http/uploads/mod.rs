@@ -25,7 +25,7 @@ use axum::{
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use serde::{Deserialize, Serialize};
-use std::{io, time::Duration};
+use std::{convert::Infallible, io, time::Duration};
 
 #[derive(Deserialize)]
 pub struct Named {
@@ -65,7 +65,7 @@ pub async fn sample(
     let bytes: &'static [u8] = SAMPLE.as_ref();
     let total = Some(bytes.len() as u64);
     let incoming = Incoming::open(&app, &in_flight, member, SAMPLE_NAME.to_owned(), total).await?;
-    add(app, incoming, stream::iter([Ok(bytes)])).await
+    add(app, incoming, stream::iter([Ok::<_, Infallible>(bytes)])).await
 }
 
 async fn add<B: AsRef<[u8]>, E>(
