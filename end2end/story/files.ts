@@ -13,7 +13,7 @@ export const BIRDSTRIKES_ROWS = 10_000;
 export const zipcodes = join(data, 'zipcodes.csv');
 export const ZIPCODES_ROWS = 42_049;
 
-/** 231,083 flights within the United States: delay, distance, time of departure. */
+/** 200,000 flights within the United States: delay, distance, time of departure. */
 export const flights = join(data, 'flights-200k.json');
 
 /** The columns of a CSV file without quoted line breaks, read by other means than Tandem's. */
