@@ -1,1 +1,18 @@
-//! The browser's edge: Socket.IO, the outbox, uploads. Compiles on both builds, runs in the browser.
+//! The browser's edge: Socket.IO, the outbox, uploads, HTTP, timers.
+//!
+//! Compiles on both builds and runs in the browser; the server build uses only the native driver
+//! of the same Socket.IO client. Knows the wire contract, not Leptos.
+
+pub mod socket_io;
+
+pub mod outbox;
+pub mod storage;
+
+pub mod http;
+pub mod uploads;
+
+pub mod clock;
+
+pub use outbox::{Outbox, Pending, PendingState};
+pub use socket_io::{Notice, Socket};
+pub use storage::{BrowserStorage, MemoryStorage, Storage};

@@ -1,0 +1,272 @@
+//! Commands of one person in one stream that the server has not acked: stored before they are
+//! sent, sent in order and one at a time, removed when acked.
+//!
+//! Sending is the caller's: take [`Outbox::next`], emit it, report [`Outbox::acked`] or
+//! [`Outbox::failed`]. Sent twice, by a second tab or after a reload, a command is stored once,
+//! because the server knows its `cid`.
+
+use super::storage::Storage;
+use crate::shared::{
+    api_error::ApiError,
+    ids::{Cid, PersonId, StreamId},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub use super::storage::BrowserStorage;
+
+/// A command on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    pub cid: Cid,
+    /// The event's name on the wire.
+    pub name: String,
+    /// The event's one argument.
+    pub payload: Value,
+    /// Unix milliseconds of the click.
+    pub queued_at: i64,
+    pub state: PendingState,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum PendingState {
+    Waiting,
+    /// Sent; its ack is awaited.
+    InFlight,
+    /// Refused; a person decides what becomes of it.
+    Failed(ApiError),
+}
+
+pub struct Outbox<S: Storage> {
+    storage: S,
+    /// `tandem/outbox/<person>/<stream>/`
+    prefix: String,
+    /// In the order of sending.
+    pending: Vec<Pending>,
+    /// Where each entry stands in storage.
+    keys: BTreeMap<Cid, String>,
+    last_seq: i64,
+}
+
+/// An entry as it is stored. A command that was in flight is stored as waiting.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    cid: Cid,
+    name: String,
+    payload: Value,
+    queued_at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    failed: Option<ApiError>,
+}
+
+impl<S: Storage> Outbox<S> {
+    /// Loads what an earlier page left, and what other tabs have on their way.
+    pub fn open(storage: S, person: PersonId, stream: StreamId) -> Self {
+        let prefix = format!("tandem/outbox/{person}/{stream}/");
+        let entries = storage.entries(&prefix);
+        let mut outbox = Self {
+            storage,
+            prefix,
+            pending: Vec::new(),
+            keys: BTreeMap::new(),
+            last_seq: 0,
+        };
+        for (key, text) in entries {
+            outbox.load(key, &text);
+        }
+        outbox
+    }
+
+    /// Stores a command and puts it last. A `cid` that is here already changes nothing.
+    pub fn push(&mut self, cid: Cid, name: &str, payload: Value, now: i64) {
+        if self.keys.contains_key(&cid) {
+            return;
+        }
+        // The time as number keeps the order among the entries of several tabs.
+        self.last_seq = now.max(self.last_seq + 1);
+        self.keys
+            .insert(cid, format!("{}{:016}-{cid}", self.prefix, self.last_seq));
+        let state = PendingState::Waiting;
+        self.pending.push(Pending {
+            cid,
+            name: name.to_owned(),
+            payload,
+            queued_at: now,
+            state,
+        });
+        self.store(self.pending.len() - 1);
+    }
+
+    /// The oldest waiting command, in flight from now on; none while another is.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an outbox is no iterator: what comes next depends on acks"
+    )]
+    pub fn next(&mut self) -> Option<Pending> {
+        if self
+            .pending
+            .iter()
+            .any(|pending| pending.state == PendingState::InFlight)
+        {
+            return None;
+        }
+        let next = self
+            .pending
+            .iter_mut()
+            .find(|pending| pending.state == PendingState::Waiting)?;
+        next.state = PendingState::InFlight;
+        Some(next.clone())
+    }
+
+    /// The command is in the log.
+    pub fn acked(&mut self, cid: Cid) {
+        self.remove(cid);
+    }
+
+    /// The command came back. Where another attempt may help it waits for one; a refusal stays
+    /// until a person retries or discards it.
+    pub fn failed(&mut self, cid: Cid, error: ApiError) {
+        let state = if may_pass_later(&error) {
+            PendingState::Waiting
+        } else {
+            PendingState::Failed(error)
+        };
+        self.set_state(cid, state);
+    }
+
+    /// What was in flight waits again: whether it arrived, the next ack will say.
+    pub fn connection_lost(&mut self) {
+        for pending in &mut self.pending {
+            if pending.state == PendingState::InFlight {
+                pending.state = PendingState::Waiting;
+            }
+        }
+    }
+
+    /// Sends a refused command again, at its old place.
+    pub fn retry(&mut self, cid: Cid) {
+        if self.has_failed(cid) {
+            self.set_state(cid, PendingState::Waiting);
+        }
+    }
+
+    /// Gives a command up and hands it back; none while it is in flight, for it may be in the log.
+    pub fn discard(&mut self, cid: Cid) -> Option<Pending> {
+        let pending = &self.pending[self.position(cid)?];
+        if pending.state == PendingState::InFlight {
+            return None;
+        }
+        self.remove(cid)
+    }
+
+    /// All that is not acked, in the order of sending.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// An entry that this version cannot read is left where it is: another may.
+    fn load(&mut self, key: String, text: &str) {
+        let Ok(stored) = serde_json::from_str::<Stored>(text) else {
+            return;
+        };
+        if self.keys.contains_key(&stored.cid) {
+            return;
+        }
+        let seq = key[self.prefix.len()..]
+            .split('-')
+            .next()
+            .and_then(|seq| seq.parse().ok());
+        self.last_seq = self.last_seq.max(seq.unwrap_or(0));
+        self.keys.insert(stored.cid, key);
+        self.pending.push(stored.into());
+    }
+
+    fn set_state(&mut self, cid: Cid, state: PendingState) {
+        if let Some(at) = self.position(cid) {
+            self.pending[at].state = state;
+            self.store(at);
+        }
+    }
+
+    /// An entry for which there is no room lives on in memory.
+    fn store(&self, at: usize) {
+        let pending = &self.pending[at];
+        let text =
+            serde_json::to_string(&Stored::from(pending)).expect("maps in JSON have text keys");
+        self.storage.put(&self.keys[&pending.cid], &text);
+    }
+
+    fn remove(&mut self, cid: Cid) -> Option<Pending> {
+        let at = self.position(cid)?;
+        if let Some(key) = self.keys.remove(&cid) {
+            self.storage.remove(&key);
+        }
+        Some(self.pending.remove(at))
+    }
+
+    fn position(&self, cid: Cid) -> Option<usize> {
+        self.pending.iter().position(|pending| pending.cid == cid)
+    }
+
+    fn has_failed(&self, cid: Cid) -> bool {
+        self.position(cid)
+            .is_some_and(|at| matches!(self.pending[at].state, PendingState::Failed(_)))
+    }
+}
+
+/// The network, a limit or a fault of the server stood in the way, not the command itself.
+fn may_pass_later(error: &ApiError) -> bool {
+    ["client/", "rate/", "server/"]
+        .iter()
+        .any(|subject| error.code.starts_with(subject))
+}
+
+impl From<Stored> for Pending {
+    fn from(stored: Stored) -> Self {
+        let state = stored
+            .failed
+            .map_or(PendingState::Waiting, PendingState::Failed);
+        let Stored {
+            cid,
+            name,
+            payload,
+            queued_at,
+            ..
+        } = stored;
+        Self {
+            cid,
+            name,
+            payload,
+            queued_at,
+            state,
+        }
+    }
+}
+
+impl From<&Pending> for Stored {
+    fn from(pending: &Pending) -> Self {
+        let failed = match &pending.state {
+            PendingState::Failed(error) => Some(error.clone()),
+            PendingState::Waiting | PendingState::InFlight => None,
+        };
+        let Pending {
+            cid,
+            name,
+            payload,
+            queued_at,
+            ..
+        } = pending.clone();
+        Self {
+            cid,
+            name,
+            payload,
+            queued_at,
+            failed,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

@@ -1,0 +1,445 @@
+//! The client as a state machine without IO: [`Core::step`] takes what happened and the time, and
+//! gives back what to do. It reads no clock, opens nothing and calls nobody.
+//!
+//! One core joins one namespace, and `/` beside it when asked to, for what the server says of
+//! itself. All times are unix or monotonic milliseconds, as the driver likes.
+
+use super::{
+    backoff::{Backoff, Random},
+    notice::{self, Notice},
+    open_acks::OpenAcks,
+    packet::{Body, Frame, Handshake, Packet},
+};
+use crate::shared::{
+    api_error::ApiError,
+    protocol::{Ack, ROOT_NAMESPACE, ServerDraining, Signal},
+};
+use serde_json::Value;
+
+/// How long the server may take for an ack.
+pub const ACK_TIMEOUT_MS: i64 = 10_000;
+/// How long opening the transport may take, and then joining the namespace.
+pub const CONNECT_TIMEOUT_MS: i64 = 10_000;
+/// A connection that held this long starts the back-off anew when it is lost.
+const STEADY_MS: i64 = 5_000;
+/// A browser is not told why a handshake failed; after this many in a row the driver asks.
+const FAILURES_BEFORE_PROBE: u32 = 2;
+
+pub struct Options {
+    pub namespace: String,
+    /// Joins `/` as well; its events are told like those of `namespace`.
+    pub with_root: bool,
+    /// Asked anew at each attempt for what CONNECT carries.
+    pub auth: Box<dyn FnMut() -> Option<Value> + Send>,
+    pub random: Random,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Input {
+    /// The transport opened by the last [`Effect::OpenTransport`] is ready.
+    Opened,
+    /// One text frame.
+    Frame(String),
+    /// The transport failed or closed, without our asking.
+    Closed,
+    /// Time passed, or may have; harmless at any moment.
+    Tick,
+    /// `id` counts up and comes back once in [`Effect::Ack`].
+    Emit {
+        id: u64,
+        name: String,
+        payload: Value,
+    },
+    /// Someone does not want to wait. Also what starts a new core, and a closed one again.
+    RetryNow,
+    /// The network is back.
+    Online,
+    /// The driver learned that the handshake is refused.
+    Refused(ApiError),
+    Close,
+}
+
+/// What to do, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start opening; replaces any transport there was.
+    OpenTransport,
+    Send(String),
+    /// Close without a word to the core about it.
+    CloseTransport,
+    /// Give a [`Input::Tick`] at this time; replaces the timer before.
+    SetTimer {
+        at: i64,
+    },
+    /// Find out whether the server refuses the handshake; answer with [`Input::Refused`] if so.
+    Probe,
+    Notice(Notice),
+    Ack {
+        id: u64,
+        result: Result<Value, ApiError>,
+    },
+}
+
+pub struct Core {
+    options: Options,
+    phase: Phase,
+    backoff: Backoff,
+    open_acks: OpenAcks,
+    /// Attempts in a row whose transport never opened.
+    failed_opens: u32,
+    /// When the driver's timer fires, as far as this side knows.
+    timer: Option<i64>,
+    effects: Vec<Effect>,
+}
+
+enum Phase {
+    /// Not started, closed or refused: only [`Input::RetryNow`] leads on.
+    Closed,
+    Waiting {
+        until: i64,
+    },
+    Dialing {
+        deadline: i64,
+    },
+    /// The transport is open, the namespace not joined yet; `link` once Engine.IO has said hello.
+    Joining {
+        deadline: i64,
+        link: Option<Link>,
+    },
+    Connected {
+        since: i64,
+        link: Link,
+    },
+}
+
+/// What the handshake agreed on, and when the server was last heard.
+#[derive(Clone)]
+struct Link {
+    /// The longest silence of a server that lives.
+    silence_ms: i64,
+    max_frame: usize,
+    heard_at: i64,
+}
+
+impl Core {
+    /// A core that waits for its first [`Input::RetryNow`].
+    pub fn new(mut options: Options) -> Self {
+        let random = std::mem::replace(&mut options.random, Box::new(|| 0.0));
+        Self {
+            options,
+            phase: Phase::Closed,
+            backoff: Backoff::new(random),
+            open_acks: OpenAcks::default(),
+            failed_opens: 0,
+            timer: None,
+            effects: Vec::new(),
+        }
+    }
+
+    pub fn step(&mut self, input: Input, now: i64) -> Vec<Effect> {
+        match input {
+            Input::Opened => self.opened(now),
+            Input::Frame(text) => self.frame(&text, now),
+            Input::Closed => self.closed(now),
+            Input::Tick => self.tick(now),
+            Input::Emit { id, name, payload } => self.emit(id, name, payload, now),
+            Input::RetryNow => self.retry_now(now),
+            Input::Online => self.online(now),
+            Input::Refused(error) => self.refused(error),
+            Input::Close => self.close(),
+        }
+        self.set_timer();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn retry_now(&mut self, now: i64) {
+        if matches!(self.phase, Phase::Closed | Phase::Waiting { .. }) {
+            self.backoff.reset();
+            self.dial(now);
+        }
+    }
+
+    /// An attempt that began without a network may hang on; it is made anew.
+    fn online(&mut self, now: i64) {
+        if matches!(self.phase, Phase::Waiting { .. } | Phase::Dialing { .. }) {
+            self.backoff.reset();
+            self.dial(now);
+        }
+    }
+
+    fn dial(&mut self, now: i64) {
+        self.phase = Phase::Dialing {
+            deadline: now + CONNECT_TIMEOUT_MS,
+        };
+        self.effects.push(Effect::OpenTransport);
+    }
+
+    fn opened(&mut self, now: i64) {
+        if matches!(self.phase, Phase::Dialing { .. }) {
+            self.failed_opens = 0;
+            self.phase = Phase::Joining {
+                deadline: now + CONNECT_TIMEOUT_MS,
+                link: None,
+            };
+        }
+    }
+
+    fn closed(&mut self, now: i64) {
+        match self.phase {
+            Phase::Closed | Phase::Waiting { .. } => {}
+            Phase::Dialing { .. } => self.lose_unopened(now),
+            Phase::Joining { .. } | Phase::Connected { .. } => self.lose(now),
+        }
+    }
+
+    fn tick(&mut self, now: i64) {
+        self.timer = None;
+        match &self.phase {
+            Phase::Waiting { until } if *until <= now => self.dial(now),
+            Phase::Dialing { deadline } if *deadline <= now => {
+                self.effects.push(Effect::CloseTransport);
+                self.lose_unopened(now);
+            }
+            Phase::Joining { deadline, .. } if *deadline <= now => self.drop_and_lose(now),
+            Phase::Connected { link, .. } if link.dead_at() <= now => self.drop_and_lose(now),
+            _ => {}
+        }
+        for id in self.open_acks.take_overdue(now) {
+            self.ack(id, Err(notice::timed_out()));
+        }
+    }
+
+    /// A frame that cannot be read is dropped: closing would meet it again, and the numbered
+    /// streams ask for what is missing.
+    fn frame(&mut self, text: &str, now: i64) {
+        if let Phase::Connected { link, .. }
+        | Phase::Joining {
+            link: Some(link), ..
+        } = &mut self.phase
+        {
+            link.heard_at = now;
+        }
+        match Frame::decode(text) {
+            Some(Frame::Open(handshake)) => self.greeted(&handshake, now),
+            Some(Frame::Ping(payload)) => self.effects.push(Effect::Send(format!("3{payload}"))),
+            Some(Frame::Close) => self.drop_and_lose(now),
+            Some(Frame::Message(packet)) => self.packet(packet, now),
+            Some(Frame::Idle) | None => {}
+        }
+    }
+
+    fn greeted(&mut self, handshake: &Handshake, now: i64) {
+        let Phase::Joining {
+            link: link @ None, ..
+        } = &mut self.phase
+        else {
+            return;
+        };
+        *link = Some(Link::new(handshake, now));
+        let auth = (self.options.auth)();
+        let joins_root = self.options.with_root && self.options.namespace != ROOT_NAMESPACE;
+        for namespace in [
+            Some(self.options.namespace.as_str()),
+            joins_root.then_some(ROOT_NAMESPACE),
+        ] {
+            let Some(namespace) = namespace else { continue };
+            let packet = Packet::new(namespace, Body::Connect(auth.clone()));
+            self.effects.push(Effect::Send(packet.frame()));
+        }
+    }
+
+    fn packet(&mut self, packet: Packet, now: i64) {
+        let is_own = packet.namespace == self.options.namespace;
+        if !is_own && packet.namespace != ROOT_NAMESPACE {
+            return;
+        }
+        match packet.body {
+            Body::Event { name, args, id } => self.event(&packet.namespace, name, args, id),
+            // The companion `/` may be refused or left; what counts is the namespace itself.
+            _ if !is_own => {}
+            Body::Connect(_) => self.joined(now),
+            Body::Ack { id, args } => self.acked(id, args),
+            Body::Disconnect => self.drop_and_lose(now),
+            Body::ConnectError(message) => self.not_joined(&message, now),
+        }
+    }
+
+    fn joined(&mut self, now: i64) {
+        let Phase::Joining {
+            link: Some(link), ..
+        } = &self.phase
+        else {
+            return;
+        };
+        self.phase = Phase::Connected {
+            since: now,
+            link: link.clone(),
+        };
+        self.effects.push(Effect::Notice(Notice::Connected));
+    }
+
+    fn not_joined(&mut self, message: &str, now: i64) {
+        let error = notice::refusal(message);
+        if error.code.starts_with("auth/") {
+            self.effects.push(Effect::CloseTransport);
+            self.end(Some(error));
+        } else {
+            self.drop_and_lose(now);
+        }
+    }
+
+    /// A server that wants an ack gets an empty one: nobody here answers events.
+    fn event(&mut self, namespace: &str, name: String, args: Vec<Value>, id: Option<u64>) {
+        if let Some(id) = id {
+            let answer = Packet::new(
+                namespace,
+                Body::Ack {
+                    id,
+                    args: Vec::new(),
+                },
+            );
+            self.effects.push(Effect::Send(answer.frame()));
+        }
+        let data = args.into_iter().next().unwrap_or(Value::Null);
+        if name == ServerDraining::NAME
+            && let Some(max_delay_ms) = data.get("max_delay_ms").and_then(Value::as_u64)
+        {
+            self.backoff.drain(max_delay_ms);
+        }
+        self.effects
+            .push(Effect::Notice(Notice::Event { name, data }));
+    }
+
+    fn acked(&mut self, id: u64, args: Vec<Value>) {
+        if !self.open_acks.remove(id) {
+            return;
+        }
+        let answer = args.into_iter().next().unwrap_or(Value::Null);
+        let result = match serde_json::from_value::<Ack<Value>>(answer) {
+            Ok(ack) => ack.into(),
+            Err(_) => Err(notice::unreadable()),
+        };
+        self.ack(id, result);
+    }
+
+    fn emit(&mut self, id: u64, name: String, payload: Value, now: i64) {
+        let Phase::Connected { link, .. } = &self.phase else {
+            return self.ack(id, Err(notice::offline()));
+        };
+        let body = Body::Event {
+            name,
+            args: vec![payload],
+            id: Some(id),
+        };
+        let frame = Packet::new(&self.options.namespace, body).frame();
+        if frame.len() > link.max_frame {
+            return self.ack(id, Err(notice::too_large()));
+        }
+        if !self.open_acks.has_room(frame.len()) {
+            return self.ack(id, Err(notice::busy()));
+        }
+        self.open_acks.insert(id, now + ACK_TIMEOUT_MS, frame.len());
+        self.effects.push(Effect::Send(frame));
+    }
+
+    fn ack(&mut self, id: u64, result: Result<Value, ApiError>) {
+        self.effects.push(Effect::Ack { id, result });
+    }
+
+    fn refused(&mut self, error: ApiError) {
+        match self.phase {
+            // A refusal learned late says nothing about the connection that came after.
+            Phase::Closed | Phase::Connected { .. } => {}
+            Phase::Waiting { .. } => self.end(Some(error)),
+            Phase::Dialing { .. } | Phase::Joining { .. } => {
+                self.effects.push(Effect::CloseTransport);
+                self.end(Some(error));
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        if !matches!(self.phase, Phase::Closed) {
+            self.effects.push(Effect::CloseTransport);
+            self.end(None);
+        }
+    }
+
+    fn end(&mut self, refused: Option<ApiError>) {
+        self.phase = Phase::Closed;
+        self.failed_opens = 0;
+        self.fail_open_acks();
+        self.effects
+            .extend(refused.map(|error| Effect::Notice(Notice::Refused(error))));
+    }
+
+    fn lose_unopened(&mut self, now: i64) {
+        self.failed_opens += 1;
+        if self.failed_opens >= FAILURES_BEFORE_PROBE {
+            self.effects.push(Effect::Probe);
+        }
+        self.lose(now);
+    }
+
+    fn drop_and_lose(&mut self, now: i64) {
+        if matches!(self.phase, Phase::Joining { .. } | Phase::Connected { .. }) {
+            self.effects.push(Effect::CloseTransport);
+            self.lose(now);
+        }
+    }
+
+    /// The connection, or the attempt at one, is gone; the next attempt is planned.
+    fn lose(&mut self, now: i64) {
+        if matches!(self.phase, Phase::Connected { since, .. } if now - since >= STEADY_MS) {
+            self.backoff.reset();
+        }
+        let (attempt, in_ms) = self.backoff.next();
+        self.phase = Phase::Waiting {
+            until: now + in_ms as i64,
+        };
+        self.fail_open_acks();
+        self.effects
+            .push(Effect::Notice(Notice::Reconnecting { in_ms, attempt }));
+    }
+
+    fn fail_open_acks(&mut self) {
+        for id in self.open_acks.take_all() {
+            self.ack(id, Err(notice::offline()));
+        }
+    }
+
+    /// A deadline that moved later needs no new timer: the tick that comes too early sets it.
+    fn set_timer(&mut self) {
+        let deadline = match &self.phase {
+            Phase::Closed => None,
+            Phase::Waiting { until } => Some(*until),
+            Phase::Dialing { deadline } | Phase::Joining { deadline, .. } => Some(*deadline),
+            Phase::Connected { link, .. } => Some(link.dead_at()),
+        };
+        let next = [deadline, self.open_acks.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min();
+        if let Some(at) = next
+            && self.timer.is_none_or(|timer| at < timer)
+        {
+            self.timer = Some(at);
+            self.effects.push(Effect::SetTimer { at });
+        }
+    }
+}
+
+impl Link {
+    fn new(handshake: &Handshake, now: i64) -> Self {
+        Self {
+            silence_ms: handshake.ping_interval + handshake.ping_timeout,
+            max_frame: handshake.max_payload.unwrap_or(usize::MAX),
+            heard_at: now,
+        }
+    }
+
+    fn dead_at(&self) -> i64 {
+        self.heard_at + self.silence_ms
+    }
+}

@@ -1,0 +1,72 @@
+//! What a socket tells its owner, and the errors that this side of the wire makes up itself.
+
+use crate::shared::api_error::ApiError;
+use serde_json::Value;
+
+/// Sent in order, never while another notice is being handled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// The namespace is joined; emits go out from here on.
+    Connected,
+    /// Waiting for the next attempt, `in_ms` from now. Also sent right after a connection was lost.
+    Reconnecting {
+        in_ms: u64,
+        attempt: u32,
+    },
+    /// The server refused the namespace or the handshake; not tried again by itself.
+    Refused(ApiError),
+    Event {
+        name: String,
+        data: Value,
+    },
+}
+
+pub(super) fn offline() -> ApiError {
+    ApiError::new("client/offline", "There is no connection to the server.")
+}
+
+pub(super) fn timed_out() -> ApiError {
+    ApiError::new("client/timeout", "The server did not answer in time.")
+}
+
+pub(super) fn busy() -> ApiError {
+    ApiError::new(
+        "client/busy",
+        "Too much is on its way already. It goes out as soon as there is room.",
+    )
+    .retry_after(500)
+}
+
+pub(super) fn too_large() -> ApiError {
+    ApiError::new(
+        "request/too-large",
+        "This is too large to send. Shorten it and try again.",
+    )
+}
+
+pub(super) fn unreadable() -> ApiError {
+    ApiError::new(
+        "protocol/unreadable",
+        "The server's answer could not be read. Reload the page.",
+    )
+}
+
+pub(super) fn sign_in_required() -> ApiError {
+    ApiError::new("auth/required", "Sign in to go on.")
+}
+
+/// Reads a CONNECT_ERROR message: a code first, then a sentence, as in `auth/required: Sign in.`
+pub(super) fn refusal(message: &str) -> ApiError {
+    let (code, sentence) = message.split_once(':').unwrap_or((message, ""));
+    let sentence = sentence.trim();
+    let is_code = code.contains('/') && !code.contains(char::is_whitespace);
+    match (is_code, sentence) {
+        (true, "") if code.starts_with("auth/") => ApiError {
+            code: code.into(),
+            ..sign_in_required()
+        },
+        (true, "") => ApiError::new(code, "The server refused the connection."),
+        (true, sentence) => ApiError::new(code, sentence),
+        (false, _) => ApiError::new("socket/refused", message),
+    }
+}

@@ -1,0 +1,97 @@
+//! A shelf for short texts: the browser's `localStorage`, or memory in tests.
+//!
+//! Writing is synchronous. A shelf that is full, or forbidden by the browser, says so and keeps
+//! what it has.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+pub trait Storage {
+    /// Keys and texts of all entries under a prefix, in the order of their keys.
+    fn entries(&self, prefix: &str) -> Vec<(String, String)>;
+    /// False when the entry was not kept.
+    fn put(&self, key: &str, text: &str) -> bool;
+    fn remove(&self, key: &str);
+}
+
+/// `localStorage` of this page's origin: shared by all its tabs, kept when they close.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserStorage;
+
+impl BrowserStorage {
+    /// None where the browser forbids it.
+    fn shelf() -> Option<web_sys::Storage> {
+        web_sys::window()?.local_storage().ok()?
+    }
+}
+
+impl Storage for BrowserStorage {
+    fn entries(&self, prefix: &str) -> Vec<(String, String)> {
+        let Some(shelf) = Self::shelf() else {
+            return Vec::new();
+        };
+        let keys = (0..shelf.length().unwrap_or(0)).filter_map(|at| shelf.key(at).ok().flatten());
+        let mut entries: Vec<_> = keys
+            .filter(|key| key.starts_with(prefix))
+            .filter_map(|key| shelf.get_item(&key).ok().flatten().map(|text| (key, text)))
+            .collect();
+        entries.sort();
+        entries
+    }
+
+    fn put(&self, key: &str, text: &str) -> bool {
+        Self::shelf().is_some_and(|shelf| shelf.set_item(key, text).is_ok())
+    }
+
+    fn remove(&self, key: &str) {
+        if let Some(shelf) = Self::shelf() {
+            let _ = shelf.remove_item(key);
+        }
+    }
+}
+
+/// A shelf in memory; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStorage {
+    entries: Arc<Mutex<BTreeMap<String, String>>>,
+    /// How many entries fit; none for no limit.
+    room: Option<usize>,
+}
+
+impl MemoryStorage {
+    pub fn with_room(entries: usize) -> Self {
+        Self {
+            room: Some(entries),
+            ..Self::default()
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Storage for MemoryStorage {
+    fn entries(&self, prefix: &str) -> Vec<(String, String)> {
+        let entries = self.lock();
+        let found = entries.iter().filter(|(key, _)| key.starts_with(prefix));
+        found
+            .map(|(key, text)| (key.clone(), text.clone()))
+            .collect()
+    }
+
+    fn put(&self, key: &str, text: &str) -> bool {
+        let mut entries = self.lock();
+        let fits = entries.contains_key(key) || self.room.is_none_or(|room| entries.len() < room);
+        if fits {
+            entries.insert(key.to_owned(), text.to_owned());
+        }
+        fits
+    }
+
+    fn remove(&self, key: &str) {
+        self.lock().remove(key);
+    }
+}
