@@ -1,5 +1,7 @@
 /** The browser: the system's Chromium, told to talk to nobody but the pages it opens. */
-export const chromium = {
+import type { PlaywrightTestConfig } from '@playwright/test';
+
+export const chromium: PlaywrightTestConfig['use'] = {
   browserName: 'chromium',
   viewport: { width: 1280, height: 800 },
   launchOptions: {
@@ -14,4 +16,4 @@ export const chromium = {
       '--disable-sync',
     ],
   },
-} as const;
+};

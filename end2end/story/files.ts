@@ -1,9 +1,9 @@
 /** Real files that the stories bring along. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const data = join(dirname(createRequire(import.meta.url).resolve('vega-datasets/package.json')), 'data');
+const data = fileURLToPath(new URL('../node_modules/vega-datasets/data', import.meta.url));
 
 /** Collisions of aircraft with wildlife in the United States: 10,000 rows, 14 columns. */
 export const birdstrikes = join(data, 'birdstrikes.csv');
@@ -28,4 +28,16 @@ function cells(line: string): string[] {
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
     (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(),
   );
+}
+
+/** A table cell as a number: "−1,234.5" is -1234.5. */
+export function numeric(cell: string): number {
+  return Number(cell.replaceAll(',', '').replace('−', '-'));
+}
+
+/** How often each value stands in a column, by other means than Tandem's. */
+export function tally(values: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }

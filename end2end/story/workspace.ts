@@ -71,30 +71,34 @@ export class Workspace {
   }
 
   dataset(name: string) {
-    return this.rail.getByRole('button', { name });
+    return this.rail.getByRole('button', { name, exact: true });
   }
 
-  /** Opens "Add data" when it is not open yet. */
-  async openAddData() {
-    const input = this.page.getByLabel('Choose a CSV file');
-    if (!(await input.isVisible())) await this.rail.getByRole('button', { name: 'Add data' }).first().click();
-    return input;
-  }
-
+  /** Chooses a file as the dialog behind "Add data" would. */
   async upload(file: string | { name: string; mimeType: string; buffer: Buffer }) {
-    const input = await this.openAddData();
-    await input.setInputFiles(file);
+    await this.page.getByLabel('Choose a CSV file').setInputFiles(file);
+  }
+
+  /** Lets a file fall on the page. */
+  async drop(name: string, content: string) {
+    const dataTransfer = await this.page.evaluateHandle(
+      ([name, content]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content ?? ''], name ?? '', { type: 'text/csv' }));
+        return transfer;
+      },
+      [name, content],
+    );
+    await this.page.dispatchEvent('body', 'dragover', { dataTransfer });
+    await this.page.dispatchEvent('body', 'drop', { dataTransfer });
   }
 
   async addSample() {
-    const sample = this.page.getByRole('button', { name: 'Try with sample data' }).first();
-    if (!(await sample.isVisible())) await this.openAddData();
-    await sample.click();
+    await this.rail.getByRole('button', { name: 'Try with sample data' }).click();
   }
 
-  /** The names of the data sets in the rail, in order. */
-  async datasets(): Promise<string[]> {
-    return await this.rail.getByRole('list', { name: 'Data' }).getByRole('button').allInnerTexts();
+  uploadBar(fileName: string) {
+    return this.rail.getByRole('progressbar', { name: fileName });
   }
 
   preview(name: string) {
@@ -105,9 +109,9 @@ export class Workspace {
     return this.preview(name).getByRole('table', { name: `Rows of ${name}` });
   }
 
-  async showPreview(name: string) {
-    if (!(await this.preview(name).isVisible())) await this.dataset(name).click();
-    await expect(this.rows(name)).toBeVisible();
+  /** The card of a data set, once its first rows are there. */
+  async previewed(name: string) {
+    await expect(this.rows(name).locator('tbody tr').first()).toBeVisible({ timeout: 30_000 });
     return this.preview(name);
   }
 

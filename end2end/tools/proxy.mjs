@@ -103,13 +103,17 @@ export class Proxy {
     this.accepted += 1;
     const far = connect({ port: this.#upstream, host: '127.0.0.1', noDelay: true });
     near.setNoDelay(true);
-    for (const [socket, other] of [[near, far], [far, near]]) {
-      this.#sockets.add(socket);
-      socket.on('error', () => other.resetAndDestroy());
-      socket.on('close', () => this.#sockets.delete(socket));
-    }
+    this.#watch(near, far);
+    this.#watch(far, near);
     void this.#carry(near, far);
     void this.#carry(far, near);
+  }
+
+  /** One end's trouble is the other's. @param {Socket} socket @param {Socket} other */
+  #watch(socket, other) {
+    this.#sockets.add(socket);
+    socket.on('error', () => other.resetAndDestroy());
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 
   /** Carries bytes one way until the sender ends. @param {Socket} from @param {Socket} to */

@@ -4,7 +4,7 @@
  * binary. It can be killed as a power cut would and started again on the same port and data.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,6 +99,34 @@ export class Server {
   async stop() {
     await this.kill();
     rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /**
+   * Freezes or thaws the query workers, so that a run lasts as long as a test needs it to.
+   * @param {'SIGSTOP' | 'SIGCONT'} signal
+   */
+  signalWorkers(signal) {
+    const pids = this.#workers();
+    if (pids.length === 0) throw new Error('The server has no worker processes.');
+    for (const pid of pids) process.kill(pid, signal);
+  }
+
+  /** Process ids of the server's children that are workers. */
+  #workers() {
+    const server = this.#child?.pid;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          // "pid (name) state parent …"; the name may hold spaces.
+          const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+          const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+          return Number(parent) === server && command[1] === 'worker';
+        } catch {
+          return false; // gone meanwhile
+        }
+      });
   }
 
   /** @param {'SIGKILL' | 'SIGTERM'} signal */
