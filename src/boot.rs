@@ -1,1 +1,127 @@
-//! Builds the app from its parts and serves it.
+//! The top floor: builds the app from its parts, serves it, drains it, stops it.
+
+use crate::{
+    server::{
+        app::App,
+        auth::{self, Auth},
+        config::Config,
+        db::Database,
+        engine::{Engine, Limits, WorkerPool},
+        http, sessions::Sessions, sockets,
+    },
+    ui::{app::App as Ui, shell::shell},
+};
+use anyhow::Context;
+use axum::{Router, middleware, serve::ListenerExt};
+use leptos::{config::LeptosOptions, context::provide_context, prelude::get_configuration};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use socketioxide::{SocketIo, layer::SocketIoLayer};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+
+/// How long connected clients spread their return over when the server stops.
+const DRAIN: Duration = Duration::from_secs(2);
+
+/// A server that listens; [`Server::serve`] runs it.
+pub struct Server {
+    pub addr: SocketAddr,
+    listener: TcpListener,
+    router: Router,
+    io: SocketIo,
+}
+
+/// Builds everything: database and its tables first, then the port.
+pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Server> {
+    let db = match &config.database_url {
+        Some(url) => Database::open(url).await,
+        None => Database::open_in(&config.data).await,
+    };
+    let db = db.context("The database could not be opened")?;
+    http::uploads::sweep(&config).context("The data folder is not usable")?;
+    let listener = TcpListener::bind(config.addr)
+        .await
+        .with_context(|| format!("The address {} cannot be listened on", config.addr))?;
+    let addr = listener.local_addr()?;
+    let config = Arc::new(config.listening_on(addr));
+
+    let (layer, io) = sockets::build();
+    let files = config.clone();
+    let sessions = Sessions::new(
+        db.clone(),
+        engine.clone(),
+        sockets::publisher(&io),
+        Arc::new(move |dataset_id| files.parquet(dataset_id)),
+    );
+    let auth = Auth::new(db.clone(), &config);
+    let presences = sockets::Presences::new(io.clone());
+    let app = App { config, db, auth, sessions, engine, presences };
+    sockets::serve(&io, &app);
+    let router = router(app, layer)?;
+    Ok(Server { addr, listener, router, io })
+}
+
+/// Pages, server functions, plain routes and sockets, inside the layers that guard them.
+/// The outermost layer, which sees a request first, stands last.
+fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
+    let options = get_configuration(None)?.leptos_options;
+    let routes = generate_route_list(Ui);
+    let context = app.clone();
+    let provide = move || provide_context(context.clone());
+    let document = options.clone();
+    let pages: Router<LeptosOptions> = Router::new()
+        .leptos_routes_with_context(&options, routes, provide, move || shell(document.clone()))
+        .fallback(leptos_axum::file_and_error_handler::<LeptosOptions, _>(shell));
+    Ok(pages
+        .with_state(options)
+        .merge(http::router(app.clone()))
+        .layer(socket_layer)
+        .layer(middleware::from_fn_with_state(sockets::Sids::default(), sockets::gate))
+        .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), http::guard::guard))
+        .layer(middleware::from_fn_with_state(app, http::headers::headers)))
+}
+
+impl Server {
+    /// Serves until `stop` resolves, then tells the clients and closes.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let io = self.io;
+        let stopping = async move {
+            stop.await;
+            tracing::info!("draining");
+            sockets::drain(&io, DRAIN.as_millis() as u64).await;
+        };
+        let listener = self.listener.tap_io(|stream| sockets::tune(stream));
+        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stopping).await?;
+        Ok(())
+    }
+}
+
+/// `tandem serve`: the whole program, until it is told to stop.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let program = std::env::current_exe().context("This program's own path is unknown")?;
+    let engine = Arc::new(WorkerPool::start(program, Limits::default()));
+    let server = build(config, engine).await?;
+    println!("Tandem is at http://{}", server.addr);
+    server.serve(stop_signal()).await
+}
+
+/// `tandem migrate`: brings the tables up to date and ends.
+pub async fn migrate(config: Config) -> anyhow::Result<()> {
+    match &config.database_url {
+        Some(url) => Database::open(url).await,
+        None => Database::open_in(&config.data).await,
+    }
+    .context("The database could not be brought up to date")?;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).expect("the handler is set once, at boot");
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,1 +1,51 @@
-fn main(){}
+//! `tandem serve | migrate | worker`: reads the settings and hands over.
+
+use std::process::ExitCode;
+use tandem::{boot, server::{config::Config, worker}};
+
+const USAGE: &str = "\
+tandem [serve]   serves the app (the default)
+tandem migrate   brings the database up to date and ends
+tandem worker    runs analyses for a server; started by it
+
+Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DATABASE_URL
+(a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
+TANDEM_MAX_UPLOAD (bytes), TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1);
+    match command.as_deref() {
+        // Its own runtime and its own output: it speaks only to the server that started it.
+        Some("worker") => worker::run(),
+        None | Some("serve") => start(boot::run),
+        Some("migrate") => start(boot::migrate),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Some(other) => {
+            eprintln!("There is no command “{other}”.\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start<F: Future<Output = anyhow::Result<()>>>(command: impl FnOnce(Config) -> F) -> ExitCode {
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "tandem=info,warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made at boot");
+    match runtime.block_on(command(config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}.");
+            ExitCode::FAILURE
+        }
+    }
+}

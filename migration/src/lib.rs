@@ -1,1 +1,17 @@
+//! The database's tables, step by step; each step can be taken back.
 
+mod m0002_sessions;
+mod m0004_outputs;
+
+pub use sea_orm_migration::{MigratorTrait, sea_orm};
+use sea_orm_migration::prelude::*;
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0002_sessions::Step), Box::new(m0004_outputs::Step)]
+    }
+}

@@ -1,3 +1,11 @@
 //! Tests from the outside: real servers on free ports, real databases, real clients.
 
+mod support;
+
+mod access;
+mod clients;
+mod kill_nine;
+mod seats;
 mod socket_io;
+mod streams;
+mod tidy;

@@ -1,1 +1,94 @@
-//! Db.
+//! The database: connecting, and one repository a subject.
+//!
+//! The only place where rows become shared values, and the only one that knows sea-orm.
+
+pub mod entities;
+
+pub mod outputs;
+pub mod sessions;
+pub mod streams;
+
+use super::error::ServerError;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+/// Two ways in: SQLite takes one writer, so writes queue on their own connection.
+/// On PostgreSQL both are the same pool.
+#[derive(Clone)]
+pub struct Database {
+    pub write: DatabaseConnection,
+    pub read: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens `url` (`postgres://…` or `sqlite://…`) and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, ServerError> {
+        let database = if url.starts_with("postgres") {
+            let pool = SeaOrm::connect(options(url, 16)).await?;
+            Self { write: pool.clone(), read: pool }
+        } else {
+            // The writer first: it creates the file.
+            let write = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rwc"), 1)).await?;
+            let read = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rw"), 4)).await?;
+            Self { write, read }
+        };
+        Migrator::up(&database.write, None).await?;
+        Ok(database)
+    }
+
+    /// Opens the SQLite file that the data folder holds, creating both when absent.
+    pub async fn open_in(data: &Path) -> Result<Self, ServerError> {
+        std::fs::create_dir_all(data)?;
+        Self::open(&format!("sqlite://{}", data.join("tandem.sqlite").display())).await
+    }
+
+    /// Starts a writing transaction. SQLite takes its lock now, not at the first write, where
+    /// it would fail at once under a reader's snapshot.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite_transaction_mode = match self.write.get_database_backend() {
+            DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+            _ => None,
+        };
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        self.write.begin_with_options(options).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), ServerError> {
+        Ok(self.read.ping().await?)
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .test_before_acquire(false);
+    options
+}
+
+/// Write-ahead log, and a full sync at each commit: what was acked survives a power cut.
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+    });
+    options
+}
+
+/// Unix milliseconds by this machine's clock.
+pub fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |elapsed| elapsed.as_millis() as i64)
+}

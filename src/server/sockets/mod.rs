@@ -1,1 +1,173 @@
-//! Sockets.
+//! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
+
+mod gate;
+mod ping;
+mod presence;
+mod publisher;
+mod queue;
+mod root;
+mod session;
+
+pub use gate::{Sids, gate};
+pub use presence::Presences;
+pub use publisher::SocketPublisher;
+
+use super::{app::App, auth::Login, db};
+use crate::shared::{
+    api_error::ApiError,
+    ids::{SessionId, StreamId},
+    protocol::{Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
+};
+use socketioxide::{
+    SocketIo,
+    extract::{MaybeHttpExtension, SocketRef},
+    handler::ConnectHandler,
+    layer::SocketIoLayer,
+};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// Largest message from a client, any transport.
+const MAX_MESSAGE_BYTES: usize = 256 * 1024;
+/// How often everyone is told the last numbers.
+const HEADS_EVERY: Duration = Duration::from_secs(20);
+
+/// The Socket.IO layer and the handle behind it, with every limit set.
+pub fn build() -> (SocketIoLayer, SocketIo) {
+    SocketIo::builder()
+        .max_payload(MAX_MESSAGE_BYTES as u64)
+        .ws_max_message_size(MAX_MESSAGE_BYTES)
+        .ws_max_frame_size(MAX_MESSAGE_BYTES)
+        .max_buffer_size(256)
+        .ping_interval(Duration::from_secs(20))
+        .ping_timeout(Duration::from_secs(15))
+        .connect_timeout(Duration::from_secs(10))
+        .ack_timeout(Duration::from_secs(5))
+        .build_layer()
+}
+
+/// Opens the namespaces and starts what runs beside them.
+pub fn serve(io: &SocketIo, app: &App) {
+    let doors = Doors { app: app.clone(), io: io.clone() };
+    let root = doors.clone();
+    io.ns(
+        ROOT_NAMESPACE,
+        root::greet.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
+            let doors = root.clone();
+            async move { doors.enter(socket, login.0, root::listen) }
+        }),
+    );
+    let session = doors.clone();
+    // Events are registered in the middleware, before the client hears that it is connected:
+    // a fast client's first event would otherwise find no handler.
+    io.ns(
+        SESSION_NAMESPACE,
+        session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
+            let doors = session.clone();
+            async move { doors.enter(socket, login.0, session::listen) }
+        }),
+    );
+    tokio::spawn(doors.clone().close_on_logout());
+    tokio::spawn(doors.tell_heads());
+}
+
+/// Asks every client to come back at a random time within `max_delay_ms`.
+pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
+    if let Some(root) = io.of(ROOT_NAMESPACE) {
+        let notice = ServerDraining { max_delay_ms };
+        if let Err(error) = root.emit(ServerDraining::NAME, &notice).await {
+            tracing::debug!(%error, "not everyone heard that the server drains");
+        }
+    }
+    // A client that reads nothing never closes; it must not hold the server up.
+    if tokio::time::timeout(Duration::from_secs(3), io.close()).await.is_err() {
+        tracing::info!("some sockets did not close in time");
+    }
+}
+
+/// Everything a connected socket's handlers need.
+#[derive(Clone)]
+pub struct Doors {
+    pub app: App,
+    pub io: SocketIo,
+}
+
+impl Doors {
+    fn enter(
+        &self,
+        socket: SocketRef,
+        login: Option<Login>,
+        listen: fn(&Doors, &SocketRef, Login),
+    ) -> Result<(), String> {
+        let Some(login) = login else {
+            let refusal = ApiError::new("auth/required", "Sign in first.");
+            // CONNECT_ERROR carries one message; clients read the code before the colon.
+            return Err(format!("{}: {}", refusal.code, refusal.message));
+        };
+        socket.extensions.insert(login.clone());
+        listen(self, &socket, login);
+        Ok(())
+    }
+
+    async fn close_on_logout(self) {
+        let mut logouts = self.app.auth.subscribe_logouts();
+        loop {
+            let gone = match logouts.recv().await {
+                Ok(token_hash) => Some(token_hash),
+                // Missed some: ask each socket's login anew by closing them all; they reconnect.
+                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => None,
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            };
+            for namespace in [ROOT_NAMESPACE, SESSION_NAMESPACE] {
+                let sockets = self.io.of(namespace).map(|ns| ns.sockets()).unwrap_or_default();
+                for socket in sockets {
+                    let login = socket.extensions.get::<Login>();
+                    let ends = gone
+                        .as_ref()
+                        .is_none_or(|hash| login.is_some_and(|login| login.token_hash == *hash));
+                    if ends && let Err(error) = socket.disconnect() {
+                        tracing::debug!(%error, "socket was gone already");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tells each session's last number now and then, so that a lost last event is noticed.
+    async fn tell_heads(self) {
+        let mut clock = tokio::time::interval(HEADS_EVERY);
+        loop {
+            clock.tick().await;
+            let streams: Vec<StreamId> =
+                self.app.presences.sessions().into_iter().map(StreamId::from).collect();
+            let heads = match db::streams::heads(&self.app.db, &streams).await {
+                Ok(heads) => heads,
+                Err(error) => {
+                    tracing::warn!(%error, "heads not read");
+                    continue;
+                }
+            };
+            let Some(namespace) = self.io.of(SESSION_NAMESPACE) else { continue };
+            for (stream, head) in heads {
+                let heads = Heads { heads: BTreeMap::from([(stream.to_string(), head)]) };
+                let room = room(SessionId(stream.0));
+                // A full buffer loses it for one client; the next round brings it.
+                let _ = namespace.clone().to(room).emit(Heads::NAME, &heads).await;
+            }
+        }
+    }
+}
+
+/// The Socket.IO room of a session; only the server makes such names.
+pub fn room(session: SessionId) -> String {
+    format!("session:{session}")
+}
+
+/// Sets on an accepted connection what notices a peer that no longer reads.
+pub fn tune(stream: &tokio::net::TcpStream) {
+    ping::tune(stream);
+}
+
+/// Shared by handlers: a publisher needs the handle before the app exists.
+pub fn publisher(io: &SocketIo) -> Arc<SocketPublisher> {
+    Arc::new(SocketPublisher::new(io.clone()))
+}

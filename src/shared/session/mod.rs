@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod effects;
 mod state;
+mod summary;
 
 #[cfg(test)]
 pub mod testing;
@@ -19,3 +20,4 @@ pub use command::{Command, Rejection, RunReport, Stamp};
 pub use decide::{check, decide};
 pub use effects::{Effect, effects, effects_after_restart};
 pub use state::{Entry, EntryBody, Member, Run, Seat, SessionState};
+pub use summary::SessionSummary;

@@ -1,9 +1,11 @@
 //! Server functions, one a file: guard, one call, return. And what they answer.
 
+mod account;
 mod failure;
 mod home;
 mod session;
 
+pub use account::{CurrentPerson, current_person};
 pub use failure::Failure;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
 pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};

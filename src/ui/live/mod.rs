@@ -1,1 +1,260 @@
-//! Live.
+//! One live session as its page sees it: the state, what waits to be sent, who is here.
+//!
+//! [`Live`] is created while rendering, on the server too, and is then only data. The connection
+//! is opened by [`Live::start`], which the page calls in an Effect, so never on the server.
+
+mod calendar;
+mod commands;
+mod connection;
+mod draft;
+mod ephemeral;
+mod lines;
+mod link;
+mod presence;
+mod store;
+mod tab;
+mod unsent;
+mod uploads;
+mod words;
+
+pub use calendar::Calendar;
+pub use draft::{Draft, Kind, chosen, groups, numbers};
+pub use lines::{Line, LineBody, LineKey, Mark, Said, Topic, Way};
+pub use link::{Badge, BadgeState, Link};
+pub use unsent::{Unsent, Wish};
+pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
+pub use words::{PersonHere, typing as typing_words};
+
+use crate::shared::{
+    account::Person,
+    dataset::Dataset,
+    ids::{DatasetId, RunId, SessionId},
+    protocol::PresentPerson,
+    session::{Command, Member, Rejection, Run, SessionState, check},
+};
+use leptos::prelude::*;
+use lines::Talk;
+use link::BadgeInputs;
+use std::rc::Rc;
+use store::Store;
+use tab::Tab;
+use unsent::Sent;
+
+/// A handle to the live session: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Live {
+    pub session: SessionId,
+    me: StoredValue<Person>,
+    store: Store,
+    link: RwSignal<Link>,
+    unsent: RwSignal<Vec<Unsent>>,
+    /// Acked, but their events have not come in.
+    sent: RwSignal<Vec<Sent>>,
+    typing: RwSignal<Vec<Person>>,
+    present: RwSignal<Vec<PresentPerson>>,
+    uploads: RwSignal<Vec<Upload>>,
+    /// The device's clock, moved on while the badge needs it.
+    now: RwSignal<i64>,
+    calendar: RwSignal<Calendar>,
+    /// What the polite live region says.
+    notice: RwSignal<String>,
+    /// What the assertive live region says.
+    alarm: RwSignal<String>,
+    panels: Panels,
+    /// JavaScript's handles: only in the browser, from [`Live::start`] on.
+    tab: StoredValue<Option<StoredValue<Rc<Tab>, LocalStorage>>>,
+}
+
+/// One memo for each panel, so that an event redraws only what it changed.
+#[derive(Clone, Copy)]
+struct Panels {
+    title: Memo<String>,
+    members: Memo<Vec<Member>>,
+    datasets: Memo<Vec<Dataset>>,
+    run_ids: Memo<Vec<RunId>>,
+    lines: Memo<Vec<Line>>,
+    badge: Memo<Badge>,
+    people: Memo<Vec<PersonHere>>,
+}
+
+impl Live {
+    pub fn new(me: Person, state: SessionState) -> Self {
+        let session = state.session;
+        let store = Store::new(state);
+        let link = RwSignal::new(Link::Opening);
+        let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
+        let present = RwSignal::new(Vec::new());
+        let now = RwSignal::new(0);
+        let calendar = RwSignal::new(Calendar::UTC);
+        let me_id = me.id;
+        let me = StoredValue::new(me);
+        let members = Memo::new(move |_| store.read(|state| state.members.clone()));
+        let panels = Panels {
+            title: Memo::new(move |_| store.read(|state| state.title.clone())),
+            members,
+            datasets: Memo::new(move |_| store.read(|state| state.datasets.clone())),
+            run_ids: Memo::new(move |_| {
+                store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
+            }),
+            lines: Memo::new(move |_| lines(store, link, unsent, sent, me, calendar)),
+            badge: Memo::new(move |_| badge(store, link, unsent, now)),
+            people: Memo::new(move |_| {
+                members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
+            }),
+        };
+        Self {
+            session,
+            me,
+            store,
+            link,
+            unsent,
+            sent,
+            typing: RwSignal::new(Vec::new()),
+            present,
+            uploads: RwSignal::new(Vec::new()),
+            now,
+            calendar,
+            notice: RwSignal::new(String::new()),
+            alarm: RwSignal::new(String::new()),
+            panels,
+            tab: StoredValue::new(None),
+        }
+    }
+
+    pub fn me(self) -> Person {
+        self.me.get_value()
+    }
+
+    pub fn title(self) -> Memo<String> {
+        self.panels.title
+    }
+
+    pub fn datasets(self) -> Memo<Vec<Dataset>> {
+        self.panels.datasets
+    }
+
+    pub fn run_ids(self) -> Memo<Vec<RunId>> {
+        self.panels.run_ids
+    }
+
+    /// The conversation, ready to be shown.
+    pub fn lines(self) -> Memo<Vec<Line>> {
+        self.panels.lines
+    }
+
+    pub fn badge(self) -> Memo<Badge> {
+        self.panels.badge
+    }
+
+    pub fn people(self) -> Memo<Vec<PersonHere>> {
+        self.panels.people
+    }
+
+    pub fn unsent(self) -> Signal<Vec<Unsent>> {
+        self.unsent.into()
+    }
+
+    pub fn uploads(self) -> Signal<Vec<Upload>> {
+        self.uploads.into()
+    }
+
+    /// Who types, without the reader.
+    pub fn typing(self) -> Signal<Vec<Person>> {
+        self.typing.into()
+    }
+
+    pub fn notice(self) -> Signal<String> {
+        self.notice.into()
+    }
+
+    pub fn alarm(self) -> Signal<String> {
+        self.alarm.into()
+    }
+
+    pub fn joined(self) -> Signal<bool> {
+        let link = self.link;
+        Signal::derive(move || link.get() == Link::Joined)
+    }
+
+    pub fn has_earlier(self) -> Memo<bool> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.has_earlier))
+    }
+
+    /// One run, changing only when that run does.
+    pub fn run(self, run_id: RunId) -> Memo<Option<Run>> {
+        let store = self.store;
+        let stamp = Memo::new(move |_| {
+            store.read(|state| {
+                let run = state.run(run_id)?;
+                Some((run.status, run.changed_at, run.output.is_some()))
+            })
+        });
+        Memo::new(move |_| {
+            stamp.track();
+            store.read_untracked(|state| state.run(run_id).cloned())
+        })
+    }
+
+    pub fn dataset(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
+    }
+
+    /// Which colour a person has here: their seat's.
+    pub fn color_of(self, person: &Person) -> u8 {
+        let seat = |members: &Vec<Member>| {
+            members.iter().find(|member| member.person.id == person.id).map(|m| m.seat.0)
+        };
+        self.panels.members.with(seat).unwrap_or(8)
+    }
+
+    /// Whether the rules allow `command` by the reader now. Tracks the state.
+    pub fn check(self, command: &Command) -> Result<(), Rejection> {
+        self.me.with_value(|me| self.store.read(|state| check(state, me, command)))
+    }
+}
+
+fn lines(
+    store: Store,
+    link: RwSignal<Link>,
+    unsent: RwSignal<Vec<Unsent>>,
+    sent: RwSignal<Vec<Sent>>,
+    me: StoredValue<Person>,
+    calendar: RwSignal<Calendar>,
+) -> Vec<Line> {
+    let (unsent, sent) = (unsent.read(), sent.read());
+    me.with_value(|me| {
+        store.read(|state| {
+            let talk = Talk {
+                timeline: &state.timeline,
+                sent: &sent,
+                unsent: &unsent,
+                me,
+                joined: link.get() == Link::Joined,
+                calendar: calendar.get(),
+            };
+            talk.lines()
+        })
+    })
+}
+
+fn badge(
+    store: Store,
+    link: RwSignal<Link>,
+    unsent: RwSignal<Vec<Unsent>>,
+    now: RwSignal<i64>,
+) -> Badge {
+    let cursor = store.read(|state| state.head);
+    let (refused, waiting): (Vec<Unsent>, Vec<Unsent>) =
+        unsent.get().into_iter().partition(|unsent| unsent.refusal.is_some());
+    link::badge(&BadgeInputs {
+        link: link.get(),
+        cursor,
+        known_head: store.known_head(),
+        unsent: waiting.len(),
+        refused: refused.len(),
+        oldest_at: waiting.first().map(|unsent| unsent.queued_at),
+        now: now.get(),
+    })
+}

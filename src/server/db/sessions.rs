@@ -1,0 +1,94 @@
+//! Sessions: creating one, its seats, and whose they are.
+
+use super::{Database, entities::{session, stream}};
+use crate::server::error::ServerError;
+use crate::shared::ids::{PersonId, SessionId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+
+/// A session's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    pub session: SessionId,
+    pub title: String,
+    pub user1: PersonId,
+    pub user2: Option<PersonId>,
+    pub created_at: i64,
+}
+
+impl SessionRow {
+    pub fn seats(&self, person: PersonId) -> bool {
+        self.user1 == person || self.user2 == Some(person)
+    }
+}
+
+impl From<session::Model> for SessionRow {
+    fn from(row: session::Model) -> Self {
+        Self {
+            session: SessionId(row.session_uuid),
+            title: row.title,
+            user1: PersonId(row.user1_id),
+            user2: row.user2_id.map(PersonId),
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// Stores a session and its empty stream.
+pub async fn create(db: &Database, row: &SessionRow) -> Result<(), ServerError> {
+    let transaction = db.begin().await?;
+    session::Entity::insert(session::ActiveModel {
+        session_uuid: Set(row.session.0),
+        title: Set(row.title.clone()),
+        user1_id: Set(row.user1.0),
+        user2_id: Set(row.user2.map(|person| person.0)),
+        created_at: Set(row.created_at),
+    })
+    .exec_without_returning(&transaction)
+    .await?;
+    stream::Entity::insert(stream::ActiveModel {
+        id: Set(row.session.0),
+        kind: Set("session".into()),
+        head: Set(0),
+    })
+    .exec_without_returning(&transaction)
+    .await?;
+    Ok(transaction.commit().await?)
+}
+
+pub async fn find(db: &Database, session: SessionId) -> Result<Option<SessionRow>, ServerError> {
+    let row = session::Entity::find_by_id(session.0).one(&db.read).await?;
+    Ok(row.map(SessionRow::from))
+}
+
+/// The sessions in which `person` has a seat, newest first.
+pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow>, ServerError> {
+    let seated = Condition::any()
+        .add(session::Column::User1Id.eq(person.0))
+        .add(session::Column::User2Id.eq(person.0));
+    let rows = session::Entity::find()
+        .filter(seated)
+        .order_by_desc(session::Column::CreatedAt)
+        .all(&db.read)
+        .await?;
+    Ok(rows.into_iter().map(SessionRow::from).collect())
+}
+
+/// Takes seat 2 if it is free, in one statement: of many at once exactly one gets it.
+/// The creator never does.
+pub async fn claim_seat(
+    db: &Database,
+    session: SessionId,
+    person: PersonId,
+) -> Result<bool, ServerError> {
+    let result = session::Entity::update_many()
+        .col_expr(session::Column::User2Id, Expr::value(person.0))
+        .filter(session::Column::SessionUuid.eq(session.0))
+        .filter(session::Column::User2Id.is_null())
+        .filter(Expr::col(session::Column::User1Id).ne(person.0))
+        .exec(&db.write)
+        .await?;
+    Ok(result.rows_affected == 1)
+}

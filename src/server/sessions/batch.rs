@@ -1,0 +1,154 @@
+//! Commands that came together and are committed together, in order, with one sync to disk.
+
+use super::{Submitted, ask::Reply, task::Task};
+use crate::server::{
+    db::{self, now_ms, streams::Append},
+    error::ServerError,
+};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::{Cid, EventId},
+    session::{Command, Stamp, decide},
+    stream::Event,
+};
+use uuid::Uuid;
+
+/// How often a batch is decided anew when another writer was first.
+const MAX_TRIES: usize = 5;
+
+#[derive(Default)]
+pub struct Batch {
+    wishes: Vec<Wish>,
+    events: Vec<Event>,
+}
+
+struct Wish {
+    by: Person,
+    cid: Option<Cid>,
+    command: Command,
+    reply: Option<Reply>,
+}
+
+impl Wish {
+    fn answer(self, result: Result<Submitted, ApiError>) {
+        if let Some(reply) = self.reply {
+            // The asker may have gone; the event stands all the same.
+            let _ = reply.send(result);
+        }
+    }
+}
+
+impl Batch {
+    /// Decides a command against the state as it will be after those before it.
+    pub fn add(
+        &mut self,
+        task: &mut Task,
+        by: Person,
+        cid: Option<Cid>,
+        command: Command,
+        reply: Option<Reply>,
+    ) {
+        let wish = Wish { by, cid, command, reply };
+        if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
+            let event = known.clone();
+            return wish.answer(Ok(Submitted { event, dup: true }));
+        }
+        match event_for(task, &wish) {
+            Ok(event) => {
+                task.apply_ahead(&event);
+                self.events.push(event);
+                self.wishes.push(wish);
+            }
+            Err(rejection) => wish.answer(Err(rejection)),
+        }
+    }
+
+    /// Appends, then announces and answers. Whatever fails is answered and taken back.
+    pub async fn commit(&mut self, task: &mut Task) {
+        if self.events.is_empty() {
+            return;
+        }
+        let events = std::mem::take(&mut self.events);
+        let wishes = std::mem::take(&mut self.wishes);
+        let head = events[0].n - 1;
+        let stream = task.row.session.into();
+        let db = task.sessions.0.db.clone();
+        match db::streams::append(&db, stream, head, &events).await {
+            Ok(Append::Committed) => {
+                for (wish, event) in wishes.into_iter().zip(events) {
+                    task.announce(&event);
+                    wish.answer(Ok(Submitted { event, dup: false }));
+                }
+            }
+            Ok(Append::HeadMoved | Append::CidTaken) => one_by_one(task, head, wishes).await,
+            Err(error) => {
+                let refusal = ApiError::from(error);
+                if let Err(error) = task.reload(head).await {
+                    tracing::error!(%error, "session could not be read back");
+                }
+                for wish in wishes {
+                    wish.answer(Err(refusal.clone()));
+                }
+            }
+        }
+    }
+}
+
+fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
+    let stamp = Stamp { id: Uuid::new_v4(), at: now_ms() };
+    let fact = decide(&task.state, &wish.by, wish.command.clone(), stamp)?;
+    Ok(Event {
+        stream: task.row.session.into(),
+        n: task.state.head + 1,
+        id: EventId(stamp.id),
+        at: stamp.at,
+        by: wish.by.clone(),
+        cid: wish.cid,
+        fact,
+    })
+}
+
+/// The slow way, when the log moved or a command is stored already: catch up and decide again.
+async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
+    if let Err(error) = task.reload(committed).await {
+        let refusal = ApiError::from(error);
+        for wish in wishes {
+            wish.answer(Err(refusal.clone()));
+        }
+        return;
+    }
+    for wish in wishes {
+        let result = again(task, &wish).await.unwrap_or_else(|error| Err(error.into()));
+        wish.answer(result);
+    }
+}
+
+async fn again(
+    task: &mut Task,
+    wish: &Wish,
+) -> Result<Result<Submitted, ApiError>, ServerError> {
+    let db = task.sessions.0.db.clone();
+    let stream = task.row.session.into();
+    for _ in 0..MAX_TRIES {
+        if let Some(cid) = wish.cid
+            && let Some(event) = db::streams::find_cid(&db, stream, wish.by.id, cid).await?
+        {
+            return Ok(Ok(Submitted { event, dup: true }));
+        }
+        let event = match event_for(task, wish) {
+            Ok(event) => event,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        let head = event.n - 1;
+        if db::streams::append(&db, stream, head, std::slice::from_ref(&event)).await?
+            == Append::Committed
+        {
+            task.apply_ahead(&event);
+            task.announce(&event);
+            return Ok(Ok(Submitted { event, dup: false }));
+        }
+        task.reload(head).await?;
+    }
+    Ok(Err(super::not_now()))
+}

@@ -1,0 +1,154 @@
+//! Runs under way: from an effect to a worker, and from its answer back into the log.
+
+use super::{Sessions, ask::Ask};
+use crate::server::{db, engine::RunJob};
+use crate::shared::{
+    account::Person,
+    analysis::{AnalysisError, AnalysisErrorKind, ENGINE_VERSION, Output},
+    dataset::Dataset,
+    ids::{RunId, SessionId},
+    session::{Command, Effect, Run, RunReport, SessionState},
+};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use tokio::{sync::{mpsc, oneshot}, task::JoinHandle};
+
+/// Outputs up to this size travel inside the event; larger ones are fetched by their url.
+const MAX_INLINE_BYTES: usize = 48 * 1024;
+
+/// The runs that this node works on for one session.
+pub struct Runs {
+    /// Back into the session's own mailbox; weak, so that it does not keep the task alive.
+    mailbox: mpsc::WeakSender<Ask>,
+    open: HashMap<RunId, JoinHandle<()>>,
+}
+
+impl Runs {
+    pub fn new(mailbox: mpsc::WeakSender<Ask>) -> Self {
+        Self { mailbox, open: HashMap::new() }
+    }
+
+    pub fn any_open(&mut self) -> bool {
+        self.open.retain(|_, task| !task.is_finished());
+        !self.open.is_empty()
+    }
+
+    pub fn carry_out(&mut self, effect: Effect, sessions: &Sessions, state: &SessionState) {
+        match effect {
+            Effect::StopRun(run_id) => {
+                // Dropping the engine's future is what stops the worker.
+                if let Some(task) = self.open.remove(&run_id) {
+                    task.abort();
+                }
+            }
+            Effect::StartRun(run_id) => {
+                self.open.retain(|_, task| !task.is_finished());
+                let Some(run) = state.run(run_id).cloned() else { return };
+                let dataset = state.dataset(run.dataset_id).cloned();
+                let report = Reporter { mailbox: self.mailbox.clone(), by: run.by.clone(), run_id };
+                let sessions = sessions.clone();
+                let session = state.session;
+                let task = tokio::spawn(async move {
+                    let result = answer(&sessions, session, &run, dataset, &report).await;
+                    report.send(result.unwrap_or_else(failed)).await;
+                });
+                self.open.insert(run_id, task);
+            }
+        }
+    }
+}
+
+fn failed(error: AnalysisError) -> RunReport {
+    RunReport::Failed { error: error.message }
+}
+
+/// Tells the session's task what became of a run.
+struct Reporter {
+    mailbox: mpsc::WeakSender<Ask>,
+    by: Person,
+    run_id: RunId,
+}
+
+impl Reporter {
+    async fn send(&self, report: RunReport) {
+        let command = Command::ReportRun { run_id: self.run_id, report };
+        let ask = Ask::Submit { by: self.by.clone(), cid: None, command, reply: None };
+        if let Some(mailbox) = self.mailbox.upgrade() {
+            // A task that has ended takes the run up again when it is next loaded.
+            let _ = mailbox.send(ask).await;
+        }
+    }
+}
+
+/// Looks the answer up, or has a worker compute it.
+async fn answer(
+    sessions: &Sessions,
+    session: SessionId,
+    run: &Run,
+    dataset: Option<Dataset>,
+    report: &Reporter,
+) -> Result<RunReport, AnalysisError> {
+    let dataset = dataset.ok_or_else(|| {
+        AnalysisError::new(AnalysisErrorKind::Unsuitable, "That data set is not here any more.")
+    })?;
+    let key = output_key(sessions, &dataset, run).await?;
+    let output_url = format!("/api/sessions/{session}/runs/{}/output", run.run_id);
+    let known = db::outputs::get(&sessions.0.db, &key).await.map_err(unavailable)?;
+    if let Some(json) = known
+        && let Ok(output) = serde_json::from_str::<Output>(&json)
+    {
+        return Ok(done(output, json.len(), output_url));
+    }
+    let output = compute(sessions, run, dataset, report).await?;
+    let json = serde_json::to_string(&output).map_err(unavailable)?;
+    let bytes = json.len();
+    db::outputs::put(&sessions.0.db, &key, json).await.map_err(unavailable)?;
+    Ok(done(output, bytes, output_url))
+}
+
+fn done(output: Output, bytes: usize, output_url: String) -> RunReport {
+    let output = (bytes <= MAX_INLINE_BYTES).then(|| Box::new(output));
+    RunReport::Done { output, output_url }
+}
+
+async fn compute(
+    sessions: &Sessions,
+    run: &Run,
+    dataset: Dataset,
+    report: &Reporter,
+) -> Result<Output, AnalysisError> {
+    let parquet = (sessions.0.parquet)(dataset.dataset_id);
+    let job = RunJob { parquet, dataset, spec: run.spec.clone() };
+    let (started, has_started) = oneshot::channel::<()>();
+    let result = sessions.0.engine.run(job, Box::new(move || {
+        let _ = started.send(());
+    }));
+    let watch_start = async {
+        if has_started.await.is_ok() {
+            report.send(RunReport::Started).await;
+        }
+    };
+    let (result, ()) = tokio::join!(result, watch_start);
+    result
+}
+
+/// The hash of everything the answer depends on: the data, the question, and who computes.
+pub async fn output_key(
+    sessions: &Sessions,
+    dataset: &Dataset,
+    run: &Run,
+) -> Result<String, AnalysisError> {
+    let row = db::datasets::get(&sessions.0.db, dataset.dataset_id).await.map_err(unavailable)?;
+    let content = row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash);
+    let question = serde_json::json!([ENGINE_VERSION, content, dataset.name, run.spec]);
+    let digest = Sha256::digest(question.to_string());
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn unavailable(error: impl std::fmt::Display) -> AnalysisError {
+    tracing::error!(%error, "run not answered");
+    AnalysisError::new(
+        AnalysisErrorKind::Unavailable,
+        "The server could not answer. Run it again in a moment.",
+    )
+}

@@ -1,0 +1,172 @@
+//! The task of one live session: the only place on this node where its state changes.
+
+use super::{Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
+use crate::server::{
+    db::{self, sessions::SessionRow},
+    error::ServerError,
+    streams,
+};
+use crate::shared::{
+    ids::{Cid, PersonId},
+    session::{SessionState, apply, effects_after_restart},
+    stream::Event,
+};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+use tokio::{sync::mpsc, time::timeout};
+
+/// Questions that may wait; beyond it askers wait too.
+const MAILBOX: usize = 256;
+/// Commands that share one transaction, and so one sync to disk.
+const MAX_BATCH: usize = 64;
+/// A session that nobody asks anything of is folded up after this long.
+const IDLE: Duration = Duration::from_secs(300);
+/// Commands remembered by id, so that a repeated one need not be looked up.
+const REMEMBERED: usize = 1_024;
+
+/// Starts the task; it ends by itself when idle.
+pub fn start(sessions: Sessions, row: SessionRow) -> mpsc::Sender<Ask> {
+    let (sender, mailbox) = mpsc::channel(MAILBOX);
+    let weak = sender.downgrade();
+    tokio::spawn(async move {
+        let session = row.session;
+        match Task::load(sessions.clone(), row, Runs::new(weak)).await {
+            Ok(task) => task.serve(mailbox).await,
+            Err(error) => tracing::error!(%session, %error, "session could not be loaded"),
+        }
+        sessions.forget(session);
+    });
+    sender
+}
+
+pub struct Task {
+    pub sessions: Sessions,
+    pub row: SessionRow,
+    pub state: SessionState,
+    pub runs: Runs,
+    pub recent: Recent,
+    snapshot_at: i64,
+}
+
+impl Task {
+    async fn load(sessions: Sessions, row: SessionRow, runs: Runs) -> Result<Self, ServerError> {
+        let state = streams::load(&sessions.0.db, &row).await?;
+        let snapshot_at = state.head;
+        let recent = Recent::default();
+        let mut task = Self { sessions, row, state, runs, recent, snapshot_at };
+        for effect in effects_after_restart(&task.state) {
+            task.runs.carry_out(effect, &task.sessions, &task.state);
+        }
+        Ok(task)
+    }
+
+    async fn serve(mut self, mut mailbox: mpsc::Receiver<Ask>) {
+        let mut asks = Vec::with_capacity(MAX_BATCH);
+        loop {
+            match timeout(IDLE, mailbox.recv_many(&mut asks, MAX_BATCH)).await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(_) if self.runs.any_open() => continue,
+                Err(_) => {
+                    // From here on askers start a new task; what came in between is still served.
+                    mailbox.close();
+                    while let Some(ask) = mailbox.recv().await {
+                        self.serve_all(&mut vec![ask]).await;
+                    }
+                    return;
+                }
+            }
+            self.serve_all(&mut asks).await;
+        }
+    }
+
+    async fn serve_all(&mut self, asks: &mut Vec<Ask>) {
+        let mut batch = Batch::default();
+        for ask in asks.drain(..) {
+            match ask {
+                Ask::Submit { by, cid, command, reply } => {
+                    batch.add(self, by, cid, command, reply);
+                }
+                Ask::Read(look) => {
+                    batch.commit(self).await;
+                    look(&self.state);
+                }
+            }
+        }
+        batch.commit(self).await;
+        self.save_snapshot().await;
+    }
+
+    /// Makes a committed event known: to the members, and to whatever it sets off.
+    pub fn announce(&mut self, event: &Event) {
+        self.recent.remember(event);
+        self.sessions.0.publisher.publish(self.row.session, Published::Event(event));
+        if let Some(effect) = crate::shared::session::effects(event) {
+            self.runs.carry_out(effect, &self.sessions, &self.state);
+        }
+    }
+
+    /// Forgets what was not committed: the log is the truth. Announces what others appended.
+    pub async fn reload(&mut self, committed: i64) -> Result<(), ServerError> {
+        let db = self.sessions.0.db.clone();
+        self.state = streams::load(&db, &self.row).await?;
+        let stream = self.row.session.into();
+        let missed = self.state.head - committed;
+        for event in db::streams::since(&db, stream, committed, missed).await? {
+            self.announce(&event);
+        }
+        Ok(())
+    }
+
+    /// Applies ahead of the commit; [`Task::reload`] takes it back when the commit fails.
+    pub fn apply_ahead(&mut self, event: &Event) {
+        apply(&mut self.state, event);
+    }
+
+    async fn save_snapshot(&mut self) {
+        if self.state.head - self.snapshot_at < streams::SNAPSHOT_EVERY {
+            return;
+        }
+        let head = self.state.head;
+        let saved = match serde_json::to_string(&self.state) {
+            Ok(data) => {
+                db::streams::save_snapshot(&self.sessions.0.db, self.row.session.into(), head, data)
+                    .await
+            }
+            Err(error) => Err(error.into()),
+        };
+        match saved {
+            Ok(()) => self.snapshot_at = head,
+            // Only loading is slower without it; the next event tries again.
+            Err(error) => tracing::warn!(%error, "snapshot not saved"),
+        }
+    }
+}
+
+/// The last commands by their senders' ids.
+#[derive(Default)]
+pub struct Recent {
+    events: HashMap<(PersonId, Cid), Event>,
+    order: VecDeque<(PersonId, Cid)>,
+}
+
+impl Recent {
+    pub fn find(&self, by: PersonId, cid: Cid) -> Option<&Event> {
+        self.events.get(&(by, cid))
+    }
+
+    fn remember(&mut self, event: &Event) {
+        let Some(cid) = event.cid else { return };
+        let key = (event.by.id, cid);
+        if self.events.insert(key, event.clone()).is_none() {
+            self.order.push_back(key);
+        }
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.events.remove(&oldest);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Coming to a session's address: what stands there for whom.
+
+use super::{Access, Sessions};
+use crate::server::db;
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::SessionId,
+    session::{SessionState, SessionSummary},
+};
+
+/// The answer to a visitor.
+#[derive(Clone, Debug)]
+pub enum Visit {
+    Open(Box<SessionState>),
+    /// Seat 2 is free, but this visit may not claim it.
+    Offered,
+    Refused,
+    Unknown,
+}
+
+impl Visit {
+    /// None when the visitor is in.
+    pub fn refusal(&self) -> Option<ApiError> {
+        match self {
+            Self::Open(_) | Self::Offered => None,
+            Self::Refused => {
+                Some(ApiError::new("session/refused", "This session is not open to you."))
+            }
+            Self::Unknown => Some(super::unknown()),
+        }
+    }
+}
+
+impl Sessions {
+    /// Lets `person` in when they may; `may_claim` allows taking the free seat.
+    pub async fn visit(
+        &self,
+        session: SessionId,
+        person: &Person,
+        may_claim: bool,
+    ) -> Result<Visit, ApiError> {
+        let mut access = self.access(session, person).await?;
+        if may_claim || access == Access::Member {
+            access = self.claim_seat(session, person).await?;
+        }
+        Ok(match access {
+            Access::Member => Visit::Open(Box::new(self.snapshot(session, person).await?)),
+            Access::SeatFree => Visit::Offered,
+            Access::Refused => Visit::Refused,
+            Access::Unknown => Visit::Unknown,
+        })
+    }
+
+    /// The person's sessions, the last active first.
+    pub async fn summaries(&self, person: &Person) -> Result<Vec<SessionSummary>, ApiError> {
+        let mut summaries = Vec::new();
+        for row in db::sessions::of_person(&self.0.db, person.id).await? {
+            let summary = match self.running(row.session) {
+                Some(_) => self.read(row.session, person.id, SessionSummary::of).await?,
+                // Read without starting its task: nobody is there.
+                None => SessionSummary::of(&crate::server::streams::load(&self.0.db, &row).await?),
+            };
+            summaries.push(summary);
+        }
+        summaries.sort_by_key(|summary| std::cmp::Reverse(summary.last_at));
+        Ok(summaries)
+    }
+}

@@ -1,0 +1,23 @@
+//! Namespace `/`: a greeting, announcements, and the clock.
+
+use super::{Doors, queue::{Queue, refuse_unknown}};
+use crate::server::{auth::Login, db::now_ms};
+use crate::shared::protocol::{Clock, ClockOk, PROTOCOL_VERSION, ServerMessage, Signal};
+use socketioxide::extract::SocketRef;
+
+pub fn listen(_: &Doors, socket: &SocketRef, _: Login) {
+    let queue = Queue::start();
+    queue.on(socket, |_: Clock| async { Ok(ClockOk { at: now_ms() }) });
+    refuse_unknown(socket);
+}
+
+pub async fn greet(socket: SocketRef) {
+    let greeting = ServerMessage {
+        text: "Connected to Tandem.".into(),
+        at: now_ms(),
+        version: PROTOCOL_VERSION,
+    };
+    if let Err(error) = socket.emit(ServerMessage::NAME, &greeting) {
+        tracing::debug!(%error, "greeting not sent");
+    }
+}

@@ -1,0 +1,55 @@
+//! A session as a row of the home page.
+
+use super::{EntryBody, SessionState};
+use crate::shared::{account::Person, ids::SessionId};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionSummary {
+    pub session_uuid: SessionId,
+    pub title: String,
+    /// Seat 1 first.
+    pub members: Vec<Person>,
+    /// Names of its data sets, each once.
+    pub datasets: Vec<String>,
+    pub run_count: i64,
+    /// The last thing said or done: "Grace: look at July".
+    pub last_line: Option<String>,
+    /// When that was, unix milliseconds; 0 before anything happened.
+    pub last_at: i64,
+    /// Members who are here right now.
+    pub present: Vec<Person>,
+}
+
+impl SessionSummary {
+    /// What the state says; `present` is not part of it.
+    pub fn of(state: &SessionState) -> Self {
+        let mut datasets: Vec<String> = Vec::new();
+        for dataset in &state.datasets {
+            if !datasets.contains(&dataset.name) {
+                datasets.push(dataset.name.clone());
+            }
+        }
+        let mut members = state.members.clone();
+        members.sort_by_key(|member| member.seat);
+        let last = state.timeline.last();
+        let ran_at = state.runs.last().map_or(0, |run| run.changed_at);
+        Self {
+            session_uuid: state.session,
+            title: state.title.clone(),
+            members: members.into_iter().map(|member| member.person).collect(),
+            datasets,
+            run_count: state.runs.len() as i64,
+            last_line: last.map(|entry| match &entry.body {
+                EntryBody::Message { text, .. } => {
+                    let text: String = text.chars().take(120).collect();
+                    format!("{}: {text}", entry.by.name)
+                }
+                EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
+                EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
+            }),
+            last_at: last.map_or(0, |entry| entry.at).max(ran_at),
+            present: Vec::new(),
+        }
+    }
+}

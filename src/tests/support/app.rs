@@ -1,0 +1,52 @@
+//! The whole app on a free port of this machine, with its own data folder and real workers.
+
+use super::Visitor;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use tandem::{
+    boot,
+    server::{config::Config, engine::{Limits, WorkerPool}},
+};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+pub struct TestApp {
+    pub addr: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    _data: TempDir,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let engine = Arc::new(WorkerPool::start(program(), Limits::default()));
+        let server = boot::build(config(data.path().into()), engine).await.unwrap();
+        let addr = server.addr;
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(server.serve(async {
+            let _ = stopped.await;
+        }));
+        Self { addr, stop: Some(stop), _data: data }
+    }
+
+    /// Someone with an account, signed in.
+    pub async fn visitor(&self, name: &str) -> Visitor {
+        Visitor::register(self.addr, name).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}
+
+/// The program under test, which is also its own worker.
+pub fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_tandem"))
+}
+
+fn config(data: PathBuf) -> Config {
+    Config { plain_http: true, ..Config::on_this_machine(data) }
+}

@@ -1,0 +1,15 @@
+//! What the tests stand on: databases to run on, an app on a free port, people who sign in.
+
+mod app;
+mod databases;
+mod visitor;
+
+pub use app::{TestApp, program};
+pub use databases::{TestDatabase, on_each_database};
+pub use visitor::{Visitor, ask, join, message};
+
+use tandem::shared::{account::Person, ids::PersonId};
+
+pub fn person(id: i64) -> Person {
+    Person { id: PersonId(id), name: format!("person-{id}") }
+}

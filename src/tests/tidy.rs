@@ -1,0 +1,145 @@
+//! The floors, held up: what each part of the tree must not know, and what to do instead.
+
+use std::{fs, path::{Path, PathBuf}};
+
+/// A word that must not appear in code below `place`, except in `except`.
+struct Absence {
+    place: &'static str,
+    word: &'static str,
+    except: &'static [&'static str],
+    instead: &'static str,
+}
+
+const ABSENCES: &[Absence] = &[
+    no("src/shared", "leptos", "give plain values to the ui floor, which renders them"),
+    no("src/shared", "axum", "answer with ApiError; server/http makes responses of it"),
+    no("src/shared", "sea_orm", "put rows into server/db and convert them there"),
+    no("src/shared", "web_sys", "put the browser's edge into client"),
+    no("src/shared", "SystemTime", "take the time from a Stamp"),
+    no("src/shared", "Instant::now", "take the time from a Stamp"),
+    no("src/shared", "new_v4", "take the id from a Stamp"),
+    no("src/shared", "HashMap", "use BTreeMap or Vec: iteration must be the same everywhere"),
+    no("src/shared", "std::fs", "do IO on the server's or the client's floor"),
+    no("src/client", "leptos", "call back with plain values; ui/live makes signals of them"),
+    no("src/charts", "leptos", "return a string; ui/components shows it"),
+    no("src/server/worker", "sea_orm", "give the worker paths and values"),
+    no("src/server/worker", "socketioxide", "give the worker paths and values"),
+    Absence {
+        place: "src/server",
+        word: "leptos",
+        except: &["src/server/context.rs"],
+        instead: "reach the page through server/context.rs",
+    },
+    no("src/server", "crate::ui", "move the shared part down to shared"),
+    Absence {
+        place: "src",
+        word: "sea_orm",
+        except: &["src/server/db", "src/server/error.rs", "src/tests"],
+        instead: "ask a repository in server/db",
+    },
+    Absence {
+        place: "src",
+        word: "datafusion",
+        except: &["src/server/worker"],
+        instead: "send a job through the Engine trait",
+    },
+    Absence {
+        place: "src",
+        word: "socketioxide",
+        except: &["src/server/sockets", "src/boot.rs", "src/tests", "src/client/socket_io"],
+        instead: "publish through sessions::Publisher",
+    },
+    Absence {
+        place: "src",
+        word: "plotters",
+        except: &["src/charts"],
+        instead: "call charts::draw",
+    },
+    Absence {
+        place: "src",
+        word: "cfg(feature",
+        except: &["src/lib.rs"],
+        instead: "gate the module in lib.rs; browser code may compile on the server",
+    },
+];
+
+const fn no(place: &'static str, word: &'static str, instead: &'static str) -> Absence {
+    Absence { place, word, except: &[], instead }
+}
+
+#[test]
+fn no_floor_knows_what_it_must_not() {
+    let mut found = Vec::new();
+    for absence in ABSENCES {
+        for file in rust_files(&root().join(absence.place)) {
+            let name = relative(&file);
+            let excepted = absence.except.iter().any(|place| name.starts_with(place));
+            if excepted || name == "src/tests/tidy.rs" {
+                continue;
+            }
+            let text = fs::read_to_string(&file).unwrap();
+            for (i, line) in code_lines(&text).filter(|(_, line)| line.contains(absence.word)) {
+                found.push(format!("{name}:{i}: `{}`\n    {}", line.trim(), absence.instead));
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_and_fits_in_a_head() {
+    let mut found = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        if !text.starts_with("//!") {
+            found.push(format!("{}: opens with `//!`: what it defines", relative(&file)));
+        }
+        if text.lines().count() > 400 {
+            found.push(format!("{}: over 400 lines: give a part its own file", relative(&file)));
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn nothing_outside_tests_unwraps() {
+    let mut found = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let name = relative(&file);
+        let text = fs::read_to_string(&file).unwrap();
+        let is_test = name.contains("/tests") || name.ends_with("testing.rs");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if !is_test && code_lines(code).any(|(_, line)| line.contains(".unwrap()")) {
+            found.push(format!("{name}: `?`, a default, or expect(\"why it cannot happen\")"));
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn relative(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap().display().to_string()
+}
+
+/// Numbered lines without comments.
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let numbered = text.lines().enumerate().map(|(i, line)| (i + 1, line));
+    numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}

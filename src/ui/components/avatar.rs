@@ -1,0 +1,94 @@
+//! A person as a disc with their initial, in their colour of the session.
+//!
+//! Filled means here and active, a tinted ring idle, a dashed ring away.
+
+use leptos::prelude::*;
+
+/// How lively a person is, as their disc shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Liveliness {
+    #[default]
+    Active,
+    Idle,
+    Away,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AvatarSize {
+    Tiny,
+    #[default]
+    Normal,
+    Big,
+}
+
+/// With a `label` the disc is an image of that name; without, it is decoration beside the name in words.
+#[component]
+pub fn Avatar(
+    #[prop(into)] name: String,
+    /// 1 to 8, the person's seat in the session; anything else starts over at 1.
+    color: u8,
+    #[prop(optional, into)] liveliness: Signal<Liveliness>,
+    #[prop(optional)] size: AvatarSize,
+    #[prop(optional, into)] label: MaybeProp<String>,
+) -> impl IntoView {
+    let class = move || class(color, liveliness.get(), size);
+    let role = move || label.get().map(|_| "img");
+    let hidden = move || label.get().is_none().then_some("true");
+    view! {
+        <span class=class role=role aria-label=move || label.get() aria-hidden=hidden>
+            {initial(&name)}
+        </span>
+    }
+}
+
+fn class(color: u8, liveliness: Liveliness, size: AvatarSize) -> String {
+    let liveliness = match liveliness {
+        Liveliness::Active => "",
+        Liveliness::Idle => " idle",
+        Liveliness::Away => " away",
+    };
+    let size = match size {
+        AvatarSize::Tiny => " tiny",
+        AvatarSize::Normal => "",
+        AvatarSize::Big => " big",
+    };
+    format!("avatar {}{liveliness}{size}", person_class(color))
+}
+
+/// The class that gives an element a person's colour as `--p`: `p1` to `p8`.
+pub fn person_class(color: u8) -> &'static str {
+    const CLASSES: [&str; 8] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"];
+    CLASSES[usize::from(color.wrapping_sub(1) % 8)]
+}
+
+/// The first letter or digit of a name, in capitals.
+fn initial(name: &str) -> String {
+    let first = name.chars().find(|c| c.is_alphanumeric());
+    first.map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_the_first_letter_in_capitals() {
+        for (name, expected) in [
+            ("ada", "A"),
+            ("_grace", "G"),
+            ("éva", "É"),
+            ("ßven", "SS"),
+            ("..", "?"),
+        ] {
+            assert_eq!(initial(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn colours_stay_among_the_eight() {
+        assert_eq!(person_class(1), "p1");
+        assert_eq!(person_class(8), "p8");
+        assert_eq!(person_class(9), "p1");
+        assert_eq!(person_class(0), "p8");
+    }
+}

@@ -1,0 +1,44 @@
+//! A labelled `<select>` of words.
+
+use leptos::prelude::*;
+
+/// One option: the value that the form works with, and the words for it.
+pub type Offer = (String, String);
+
+#[component]
+pub fn Choice(
+    label: &'static str,
+    /// Unique in the page.
+    id: &'static str,
+    #[prop(into)] offers: Signal<Vec<Offer>>,
+    #[prop(into)] value: Signal<String>,
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select
+                class="input"
+                id=id
+                prop:value=move || {
+                    // The options first: a value is only taken when it is among them.
+                    offers.track();
+                    value.get()
+                }
+                on:change=move |event| on_choose.run(event_target_value(&event))
+            >
+                <For each=move || offers.get() key=|offer| offer.clone() let:offer>
+                    <option
+                        value=offer.0.clone()
+                        selected={
+                            let name = offer.0.clone();
+                            move || value.get() == name
+                        }
+                    >
+                        {offer.1.clone()}
+                    </option>
+                </For>
+            </select>
+        </div>
+    }
+}

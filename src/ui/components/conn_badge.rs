@@ -1,0 +1,32 @@
+//! The connection badge: what is saved, and what waits. A click tries now.
+
+use super::icon::{Glyph, Icon};
+use crate::ui::live::{Badge, BadgeState};
+use leptos::prelude::*;
+
+#[component]
+pub fn ConnBadge(#[prop(into)] badge: Signal<Badge>, on_try: Callback<()>) -> impl IntoView {
+    let state = Memo::new(move |_| badge.with(|badge| badge.state));
+    view! {
+        <button
+            class="conn"
+            type="button"
+            data-state=move || state.get().name()
+            data-calm=move || badge.with(|badge| badge.calm.then_some(""))
+            title="Try now"
+            on:click=move |_| on_try.run(())
+        >
+            {move || view! { <Icon glyph=glyph(state.get())/> }}
+            <span>{move || badge.with(|badge| badge.text.clone())}</span>
+        </button>
+    }
+}
+
+fn glyph(state: BadgeState) -> Glyph {
+    match state {
+        BadgeState::Saved => Glyph::Check,
+        BadgeState::Saving => Glyph::Clock,
+        BadgeState::Reconnecting => Glyph::Spin,
+        BadgeState::Offline => Glyph::CloudOff,
+    }
+}

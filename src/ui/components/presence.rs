@@ -1,0 +1,91 @@
+//! The tandem link: who is in the session, joined by a bar while both are here.
+
+use super::avatar::{Avatar, Liveliness};
+use crate::shared::{ids::PersonId, protocol::Presence};
+use crate::ui::live::PersonHere;
+use leptos::prelude::*;
+
+#[component]
+pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoView {
+    let ids = Memo::new(move |_| {
+        people.with(|people| people.iter().map(|one| one.person.id).collect::<Vec<PersonId>>())
+    });
+    let state = move || people.with(|people| togetherness(people));
+    view! {
+        <div class="tandem" data-state=state role="group" aria-label="People here">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <PersonDisc people id/>
+            </For>
+            <span class="where wide-only">{move || people.with(|people| where_words(people))}</span>
+        </div>
+    }
+}
+
+#[component]
+fn PersonDisc(people: Signal<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
+    let person = Memo::new(move |last: Option<&Option<PersonHere>>| {
+        let found = people.with(|people| people.iter().find(|one| one.person.id == id).cloned());
+        found.or(last.cloned().flatten())
+    });
+    let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
+    let liveliness = Signal::derive(move || match person.get().and_then(|one| one.presence) {
+        Some(Presence::Active) => Liveliness::Active,
+        Some(Presence::Idle) => Liveliness::Idle,
+        Some(Presence::Away) | None => Liveliness::Away,
+    });
+    let label = Signal::derive(move || person.get().map(|one| one.label()));
+    let name = person.get_untracked().map(|one| one.person.name).unwrap_or_default();
+    let color = person.get_untracked().map_or(1, |one| one.seat);
+    view! {
+        {move || (!first()).then(|| view! { <span class="link"></span> })}
+        <Avatar name color liveliness label/>
+    }
+}
+
+/// Joined while all are looking, apart while someone is elsewhere, alone without company.
+fn togetherness(people: &[PersonHere]) -> &'static str {
+    let mut others = people.iter().filter(|one| !one.is_me).peekable();
+    if others.peek().is_none() {
+        return "alone";
+    }
+    let is_here = |one: &PersonHere| matches!(one.presence, Some(Presence::Active | Presence::Idle));
+    if others.all(is_here) { "joined" } else { "apart" }
+}
+
+fn where_words(people: &[PersonHere]) -> String {
+    let others: Vec<&PersonHere> = people.iter().filter(|one| !one.is_me).collect();
+    match others.as_slice() {
+        [] => "only you".into(),
+        [one] if one.presence == Some(Presence::Active) => "both here".into(),
+        [one] => format!("{} is {}", one.person.name, one.word()),
+        more => format!("{} people", more.len() + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::session::testing::{ada, grace};
+
+    fn with_grace(presence: Option<Presence>) -> Vec<PersonHere> {
+        let mine = PersonHere {
+            person: ada(), seat: 1, is_me: true, presence: Some(Presence::Active),
+        };
+        let theirs = PersonHere { person: grace(), seat: 2, is_me: false, presence };
+        vec![mine, theirs]
+    }
+
+    #[test]
+    fn the_bar_says_whether_both_are_here() {
+        assert_eq!(togetherness(&with_grace(None)[..1]), "alone");
+        for (presence, state, words) in [
+            (Some(Presence::Active), "joined", "both here"),
+            (Some(Presence::Idle), "joined", "Grace is idle"),
+            (Some(Presence::Away), "apart", "Grace is away"),
+            (None, "apart", "Grace is not here"),
+        ] {
+            let people = with_grace(presence);
+            assert_eq!((togetherness(&people), where_words(&people).as_str()), (state, words));
+        }
+    }
+}

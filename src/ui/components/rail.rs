@@ -1,0 +1,107 @@
+//! The rail: the session's data and runs by name; a click goes to the card.
+
+use super::icon::{Glyph, Icon};
+use crate::charts::number;
+use crate::shared::{
+    analysis::Spec,
+    dataset::Dataset,
+    ids::RunId,
+    session::Run,
+    stream::RunStatus,
+};
+use leptos::prelude::*;
+
+/// The rail's frame; its sections come as children.
+#[component]
+pub fn Rail(children: Children) -> impl IntoView {
+    view! {
+        <nav class="rail" id="data" tabindex="-1" aria-label="Session contents">
+            {children()}
+        </nav>
+    }
+}
+
+#[component]
+pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="rail-section">
+            <div class="rail-head">
+                <h2 class="rail-label">{heading}</h2>
+            </div>
+            {children()}
+        </div>
+    }
+}
+
+#[component]
+pub fn RailDataset(dataset: Dataset, on_go: Callback<()>) -> impl IntoView {
+    let name = match dataset.version {
+        1 => dataset.name.clone(),
+        version => format!("{} v{version}", dataset.name),
+    };
+    let size = format!(
+        "{} rows, {} columns",
+        number::integer(dataset.rows),
+        dataset.columns.len()
+    );
+    view! {
+        <button
+            class="rail-item"
+            type="button"
+            aria-label=name.clone()
+            title=name.clone()
+            on:click=move |_| on_go.run(())
+        >
+            <Icon glyph=Glyph::Data/>
+            <span class="rail-title">{name}</span>
+            <span class="rail-meta">{size}</span>
+        </button>
+    }
+}
+
+#[component]
+pub fn RailRun(
+    #[prop(into)] run: Signal<Option<Run>>,
+    #[prop(into)] title: Signal<String>,
+    on_go: Callback<RunId>,
+) -> impl IntoView {
+    let glyph = run.get_untracked().map_or(Glyph::Chart, |run| spec_glyph(&run.spec));
+    let status = Memo::new(move |_| run.with(|run| run.as_ref().map(|run| run.status)));
+    let go = move |_| {
+        if let Some(run) = run.get_untracked() {
+            on_go.run(run.run_id);
+        }
+    };
+    view! {
+        <button class="rail-item" type="button" title=move || title.get() on:click=go>
+            <Icon glyph/>
+            <span class="rail-title">{move || title.get()}</span>
+            {move || status.get().and_then(mark)}
+        </button>
+    }
+}
+
+/// What the rail says beside a run that is not simply done.
+fn mark(status: RunStatus) -> Option<impl IntoView> {
+    let (glyph, class) = match status {
+        RunStatus::Done => return None,
+        RunStatus::Queued => (Glyph::Clock, "state rail-key"),
+        RunStatus::Running => (Glyph::Spin, "state running rail-key"),
+        RunStatus::Failed => (Glyph::Error, "state danger rail-key"),
+        RunStatus::Cancelled => (Glyph::Stop, "state rail-key"),
+    };
+    Some(view! {
+        <span class=class>
+            <Icon glyph/>
+            <span class="sr-only">{status.name()}</span>
+        </span>
+    })
+}
+
+fn spec_glyph(spec: &Spec) -> Glyph {
+    match spec {
+        Spec::Profile(_) => Glyph::Profile,
+        Spec::GroupBy(_) | Spec::Histogram(_) => Glyph::Chart,
+        Spec::Scatter(_) => Glyph::Line,
+    }
+}

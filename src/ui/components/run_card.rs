@@ -1,0 +1,307 @@
+//! The card of one run: what was asked, how far it is, and what came of it.
+
+use super::{
+    avatar::{Avatar, AvatarSize},
+    chart_frame::ChartFrame,
+    icon::{Glyph, Icon},
+    result_table::ResultTable,
+    time::TimeAgo,
+};
+use crate::charts::number;
+use crate::client::http;
+use crate::shared::{
+    account::Person,
+    analysis::{Output, Spec},
+    dataset::Dataset,
+    ids::{DatasetId, RunId},
+    session::Run,
+    stream::RunStatus,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+#[component]
+pub fn RunCard(
+    run_id: RunId,
+    #[prop(into)] run: Signal<Option<Run>>,
+    #[prop(into)] dataset: Signal<Option<Dataset>>,
+    color_of: Callback<Person, u8>,
+    on_stop: Callback<RunId>,
+    on_again: Callback<(DatasetId, Spec)>,
+) -> impl IntoView {
+    let status = Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
+    let title = run_title(run, dataset);
+    let title_id = format!("run-{run_id}-title");
+    let stop = Callback::new(move |()| on_stop.run(run_id));
+    let again = Callback::new(move |()| {
+        if let Some(run) = run.get_untracked() {
+            on_again.run((run.dataset_id, run.spec));
+        }
+    });
+    view! {
+        <article
+            class="card"
+            id=format!("run-{run_id}")
+            data-state=move || status.get().name()
+            aria-labelledby=title_id.clone()
+        >
+            <Show when=move || status.get() == RunStatus::Running>
+                <progress aria-label=move || format!("{} runs", title.get())></progress>
+            </Show>
+            <header class="card-head">
+                <h2 class="card-title" id=title_id tabindex="-1">{move || title.get()}</h2>
+                <div class="card-tools">
+                    {move || head_state(status.get(), run)}
+                </div>
+            </header>
+            {move || match status.get() {
+                RunStatus::Queued | RunStatus::Running => {
+                    view! { <OpenBody status stop/> }.into_any()
+                }
+                RunStatus::Done => view! { <DoneBody run title/> }.into_any(),
+                RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
+                RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
+            }}
+            <RunFoot run dataset color_of/>
+        </article>
+    }
+}
+
+/// The recipe in words: "Mean of wind by weather".
+pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
+    let title = Memo::new(move |_| {
+        let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
+        run.with(|run| run.as_ref().map(|run| run.spec.title(&name))).unwrap_or_default()
+    });
+    title.into()
+}
+
+fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
+    let (class, glyph, words) = match status {
+        RunStatus::Done => return None,
+        RunStatus::Queued => ("state", Glyph::Clock, "Queued".to_owned()),
+        RunStatus::Running => ("state running", Glyph::Spin, "Running".to_owned()),
+        RunStatus::Failed => ("state danger", Glyph::Error, "Failed".to_owned()),
+        RunStatus::Cancelled => ("state", Glyph::Stop, stopped_by(run)),
+    };
+    Some(view! { <span class=class><Icon glyph/>{words}</span> }.into_any())
+}
+
+fn stopped_by(run: Signal<Option<Run>>) -> String {
+    let who = run.with_untracked(|run| {
+        run.as_ref().and_then(|run| run.stopped_by.as_ref()).map(|person| person.name.clone())
+    });
+    who.map_or("Stopped".into(), |name| format!("Stopped by {name}"))
+}
+
+#[component]
+fn OpenBody(status: Memo<RunStatus>, stop: Callback<()>) -> impl IntoView {
+    let words = move || match status.get() {
+        RunStatus::Running => "Working on it",
+        _ => "Waiting for a worker",
+    };
+    view! {
+        <div class="card-body">
+            <div class="ghost">
+                <div>
+                    <span>{words}</span>
+                    <button class="btn small" type="button" on:click=move |_| stop.run(())>
+                        <Icon glyph=Glyph::Stop/>
+                        "Stop"
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn FailedBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView {
+    let sentence = run.with_untracked(|run| run.as_ref().and_then(|run| run.error.clone()));
+    view! {
+        <div class="card-body">
+            <div class="fail-note">
+                <strong>
+                    <Icon glyph=Glyph::Error/>
+                    {sentence.unwrap_or("The run failed.".into())}
+                </strong>
+                <div class="row"><RunAgain again/></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn CancelledBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView {
+    let elapsed_ms = run.with_untracked(|run| run.as_ref().map_or(0, |run| run.elapsed_ms));
+    view! {
+        <div class="card-body">
+            <div class="ghost">
+                <div>
+                    <span>
+                        {format!("Stopped after {}. Nothing was kept.", number::duration(elapsed_ms))}
+                    </span>
+                    <RunAgain again/>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn RunAgain(again: Callback<()>) -> impl IntoView {
+    view! {
+        <button class="btn small" type="button" on:click=move |_| again.run(())>
+            <Icon glyph=Glyph::Redo/>
+            "Run again"
+        </button>
+    }
+}
+
+#[component]
+fn DoneBody(run: Signal<Option<Run>>, title: Signal<String>) -> impl IntoView {
+    let fetched = RwSignal::new(None::<Output>);
+    let trouble = RwSignal::new(None::<String>);
+    let url = Memo::new(move |_| {
+        run.with(|run| {
+            run.as_ref().filter(|run| run.output.is_none()).and_then(|run| run.output_url.clone())
+        })
+    });
+    Effect::new(move |_| {
+        if let Some(url) = url.get()
+            && fetched.with_untracked(Option::is_none)
+        {
+            fetch(url, fetched, trouble);
+        }
+    });
+    let output = Memo::new(move |_| {
+        let inline = run.with(|run| run.as_ref().and_then(|run| run.output.as_deref().cloned()));
+        inline.or_else(|| fetched.get())
+    });
+    let is_here = Memo::new(move |_| output.with(Option::is_some));
+    view! {
+        {move || if is_here.get() {
+            let kept = Memo::new(move |last: Option<&Option<Output>>| {
+                output.get().or_else(|| last.cloned().flatten())
+            });
+            kept.get_untracked().map(|first| view! { <Result output=kept first title/> }.into_any())
+        } else {
+            Some(view! { <OutputAway trouble url fetched/> }.into_any())
+        }}
+    }
+}
+
+/// The result is too large to travel with the event and is on its way.
+#[component]
+fn OutputAway(
+    trouble: RwSignal<Option<String>>,
+    url: Memo<Option<String>>,
+    fetched: RwSignal<Option<Output>>,
+) -> impl IntoView {
+    let try_again = move |_| {
+        if let Some(url) = url.get_untracked() {
+            fetch(url, fetched, trouble);
+        }
+    };
+    view! {
+        <div class="card-body">
+            <div class="ghost">
+                {move || match trouble.get() {
+                    None => view! { <div><span>"Fetching the result"</span></div> }.into_any(),
+                    Some(sentence) => view! {
+                        <div>
+                            <span>{sentence}</span>
+                            <button class="btn small" type="button" on:click=try_again>
+                                "Try again"
+                            </button>
+                        </div>
+                    }.into_any(),
+                }}
+            </div>
+        </div>
+    }
+}
+
+fn fetch(url: String, fetched: RwSignal<Option<Output>>, trouble: RwSignal<Option<String>>) {
+    trouble.set(None);
+    spawn_local(async move {
+        match http::get_json::<Output>(&url).await {
+            Ok(output) => drop(fetched.try_set(Some(output))),
+            Err(error) => drop(trouble.try_set(Some(error.message))),
+        }
+    });
+}
+
+#[component]
+fn Result(
+    output: Memo<Option<Output>>,
+    /// The output as it was first: what stands while none is there.
+    first: Output,
+    title: Signal<String>,
+) -> impl IntoView {
+    let as_table = RwSignal::new(false);
+    let first = StoredValue::new(first);
+    let part = move |output: Option<Output>| output.unwrap_or_else(|| first.get_value());
+    let chart = Signal::derive(move || part(output.get()).chart);
+    let summary = Signal::derive(move || part(output.get()).summary);
+    let table = Signal::derive(move || part(output.get()).table);
+    view! {
+        <p class="card-sub">{move || summary.get()}</p>
+        <div class="card-body">
+            <div hidden=move || as_table.get()>
+                <ChartFrame chart summary name=title/>
+            </div>
+            <div class="table-wrap" hidden=move || !as_table.get()>
+                <ResultTable table caption=title/>
+            </div>
+        </div>
+        <div class="card-switch">
+            <button
+                class="btn small quiet"
+                type="button"
+                on:click=move |_| as_table.update(|as_table| *as_table = !*as_table)
+            >
+                {move || if as_table.get() { "Show as chart" } else { "Show as table" }}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn RunFoot(
+    run: Signal<Option<Run>>,
+    dataset: Signal<Option<Dataset>>,
+    color_of: Callback<Person, u8>,
+) -> impl IntoView {
+    let by = run.get_untracked().map(|run| run.by);
+    let who = by.clone().map_or(String::new(), |person| person.name);
+    let color = by.map_or(1, |person| color_of.run(person));
+    let at = move || run.with(|run| run.as_ref().map_or(0, |run| run.changed_at));
+    let took = move || run.with(|run| run.as_ref().and_then(duration));
+    let source = move || dataset.with(|d| d.as_ref().map(source)).unwrap_or_default();
+    view! {
+        <footer class="card-foot">
+            <span class="who">
+                <Avatar name=who.clone() color size=AvatarSize::Tiny/>
+                <span>
+                    {format!("{who}, ")}<TimeAgo at_ms=Signal::derive(at)/>{took}
+                </span>
+            </span>
+            <span class="spacer"></span>
+            <span>{source}</span>
+        </footer>
+    }
+}
+
+/// ", 41 ms" once the run has ended.
+fn duration(run: &Run) -> Option<String> {
+    (!run.status.is_open()).then(|| format!(", {}", number::duration(run.elapsed_ms)))
+}
+
+/// "from weather v2, 1,461 rows"
+fn source(dataset: &Dataset) -> String {
+    let rows = number::integer(dataset.rows);
+    match dataset.version {
+        1 => format!("from {}, {rows} rows", dataset.name),
+        version => format!("from {} v{version}, {rows} rows", dataset.name),
+    }
+}

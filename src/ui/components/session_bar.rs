@@ -1,0 +1,40 @@
+//! The top bar of a session: the way home, the title, what is saved, who is here.
+
+use super::{
+    brand::Brand,
+    conn_badge::ConnBadge,
+    icon::{Glyph, Icon},
+    invite::Invite,
+    presence::PeopleHere,
+};
+use crate::ui::live::{Badge, PersonHere};
+use leptos::prelude::*;
+
+#[component]
+pub fn SessionBar(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] badge: Signal<Badge>,
+    #[prop(into)] people: Signal<Vec<PersonHere>>,
+    on_try: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <div class="topbar-start">
+                <a class="brand wide-only" href="/" aria-label="Tandem, all sessions">
+                    <Brand/>
+                </a>
+                <a class="icon-btn phone-only" href="/" aria-label="All sessions">
+                    <Icon glyph=Glyph::Back/>
+                </a>
+                <h1 class="session-title" title=move || title.get()>
+                    {move || title.get()}
+                </h1>
+                <ConnBadge badge on_try/>
+            </div>
+            <div class="topbar-end">
+                <PeopleHere people/>
+                <Invite/>
+            </div>
+        </header>
+    }
+}

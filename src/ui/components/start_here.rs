@@ -1,0 +1,26 @@
+//! What stands in a session without data: one sentence, and two ways to begin.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+#[component]
+pub fn StartHere(on_choose: Callback<()>, on_sample: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="card span-2">
+            <div class="empty">
+                <Icon glyph=Glyph::Data/>
+                <h2>"Start with some data"</h2>
+                <p>"Drop a CSV file anywhere. Everyone here sees it arrive."</p>
+                <div class="acts">
+                    <button class="btn primary" type="button" on:click=move |_| on_choose.run(())>
+                        "Choose a CSV file"
+                    </button>
+                    // Not the rail's words, so that each button of the page has its own name.
+                    <button class="btn" type="button" on:click=move |_| on_sample.run(())>
+                        "Try the sample data"
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}

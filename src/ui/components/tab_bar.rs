@@ -1,0 +1,69 @@
+//! The bar at the foot of a phone: one view at a time.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// What a phone shows; wider screens show all three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    Runs,
+    Data,
+    Chat,
+}
+
+impl View {
+    const ALL: [Self; 3] = [Self::Runs, Self::Data, Self::Chat];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Data => "data",
+            Self::Chat => "chat",
+        }
+    }
+
+    fn words(self) -> (&'static str, Glyph) {
+        match self {
+            Self::Runs => ("Runs", Glyph::Chart),
+            Self::Data => ("Data", Glyph::Data),
+            Self::Chat => ("Chat", Glyph::Chat),
+        }
+    }
+}
+
+#[component]
+pub fn TabBar(
+    #[prop(into)] view: Signal<View>,
+    /// Messages that came while the chat was out of view.
+    #[prop(into)]
+    unread: Signal<usize>,
+    on_view: Callback<View>,
+) -> impl IntoView {
+    let tab = move |of: View| {
+        let (words, glyph) = of.words();
+        view! {
+            <a
+                href=format!("#{}", of.name())
+                aria-current=move || (view.get() == of).then_some("page")
+                on:click=move |event| {
+                    event.prevent_default();
+                    on_view.run(of);
+                }
+            >
+                <Icon glyph/>
+                <span>{words}</span>
+                <Show when=move || of == View::Chat && unread.get() != 0>
+                    <span class="count">
+                        <span aria-hidden="true">{move || unread.get()}</span>
+                        <span class="sr-only">{move || format!("{} new messages", unread.get())}</span>
+                    </span>
+                </Show>
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabbar" aria-label="Views">
+            {View::ALL.map(tab).collect_view()}
+        </nav>
+    }
+}

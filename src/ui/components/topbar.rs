@@ -1,0 +1,43 @@
+//! The bar at the top of pages outside a session: the way home, and who is signed in.
+
+use super::{
+    avatar::Avatar,
+    brand::BrandWord,
+    icon::{Glyph, Icon},
+};
+use crate::shared::account::Person;
+use leptos::prelude::*;
+
+/// Outside a session everyone has the first colour.
+const OWN_COLOR: u8 = 1;
+
+#[component]
+pub fn TopBar(#[prop(optional_no_strip)] person: Option<Person>) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <div class="topbar-start">
+                <BrandWord/>
+            </div>
+            {person.map(|person| view! { <Account person/> })}
+        </header>
+    }
+}
+
+#[component]
+fn Account(person: Person) -> impl IntoView {
+    view! {
+        <div class="topbar-end">
+            <span class="account">
+                <Avatar name=person.name.clone() color=OWN_COLOR/>
+                <span class="sr-only">"Signed in as "</span>
+                <span class="account-name">{person.name}</span>
+            </span>
+            <form method="post" action="/api/logout">
+                <button class="btn quiet" type="submit">
+                    <Icon glyph=Glyph::Leave/>
+                    "Sign out"
+                </button>
+            </form>
+        </div>
+    }
+}

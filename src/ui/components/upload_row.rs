@@ -1,0 +1,77 @@
+//! A file on its way in: its name, whose it is, how far it has come, or why it failed.
+
+use super::{
+    avatar::person_class,
+    icon::{Glyph, Icon},
+};
+use crate::charts::number;
+use crate::shared::protocol::UploadPhase;
+use crate::ui::live::{Upload, UploadKey};
+use leptos::prelude::*;
+
+#[component]
+pub fn UploadRow(
+    #[prop(into)] upload: Signal<Upload>,
+    #[prop(into)] color: Signal<u8>,
+    on_cancel: Callback<UploadKey>,
+    on_dismiss: Callback<UploadKey>,
+) -> impl IntoView {
+    let name = move || upload.with(|upload| upload.name.clone());
+    let key = move || upload.with_untracked(|upload| upload.key);
+    let failed = Memo::new(move |_| upload.with(|upload| upload.error.clone()));
+    let can_cancel = Memo::new(move |_| upload.with(|upload| upload.can_cancel));
+    let progress = move || {
+        view! {
+            <progress
+                max="100"
+                aria-label=name
+                // Without a value the bar only says that something goes on.
+                value=move || upload.with(percent)
+            ></progress>
+            <span class="rail-meta">{move || upload.with(words)}</span>
+        }
+    };
+    view! {
+        <div class=move || format!("upload-row {}", person_class(color.get()))>
+            <div class="upload-name">
+                <Icon glyph=Glyph::Upload/>
+                <span class="rail-title">{name}</span>
+            </div>
+            {move || match failed.get() {
+                None => progress().into_any(),
+                Some(sentence) => view! {
+                    <p class="upload-error" role="alert">{sentence}</p>
+                    <button class="btn small" type="button" on:click=move |_| on_dismiss.run(key())>
+                        "Dismiss"
+                    </button>
+                }.into_any(),
+            }}
+            <Show when=move || can_cancel.get()>
+                <button class="btn small" type="button" on:click=move |_| on_cancel.run(key())>
+                    "Cancel"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// How much of the file has come, 0 to 100; none while that is unknown.
+fn percent(upload: &Upload) -> Option<String> {
+    let total = upload.total.filter(|total| *total > 0)?;
+    let is_moving = upload.phase == UploadPhase::Receiving;
+    is_moving.then(|| (upload.sent.clamp(0, total) * 100 / total).to_string())
+}
+
+/// "Grace, 199 of 311 KB"
+fn words(upload: &Upload) -> String {
+    let who = &upload.by.name;
+    match (upload.phase, upload.total) {
+        (UploadPhase::Receiving, Some(total)) => {
+            format!("{who}, {} of {}", number::bytes(upload.sent), number::bytes(total))
+        }
+        (UploadPhase::Receiving, None) if upload.sent > 0 => {
+            format!("{who}, {}", number::bytes(upload.sent))
+        }
+        _ => format!("{who}, reading"),
+    }
+}

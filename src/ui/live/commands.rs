@@ -1,0 +1,188 @@
+//! What the reader asks for: stored in the outbox first, then sent in order, one at a time.
+
+use super::{
+    Link, Live, Wish,
+    connection::{go_to_login, is_retried},
+    tab::Tab,
+    unsent::{Sent, Unsent},
+    words,
+};
+use crate::client::{Pending, clock::now_ms};
+use crate::shared::{
+    analysis::Spec,
+    api_error::ApiError,
+    ids::{Cid, DatasetId, RunId},
+    protocol::{
+        CancelAnalysis, ClientEvent, History, MAX_HISTORY_ENTRIES,
+        RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
+    },
+    stream::{Event, Fact},
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+impl Live {
+    /// Says something. False, and nothing happened, while the page is not live yet.
+    pub fn say(self, text: &str) -> bool {
+        let cid = new_cid();
+        let text = text.trim().to_owned();
+        self.send(cid, &SendMessage { session_uuid: self.session, cid, text, reply_to: None })
+    }
+
+    pub fn ask(self, dataset_id: DatasetId, spec: Spec) -> bool {
+        let cid = new_cid();
+        self.send(cid, &RunAnalysis { session_uuid: self.session, cid, dataset_id, spec })
+    }
+
+    pub fn stop(self, run_id: RunId) -> bool {
+        let cid = new_cid();
+        self.send(cid, &CancelAnalysis { session_uuid: self.session, cid, run_id })
+    }
+
+    pub fn retry(self, cid: Cid) {
+        let Some(tab) = self.tab() else { return };
+        tab.outbox.borrow_mut().retry(cid);
+        self.outbox_changed(&tab);
+        self.pump();
+    }
+
+    pub fn discard(self, cid: Cid) {
+        let Some(tab) = self.tab() else { return };
+        tab.outbox.borrow_mut().discard(cid);
+        self.outbox_changed(&tab);
+        self.pump();
+    }
+
+    /// Fetches older lines; `then` runs when they are in, or could not be had.
+    pub fn load_earlier(self, then: impl FnOnce() + 'static) {
+        let Some(tab) = self.tab() else { return };
+        let before = self.store.read_untracked(|state| state.timeline.first().map(|entry| entry.n));
+        let history = History {
+            session_uuid: self.session,
+            before: before.unwrap_or(i64::MAX >> 11),
+            max: MAX_HISTORY_ENTRIES,
+        };
+        tab.emit(&history, move |answer| {
+            if self.tab().is_none() {
+                return;
+            }
+            if let Ok(page) = answer {
+                self.store.prepend(page.entries, page.more);
+            }
+            then();
+        });
+    }
+
+    fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
+        let Some(tab) = self.tab() else { return false };
+        let payload = serde_json::to_value(event).expect("commands are plain data");
+        tab.outbox.borrow_mut().push(cid, E::NAME, payload, now_ms());
+        self.outbox_changed(&tab);
+        self.pump();
+        true
+    }
+
+    /// Sends the next waiting command, if none is on its way.
+    pub(super) fn pump(self) {
+        let Some(tab) = self.tab() else { return };
+        if self.link.get_untracked() != Link::Joined {
+            return;
+        }
+        let next = tab.outbox.borrow_mut().next();
+        let Some(pending) = next else { return };
+        let (name, payload) = (pending.name.clone(), pending.payload.clone());
+        if let Some(socket) = tab.socket.borrow().as_ref() {
+            socket.emit_json(&name, payload, move |answer| self.answered(&pending, answer));
+        }
+    }
+
+    fn answered(self, pending: &Pending, answer: Result<serde_json::Value, ApiError>) {
+        let Some(tab) = self.tab() else { return };
+        match answer {
+            Ok(ok) => {
+                self.note_ack(pending, ok);
+                tab.outbox.borrow_mut().acked(pending.cid);
+            }
+            Err(error) if error.code.starts_with("auth/") => return go_to_login(),
+            Err(error) => {
+                tab.outbox.borrow_mut().failed(pending.cid, error.clone());
+                if is_retried(&error) {
+                    self.outbox_changed(&tab);
+                    return self.again(&error);
+                }
+            }
+        }
+        self.outbox_changed(&tab);
+        self.pump();
+    }
+
+    /// The ack came before the event: the message is stored, and its line stays.
+    fn note_ack(self, pending: &Pending, ok: serde_json::Value) {
+        let n = match pending.name.as_str() {
+            SendMessage::NAME => {
+                let Ok(stored) = serde_json::from_value::<SendMessageOk>(ok) else { return };
+                if let Wish::Say(text) = Unsent::from(pending).wish
+                    && stored.n > self.store.cursor()
+                {
+                    let SendMessageOk { n, id, at, .. } = stored;
+                    let sent = Sent { cid: pending.cid, n, id, at, text };
+                    self.sent.update(|all| all.push(sent));
+                }
+                stored.n
+            }
+            RunAnalysis::NAME => {
+                let Ok(stored) = serde_json::from_value::<RunAnalysisOk>(ok) else { return };
+                stored.n
+            }
+            _ => ok.get("n").and_then(serde_json::Value::as_i64).unwrap_or(0),
+        };
+        self.store.heard_head(n);
+        if self.store.lags() {
+            self.catch_up_soon();
+        }
+    }
+
+    /// What follows from events just applied, besides the state itself.
+    pub(super) fn applied(self, events: &[Event]) {
+        let Some(tab) = self.tab() else { return };
+        if events.is_empty() {
+            return;
+        }
+        let me = self.me().id;
+        for event in events {
+            if let (true, Some(cid)) = (event.by.id == me, event.cid) {
+                tab.outbox.borrow_mut().acked(cid);
+            }
+            if let Fact::ReceiveMessage { .. } = event.fact {
+                self.stops_typing(&tab, event.by.id);
+            }
+            if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
+                self.upload_became(dataset_id);
+            }
+            let sentence =
+                self.store.read_untracked(|state| words::announcement(state, event, me));
+            if let Some(sentence) = sentence {
+                self.announce(&tab, sentence);
+            }
+        }
+        let cursor = self.store.cursor();
+        if self.sent.with_untracked(|sent| sent.iter().any(|sent| sent.n <= cursor)) {
+            self.sent.update(|sent| sent.retain(|sent| sent.n > cursor));
+        }
+        self.outbox_changed(&tab);
+        self.pump();
+    }
+
+    /// Shows the outbox as it now stands.
+    pub(super) fn outbox_changed(self, tab: &Tab) {
+        let unsent: Vec<Unsent> = tab.outbox.borrow().pending().iter().map(Unsent::from).collect();
+        if self.unsent.with_untracked(|shown| *shown != unsent) {
+            self.now.set(now_ms());
+            self.unsent.set(unsent);
+        }
+    }
+}
+
+fn new_cid() -> Cid {
+    Cid(Uuid::new_v4())
+}

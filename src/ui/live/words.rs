@@ -1,0 +1,129 @@
+//! Short sentences about people and runs: who types, who came, what is done.
+
+use crate::shared::{
+    account::Person,
+    ids::PersonId,
+    protocol::{Presence, PresentPerson},
+    session::{Member, SessionState},
+    stream::{Event, Fact, RunStatus},
+};
+
+/// "Grace is typing"; none when nobody is.
+pub fn typing(people: &[Person]) -> Option<String> {
+    match people {
+        [] => None,
+        [one] => Some(format!("{} is typing", one.name)),
+        [one, two] => Some(format!("{} and {} are typing", one.name, two.name)),
+        more => Some(format!("{} people are typing", more.len())),
+    }
+}
+
+/// A member as the top bar shows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonHere {
+    pub person: Person,
+    pub seat: u8,
+    pub is_me: bool,
+    /// None: not here.
+    pub presence: Option<Presence>,
+}
+
+impl PersonHere {
+    /// "Ada, you", "Grace, idle", "Grace, not here".
+    pub fn label(&self) -> String {
+        let name = &self.person.name;
+        if self.is_me { format!("{name}, you") } else { format!("{name}, {}", self.word()) }
+    }
+
+    /// The state as a word.
+    pub fn word(&self) -> &'static str {
+        match self.presence {
+            Some(Presence::Active) => "active",
+            Some(Presence::Idle) => "idle",
+            Some(Presence::Away) => "away",
+            None => "not here",
+        }
+    }
+}
+
+/// The members in the order of their seats, each once.
+pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) -> Vec<PersonHere> {
+    let mut people: Vec<PersonHere> = members
+        .iter()
+        .map(|member| {
+            let is_me = member.person.id == me;
+            let heard = present.iter().find(|person| person.id == member.person.id);
+            let presence = if is_me { Some(Presence::Active) } else { heard.map(|p| p.state) };
+            PersonHere { person: member.person.clone(), seat: member.seat.0, is_me, presence }
+        })
+        .collect();
+    people.sort_by_key(|person| person.seat);
+    people
+}
+
+/// What is said aloud of an event: who joined, which run ended.
+pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+    match &event.fact {
+        Fact::AnalysisUpdate { run_id, status, dataset_id, spec, .. } => {
+            let name = state.dataset(*dataset_id).map_or("", |dataset| dataset.name.as_str());
+            let title = spec.title(name);
+            let asked_by_me = state.run(*run_id).is_some_and(|run| run.by.id == me);
+            match status {
+                RunStatus::Done => Some(format!("{title}: done")),
+                RunStatus::Failed if asked_by_me => Some(format!("{title}: failed")),
+                RunStatus::Cancelled if event.by.id != me => {
+                    Some(format!("{title}: stopped by {}", event.by.name))
+                }
+                _ => None,
+            }
+        }
+        Fact::DatasetUpdate { name, .. } if event.by.id != me => {
+            Some(format!("{} brought {name}", event.by.name))
+        }
+        _ => None,
+    }
+}
+
+/// One sentence for what came within two seconds; a burst becomes a count.
+pub fn burst(sentences: &[String]) -> String {
+    match sentences {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one}. {two}"),
+        more => format!("{} changes", more.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::session::testing::{Story, ada, grace, noor};
+
+    #[test]
+    fn typing_names_up_to_two_people() {
+        assert_eq!(typing(&[]), None);
+        assert_eq!(typing(&[grace()]).unwrap(), "Grace is typing");
+        assert_eq!(typing(&[grace(), noor()]).unwrap(), "Grace and Noor are typing");
+        assert_eq!(typing(&[ada(), grace(), noor()]).unwrap(), "3 people are typing");
+    }
+
+    #[test]
+    fn people_are_labelled_by_presence() {
+        let story = Story::with_two_people();
+        let labels = |present: &[PresentPerson]| -> Vec<String> {
+            let people = people_here(&story.state.members, present, ada().id);
+            people.iter().map(PersonHere::label).collect()
+        };
+        assert_eq!(labels(&[]), ["Ada, you", "Grace, not here"]);
+        let idle = PresentPerson { id: grace().id, name: "Grace".into(), state: Presence::Idle };
+        assert_eq!(labels(&[idle]), ["Ada, you", "Grace, idle"]);
+    }
+
+    #[test]
+    fn a_burst_becomes_a_count() {
+        let words: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
+        assert_eq!(burst(&words[..1]), "a");
+        assert_eq!(burst(&words[..2]), "a. b");
+        assert_eq!(burst(&words), "3 changes");
+    }
+}
