@@ -1,8 +1,44 @@
-//! The routes.
+//! The routes, and what stands around every page.
 
+use super::{
+    components::announcer::LiveRegions,
+    pages::{
+        home::HomePage, login::LoginPage, not_found::NotFound, register::RegisterPage,
+        session::SessionRoute,
+    },
+};
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
 
+/// The same on both sides. Pages that read data come complete from the server, so that they
+/// work without scripts and carry the right status.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <main></main> }
+    provide_meta_context();
+    Effect::new(|_| mark_hydrated());
+    view! {
+        <Title formatter=|page: String| format!("{page} · Tandem")/>
+        <Router>
+            <FlatRoutes fallback=NotFound>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage/>
+                <Route path=path!("/register") view=RegisterPage/>
+                <Route path=path!("/session/:uuid") view=SessionRoute ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+        <LiveRegions/>
+    }
+}
+
+/// Tells style sheets and tests that the page answers to scripts from now on.
+fn mark_hydrated() {
+    if let Some(html) = document().document_element() {
+        // Refused only for names that are not XML names.
+        let _ = html.set_attribute("data-hydrated", "");
+    }
 }

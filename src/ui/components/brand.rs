@@ -14,3 +14,14 @@ pub fn Brand() -> impl IntoView {
         </svg>
     }
 }
+
+/// The mark and the word, on the way home.
+#[component]
+pub fn BrandWord() -> impl IntoView {
+    view! {
+        <a class="brand-word" href="/">
+            <Brand/>
+            "Tandem"
+        </a>
+    }
+}

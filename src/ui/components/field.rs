@@ -14,7 +14,7 @@ pub fn TextField(
     #[prop(optional)] placeholder: Option<&'static str>,
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional, into)] value: String,
-    #[prop(optional_no_strip)] error: Option<&'static str>,
+    #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
     let below = (error.is_some() || hint.is_some()).then(|| below_id(name));
     view! {
@@ -33,7 +33,7 @@ pub fn TextField(
                 required=required
                 value=value
                 aria-describedby=below
-                aria-invalid=error.map(|_| "true")
+                aria-invalid=error.is_some().then_some("true")
             />
             <Below name hint error/>
         </div>
@@ -46,9 +46,8 @@ pub fn TextField(
 pub fn PasswordField(
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
-    #[prop(optional)] minlength: Option<u16>,
     #[prop(optional)] hint: Option<&'static str>,
-    #[prop(optional_no_strip)] error: Option<&'static str>,
+    #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
     const NAME: &str = "password";
     let below = (error.is_some() || hint.is_some()).then(|| below_id(NAME));
@@ -67,11 +66,10 @@ pub fn PasswordField(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    minlength=minlength
                     maxlength="128"
                     required
                     aria-describedby=below
-                    aria-invalid=error.map(|_| "true")
+                    aria-invalid=error.is_some().then_some("true")
                 />
                 <button
                     class="icon-btn"
@@ -91,11 +89,7 @@ pub fn PasswordField(
 }
 
 #[component]
-fn Below(
-    name: &'static str,
-    hint: Option<&'static str>,
-    error: Option<&'static str>,
-) -> impl IntoView {
+fn Below(name: &'static str, hint: Option<&'static str>, error: Option<String>) -> impl IntoView {
     match error {
         Some(error) => Some(view! { <FieldError id=below_id(name) sentence=error/> }.into_any()),
         None => hint.map(|hint| view! { <p class="hint" id=below_id(name)>{hint}</p> }.into_any()),
@@ -104,7 +98,7 @@ fn Below(
 
 /// What is wrong, in a sentence, announced at once.
 #[component]
-pub fn FieldError(#[prop(into)] id: String, sentence: &'static str) -> impl IntoView {
+pub fn FieldError(#[prop(optional, into)] id: Option<String>, sentence: String) -> impl IntoView {
     view! {
         <p class="error" role="alert" id=id>
             <Icon glyph=Glyph::Error/>

@@ -2,7 +2,7 @@
 
 use super::{
     avatar::Avatar,
-    brand::Brand,
+    brand::BrandWord,
     icon::{Glyph, Icon},
 };
 use crate::shared::account::Person;
@@ -16,10 +16,7 @@ pub fn TopBar(#[prop(optional_no_strip)] person: Option<Person>) -> impl IntoVie
     view! {
         <header class="topbar">
             <div class="topbar-start">
-                <a class="brand-word" href="/">
-                    <Brand/>
-                    "Tandem"
-                </a>
+                <BrandWord/>
             </div>
             {person.map(|person| view! { <Account person/> })}
         </header>

@@ -1,1 +1,16 @@
-//! Pages.
+//! The pages, one a file, and what only they share.
+
+pub mod home;
+pub mod login;
+pub mod not_found;
+pub mod offered;
+pub mod refused;
+pub mod register;
+pub mod session;
+pub mod unknown;
+pub mod welcome;
+
+mod next;
+mod picture;
+mod problem;
+mod solo;

@@ -1,0 +1,147 @@
+//! A session in the list of the home page.
+
+use super::{
+    avatar::{Avatar, AvatarSize},
+    time::TimeAgo,
+};
+use crate::{
+    shared::{account::Person, ids::PersonId},
+    ui::api::SessionSummary,
+};
+use leptos::prelude::*;
+
+/// A session with somebody in it: who, and the way to them.
+#[component]
+pub fn LiveSession(session: SessionSummary, me: Person) -> impl IntoView {
+    let href = href(&session);
+    let others: Vec<_> = session
+        .present
+        .iter()
+        .filter(|person| person.id != me.id)
+        .collect();
+    let here = others.iter().map(|person| view! { <PersonHere name=person.name.clone() color=color_of(&session.members, person.id)/> });
+    let here = here.collect_view();
+    let join = others
+        .first()
+        .map_or_else(|| "Open".to_owned(), |other| format!("Join {}", other.name));
+    view! {
+        <li class="live-card">
+            <div class="stack">
+                {here}
+                <h2 class="live-title">
+                    <a href=href.clone()>{title(&session)}</a>
+                </h2>
+                <p class="meta">{contents(&session)}</p>
+                {session.last_line.map(|line| view! { <p class="last">{line}</p> })}
+            </div>
+            <a class="btn primary" href=href>{join}</a>
+        </li>
+    }
+}
+
+#[component]
+fn PersonHere(name: String, color: u8) -> impl IntoView {
+    view! {
+        <p class="now">
+            <Avatar name=name.clone() color size=AvatarSize::Tiny/>
+            {format!("{name} is here now")}
+        </p>
+    }
+}
+
+/// Any other session: what is in it, what happened last, and who it is shared with.
+#[component]
+pub fn SessionRow(session: SessionSummary) -> impl IntoView {
+    let people = session.members.iter().zip(1..).map(|(person, color)| {
+        let name = person.name.clone();
+        view! { <Avatar name=name.clone() color label=name/> }
+    });
+    let people = people.collect_view();
+    let alone = session.members.len() < 2;
+    view! {
+        <li class="session">
+            <div>
+                <h3>
+                    <a href=href(&session)>{title(&session)}</a>
+                </h3>
+                <p class="meta">{contents(&session)}</p>
+                {session.last_line.map(|line| view! { <p class="last">{line}</p> })}
+            </div>
+            <div class="side">
+                <span class="avatars">{people}</span>
+                {alone.then_some("Only you so far. ")}
+                <TimeAgo at_ms=session.last_at/>
+            </div>
+        </li>
+    }
+}
+
+fn href(session: &SessionSummary) -> String {
+    format!("/session/{}", session.session_uuid)
+}
+
+fn title(session: &SessionSummary) -> String {
+    let title = session.title.trim();
+    if title.is_empty() {
+        "Untitled session".to_owned()
+    } else {
+        title.to_owned()
+    }
+}
+
+/// "weather, penguins. 3 runs"
+fn contents(session: &SessionSummary) -> String {
+    let data = match session.datasets.as_slice() {
+        [] => "No data yet".to_owned(),
+        names => names.join(", "),
+    };
+    match session.run_count {
+        0 => data,
+        1 => format!("{data}. 1 run"),
+        n => format!("{data}. {n} runs"),
+    }
+}
+
+/// A member's colour is their seat; members come in the order of seats.
+fn color_of(members: &[Person], person: PersonId) -> u8 {
+    members
+        .iter()
+        .zip(1..)
+        .find(|(member, _)| member.id == person)
+        .map_or(1, |(_, seat)| seat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::ids::SessionId;
+
+    fn summary(title: &str, datasets: &[&str], run_count: i64) -> SessionSummary {
+        SessionSummary {
+            session_uuid: SessionId(uuid::Uuid::nil()),
+            title: title.to_owned(),
+            members: Vec::new(),
+            datasets: datasets.iter().map(|name| name.to_string()).collect(),
+            run_count,
+            last_line: None,
+            last_at: 0,
+            present: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn contents_name_the_data_and_count_the_runs() {
+        assert_eq!(contents(&summary("", &[], 0)), "No data yet");
+        assert_eq!(contents(&summary("", &["weather"], 1)), "weather. 1 run");
+        assert_eq!(
+            contents(&summary("", &["weather", "penguins"], 3)),
+            "weather, penguins. 3 runs"
+        );
+    }
+
+    #[test]
+    fn a_session_without_a_title_can_still_be_opened() {
+        assert_eq!(title(&summary("  ", &[], 0)), "Untitled session");
+        assert_eq!(title(&summary("July", &[], 0)), "July");
+    }
+}

@@ -1,0 +1,155 @@
+//! `/`: the caller's sessions, those with somebody in them first, and the way to a new one.
+
+use super::welcome::Welcome;
+use crate::{
+    shared::account::Person,
+    ui::{
+        api::{Failure, SessionSummary, current_person, my_sessions},
+        components::{
+            icon::{Glyph, Icon},
+            session_row::{LiveSession, SessionRow},
+            topbar::TopBar,
+        },
+    },
+};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+
+/// The signed-in person and their sessions; nobody, and the page welcomes.
+type Visit = Option<(Person, Vec<SessionSummary>)>;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let visit = Resource::new(|| (), |()| load());
+    let page = move || {
+        Suspend::new(async move {
+            match visit.await {
+                Ok(Some((me, sessions))) => view! { <Home me sessions/> }.into_any(),
+                Ok(None) => view! { <Welcome/> }.into_any(),
+                Err(failure) => view! { <Trouble failure/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=Loading>{page}</Suspense> }
+}
+
+async fn load() -> Result<Visit, Failure> {
+    match current_person().await? {
+        Some(me) => Ok(Some((me, my_sessions().await?))),
+        None => Ok(None),
+    }
+}
+
+#[component]
+fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
+    view! {
+        <Title text="Sessions"/>
+        <a class="skip" href="#main" rel="external">"Skip to sessions"</a>
+        <TopBar person=Some(me.clone())/>
+        <div class="page">
+            <main id="main" tabindex="-1">
+                <div class="page-head">
+                    <h1>"Sessions"</h1>
+                    <NewSession/>
+                </div>
+                <SessionList me sessions/>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn NewSession() -> impl IntoView {
+    view! {
+        <form class="new-session" method="post" action="/api/create_session">
+            <label for="title">"Title"</label>
+            <input
+                class="input"
+                id="title"
+                name="title"
+                type="text"
+                maxlength="120"
+                autocomplete="off"
+                placeholder="Optional"
+            />
+            <button class="btn primary" type="submit">
+                <Icon glyph=Glyph::Plus/>
+                "New session"
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn SessionList(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
+    if sessions.is_empty() {
+        return Either::Left(view! { <NoSessions/> });
+    }
+    let (live, recent): (Vec<_>, Vec<_>) = sessions
+        .into_iter()
+        .partition(|session| somebody_else_is_in(session, &me));
+    let recent_heading =
+        (!live.is_empty() && !recent.is_empty()).then(|| view! { <h2 class="h2">"Recent"</h2> });
+    let live = live
+        .into_iter()
+        .map(|session| view! { <LiveSession session me=me.clone()/> });
+    let live = live.collect_view();
+    let recent = recent
+        .into_iter()
+        .map(|session| view! { <SessionRow session/> })
+        .collect_view();
+    Either::Right(view! {
+        <ul class="live-sessions">{live}</ul>
+        {recent_heading}
+        <ul class="sessions">{recent}</ul>
+    })
+}
+
+fn somebody_else_is_in(session: &SessionSummary, me: &Person) -> bool {
+    session.present.iter().any(|person| person.id != me.id)
+}
+
+#[component]
+fn NoSessions() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"No sessions yet"</h2>
+            <p>
+                "Start one with “New session”, add a CSV file, then send its link to one other person. Sessions that people invite you to stand here too."
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <TopBar/>
+        <main class="page">
+            <p class="muted">"Loading sessions"</p>
+        </main>
+    }
+}
+
+#[component]
+fn Trouble(failure: Failure) -> impl IntoView {
+    view! {
+        <Title text="Sessions"/>
+        <TopBar/>
+        <main class="page">
+            <div class="page-head">
+                <h1>"Sessions"</h1>
+            </div>
+            <div class="fail-note" role="alert">
+                <strong>
+                    <Icon glyph=Glyph::Error/>
+                    "The list did not load"
+                </strong>
+                <p>{failure.0.message}</p>
+                <div class="row">
+                    <a class="btn" href="/" rel="external">"Try again"</a>
+                </div>
+            </div>
+        </main>
+    }
+}

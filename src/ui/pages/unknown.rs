@@ -1,0 +1,19 @@
+//! 404: no session has this uuid.
+
+use super::solo::Solo;
+use crate::shared::account::Person;
+use leptos::prelude::*;
+
+#[component]
+pub fn Unknown(#[prop(optional_no_strip)] person: Option<Person>) -> impl IntoView {
+    view! {
+        <Solo
+            title="No session here"
+            heading="There is no session at this address"
+            lede="Part of the link may be missing. Ask the person who sent it for the whole link."
+            person
+        >
+            <a class="btn primary" href="/">"My sessions"</a>
+        </Solo>
+    }
+}
