@@ -1,23 +1,15 @@
-<<<<<<< HEAD
 //! Components: props in, events out, no context.
 
 pub mod announcer;
 pub mod avatar;
 pub mod brand;
+pub mod chart_frame;
 pub mod field;
 pub mod icon;
+pub mod result_table;
 pub mod session_row;
 pub mod time;
 pub mod topbar;
-=======
-//! Components.
-
-mod chart_frame;
-mod result_table;
-
-pub use chart_frame::ChartFrame;
-pub use result_table::ResultTable;
->>>>>>> charts
 
 // The session
 pub mod conn_badge;
