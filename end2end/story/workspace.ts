@@ -126,7 +126,12 @@ export class Workspace {
   }
 
   /** Fills the form and presses Run. */
-  async run({ kind, dataset, fields = {} }: Analysis) {
+  async run(analysis: Analysis) {
+    await this.fillRun(analysis);
+    await this.form.getByRole('button', { name: 'Run', exact: true }).click();
+  }
+
+  async fillRun({ kind, dataset, fields = {} }: Analysis) {
     await this.form.getByLabel('Analysis', { exact: true }).selectOption(kind);
     if (dataset) await this.form.getByLabel('Data set', { exact: true }).selectOption(dataset);
     for (const [label, value] of Object.entries(fields)) {
@@ -134,7 +139,6 @@ export class Workspace {
       if (await field.evaluate((element) => element instanceof HTMLSelectElement)) await field.selectOption(value);
       else await field.fill(value);
     }
-    await this.form.getByRole('button', { name: 'Run', exact: true }).click();
   }
 
   card(title: string) {
