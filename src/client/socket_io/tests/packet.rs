@@ -66,7 +66,7 @@ fn assert_same(ours: &Packet, theirs: &Theirs) {
         (Body::Event { name, args, id }, PacketData::Event(raw, their_id)) => {
             assert_eq!(event_json(name, args), json_of(raw));
             // The server reads names in place, so one with escapes is none to it.
-            if json!(name).to_string() == format!("\"{name}\"") {
+            if !json!(name).to_string().contains('\\') {
                 assert_eq!(CommonParser.read_event(raw).unwrap(), name.as_str());
             }
             assert_eq!(id.map(|id| id as i64), *their_id);
