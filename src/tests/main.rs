@@ -6,5 +6,6 @@ mod access;
 mod clients;
 mod kill_nine;
 mod seats;
+mod socket_io;
 mod streams;
 mod tidy;

@@ -1,7 +1,7 @@
 //! Entering a session.
 
 use super::Failure;
-use crate::shared::{account::Person, ids::SessionId, session::SessionState};
+use crate::shared::{account::Person, session::SessionState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,10 @@ pub enum SessionPage {
 /// Sets the response's status: 200, 403 or 404; signed out, it redirects to `/login?next=…`.
 #[server(endpoint = "open_session")]
 pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> {
-    use crate::server::{context, sessions::Visit};
+    use crate::{
+        server::{context, sessions::Visit},
+        shared::ids::SessionId,
+    };
     let Some(login) = context::person() else {
         context::redirect(&format!("/login?next=/session/{session_uuid}"));
         return Ok(SessionPage::SignedOut);
@@ -52,7 +55,10 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
 /// Claims seat 2 and goes to the session; refused with 403, unknown with 404.
 #[server(endpoint = "join_session")]
 pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
-    use crate::server::{context, sessions::Visit};
+    use crate::{
+        server::{context, sessions::Visit},
+        shared::ids::SessionId,
+    };
     let address = format!("/session/{session_uuid}");
     let login = match context::signed_in() {
         Ok(login) => login,

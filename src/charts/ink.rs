@@ -1,0 +1,82 @@
+//! The inks a chart is drawn with. Plotters knows red, green and blue; an [`Ink`] travels through it
+//! as a number in the red channel, and the backend writes the CSS custom property it stands for.
+
+use plotters::style::RGBColor;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// The marks of the first series.
+    Series,
+    /// Density, from few to many.
+    Seq1,
+    Seq2,
+    Seq3,
+    Seq4,
+    Seq5,
+    Grid,
+    Axis,
+    Text,
+    /// The name of an axis, beside its numbers.
+    Soft,
+    /// Values that are read as data.
+    Strong,
+    /// A line of reference, and its words.
+    Note,
+    /// Paper around a line of reference, so that it stands out on every tint.
+    Paper,
+}
+
+use Ink::*;
+
+impl Ink {
+    const ALL: [Self; 13] = [
+        Series, Seq1, Seq2, Seq3, Seq4, Seq5, Grid, Axis, Text, Soft, Strong, Note, Paper,
+    ];
+    pub const SEQ: [Self; 5] = [Seq1, Seq2, Seq3, Seq4, Seq5];
+
+    /// The stand-in that plotters carries.
+    pub fn color(self) -> RGBColor {
+        RGBColor(self as u8, 0, 0)
+    }
+
+    pub fn from_rgb((red, _, _): (u8, u8, u8)) -> Self {
+        Self::ALL
+            .get(usize::from(red))
+            .copied()
+            .unwrap_or(Self::Text)
+    }
+
+    /// What stands in `fill` or `stroke`.
+    pub fn paint(self) -> &'static str {
+        match self {
+            Series => "var(--series-1)",
+            Seq1 => "var(--seq-1)",
+            Seq2 => "var(--seq-2)",
+            Seq3 => "var(--seq-3)",
+            Seq4 => "var(--seq-4)",
+            Seq5 => "var(--seq-5)",
+            Grid => "var(--chart-grid)",
+            Axis => "var(--chart-axis)",
+            Text => "var(--chart-text)",
+            Soft => "var(--ink-3)",
+            Strong => "var(--ink)",
+            Note => "var(--chart-note)",
+            Paper => "var(--surface)",
+        }
+    }
+
+    /// The class of its marks; the style sheet has nothing to say of colour.
+    pub fn class(self) -> &'static str {
+        match self {
+            Series => "mark",
+            Seq1 | Seq2 | Seq3 | Seq4 | Seq5 => "cell",
+            Grid => "grid-line",
+            Axis => "base-line",
+            Text => "tick",
+            Soft => "tick soft",
+            Strong => "tick strong",
+            Note => "note",
+            Paper => "paper",
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Numbers as people read them: 1,461, −7.1 with a true minus, 1.2 M, 41 ms, 240 MB.
+//!
+//! Units follow a no-break space. Only digits decide, never the platform's mathematics library, so
+//! that server and browser write the same characters.
+
+/// A no-break space, for between a number and its unit.
+pub const NBSP: char = '\u{a0}';
+const MINUS: char = '−';
+
+/// A whole number with thousands: "1,461", "−12".
+pub fn integer(number: i64) -> String {
+    let digits = group(&number.unsigned_abs().to_string());
+    if number < 0 {
+        format!("{MINUS}{digits}")
+    } else {
+        digits
+    }
+}
+
+/// A number with as many digits as say something: "0", "4.413", "12,345.7", "1.2 × 10⁻⁷".
+pub fn value(number: f64) -> String {
+    let size = number.abs();
+    if !number.is_finite() {
+        return unbounded(number);
+    }
+    if size != 0.0 && !(1e-4..1e15).contains(&size) {
+        return scientific(number);
+    }
+    if number.fract() == 0.0 {
+        return fixed(number, 0);
+    }
+    let significant = (3 - exponent(size)).max(0) as usize;
+    let decimals = if size < 1e5 {
+        significant.max(1)
+    } else {
+        significant
+    };
+    trimmed(&fixed(number, decimals))
+}
+
+/// The same with `decimals` digits after the point. What rounds to zero has no sign.
+pub fn fixed(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return unbounded(number);
+    }
+    let text = format!("{:.*}", decimals, number.abs());
+    let sign = number < 0.0 && text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{}{}{rest}", if sign { "−" } else { "" }, group(whole))
+}
+
+/// The same, short from a million on: "1.2 M", "3.4 B".
+pub fn compact(number: f64) -> String {
+    if !number.is_finite() || number.abs() < 999_500.0 {
+        return value(number);
+    }
+    // Rounds first, so that 999,950,000 is "1 B" and not "1,000 M".
+    let rounded: f64 = format!("{number:.2e}").parse().unwrap_or(number);
+    match scale_of(rounded.abs()) {
+        Some((unit, letter)) => {
+            let scaled = rounded / unit;
+            let decimals = (2 - exponent(scaled.abs())).max(0) as usize;
+            format!("{}{NBSP}{letter}", trimmed(&fixed(scaled, decimals)))
+        }
+        None => scientific(number),
+    }
+}
+
+/// A part of a whole: 0.44 is "44%". Small shares keep a digit: "0.4%".
+pub fn percent(share: f64) -> String {
+    let hundredths = share * 100.0;
+    let decimals = usize::from(hundredths != 0.0 && hundredths.abs() < 1.0);
+    format!("{}%", fixed(hundredths, decimals))
+}
+
+/// How long something took: "41 ms", "1.2 s", from ten seconds on "0:42".
+pub fn duration(ms: i64) -> String {
+    let ms = ms.max(0);
+    let seconds = ms / 1_000;
+    match ms {
+        0..1_000 => format!("{ms}{NBSP}ms"),
+        1_000..9_950 => format!("{}{NBSP}s", fixed(ms as f64 / 1_000.0, 1)),
+        9_950..10_000 => "0:10".into(),
+        10_000..3_600_000 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        _ => format!(
+            "{}:{:02}:{:02}",
+            seconds / 3_600,
+            seconds / 60 % 60,
+            seconds % 60
+        ),
+    }
+}
+
+/// A size: "812 bytes", "311 KB", "1.2 MB", "240 MB". A kilobyte is 1,000 bytes.
+pub fn bytes(count: i64) -> String {
+    let count = count.max(0);
+    if count < 1_000 {
+        return format!("{count}{NBSP}{}", if count == 1 { "byte" } else { "bytes" });
+    }
+    let mut scaled = count as f64 / 1e3;
+    let mut units = ["KB", "MB", "GB", "TB"].into_iter();
+    let mut unit = units.next().unwrap_or("KB");
+    while scaled >= 999.5 {
+        let Some(next) = units.next() else { break };
+        (scaled, unit) = (scaled / 1e3, next);
+    }
+    let decimals = usize::from(scaled < 9.95 && unit != "KB");
+    format!("{}{NBSP}{unit}", fixed(scaled, decimals))
+}
+
+/// How many decimals a column of numbers shares: all of its own when they are few, otherwise three
+/// digits of its largest value and two of its smallest.
+pub fn shared_decimals(numbers: impl IntoIterator<Item = f64>) -> usize {
+    let (mut own, mut largest, mut smallest) = (0, 0.0_f64, f64::INFINITY);
+    for number in numbers
+        .into_iter()
+        .filter(|number| number.is_finite() && *number != 0.0)
+    {
+        own = own.max(decimals_of(number));
+        largest = largest.max(number.abs());
+        smallest = smallest.min(number.abs());
+    }
+    if own <= 4 {
+        return own;
+    }
+    let wanted = (2 - exponent(largest)).max(1 - exponent(smallest));
+    own.min(wanted.clamp(0, 4) as usize)
+}
+
+/// One number of a column that shares `decimals`; its own digits when those would say "0.00".
+pub fn in_column(number: f64, decimals: usize) -> String {
+    let size = number.abs();
+    let vanishes = size != 0.0 && size < ten(-(decimals as i32)) / 2.0;
+    if vanishes || size >= 1e15 {
+        value(number)
+    } else {
+        fixed(number, decimals)
+    }
+}
+
+/// Labels for the ticks of one axis, `step` apart: they share their decimals and their unit.
+pub fn ticks(numbers: &[f64], step: f64, grouped: bool) -> Vec<String> {
+    let largest = numbers
+        .iter()
+        .fold(0.0_f64, |largest, number| largest.max(number.abs()));
+    if largest >= 1e15 || (largest > 0.0 && largest < 1e-3) {
+        return numbers.iter().map(|number| short(*number)).collect();
+    }
+    let scale = if largest >= 1e6 {
+        scale_of(largest)
+    } else {
+        None
+    };
+    let unit = scale.map_or(1.0, |(unit, _)| unit);
+    let decimals = decimals_of(step / unit).min(6);
+    let label = |number: &f64| match scale {
+        _ if *number == 0.0 => "0".to_owned(),
+        Some((_, letter)) => format!("{}{NBSP}{letter}", fixed(number / unit, decimals)),
+        None if grouped => fixed(*number, decimals),
+        None => fixed(*number, decimals).replace(',', ""),
+    };
+    numbers.iter().map(label).collect()
+}
+
+/// Whether a column counts or names: years, codes and ids have no thousands.
+pub fn is_grouped(name: &str) -> bool {
+    let last = name
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or(name)
+        .to_lowercase();
+    !matches!(
+        last.as_str(),
+        "year" | "id" | "code" | "zip" | "zipcode" | "postcode"
+    )
+}
+
+/// The power of ten of the first digit: 2 for 160.6, −1 for 0.5, 0 for 0.
+pub(super) fn exponent(size: f64) -> i32 {
+    if size == 0.0 || !size.is_finite() {
+        return 0;
+    }
+    let text = format!("{size:e}");
+    text.split_once('e')
+        .and_then(|(_, power)| power.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Ten to the `power`, exactly the nearest float on every platform.
+pub(super) fn ten(power: i32) -> f64 {
+    format!("1e{power}").parse().unwrap_or(1.0)
+}
+
+fn decimals_of(number: f64) -> usize {
+    let text = format!("{}", number.abs());
+    text.split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len())
+}
+
+fn scale_of(size: f64) -> Option<(f64, char)> {
+    match size {
+        1e6..1e9 => Some((1e6, 'M')),
+        1e9..1e12 => Some((1e9, 'B')),
+        1e12..1e15 => Some((1e12, 'T')),
+        _ => None,
+    }
+}
+
+fn unbounded(number: f64) -> String {
+    match number {
+        f64::INFINITY => "∞".into(),
+        f64::NEG_INFINITY => "−∞".into(),
+        _ => "NaN".into(),
+    }
+}
+
+fn short(number: f64) -> String {
+    if number == 0.0 {
+        "0".into()
+    } else {
+        scientific(number)
+    }
+}
+
+/// "−1.23 × 10⁻⁷", at most three digits.
+fn scientific(number: f64) -> String {
+    let text = format!("{:.2e}", number.abs());
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let power: String = power.chars().map(raised).collect();
+    let sign = if number < 0.0 { "−" } else { "" };
+    format!("{sign}{}{NBSP}×{NBSP}10{power}", trimmed(digits))
+}
+
+fn raised(character: char) -> char {
+    match character {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        _ => '⁰',
+    }
+}
+
+fn trimmed(text: &str) -> String {
+    if !text.contains('.') {
+        return text.to_owned();
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn group(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(known: &[(String, &str)]) {
+        for (found, expected) in known {
+            assert_eq!(&found.replace(NBSP, "_"), expected);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_thousands_and_a_true_minus() {
+        check(&[
+            (integer(0), "0"),
+            (integer(999), "999"),
+            (integer(1_461), "1,461"),
+            (integer(-12), "−12"),
+            (integer(1_234_567), "1,234,567"),
+            (integer(i64::MIN), "−9,223,372,036,854,775,808"),
+        ]);
+    }
+
+    #[test]
+    fn values_keep_the_digits_that_say_something() {
+        check(&[
+            (value(0.0), "0"),
+            (value(-0.0), "0"),
+            (value(-7.1), "−7.1"),
+            (value(160.6), "160.6"),
+            (value(4.413_333), "4.413"),
+            (value(0.044_131), "0.04413"),
+            (value(1_461.0), "1,461"),
+            (value(12_345.67), "12,345.7"),
+            (value(1_234_567.8), "1,234,568"),
+            (value(0.000_000_12), "1.2_×_10⁻⁷"),
+            (value(-1e300), "−1_×_10³⁰⁰"),
+            (value(f64::NAN), "NaN"),
+            (value(f64::NEG_INFINITY), "−∞"),
+        ]);
+    }
+
+    #[test]
+    fn what_rounds_to_zero_has_no_sign() {
+        check(&[
+            (fixed(-0.001, 2), "0.00"),
+            (fixed(-0.006, 2), "−0.01"),
+            (fixed(1e4, 1), "10,000.0"),
+        ]);
+    }
+
+    #[test]
+    fn millions_are_short() {
+        check(&[
+            (compact(1_461.0), "1,461"),
+            (compact(1_200_000.0), "1.2_M"),
+            (compact(-1_234_567.0), "−1.23_M"),
+            (compact(999_950_000.0), "1_B"),
+            (compact(999_600.0), "1_M"),
+            (compact(4.2e12), "4.2_T"),
+            (compact(1e18), "1_×_10¹⁸"),
+            (percent(0.44), "44%"),
+            (percent(0.004), "0.4%"),
+            (percent(0.0), "0%"),
+        ]);
+    }
+
+    #[test]
+    fn durations_and_sizes_carry_their_unit() {
+        check(&[
+            (duration(41), "41_ms"),
+            (duration(1_234), "1.2_s"),
+            (duration(9_960), "0:10"),
+            (duration(42_000), "0:42"),
+            (duration(3_723_000), "1:02:03"),
+            (duration(-5), "0_ms"),
+            (bytes(1), "1_byte"),
+            (bytes(812), "812_bytes"),
+            (bytes(311_400), "311_KB"),
+            (bytes(999_700), "1.0_MB"),
+            (bytes(240_000_000), "240_MB"),
+        ]);
+    }
+
+    #[test]
+    fn a_column_shares_its_decimals() {
+        let third = 1.0 / 3.0;
+        assert_eq!(shared_decimals([12.5, 3.0]), 1);
+        assert_eq!(shared_decimals([1.0, 1_461.0]), 0);
+        assert_eq!(shared_decimals([4.413_333_3, 3.67]), 2);
+        assert_eq!(shared_decimals([123_456.0 + third, 3.0 + third]), 1);
+        assert_eq!(shared_decimals([f64::NAN, 0.0]), 0);
+        check(&[(in_column(0.001, 1), "0.001"), (in_column(0.3, 1), "0.3")]);
+    }
+
+    #[test]
+    fn ticks_share_decimals_and_unit() {
+        let joined = |numbers: &[f64], step| ticks(numbers, step, true).join(" ");
+        check(&[
+            (joined(&[0.0, 100.0, 200.0], 100.0), "0 100 200"),
+            (joined(&[0.0, 2.5, 5.0], 2.5), "0 2.5 5.0"),
+            (joined(&[0.0, 500_000.0, 1e6], 500_000.0), "0 0.5_M 1.0_M"),
+            (joined(&[-2e-7, 0.0], 2e-7), "−2_×_10⁻⁷ 0"),
+            (ticks(&[2012.0], 1.0, false).join(""), "2012"),
+        ]);
+    }
+
+    #[test]
+    fn years_and_codes_have_no_thousands() {
+        assert!(!is_grouped("birth_year") && !is_grouped("Year") && !is_grouped("zip code"));
+        assert!(is_grouped("wind") && is_grouped("yearly") && is_grouped(""));
+    }
+}

@@ -1,0 +1,193 @@
+//! The sheet a chart is drawn on, in CSS pixels: text, rules, and the axes every kind shares.
+
+use super::{
+    backend::{FINE, SvgBackend},
+    ink::Ink,
+    text,
+    ticks::Ticks,
+};
+use plotters::{
+    coord::{Shift, types::RangedCoordf64},
+    prelude::{Cartesian2d, ChartBuilder, ChartContext, DrawingArea, IntoDrawingArea, IntoFont},
+    style::{
+        Color, FontStyle, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
+};
+use std::ops::Range;
+
+/// What cannot fail: the backend writes into a string.
+const INFALLIBLE: &str = "drawing into a string cannot fail";
+
+pub type Area<'a> = DrawingArea<SvgBackend<'a>, Shift>;
+pub type Plot<'a> = ChartContext<'a, SvgBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// A drawing of `width` by `height` CSS pixels under way.
+pub struct Sheet<'a> {
+    area: Area<'a>,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// Room between the sheet's edge and the plot, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inset {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+/// Runs `paint` on an empty sheet and returns the whole `<svg>` with what `paint` returned.
+pub fn on_sheet<T>(width: u32, height: u32, paint: impl FnOnce(&Sheet<'_>) -> T) -> (String, T) {
+    let mut marks = String::new();
+    let sheet = Sheet {
+        area: SvgBackend::new(&mut marks, (width, height)).into_drawing_area(),
+        width: f64::from(width),
+        height: f64::from(height),
+    };
+    let painted = paint(&sheet);
+    sheet.area.present().expect(INFALLIBLE);
+    drop(sheet);
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot-svg\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" font-size=\"12\" aria-hidden=\"true\" \
+         focusable=\"false\">{marks}</svg>"
+    );
+    (svg, painted)
+}
+
+impl<'a> Sheet<'a> {
+    /// Words with their baseline at `y`.
+    pub fn text(&self, words: &str, (x, y): (f64, f64), anchor: HPos, ink: Ink) {
+        let weight = if matches!(ink, Ink::Strong | Ink::Note) {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let font = ("sans-serif", text::SIZE * FINE).into_font().style(weight);
+        let color = ink.color();
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(anchor, VPos::Bottom));
+        self.area
+            .draw_text(words, &style, (fine(x), fine(y)))
+            .expect(INFALLIBLE);
+    }
+
+    /// A straight line of 1 px.
+    pub fn rule(&self, from: (f64, f64), to: (f64, f64), ink: Ink) {
+        let path = plotters::element::PathElement::new(
+            [(fine(from.0), fine(from.1)), (fine(to.0), fine(to.1))],
+            ink.color().stroke_width(FINE as u32),
+        );
+        self.area.draw(&path).expect(INFALLIBLE);
+    }
+
+    /// A filled box: a swatch of a key.
+    pub fn swatch(&self, (x, y): (f64, f64), (width, height): (f64, f64), ink: Ink) {
+        let corners = [(fine(x), fine(y)), (fine(x + width), fine(y + height))];
+        let swatch = plotters::element::Rectangle::new(corners, ink.color().filled());
+        self.area.draw(&swatch).expect(INFALLIBLE);
+    }
+
+    /// The plane inside `inset` on which `x` and `y` lie, in data units.
+    pub fn plot(&self, inset: Inset, x: Range<f64>, y: Range<f64>) -> Plot<'a> {
+        ChartBuilder::on(&self.area)
+            .margin_left(fine(inset.left))
+            .margin_top(fine(inset.top))
+            .margin_right(fine(inset.right))
+            .margin_bottom(fine(inset.bottom))
+            .build_cartesian_2d(x, y)
+            .expect(INFALLIBLE)
+    }
+
+    /// Horizontal gridlines from edge to edge.
+    pub fn grid(&self, plot: &Plot<'_>, ticks: &Ticks) {
+        for value in &ticks.values {
+            let y = y_of(plot, *value);
+            self.rule((0.0, y), (self.width, y), Ink::Grid);
+        }
+    }
+
+    /// Value labels above their gridlines at the left edge; the axis is named beside the top one.
+    /// `room` is what the name may take.
+    pub fn value_labels(&self, plot: &Plot<'_>, ticks: &Ticks, name: &str, room: f64) {
+        for (value, label) in ticks.values.iter().zip(&ticks.labels) {
+            self.text(
+                label,
+                (0.0, y_of(plot, *value) - 5.0),
+                HPos::Left,
+                Ink::Text,
+            );
+        }
+        let (Some(top), Some(label)) = (ticks.values.last(), ticks.labels.last()) else {
+            return;
+        };
+        let x = text::width(label) + 5.0;
+        if !name.is_empty() && room - x > 24.0 {
+            let name = text::fit(name, room - x);
+            self.text(&name, (x, y_of(plot, *top) - 5.0), HPos::Left, Ink::Soft);
+        }
+    }
+
+    /// The baseline, small marks and labels below it, and the axis's name at its right end.
+    pub fn measure_below(&self, plot: &Plot<'_>, ticks: &Ticks, floor: f64, name: &str) {
+        let y = y_of(plot, floor);
+        self.rule((0.0, y), (self.width, y), Ink::Axis);
+        let mut free_from = f64::NEG_INFINITY;
+        for (value, label) in ticks.values.iter().zip(&ticks.labels) {
+            let x = x_of(plot, *value);
+            self.rule((x, y), (x, y + 4.0), Ink::Axis);
+            let half = text::width(label) / 2.0;
+            if x - half < free_from {
+                continue;
+            }
+            free_from = x + half + 8.0;
+            self.text(label, (x, y + 17.0), HPos::Center, Ink::Text);
+        }
+        let name = text::fit(name, self.width);
+        self.text(&name, (self.width, y + 33.0), HPos::Right, Ink::Soft);
+    }
+
+    /// What stands in place of marks when there are none.
+    pub fn nothing(&self, plot: &Plot<'_>) {
+        let (x, y) = plot.plotting_area().get_pixel_range();
+        let middle = |range: Range<i32>| f64::from(range.start + range.end) / 2.0 / FINE;
+        self.text(
+            "No values",
+            (middle(x), middle(y) + 4.0),
+            HPos::Center,
+            Ink::Text,
+        );
+    }
+}
+
+/// Room left of the plot for the value labels below the top one, which has the headroom to itself.
+pub fn gutter(ticks: &Ticks) -> f64 {
+    let below_top = ticks.labels.len().saturating_sub(1);
+    let widest = ticks.labels[..below_top]
+        .iter()
+        .map(|label| text::width(label))
+        .fold(0.0, f64::max);
+    (widest + 10.0).round()
+}
+
+/// Where a point of the plot lies on the sheet, in CSS pixels.
+pub fn place(plot: &Plot<'_>, point: (f64, f64)) -> (f64, f64) {
+    let (x, y) = plot.plotting_area().map_coordinate(&point);
+    (f64::from(x) / FINE, f64::from(y) / FINE)
+}
+
+fn x_of(plot: &Plot<'_>, value: f64) -> f64 {
+    place(plot, (value, 0.0)).0
+}
+
+/// Horizontal rules stand in the middle of a pixel row, so that they are sharp.
+fn y_of(plot: &Plot<'_>, value: f64) -> f64 {
+    place(plot, (0.0, value)).1
+}
+
+fn fine(length: f64) -> i32 {
+    (length * FINE).round() as i32
+}

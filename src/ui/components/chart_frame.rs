@@ -1,0 +1,211 @@
+//! A chart on a page: the drawn SVG, and above it the ring, the crosshair and the tooltip.
+//!
+//! The frame is the accessible object: a group with a name and a description, which the arrow keys
+//! walk mark by mark. The drawing is made anew when the data or the width change, never when a
+//! pointer moves. Nothing here knows a run or a session.
+
+pub(super) mod measure;
+mod overlay;
+
+use crate::{
+    charts::{self, Picture},
+    shared::chart::Chart,
+};
+use leptos::{ev, html::Div, prelude::*};
+use overlay::Overlay;
+
+/// The width drawn where the real one is not known: on the server and before the first measuring.
+const FIRST_WIDTH: u32 = 386;
+
+/// A mark that is pointed at, and whether the keyboard or a pointer does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pointed {
+    pub index: usize,
+    pub by_keyboard: bool,
+}
+
+/// Shows `chart` with a tooltip for every mark. `summary` is its description in one sentence.
+/// `id` ties that sentence to the frame and must be the page's only one; without it the sentence
+/// travels in `aria-description`.
+#[component]
+pub fn ChartFrame(
+    #[prop(into)] chart: Signal<Chart>,
+    #[prop(into)] summary: Signal<String>,
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional, into)] id: String,
+) -> impl IntoView {
+    let plot = NodeRef::<Div>::new();
+    let width = measure::width_of(plot);
+    let drawn_width = move || width.get().unwrap_or(FIRST_WIDTH);
+    let picture = Memo::new(move |_| chart.with(|chart| charts::draw(chart, drawn_width())));
+    let pointed = RwSignal::new(None::<Pointed>);
+    let spoken = RwSignal::new(String::new());
+    let svg = Memo::new(move |_| picture.with(|picture| picture.svg.clone()));
+    let summary_id = (!id.is_empty()).then(|| format!("{id}-summary"));
+    let described_by = summary_id.clone();
+    let loose_summary = summary_id.is_none();
+
+    let show = move |index: Option<usize>, by_keyboard| {
+        let next = index.map(|index| Pointed { index, by_keyboard });
+        if pointed.get_untracked() != next {
+            pointed.set(next);
+        }
+    };
+    let point = move |event: ev::PointerEvent| {
+        show(
+            plot.get_untracked()
+                .and_then(|plot| under(&plot, &event, picture)),
+            false,
+        );
+    };
+    // A finger that is lifted leaves its tooltip behind to be read; the next tap moves it.
+    let leave = move |event: ev::PointerEvent| {
+        if event.pointer_type() != "touch" {
+            show(None, false);
+        }
+    };
+    let press = move |event: ev::KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let now = pointed.get_untracked().map(|pointed| pointed.index);
+        if event.key() == "Escape" && now.is_some() {
+            event.stop_propagation();
+            show(None, true);
+            spoken.set(String::new());
+            return;
+        }
+        let count = picture.with_untracked(|picture| picture.targets.len());
+        if let Some(next) = step(&event.key(), now, count) {
+            event.prevent_default();
+            show(Some(next), true);
+            spoken.set(picture.with_untracked(|picture| picture.targets[next].spoken.clone()));
+        }
+    };
+
+    view! {
+        <div
+            class="plot"
+            node_ref=plot
+            role="group"
+            tabindex="0"
+            aria-roledescription="chart"
+            aria-label=name
+            aria-describedby=described_by
+            aria-description=move || loose_summary.then(|| summary.get())
+            data-measured=move || width.get().map(|_| "")
+            on:pointermove=point
+            on:pointerdown=point
+            on:pointerleave=leave
+            on:keydown=press
+            on:blur=move |_| show(None, false)
+        >
+            <div class="plot-picture" inner_html=move || svg.get()></div>
+            <Overlay picture pointed/>
+            {summary_id.map(|id| view! { <p class="sr-only" id=id>{summary}</p> })}
+            <p class="sr-only" role="status">{spoken}</p>
+        </div>
+    }
+}
+
+/// The mark a pointer means, in whatever size the drawing is shown.
+fn under(
+    plot: &leptos::web_sys::HtmlDivElement,
+    event: &ev::PointerEvent,
+    picture: Memo<Picture>,
+) -> Option<usize> {
+    let place = plot.get_bounding_client_rect();
+    if place.width() <= 0.0 {
+        return None;
+    }
+    picture.with_untracked(|picture| {
+        let scale = f64::from(picture.width) / place.width();
+        let x = (f64::from(event.client_x()) - place.left()) * scale;
+        let y = (f64::from(event.client_y()) - place.top()) * scale;
+        picture.target_at(x, y)
+    })
+}
+
+/// Where a key leads among `count` marks; none for a key that leads nowhere.
+fn step(key: &str, now: Option<usize>, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    let stride = (count / 20).max(1);
+    let next = match (key, now) {
+        ("Home", _) | ("ArrowRight" | "ArrowDown" | "PageDown", None) => 0,
+        ("End", _) | ("ArrowLeft" | "ArrowUp" | "PageUp", None) => last,
+        ("ArrowRight" | "ArrowDown", Some(now)) => now + 1,
+        ("ArrowLeft" | "ArrowUp", Some(now)) => now.saturating_sub(1),
+        ("PageDown", Some(now)) => now + stride,
+        ("PageUp", Some(now)) => now.saturating_sub(stride),
+        _ => return None,
+    };
+    Some(next.min(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        analysis::Num,
+        chart::{Axis, Marks},
+    };
+
+    fn frame(id: &str) -> String {
+        let chart = Chart {
+            title: "Mean of wind by weather".into(),
+            subtitle: String::new(),
+            x: Axis::default(),
+            y: Axis {
+                label: "wind".into(),
+            },
+            marks: Marks::Bars {
+                labels: vec!["rain".into()],
+                values: vec![Num(3.67)],
+            },
+        };
+        let id = id.to_owned();
+        Owner::new().with(|| {
+            view! { <ChartFrame id chart=chart.clone() summary="Rain leads." name=chart.title.clone()/> }
+                .to_html()
+        })
+    }
+
+    #[test]
+    fn keys_walk_the_marks_and_stop_at_the_ends() {
+        assert_eq!(step("ArrowRight", None, 3), Some(0));
+        assert_eq!(step("ArrowLeft", None, 3), Some(2));
+        assert_eq!(step("ArrowRight", Some(2), 3), Some(2));
+        assert_eq!(step("ArrowUp", Some(0), 3), Some(0));
+        assert_eq!(step("End", Some(0), 3), Some(2));
+        assert_eq!(step("PageDown", Some(0), 200), Some(10));
+        assert_eq!(step("Tab", Some(0), 3), None);
+        assert_eq!(step("Home", None, 0), None);
+        // The chart was drawn anew with fewer marks.
+        assert_eq!(step("ArrowRight", Some(40), 3), Some(2));
+    }
+
+    #[test]
+    fn server_html_has_a_name_a_description_and_no_tooltip() {
+        let html = frame("run-7");
+        for present in [
+            "role=\"group\"",
+            "tabindex=\"0\"",
+            "aria-roledescription=\"chart\"",
+            "aria-label=\"Mean of wind by weather\"",
+            "aria-describedby=\"run-7-summary\"",
+            "id=\"run-7-summary\"",
+            "viewBox=\"0 0 386 ",
+        ] {
+            assert!(html.contains(present), "{present} in {html}");
+        }
+        for absent in ["style=", "class=\"tip\"", "rain, wind", "aria-description="] {
+            assert!(!html.contains(absent), "{absent} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_frame_without_an_id_still_has_its_description() {
+        let html = frame("");
+        assert!(html.contains("aria-description=\"Rain leads.\"") && !html.contains(" id="));
+    }
+}

@@ -1,0 +1,59 @@
+//! How much room an element has, once a browser knows.
+
+use leptos::{html::Div, prelude::*, web_sys::HtmlDivElement};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::ResizeObserver;
+
+/// Widths are rounded down to this, so that dragging a window edge redraws seldom.
+const STEP: u32 = 20;
+
+/// What keeps an observer alive: itself and the function it calls.
+type Watch = (ResizeObserver, Closure<dyn FnMut()>);
+
+/// The width of `node` in CSS pixels, rounded down to 20; none on the server and while it is hidden.
+pub fn width_of(node: NodeRef<Div>) -> ReadSignal<Option<u32>> {
+    let (width, set_width) = signal(None);
+    on_resize(node, move |element| {
+        let found = element.client_width().max(0) as u32 / STEP * STEP;
+        if found > 0 && width.try_get_untracked().flatten() != Some(found) {
+            set_width.try_set(Some(found));
+        }
+    });
+    width
+}
+
+/// Whether the content of `node` is wider than it; false on the server.
+pub fn overflows(node: NodeRef<Div>) -> ReadSignal<bool> {
+    let (wide, set_wide) = signal(false);
+    on_resize(node, move |element| {
+        let found = element.scroll_width() > element.client_width();
+        if wide.try_get_untracked() != Some(found) {
+            set_wide.try_set(found);
+        }
+    });
+    wide
+}
+
+/// Calls `then` when `node` or its first child gets a size, and whenever that changes.
+fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
+    let watch = StoredValue::new_local(None::<Watch>);
+    Effect::new(move |_| {
+        let Some(element) = node.get() else { return };
+        let (measured, then) = (element.clone(), then.clone());
+        let call = Closure::<dyn FnMut()>::new(move || then(&measured));
+        if let Ok(observer) = ResizeObserver::new(call.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            if let Some(child) = element.first_element_child() {
+                observer.observe(&child);
+            }
+            watch.set_value(Some((observer, call)));
+        }
+    });
+    on_cleanup(move || {
+        watch.try_update_value(|watch| {
+            if let Some((observer, _)) = watch.take() {
+                observer.disconnect();
+            }
+        });
+    });
+}

@@ -1,0 +1,201 @@
+//! A result as a table: numbers at the right with the decimals of their column, `null` in italics.
+
+use super::chart_frame::measure;
+use crate::{
+    charts::number,
+    shared::analysis::{Cell, Num, Table, TableColumn},
+};
+use leptos::{html::Div, prelude::*};
+
+/// Shows `table`. When it was cut, it says how many rows there were. The caption is for assistive
+/// technology; the card's title says it to everyone else.
+#[component]
+pub fn ResultTable(
+    #[prop(into)] table: Signal<Table>,
+    #[prop(into)] caption: Signal<String>,
+) -> impl IntoView {
+    let around = NodeRef::<Div>::new();
+    let overflows = measure::overflows(around);
+    let head = move || {
+        let head = |column: &TableColumn| {
+            view! { <th scope="col" class=class_of(column)>{column.name.clone()}</th> }
+        };
+        table.with(|table| table.columns.iter().map(head).collect_view())
+    };
+    let body = move || {
+        table.with(|table| {
+            let forms = forms(table);
+            table
+                .rows
+                .iter()
+                .map(|cells| row(cells, &forms))
+                .collect_view()
+        })
+    };
+    let cut = move || {
+        let sentence = table.with(cut_sentence);
+        sentence.map(|sentence| view! { <p class="result-count">{sentence}</p> })
+    };
+    view! {
+        // A region that scrolls must be reachable; one that does not would only be in the way.
+        <div
+            class="result-wrap"
+            node_ref=around
+            tabindex=move || overflows.get().then_some("0")
+            role=move || overflows.get().then_some("region")
+            aria-label=move || overflows.get().then(|| caption.get())
+        >
+            <table class="result">
+                <caption class="sr-only">{caption}</caption>
+                <thead>
+                    <tr>{head}</tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+        {cut}
+    }
+}
+
+/// How the cells of one column are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Form {
+    class: Option<&'static str>,
+    decimals: usize,
+    /// Thousands are set apart: not in years, codes and ids.
+    grouped: bool,
+}
+
+fn class_of(column: &TableColumn) -> Option<&'static str> {
+    column.numeric.then_some("n")
+}
+
+fn forms(table: &Table) -> Vec<Form> {
+    let form = |(index, column): (usize, &TableColumn)| {
+        let numbers = table.rows.iter().filter_map(|row| match row.get(index) {
+            Some(Cell::Num(Num(number))) => Some(*number),
+            _ => None,
+        });
+        Form {
+            class: class_of(column),
+            decimals: number::shared_decimals(numbers),
+            grouped: number::is_grouped(&column.name),
+        }
+    };
+    table.columns.iter().enumerate().map(form).collect()
+}
+
+fn row(cells: &[Cell], forms: &[Form]) -> impl IntoView + use<> {
+    let cell = |(cell, form): (&Cell, &Form)| {
+        let words = written(cell, form);
+        let inside = match cell {
+            Cell::Null => view! { <i>{words}</i> }.into_any(),
+            _ => words.into_any(),
+        };
+        view! { <td class=form.class>{inside}</td> }
+    };
+    view! { <tr>{cells.iter().zip(forms).map(cell).collect_view()}</tr> }
+}
+
+fn written(cell: &Cell, form: &Form) -> String {
+    match cell {
+        Cell::Null => "null".into(),
+        Cell::Bool(true) => "yes".into(),
+        Cell::Bool(false) => "no".into(),
+        Cell::Int(whole) if !form.grouped => whole.to_string().replace('-', "−"),
+        Cell::Int(whole) if form.decimals == 0 => number::integer(*whole),
+        Cell::Int(whole) => number::in_column(*whole as f64, form.decimals),
+        Cell::Num(Num(number)) if form.grouped => number::in_column(*number, form.decimals),
+        Cell::Num(Num(number)) => number::in_column(*number, form.decimals).replace(',', ""),
+        Cell::Text(text) => text.clone(),
+    }
+}
+
+/// "200 of 1,461 rows", when there are more than are shown.
+fn cut_sentence(table: &Table) -> Option<String> {
+    let shown = table.rows.len() as i64;
+    (table.total_rows > shown).then(|| {
+        format!(
+            "{} of {} rows",
+            number::integer(shown),
+            number::integer(table.total_rows)
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: &[(&str, bool)], rows: Vec<Vec<Cell>>, total_rows: i64) -> Table {
+        let column = |(name, numeric): &(&str, bool)| TableColumn {
+            name: (*name).into(),
+            numeric: *numeric,
+        };
+        Table {
+            columns: columns.iter().map(column).collect(),
+            rows,
+            total_rows,
+        }
+    }
+
+    fn html(table: Table) -> String {
+        Owner::new()
+            .with(|| view! { <ResultTable table caption="Mean of wind by weather"/> }.to_html())
+    }
+
+    fn text(words: &str) -> Cell {
+        Cell::Text(words.into())
+    }
+
+    #[test]
+    fn numbers_share_the_decimals_of_their_column() {
+        let third = 1.0 / 3.0;
+        let found = html(table(
+            &[("weather", false), ("rows", true), ("wind", true)],
+            vec![
+                vec![text("snow"), Cell::Int(26), Cell::Num(Num(4.0 + third))],
+                vec![text("rain"), Cell::Int(1_461), Cell::Num(Num(-3.0))],
+                vec![Cell::Null, Cell::Null, Cell::Num(Num(f64::NAN))],
+            ],
+            3,
+        ));
+        for present in [
+            ">4.33<",
+            ">−3.00<",
+            ">1,461<",
+            "<i>null",
+            ">NaN<",
+            "scope=\"col\"",
+            "class=\"n\"",
+        ] {
+            assert!(found.contains(present), "{present} in {found}");
+        }
+        for absent in ["style=", "tabindex", "rows</p>"] {
+            assert!(!found.contains(absent), "{absent} in {found}");
+        }
+    }
+
+    #[test]
+    fn a_cut_table_says_how_many_rows_there_were() {
+        let found = html(table(&[("a", true)], vec![vec![Cell::Int(1)]], 1_461));
+        assert!(found.contains("1 of 1,461 rows"), "{found}");
+    }
+
+    #[test]
+    fn years_have_no_thousands_and_text_stays_text() {
+        let row = vec![Cell::Int(2012), text("<b>"), Cell::Bool(true)];
+        let found = html(table(
+            &[("year", true), ("note", false), ("wet", false)],
+            vec![row],
+            1,
+        ));
+        assert!(found.contains(">2012<") && found.contains("&lt;b&gt;") && found.contains(">yes<"));
+    }
+
+    #[test]
+    fn an_empty_table_keeps_its_head() {
+        let found = html(table(&[("weather", false)], vec![], 0));
+        assert!(found.contains("weather") && found.contains("<tbody>"));
+    }
+}
