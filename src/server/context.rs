@@ -253,10 +253,11 @@ mod tests {
     fn only_following_a_link_is_a_navigation() {
         let link = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         let with = |more: (&'static str, &'static str)| {
-            let headers = link.iter().copied().chain([more]);
-            HeaderMap::from_iter(headers.map(|(name, value)| {
-                (HeaderName::from_static(name), HeaderValue::from_static(value))
-            }))
+            let mut headers = HeaderMap::new();
+            for (name, value) in link.into_iter().chain([more]) {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            headers
         };
         assert!(navigates(&Method::GET, &with(("sec-fetch-site", "cross-site"))));
         assert!(!navigates(&Method::HEAD, &with(("sec-fetch-site", "cross-site"))));
