@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
-        let token = Token::new();
+        let token = Token::random();
         let expected = format!(
             "__Host-tandem={}; Secure; HttpOnly; SameSite=Lax; Path=/; Max-Age=1209600",
             token.as_str()
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn on_plain_http_it_lacks_only_what_needs_https() {
-        let set = CookieForm::Plain.set(&Token::new());
+        let set = CookieForm::Plain.set(&Token::random());
         assert!(set.starts_with("tandem="), "{set}");
         assert!(set.contains("HttpOnly; SameSite=Lax; Path=/"), "{set}");
         assert!(!set.contains("Secure"), "{set}");
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_token_is_found_among_other_cookies() {
-        let token = Token::new();
+        let token = Token::random();
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, "theme=dark; tandem=short".parse().unwrap());
         assert!(CookieForm::Host.read(&headers).is_none());

@@ -171,7 +171,7 @@ impl Auth {
     }
 
     async fn open(&self, person: &Person) -> Result<Token, ServerError> {
-        let token = Token::new();
+        let token = Token::random();
         let lasts_ms = LASTS_SECONDS * 1_000;
         db::logins::open(&self.0.db, &token.hash(), person.id, lasts_ms).await?;
         Ok(token)

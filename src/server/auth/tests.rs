@@ -36,7 +36,7 @@ async fn a_new_account_is_signed_in_and_can_sign_in_again() {
             let login = auth.login_of(&with_cookie(token)).await.unwrap().unwrap();
             assert_eq!(login.person, ada);
         }
-        assert_eq!(auth.login_of(&with_cookie(&Token::new())).await.unwrap(), None);
+        assert_eq!(auth.login_of(&with_cookie(&Token::random())).await.unwrap(), None);
         assert_eq!(auth.login_of(&HeaderMap::new()).await.unwrap(), None);
     })
     .await;
@@ -177,7 +177,7 @@ async fn a_login_ends_by_itself() {
     on_each_database(async |db| {
         let auth = auth(db.clone());
         let (ada, _) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
-        let token = Token::new();
+        let token = Token::random();
         db::logins::open(&db, &token.hash(), ada.id, 0).await.unwrap();
         assert_eq!(auth.login_of(&with_cookie(&token)).await.unwrap(), None);
     })

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub struct Token(String);
 
 impl Token {
-    pub fn new() -> Self {
+    pub fn random() -> Self {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the system has random numbers");
         Self(URL_SAFE_NO_PAD.encode(bytes))
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn tokens_differ_and_come_back() {
-        let (one, two) = (Token::new(), Token::new());
+        let (one, two) = (Token::random(), Token::random());
         assert!(one != two);
         assert_eq!(one.as_str().len(), 43);
         assert_eq!(Token::sent(one.as_str()).map(|sent| sent.hash()), Some(one.hash()));

@@ -62,7 +62,7 @@ pub async fn sample(
     Extension(in_flight): Extension<InFlight>,
     member: Member,
 ) -> Result<Json<Added>, ApiError> {
-    let bytes: &'static [u8] = SAMPLE.as_ref();
+    let bytes: &'static [u8] = SAMPLE;
     let total = Some(bytes.len() as u64);
     let incoming = Incoming::open(&app, &in_flight, member, SAMPLE_NAME.to_owned(), total).await?;
     add(app, incoming, stream::iter([Ok::<_, Infallible>(bytes)])).await
