@@ -1,1 +1,20 @@
-//! Worker.
+//! The child's side of analysis: one process of this binary that answers requests on its stdin.
+//!
+//! It runs specs, reads uploads and pages rows. It knows no database, no sockets and no login; what
+//! it may use is confined before the first request. The parent kills it when it takes too long.
+
+pub mod wire;
+
+mod confine;
+mod serve;
+
+mod analyses;
+mod ingest;
+mod rows;
+
+mod calendar;
+mod cells;
+mod tables;
+mod words;
+
+pub use serve::run;
