@@ -61,13 +61,15 @@ impl Records {
             return Err(self.open_quote(next_line));
         }
         let inside: usize = self.record.iter().map(|field| field.matches('\n').count()).sum();
-        let line = self.reader.position().line() - 1 - inside as u64;
+        let after = self.reader.position().line() - inside as u64;
         if self.record.len() == 1 && &self.record[0] == END_MARK.trim() {
             return Ok(None);
         }
         if self.record.iter().next_back().is_some_and(|last| last.contains(END_MARK.trim())) {
-            return Err(self.open_quote(line));
+            // No end of line ended this row.
+            return Err(self.open_quote(after));
         }
+        let line = after - 1;
         if self.record.iter().any(|field| field.contains('\0')) {
             return Err(decode::not_text(&self.file_name));
         }
