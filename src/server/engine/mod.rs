@@ -2,7 +2,12 @@
 //!
 //! The server process itself runs no query and parses no upload.
 
+mod child;
+mod lane;
+mod pool;
 pub mod sample;
+
+pub use pool::{Limits, WorkerPool};
 
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
