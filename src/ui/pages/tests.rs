@@ -73,10 +73,10 @@ fn a_foreign_next_never_reaches_the_form() {
 fn a_taken_name_is_said_at_the_field() {
     let html = html("/register?problem=account/taken&name=ada", RegisterPage);
     assert!(
-        html.contains(r#"aria-describedby="name-below" aria-invalid="true""#),
+        html.contains(r#"aria-describedby="username-below" aria-invalid="true""#),
         "{html}"
     );
-    assert!(html.contains(r#"role="alert" id="name-below""#), "{html}");
+    assert!(html.contains(r#"role="alert" id="username-below""#), "{html}");
 }
 
 #[test]
