@@ -14,7 +14,13 @@ const MAX_ADDRESS_SPACE: u64 = 16 << 30;
 /// Confines this process. A limit that the system refuses is logged and left out.
 pub fn confine() {
     let limit = |resource, most| {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            },
+        )
     };
     let steps = [
         ("address space", limit(Resource::As, MAX_ADDRESS_SPACE)),
