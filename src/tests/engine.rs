@@ -40,7 +40,11 @@ impl Bench {
         let source = folder.path().join("source");
         std::fs::write(&source, SAMPLE).unwrap();
         let dataset = bring(&pool, &source, &folder.path().join("penguins.parquet")).await;
-        Self { pool, folder, dataset }
+        Self {
+            pool,
+            folder,
+            dataset,
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -49,7 +53,13 @@ impl Bench {
 
     fn endless(&self) -> PathBuf {
         let path = self.path(&Uuid::new_v4().to_string());
-        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
         path
     }
 
@@ -57,11 +67,18 @@ impl Bench {
     fn run(
         &self,
         parquet: PathBuf,
-    ) -> (impl Future<Output = Result<Output, AnalysisError>> + Send + use<>, oneshot::Receiver<()>)
-    {
+    ) -> (
+        impl Future<Output = Result<Output, AnalysisError>> + Send + use<>,
+        oneshot::Receiver<()>,
+    ) {
         let (tell, started) = oneshot::channel();
-        let job = RunJob { parquet, dataset: self.dataset.clone(), spec: mean_mass() };
-        (self.pool.run(job, Box::new(move || tell.send(()).unwrap())), started)
+        let job = RunJob {
+            parquet,
+            dataset: self.dataset.clone(),
+            spec: mean_mass(),
+        };
+        let tell = move || tell.send(()).unwrap_or_default();
+        (self.pool.run(job, Box::new(tell)), started)
     }
 
     async fn assert_runs_work(&self) {
@@ -71,7 +88,11 @@ impl Bench {
 
     /// The first rows of the penguins.
     async fn preview(&self) -> Vec<Vec<Cell>> {
-        let job = RowsJob { parquet: self.path("penguins.parquet"), offset: 0, limit: 2 };
+        let job = RowsJob {
+            parquet: self.path("penguins.parquet"),
+            offset: 0,
+            limit: 2,
+        };
         self.pool.rows(job).await.unwrap().rows
     }
 
@@ -95,7 +116,10 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         bytes: 0,
         version: 1,
         notes: found.notes,
-        by: Person { id: PersonId(1), name: "Ada".into() },
+        by: Person {
+            id: PersonId(1),
+            name: "Ada".into(),
+        },
         at: 0,
     }
 }
@@ -109,14 +133,30 @@ fn mean_mass() -> Spec {
 }
 
 fn kill(process_id: u32) {
-    let killed = Command::new("kill").args(["-9", &process_id.to_string()]).status();
+    let killed = Command::new("kill")
+        .args(["-9", &process_id.to_string()])
+        .status();
     assert!(killed.unwrap().success());
 }
 
-/// Whether a process of that number still does something; one that only waits to be reaped does not.
+/// Whether a process of that number still does something; one that only waits to be reaped, with
+/// all its threads gone, does not.
 fn works(process_id: u32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{process_id}/stat"));
-    stat.is_ok_and(|stat| !stat.contains(") Z "))
+    let folder = PathBuf::from(format!("/proc/{process_id}"));
+    let threads = std::fs::read_dir(folder.join("task")).map_or(0, Iterator::count);
+    let stat = std::fs::read_to_string(folder.join("stat"));
+    threads > 1 || stat.is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+async fn end_of(process_id: u32) {
+    let gone = async {
+        while works(process_id) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), gone)
+        .await
+        .expect("a killed worker ends");
 }
 
 #[tokio::test]
@@ -125,33 +165,49 @@ async fn sample_goes_in_and_answers_come_out() {
     assert_eq!((bench.dataset.rows, bench.dataset.columns.len()), (344, 8));
     let output = bench.run(bench.path("penguins.parquet")).0.await.unwrap();
     let row = &output.table.rows[0];
-    assert_eq!((&row[0], &row[1]), (&Cell::Text("Gentoo".into()), &Cell::Int(124)));
+    assert_eq!(
+        (&row[0], &row[1]),
+        (&Cell::Text("Gentoo".into()), &Cell::Int(124))
+    );
     let rows = bench.preview().await;
     assert_eq!((rows.len(), &rows[0][2]), (2, &Cell::Num(Num(39.1))));
 }
 
 #[tokio::test]
 async fn run_is_stopped_at_its_deadline_and_the_worker_replaced() {
-    let limits = Limits { run: Duration::from_secs(1), ..Limits::default() };
+    let limits = Limits {
+        run: Duration::from_secs(1),
+        ..Limits::default()
+    };
     let bench = Bench::new(limits).await;
     bench.assert_runs_work().await;
     let before = bench.runner().unwrap();
     let error = bench.run(bench.endless()).0.await.unwrap_err();
     assert_eq!(error.kind, AnalysisErrorKind::TooSlow);
-    assert_eq!(error.message, "Stopped after 1 s. Choose a smaller data set.");
+    assert_eq!(
+        error.message,
+        "Stopped after 1 s. Choose a smaller data set."
+    );
     bench.assert_runs_work().await;
     assert_ne!(bench.runner(), Some(before));
-    assert!(!works(before));
+    end_of(before).await;
 }
 
 #[tokio::test]
 async fn upload_stopped_at_its_deadline_leaves_no_file() {
-    let limits = Limits { ingest: Duration::from_secs(2), ..Limits::default() };
+    let limits = Limits {
+        ingest: Duration::from_secs(2),
+        ..Limits::default()
+    };
     let bench = Bench::new(limits).await;
     let before = std::fs::read_dir(bench.folder.path()).unwrap().count();
     let (source, parquet) = (bench.endless(), bench.path("never.parquet"));
     std::fs::write(bench.path("never.unfinished"), b"half").unwrap();
-    let job = IngestJob { source, file_name: "never.csv".into(), parquet };
+    let job = IngestJob {
+        source,
+        file_name: "never.csv".into(),
+        parquet,
+    };
     let error = bench.pool.ingest(job).await.unwrap_err();
     assert_eq!(error.message, "Stopped after 2 s. Bring a smaller file.");
     let after = std::fs::read_dir(bench.folder.path()).unwrap().count();
@@ -169,8 +225,14 @@ async fn crash_fails_only_its_own_job() {
     kill(bench.runner().unwrap());
     let error = endless.await.unwrap().unwrap_err();
     assert_eq!(error.kind, AnalysisErrorKind::Unavailable);
-    assert_eq!(error.message, "The worker stopped unexpectedly. Run it again.");
-    assert!(next.await.unwrap().is_ok(), "the job that waited runs on a new worker");
+    assert_eq!(
+        error.message,
+        "The worker stopped unexpectedly. Run it again."
+    );
+    assert!(
+        next.await.unwrap().is_ok(),
+        "the job that waited runs on a new worker"
+    );
 }
 
 #[tokio::test]
@@ -179,9 +241,7 @@ async fn worker_that_died_idle_costs_nobody_a_job() {
     bench.assert_runs_work().await;
     let idle = bench.runner().unwrap();
     kill(idle);
-    while works(idle) {
-        tokio::task::yield_now().await;
-    }
+    end_of(idle).await;
     bench.assert_runs_work().await;
     assert_ne!(bench.runner(), Some(idle));
 }
@@ -197,7 +257,7 @@ async fn dropping_a_run_kills_it_and_frees_the_lane() {
     assert!(endless.await.unwrap_err().is_cancelled());
     bench.assert_runs_work().await;
     assert_ne!(bench.runner(), Some(worker));
-    assert!(!works(worker));
+    end_of(worker).await;
 }
 
 #[tokio::test]
@@ -223,7 +283,12 @@ async fn previews_and_uploads_do_not_wait_for_a_heavy_run() {
     let endless = tokio::spawn(endless);
     started.await.unwrap();
     assert_eq!(bench.preview().await.len(), 2);
-    let again = bring(&bench.pool, &bench.path("source"), &bench.path("again.parquet")).await;
+    let again = bring(
+        &bench.pool,
+        &bench.path("source"),
+        &bench.path("again.parquet"),
+    )
+    .await;
     assert_eq!(again.rows, 344);
     assert!(!endless.is_finished());
     endless.abort();
@@ -231,7 +296,11 @@ async fn previews_and_uploads_do_not_wait_for_a_heavy_run() {
 
 #[tokio::test]
 async fn workers_are_replaced_after_their_share_of_jobs() {
-    let bench = Bench::new(Limits { jobs_per_worker: 2, ..Limits::default() }).await;
+    let bench = Bench::new(Limits {
+        jobs_per_worker: 2,
+        ..Limits::default()
+    })
+    .await;
     bench.assert_runs_work().await;
     let first = bench.runner();
     bench.assert_runs_work().await;
@@ -242,7 +311,11 @@ async fn workers_are_replaced_after_their_share_of_jobs() {
 async fn missing_program_is_a_sentence() {
     let mut bench = Bench::new(Limits::default()).await;
     bench.pool = WorkerPool::new("/nowhere/tandem".into(), Limits::default());
-    let error = bench.run(bench.path("penguins.parquet")).0.await.unwrap_err();
+    let error = bench
+        .run(bench.path("penguins.parquet"))
+        .0
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, AnalysisErrorKind::Unavailable);
 }
 
@@ -257,10 +330,17 @@ async fn worker_ends_when_its_stdin_closes_even_in_a_job() {
         .spawn()
         .unwrap();
     let mut stdin = worker.stdin.take().unwrap();
-    let request = Request::Rows { parquet: endless.clone(), offset: 0, limit: 1 };
+    let request = Request::Rows {
+        parquet: endless.clone(),
+        offset: 0,
+        limit: 1,
+    };
     wire::write(&mut stdin, &request).unwrap();
     // A pipe opens for writing when it is open for reading: now the worker is in the job.
-    let _writing = std::fs::OpenOptions::new().write(true).open(endless).unwrap();
+    let _writing = std::fs::OpenOptions::new()
+        .write(true)
+        .open(endless)
+        .unwrap();
     drop(stdin);
     assert!(worker.wait().unwrap().success());
 }

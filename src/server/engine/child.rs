@@ -28,14 +28,19 @@ impl Child {
             .spawn()?;
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (requests, replies) = pipes.expect("both pipes were asked for");
-        Ok(Self { process, requests, replies, jobs: 0 })
+        Ok(Self {
+            process,
+            requests,
+            replies,
+            jobs: 0,
+        })
     }
 
     /// Starts a worker and has it answer once, so that the next answer is quick.
     pub async fn start_warm(executable: &Path) -> io::Result<Self> {
         let mut child = Self::start(executable)?;
         match child.ask(&Request::Warm).await? {
-            Reply::Ready => Ok(child),
+            Reply::Ready => Ok(Self { jobs: 0, ..child }),
             other => Err(io::Error::other(format!("a new worker answered {other:?}"))),
         }
     }

@@ -47,7 +47,11 @@ impl Lane {
             worker: Arc::default(),
             process_id: Arc::default(),
         };
-        let place = lane.worker.clone().try_lock_owned().expect("nobody else knows the lane yet");
+        let place = lane
+            .worker
+            .clone()
+            .try_lock_owned()
+            .expect("nobody else knows the lane yet");
         lane.renew(place);
         lane
     }
@@ -61,7 +65,11 @@ impl Lane {
         started: impl FnOnce(),
     ) -> Result<Reply, Stopped> {
         let place = self.worker.clone().lock_owned().await;
-        let mut turn = Turn { lane: self, place: Some(place), in_order: false };
+        let mut turn = Turn {
+            lane: self,
+            place: Some(place),
+            in_order: false,
+        };
         let child = turn.child().map_err(Stopped::Died)?;
         started();
         match timeout(deadline, child.ask(&request)).await {
@@ -93,7 +101,8 @@ impl Lane {
     }
 
     fn settle(&self, place: &mut Option<Child>, child: Child) {
-        self.process_id.store(child.process_id().unwrap_or(0), Ordering::Relaxed);
+        self.process_id
+            .store(child.process_id().unwrap_or(0), Ordering::Relaxed);
         *place = Some(child);
     }
 }

@@ -50,7 +50,12 @@ impl WorkerPool {
     /// runtime.
     pub fn new(executable: PathBuf, limits: Limits) -> Self {
         let lane = || Lane::open(executable.clone(), limits.jobs_per_worker);
-        Self { runs: lane(), uploads: lane(), previews: lane(), limits }
+        Self {
+            runs: lane(),
+            uploads: lane(),
+            previews: lane(),
+            limits,
+        }
     }
 
     /// The workers that are there now: for analyses, uploads, previews.
@@ -67,11 +72,24 @@ impl Engine for WorkerPool {
     ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
         let (lane, deadline) = (self.runs.clone(), self.limits.run);
         Box::pin(async move {
-            let RunJob { parquet, dataset, spec } = job;
-            let request = Request::Run { parquet, dataset, spec };
+            let RunJob {
+                parquet,
+                dataset,
+                spec,
+            } = job;
+            let request = Request::Run {
+                parquet,
+                dataset,
+                spec,
+            };
             match lane.ask(request, deadline, started).await {
                 Ok(Reply::Output(output)) => Ok(output),
-                other => Err(refusal(other, deadline, "Choose a smaller data set.", "Run it again.")),
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Choose a smaller data set.",
+                    "Run it again.",
+                )),
             }
         })
     }
@@ -79,17 +97,38 @@ impl Engine for WorkerPool {
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
         let (lane, deadline) = (self.uploads.clone(), self.limits.ingest);
         Box::pin(async move {
-            let IngestJob { source, file_name, parquet } = job;
+            let IngestJob {
+                source,
+                file_name,
+                parquet,
+            } = job;
             let mut leftovers = Leftovers(Some(parquet.clone()));
-            let request = Request::Ingest { source, file_name, parquet };
+            let request = Request::Ingest {
+                source,
+                file_name,
+                parquet,
+            };
             match lane.ask(request, deadline, || {}).await {
-                Ok(Reply::Ingested(wire::Table { rows, columns, content_hash, notes })) => {
+                Ok(Reply::Ingested(wire::Table {
+                    rows,
+                    columns,
+                    content_hash,
+                    notes,
+                })) => {
                     leftovers.0 = None;
-                    Ok(Ingested { rows, columns, content_hash, notes })
+                    Ok(Ingested {
+                        rows,
+                        columns,
+                        content_hash,
+                        notes,
+                    })
                 }
-                other => {
-                    Err(refusal(other, deadline, "Bring a smaller file.", "Bring the file again."))
-                }
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Bring a smaller file.",
+                    "Bring the file again.",
+                )),
             }
         })
     }
@@ -97,8 +136,23 @@ impl Engine for WorkerPool {
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
         let (lane, deadline) = (self.previews.clone(), self.limits.rows);
         Box::pin(async move {
-            let RowsJob { parquet, offset, limit } = job;
-            match lane.ask(Request::Rows { parquet, offset, limit }, deadline, || {}).await {
+            let RowsJob {
+                parquet,
+                offset,
+                limit,
+            } = job;
+            match lane
+                .ask(
+                    Request::Rows {
+                        parquet,
+                        offset,
+                        limit,
+                    },
+                    deadline,
+                    || {},
+                )
+                .await
+            {
                 Ok(Reply::Page(page)) => Ok(page),
                 other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }
@@ -137,7 +191,11 @@ fn refusal(
 }
 
 fn seconds(time: Duration) -> String {
-    if time.as_secs() > 0 { format!("{} s", time.as_secs()) } else { format!("{} ms", time.as_millis()) }
+    if time.as_secs() > 0 {
+        format!("{} s", time.as_secs())
+    } else {
+        format!("{} ms", time.as_millis())
+    }
 }
 
 /// What a killed worker may leave behind of an upload. Goes when the job did not end well.

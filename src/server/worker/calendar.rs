@@ -32,7 +32,11 @@ pub fn iso_date(days: i32) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }
@@ -46,7 +50,9 @@ pub fn iso_time(micros: i64) -> String {
     let time = format!("{date}T{hour:02}:{minute:02}:{second:02}");
     match fraction {
         0 => time,
-        _ => format!("{time}.{fraction:06}").trim_end_matches('0').to_owned(),
+        _ => format!("{time}.{fraction:06}")
+            .trim_end_matches('0')
+            .to_owned(),
     }
 }
 

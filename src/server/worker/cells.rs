@@ -23,14 +23,12 @@ pub fn cell(array: &dyn Array, row: usize) -> Cell {
     }
     match array.data_type() {
         DataType::Int64 => integer(array.as_primitive::<Int64Type>().value(row).into()),
-        DataType::Decimal128(_, 0) => {
-            integer(array.as_primitive::<Decimal128Type>().value(row))
-        }
+        DataType::Decimal128(_, 0) => integer(array.as_primitive::<Decimal128Type>().value(row)),
         DataType::Float64 => Cell::Num(Num(array.as_primitive::<Float64Type>().value(row))),
         DataType::Boolean => Cell::Bool(array.as_boolean().value(row)),
-        DataType::Date32 => {
-            Cell::Text(calendar::iso_date(array.as_primitive::<Date32Type>().value(row)))
-        }
+        DataType::Date32 => Cell::Text(calendar::iso_date(
+            array.as_primitive::<Date32Type>().value(row),
+        )),
         DataType::Timestamp(TimeUnit::Microsecond, None) => Cell::Text(calendar::iso_time(
             array.as_primitive::<TimestampMicrosecondType>().value(row),
         )),

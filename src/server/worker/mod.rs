@@ -1,7 +1,7 @@
 //! The child's side of analysis: one process of this binary that answers requests on its stdin.
 //!
-//! It runs specs, reads uploads and pages rows. It knows no database, no sockets and no login; what
-The parent kills it when it takes too long.
+//! It runs specs, reads uploads and pages rows. It knows no database, no sockets and no login.
+//! The parent kills it when it takes too long.
 
 pub mod wire;
 

@@ -52,8 +52,16 @@ fn read(parquet: &Path, offset: i64, limit: usize) -> Result<RowPage, ArrowError
     for batch in batches {
         let batch = batch?;
         rows.extend((0..batch.num_rows()).map(|row| {
-            batch.columns().iter().map(|column| cells::cell(column, row)).collect()
+            batch
+                .columns()
+                .iter()
+                .map(|column| cells::cell(column, row))
+                .collect()
         }));
     }
-    Ok(RowPage { offset, total, rows })
+    Ok(RowPage {
+        offset,
+        total,
+        rows,
+    })
 }

@@ -73,15 +73,23 @@ fn listen() -> mpsc::Receiver<Request> {
 async fn answer(tables: Arc<Tables>, request: Request) -> Reply {
     let reply = match request {
         Request::Warm => analyses::warm(&tables).await.map(|()| Reply::Ready),
-        Request::Run { parquet, dataset, spec } => {
-            analyses::run(&tables, &parquet, &dataset, &spec).await.map(Reply::Output)
-        }
-        Request::Ingest { source, file_name, parquet } => {
-            ingest::ingest(&source, &file_name, &parquet).map(Reply::Ingested)
-        }
-        Request::Rows { parquet, offset, limit } => {
-            rows::page(&parquet, offset, limit).map(Reply::Page)
-        }
+        Request::Run {
+            parquet,
+            dataset,
+            spec,
+        } => analyses::run(&tables, &parquet, &dataset, &spec)
+            .await
+            .map(Reply::Output),
+        Request::Ingest {
+            source,
+            file_name,
+            parquet,
+        } => ingest::ingest(&source, &file_name, &parquet).map(Reply::Ingested),
+        Request::Rows {
+            parquet,
+            offset,
+            limit,
+        } => rows::page(&parquet, offset, limit).map(Reply::Page),
     };
     reply.unwrap_or_else(Reply::Failed)
 }

@@ -64,7 +64,10 @@ impl Tables {
             .with_max_temp_directory_size(SPILL_BYTES)
             .build_arc()
             .expect("a pool and a quota need nothing from the system");
-        Self { context: SessionContext::new_with_config_rt(config, runtime), warm: Mutex::default() }
+        Self {
+            context: SessionContext::new_with_config_rt(config, runtime),
+            warm: Mutex::default(),
+        }
     }
 
     /// The named columns of a file, each under the alias given with it. Aliases stand in the plans,
@@ -98,11 +101,18 @@ impl Tables {
         columns: &[(&str, String)],
     ) -> Result<DataFrame, DataFusionError> {
         let path = parquet.to_str().ok_or_else(|| missing("a path in UTF-8"))?;
-        let extension = parquet.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let extension = parquet
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
         let ending = format!(".{extension}");
         let options = ParquetReadOptions::default().file_extension(&ending);
         let whole = self.context.read_parquet(path, options).await?;
-        whole.select(columns.iter().map(|(name, alias)| ident(*name).alias(alias)))
+        whole.select(
+            columns
+                .iter()
+                .map(|(name, alias)| ident(*name).alias(alias)),
+        )
     }
 
     /// Reads the columns that are not warm yet.
@@ -115,8 +125,11 @@ impl Tables {
     ) -> Result<(), DataFusionError> {
         let mut warm = self.warm();
         let key = |name: &str| (parquet.to_owned(), name.to_owned());
-        let cold: Vec<&str> =
-            names.iter().copied().filter(|name| !warm.columns.contains_key(&key(name))).collect();
+        let cold: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !warm.columns.contains_key(&key(name)))
+            .collect();
         if cold.is_empty() {
             return Ok(());
         }
@@ -129,7 +142,12 @@ impl Tables {
         for name in &cold {
             let chunks = batches
                 .iter()
-                .map(|batch| batch.column_by_name(name).cloned().ok_or_else(|| missing(name)))
+                .map(|batch| {
+                    batch
+                        .column_by_name(name)
+                        .cloned()
+                        .ok_or_else(|| missing(name))
+                })
                 .collect::<Result<Vec<_>, _>>()?;
             warm.keep(key(name), chunks);
         }
@@ -151,10 +169,15 @@ impl Tables {
             .iter()
             .map(|(name, _)| {
                 let key = (parquet.to_owned(), (*name).to_owned());
-                warm.columns.get(&key).map(|column| &column.chunks).ok_or_else(|| missing(name))
+                warm.columns
+                    .get(&key)
+                    .map(|column| &column.chunks)
+                    .ok_or_else(|| missing(name))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let kinds = chunks.iter().map(|chunks| chunks.first().map(|c| c.data_type().clone()));
+        let kinds = chunks
+            .iter()
+            .map(|chunks| chunks.first().map(|c| c.data_type().clone()));
         let schema = schema(columns, kinds);
         let batches = (0..chunks.first().map_or(0, |chunks| chunks.len()))
             .map(|i| {
@@ -164,7 +187,8 @@ impl Tables {
             .collect::<Result<Vec<_>, _>>()?;
         let share = batches.len().div_ceil(PARTITIONS).max(1);
         let partitions = batches.chunks(share).map(<[_]>::to_vec).collect();
-        self.context.read_table(Arc::new(MemTable::try_new(schema, partitions)?))
+        self.context
+            .read_table(Arc::new(MemTable::try_new(schema, partitions)?))
     }
 
     fn warm(&self) -> std::sync::MutexGuard<'_, Warm> {
@@ -174,15 +198,28 @@ impl Tables {
 
 impl Warm {
     fn keep(&mut self, key: (PathBuf, String), chunks: Vec<ArrayRef>) {
-        let bytes = chunks.iter().map(|chunk| chunk.get_array_memory_size()).sum();
+        let bytes = chunks
+            .iter()
+            .map(|chunk| chunk.get_array_memory_size())
+            .sum();
         self.bytes += bytes;
-        self.columns.insert(key, WarmColumn { chunks, bytes, used: 0 });
+        self.columns.insert(
+            key,
+            WarmColumn {
+                chunks,
+                bytes,
+                used: 0,
+            },
+        );
     }
 
     fn touch(&mut self, parquet: &Path, names: &[&str]) {
         for name in names {
             self.clock += 1;
-            if let Some(column) = self.columns.get_mut(&(parquet.to_owned(), (*name).to_owned())) {
+            if let Some(column) = self
+                .columns
+                .get_mut(&(parquet.to_owned(), (*name).to_owned()))
+            {
                 column.used = self.clock;
             }
         }
@@ -192,7 +229,9 @@ impl Warm {
     fn shrink(&mut self, in_use: usize) {
         while self.bytes > WARM_BYTES && self.columns.len() > in_use {
             let oldest = self.columns.iter().min_by_key(|(_, column)| column.used);
-            let Some(key) = oldest.map(|(key, _)| key.clone()) else { return };
+            let Some(key) = oldest.map(|(key, _)| key.clone()) else {
+                return;
+            };
             if let Some(column) = self.columns.remove(&key) {
                 self.bytes -= column.bytes;
             }
@@ -213,7 +252,11 @@ fn estimate(metadata: &ArrowReaderMetadata, mask: &ProjectionMask) -> usize {
     let groups = metadata.metadata().row_groups();
     let columns = groups.iter().flat_map(|group| {
         let rows = group.num_rows();
-        group.columns().iter().enumerate().map(move |(i, column)| (i, rows, column))
+        group
+            .columns()
+            .iter()
+            .enumerate()
+            .map(move |(i, column)| (i, rows, column))
     });
     columns
         .filter(|(i, ..)| mask.leaf_included(*i))
@@ -221,13 +264,11 @@ fn estimate(metadata: &ArrowReaderMetadata, mask: &ProjectionMask) -> usize {
         .sum()
 }
 
-fn schema(
-    columns: &[(&str, String)],
-    kinds: impl Iterator<Item = Option<DataType>>,
-) -> SchemaRef {
-    let fields = columns.iter().zip(kinds).map(|((_, alias), kind)| {
-        Field::new(alias, kind.unwrap_or(DataType::Null), true)
-    });
+fn schema(columns: &[(&str, String)], kinds: impl Iterator<Item = Option<DataType>>) -> SchemaRef {
+    let fields = columns
+        .iter()
+        .zip(kinds)
+        .map(|((_, alias), kind)| Field::new(alias, kind.unwrap_or(DataType::Null), true));
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 

@@ -20,9 +20,21 @@ pub const MAX_MESSAGE_BYTES: u32 = 64 << 20;
 pub enum Request {
     /// Answers a small question, so that the first real one does not pay for the start.
     Warm,
-    Run { parquet: PathBuf, dataset: Dataset, spec: Spec },
-    Ingest { source: PathBuf, file_name: String, parquet: PathBuf },
-    Rows { parquet: PathBuf, offset: i64, limit: i64 },
+    Run {
+        parquet: PathBuf,
+        dataset: Dataset,
+        spec: Spec,
+    },
+    Ingest {
+        source: PathBuf,
+        file_name: String,
+        parquet: PathBuf,
+    },
+    Rows {
+        parquet: PathBuf,
+        offset: i64,
+        limit: i64,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,10 +104,20 @@ mod tests {
     #[test]
     fn messages_follow_each_other_until_the_end() {
         let mut bytes = frame(&Request::Warm).unwrap();
-        bytes.extend(frame(&Request::Rows { parquet: "a".into(), offset: 1, limit: 2 }).unwrap());
+        bytes.extend(
+            frame(&Request::Rows {
+                parquet: "a".into(),
+                offset: 1,
+                limit: 2,
+            })
+            .unwrap(),
+        );
         let mut from = bytes.as_slice();
         assert!(matches!(read(&mut from).unwrap(), Some(Request::Warm)));
-        assert!(matches!(read(&mut from).unwrap(), Some(Request::Rows { offset: 1, .. })));
+        assert!(matches!(
+            read(&mut from).unwrap(),
+            Some(Request::Rows { offset: 1, .. })
+        ));
         assert!(read::<Request>(&mut from).unwrap().is_none());
     }
 

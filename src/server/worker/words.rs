@@ -10,13 +10,21 @@ pub fn integer(value: i64) -> String {
         }
         text.push(digit);
     }
-    if value < 0 { format!("−{text}") } else { text }
+    if value < 0 {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// A measured value with about three digits that matter: `4.41`, `12,307`, `0.00213`.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
-        return if value.is_nan() { "not a number".into() } else { "infinite".into() };
+        return if value.is_nan() {
+            "not a number".into()
+        } else {
+            "infinite".into()
+        };
     }
     let size = value.abs();
     if value == 0.0 {
@@ -28,7 +36,11 @@ pub fn number(value: f64) -> String {
     let decimals = (2 - size.log10().floor() as i32).max(0) as usize;
     let text = format!("{size:.decimals$}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = integer(whole.parse().expect("below 1e15 the whole part fits an i64"));
+    let whole = integer(
+        whole
+            .parse()
+            .expect("below 1e15 the whole part fits an i64"),
+    );
     let fraction = fraction.trim_end_matches('0');
     let sign = if value < 0.0 { "−" } else { "" };
     match fraction {
@@ -66,7 +78,12 @@ mod tests {
     #[test]
     fn numbers_read_as_in_a_sentence() {
         let words = [4.4123, 12_307.4, -7.1, 0.00213, 0.0, 1e20, 199.99, 1461.0].map(number);
-        assert_eq!(words, ["4.41", "12,307", "−7.1", "0.00213", "0", "1.00e20", "200", "1,461"]);
+        assert_eq!(
+            words,
+            [
+                "4.41", "12,307", "−7.1", "0.00213", "0", "1.00e20", "200", "1,461"
+            ]
+        );
         assert_eq!(integer(i64::MIN), "−9,223,372,036,854,775,808");
         assert_eq!(count(1, "row", "rows"), "1 row");
         assert_eq!(shorten("größer", 3), "grö…");

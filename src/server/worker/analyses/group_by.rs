@@ -29,7 +29,10 @@ struct Groups {
 pub async fn run(data: &Data<'_>, spec: &GroupBy) -> Result<Output, AnalysisError> {
     let measure = measure(data, spec);
     let groups = groups(data, spec, measure).await?;
-    let mut columns = vec![column(&spec.by, numeric(data, &spec.by)), column("rows", true)];
+    let mut columns = vec![
+        column(&spec.by, numeric(data, &spec.by)),
+        column("rows", true),
+    ];
     if measure.is_some() {
         let names = ["values", "sum", "mean", "median", "lowest", "highest"];
         columns.extend(names.map(|name| column(name, true)));
@@ -37,7 +40,11 @@ pub async fn run(data: &Data<'_>, spec: &GroupBy) -> Result<Output, AnalysisErro
     Ok(Output {
         summary: summary(data, spec, &groups),
         chart: chart(data, spec, &groups),
-        table: Table { columns, rows: groups.shown, total_rows: groups.total },
+        table: Table {
+            columns,
+            rows: groups.shown,
+            total_rows: groups.total,
+        },
     })
 }
 
@@ -48,7 +55,9 @@ fn measure<'a>(data: &'a Data<'_>, spec: &GroupBy) -> Option<&'a Column> {
 }
 
 fn numeric(data: &Data<'_>, name: &str) -> bool {
-    data.dataset.column(name).is_some_and(|column| column.column_type.is_numeric())
+    data.dataset
+        .column(name)
+        .is_some_and(|column| column.column_type.is_numeric())
 }
 
 async fn groups(
@@ -67,12 +76,23 @@ async fn groups(
     let (total, last) = if shown.len() > MAX_TABLE_ROWS {
         shown.truncate(MAX_TABLE_ROWS);
         let total = grouped.clone().count().await? as i64;
-        (total, collect(sorted(true)?.limit(0, Some(1))?).await?.pop())
+        (
+            total,
+            collect(sorted(true)?.limit(0, Some(1))?).await?.pop(),
+        )
     } else {
-        let last = shown.iter().rfind(|row| cells::value(&row[at]).is_some()).cloned();
+        let last = shown
+            .iter()
+            .rfind(|row| cells::value(&row[at]).is_some())
+            .cloned();
         (shown.len() as i64, last)
     };
-    Ok(Groups { shown, total, last, at })
+    Ok(Groups {
+        shown,
+        total,
+        last,
+        at,
+    })
 }
 
 fn aggregates(measure: Option<&Column>) -> Vec<Expr> {
@@ -114,15 +134,24 @@ fn sort(
     aggregate: &str,
     ascending: bool,
 ) -> Result<DataFrame, DataFusionError> {
-    grouped.sort(vec![ident(aggregate).sort(ascending, false), ident("by").sort(true, false)])
+    grouped.sort(vec![
+        ident(aggregate).sort(ascending, false),
+        ident("by").sort(true, false),
+    ])
 }
 
 fn summary(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> String {
     let GroupBy { by, aggregate, .. } = spec;
     let name = |row: &[Cell]| cells::label(&row[0]);
     let value = |row: &[Cell]| cells::value(&row[groups.at]);
-    let first = groups.shown.first().and_then(|row| Some((row, value(row)?)));
-    let last = groups.last.as_ref().and_then(|row| Some((row, value(row)?)));
+    let first = groups
+        .shown
+        .first()
+        .and_then(|row| Some((row, value(row)?)));
+    let last = groups
+        .last
+        .as_ref()
+        .and_then(|row| Some((row, value(row)?)));
     let of = spec.measure.as_deref().unwrap_or("rows");
     let (Some((first, high)), Some((last, low))) = (first, last) else {
         return format!("No group has a value of {of}.");
@@ -155,7 +184,9 @@ fn chart(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> Chart {
     let bars: Vec<(String, Num)> = groups
         .shown
         .iter()
-        .filter_map(|row| Some((cells::label(&row[0]), Num(cells::value(&row[groups.at])?))))
+        .filter_map(|row| Some((cells::label(&row[0]), cells::value(&row[groups.at])?)))
+        .filter(|(_, value)| value.is_finite())
+        .map(|(label, value)| (label, Num(value)))
         .take(MAX_BARS)
         .collect();
     let rows = words::count(data.dataset.rows, "row", "rows");
@@ -173,7 +204,9 @@ fn chart(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> Chart {
     Chart {
         title: String::new(),
         subtitle,
-        x: Axis { label: spec.by.clone() },
+        x: Axis {
+            label: spec.by.clone(),
+        },
         y: Axis { label: unit },
         marks: Marks::Bars { labels, values },
     }

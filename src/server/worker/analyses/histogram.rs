@@ -37,7 +37,10 @@ pub async fn run(data: &Data<'_>, spec: &Histogram) -> Result<Output, AnalysisEr
         .filter(finite(ident("x")))?;
     let whole = data.dataset.column(&spec.column).map(|c| c.column_type);
     let Some(spread) = spread(&frame, spec, whole == Some(ColumnType::Integer)).await? else {
-        return Err(unsuitable(format!("“{}” holds no numbers to count.", spec.column)));
+        return Err(unsuitable(format!(
+            "“{}” holds no numbers to count.",
+            spec.column
+        )));
     };
     let edges = edges(&spread, bins(&spread, spec.bins));
     let counts = counts(&frame, &spread, &edges).await?;
@@ -52,8 +55,12 @@ pub async fn run(data: &Data<'_>, spec: &Histogram) -> Result<Output, AnalysisEr
                 words::count(spread.n, "value", "values"),
                 words::count(counts.len() as i64, "bin", "bins")
             ),
-            x: Axis { label: spec.column.clone() },
-            y: Axis { label: "rows".into() },
+            x: Axis {
+                label: spec.column.clone(),
+            },
+            y: Axis {
+                label: "rows".into(),
+            },
             marks: Marks::Histogram { edges, counts },
         },
     })
@@ -65,23 +72,35 @@ async fn spread(
     whole_numbers: bool,
 ) -> Result<Option<Spread>, DataFusionError> {
     let x = || ident("x");
-    let mut wanted =
-        vec![count(x()).alias("n"), min(x()).alias("low"), max(x()).alias("high")];
+    let mut wanted = vec![
+        count(x()).alias("n"),
+        min(x()).alias("low"),
+        max(x()).alias("high"),
+    ];
     if spec.bins.is_none() {
         let quantile = |q: f64| percentile_cont(x().sort(true, false), lit(q));
         wanted.extend([quantile(0.25).alias("q1"), quantile(0.75).alias("q3")]);
     }
     let found = collect_one(frame.clone().aggregate(vec![], wanted)?).await?;
     let value = |i: usize| found.get(i).and_then(cells::value);
-    let (Some(low), Some(high)) = (value(1), value(2)) else { return Ok(None) };
+    let (Some(low), Some(high)) = (value(1), value(2)) else {
+        return Ok(None);
+    };
     let quartiles = value(3).zip(value(4));
-    Ok(Some(Spread { n: as_count(&found[0]), low, high, quartiles, whole_numbers }))
+    Ok(Some(Spread {
+        n: as_count(&found[0]),
+        low,
+        high,
+        quartiles,
+        whole_numbers,
+    }))
 }
 
 /// How many bins, from what was asked or from the rule.
 fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
     let range = spread.high - spread.low;
-    if range == 0.0 || !range.is_finite() {
+    // Also where the steps would be no doubles.
+    if range / f64::from(MAX_BINS) == 0.0 || !range.is_finite() {
         return 1;
     }
     if let Some(asked) = asked {
@@ -90,9 +109,17 @@ fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
     let n = spread.n as f64;
     let iqr = spread.quartiles.map_or(0.0, |(q1, q3)| q3 - q1);
     // Half of the values are equal: the rule says nothing, Sturges' (1926) still does.
-    let width = if iqr > 0.0 { 2.0 * iqr / n.cbrt() } else { range / (n.log2() + 1.0).ceil() };
+    let width = if iqr > 0.0 {
+        2.0 * iqr / n.cbrt()
+    } else {
+        range / (n.log2() + 1.0).ceil()
+    };
     // Narrower bins than 1 would stand empty between whole numbers.
-    let width = if spread.whole_numbers { width.max(1.0) } else { width };
+    let width = if spread.whole_numbers {
+        width.max(1.0)
+    } else {
+        width
+    };
     (range / width).ceil().clamp(1.0, f64::from(MAX_BINS)) as u32
 }
 
@@ -101,6 +128,9 @@ fn edges(spread: &Spread, bins: u32) -> Vec<f64> {
     if low == high {
         let half = f64::max(0.5, low.abs() * 1e-12);
         return vec![low - half, low + half];
+    }
+    if bins == 1 {
+        return vec![low, high];
     }
     let step = step(low, high, bins);
     let mut edges: Vec<f64> = (0..bins).map(|i| low + f64::from(i) * step).collect();
@@ -122,7 +152,9 @@ async fn counts(
         return Ok(vec![spread.n as u64]);
     }
     let step = step(spread.low, spread.high, bins as u32);
-    let placed = frame.clone().select([bin(ident("x"), spread.low, step).alias("bin")])?;
+    let placed = frame
+        .clone()
+        .select([bin(ident("x"), spread.low, step).alias("bin")])?;
     let counted = placed.aggregate(vec![ident("bin")], vec![count(lit(1_i64)).alias("n")])?;
     let mut counts = vec![0; bins];
     for row in collect(counted).await? {
@@ -137,10 +169,13 @@ async fn counts(
 fn bin(x: Expr, low: f64, step: f64) -> Expr {
     let guess = cast((x.clone() - lit(low)) / lit(step), DataType::Int64);
     let edge = |i: Expr| lit(low) + double(i) * lit(step);
-    when(x.clone().gt_eq(edge(guess.clone() + lit(1_i64))), guess.clone() + lit(1_i64))
-        .when(x.lt(edge(guess.clone())), guess.clone() - lit(1_i64))
-        .otherwise(guess)
-        .expect("both branches are integers")
+    when(
+        x.clone().gt_eq(edge(guess.clone() + lit(1_i64))),
+        guess.clone() + lit(1_i64),
+    )
+    .when(x.lt(edge(guess.clone())), guess.clone() - lit(1_i64))
+    .otherwise(guess)
+    .expect("both branches are integers")
 }
 
 fn table(edges: &[f64], counts: &[u64], n: i64) -> Table {
@@ -149,11 +184,18 @@ fn table(edges: &[f64], counts: &[u64], n: i64) -> Table {
         .zip(counts)
         .map(|(edge, count)| {
             let share = 100.0 * *count as f64 / n as f64;
-            vec![number(edge[0]), number(edge[1]), Cell::Int(*count as i64), number(share)]
+            vec![
+                number(edge[0]),
+                number(edge[1]),
+                Cell::Int(*count as i64),
+                number(share),
+            ]
         })
         .collect();
     Table {
-        columns: ["from", "to", "rows", "share, %"].map(|name| column(name, true)).into(),
+        columns: ["from", "to", "rows", "share, %"]
+            .map(|name| column(name, true))
+            .into(),
         total_rows: rows.len() as i64,
         rows,
     }
@@ -172,7 +214,10 @@ fn summary(
         format!("All {values} of {name} are {}", words::number(spread.low))
     } else {
         // The first of equal bins.
-        let fullest = (0..counts.len()).rev().max_by_key(|i| counts[*i]).unwrap_or(0);
+        let fullest = (0..counts.len())
+            .rev()
+            .max_by_key(|i| counts[*i])
+            .unwrap_or(0);
         format!(
             "{name} runs from {} to {}, most often between {} and {} ({} of {} values)",
             words::number(spread.low),

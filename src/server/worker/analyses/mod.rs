@@ -48,7 +48,11 @@ pub async fn run(
     spec: &Spec,
 ) -> Result<Output, AnalysisError> {
     spec.fits(dataset)?;
-    let data = Data { tables, parquet, dataset };
+    let data = Data {
+        tables,
+        parquet,
+        dataset,
+    };
     let mut output = match spec {
         Spec::Profile(_) => profile::run(&data).await,
         Spec::GroupBy(spec) => group_by::run(&data, spec).await,
@@ -88,7 +92,11 @@ async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
     let mut rows = Vec::new();
     for batch in frame.collect().await? {
         rows.extend((0..batch.num_rows()).map(|row| {
-            batch.columns().iter().map(|column| cells::cell(column, row)).collect()
+            batch
+                .columns()
+                .iter()
+                .map(|column| cells::cell(column, row))
+                .collect()
         }));
     }
     Ok(rows)
@@ -97,11 +105,16 @@ async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
 /// The only row of an aggregate without groups.
 async fn collect_one(frame: DataFrame) -> Result<Vec<Cell>, DataFusionError> {
     let rows = collect(frame).await?;
-    rows.into_iter().next().ok_or_else(|| DataFusionError::Internal("no aggregate".into()))
+    rows.into_iter()
+        .next()
+        .ok_or_else(|| DataFusionError::Internal("no aggregate".into()))
 }
 
 fn column(name: impl Into<String>, numeric: bool) -> TableColumn {
-    TableColumn { name: name.into(), numeric }
+    TableColumn {
+        name: name.into(),
+        numeric,
+    }
 }
 
 fn double(expr: Expr) -> Expr {
@@ -110,7 +123,9 @@ fn double(expr: Expr) -> Expr {
 
 /// Whether a double is a number one can place: not null, not NaN, not infinite.
 fn finite(expr: Expr) -> Expr {
-    expr.clone().gt_eq(lit(f64::MIN)).and(expr.lt_eq(lit(f64::MAX)))
+    expr.clone()
+        .gt_eq(lit(f64::MIN))
+        .and(expr.lt_eq(lit(f64::MAX)))
 }
 
 fn number(value: f64) -> Cell {
@@ -118,7 +133,11 @@ fn number(value: f64) -> Cell {
 }
 
 fn as_count(cell: &Cell) -> i64 {
-    if let Cell::Int(count) = cell { *count } else { 0 }
+    if let Cell::Int(count) = cell {
+        *count
+    } else {
+        0
+    }
 }
 
 fn unsuitable(message: String) -> AnalysisError {

@@ -58,7 +58,9 @@ async fn measure(data: &Data<'_>, columns: &[Column]) -> Result<Vec<Vec<Cell>>, 
     for (column, (_, alias)) in columns.iter().zip(&aliases) {
         wanted.extend(aggregates(column, alias));
     }
-    let mut cells = collect_one(frame.aggregate(vec![], wanted)?).await?.into_iter();
+    let mut cells = collect_one(frame.aggregate(vec![], wanted)?)
+        .await?
+        .into_iter();
     let rows = columns.iter().map(|column| {
         let many = aggregate_names(column).len();
         let found: Vec<Cell> = cells.by_ref().take(many).collect();
@@ -70,7 +72,15 @@ async fn measure(data: &Data<'_>, columns: &[Column]) -> Result<Vec<Vec<Cell>>, 
 /// The order of a row's last columns.
 fn aggregate_names(column: &Column) -> &'static [&'static str] {
     if column.column_type.is_numeric() {
-        &["values", "distinct", "lowest", "highest", "mean", "deviation", "median"]
+        &[
+            "values",
+            "distinct",
+            "lowest",
+            "highest",
+            "mean",
+            "deviation",
+            "median",
+        ]
     } else {
         &["values", "distinct", "lowest", "highest"]
     }
@@ -119,7 +129,10 @@ fn summary(data: &Data<'_>, rows: &[Vec<Cell>]) -> String {
     let most_missing = rows.iter().rev().max_by_key(|row| as_count(&row[3]));
     match most_missing.map(|row| (&row[0], as_count(&row[3]))) {
         Some((Cell::Text(name), missing)) if missing > 0 => {
-            format!("{size}; {name} misses the most values, {}.", words::integer(missing))
+            format!(
+                "{size}; {name} misses the most values, {}.",
+                words::integer(missing)
+            )
         }
         _ => format!("{size}; no value is missing."),
     }
@@ -136,11 +149,24 @@ fn chart(data: &Data<'_>, rows: &[Vec<Cell>]) -> Chart {
     Chart {
         title: String::new(),
         subtitle,
-        x: Axis { label: "column".into() },
-        y: Axis { label: "filled, %".into() },
+        x: Axis {
+            label: "column".into(),
+        },
+        y: Axis {
+            label: "filled, %".into(),
+        },
         marks: Marks::Bars {
-            labels: data.dataset.columns.iter().take(MAX_BARS).map(|c| c.name.clone()).collect(),
-            values: shown.iter().map(|row| Num(100.0 * as_count(&row[2]) as f64 / all)).collect(),
+            labels: data
+                .dataset
+                .columns
+                .iter()
+                .take(MAX_BARS)
+                .map(|c| c.name.clone())
+                .collect(),
+            values: shown
+                .iter()
+                .map(|row| Num(100.0 * as_count(&row[2]) as f64 / all))
+                .collect(),
         },
     }
 }

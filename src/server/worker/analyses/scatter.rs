@@ -47,7 +47,10 @@ pub async fn run(data: &Data<'_>, spec: &Scatter) -> Result<Output, AnalysisErro
         .select([double(ident("x")).alias("x"), double(ident("y")).alias("y")])?
         .filter(finite(ident("x")).and(finite(ident("y"))))?;
     let Some(moments) = moments(&frame).await? else {
-        return Err(unsuitable(format!("No row has both “{}” and “{}”.", spec.x, spec.y)));
+        return Err(unsuitable(format!(
+            "No row has both “{}” and “{}”.",
+            spec.x, spec.y
+        )));
     };
     let line = fit(&moments);
     let drawn_as_points = moments.n <= MAX_POINTS;
@@ -63,8 +66,12 @@ pub async fn run(data: &Data<'_>, spec: &Scatter) -> Result<Output, AnalysisErro
         chart: Chart {
             title: String::new(),
             subtitle: subtitle(&moments, drawn_as_points, left_out),
-            x: Axis { label: spec.x.clone() },
-            y: Axis { label: spec.y.clone() },
+            x: Axis {
+                label: spec.x.clone(),
+            },
+            y: Axis {
+                label: spec.y.clone(),
+            },
             marks: Marks::Scatter { points, bins, line },
         },
     })
@@ -80,17 +87,35 @@ async fn moments(frame: &DataFrame) -> Result<Option<Moments>, DataFusionError> 
     let Some([x_mean, x_low, x_high, y_mean, y_low, y_high]) = values.as_deref() else {
         return Ok(None);
     };
-    let x = Range { mean: *x_mean, low: *x_low, high: *x_high };
-    let y = Range { mean: *y_mean, low: *y_low, high: *y_high };
+    let x = Range {
+        mean: *x_mean,
+        low: *x_low,
+        high: *x_high,
+    };
+    let y = Range {
+        mean: *y_mean,
+        low: *y_low,
+        high: *y_high,
+    };
 
     let dx = || ident("x") - lit(x.mean);
     let dy = || ident("y") - lit(y.mean);
-    let second =
-        vec![sum(dx() * dx()).alias("xx"), sum(dx() * dy()).alias("xy"), sum(dy() * dy()).alias("yy")];
+    let second = vec![
+        sum(dx() * dx()).alias("xx"),
+        sum(dx() * dy()).alias("xy"),
+        sum(dy() * dy()).alias("yy"),
+    ];
     let squares = collect_one(frame.clone().aggregate(vec![], second)?).await?;
     let square = |i: usize| cells::value(&squares[i]).unwrap_or(f64::NAN);
     let (sxx, sxy, syy) = (square(0), square(1), square(2));
-    Ok(Some(Moments { n: as_count(&found[0]), x, y, sxx, sxy, syy }))
+    Ok(Some(Moments {
+        n: as_count(&found[0]),
+        x,
+        y,
+        sxx,
+        sxy,
+        syy,
+    }))
 }
 
 /// y on x; none when x has no spread.
@@ -102,9 +127,19 @@ fn fit(m: &Moments) -> Option<FittedLine> {
     let intercept = m.y.mean - slope * m.x.mean;
     // A level line through level points leaves nothing unexplained (SQL's regr_r2 says so too).
     let level = m.y.low == m.y.high;
-    let r2 = if level { 1.0 } else { (m.sxy / m.sxx * (m.sxy / m.syy)).clamp(0.0, 1.0) };
+    let r2 = if level {
+        1.0
+    } else {
+        (m.sxy / m.sxx * (m.sxy / m.syy)).clamp(0.0, 1.0)
+    };
     let finite = slope.is_finite() && intercept.is_finite() && r2.is_finite();
-    finite.then_some(FittedLine { slope, intercept, r2, x0: m.x.low, x1: m.x.high })
+    finite.then_some(FittedLine {
+        slope,
+        intercept,
+        r2,
+        x0: m.x.low,
+        x1: m.x.high,
+    })
 }
 
 /// Pearson's r; none when x or y has no spread.
@@ -116,14 +151,19 @@ fn pearson(m: &Moments) -> Option<f64> {
 
 async fn points(frame: DataFrame) -> Result<Vec<[f64; 2]>, DataFusionError> {
     let rows = collect(frame).await?;
-    Ok(rows.iter().filter_map(|row| Some([cells::value(&row[0])?, cells::value(&row[1])?])).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some([cells::value(&row[0])?, cells::value(&row[1])?]))
+        .collect())
 }
 
 async fn density(frame: DataFrame, m: &Moments) -> Result<Vec<Bin>, DataFusionError> {
     let (across, up) = (steps(m.x, BINS_ACROSS), steps(m.y, BINS_UP));
     let placed = frame.select([place("x", across).alias("i"), place("y", up).alias("j")])?;
-    let counted =
-        placed.aggregate(vec![ident("i"), ident("j")], vec![count(lit(1_i64)).alias("n")])?;
+    let counted = placed.aggregate(
+        vec![ident("i"), ident("j")],
+        vec![count(lit(1_i64)).alias("n")],
+    )?;
     // The highest value lies on the last edge and belongs to the last bin, so bins are added up.
     let mut cells = std::collections::BTreeMap::new();
     for row in collect(counted).await? {
@@ -144,15 +184,17 @@ async fn density(frame: DataFrame, m: &Moments) -> Result<Vec<Bin>, DataFusionEr
 
 /// The first edge and the width of `many` equal steps.
 fn steps(range: Range, many: i64) -> (f64, f64) {
-    if range.low == range.high {
-        return (range.low - 0.5, 1.0);
+    // Divided first: the whole width of the widest range is not a double.
+    let step = range.high / many as f64 - range.low / many as f64;
+    if step == 0.0 {
+        (range.low - 0.5, 1.0)
+    } else {
+        (range.low, step)
     }
-    // Halved first: the whole width of the widest range is not a double.
-    (range.low, (range.high / many as f64) - (range.low / many as f64))
 }
 
 fn place(c: &str, (low, step): (f64, f64)) -> Expr {
-    cast((ident(c) - lit(low)) / lit(step), DataType::Int64)
+    cast(ident(c) / lit(step) - lit(low / step), DataType::Int64)
 }
 
 fn table(m: &Moments, line: Option<FittedLine>, left_out: i64) -> Table {
@@ -176,7 +218,11 @@ fn table(m: &Moments, line: Option<FittedLine>, left_out: i64) -> Table {
 
 fn subtitle(m: &Moments, points: bool, left_out: i64) -> String {
     let rows = words::count(m.n, "row", "rows");
-    let shown = if points { rows } else { format!("{rows}, counted in bins") };
+    let shown = if points {
+        rows
+    } else {
+        format!("{rows}, counted in bins")
+    };
     match left_out {
         0 => shown,
         n => format!("{shown}; {} without both values", words::integer(n)),
@@ -186,6 +232,9 @@ fn subtitle(m: &Moments, points: bool, left_out: i64) -> String {
 fn summary(spec: &Scatter, m: &Moments, line: Option<FittedLine>, left_out: i64) -> String {
     let Scatter { x, y } = spec;
     let Some(line) = line else {
+        if m.x.low < m.x.high {
+            return format!("The values of {x} and {y} are too large to fit a line.");
+        }
         let value = words::number(m.x.low);
         return format!("All values of {x} are {value}, so no line can be drawn.");
     };

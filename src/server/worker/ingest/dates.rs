@@ -24,8 +24,18 @@ impl Moment {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Reads a trimmed text: `2026-11-21`, `2026-11-21T09:30:00Z`, `21.11.2026`, `11/21/2026 9:30 PM`,
@@ -41,17 +51,28 @@ pub fn read(text: &str, order: Order) -> Option<Moment> {
     let colon = text.find(':')?;
     let gap = text[..colon].rfind([' ', 'T', 't'])?;
     let days = date(text[..gap].trim_end_matches([',', ' ']), order)?;
-    Some(Moment { days, of_day: Some(time(text[gap + 1..].trim())?) })
+    Some(Moment {
+        days,
+        of_day: Some(time(text[gap + 1..].trim())?),
+    })
 }
 
 fn date(text: &str, order: Order) -> Option<i32> {
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return named_month(text);
     }
-    let mark = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| "-/.".contains(*c))?;
+    let mark = text
+        .chars()
+        .find(|c| !c.is_ascii_digit())
+        .filter(|c| "-/.".contains(*c))?;
     let parts: Vec<&str> = text.split(mark).collect();
-    let &[a, b, c] = parts.as_slice() else { return None };
-    if !parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+    let &[a, b, c] = parts.as_slice() else {
+        return None;
+    };
+    if !parts
+        .iter()
+        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return None;
     }
     if a.len() == 4 {
@@ -72,20 +93,34 @@ fn date(text: &str, order: Order) -> Option<i32> {
 
 /// `21 Nov 2026`, `21-Nov-2026`, `Nov 21, 2026`, with the month in full or in three letters.
 fn named_month(text: &str) -> Option<i32> {
-    let parts: Vec<&str> = text.split([' ', '-', ',', '/']).filter(|part| !part.is_empty()).collect();
-    let &[a, b, c] = parts.as_slice() else { return None };
+    let parts: Vec<&str> = text
+        .split([' ', '-', ',', '/'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let &[a, b, c] = parts.as_slice() else {
+        return None;
+    };
     let (month, day, year) = match month(a) {
         Some(month) => (month, b, c),
         None => (month(b)?, a, c),
     };
-    let year = if year.len() == 4 { year.parse().ok()? } else { return None };
+    let year = if year.len() == 4 {
+        year.parse().ok()?
+    } else {
+        return None;
+    };
     calendar::days(year, month, short(day.trim_end_matches('.'))?)
 }
 
 fn month(text: &str) -> Option<u32> {
     let text = text.trim_end_matches('.').to_ascii_lowercase();
-    let fits = |name: &&str| **name == text || name[..3] == text || text == "sept" && name.starts_with("sept");
-    MONTHS.iter().position(|name| fits(&name)).map(|i| i as u32 + 1)
+    let fits = |name: &&str| {
+        **name == text || name[..3] == text || text == "sept" && name.starts_with("sept")
+    };
+    MONTHS
+        .iter()
+        .position(|name| fits(&name))
+        .map(|i| i as u32 + 1)
 }
 
 /// One or two digits.
@@ -136,16 +171,25 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
         return Some((clock, 0));
     }
     let clock = text.strip_suffix(" UTC").unwrap_or(text);
-    let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, 0)) };
+    let Some(at) = clock.rfind(['+', '-']) else {
+        return Some((clock, 0));
+    };
     let digits: String = clock[at + 1..].chars().filter(|c| *c != ':').collect();
     if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let hours: i64 = digits[..2].parse().ok()?;
-    let minutes: i64 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    let minutes: i64 = if digits.len() == 4 {
+        digits[2..].parse().ok()?
+    } else {
+        0
+    };
     let seconds = hours * 3600 + minutes * 60;
     let ahead = clock.as_bytes()[at] == b'+';
-    Some((clock[..at].trim_end(), if ahead { seconds } else { -seconds }))
+    Some((
+        clock[..at].trim_end(),
+        if ahead { seconds } else { -seconds },
+    ))
 }
 
 fn micros_of(fraction: &str) -> Option<i64> {
@@ -177,12 +221,42 @@ mod tests {
         check("21 Nov 2026", DayFirst, Some("2026-11-21"));
         check("November 21, 2026", DayFirst, Some("2026-11-21"));
         check("21-nov-2026", DayFirst, Some("2026-11-21"));
-        check("2026-11-21T09:30:00Z", DayFirst, Some("2026-11-21T09:30:00"));
-        check("2026-11-21 09:30:00.5+02:00", DayFirst, Some("2026-11-21T07:30:00.5"));
-        check("2026-11-21T00:30:00+01", DayFirst, Some("2026-11-20T23:30:00"));
-        check("11/21/2026 9:30 PM", MonthFirst, Some("2026-11-21T21:30:00"));
-        check("11/21/2026 12:05:07 AM", MonthFirst, Some("2026-11-21T00:05:07"));
-        for no in ["2026-02-30", "1.2.13", "20261121", "hello!", "12:30", "2026-11-21 25:00", "1-2-3", "May day 2020", "ü1 Mai 2020"] {
+        check(
+            "2026-11-21T09:30:00Z",
+            DayFirst,
+            Some("2026-11-21T09:30:00"),
+        );
+        check(
+            "2026-11-21 09:30:00.5+02:00",
+            DayFirst,
+            Some("2026-11-21T07:30:00.5"),
+        );
+        check(
+            "2026-11-21T00:30:00+01",
+            DayFirst,
+            Some("2026-11-20T23:30:00"),
+        );
+        check(
+            "11/21/2026 9:30 PM",
+            MonthFirst,
+            Some("2026-11-21T21:30:00"),
+        );
+        check(
+            "11/21/2026 12:05:07 AM",
+            MonthFirst,
+            Some("2026-11-21T00:05:07"),
+        );
+        for no in [
+            "2026-02-30",
+            "1.2.13",
+            "20261121",
+            "hello!",
+            "12:30",
+            "2026-11-21 25:00",
+            "1-2-3",
+            "May day 2020",
+            "ü1 Mai 2020",
+        ] {
             check(no, DayFirst, None);
         }
     }

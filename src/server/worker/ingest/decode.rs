@@ -50,7 +50,11 @@ pub fn look(source: &Path, file_name: &str) -> Result<Look, AnalysisError> {
     if head.is_empty() {
         return Err(unreadable(format!("{file_name} is empty.")));
     }
-    let content_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let content_hash = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
     let (encoding, notes) = match marked.or_else(|| utf16_by_zeros(&head)) {
         Some(encoding) if encoding == UTF_8 && utf8.bad == 0 => (UTF_8, vec![]),
@@ -60,7 +64,11 @@ pub fn look(source: &Path, file_name: &str) -> Result<Look, AnalysisError> {
             detector.guess(None, chardetng::Utf8Detection::Deny)
         }),
     };
-    Ok(Look { encoding, content_hash, notes })
+    Ok(Look {
+        encoding,
+        content_hash,
+        notes,
+    })
 }
 
 /// Bytes that no text of any encoding here has in number.
@@ -70,7 +78,11 @@ fn is_control(byte: u8) -> bool {
 
 fn read_as(encoding: &'static Encoding) -> String {
     let name = encoding.name();
-    let name = if name.starts_with('w') { name.replacen('w', "W", 1) } else { name.to_owned() };
+    let name = if name.starts_with('w') {
+        name.replacen('w', "W", 1)
+    } else {
+        name.to_owned()
+    };
     format!("Read as {name}.")
 }
 
@@ -80,7 +92,13 @@ pub fn not_text(file_name: &str) -> AnalysisError {
 
 /// UTF-16 without a mark: Latin letters, commas and digits leave every other byte zero.
 fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |first: usize| {
+        head.iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     match () {
         () if odd * 10 > half * 6 && even * 20 < half => Some(UTF_16LE),
@@ -135,7 +153,10 @@ impl Utf8Count {
         }
         if marked || self.bad * 10 <= self.wide {
             let broken = words::count(self.bad as i64, "character", "characters");
-            return (UTF_8, vec![format!("Not valid UTF-8, shown as “\u{FFFD}”: {broken}.")]);
+            return (
+                UTF_8,
+                vec![format!("Not valid UTF-8, shown as “\u{FFFD}”: {broken}.")],
+            );
         }
         let encoding = guess();
         (encoding, vec![read_as(encoding)])

@@ -40,8 +40,12 @@ fn agreement(sample: &[u8], delimiter: u8) -> f64 {
     for length in &lengths {
         *rows_of_length.entry(*length).or_default() += 1;
     }
-    let commonest = rows_of_length.into_iter().max_by_key(|(length, rows)| (*rows, *length));
-    let Some((length, rows)) = commonest.filter(|(length, _)| *length > 1) else { return 0.0 };
+    let commonest = rows_of_length
+        .into_iter()
+        .max_by_key(|(length, rows)| (*rows, *length));
+    let Some((length, rows)) = commonest.filter(|(length, _)| *length > 1) else {
+        return 0.0;
+    };
     let header_agrees = lengths.first() == Some(&length);
     rows as f64 / lengths.len() as f64 + if header_agrees { 0.5 } else { 0.0 }
 }

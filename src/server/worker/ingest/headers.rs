@@ -16,7 +16,11 @@ pub fn is_header(first: &csv::StringRecord, columns_below: &[Vote]) -> bool {
         if below.is_plain_text() {
             continue;
         }
-        if below.takes(name) { against += 1 } else { for_names += 1 }
+        if below.takes(name) {
+            against += 1
+        } else {
+            for_names += 1
+        }
     }
     against <= for_names
 }
@@ -24,13 +28,29 @@ pub fn is_header(first: &csv::StringRecord, columns_below: &[Vote]) -> bool {
 /// Trims names, fills blanks with `column_3` and tells doubles apart with `name_2`.
 pub fn names<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
     let given: Vec<String> = given.map(one_line).collect();
-    let mut taken: HashSet<String> = given.iter().filter(|name| !name.is_empty()).cloned().collect();
+    let mut taken: HashSet<String> = given
+        .iter()
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .collect();
     let mut used = HashSet::new();
     let mut names = Vec::new();
     for (i, name) in given.into_iter().enumerate() {
-        let wanted = if name.is_empty() { format!("column_{}", i + 1) } else { name.clone() };
-        let fresh = if name.is_empty() { !taken.contains(&wanted) } else { !used.contains(&wanted) };
-        let unique = if fresh { wanted } else { numbered(&wanted, &taken) };
+        let wanted = if name.is_empty() {
+            format!("column_{}", i + 1)
+        } else {
+            name.clone()
+        };
+        let fresh = if name.is_empty() {
+            !taken.contains(&wanted)
+        } else {
+            !used.contains(&wanted)
+        };
+        let unique = if fresh {
+            wanted
+        } else {
+            numbered(&wanted, &taken)
+        };
         taken.insert(unique.clone());
         used.insert(unique.clone());
         names.push(unique);

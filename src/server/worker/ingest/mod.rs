@@ -4,11 +4,11 @@
 //! the first pass over its rows votes on types, the second writes. Whatever goes wrong, no file is
 //! left behind.
 
-mod sniff;
 mod decode;
 mod dialect;
-mod records;
 mod headers;
+mod records;
+mod sniff;
 mod types;
 mod write;
 
@@ -44,11 +44,18 @@ struct Plan {
 }
 
 /// Reads `source` and writes it to `parquet`, which appears only when it is whole.
-pub fn ingest(source: &Path, file_name: &str, parquet: &Path) -> Result<wire::Table, AnalysisError> {
+pub fn ingest(
+    source: &Path,
+    file_name: &str,
+    parquet: &Path,
+) -> Result<wire::Table, AnalysisError> {
     let plan = plan(source, file_name)?;
     let unfinished = wire::unfinished(parquet);
-    let written = write(source, file_name, &plan, &unfinished)
-        .and_then(|done| fs::rename(&unfinished, parquet).map(|()| done).map_err(Into::into));
+    let written = write(source, file_name, &plan, &unfinished).and_then(|done| {
+        fs::rename(&unfinished, parquet)
+            .map(|()| done)
+            .map_err(Into::into)
+    });
     let (rows, columns) = match written {
         Ok(done) => done,
         Err(error) => {
@@ -59,7 +66,12 @@ pub fn ingest(source: &Path, file_name: &str, parquet: &Path) -> Result<wire::Ta
     };
     let mut notes = plan.look.notes;
     notes.extend(plan.notes);
-    notes.extend(columns.iter().filter_map(misfit_note).take(MAX_COLUMN_NOTES));
+    notes.extend(
+        columns
+            .iter()
+            .filter_map(misfit_note)
+            .take(MAX_COLUMN_NOTES),
+    );
     Ok(wire::Table {
         rows,
         columns: columns.into_iter().map(described).collect(),
@@ -91,14 +103,30 @@ fn plan(source: &Path, file_name: &str) -> Result<Plan, AnalysisError> {
     }
     let header = headers::is_header(&first, &votes);
     if !header {
-        votes.iter_mut().zip(&first).for_each(|(vote, text)| vote.add(text));
+        votes
+            .iter_mut()
+            .zip(&first)
+            .for_each(|(vote, text)| vote.add(text));
     }
     let names = headers::names(first.iter().map(|name| if header { name } else { "" }));
     let (kinds, mut notes) = decide(&votes, &names, delimiter);
     if !header {
-        notes.insert(0, format!("The file has no header; the columns are called {} to {}.", names[0], names[names.len() - 1]));
+        notes.insert(
+            0,
+            format!(
+                "The file has no header; the columns are called {} to {}.",
+                names[0],
+                names[names.len() - 1]
+            ),
+        );
     }
-    Ok(Plan { look, delimiter, header, columns: names.into_iter().zip(kinds).collect(), notes })
+    Ok(Plan {
+        look,
+        delimiter,
+        header,
+        columns: names.into_iter().zip(kinds).collect(),
+        notes,
+    })
 }
 
 fn refuse_too_wide(first: &csv::StringRecord, file_name: &str) -> Result<(), AnalysisError> {
@@ -124,13 +152,17 @@ fn decide(votes: &[Vote], names: &[String], delimiter: u8) -> (Vec<Kind>, Vec<St
     let kinds: Vec<Kind> = kinds.collect();
     let mut notes = Vec::new();
     for ((kind, vote), name) in kinds.iter().zip(votes).zip(names) {
-        let (Kind::Date(order) | Kind::DateTime(order)) = kind else { continue };
+        let (Kind::Date(order) | Kind::DateTime(order)) = kind else {
+            continue;
+        };
         if vote.order_is_a_guess() && notes.len() < MAX_COLUMN_NOTES {
             let read = match order {
                 dates::Order::DayFirst => "the day first",
                 dates::Order::MonthFirst => "the month first",
             };
-            notes.push(format!("The dates of “{name}” do not tell day from month; read with {read}."));
+            notes.push(format!(
+                "The dates of “{name}” do not tell day from month; read with {read}."
+            ));
         }
     }
     (kinds, notes)
@@ -147,7 +179,10 @@ fn write(
     if plan.header {
         records.next()?;
     }
-    let columns = plan.columns.iter().map(|(name, kind)| Column::new(name.clone(), *kind));
+    let columns = plan
+        .columns
+        .iter()
+        .map(|(name, kind)| Column::new(name.clone(), *kind));
     let mut writer = Writer::create(to, columns.collect())?;
     while let Some((line, record)) = records.next()? {
         writer.push(record, line)?;
@@ -165,7 +200,11 @@ fn described(column: Column) -> dataset::Column {
 
 /// "2 values of “wind” are not numbers and were left empty: rows 12 and 40."
 fn misfit_note(column: &Column) -> Option<String> {
-    let lines: Vec<String> = column.misfit_lines.iter().map(|n| words::integer(*n as i64)).collect();
+    let lines: Vec<String> = column
+        .misfit_lines
+        .iter()
+        .map(|n| words::integer(*n as i64))
+        .collect();
     let more = column.misfits - lines.len() as u64;
     let (name, kind) = (&column.name, column.kind.plural());
     let list = match (lines.as_slice(), more) {
@@ -176,10 +215,16 @@ fn misfit_note(column: &Column) -> Option<String> {
             ));
         }
         ([most @ .., last], 0) => format!("{} and {last}", most.join(", ")),
-        (named, more) => format!("{} and {} more", named.join(", "), words::integer(more as i64)),
+        (named, more) => format!(
+            "{} and {} more",
+            named.join(", "),
+            words::integer(more as i64)
+        ),
     };
     let many = words::integer(column.misfits as i64);
-    Some(format!("{many} values of “{name}” do not fit among {kind} and were left empty: rows {list}."))
+    Some(format!(
+        "{many} values of “{name}” do not fit among {kind} and were left empty: rows {list}."
+    ))
 }
 
 fn unreadable(message: String) -> AnalysisError {
@@ -189,7 +234,10 @@ fn unreadable(message: String) -> AnalysisError {
 impl From<io::Error> for AnalysisError {
     fn from(error: io::Error) -> Self {
         eprintln!("worker: {error}");
-        Self::new(AnalysisErrorKind::Unavailable, "The file cannot be read or written on the server. Try again.")
+        Self::new(
+            AnalysisErrorKind::Unavailable,
+            "The file cannot be read or written on the server. Try again.",
+        )
     }
 }
 

@@ -42,9 +42,17 @@ pub fn read(text: &str, mark: Mark) -> Option<Number> {
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
     if rest.eq_ignore_ascii_case("inf") || rest.eq_ignore_ascii_case("infinity") {
-        return Some(Number::Real(if sign == "-" { f64::NEG_INFINITY } else { f64::INFINITY }));
+        return Some(Number::Real(if sign == "-" {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        }));
     }
-    let (decimal, group) = if mark == Mark::Point { ('.', ',') } else { (',', '.') };
+    let (decimal, group) = if mark == Mark::Point {
+        ('.', ',')
+    } else {
+        (',', '.')
+    };
     let (mantissa, exponent) = match rest.find(['e', 'E']) {
         Some(at) => (&rest[..at], Some(&rest[at + 1..])),
         None => (rest, None),
@@ -67,7 +75,11 @@ pub fn read(text: &str, mark: Mark) -> Option<Number> {
         return None;
     }
     let plain = format!("{sign}{whole}.{}e{exponent}", fraction.unwrap_or("0"));
-    plain.parse().ok().filter(|value: &f64| value.is_finite()).map(Number::Real)
+    plain
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+        .map(Number::Real)
 }
 
 /// The digits without their thousands marks, which must stand before every third digit and all be
@@ -75,7 +87,10 @@ pub fn read(text: &str, mark: Mark) -> Option<Number> {
 fn ungrouped(whole: &str, group: char) -> Option<String> {
     let is_mark = |c: char| c == group || matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\'' | '’');
     let Some(separator) = whole.chars().find(|c| is_mark(*c)) else {
-        return whole.bytes().all(|byte| byte.is_ascii_digit()).then(|| whole.to_owned());
+        return whole
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| whole.to_owned());
     };
     let mut groups = whole.split(separator);
     let first = groups.next()?;
@@ -108,7 +123,11 @@ mod tests {
             ("1e3", Some(Real(1000.0)), Some(Real(1000.0))),
             (".5", Some(Real(0.5)), None),
             ("0", Some(Integer(0)), Some(Integer(0))),
-            ("-inf", Some(Real(f64::NEG_INFINITY)), Some(Real(f64::NEG_INFINITY))),
+            (
+                "-inf",
+                Some(Real(f64::NEG_INFINITY)),
+                Some(Real(f64::NEG_INFINITY)),
+            ),
             ("007", None, None),
             ("12345678901234567890", None, None),
             ("1,23,456", None, None),

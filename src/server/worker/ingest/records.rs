@@ -35,14 +35,22 @@ pub struct Records {
 /// How every parser here is set up.
 pub fn builder(delimiter: u8) -> csv::ReaderBuilder {
     let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(BUFFER_BYTES);
+    builder
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(BUFFER_BYTES);
     builder
 }
 
 impl Records {
     pub fn new(text: TextReader, delimiter: u8, file_name: &str) -> Self {
         let row_start = Rc::new(Cell::new(0));
-        let gauge = Gauge { text, given: 0, row_start: row_start.clone() };
+        let gauge = Gauge {
+            text,
+            given: 0,
+            row_start: row_start.clone(),
+        };
         Self {
             reader: builder(delimiter).from_reader(gauge.chain(END_MARK.as_bytes())),
             row_start,
@@ -56,16 +64,29 @@ impl Records {
     pub fn next(&mut self) -> Result<Option<(u64, &csv::StringRecord)>, AnalysisError> {
         self.row_start.set(self.reader.position().byte());
         let next_line = self.reader.position().line();
-        if !self.reader.read_record(&mut self.record).map_err(|e| self.explain(e, next_line))? {
+        if !self
+            .reader
+            .read_record(&mut self.record)
+            .map_err(|e| self.explain(e, next_line))?
+        {
             // The end mark was swallowed by an open quote.
             return Err(self.open_quote(next_line));
         }
-        let inside: usize = self.record.iter().map(|field| field.matches('\n').count()).sum();
+        let inside: usize = self
+            .record
+            .iter()
+            .map(|field| field.matches('\n').count())
+            .sum();
         let after = self.reader.position().line() - inside as u64;
         if self.record.len() == 1 && &self.record[0] == END_MARK.trim() {
             return Ok(None);
         }
-        if self.record.iter().next_back().is_some_and(|last| last.contains(END_MARK.trim())) {
+        if self
+            .record
+            .iter()
+            .next_back()
+            .is_some_and(|last| last.contains(END_MARK.trim()))
+        {
             // No end of line ended this row.
             return Err(self.open_quote(after));
         }
@@ -82,7 +103,9 @@ impl Records {
 
     fn open_quote(&self, line: u64) -> AnalysisError {
         let line = words::integer(line as i64);
-        unreadable(format!("The quote that opens in row {line} is never closed. Close it and bring the file again."))
+        unreadable(format!(
+            "The quote that opens in row {line} is never closed. Close it and bring the file again."
+        ))
     }
 
     fn explain(&self, error: csv::Error, line: u64) -> AnalysisError {

@@ -31,10 +31,14 @@ const MAGIC: [(&[u8], &str); 22] = [
 
 /// Refuses a file that is known not to be CSV; `head` is its beginning.
 pub fn refuse_other_kinds(head: &[u8], file_name: &str) -> Result<(), AnalysisError> {
-    let Some(kind) = kind(head) else { return Ok(()) };
+    let Some(kind) = kind(head) else {
+        return Ok(());
+    };
     let advice = match kind {
         "an Excel workbook" | "an old Excel or Office file" => "Save it as CSV and bring that.",
-        "a zip archive" | "a gzip archive" | "a 7-Zip archive" => "Unpack it and bring the CSV file.",
+        "a zip archive" | "a gzip archive" | "a 7-Zip archive" => {
+            "Unpack it and bring the CSV file."
+        }
         _ => "Bring a CSV file.",
     };
     Err(unreadable(format!("{file_name} is {kind}. {advice}")))
@@ -44,7 +48,10 @@ fn kind(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(zip_kind(head));
     }
-    let found = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind);
+    let found = MAGIC
+        .iter()
+        .find(|(magic, _)| head.starts_with(magic))
+        .map(|(_, kind)| *kind);
     found.or_else(|| text_kind(head))
 }
 

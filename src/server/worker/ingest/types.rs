@@ -79,7 +79,20 @@ impl NumberVote {
 
 /// Absent in every column.
 pub fn is_null(text: &str) -> bool {
-    matches!(text, "" | "NA" | "N/A" | "n/a" | "#N/A" | "null" | "NULL" | "Null" | "NaN" | "nan" | "NAN" | "\\N")
+    matches!(
+        text,
+        "" | "NA"
+            | "N/A"
+            | "n/a"
+            | "#N/A"
+            | "null"
+            | "NULL"
+            | "Null"
+            | "NaN"
+            | "nan"
+            | "NAN"
+            | "\\N"
+    )
 }
 
 /// Absent in a column of anything but words.
@@ -125,7 +138,9 @@ impl Vote {
         let month_first = dates::read(text, Order::MonthFirst);
         self.day_first += u64::from(day_first.is_some());
         self.month_first += u64::from(month_first.is_some());
-        let Some(Moment { of_day, .. }) = day_first.or(month_first) else { return };
+        let Some(Moment { of_day, .. }) = day_first.or(month_first) else {
+            return;
+        };
         self.times += u64::from(of_day.is_some());
         self.slashes |= text.contains('/');
         let both = day_first.zip(month_first);
@@ -146,14 +161,24 @@ impl Vote {
             return Kind::Boolean;
         }
         if let Some(mark) = self.mark(comma) {
-            let vote = if mark == Mark::Point { self.point } else { self.comma };
+            let vote = if mark == Mark::Point {
+                self.point
+            } else {
+                self.comma
+            };
             return match vote.integers == vote.numbers {
                 true => Kind::Integer(mark),
                 false => Kind::Number(mark),
             };
         }
-        let Some(order) = self.order() else { return Kind::Text };
-        if self.times > 0 { Kind::DateTime(order) } else { Kind::Date(order) }
+        let Some(order) = self.order() else {
+            return Kind::Text;
+        };
+        if self.times > 0 {
+            Kind::DateTime(order)
+        } else {
+            Kind::Date(order)
+        }
     }
 
     /// Whether day and month were told apart by habit only.
@@ -170,7 +195,10 @@ impl Vote {
     pub fn takes(&self, text: &str) -> bool {
         let mut alone = Vote::default();
         alone.add(text);
-        let (mine, other) = (self.decide(false).column_type(), alone.decide(false).column_type());
+        let (mine, other) = (
+            self.decide(false).column_type(),
+            alone.decide(false).column_type(),
+        );
         mine == other || mine.is_numeric() && other.is_numeric()
     }
 

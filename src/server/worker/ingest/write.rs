@@ -8,8 +8,8 @@ use crate::shared::analysis::AnalysisError;
 use datafusion::{
     arrow::{
         array::{
-            ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder,
-            RecordBatch, StringViewBuilder, TimestampMicrosecondBuilder,
+            ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch,
+            StringViewBuilder, TimestampMicrosecondBuilder,
         },
         datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit},
         error::ArrowError,
@@ -60,7 +60,14 @@ impl Column {
             Kind::Date(_) => Builder::Date(Date32Builder::new()),
             Kind::DateTime(_) => Builder::DateTime(TimestampMicrosecondBuilder::new()),
         };
-        Self { name, kind, nulls: 0, misfits: 0, misfit_lines: Vec::new(), builder }
+        Self {
+            name,
+            kind,
+            nulls: 0,
+            misfits: 0,
+            misfit_lines: Vec::new(),
+            builder,
+        }
     }
 
     /// Appends a value; what the type does not take becomes null and is counted.
@@ -149,7 +156,9 @@ pub struct Writer {
 
 impl Writer {
     pub fn create(path: &Path, columns: Vec<Column>) -> Result<Self, AnalysisError> {
-        let schema = Arc::new(Schema::new(columns.iter().map(Column::field).collect::<Vec<_>>()));
+        let schema = Arc::new(Schema::new(
+            columns.iter().map(Column::field).collect::<Vec<_>>(),
+        ));
         let width = columns.len().max(1);
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -159,7 +168,14 @@ impl Writer {
         let writer = ArrowWriter::try_new(File::create(path)?, schema.clone(), Some(properties))
             .map_err(ArrowError::from)?;
         let batch_rows = PAGE_ROWS.min(BATCH_CELLS / width).max(1);
-        Ok(Self { columns, rows: 0, schema, writer, batch_rows, waiting: 0 })
+        Ok(Self {
+            columns,
+            rows: 0,
+            schema,
+            writer,
+            batch_rows,
+            waiting: 0,
+        })
     }
 
     pub fn push(&mut self, record: &csv::StringRecord, line: u64) -> Result<(), AnalysisError> {
@@ -187,7 +203,11 @@ impl Writer {
             return Ok(());
         }
         self.waiting = 0;
-        let arrays = self.columns.iter_mut().map(|column| column.builder.finish()).collect();
+        let arrays = self
+            .columns
+            .iter_mut()
+            .map(|column| column.builder.finish())
+            .collect();
         let batch = RecordBatch::try_new(self.schema.clone(), arrays)?;
         self.writer.write(&batch).map_err(ArrowError::from)?;
         Ok(())
