@@ -102,7 +102,7 @@ impl Server {
 /// `tandem serve`: the whole program, until it is told to stop.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("This program's own path is unknown")?;
-    let engine = Arc::new(WorkerPool::start(program, Limits::default()));
+    let engine = Arc::new(WorkerPool::new(program, Limits::default()));
     let server = build(config, engine).await?;
     println!("Tandem is at http://{}", server.addr);
     server.serve(stop_signal()).await
