@@ -1,8 +1,8 @@
 # Shared by the scripts beside it: words on the screen, where tools live, what is missing.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
+cd "$root" || exit
 
 # Compiled tools outlive a clone and `cargo clean`: they take minutes to build and never change.
 tools=${TANDEM_TOOLS:-$HOME/.cache/tandem/tools}

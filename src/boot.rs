@@ -5,6 +5,7 @@ use crate::{
         app::App,
         auth::{self, Auth},
         config::Config,
+        context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
         http, sessions::Sessions, sockets,
@@ -13,7 +14,7 @@ use crate::{
 };
 use anyhow::Context;
 use axum::{Router, middleware, serve::ListenerExt};
-use leptos::{config::LeptosOptions, context::provide_context, prelude::get_configuration};
+use leptos::{config::LeptosOptions, prelude::get_configuration};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
@@ -65,15 +66,16 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
     let routes = generate_route_list(Ui);
-    let context = app.clone();
-    let provide = move || provide_context(context.clone());
+    let provided = app.clone();
+    let provide = move || context::provide(&provided);
     let document = options.clone();
     let pages: Router<LeptosOptions> = Router::new()
-        .leptos_routes_with_context(&options, routes, provide, move || shell(document.clone()))
-        .fallback(leptos_axum::file_and_error_handler::<LeptosOptions, _>(shell));
+        .leptos_routes_with_context(&options, routes, provide.clone(), move || shell(document.clone()))
+        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(provide, shell));
     Ok(pages
         .with_state(options)
         .merge(http::router(app.clone()))
+        .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(sockets::Sids::default(), sockets::gate))
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
@@ -100,7 +102,7 @@ impl Server {
 /// `tandem serve`: the whole program, until it is told to stop.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("This program's own path is unknown")?;
-    let engine = Arc::new(WorkerPool::start(program, Limits::default()));
+    let engine = Arc::new(WorkerPool::new(program, Limits::default()));
     let server = build(config, engine).await?;
     println!("Tandem is at http://{}", server.addr);
     server.serve(stop_signal()).await

@@ -1,6 +1,8 @@
 //! The database's tables, step by step; each step can be taken back.
 
+mod m0001_accounts;
 mod m0002_sessions;
+mod m0003_datasets;
 mod m0004_outputs;
 
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -12,6 +14,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0002_sessions::Step), Box::new(m0004_outputs::Step)]
+        vec![
+            Box::new(m0001_accounts::Step),
+            Box::new(m0002_sessions::Step),
+            Box::new(m0003_datasets::Step),
+            Box::new(m0004_outputs::Step),
+        ]
     }
 }

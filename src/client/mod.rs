@@ -16,3 +16,6 @@ pub mod clock;
 pub use outbox::{Outbox, Pending, PendingState};
 pub use socket_io::{Notice, Socket};
 pub use storage::{BrowserStorage, MemoryStorage, Storage};
+
+#[cfg(test)]
+mod tests;

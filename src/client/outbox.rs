@@ -266,7 +266,3 @@ impl From<&Pending> for Stored {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "outbox_tests.rs"]
-mod tests;

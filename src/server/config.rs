@@ -1,6 +1,13 @@
 //! Settings, read from the environment once at start-up; each has a safe default.
+//!
+//! A setting that cannot be used stops the start with a sentence that says which and why.
 
-use std::{net::SocketAddr, path::PathBuf};
+use crate::shared::ids::DatasetId;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
 
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -10,10 +17,256 @@ pub struct Config {
     pub data: PathBuf,
     /// `DATABASE_URL`; none is a SQLite file in the data folder.
     pub database_url: Option<String>,
-    /// `TANDEM_ORIGINS`, separated by commas; by default `http://` and the address.
+    /// `TANDEM_ORIGINS`, separated by commas: where the pages may be opened from.
+    /// Empty: from whatever host name the request itself was sent to.
     pub origins: Vec<String>,
     /// `TANDEM_MAX_UPLOAD`, bytes; 200 MB.
     pub max_upload: u64,
+    /// `TANDEM_MAX_SESSION`, bytes; what all files of one session may take up. 1 GB.
+    pub max_session: u64,
     /// `TANDEM_PLAIN_HTTP=1`: login cookies without `Secure`, on loopback addresses only.
     pub plain_http: bool,
+    /// `TANDEM_TRUST_FORWARDED=1`: behind a proxy, the last address of `X-Forwarded-For` is the
+    /// visitor's. Without a proxy that sets it, anyone could name any address.
+    pub trust_forwarded: bool,
+    pub throttle: Throttle,
+}
+
+/// How often one address may knock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttle {
+    /// `TANDEM_LOGINS_PER_MINUTE`, 30.
+    pub logins_per_minute: u32,
+    /// `TANDEM_REGISTRATIONS_PER_MINUTE`, 10.
+    pub registrations_per_minute: u32,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { logins_per_minute: 30, registrations_per_minute: 10 }
+    }
+}
+
+impl Config {
+    /// The error is a sentence for whoever started the server.
+    pub fn from_env() -> Result<Self, String> {
+        Self::read(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    }
+
+    /// The defaults, on a free port of this machine.
+    pub fn on_this_machine(data: PathBuf) -> Self {
+        Self {
+            addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            data,
+            database_url: None,
+            origins: Vec::new(),
+            max_upload: 200_000_000,
+            max_session: 1_000_000_000,
+            plain_http: false,
+            trust_forwarded: false,
+            throttle: Throttle::default(),
+        }
+    }
+
+    /// The same settings with the address that was taken in fact.
+    pub fn listening_on(self, addr: SocketAddr) -> Self {
+        Self { addr, ..self }
+    }
+
+    fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let default = Self::on_this_machine("data".into());
+        let limits = Throttle::default();
+        let listed = setting("TANDEM_ORIGINS").unwrap_or_default();
+        let origins = listed.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        let config = Self {
+            addr: parsed(&setting, "TANDEM_ADDR", "an address and port, 127.0.0.1:3000")?
+                .unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()),
+            data: setting("TANDEM_DATA").map_or(default.data, PathBuf::from),
+            database_url: setting("DATABASE_URL").map(database_url).transpose()?,
+            origins: origins.map(origin).collect::<Result<_, _>>()?,
+            max_upload: parsed(&setting, "TANDEM_MAX_UPLOAD", "a number of bytes, 200000000")?
+                .unwrap_or(default.max_upload),
+            max_session: parsed(&setting, "TANDEM_MAX_SESSION", "a number of bytes, 1000000000")?
+                .unwrap_or(default.max_session),
+            plain_http: switch(&setting, "TANDEM_PLAIN_HTTP")?,
+            trust_forwarded: switch(&setting, "TANDEM_TRUST_FORWARDED")?,
+            throttle: Throttle {
+                logins_per_minute: parsed(&setting, "TANDEM_LOGINS_PER_MINUTE", "a number, 30")?
+                    .unwrap_or(limits.logins_per_minute),
+                registrations_per_minute: parsed(
+                    &setting,
+                    "TANDEM_REGISTRATIONS_PER_MINUTE",
+                    "a number, 10",
+                )?
+                .unwrap_or(limits.registrations_per_minute),
+            },
+        };
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, String> {
+        if self.plain_http && !self.addr.ip().is_loopback() {
+            return Err(format!(
+                "TANDEM_PLAIN_HTTP=1 is for this machine only, but TANDEM_ADDR is {}. \
+                 Listen on 127.0.0.1, or leave it out and put https in front.",
+                self.addr
+            ));
+        }
+        if self.max_upload == 0 {
+            return Err("TANDEM_MAX_UPLOAD is 0: no file could be brought in.".into());
+        }
+        Ok(self)
+    }
+
+    /// Whether a page of `origin` may send requests here; `host` is the request's own `Host`.
+    pub fn allows_origin(&self, origin: &str, host: Option<&str>) -> bool {
+        if !self.origins.is_empty() {
+            return self.origins.iter().any(|ours| ours.eq_ignore_ascii_case(origin));
+        }
+        let named = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+        named.is_some_and(|named| host.is_some_and(|host| named.eq_ignore_ascii_case(host)))
+    }
+
+    /// Whether people reach this server by https.
+    pub fn https(&self) -> bool {
+        !self.origins.is_empty() && self.origins.iter().all(|origin| origin.starts_with("https://"))
+    }
+
+    /// Files as they were sent, under names that the server made.
+    pub fn uploads_dir(&self) -> PathBuf {
+        self.data.join("uploads")
+    }
+
+    /// Parsed data sets.
+    pub fn datasets_dir(&self) -> PathBuf {
+        self.data.join("datasets")
+    }
+
+    pub fn original(&self, dataset: DatasetId) -> PathBuf {
+        self.uploads_dir().join(dataset.to_string())
+    }
+
+    pub fn parquet(&self, dataset: DatasetId) -> PathBuf {
+        self.datasets_dir().join(format!("{dataset}.parquet"))
+    }
+}
+
+fn parsed<T: FromStr>(
+    setting: impl Fn(&str) -> Option<String>,
+    name: &str,
+    expected: &str,
+) -> Result<Option<T>, String> {
+    let Some(value) = setting(name) else { return Ok(None) };
+    let value = value.trim();
+    value.parse().map(Some).map_err(|_| format!("{name} is “{value}”. It should be {expected}."))
+}
+
+fn switch(setting: impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, String> {
+    match setting(name).as_deref().map(str::trim) {
+        Some("1" | "true") => Ok(true),
+        None | Some("0" | "false") => Ok(false),
+        Some(other) => Err(format!("{name} is “{other}”. It should be 1 or 0.")),
+    }
+}
+
+fn database_url(url: String) -> Result<String, String> {
+    let known = ["postgres://", "postgresql://", "sqlite:"];
+    if known.iter().any(|scheme| url.starts_with(scheme)) {
+        return Ok(url);
+    }
+    // The address may hold a password: it is not repeated.
+    Err("DATABASE_URL should start with postgres:// or sqlite://.".into())
+}
+
+/// An origin as browsers send it: scheme, host, port if it is not the usual one, nothing after.
+fn origin(typed: &str) -> Result<String, String> {
+    let origin = typed.trim_end_matches('/').to_lowercase();
+    let host = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']);
+    match host {
+        Some(host) if is_host(host) => Ok(without_usual_port(origin)),
+        _ => Err(format!(
+            "TANDEM_ORIGINS has “{typed}”. An origin is like https://tandem.example, without a path."
+        )),
+    }
+}
+
+fn without_usual_port(origin: String) -> String {
+    let usual = if origin.starts_with("https://") { ":443" } else { ":80" };
+    origin.strip_suffix(usual).map(str::to_owned).unwrap_or(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, String> {
+        let find = |name: &str| settings.iter().find(|(key, _)| *key == name);
+        Config::read(|name| find(name).map(|(_, value)| value.to_string()))
+    }
+
+    #[test]
+    fn nothing_set_is_safe() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.addr.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.max_upload, 200_000_000);
+        assert!(!config.plain_http && !config.trust_forwarded && !config.https());
+        assert_eq!(config.throttle, Throttle::default());
+    }
+
+    #[test]
+    fn plain_http_is_refused_beyond_this_machine() {
+        for addr in ["0.0.0.0:3000", "[::]:80", "192.0.2.7:3000"] {
+            let refused = read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).unwrap_err();
+            assert!(refused.contains(addr), "{refused}");
+        }
+        for addr in ["127.0.0.1:3000", "[::1]:3000"] {
+            assert!(read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).is_ok(), "{addr}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (name, value) in [
+            ("TANDEM_ADDR", "localhost"),
+            ("TANDEM_MAX_UPLOAD", "200 MB"),
+            ("TANDEM_MAX_UPLOAD", "0"),
+            ("TANDEM_MAX_SESSION", "-1"),
+            ("TANDEM_PLAIN_HTTP", "yes"),
+            ("TANDEM_ORIGINS", "tandem.example"),
+            ("TANDEM_ORIGINS", "https://tandem.example/app"),
+            ("TANDEM_ORIGINS", "https://*"),
+            ("DATABASE_URL", "mysql://root:secret@db"),
+        ] {
+            let sentence = read(&[(name, value)]).unwrap_err();
+            assert!(sentence.starts_with(name), "{sentence}");
+            assert!(!sentence.contains("secret"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn listed_origins_are_the_only_ones() {
+        let listed = ("TANDEM_ORIGINS", "https://tandem.example:443/, HTTPS://b.example:8443");
+        let config = read(&[listed]).unwrap();
+        assert!(config.https());
+        assert!(config.allows_origin("https://tandem.example", None));
+        assert!(config.allows_origin("https://b.example:8443", None));
+        for other in ["http://tandem.example", "https://b.example", "null", ""] {
+            assert!(!config.allows_origin(other, Some("tandem.example")), "{other}");
+        }
+    }
+
+    #[test]
+    fn without_a_list_the_page_must_come_from_the_host_it_asks() {
+        let config = read(&[]).unwrap();
+        assert!(config.allows_origin("http://127.0.0.1:3000", Some("127.0.0.1:3000")));
+        for (origin, host) in [
+            ("http://evil.example", Some("127.0.0.1:3000")),
+            ("http://127.0.0.1:3001", Some("127.0.0.1:3000")),
+            ("null", Some("null")),
+            ("http://127.0.0.1:3000", None),
+        ] {
+            assert!(!config.allows_origin(origin, host), "{origin}");
+        }
+    }
 }

@@ -1,1 +1,277 @@
 //! The bridge between server functions and the server: the only file here that knows Leptos.
+//!
+//! Reads the request that a server function answers, and says how its response looks.
+
+use super::{
+    app::App,
+    auth::{self, Auth, Login, Token},
+    http::headers,
+};
+use crate::shared::{account::Person, api_error::ApiError};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+    header::{ACCEPT, LOCATION, SET_COOKIE},
+    request::Parts,
+};
+use leptos::{
+    nonce::Nonce,
+    prelude::{expect_context, provide_context, use_context},
+};
+use leptos_axum::ResponseOptions;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Gives a page or server function what it reads here: the app, and the nonce of the response's
+/// policy for its scripts.
+pub fn provide(app: &App) {
+    provide_context(app.clone());
+    let parts = use_context::<Parts>();
+    let nonce = parts.and_then(|parts| parts.extensions.get::<headers::Nonce>().cloned());
+    if let Some(headers::Nonce(nonce)) = nonce {
+        provide_context(Nonce::from_value(nonce));
+    }
+}
+
+pub fn app() -> App {
+    expect_context::<App>()
+}
+
+pub fn auth() -> Auth {
+    app().auth
+}
+
+/// Who sent the request.
+pub fn person() -> Option<Login> {
+    use_context::<Parts>()?.extensions.get::<Login>().cloned()
+}
+
+/// The guard of server functions: 401 for everyone who is not signed in.
+pub fn signed_in() -> Result<Login, ApiError> {
+    person().ok_or_else(auth::required)
+}
+
+pub fn headers() -> HeaderMap {
+    use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default()
+}
+
+/// Where the request came from, for limits.
+pub fn address() -> IpAddr {
+    let parts = use_context::<Parts>();
+    parts.map_or(Ipv4Addr::UNSPECIFIED.into(), |parts| auth::address(&parts, &app().config))
+}
+
+pub fn set_status(status: u16) {
+    let status = StatusCode::from_u16(status);
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), status) {
+        response.set_status(status);
+    }
+}
+
+pub fn set_cookie(cookie: &str) {
+    let cookie = HeaderValue::from_str(cookie);
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        response.append_header(SET_COOKIE, cookie);
+    }
+}
+
+/// Sends the browser to a path of this server; any other address becomes `/`.
+pub fn redirect(path: &str) {
+    let Some((parts, response)) = use_context::<Parts>().zip(use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let path = escaped(local_path(path).unwrap_or("/"));
+    let location = HeaderValue::from_str(&path).expect("what is not plain ASCII was escaped");
+    response.insert_header(LOCATION, location);
+    if is_script(&parts.headers) {
+        // `fetch` would follow by itself and read a page; Leptos' client goes where this says.
+        let client_redirects = HeaderName::from_static("serverfnredirect");
+        response.insert_header(client_redirects, HeaderValue::from_static(""));
+    } else if parts.method == Method::POST {
+        response.set_status(StatusCode::SEE_OTHER);
+    } else {
+        response.set_status(StatusCode::FOUND);
+    }
+}
+
+/// Answers someone who has to sign in first: a form is sent to the login page and comes back to
+/// `next`; a program gets the refusal.
+pub fn to_login<E: From<ApiError>>(next: &str, refusal: ApiError) -> Result<(), E> {
+    if !is_form() {
+        return Err(refusal.into());
+    }
+    redirect(&format!("/login?next={}", query_value(next)));
+    Ok(())
+}
+
+/// Answers a form whose result is a page: the browser goes there and reads it; a program that was
+/// refused gets the refusal.
+pub fn answer_form<E: From<ApiError>>(page: &str, refusal: Option<ApiError>) -> Result<(), E> {
+    match refusal {
+        Some(refusal) if !is_form() => Err(refusal.into()),
+        _ => {
+            redirect(page);
+            Ok(())
+        }
+    }
+}
+
+/// Answers signing up or in. A form goes to `next`, or back to its `page` with the reason and the
+/// name it had; the password goes nowhere.
+pub async fn enter(
+    page: &str,
+    name: &str,
+    next: Option<&str>,
+    opened: Result<(Person, Token), ApiError>,
+) -> Result<Person, ApiError> {
+    let next = next.and_then(local_path);
+    match opened {
+        Ok((person, token)) => {
+            close_former_login().await?;
+            set_cookie(&auth().cookie().set(&token));
+            if is_form() {
+                redirect(next.unwrap_or("/"));
+            }
+            Ok(person)
+        }
+        Err(refusal) => {
+            if is_form() {
+                redirect(&back(page, &refusal.code, name, next));
+            }
+            Err(refusal)
+        }
+    }
+}
+
+/// Ends the login of this request, if it has one, and takes its cookie away.
+pub async fn leave() -> Result<(), ApiError> {
+    close_former_login().await?;
+    set_cookie(&auth().cookie().clear());
+    Ok(())
+}
+
+/// The browser forgets the old cookie either way: nobody else should go on using it.
+async fn close_former_login() -> Result<(), ApiError> {
+    if let Some(login) = person() {
+        auth().logout(&login).await?;
+    }
+    Ok(())
+}
+
+fn back(page: &str, code: &str, name: &str, next: Option<&str>) -> String {
+    let name: String = name.chars().take(64).collect();
+    let mut address = format!("{page}?problem={}&name={}", query_value(code), query_value(&name));
+    if let Some(next) = next {
+        address += &format!("&next={}", query_value(next));
+    }
+    address
+}
+
+/// Whether a plain form was sent, which wants a page and not JSON.
+pub fn is_form() -> bool {
+    let accept = headers().get(ACCEPT).cloned();
+    accept.is_some_and(|accept| accept.to_str().is_ok_and(|types| types.contains("text/html")))
+}
+
+/// Whether someone follows a link or types the address: the one kind of request that may claim a
+/// seat. Not a prefetch, an image, a frame, a HEAD, a link preview.
+pub fn is_top_level_navigation() -> bool {
+    use_context::<Parts>().is_some_and(|parts| navigates(&parts.method, &parts.headers))
+}
+
+fn navigates(method: &Method, headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|sent| sent == value);
+    let early = ["purpose", "sec-purpose", "x-moz", "x-purpose"];
+    method == Method::GET
+        && says("sec-fetch-mode", "navigate")
+        && says("sec-fetch-dest", "document")
+        && !early.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whether a script in a page sent the request, and not a form, a link or a program.
+fn is_script(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_some_and(|destination| destination == "empty")
+}
+
+/// A path that stays on this server: one leading slash, and nothing that browsers read as another
+/// host or drop before they look.
+fn local_path(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix('/')?;
+    let foreign = rest.starts_with('/') || path.contains(|c: char| c == '\\' || c.is_control());
+    (!foreign).then_some(path)
+}
+
+/// A path as a header can carry it.
+fn escaped(path: &str) -> String {
+    percent(path, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>'))
+}
+
+fn query_value(text: &str) -> String {
+    percent(text, |byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+}
+
+fn percent(text: &str, plain: impl Fn(u8) -> bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match plain(byte) {
+            true => escaped.push(char::from(byte)),
+            false => escaped += &format!("%{byte:02X}"),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_never_leaves_this_server() {
+        for hostile in [
+            "", "session/1", "//evil.example", "/\\evil.example", "\\\\evil.example",
+            "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example",
+            " /session/1", "/a\r\nset-cookie: b=c", "/a\u{85}",
+        ] {
+            assert_eq!(local_path(hostile), None, "{hostile:?}");
+        }
+        for ours in ["/", "/session/1", "/session/1?at=2#runs", "/a//b", "/größe"] {
+            assert_eq!(local_path(ours), Some(ours));
+        }
+    }
+
+    #[test]
+    fn a_location_is_plain_ascii() {
+        assert_eq!(escaped("/a b/größe?x=1&y=%20"), "/a%20b/gr%C3%B6%C3%9Fe?x=1&y=%20");
+    }
+
+    #[test]
+    fn a_refused_form_goes_back_with_its_name() {
+        let address = back("/login", "auth/wrong", "Ada & co", Some("/session/1?a=b"));
+        let expected = "/login?problem=auth%2Fwrong&name=Ada%20%26%20co&next=%2Fsession%2F1%3Fa%3Db";
+        assert_eq!(address, expected);
+    }
+
+    #[test]
+    fn only_following_a_link_is_a_navigation() {
+        let link = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let with = |more: (&'static str, &'static str)| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in link.into_iter().chain([more]) {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            headers
+        };
+        assert!(navigates(&Method::GET, &with(("sec-fetch-site", "cross-site"))));
+        assert!(!navigates(&Method::HEAD, &with(("sec-fetch-site", "cross-site"))));
+        assert!(!navigates(&Method::POST, &with(("sec-fetch-site", "cross-site"))));
+        for more in [
+            ("sec-purpose", "prefetch;prerender"),
+            ("purpose", "prefetch"),
+            ("x-moz", "prefetch"),
+            ("sec-fetch-dest", "iframe"),
+            ("sec-fetch-dest", "image"),
+            ("sec-fetch-mode", "no-cors"),
+        ] {
+            assert!(!navigates(&Method::GET, &with(more)), "{more:?}");
+        }
+        assert!(!navigates(&Method::GET, &HeaderMap::new()));
+    }
+}

@@ -1,5 +1,6 @@
 //! The server's side: HTTP, sockets, database, workers. Compiled for the server only.
 
+pub mod app;
 pub mod config;
 pub mod context;
 pub mod error;

@@ -17,7 +17,7 @@ const ROUTES: &[Row<u16>] = &[
     ("GET /register", [200, 200, 200, 200]),
     ("GET /session/{session}", [302, 403, 200, 200]),
     ("GET /session/00000000-0000-4000-8000-000000000000", [302, 404, 404, 404]),
-    ("POST /api/create_session", [401, 302, 302, 302]),
+    ("POST /api/create_session", [401, 303, 303, 303]),
     ("POST /api/my_sessions", [401, 200, 200, 200]),
     ("POST /api/current_person", [200, 200, 200, 200]),
     ("POST /api/sessions/{session}/datasets/sample", [401, 404, 200, 200]),

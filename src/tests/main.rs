@@ -4,7 +4,9 @@ mod support;
 
 mod access;
 mod clients;
+mod engine;
 mod kill_nine;
 mod seats;
+mod socket_io;
 mod streams;
 mod tidy;

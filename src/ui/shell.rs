@@ -27,3 +27,30 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         </html>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::nonce::{provide_nonce, use_nonce};
+    use leptos_meta::ServerMetaContext;
+    use leptos_router::location::RequestUrl;
+
+    #[test]
+    fn the_inline_script_carries_the_nonce_of_the_response() {
+        let options = LeptosOptions::builder().output_name("tandem").build();
+        let (html, nonce) = Owner::new().with(|| {
+            provide_context(RequestUrl::new("/login"));
+            provide_context(ServerMetaContext::new().0);
+            provide_nonce();
+            let nonce = use_nonce().expect("provided above");
+            (shell(options).to_html(), nonce)
+        });
+        let scripts: Vec<_> = html.matches("<script").collect();
+        assert_eq!(scripts.len(), 1, "{html}");
+        assert!(
+            html.contains(&format!(r#"<script type="module" nonce="{nonce}">"#)),
+            "{html}"
+        );
+        assert!(html.contains(r#"href="/pkg/tandem.css""#), "{html}");
+    }
+}

@@ -6,9 +6,11 @@
 
 use super::{
     backoff::{Backoff, Random},
+    link::Link,
     notice::{self, Notice},
     open_acks::OpenAcks,
     packet::{Body, Frame, Handshake, Packet},
+    step::{Effect, Input},
 };
 use crate::shared::{
     api_error::ApiError,
@@ -32,53 +34,6 @@ pub struct Options {
     /// Asked anew at each attempt for what CONNECT carries.
     pub auth: Box<dyn FnMut() -> Option<Value> + Send>,
     pub random: Random,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum Input {
-    /// The transport opened by the last [`Effect::OpenTransport`] is ready.
-    Opened,
-    /// One text frame.
-    Frame(String),
-    /// The transport failed or closed, without our asking.
-    Closed,
-    /// Time passed, or may have; harmless at any moment.
-    Tick,
-    /// `id` counts up and comes back once in [`Effect::Ack`].
-    Emit {
-        id: u64,
-        name: String,
-        payload: Value,
-    },
-    /// Someone does not want to wait. Also what starts a new core, and a closed one again.
-    RetryNow,
-    /// The network is back.
-    Online,
-    /// The driver learned that the handshake is refused.
-    Refused(ApiError),
-    Close,
-}
-
-/// What to do, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Start opening; replaces any transport there was.
-    OpenTransport,
-    Send(String),
-    /// Close without a word to the core about it.
-    CloseTransport,
-    /// Give a [`Input::Tick`] at this time; replaces the timer before.
-    SetTimer {
-        at: i64,
-    },
-    /// Find out whether the server refuses the handshake; answer with [`Input::Refused`] if so.
-    Probe,
-    Notice(Notice),
-    Ack {
-        id: u64,
-        result: Result<Value, ApiError>,
-    },
 }
 
 pub struct Core {
@@ -111,15 +66,6 @@ enum Phase {
         since: i64,
         link: Link,
     },
-}
-
-/// What the handshake agreed on, and when the server was last heard.
-#[derive(Clone)]
-struct Link {
-    /// The longest silence of a server that lives.
-    silence_ms: i64,
-    max_frame: usize,
-    heard_at: i64,
 }
 
 impl Core {
@@ -427,19 +373,5 @@ impl Core {
             self.timer = Some(at);
             self.effects.push(Effect::SetTimer { at });
         }
-    }
-}
-
-impl Link {
-    fn new(handshake: &Handshake, now: i64) -> Self {
-        Self {
-            silence_ms: handshake.ping_interval + handshake.ping_timeout,
-            max_frame: handshake.max_payload.unwrap_or(usize::MAX),
-            heard_at: now,
-        }
-    }
-
-    fn dead_at(&self) -> i64 {
-        self.heard_at + self.silence_ms
     }
 }

@@ -13,13 +13,13 @@ pub use web::Socket;
 pub mod native;
 
 pub mod core;
+pub mod step;
 
 mod backoff;
+mod link;
 mod listener;
 mod open_acks;
 mod packet;
 
 #[cfg(test)]
-mod core_tests;
-#[cfg(test)]
-mod packet_tests;
+mod tests;

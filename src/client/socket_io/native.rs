@@ -3,8 +3,9 @@
 //! One task owns the core and the connection; the handle sends it commands. No TLS.
 
 use super::{
-    core::{Core, Effect, Input, Options},
+    core::{Core, Options},
     notice::{self, Notice},
+    step::{Effect, Input},
 };
 use crate::shared::api_error::ApiError;
 use futures_util::{SinkExt, StreamExt, future::BoxFuture};

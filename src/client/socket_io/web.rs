@@ -5,9 +5,10 @@
 //! released, so that a handler may emit, close or drop the socket.
 
 use super::{
-    core::{Core, Effect, Input, Options},
+    core::{Core, Options},
     listener::Listener,
     notice::{self, Notice},
+    step::{Effect, Input},
 };
 use crate::{
     client::{clock, http},
@@ -78,7 +79,8 @@ impl Socket {
     }
 
     /// Emits, and calls back exactly once: with the ack, with `client/timeout` after 10 s, or with
-    /// `client/offline` when there is no connection or it was lost before the ack.
+    /// `client/offline` when there is no connection or it was lost before the ack. Never before
+    /// this function has returned.
     pub fn emit<E: ClientEvent>(
         &self,
         event: &E,
@@ -104,11 +106,8 @@ impl Socket {
         let id = self.driver.last_id.get() + 1;
         self.driver.last_id.set(id);
         self.driver.acks.borrow_mut().insert(id, Box::new(on_ack));
-        self.driver.step(Input::Emit {
-            id,
-            name: name.to_owned(),
-            payload,
-        });
+        let name = name.to_owned();
+        self.driver.emit(Input::Emit { id, name, payload });
     }
 
     /// Does not wait for the next attempt. After a refusal or a close, starts again.
@@ -127,6 +126,25 @@ impl Driver {
     fn step(self: &Rc<Self>, input: Input) {
         let effects = self.core.borrow_mut().step(input, clock::now_ms());
         self.queue.borrow_mut().extend(effects);
+        self.perform_queued();
+    }
+
+    /// A caller may hold what its callback needs, so an answer known already comes a moment later.
+    fn emit(self: &Rc<Self>, emit: Input) {
+        let effects = self.core.borrow_mut().step(emit, clock::now_ms());
+        let is_answered = effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Ack { .. }));
+        self.queue.borrow_mut().extend(effects);
+        if is_answered {
+            let driver = self.clone();
+            wasm_bindgen_futures::spawn_local(async move { driver.perform_queued() });
+        } else {
+            self.perform_queued();
+        }
+    }
+
+    fn perform_queued(self: &Rc<Self>) {
         if self.performing.replace(true) {
             return;
         }

@@ -1,1 +1,215 @@
-//! Auth.
+//! Accounts and logins: signing up, in and out, and whose a request is.
+//!
+//! A login is a row with the hash of a token; the token is in the person's cookie and nowhere else.
+//! Knows neither sessions nor pages.
+
+mod address;
+mod cache;
+mod cookie;
+mod layer;
+mod password;
+mod throttle;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::address;
+pub use cookie::CookieForm;
+pub use layer::{SignedIn, layer, required};
+pub use token::Token;
+
+use self::{
+    cache::LoginCache,
+    cookie::LASTS_SECONDS,
+    password::Passwords,
+    throttle::{AccountBackoff, AddressLimit},
+};
+use super::{
+    config::Config,
+    db::{self, Database, people::name_key},
+    error::ServerError,
+};
+use crate::shared::{
+    account::{self, Person, Unsuitable},
+    api_error::ApiError,
+};
+use http::HeaderMap;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::sync::broadcast;
+
+/// A signed-in person, and which of their logins it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    pub person: Person,
+    /// SHA-256 of the token, in hex.
+    pub token_hash: String,
+}
+
+/// The door to accounts and logins. Cheap to clone.
+#[derive(Clone)]
+pub struct Auth(Arc<Inner>);
+
+struct Inner {
+    db: Database,
+    cookie: CookieForm,
+    passwords: Passwords,
+    cache: LoginCache,
+    limits: Mutex<Limits>,
+    logouts: broadcast::Sender<String>,
+}
+
+struct Limits {
+    accounts: AccountBackoff,
+    logins: AddressLimit,
+    registrations: AddressLimit,
+}
+
+impl Auth {
+    pub fn new(db: Database, config: &Config) -> Self {
+        let limits = Limits {
+            accounts: AccountBackoff::default(),
+            logins: AddressLimit::per_minute(config.throttle.logins_per_minute),
+            registrations: AddressLimit::per_minute(config.throttle.registrations_per_minute),
+        };
+        Self(Arc::new(Inner {
+            db,
+            cookie: if config.plain_http { CookieForm::Plain } else { CookieForm::Host },
+            passwords: Passwords::new(),
+            cache: LoginCache::default(),
+            limits: Mutex::new(limits),
+            logouts: broadcast::Sender::new(256),
+        }))
+    }
+
+    /// Creates an account and signs in. `account/…` says what to choose differently.
+    pub async fn register(
+        &self,
+        name: &str,
+        password: &str,
+        ip: IpAddr,
+    ) -> Result<(Person, Token), ApiError> {
+        self.limited(|limits| limits.registrations.take(ip, Instant::now()))?;
+        let name = account::username(name).map_err(unsuitable)?;
+        let password = account::password(password, name).map_err(unsuitable)?;
+        if db::people::by_key(&self.0.db, &name_key(name)).await?.is_some() {
+            return Err(taken());
+        }
+        let hash = self.0.passwords.hash(password).await?;
+        let person = db::people::create(&self.0.db, name, hash).await?.ok_or_else(taken)?;
+        let token = self.open(&person).await?;
+        Ok((person, token))
+    }
+
+    /// Signs in. An unknown name gets the same answer, in the same time, as a wrong password.
+    pub async fn login(
+        &self,
+        name: &str,
+        password: &str,
+        ip: IpAddr,
+    ) -> Result<(Person, Token), ApiError> {
+        self.login_at(name, password, ip, Instant::now()).await
+    }
+
+    async fn login_at(
+        &self,
+        name: &str,
+        password: &str,
+        ip: IpAddr,
+        now: Instant,
+    ) -> Result<(Person, Token), ApiError> {
+        // Longer than any name can be: what is cut off was never a name.
+        let key: String = name_key(name).chars().take(128).collect();
+        self.limited(|limits| limits.logins.take(ip, now))?;
+        self.limited(|limits| limits.accounts.attempt(&key, now))?;
+        let account = db::people::by_key(&self.0.db, &key).await?;
+        let hash = account.as_ref().map(|account| account.password_hash.as_str());
+        let right = self.0.passwords.verify(password, hash).await?;
+        let Some(account) = account.filter(|_| right) else { return Err(wrong()) };
+        self.limits(|limits| limits.accounts.forget(&key));
+        let token = self.open(&account.person).await?;
+        Ok((account.person, token))
+    }
+
+    /// Ends a login everywhere: its cookie is worth nothing from now on, its sockets close.
+    pub async fn logout(&self, login: &Login) -> Result<(), ServerError> {
+        db::logins::close(&self.0.db, &login.token_hash).await?;
+        self.0.cache.remove(&login.token_hash);
+        // Nobody listens when no socket was ever opened.
+        let _ = self.0.logouts.send(login.token_hash.clone());
+        Ok(())
+    }
+
+    /// Whose request this is, by its cookie.
+    pub async fn login_of(&self, headers: &HeaderMap) -> Result<Option<Login>, ServerError> {
+        let Some(token) = self.0.cookie.read(headers) else { return Ok(None) };
+        let token_hash = token.hash();
+        let now = Instant::now();
+        let since = match self.0.cache.get(&token_hash, now) {
+            Ok(login) => return Ok(Some(login)),
+            Err(since) => since,
+        };
+        let Some(person) = db::logins::person_of(&self.0.db, &token_hash).await? else {
+            return Ok(None);
+        };
+        let login = Login { person, token_hash };
+        self.0.cache.put(&login, since, now);
+        Ok(Some(login))
+    }
+
+    /// Hears the token hash of each login that ends.
+    pub fn subscribe_logouts(&self) -> broadcast::Receiver<String> {
+        self.0.logouts.subscribe()
+    }
+
+    pub fn cookie(&self) -> CookieForm {
+        self.0.cookie
+    }
+
+    async fn open(&self, person: &Person) -> Result<Token, ServerError> {
+        let token = Token::random();
+        let lasts_ms = LASTS_SECONDS * 1_000;
+        db::logins::open(&self.0.db, &token.hash(), person.id, lasts_ms).await?;
+        Ok(token)
+    }
+
+    fn limited(
+        &self,
+        take: impl FnOnce(&mut Limits) -> Result<(), Duration>,
+    ) -> Result<(), ApiError> {
+        self.limits(take).map_err(wait)
+    }
+
+    fn limits<T>(&self, look: impl FnOnce(&mut Limits) -> T) -> T {
+        look(&mut self.0.limits.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn unsuitable(why: Unsuitable) -> ApiError {
+    let code = match why {
+        Unsuitable::Name => "account/name",
+        Unsuitable::PasswordLength => "account/password-length",
+        Unsuitable::PasswordCommon => "account/password-common",
+    };
+    ApiError::new(code, why.to_string())
+}
+
+fn taken() -> ApiError {
+    ApiError::new("account/taken", "That name is taken. Choose another.")
+}
+
+fn wrong() -> ApiError {
+    ApiError::new("auth/wrong", "That name and password do not belong together.")
+}
+
+fn wait(wait: Duration) -> ApiError {
+    let retry_ms = wait.as_millis().max(1) as u64;
+    let seconds = retry_ms.div_ceil(1_000);
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let sentence = format!("Too many tries. Wait {seconds} {unit}, then try again.");
+    ApiError::new("auth/wait", sentence).retry_after(retry_ms)
+}

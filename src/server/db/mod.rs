@@ -4,9 +4,15 @@
 
 pub mod entities;
 
+pub mod datasets;
+pub mod logins;
 pub mod outputs;
+pub mod people;
 pub mod sessions;
 pub mod streams;
+
+#[cfg(test)]
+pub mod testing;
 
 use super::error::ServerError;
 use migration::{Migrator, MigratorTrait};

@@ -2,6 +2,13 @@
 //!
 //! The server process itself runs no query and parses no upload.
 
+mod child;
+mod lane;
+mod pool;
+pub mod sample;
+
+pub use pool::{Limits, WorkerPool};
+
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},

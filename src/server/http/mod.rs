@@ -1,1 +1,51 @@
-//! Http.
+//! HTTP beside the pages: uploads, rows, outputs, health; and the layers around everything.
+
+pub mod guard;
+pub mod headers;
+pub mod statuses;
+
+pub mod health;
+pub mod outputs;
+pub mod rows;
+pub mod uploads;
+
+mod file_name;
+mod member;
+mod refusal;
+
+#[cfg(test)]
+mod tests;
+
+use super::app::App;
+use crate::shared::{
+    analysis::{AnalysisError, AnalysisErrorKind},
+    api_error::ApiError,
+};
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/api/sessions/{session_uuid}/datasets", post(uploads::file))
+        .route("/api/sessions/{session_uuid}/datasets/sample", post(uploads::sample))
+        .route("/api/sessions/{session_uuid}/runs/{run_id}/output", get(outputs::output))
+        .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .layer(axum::Extension(uploads::InFlight::default()))
+        .with_state(app)
+}
+
+/// What a worker could not do, as an answer to a request.
+fn analysis_failed(error: AnalysisError) -> ApiError {
+    let code = match error.kind {
+        AnalysisErrorKind::Unavailable => "server/unavailable",
+        AnalysisErrorKind::TooSlow
+        | AnalysisErrorKind::TooLarge
+        | AnalysisErrorKind::Unreadable
+        | AnalysisErrorKind::Unsuitable => "dataset/unreadable",
+    };
+    ApiError::new(code, error.message)
+}

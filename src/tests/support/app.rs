@@ -18,7 +18,7 @@ pub struct TestApp {
 impl TestApp {
     pub async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let engine = Arc::new(WorkerPool::start(program(), Limits::default()));
+        let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
         let server = boot::build(config(data.path().into()), engine).await.unwrap();
         let addr = server.addr;
         let (stop, stopped) = oneshot::channel();

@@ -31,8 +31,9 @@ async fn sqlite() -> TestDatabase {
 
 async fn postgres(server: &str) -> TestDatabase {
     let name = format!("t{}", Uuid::new_v4().simple());
-    let admin = SeaOrm::connect(format!("{server}/postgres")).await.unwrap();
+    let admin = SeaOrm::connect(server).await.unwrap();
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let url = format!("{server}/{name}");
+    let (address, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{address}/{name}");
     TestDatabase { db: Database::open(&url).await.unwrap(), url, _folder: None }
 }

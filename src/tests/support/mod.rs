@@ -5,7 +5,7 @@ mod databases;
 mod visitor;
 
 pub use app::{TestApp, program};
-pub use databases::{TestDatabase, on_each_database};
+pub use databases::on_each_database;
 pub use visitor::{Visitor, ask, join, message};
 
 use tandem::shared::{account::Person, ids::PersonId};

@@ -44,10 +44,6 @@ impl Visitor {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Response {
-        self.request(Method::GET, path).send().await.unwrap()
-    }
-
     /// Comes as a person's browser does, following a link.
     pub async fn navigate(&self, path: &str) -> Response {
         let request = self.request(Method::GET, path);

@@ -1,11 +1,44 @@
-//! Who is signed in.
+//! Signing up, in and out, and who is signed in. Plain forms and programs use the same addresses.
 
 use super::Failure;
 use crate::shared::account::Person;
 use leptos::prelude::*;
 
+/// Creates an account and signs in; a form then goes to `next`, if that is a path of this server.
+#[server(endpoint = "register")]
+pub async fn register(
+    username: String,
+    password: String,
+    next: Option<String>,
+) -> Result<Person, Failure> {
+    use crate::server::context;
+    let opened = context::auth().register(&username, &password, context::address()).await;
+    Ok(context::enter("/register", &username, next.as_deref(), opened).await?)
+}
+
+/// Signs in; a form then goes to `next`, if that is a path of this server.
+#[server(endpoint = "login")]
+pub async fn login(
+    username: String,
+    password: String,
+    next: Option<String>,
+) -> Result<Person, Failure> {
+    use crate::server::context;
+    let opened = context::auth().login(&username, &password, context::address()).await;
+    Ok(context::enter("/login", &username, next.as_deref(), opened).await?)
+}
+
+/// Ends this login; its sockets close on every tab. A form goes to the front page.
+#[server(endpoint = "logout")]
+pub async fn logout() -> Result<(), Failure> {
+    use crate::server::context;
+    context::leave().await?;
+    context::answer_form("/", None)
+}
+
 /// The person this request is signed in as.
 #[server(endpoint = "current_person")]
 pub async fn current_person() -> Result<Option<Person>, Failure> {
-    unimplemented!()
+    use crate::server::context;
+    Ok(context::person().map(|login| login.person))
 }

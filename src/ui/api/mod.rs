@@ -5,7 +5,9 @@ mod failure;
 mod home;
 mod session;
 
-pub use account::{CurrentPerson, current_person};
+pub use account::{
+    CurrentPerson, Login, Logout, Register, current_person, login, logout, register,
+};
 pub use failure::Failure;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
 pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};

@@ -8,8 +8,8 @@ pub fn AddData(
     /// A file is held above the page.
     #[prop(into)]
     dropping: Signal<bool>,
-    on_choose: Callback<()>,
-    on_sample: Callback<()>,
+    #[prop(into)] on_choose: Callback<()>,
+    #[prop(into)] on_sample: Callback<()>,
 ) -> impl IntoView {
     view! {
         <div class="rail-foot">

@@ -19,11 +19,11 @@ pub fn ChatLog(
     #[prop(into)]
     visible: Signal<bool>,
     has_earlier: Memo<bool>,
-    color_of: Callback<Person, u8>,
+    #[prop(into)] color_of: Callback<Person, u8>,
     /// Loads older lines, then runs what it is given.
-    on_earlier: Callback<Callback<()>>,
-    on_retry: Callback<Cid>,
-    on_discard: Callback<Cid>,
+    #[prop(into)] on_earlier: Callback<Callback<()>>,
+    #[prop(into)] on_retry: Callback<Cid>,
+    #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
     let scroll = Scroll { log, at_end: StoredValue::new(true), unseen: RwSignal::new(0) };
@@ -78,9 +78,9 @@ pub fn ChatLog(
 fn LogLine(
     lines: Memo<Vec<Line>>,
     key: LineKey,
-    color_of: Callback<Person, u8>,
-    on_retry: Callback<Cid>,
-    on_discard: Callback<Cid>,
+    #[prop(into)] color_of: Callback<Person, u8>,
+    #[prop(into)] on_retry: Callback<Cid>,
+    #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let find = move || {
         lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned())

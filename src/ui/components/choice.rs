@@ -12,7 +12,7 @@ pub fn Choice(
     id: &'static str,
     #[prop(into)] offers: Signal<Vec<Offer>>,
     #[prop(into)] value: Signal<String>,
-    on_choose: Callback<String>,
+    #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
     view! {
         <div class="field">

@@ -9,10 +9,10 @@ pub fn Composer(
     #[prop(into)]
     peer: Signal<Option<String>>,
     /// Why this text may not be sent; a sentence.
-    refusal: Callback<String, Option<String>>,
+    #[prop(into)] refusal: Callback<String, Option<String>>,
     /// False when it could not be taken; the text then stays.
-    on_send: Callback<String, bool>,
-    on_typing: Callback<bool>,
+    #[prop(into)] on_send: Callback<String, bool>,
+    #[prop(into)] on_typing: Callback<bool>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let problem = Memo::new(move |_| refusal.run(text.get()));

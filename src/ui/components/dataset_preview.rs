@@ -23,6 +23,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
     Effect::new(move |_| rows.fetch(rows.wanted.get()));
     let title_id = format!("data-{}-title", dataset.dataset_id);
     let name = dataset.name.clone();
+    let by = StoredValue::new(dataset.by.name.clone());
     let total = dataset.rows;
     let position = move || match rows.page.get() {
         None => format!("{} rows", number::integer(total)),
@@ -41,7 +42,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
             aria-labelledby=title_id.clone()
         >
             <header class="card-head">
-                <h2 class="card-title" id=title_id tabindex="-1">{name.clone()}</h2>
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{name.clone()}</h2>
                 <div class="card-tools">
                     <button
                         class="btn small"
@@ -96,12 +97,12 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
                 <span class="who">
                     {move || view! {
                         <Avatar
-                            name=dataset.by.name.clone()
+                            name=by.get_value()
                             color=color.get()
                             size=AvatarSize::Tiny
                         />
                     }}
-                    <span>{format!("{}, ", dataset.by.name)}<TimeAgo at_ms=dataset.at/></span>
+                    <span>{move || format!("{}, ", by.get_value())}<TimeAgo at_ms=dataset.at/></span>
                 </span>
                 <span class="spacer"></span>
                 <span aria-live="polite">{position}</span>

@@ -15,7 +15,7 @@ pub fn Invite() -> impl IntoView {
         spawn_local(async move {
             let copied = copy_address().await;
             words.try_set(if copied { "Link copied" } else { "Copy it from the address bar" });
-            set_timeout(move || drop(words.try_set(WORDS)), SHOWN_FOR);
+            set_timeout(move || _ = words.try_set(WORDS), SHOWN_FOR);
         });
     };
     view! {

@@ -14,8 +14,8 @@ pub fn Message(
     #[prop(into)] said: Signal<Said>,
     #[prop(into)] at: Signal<i64>,
     #[prop(into)] color: Signal<u8>,
-    on_retry: Callback<Cid>,
-    on_discard: Callback<Cid>,
+    #[prop(into)] on_retry: Callback<Cid>,
+    #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let follows = Memo::new(move |_| said.with(|said| said.follows));
     let way = Memo::new(move |_| said.with(|said| said.way.clone()));

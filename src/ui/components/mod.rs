@@ -1,12 +1,31 @@
 //! Components: props in, events out, no context.
 
+pub mod add_data;
 pub mod announcer;
 pub mod avatar;
 pub mod brand;
 pub mod chart_frame;
+pub mod chat_log;
+pub mod choice;
+pub mod composer;
+pub mod conn_badge;
+pub mod dataset_preview;
 pub mod field;
 pub mod icon;
+pub mod invite;
+pub mod message;
+pub mod presence;
+pub mod rail;
 pub mod result_table;
+pub mod run_card;
+pub mod run_form;
+pub mod session_bar;
 pub mod session_row;
+pub mod start_here;
+pub mod system_line;
+pub mod tab_bar;
 pub mod time;
 pub mod topbar;
+pub mod typing_line;
+pub mod unsent_runs;
+pub mod upload_row;

@@ -34,7 +34,7 @@ pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
 }
 
 #[component]
-pub fn RailDataset(dataset: Dataset, on_go: Callback<()>) -> impl IntoView {
+pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
     let name = match dataset.version {
         1 => dataset.name.clone(),
         version => format!("{} v{version}", dataset.name),
@@ -53,7 +53,7 @@ pub fn RailDataset(dataset: Dataset, on_go: Callback<()>) -> impl IntoView {
             on:click=move |_| on_go.run(())
         >
             <Icon glyph=Glyph::Data/>
-            <span class="rail-title">{name}</span>
+            <span class="rail-title">{name.clone()}</span>
             <span class="rail-meta">{size}</span>
         </button>
     }
@@ -63,7 +63,7 @@ pub fn RailDataset(dataset: Dataset, on_go: Callback<()>) -> impl IntoView {
 pub fn RailRun(
     #[prop(into)] run: Signal<Option<Run>>,
     #[prop(into)] title: Signal<String>,
-    on_go: Callback<RunId>,
+    #[prop(into)] on_go: Callback<RunId>,
 ) -> impl IntoView {
     let glyph = run.get_untracked().map_or(Glyph::Chart, |run| spec_glyph(&run.spec));
     let status = Memo::new(move |_| run.with(|run| run.as_ref().map(|run| run.status)));

@@ -24,9 +24,9 @@ pub fn RunCard(
     run_id: RunId,
     #[prop(into)] run: Signal<Option<Run>>,
     #[prop(into)] dataset: Signal<Option<Dataset>>,
-    color_of: Callback<Person, u8>,
-    on_stop: Callback<RunId>,
-    on_again: Callback<(DatasetId, Spec)>,
+    #[prop(into)] color_of: Callback<Person, u8>,
+    #[prop(into)] on_stop: Callback<RunId>,
+    #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let status = Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
     let title = run_title(run, dataset);
@@ -48,7 +48,7 @@ pub fn RunCard(
                 <progress aria-label=move || format!("{} runs", title.get())></progress>
             </Show>
             <header class="card-head">
-                <h2 class="card-title" id=title_id tabindex="-1">{move || title.get()}</h2>
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
                     {move || head_state(status.get(), run)}
                 </div>
@@ -94,7 +94,7 @@ fn stopped_by(run: Signal<Option<Run>>) -> String {
 }
 
 #[component]
-fn OpenBody(status: Memo<RunStatus>, stop: Callback<()>) -> impl IntoView {
+fn OpenBody(status: Memo<RunStatus>, #[prop(into)] stop: Callback<()>) -> impl IntoView {
     let words = move || match status.get() {
         RunStatus::Running => "Working on it",
         _ => "Waiting for a worker",
@@ -115,7 +115,7 @@ fn OpenBody(status: Memo<RunStatus>, stop: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn FailedBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView {
+fn FailedBody(run: Signal<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let sentence = run.with_untracked(|run| run.as_ref().and_then(|run| run.error.clone()));
     view! {
         <div class="card-body">
@@ -131,7 +131,7 @@ fn FailedBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn CancelledBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView {
+fn CancelledBody(run: Signal<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let elapsed_ms = run.with_untracked(|run| run.as_ref().map_or(0, |run| run.elapsed_ms));
     view! {
         <div class="card-body">
@@ -148,7 +148,7 @@ fn CancelledBody(run: Signal<Option<Run>>, again: Callback<()>) -> impl IntoView
 }
 
 #[component]
-fn RunAgain(again: Callback<()>) -> impl IntoView {
+fn RunAgain(#[prop(into)] again: Callback<()>) -> impl IntoView {
     view! {
         <button class="btn small" type="button" on:click=move |_| again.run(())>
             <Icon glyph=Glyph::Redo/>
@@ -270,7 +270,7 @@ fn Result(
 fn RunFoot(
     run: Signal<Option<Run>>,
     dataset: Signal<Option<Dataset>>,
-    color_of: Callback<Person, u8>,
+    #[prop(into)] color_of: Callback<Person, u8>,
 ) -> impl IntoView {
     let by = run.get_untracked().map(|run| run.by);
     let who = by.clone().map_or(String::new(), |person| person.name);

@@ -16,8 +16,8 @@ use leptos::prelude::*;
 pub fn RunForm(
     #[prop(into)] datasets: Signal<Vec<Dataset>>,
     /// Why the recipe may not run now; a sentence.
-    refusal: Callback<(DatasetId, Spec), Option<String>>,
-    on_run: Callback<(DatasetId, Spec)>,
+    #[prop(into)] refusal: Callback<(DatasetId, Spec), Option<String>>,
+    #[prop(into)] on_run: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
     let dataset = Memo::new(move |_| {

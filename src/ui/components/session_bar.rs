@@ -15,7 +15,7 @@ pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] badge: Signal<Badge>,
     #[prop(into)] people: Signal<Vec<PersonHere>>,
-    on_try: Callback<()>,
+    #[prop(into)] on_try: Callback<()>,
 ) -> impl IntoView {
     view! {
         <header class="topbar">

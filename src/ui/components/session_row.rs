@@ -61,9 +61,9 @@ pub fn SessionRow(session: SessionSummary) -> impl IntoView {
     view! {
         <li class="session">
             <div>
-                <h3>
+                <h2>
                     <a href=href(&session)>{title(&session)}</a>
-                </h3>
+                </h2>
                 <p class="meta">{contents(&session)}</p>
                 {session.last_line.map(|line| view! { <p class="last">{line}</p> })}
             </div>

@@ -37,7 +37,7 @@ pub fn TabBar(
     /// Messages that came while the chat was out of view.
     #[prop(into)]
     unread: Signal<usize>,
-    on_view: Callback<View>,
+    #[prop(into)] on_view: Callback<View>,
 ) -> impl IntoView {
     let tab = move |of: View| {
         let (words, glyph) = of.words();

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 pub fn UnsentRuns(
     #[prop(into)] unsent: Signal<Vec<Unsent>>,
     #[prop(into)] datasets: Signal<Vec<Dataset>>,
-    on_retry: Callback<Cid>,
-    on_discard: Callback<Cid>,
+    #[prop(into)] on_retry: Callback<Cid>,
+    #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let is_shown =

@@ -13,8 +13,8 @@ use leptos::prelude::*;
 pub fn UploadRow(
     #[prop(into)] upload: Signal<Upload>,
     #[prop(into)] color: Signal<u8>,
-    on_cancel: Callback<UploadKey>,
-    on_dismiss: Callback<UploadKey>,
+    #[prop(into)] on_cancel: Callback<UploadKey>,
+    #[prop(into)] on_dismiss: Callback<UploadKey>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| upload.name.clone());
     let key = move || upload.with_untracked(|upload| upload.key);

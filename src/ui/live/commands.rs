@@ -155,6 +155,9 @@ impl Live {
             }
             if let Fact::ReceiveMessage { .. } = event.fact {
                 self.stops_typing(&tab, event.by.id);
+                if event.by.id != me && !self.chat_in_view.get_untracked() {
+                    self.unread.update(|unread| *unread += 1);
+                }
             }
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
                 self.upload_became(dataset_id);

@@ -16,11 +16,11 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 /// How long an event may wait for the one before it until `sync` is asked.
-const GAP_MS: u32 = 150;
+const GAP_MS: i64 = 150;
 /// Pause before a refused `join` or `sync` is tried again, unless the server names another.
-const AGAIN_MS: u32 = 1_500;
+const AGAIN_MS: i64 = 1_500;
 /// The badge's clock moves this often while something is not saved.
-const TICK_MS: u32 = 200;
+const TICK_MS: i64 = 200;
 
 impl Live {
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
@@ -32,7 +32,7 @@ impl Live {
         self.tab.set_value(Some(StoredValue::new_local(tab.clone())));
         self.tick();
         self.outbox_changed(&tab);
-        tab.ticker.replace(Some(every(TICK_MS as _, move || self.tick())));
+        tab.ticker.replace(Some(every(TICK_MS, move || self.tick())));
         let socket = Socket::connect(SESSION_NAMESPACE, move |notice| self.heard(notice));
         tab.socket.replace(Some(socket));
         on_cleanup(move || {
@@ -127,8 +127,8 @@ impl Live {
     /// Goes on with whatever is open after the pause that the error asks for.
     pub(super) fn again(self, error: &ApiError) {
         let Some(tab) = self.tab() else { return };
-        let pause = error.retry_ms.map_or(AGAIN_MS, |ms| ms.min(30_000) as u32);
-        let timer = after(pause as _, move || match self.link.get_untracked() {
+        let pause = error.retry_ms.map_or(AGAIN_MS, |ms| ms.min(30_000) as i64);
+        let timer = after(pause, move || match self.link.get_untracked() {
             Link::Joined => {
                 self.catch_up();
                 self.pump();
@@ -169,7 +169,7 @@ impl Live {
     pub(super) fn catch_up_soon(self) {
         let Some(tab) = self.tab() else { return };
         if tab.gap.borrow().is_none() {
-            let timer = after(GAP_MS as _, move || {
+            let timer = after(GAP_MS, move || {
                 if let Some(tab) = self.tab() {
                     tab.gap.take();
                     self.catch_up();

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 /// "I am typing" is repeated at most this often.
 const TYPING_EVERY_MS: i64 = 3_000;
 /// Gone for less than this is a reload.
-const GRACE_MS: u32 = 10_000;
+const GRACE_MS: i64 = 10_000;
 /// The polite region speaks at most this often.
-const SPEAK_EVERY_MS: u32 = 2_000;
+const SPEAK_EVERY_MS: i64 = 2_000;
 
 impl Live {
     pub(super) fn signal(self, name: &str, data: serde_json::Value) {
@@ -56,7 +56,7 @@ impl Live {
         self.stops_typing(tab, person.id);
         if is_typing {
             let person_id = person.id;
-            let timer = after(TYPING_EXPIRES_MS as _, move || {
+            let timer = after(TYPING_EXPIRES_MS, move || {
                 if let Some(tab) = self.tab() {
                     self.stops_typing(&tab, person_id);
                 }
@@ -93,7 +93,7 @@ impl Live {
     fn leaves(self, tab: &Tab, person: &PresentPerson) {
         self.stops_typing(tab, person.id);
         let (person_id, name) = (person.id, person.name.clone());
-        let timer = after(GRACE_MS as _, move || {
+        let timer = after(GRACE_MS, move || {
             if let Some(tab) = self.tab() {
                 tab.just_left.borrow_mut().remove(&person_id);
                 self.announce(&tab, format!("{name} left"));
@@ -117,7 +117,7 @@ impl Live {
             return;
         }
         self.notice.set(words::burst(&sentences));
-        let timer = after(SPEAK_EVERY_MS as _, move || {
+        let timer = after(SPEAK_EVERY_MS, move || {
             if let Some(tab) = self.tab() {
                 self.speak(&tab);
             }

@@ -56,6 +56,9 @@ pub struct Live {
     /// The device's clock, moved on while the badge needs it.
     now: RwSignal<i64>,
     calendar: RwSignal<Calendar>,
+    /// Messages that came while the chat was out of view.
+    unread: RwSignal<usize>,
+    chat_in_view: RwSignal<bool>,
     /// What the polite live region says.
     notice: RwSignal<String>,
     /// What the assertive live region says.
@@ -114,6 +117,8 @@ impl Live {
             uploads: RwSignal::new(Vec::new()),
             now,
             calendar,
+            unread: RwSignal::new(0),
+            chat_in_view: RwSignal::new(false),
             notice: RwSignal::new(String::new()),
             alarm: RwSignal::new(String::new()),
             panels,
@@ -163,17 +168,25 @@ impl Live {
         self.typing.into()
     }
 
+    /// What a phone counts beside "Chat".
+    pub fn unread(self) -> Signal<usize> {
+        self.unread.into()
+    }
+
+    /// On a phone: the chat came into view, or left it.
+    pub fn looks_at_chat(self, in_view: bool) {
+        self.chat_in_view.set(in_view);
+        if in_view {
+            self.unread.set(0);
+        }
+    }
+
     pub fn notice(self) -> Signal<String> {
         self.notice.into()
     }
 
     pub fn alarm(self) -> Signal<String> {
         self.alarm.into()
-    }
-
-    pub fn joined(self) -> Signal<bool> {
-        let link = self.link;
-        Signal::derive(move || link.get() == Link::Joined)
     }
 
     pub fn has_earlier(self) -> Memo<bool> {

@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 use web_sys::VisibilityState;
 
 const IDLE_AFTER_MS: i64 = 5 * 60_000;
-const LOOK_EVERY_MS: u32 = 15_000;
+const LOOK_EVERY_MS: i64 = 15_000;
 
 impl Live {
     /// Watches the reader's input and the tab's visibility. For an Effect.
@@ -25,7 +25,7 @@ impl Live {
             window_event_listener(ev::focus, move |_| touched()),
             window_event_listener_untyped("visibilitychange", move |_| touched()),
         ];
-        let watch = every(LOOK_EVERY_MS as _, move || {
+        let watch = every(LOOK_EVERY_MS, move || {
             if let Some(tab) = self.tab() {
                 self.look(&tab);
             }

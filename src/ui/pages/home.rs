@@ -41,12 +41,12 @@ async fn load() -> Result<Visit, Failure> {
 }
 
 #[component]
-fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
+pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     view! {
         <Title text="Sessions"/>
         <a class="skip" href="#main" rel="external">"Skip to sessions"</a>
         <TopBar person=Some(me.clone())/>
-        <div class="page">
+        <div class="page narrow">
             <main id="main" tabindex="-1">
                 <div class="page-head">
                     <h1>"Sessions"</h1>
@@ -88,21 +88,23 @@ fn SessionList(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     let (live, recent): (Vec<_>, Vec<_>) = sessions
         .into_iter()
         .partition(|session| somebody_else_is_in(session, &me));
-    let recent_heading =
-        (!live.is_empty() && !recent.is_empty()).then(|| view! { <h2 class="h2">"Recent"</h2> });
+    let heading = (!live.is_empty()).then(|| view! { <h2 class="h2">"Recent"</h2> });
     let live = live
         .into_iter()
         .map(|session| view! { <LiveSession session me=me.clone()/> });
-    let live = live.collect_view();
     let recent = recent
         .into_iter()
-        .map(|session| view! { <SessionRow session/> })
-        .collect_view();
+        .map(|session| view! { <SessionRow session/> });
     Either::Right(view! {
-        <ul class="live-sessions">{live}</ul>
-        {recent_heading}
-        <ul class="sessions">{recent}</ul>
+        {list("live-sessions", live.collect())}
+        {(recent.len() > 0).then_some(heading)}
+        {list("sessions", recent.collect())}
     })
+}
+
+/// Nothing at all when there are no items.
+fn list<V: IntoView + 'static>(class: &'static str, items: Vec<V>) -> impl IntoView {
+    (!items.is_empty()).then(|| view! { <ul class=class>{items}</ul> })
 }
 
 fn somebody_else_is_in(session: &SessionSummary, me: &Person) -> bool {
@@ -125,7 +127,7 @@ fn NoSessions() -> impl IntoView {
 fn Loading() -> impl IntoView {
     view! {
         <TopBar/>
-        <main class="page">
+        <main class="page narrow">
             <p class="muted">"Loading sessions"</p>
         </main>
     }
@@ -136,7 +138,7 @@ fn Trouble(failure: Failure) -> impl IntoView {
     view! {
         <Title text="Sessions"/>
         <TopBar/>
-        <main class="page">
+        <main class="page narrow">
             <div class="page-head">
                 <h1>"Sessions"</h1>
             </div>

@@ -47,7 +47,7 @@ fn LoginForm(next: String) -> impl IntoView {
         <form method="post" action="/api/login">
             <input type="hidden" name="next" value=next/>
             <TextField
-                name="name"
+                name="username"
                 label="Name"
                 autocomplete="username"
                 maxlength=32

@@ -14,3 +14,6 @@ mod next;
 mod picture;
 mod problem;
 mod solo;
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ fn RegisterForm(next: String) -> impl IntoView {
         <form method="post" action="/api/register">
             <input type="hidden" name="next" value=next/>
             <TextField
-                name="name"
+                name="username"
                 label="Name"
                 autocomplete="username"
                 maxlength=32

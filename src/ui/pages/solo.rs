@@ -17,8 +17,9 @@ pub fn Solo(
     view! {
         <Title text=title/>
         <div class="solo">
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <TopBar person/>
-            <main>
+            <main id="main" tabindex="-1">
                 <ApartMark/>
                 <h1>{heading}</h1>
                 <p class="lede">{lede}</p>

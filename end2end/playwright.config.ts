@@ -1,0 +1,26 @@
+/** How the stories are told: Debian's Chromium, one worker a story, no retries. */
+import { defineConfig } from '@playwright/test';
+import { chromium } from './browser.ts';
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  // Each story starts a server with its query workers; two cores carry two stories.
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    ...chromium,
+    video: 'off',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  },
+});

@@ -1,0 +1,69 @@
+/** axe finds nothing to complain of, in both themes, wide and narrow; nothing is cut off. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '../fixtures.ts';
+import { birdstrikes } from '../story/files.ts';
+import type { Person } from '../story/person.ts';
+
+async function isFine(one: Person, where: string) {
+  const { violations } = await new AxeBuilder({ page: one.page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`);
+  expect.soft(found, where).toEqual([]);
+  const overflow = await one.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`pages_are_fine_in_${colorScheme}_at_${width}`, async ({ person, visitor }) => {
+      const settings = { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' as const };
+      const stranger = await visitor(settings);
+      for (const path of ['/', '/login', '/register', '/login?problem=auth%2Fwrong&name=Ada']) {
+        await stranger.open(path);
+        await isFine(stranger, path);
+      }
+
+      const ada = await person('Ada', settings);
+      await isFine(ada, 'home, empty');
+      const path = await ada.createSession('Wildlife');
+      await isFine(ada, 'session, empty');
+      const grace = await person('Grace', settings);
+      await grace.open(path);
+      await ada.workspace.upload(birdstrikes);
+      await expect(ada.workspace.card('birdstrikes')).toBeAttached({ timeout: 30_000 });
+      // On a phone the panel is another view.
+      const views = width < 832 ? ['Runs', 'Data', 'Chat'] : [null];
+      const show = async (view: string | null) => {
+        if (view) await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+      };
+      await show(views[0]!);
+      for (const [analysis, title] of [
+        [{ kind: 'Column profile' }, 'Profile of birdstrikes'],
+        [{ kind: 'Group by', fields: { 'Group by': 'Wildlife Size' } }, 'Rows by Wildlife Size'],
+        [{ kind: 'Scatter with regression', fields: {} }, /against/],
+      ] as const) {
+        await ada.workspace.run(analysis);
+        const card = ada.workspace.canvas.getByRole('article').filter({ has: ada.page.getByRole('heading', { name: title }) });
+        await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+      }
+      await ada.workspace.tableOf(ada.workspace.card('Profile of birdstrikes'));
+      if (width < 832) await show('Chat');
+      await ada.workspace.say('Most of them are small');
+      await expect(ada.workspace.message('Most of them are small')).toBeVisible();
+      for (const view of views) {
+        await show(view);
+        await isFine(ada, `session, ${view ?? 'all'}`);
+      }
+      await ada.open('/');
+      await isFine(ada, 'home');
+
+      const noor = await person('Noor', settings);
+      noor.expectProblem(/status of 40[34]/);
+      await noor.open(path);
+      await isFine(noor, 'refused');
+      await noor.open('/session/8f14e45f-ceea-467f-a8d3-2f7d7c3e8a11');
+      await isFine(noor, 'unknown session');
+    });
+  }
+}

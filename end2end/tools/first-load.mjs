@@ -1,0 +1,59 @@
+// @ts-check
+/**
+ * Counts what a browser fetches on its first visit to the session page, as sent with brotli: the
+ * WebAssembly, the JavaScript and the style sheet of target/site/pkg. Fails above the limit.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const BUDGET = 350 * 1024;
+const LIMIT = 400 * 1024;
+const KINDS = ['.wasm', '.js', '.css'];
+
+const pkg = resolve(dirname(fileURLToPath(import.meta.url)), '../../target/site/pkg');
+if (!existsSync(pkg)) {
+  console.error('There is no target/site/pkg. Build it: cargo leptos build --release --precompress');
+  process.exit(1);
+}
+
+const files = readdirSync(pkg, { recursive: true, encoding: 'utf8' })
+  .map((name) => join(pkg, name))
+  .filter((path) => KINDS.some((kind) => path.endsWith(kind)) && statSync(path).isFile());
+
+// A second build leaves the first one's hashed names behind; the newest of each kind is what ships.
+const newest = new Map();
+for (const path of files) {
+  const stem = relative(pkg, path).replace(/\.[\w-]{16,}\./, '.');
+  const known = newest.get(stem);
+  if (!known || statSync(known).mtimeMs < statSync(path).mtimeMs) newest.set(stem, path);
+}
+
+/** @param {string} path */
+function sent(path) {
+  if (existsSync(`${path}.br`)) return statSync(`${path}.br`).size;
+  return brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+}
+
+/** @param {number} bytes */
+const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`.padStart(10);
+
+let total = 0;
+for (const [stem, path] of [...newest].sort()) {
+  const bytes = sent(path);
+  total += bytes;
+  console.log(`${stem.padEnd(28)}${kb(statSync(path).size)} raw${kb(bytes)} brotli`);
+}
+console.log(`${'first load'.padEnd(42)}${kb(total)} brotli   budget ${kb(BUDGET).trim()}, limit ${kb(LIMIT).trim()}`);
+
+for (const kind of KINDS) {
+  if (![...newest.keys()].some((stem) => stem.endsWith(kind))) {
+    console.error(`No ${kind} file was built.`);
+    process.exit(1);
+  }
+}
+if (total > LIMIT) {
+  console.error('Too much for a first load. See what grew before raising anything.');
+  process.exit(1);
+}

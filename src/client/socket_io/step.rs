@@ -1,0 +1,52 @@
+//! What goes into [`super::core::Core::step`] and what comes out: the line between deciding and IO.
+
+use super::notice::Notice;
+use crate::shared::api_error::ApiError;
+use serde_json::Value;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Input {
+    /// The transport opened by the last [`Effect::OpenTransport`] is ready.
+    Opened,
+    /// One text frame.
+    Frame(String),
+    /// The transport failed or closed, without our asking.
+    Closed,
+    /// Time passed, or may have; harmless at any moment.
+    Tick,
+    /// `id` counts up and comes back once in [`Effect::Ack`].
+    Emit {
+        id: u64,
+        name: String,
+        payload: Value,
+    },
+    /// Someone does not want to wait. Also what starts a new core, and a closed one again.
+    RetryNow,
+    /// The network is back.
+    Online,
+    /// The driver learned that the handshake is refused.
+    Refused(ApiError),
+    Close,
+}
+
+/// What to do, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start opening; replaces any transport there was.
+    OpenTransport,
+    Send(String),
+    /// Close without a word to the core about it.
+    CloseTransport,
+    /// Give a [`Input::Tick`] at this time; replaces the timer before.
+    SetTimer {
+        at: i64,
+    },
+    /// Find out whether the server refuses the handshake; answer with [`Input::Refused`] if so.
+    Probe,
+    Notice(Notice),
+    Ack {
+        id: u64,
+        result: Result<Value, ApiError>,
+    },
+}

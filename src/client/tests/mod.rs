@@ -1,0 +1,3 @@
+//! What the outbox promises.
+
+mod outbox;

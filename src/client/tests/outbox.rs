@@ -1,0 +1,196 @@
+//! Histories of an outbox: what was wished, what the server said, what is left.
+
+use crate::{
+    client::{MemoryStorage, Outbox, PendingState, Storage},
+    shared::{
+        api_error::ApiError,
+        ids::{Cid, PersonId, StreamId},
+    },
+};
+use serde_json::json;
+use uuid::Uuid;
+
+fn cid(n: u128) -> Cid {
+    Cid(Uuid::from_u128(n))
+}
+
+fn open(storage: &MemoryStorage) -> Outbox<MemoryStorage> {
+    Outbox::open(storage.clone(), PersonId(1), StreamId(Uuid::nil()))
+}
+
+/// An outbox that holds commands with these ids, pushed in this order at time 100.
+fn holding(storage: &MemoryStorage, ids: &[u128]) -> Outbox<MemoryStorage> {
+    let mut outbox = open(storage);
+    for id in ids {
+        outbox.push(
+            cid(*id),
+            "send_message",
+            json!({ "text": id.to_string() }),
+            100,
+        );
+    }
+    outbox
+}
+
+fn next(outbox: &mut Outbox<MemoryStorage>) -> Option<Cid> {
+    outbox.next().map(|pending| pending.cid)
+}
+
+fn cids(outbox: &Outbox<MemoryStorage>) -> Vec<Cid> {
+    outbox.pending().iter().map(|pending| pending.cid).collect()
+}
+
+fn too_long() -> ApiError {
+    ApiError::new("chat/too-long", "Too long.")
+}
+
+#[test]
+fn commands_go_out_in_order_and_one_at_a_time() {
+    let mut outbox = holding(&MemoryStorage::default(), &[9, 3, 5]);
+    assert_eq!(next(&mut outbox), Some(cid(9)));
+    assert_eq!(next(&mut outbox), None);
+    outbox.acked(cid(9));
+    assert_eq!(next(&mut outbox), Some(cid(3)));
+    outbox.acked(cid(3));
+    assert_eq!(next(&mut outbox), Some(cid(5)));
+    outbox.acked(cid(5));
+    assert_eq!(outbox.pending(), []);
+}
+
+#[test]
+fn command_is_stored_before_it_is_sent() {
+    let storage = MemoryStorage::default();
+    let _outbox = holding(&storage, &[9]);
+    let [(key, text)] = &storage.entries("tandem/outbox/1/")[..] else {
+        panic!("one entry")
+    };
+    let nil = Uuid::nil();
+    assert_eq!(
+        *key,
+        format!("tandem/outbox/1/{nil}/0000000000000100-{}", cid(9))
+    );
+    assert!(text.contains(r#""text":"9""#), "{text}");
+}
+
+#[test]
+fn reload_keeps_what_is_not_acked() {
+    let storage = MemoryStorage::default();
+    let mut outbox = holding(&storage, &[9, 3, 5]);
+    next(&mut outbox);
+    outbox.acked(cid(9));
+    next(&mut outbox);
+    drop(outbox);
+
+    let mut outbox = open(&storage);
+    assert_eq!(cids(&outbox), [cid(3), cid(5)]);
+    assert_eq!(
+        next(&mut outbox),
+        Some(cid(3)),
+        "in flight when the page died, so sent again"
+    );
+    outbox.push(cid(1), "send_message", json!({}), 50);
+    assert_eq!(
+        cids(&open(&storage)),
+        [cid(3), cid(5), cid(1)],
+        "a clock set back changes no order"
+    );
+}
+
+#[test]
+fn refused_command_stays_and_lets_the_next_pass() {
+    let storage = MemoryStorage::default();
+    let mut outbox = holding(&storage, &[1, 2]);
+    next(&mut outbox);
+    outbox.failed(cid(1), too_long());
+    assert_eq!(next(&mut outbox), Some(cid(2)));
+    let reloaded = open(&storage);
+    assert_eq!(
+        reloaded.pending()[0].state,
+        PendingState::Failed(too_long())
+    );
+}
+
+#[test]
+fn retried_command_goes_out_again() {
+    let storage = MemoryStorage::default();
+    let mut outbox = holding(&storage, &[1, 2]);
+    next(&mut outbox);
+    outbox.failed(cid(1), too_long());
+    outbox.retry(cid(1));
+    assert_eq!(open(&storage).pending()[0].state, PendingState::Waiting);
+    assert_eq!(next(&mut outbox), Some(cid(1)));
+}
+
+#[test]
+fn discarded_command_is_handed_back_and_gone() {
+    let storage = MemoryStorage::default();
+    let mut outbox = holding(&storage, &[1]);
+    next(&mut outbox);
+    assert_eq!(outbox.discard(cid(1)), None, "it may be in the log already");
+    outbox.failed(cid(1), too_long());
+    let given_up = outbox.discard(cid(1)).unwrap();
+    assert_eq!(given_up.payload, json!({ "text": "1" }));
+    assert_eq!(open(&storage).pending(), []);
+}
+
+#[test]
+fn trouble_that_passes_is_no_refusal() {
+    for code in [
+        "client/offline",
+        "client/timeout",
+        "rate/limited",
+        "server/unavailable",
+    ] {
+        let mut outbox = holding(&MemoryStorage::default(), &[1, 2]);
+        next(&mut outbox);
+        outbox.failed(cid(1), ApiError::new(code, ""));
+        assert_eq!(next(&mut outbox), Some(cid(1)), "{code}");
+    }
+}
+
+#[test]
+fn lost_connection_puts_the_command_in_flight_back() {
+    let mut outbox = holding(&MemoryStorage::default(), &[1, 2]);
+    next(&mut outbox);
+    outbox.connection_lost();
+    assert_eq!(outbox.pending()[0].state, PendingState::Waiting);
+    assert_eq!(next(&mut outbox), Some(cid(1)));
+}
+
+#[test]
+fn full_storage_keeps_the_command_in_memory() {
+    let storage = MemoryStorage::with_room(1);
+    let mut outbox = holding(&storage, &[1, 2]);
+    assert_eq!(cids(&open(&storage)), [cid(1)]);
+    next(&mut outbox);
+    outbox.acked(cid(1));
+    assert_eq!(next(&mut outbox), Some(cid(2)));
+}
+
+#[test]
+fn same_command_is_held_once() {
+    let mut outbox = holding(&MemoryStorage::default(), &[1, 1]);
+    assert_eq!(cids(&outbox), [cid(1)]);
+    outbox.acked(cid(1));
+    outbox.acked(cid(1));
+    assert_eq!(outbox.pending(), []);
+}
+
+#[test]
+fn outboxes_of_others_are_not_touched() {
+    let storage = MemoryStorage::default();
+    let _mine = holding(&storage, &[1]);
+    let others = Outbox::open(storage.clone(), PersonId(11), StreamId(Uuid::nil()));
+    assert_eq!(others.pending(), []);
+    let elsewhere = Outbox::open(storage, PersonId(1), StreamId(Uuid::max()));
+    assert_eq!(elsewhere.pending(), []);
+}
+
+#[test]
+fn entry_of_another_version_is_left_alone() {
+    let storage = MemoryStorage::default();
+    let key = format!("tandem/outbox/1/{}/0000000000000001-x", Uuid::nil());
+    storage.put(&key, "{}");
+    assert_eq!(open(&storage).pending(), []);
+    assert_eq!(storage.entries(&key).len(), 1);
+}

@@ -1,0 +1,75 @@
+//! Data sets: what was read from which file, for which session.
+
+use super::{Database, entities::dataset, now_ms};
+use crate::server::error::ServerError;
+use crate::shared::{
+    dataset::Column,
+    ids::{DatasetId, SessionId},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatasetRow {
+    pub id: DatasetId,
+    pub session: SessionId,
+    pub name: String,
+    /// As its owner's machine called it.
+    pub file_name: String,
+    /// SHA-256 of the original file, in hex.
+    pub content_hash: String,
+    /// Size of the original file.
+    pub bytes: i64,
+    pub rows: i64,
+    pub columns: Vec<Column>,
+}
+
+pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> {
+    let row = dataset::ActiveModel {
+        id: Set(row.id.0),
+        session_uuid: Set(row.session.0),
+        name: Set(row.name.clone()),
+        file_name: Set(row.file_name.clone()),
+        content_hash: Set(row.content_hash.clone()),
+        bytes: Set(row.bytes),
+        rows: Set(row.rows),
+        columns: Set(serde_json::to_string(&row.columns)?),
+        created_at: Set(now_ms()),
+    };
+    dataset::Entity::insert(row).exec_without_returning(&db.write).await?;
+    Ok(())
+}
+
+pub async fn get(db: &Database, id: DatasetId) -> Result<Option<DatasetRow>, ServerError> {
+    let Some(row) = dataset::Entity::find_by_id(id.0).one(&db.read).await? else {
+        return Ok(None);
+    };
+    Ok(Some(DatasetRow {
+        id: DatasetId(row.id),
+        session: SessionId(row.session_uuid),
+        name: row.name,
+        file_name: row.file_name,
+        content_hash: row.content_hash,
+        bytes: row.bytes,
+        rows: row.rows,
+        columns: serde_json::from_str(&row.columns)?,
+    }))
+}
+
+/// Takes back a data set that its session did not accept.
+pub async fn remove(db: &Database, id: DatasetId) -> Result<(), ServerError> {
+    dataset::Entity::delete_by_id(id.0).exec(&db.write).await?;
+    Ok(())
+}
+
+/// What the original files of a session take up.
+pub async fn bytes_in_session(db: &Database, session: SessionId) -> Result<i64, ServerError> {
+    let sizes: Vec<i64> = dataset::Entity::find()
+        .select_only()
+        .column(dataset::Column::Bytes)
+        .filter(dataset::Column::SessionUuid.eq(session.0))
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    // Added up here: a session has tens of them, and PostgreSQL's sum of bigint is a decimal.
+    Ok(sizes.iter().sum())
+}

@@ -1,0 +1,55 @@
+//! Accounts: creating one, and finding one by its name.
+
+use super::{Database, entities::person, now_ms};
+use crate::server::error::ServerError;
+use crate::shared::{account::Person, ids::PersonId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, SqlErr};
+
+/// A person, and what their password is checked against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub person: Person,
+    /// argon2id, as a PHC string.
+    pub password_hash: String,
+}
+
+/// What a name is found by: trimmed, in lower case. Two names with one key are one name.
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+pub async fn by_key(db: &Database, name_key: &str) -> Result<Option<Account>, ServerError> {
+    let row = person::Entity::find()
+        .filter(person::Column::NameKey.eq(name_key))
+        .one(&db.read)
+        .await?;
+    Ok(row.map(|row| Account {
+        person: Person { id: PersonId(row.id), name: row.name },
+        password_hash: row.password_hash,
+    }))
+}
+
+/// Stores a new account; `None` when the name is taken.
+pub async fn create(
+    db: &Database,
+    name: &str,
+    password_hash: String,
+) -> Result<Option<Person>, ServerError> {
+    let row = person::ActiveModel {
+        name: Set(name.to_owned()),
+        name_key: Set(name_key(name)),
+        password_hash: Set(password_hash),
+        created_at: Set(now_ms()),
+        ..Default::default()
+    };
+    match person::Entity::insert(row).exec(&db.write).await {
+        Ok(inserted) => {
+            Ok(Some(Person { id: PersonId(inserted.last_insert_id), name: name.to_owned() }))
+        }
+        // Of two who ask for a name at once, the unique index tells one.
+        Err(error) => match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(None),
+            _ => Err(error.into()),
+        },
+    }
+}

@@ -1,0 +1,135 @@
+//! One worker and the queue before it: jobs of a lane run one after another, first come first served.
+//!
+//! A worker that was stopped in a job, or died, is replaced at once by a warm one.
+
+use super::child::Child;
+use crate::server::worker::wire::{Reply, Request};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
+
+/// Why a job has no reply.
+#[derive(Debug)]
+pub enum Stopped {
+    AtDeadline,
+    /// The worker died or could not be started.
+    Died(io::Error),
+}
+
+#[derive(Clone)]
+pub struct Lane {
+    executable: PathBuf,
+    jobs_per_worker: u32,
+    runtime: Handle,
+    worker: Arc<Mutex<Option<Child>>>,
+    /// 0 while there is no worker.
+    process_id: Arc<AtomicU32>,
+}
+
+impl Lane {
+    /// Starts warming a worker. Must be called within a tokio runtime.
+    pub fn open(executable: PathBuf, jobs_per_worker: u32) -> Self {
+        let lane = Self {
+            executable,
+            jobs_per_worker,
+            runtime: Handle::current(),
+            worker: Arc::default(),
+            process_id: Arc::default(),
+        };
+        let place = lane
+            .worker
+            .clone()
+            .try_lock_owned()
+            .expect("nobody else knows the lane yet");
+        lane.renew(place);
+        lane
+    }
+
+    /// Waits for its turn, calls `started`, and asks. The deadline counts from there.
+    /// Dropping the future leaves the queue, or kills and replaces the worker.
+    pub async fn ask(
+        self,
+        request: Request,
+        deadline: Duration,
+        started: impl FnOnce(),
+    ) -> Result<Reply, Stopped> {
+        let place = self.worker.clone().lock_owned().await;
+        let mut turn = Turn {
+            lane: self,
+            place: Some(place),
+            in_order: false,
+        };
+        let child = turn.child().map_err(Stopped::Died)?;
+        started();
+        match timeout(deadline, child.ask(&request)).await {
+            Err(_) => Err(Stopped::AtDeadline),
+            Ok(Err(error)) => Err(Stopped::Died(error)),
+            Ok(Ok(reply)) => {
+                turn.in_order = child.jobs < turn.lane.jobs_per_worker;
+                Ok(reply)
+            }
+        }
+    }
+
+    pub fn process_id(&self) -> Option<u32> {
+        Some(self.process_id.load(Ordering::Relaxed)).filter(|id| *id != 0)
+    }
+
+    /// Kills what is in the place, if anything, and puts a warm worker there. The queue waits.
+    fn renew(&self, mut place: OwnedMutexGuard<Option<Child>>) {
+        let lane = self.clone();
+        place.take();
+        lane.process_id.store(0, Ordering::Relaxed);
+        self.runtime.spawn(async move {
+            match Child::start_warm(&lane.executable).await {
+                Ok(child) => lane.settle(&mut place, child),
+                // The next job tries again and tells its owner.
+                Err(error) => tracing::error!(%error, "a worker did not start"),
+            }
+        });
+    }
+
+    fn settle(&self, place: &mut Option<Child>, child: Child) {
+        self.process_id
+            .store(child.process_id().unwrap_or(0), Ordering::Relaxed);
+        *place = Some(child);
+    }
+}
+
+/// A job's hold on the worker. Unless the job ended in order, its end renews the worker.
+struct Turn {
+    lane: Lane,
+    place: Option<OwnedMutexGuard<Option<Child>>>,
+    in_order: bool,
+}
+
+impl Turn {
+    /// The worker; a cold one when there is none, since the last died while idle or did not start.
+    fn child(&mut self) -> io::Result<&mut Child> {
+        let place = self.place.as_mut().expect("held until the drop");
+        if !place.as_mut().is_some_and(Child::lives) {
+            let child = Child::start(&self.lane.executable)?;
+            self.lane.settle(place, child);
+        }
+        place.as_mut().ok_or_else(|| io::Error::other("no worker"))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(place) = self.place.take().filter(|_| !self.in_order) {
+            self.lane.renew(place);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The engine of this machine: three worker processes, for analyses, uploads and previews, so that
+//! none of these waits behind another.
+
+use super::{
+    Engine, IngestJob, Ingested, RowsJob, RunJob,
+    lane::{Lane, Stopped},
+};
+use crate::server::worker::wire::{self, Reply, Request};
+use crate::shared::{
+    analysis::{AnalysisError, AnalysisErrorKind, Output},
+    dataset::RowPage,
+};
+use futures_util::future::BoxFuture;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How long jobs may take once a worker has them, and how long workers live.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub run: Duration,
+    pub ingest: Duration,
+    pub rows: Duration,
+    /// A worker is replaced after this many jobs.
+    pub jobs_per_worker: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            run: Duration::from_secs(30),
+            ingest: Duration::from_secs(120),
+            rows: Duration::from_secs(10),
+            jobs_per_worker: 500,
+        }
+    }
+}
+
+/// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
+pub struct WorkerPool {
+    runs: Lane,
+    uploads: Lane,
+    previews: Lane,
+    limits: Limits,
+}
+
+impl WorkerPool {
+    /// Starts workers of `executable`, this program's own binary. Must be called within a tokio
+    /// runtime.
+    pub fn new(executable: PathBuf, limits: Limits) -> Self {
+        let lane = || Lane::open(executable.clone(), limits.jobs_per_worker);
+        Self {
+            runs: lane(),
+            uploads: lane(),
+            previews: lane(),
+            limits,
+        }
+    }
+
+    /// The workers that are there now: for analyses, uploads, previews.
+    pub fn process_ids(&self) -> [Option<u32>; 3] {
+        [&self.runs, &self.uploads, &self.previews].map(Lane::process_id)
+    }
+}
+
+impl Engine for WorkerPool {
+    fn run(
+        &self,
+        job: RunJob,
+        started: Box<dyn FnOnce() + Send>,
+    ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
+        let (lane, deadline) = (self.runs.clone(), self.limits.run);
+        Box::pin(async move {
+            let RunJob {
+                parquet,
+                dataset,
+                spec,
+            } = job;
+            let request = Request::Run {
+                parquet,
+                dataset,
+                spec,
+            };
+            match lane.ask(request, deadline, started).await {
+                Ok(Reply::Output(output)) => Ok(output),
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Choose a smaller data set.",
+                    "Run it again.",
+                )),
+            }
+        })
+    }
+
+    fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
+        let (lane, deadline) = (self.uploads.clone(), self.limits.ingest);
+        Box::pin(async move {
+            let IngestJob {
+                source,
+                file_name,
+                parquet,
+            } = job;
+            let mut leftovers = Leftovers(Some(parquet.clone()));
+            let request = Request::Ingest {
+                source,
+                file_name,
+                parquet,
+            };
+            match lane.ask(request, deadline, || {}).await {
+                Ok(Reply::Ingested(wire::Table {
+                    rows,
+                    columns,
+                    content_hash,
+                    notes,
+                })) => {
+                    leftovers.0 = None;
+                    Ok(Ingested {
+                        rows,
+                        columns,
+                        content_hash,
+                        notes,
+                    })
+                }
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Bring a smaller file.",
+                    "Bring the file again.",
+                )),
+            }
+        })
+    }
+
+    fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
+        let (lane, deadline) = (self.previews.clone(), self.limits.rows);
+        Box::pin(async move {
+            let RowsJob {
+                parquet,
+                offset,
+                limit,
+            } = job;
+            match lane
+                .ask(
+                    Request::Rows {
+                        parquet,
+                        offset,
+                        limit,
+                    },
+                    deadline,
+                    || {},
+                )
+                .await
+            {
+                Ok(Reply::Page(page)) => Ok(page),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+}
+
+/// Why there is no result, in words: what helps against slowness, and what after a crash.
+fn refusal(
+    end: Result<Reply, Stopped>,
+    deadline: Duration,
+    when_slow: &str,
+    when_dead: &str,
+) -> AnalysisError {
+    let stopped = || {
+        AnalysisError::new(
+            AnalysisErrorKind::Unavailable,
+            format!("The worker stopped unexpectedly. {when_dead}"),
+        )
+    };
+    match end {
+        Ok(Reply::Failed(error)) => error,
+        Ok(other) => {
+            tracing::error!(?other, "a worker answered another question");
+            stopped()
+        }
+        Err(Stopped::Died(error)) => {
+            tracing::warn!(%error, "a worker died");
+            stopped()
+        }
+        Err(Stopped::AtDeadline) => AnalysisError::new(
+            AnalysisErrorKind::TooSlow,
+            format!("Stopped after {}. {when_slow}", seconds(deadline)),
+        ),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    if time.as_secs() > 0 {
+        format!("{} s", time.as_secs())
+    } else {
+        format!("{} ms", time.as_millis())
+    }
+}
+
+/// What a killed worker may leave behind of an upload. Goes when the job did not end well.
+struct Leftovers(Option<PathBuf>);
+
+impl Drop for Leftovers {
+    fn drop(&mut self) {
+        if let Some(parquet) = &self.0 {
+            remove(&wire::unfinished(parquet));
+            remove(parquet);
+        }
+    }
+}
+
+fn remove(path: &Path) {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            tracing::warn!(%error, path = %path.display(), "a leftover stays");
+        }
+        _ => {}
+    }
+}

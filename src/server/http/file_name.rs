@@ -1,0 +1,78 @@
+//! Names of files as people's machines send them, made fit to be shown.
+
+const LONGEST: usize = 80;
+
+/// The file's own name: no folders, no control characters, at most 200 characters.
+pub fn file_name(sent: &str) -> String {
+    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().filter(|c| !c.is_control()).collect();
+    match name.trim() {
+        "" => "data".into(),
+        name => name.chars().take(200).collect(),
+    }
+}
+
+/// What its data set is called: the name without its ending, 1 to 80 characters.
+pub fn dataset_name(file_name: &str) -> String {
+    let stem = match file_name.rsplit_once('.') {
+        Some((stem, _)) if !stem.trim().is_empty() => stem,
+        _ => file_name,
+    };
+    let short: String = stem.trim().chars().take(LONGEST).collect();
+    match short.trim_end() {
+        "" => "data".into(),
+        name => name.to_owned(),
+    }
+}
+
+/// "200 MB", "1.5 MB", "12 kB": as file managers count, in thousands.
+pub fn size(bytes: u64) -> String {
+    let (unit, word) = match bytes {
+        0..1_000 => return format!("{bytes} bytes"),
+        1_000..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes * 10 / unit;
+    match tenths % 10 {
+        0 => format!("{} {word}", tenths / 10),
+        tenth => format!("{}.{tenth} {word}", tenths / 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_set_is_named_after_its_file() {
+        for (sent, expected) in [
+            ("weather.csv", "weather"),
+            ("  my data .csv", "my data"),
+            ("C:\\Users\\ada\\weather.csv", "weather"),
+            ("../../etc/passwd", "passwd"),
+            ("archive.2024.csv", "archive.2024"),
+            (".csv", ".csv"),
+            ("", "data"),
+            ("\u{0}\n", "data"),
+            ("we\u{7}ather.csv", "weather"),
+            ("Größe.csv", "Größe"),
+        ] {
+            assert_eq!(dataset_name(&file_name(sent)), expected, "{sent:?}");
+        }
+        assert_eq!(dataset_name(&"ü".repeat(90)).chars().count(), 80);
+    }
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        for (bytes, expected) in [
+            (12, "12 bytes"),
+            (12_000, "12 kB"),
+            (200_000_000, "200 MB"),
+            (1_500_000, "1.5 MB"),
+            (1_000_000_000, "1 GB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Asks for a member of the session that a path names.
+
+use crate::server::{
+    app::App,
+    auth::SignedIn,
+    sessions::{Access, unknown},
+};
+use crate::shared::{account::Person, api_error::ApiError, ids::SessionId};
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+
+/// A signed-in person on a seat of the session in `/api/sessions/{session}/…`. Anyone else hears
+/// the same as for a session that does not exist.
+pub struct Member {
+    pub session: SessionId,
+    pub person: Person,
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let SignedIn(login) = SignedIn::from_request_parts(parts, app).await?;
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, app).await;
+        let Path(named) = path.map_err(|_| unknown())?;
+        let session = named.iter().find(|(name, _)| name == "session_uuid");
+        let session = session.and_then(|(_, id)| id.parse().ok()).ok_or_else(unknown)?;
+        of(app, session, &login.person).await?;
+        Ok(Self { session, person: login.person })
+    }
+}
+
+/// Refuses everyone without a seat.
+pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), ApiError> {
+    match app.sessions.access(session, person).await? {
+        Access::Member => Ok(()),
+        Access::SeatFree | Access::Refused | Access::Unknown => Err(unknown()),
+    }
+}

@@ -1,0 +1,47 @@
+//! `GET /api/datasets/<id>/rows?offset=&limit=`: one page of a data set, for its session's members.
+
+use super::member;
+use crate::server::{app::App, auth::SignedIn, db, engine::RowsJob};
+use crate::shared::{api_error::ApiError, dataset::RowPage, ids::DatasetId};
+use axum::{
+    Json,
+    extract::{Path, Query, State, rejection::QueryRejection},
+};
+use serde::Deserialize;
+
+const USUAL_ROWS: i64 = 50;
+const MOST_ROWS: i64 = 500;
+
+#[derive(Deserialize)]
+pub struct Page {
+    offset: Option<i64>,
+    limit: Option<i64>,
+}
+
+pub async fn page(
+    State(app): State<App>,
+    SignedIn(login): SignedIn,
+    Path(dataset_id): Path<String>,
+    page: Result<Query<Page>, QueryRejection>,
+) -> Result<Json<RowPage>, ApiError> {
+    let dataset_id: DatasetId = dataset_id.parse().map_err(|_| unknown())?;
+    let dataset = db::datasets::get(&app.db, dataset_id).await?.ok_or_else(unknown)?;
+    // The same words for a data set of others and for none.
+    member::of(&app, dataset.session, &login.person).await.map_err(|error| {
+        if error.code == "session/unknown" { unknown() } else { error }
+    })?;
+    let Query(page) = page.map_err(|_| {
+        ApiError::new("request/malformed", "“offset” and “limit” should be whole numbers.")
+    })?;
+    let job = RowsJob {
+        parquet: app.config.parquet(dataset_id),
+        offset: page.offset.unwrap_or(0).max(0),
+        limit: page.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
+    };
+    let rows = app.engine.rows(job).await.map_err(super::analysis_failed)?;
+    Ok(Json(rows))
+}
+
+fn unknown() -> ApiError {
+    ApiError::new("dataset/unknown", "There is no data set at this address.")
+}

@@ -1,0 +1,204 @@
+//! One file while it arrives. Dropped before it is kept, it leaves no file and says that it failed.
+
+use super::{
+    super::{file_name::size, member::Member},
+    in_flight::{InFlight, Share},
+};
+use crate::server::{app::App, db, sessions::Sessions};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::{DatasetId, SessionId},
+    protocol::{UploadPhase, UploadProgress},
+};
+use std::{
+    io,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+use tokio::{fs::File, io::AsyncWriteExt};
+
+/// Progress is told at most this often.
+const TOLD_EVERY: Duration = Duration::from_millis(200);
+
+pub struct Incoming {
+    pub dataset_id: DatasetId,
+    /// As its sender's machine calls it.
+    pub file_name: String,
+    /// The file as far as it has come.
+    pub part: PathBuf,
+    progress: UploadProgress,
+    told_at: Instant,
+    file: File,
+    share: Share,
+    /// What the session's kept files take up.
+    stored: u64,
+    largest: u64,
+    quota: u64,
+    /// Files to remove unless the upload is kept.
+    leftovers: Vec<PathBuf>,
+    sessions: Sessions,
+    kept: bool,
+}
+
+impl Incoming {
+    /// Opens the file on disk, if one of `total` bytes may come.
+    pub async fn open(
+        app: &App,
+        in_flight: &InFlight,
+        member: Member,
+        file_name: String,
+        total: Option<u64>,
+    ) -> Result<Self, ApiError> {
+        let dataset_id = DatasetId(uuid::Uuid::new_v4());
+        let part = app.config.original(dataset_id).with_extension("part");
+        let (largest, quota) = (app.config.max_upload, app.config.max_session);
+        let stored = db::datasets::bytes_in_session(&app.db, member.session).await? as u64;
+        if total.is_some_and(|total| total > largest) {
+            return Err(too_large(&file_name, largest));
+        }
+        if stored + total.unwrap_or(0) > quota {
+            return Err(full(quota));
+        }
+        let file = File::create_new(&part).await.map_err(not_written)?;
+        let incoming = Self {
+            dataset_id,
+            progress: UploadProgress {
+                session_uuid: member.session,
+                upload_id: dataset_id.0,
+                name: file_name.clone(),
+                by: member.person,
+                received: 0,
+                total: total.map(|total| total as i64),
+                phase: UploadPhase::Receiving,
+                error: None,
+            },
+            told_at: Instant::now(),
+            file,
+            share: in_flight.share(member.session),
+            stored,
+            largest,
+            quota,
+            leftovers: vec![part.clone(), app.config.parquet(dataset_id)],
+            sessions: app.sessions.clone(),
+            kept: false,
+            part,
+            file_name,
+        };
+        incoming.tell();
+        Ok(incoming)
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.progress.session_uuid
+    }
+
+    pub fn by(&self) -> &Person {
+        &self.progress.by
+    }
+
+    pub fn received(&self) -> i64 {
+        self.progress.received
+    }
+
+    /// Appends a piece of the file.
+    pub async fn write(&mut self, piece: &[u8]) -> Result<(), ApiError> {
+        let received = self.progress.received as u64 + piece.len() as u64;
+        if received > self.largest {
+            return Err(self.failed(too_large(&self.file_name, self.largest)));
+        }
+        if self.stored + self.share.add(piece.len() as u64) > self.quota {
+            return Err(self.failed(full(self.quota)));
+        }
+        if let Err(error) = self.file.write_all(piece).await {
+            return Err(self.failed(not_written(error)));
+        }
+        self.progress.received = received as i64;
+        if self.told_at.elapsed() >= TOLD_EVERY {
+            self.tell();
+            self.told_at = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// The whole file is on disk; a worker reads it now.
+    pub async fn complete(&mut self) -> Result<(), ApiError> {
+        let flushed = match self.file.flush().await {
+            Ok(()) => self.file.sync_all().await,
+            Err(error) => Err(error),
+        };
+        flushed.map_err(|error| self.failed(not_written(error)))?;
+        self.progress.phase = UploadPhase::Reading;
+        self.tell();
+        Ok(())
+    }
+
+    /// Keeps the file under another name; it too is removed should a later step fail.
+    pub async fn rename(&mut self, to: PathBuf) -> Result<(), ApiError> {
+        self.leftovers.push(to.clone());
+        tokio::fs::rename(&self.part, to).await.map_err(|error| self.failed(not_written(error)))
+    }
+
+    /// The session has it: nothing is removed any more.
+    pub fn keep(mut self) {
+        self.kept = true;
+        self.progress.phase = UploadPhase::Done;
+        self.tell();
+    }
+
+    /// Notes why it failed, for the members; the drop tells it.
+    pub fn failed(&mut self, error: ApiError) -> ApiError {
+        self.progress.error = Some(error.message.clone());
+        error
+    }
+
+    /// The connection broke off.
+    pub fn cut(&mut self) -> ApiError {
+        self.failed(ApiError::new("request/malformed", "The file did not arrive whole."))
+    }
+
+    fn tell(&self) {
+        self.sessions.tell_upload(self.progress.clone());
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        for path in &self.leftovers {
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::error!(%error, path = %path.display(), "left behind by an upload");
+                }
+                _ => {}
+            }
+        }
+        self.progress.phase = UploadPhase::Failed;
+        let cut = || "The file did not arrive whole.".to_owned();
+        self.progress.error.get_or_insert_with(cut);
+        self.tell();
+    }
+}
+
+fn too_large(file_name: &str, largest: u64) -> ApiError {
+    let largest = size(largest);
+    let sentence = format!("{file_name} is over {largest}. This server takes up to {largest}.");
+    ApiError::new("dataset/too-large", sentence)
+}
+
+fn full(quota: u64) -> ApiError {
+    let sentence = format!("This session is full: its files may take up {} in all.", size(quota));
+    ApiError::new("server/full", sentence)
+}
+
+fn not_written(error: io::Error) -> ApiError {
+    tracing::error!(%error, "upload not written");
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ApiError::new("server/full", "The server has no room left for this file.")
+        }
+        _ => ApiError::new("server/failed", "The file could not be stored. Nothing was changed."),
+    }
+}

@@ -1,0 +1,111 @@
+//! Files on their way in: streamed to disk, read by a worker, recorded in the session.
+//!
+//! `POST /api/sessions/<uuid>/datasets?name=` with the file as raw body, and the same with the
+//! sample that Tandem ships. What does not arrive whole leaves nothing behind.
+
+mod in_flight;
+mod incoming;
+mod keep;
+
+pub use in_flight::InFlight;
+
+use self::incoming::Incoming;
+use super::{file_name::file_name, member::Member};
+use crate::server::{
+    app::App,
+    config::Config,
+    engine::sample::{SAMPLE, SAMPLE_NAME},
+};
+use crate::shared::{api_error::ApiError, ids::DatasetId};
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{Query, Request, State, rejection::QueryRejection},
+};
+use futures_util::{Stream, StreamExt, stream};
+use http::header::CONTENT_LENGTH;
+use serde::{Deserialize, Serialize};
+use std::{convert::Infallible, io, time::Duration};
+
+#[derive(Deserialize)]
+pub struct Named {
+    name: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Added {
+    dataset_id: DatasetId,
+}
+
+pub async fn file(
+    State(app): State<App>,
+    Extension(in_flight): Extension<InFlight>,
+    member: Member,
+    named: Result<Query<Named>, QueryRejection>,
+    request: Request,
+) -> Result<Json<Added>, ApiError> {
+    let name = named.ok().and_then(|Query(named)| named.name).unwrap_or_default();
+    let length = request.headers().get(CONTENT_LENGTH);
+    let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let body = request.into_body();
+    match Incoming::open(&app, &in_flight, member, file_name(&name), total).await {
+        Ok(incoming) => add(app, incoming, body.into_data_stream()).await,
+        Err(refusal) => {
+            discard(body);
+            Err(refusal)
+        }
+    }
+}
+
+pub async fn sample(
+    State(app): State<App>,
+    Extension(in_flight): Extension<InFlight>,
+    member: Member,
+) -> Result<Json<Added>, ApiError> {
+    let bytes: &'static [u8] = SAMPLE;
+    let total = Some(bytes.len() as u64);
+    let incoming = Incoming::open(&app, &in_flight, member, SAMPLE_NAME.to_owned(), total).await?;
+    add(app, incoming, stream::iter([Ok::<_, Infallible>(bytes)])).await
+}
+
+async fn add<B: AsRef<[u8]>, E>(
+    app: App,
+    mut incoming: Incoming,
+    mut body: impl Stream<Item = Result<B, E>> + Unpin,
+) -> Result<Json<Added>, ApiError> {
+    while let Some(piece) = body.next().await {
+        // The connection was cut: nobody hears this answer, the other person hears that it failed.
+        let piece = piece.map_err(|_| incoming.cut())?;
+        incoming.write(piece.as_ref()).await?;
+    }
+    // From here it goes on even when its sender leaves: the file is complete.
+    let kept = tokio::spawn(keep::keep(app, incoming)).await;
+    let dataset_id = kept.map_err(|error| {
+        tracing::error!(%error, "an upload ended in a panic");
+        ApiError::new("server/failed", "Something failed on the server. Nothing was changed.")
+    })??;
+    Ok(Json(Added { dataset_id }))
+}
+
+/// Reads on for a while after a refusal. Browsers hear an answer only once they have sent
+/// everything; a connection closed under them is an answer lost.
+fn discard(body: Body) {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    tokio::spawn(tokio::time::timeout(PATIENCE, async move {
+        let mut pieces = body.into_data_stream();
+        while let Some(Ok(_)) = pieces.next().await {}
+    }));
+}
+
+/// Makes the folders, and removes what an earlier process left unfinished.
+pub fn sweep(config: &Config) -> io::Result<()> {
+    std::fs::create_dir_all(config.datasets_dir())?;
+    std::fs::create_dir_all(config.uploads_dir())?;
+    for file in std::fs::read_dir(config.uploads_dir())? {
+        let path = file?.path();
+        if path.extension().is_some_and(|ending| ending == "part") {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}

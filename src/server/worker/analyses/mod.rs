@@ -1,0 +1,162 @@
+//! The analyses, one file per kind: a spec and a data set become an output.
+//!
+//! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
+//! becomes part of a query.
+
+mod group_by;
+mod histogram;
+mod profile;
+mod scatter;
+
+#[cfg(test)]
+mod tests;
+
+use super::{cells, tables::Tables};
+use crate::shared::{
+    analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, Spec, TableColumn},
+    dataset::Dataset,
+};
+use datafusion::{
+    arrow::{
+        array::{Float64Array, RecordBatch, StringViewArray},
+        datatypes::DataType,
+    },
+    common::DataFusionError,
+    functions_aggregate::expr_fn::{avg, median},
+    logical_expr::{Expr, cast, lit},
+    prelude::{DataFrame, ident},
+};
+use std::{path::Path, sync::Arc};
+
+/// Rows of a result table; the rest is counted in `total_rows`.
+const MAX_TABLE_ROWS: usize = 200;
+/// Bars that a chart can show with their names.
+const MAX_BARS: usize = 40;
+
+/// The data set a question is about.
+pub struct Data<'a> {
+    tables: &'a Tables,
+    parquet: &'a Path,
+    dataset: &'a Dataset,
+}
+
+/// Answers `spec`, or says why it cannot be answered of this data set.
+pub async fn run(
+    tables: &Tables,
+    parquet: &Path,
+    dataset: &Dataset,
+    spec: &Spec,
+) -> Result<Output, AnalysisError> {
+    spec.fits(dataset)?;
+    let data = Data {
+        tables,
+        parquet,
+        dataset,
+    };
+    let mut output = match spec {
+        Spec::Profile(_) => profile::run(&data).await,
+        Spec::GroupBy(spec) => group_by::run(&data, spec).await,
+        Spec::Histogram(spec) => histogram::run(&data, spec).await,
+        Spec::Scatter(spec) => scatter::run(&data, spec).await,
+    }?;
+    output.chart.title = spec.title(&dataset.name);
+    Ok(output)
+}
+
+/// Answers a question about three rows: it loads the code that every plan goes through.
+pub async fn warm(tables: &Tables) -> Result<(), AnalysisError> {
+    let keys = StringViewArray::from(vec!["a", "b", "a"]);
+    let values = Float64Array::from(vec![1.0, 2.0, 3.0]);
+    let batch = RecordBatch::try_from_iter([
+        ("by", Arc::new(keys) as _),
+        ("measure", Arc::new(values) as _),
+    ])
+    .map_err(DataFusionError::from)?;
+    let measure = || ident("measure");
+    let grouped = tables
+        .batch(batch)?
+        .aggregate(vec![ident("by")], vec![avg(measure()), median(measure())])?
+        .sort(vec![ident("by").sort(true, false)])?;
+    grouped.collect().await?;
+    Ok(())
+}
+
+impl Data<'_> {
+    async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
+        self.tables.frame(self.parquet, columns).await
+    }
+}
+
+/// The answer, row by row.
+async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
+    let mut rows = Vec::new();
+    for batch in frame.collect().await? {
+        rows.extend((0..batch.num_rows()).map(|row| {
+            batch
+                .columns()
+                .iter()
+                .map(|column| cells::cell(column, row))
+                .collect()
+        }));
+    }
+    Ok(rows)
+}
+
+/// The only row of an aggregate without groups.
+async fn collect_one(frame: DataFrame) -> Result<Vec<Cell>, DataFusionError> {
+    let rows = collect(frame).await?;
+    rows.into_iter()
+        .next()
+        .ok_or_else(|| DataFusionError::Internal("no aggregate".into()))
+}
+
+fn column(name: impl Into<String>, numeric: bool) -> TableColumn {
+    TableColumn {
+        name: name.into(),
+        numeric,
+    }
+}
+
+fn double(expr: Expr) -> Expr {
+    cast(expr, DataType::Float64)
+}
+
+/// Whether a double is a number one can place: not null, not NaN, not infinite.
+fn finite(expr: Expr) -> Expr {
+    expr.clone()
+        .gt_eq(lit(f64::MIN))
+        .and(expr.lt_eq(lit(f64::MAX)))
+}
+
+fn number(value: f64) -> Cell {
+    Cell::Num(Num(value))
+}
+
+fn as_count(cell: &Cell) -> i64 {
+    if let Cell::Int(count) = cell {
+        *count
+    } else {
+        0
+    }
+}
+
+fn unsuitable(message: String) -> AnalysisError {
+    AnalysisError::new(AnalysisErrorKind::Unsuitable, message)
+}
+
+impl From<DataFusionError> for AnalysisError {
+    /// The inside goes to the log; a person can do nothing about it, but for too much memory.
+    fn from(error: DataFusionError) -> Self {
+        eprintln!("worker: {error}");
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::new(
+                AnalysisErrorKind::TooLarge,
+                "This needs more memory than one analysis may use. Choose fewer groups or columns.",
+            ),
+            _ => Self::new(
+                AnalysisErrorKind::Unavailable,
+                "The analysis failed on the server. Run it again.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! One value of an Arrow array as a cell of a table.
+
+use super::{calendar, words};
+use crate::shared::analysis::{Cell, Num};
+use datafusion::arrow::{
+    array::{Array, AsArray},
+    datatypes::{
+        DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit,
+        TimestampMicrosecondType,
+    },
+};
+
+/// Up to here a double, and so JavaScript, counts without gaps.
+const MAX_EXACT: i128 = 1 << 53;
+
+/// Longer texts are cut, so that one cell cannot fill an answer.
+const MAX_TEXT: usize = 500;
+
+/// The value in `row` of `array`, which holds one of the types that files are read into.
+pub fn cell(array: &dyn Array, row: usize) -> Cell {
+    if array.is_null(row) {
+        return Cell::Null;
+    }
+    match array.data_type() {
+        DataType::Int64 => integer(array.as_primitive::<Int64Type>().value(row).into()),
+        DataType::Decimal128(_, 0) => integer(array.as_primitive::<Decimal128Type>().value(row)),
+        DataType::Float64 => Cell::Num(Num(array.as_primitive::<Float64Type>().value(row))),
+        DataType::Boolean => Cell::Bool(array.as_boolean().value(row)),
+        DataType::Date32 => Cell::Text(calendar::iso_date(
+            array.as_primitive::<Date32Type>().value(row),
+        )),
+        DataType::Timestamp(TimeUnit::Microsecond, None) => Cell::Text(calendar::iso_time(
+            array.as_primitive::<TimestampMicrosecondType>().value(row),
+        )),
+        DataType::Utf8View => text(array.as_string_view().value(row)),
+        DataType::Utf8 => text(array.as_string::<i32>().value(row)),
+        other => unreachable!("files are not read into {other}"),
+    }
+}
+
+/// An integer; outside ±2^53 as text.
+pub fn integer(value: i128) -> Cell {
+    if value.abs() > MAX_EXACT {
+        return Cell::Text(value.to_string());
+    }
+    Cell::Int(value as i64)
+}
+
+/// The cell as it stands in a sentence or along an axis; a missing value is "null".
+pub fn label(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "null".into(),
+        Cell::Bool(true) => "true".into(),
+        Cell::Bool(false) => "false".into(),
+        Cell::Int(value) => value.to_string().replace('-', "−"),
+        Cell::Num(Num(value)) => value.to_string().replace('-', "−"),
+        Cell::Text(text) => words::shorten(text, 60),
+    }
+}
+
+/// The cell as a number to draw or compare; none for what is not a number.
+pub fn value(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Int(value) => Some(*value as f64),
+        Cell::Num(Num(value)) => Some(*value),
+        // Large integers travel as text.
+        Cell::Text(text) => text.parse().ok(),
+        Cell::Null | Cell::Bool(_) => None,
+    }
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(words::shorten(text, MAX_TEXT))
+}

@@ -1,0 +1,99 @@
+//! Column names: whether the first row is a header, and names that are filled and unique.
+
+use super::types::Vote;
+use std::collections::HashSet;
+
+/// Whether the first row names the columns. It does not when its values are of the same kinds as
+/// those below it; years in rising order are names all the same.
+pub fn is_header(first: &csv::StringRecord, columns_below: &[Vote]) -> bool {
+    let years: Vec<u32> = first.iter().filter_map(|name| year(name.trim())).collect();
+    let years_rise = years.len() > 1 && years.windows(2).all(|pair| pair[0] < pair[1]);
+    let (mut for_names, mut against) = (0, 0);
+    for (name, below) in first.iter().zip(columns_below) {
+        if name.trim().is_empty() || years_rise && year(name.trim()).is_some() {
+            continue;
+        }
+        if below.is_plain_text() {
+            continue;
+        }
+        if below.takes(name) {
+            against += 1
+        } else {
+            for_names += 1
+        }
+    }
+    against <= for_names
+}
+
+/// Trims names, fills blanks with `column_3` and tells doubles apart with `name_2`.
+pub fn names<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let given: Vec<String> = given.map(one_line).collect();
+    let mut taken: HashSet<String> = given
+        .iter()
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .collect();
+    let mut used = HashSet::new();
+    let mut names = Vec::new();
+    for (i, name) in given.into_iter().enumerate() {
+        let wanted = if name.is_empty() {
+            format!("column_{}", i + 1)
+        } else {
+            name.clone()
+        };
+        let fresh = if name.is_empty() {
+            !taken.contains(&wanted)
+        } else {
+            !used.contains(&wanted)
+        };
+        let unique = if fresh {
+            wanted
+        } else {
+            numbered(&wanted, &taken)
+        };
+        taken.insert(unique.clone());
+        used.insert(unique.clone());
+        names.push(unique);
+    }
+    names
+}
+
+fn numbered(name: &str, taken: &HashSet<String>) -> String {
+    let mut n = 2;
+    loop {
+        let candidate = format!("{name}_{n}");
+        if !taken.contains(&candidate) {
+            return candidate;
+        }
+        n += 1;
+    }
+}
+
+/// A name of at most 200 characters in one line.
+fn one_line(name: &str) -> String {
+    let words: Vec<&str> = name.split(['\n', '\t', '\0']).map(str::trim).collect();
+    words.join(" ").trim().chars().take(200).collect()
+}
+
+fn year(text: &str) -> Option<u32> {
+    let year = text.parse().ok()?;
+    (text.len() == 4 && (1800..=2200).contains(&year)).then_some(year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_filled_and_told_apart() {
+        let check = |given: &[&str], expected: &[&str]| {
+            assert_eq!(names(given.iter().copied()), expected);
+        };
+        check(&[" a ", "b"], &["a", "b"]);
+        check(&["a", "a", "a"], &["a", "a_2", "a_3"]);
+        check(&["a", "a", "a_2"], &["a", "a_3", "a_2"]);
+        check(&["x", "", ""], &["x", "column_2", "column_3"]);
+        check(&["", "column_1"], &["column_1_2", "column_1"]);
+        check(&["two\nlines"], &["two lines"]);
+    }
+}

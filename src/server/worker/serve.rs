@@ -1,0 +1,95 @@
+//! The worker's life: read a request, answer it, and so on until stdin closes.
+
+use super::{
+    analyses, ingest, rows,
+    tables::Tables,
+    wire::{self, Reply, Request},
+};
+use crate::shared::analysis::{AnalysisError, AnalysisErrorKind};
+use std::{
+    io,
+    process::ExitCode,
+    sync::{Arc, mpsc},
+};
+use tokio::runtime::{Builder, Runtime};
+
+/// Deep plans recurse deeply; the default of 2 MB overflows and takes the process along.
+const STACK_BYTES: usize = 32 << 20;
+
+/// Runs a worker until its stdin closes. `tandem worker` is this and nothing else.
+pub fn run() -> ExitCode {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build();
+    match runtime.and_then(|runtime| serve(&runtime)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("worker: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(runtime: &Runtime) -> io::Result<()> {
+    let requests = listen();
+    let tables = Arc::new(Tables::new());
+    let mut stdout = io::stdout().lock();
+    for request in requests {
+        let job = runtime.spawn(answer(tables.clone(), request));
+        let reply = runtime.block_on(job).unwrap_or_else(|panic| {
+            eprintln!("worker: {panic}");
+            Reply::Failed(AnalysisError::new(
+                AnalysisErrorKind::Unavailable,
+                "The worker stopped unexpectedly. Run it again.",
+            ))
+        });
+        wire::write(&mut stdout, &reply)?;
+    }
+    Ok(())
+}
+
+/// Reads requests on a thread of its own, which ends the process when the parent is gone, even in
+/// the middle of a job.
+fn listen() -> mpsc::Receiver<Request> {
+    let (sender, requests) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut stdin = io::stdin().lock();
+        loop {
+            match wire::read(&mut stdin) {
+                Ok(Some(request)) => sender.send(request).unwrap_or_default(),
+                Ok(None) => std::process::exit(0),
+                Err(error) => {
+                    eprintln!("worker: {error}");
+                    std::process::exit(1);
+                }
+            }
+        }
+    });
+    requests
+}
+
+async fn answer(tables: Arc<Tables>, request: Request) -> Reply {
+    let reply = match request {
+        Request::Warm => analyses::warm(&tables).await.map(|()| Reply::Ready),
+        Request::Run {
+            parquet,
+            dataset,
+            spec,
+        } => analyses::run(&tables, &parquet, &dataset, &spec)
+            .await
+            .map(Reply::Output),
+        Request::Ingest {
+            source,
+            file_name,
+            parquet,
+        } => ingest::ingest(&source, &file_name, &parquet).map(Reply::Ingested),
+        Request::Rows {
+            parquet,
+            offset,
+            limit,
+        } => rows::page(&parquet, offset, limit).map(Reply::Page),
+    };
+    reply.unwrap_or_else(Reply::Failed)
+}

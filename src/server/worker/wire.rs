@@ -1,0 +1,128 @@
+//! What parent and worker say to each other: one [`Request`], one [`Reply`], in turn.
+//!
+//! A message is its length as four bytes, least first, and that many bytes of JSON.
+
+use crate::shared::{
+    analysis::{AnalysisError, Output, Spec},
+    dataset::{Column, Dataset, RowPage},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// Longer messages are a fault of the sender: outputs are bounded far below.
+pub const MAX_MESSAGE_BYTES: u32 = 64 << 20;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Request {
+    /// Answers a small question, so that the first real one does not pay for the start.
+    Warm,
+    Run {
+        parquet: PathBuf,
+        dataset: Dataset,
+        spec: Spec,
+    },
+    Ingest {
+        source: PathBuf,
+        file_name: String,
+        parquet: PathBuf,
+    },
+    Rows {
+        parquet: PathBuf,
+        offset: i64,
+        limit: i64,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    Ready,
+    Output(Output),
+    Ingested(Table),
+    Page(RowPage),
+    Failed(AnalysisError),
+}
+
+/// What reading an upload found out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    pub rows: i64,
+    pub columns: Vec<Column>,
+    /// SHA-256 of the original file, in hex.
+    pub content_hash: String,
+    pub notes: Vec<String>,
+}
+
+/// Where an upload is written until it is whole; a worker that is killed may leave it behind.
+pub fn unfinished(parquet: &Path) -> PathBuf {
+    parquet.with_extension("unfinished")
+}
+
+/// A message as it travels.
+pub fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 4];
+    serde_json::to_writer(&mut bytes, message)?;
+    let length = u32::try_from(bytes.len() - 4).map_err(io::Error::other)?;
+    bytes[..4].copy_from_slice(&length.to_le_bytes());
+    Ok(bytes)
+}
+
+pub fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
+    to.write_all(&frame(message)?)?;
+    to.flush()
+}
+
+/// Reads the next message; `None` when the other side has closed.
+pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    let mut length = [0; 4];
+    match from.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let mut bytes = vec![0; checked_length(length)?];
+    from.read_exact(&mut bytes)?;
+    Ok(Some(serde_json::from_slice(&bytes)?))
+}
+
+/// The length a message announces, if it is a sane one.
+pub fn checked_length(bytes: [u8; 4]) -> io::Result<usize> {
+    let length = u32::from_le_bytes(bytes);
+    if length > MAX_MESSAGE_BYTES {
+        return Err(io::Error::other(format!("a message of {length} bytes")));
+    }
+    Ok(length as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_follow_each_other_until_the_end() {
+        let mut bytes = frame(&Request::Warm).unwrap();
+        bytes.extend(
+            frame(&Request::Rows {
+                parquet: "a".into(),
+                offset: 1,
+                limit: 2,
+            })
+            .unwrap(),
+        );
+        let mut from = bytes.as_slice();
+        assert!(matches!(read(&mut from).unwrap(), Some(Request::Warm)));
+        assert!(matches!(
+            read(&mut from).unwrap(),
+            Some(Request::Rows { offset: 1, .. })
+        ));
+        assert!(read::<Request>(&mut from).unwrap().is_none());
+    }
+
+    #[test]
+    fn absurd_length_is_refused_before_it_is_read() {
+        assert!(read::<Request>(&mut [255u8; 8].as_slice()).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! Numbers and names as they stand in a sentence: 1,461 and −7.1.
+
+/// `1,461`, with a true minus.
+pub fn integer(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if value < 0 {
+        format!("−{text}")
+    } else {
+        text
+    }
+}
+
+/// A measured value with about three digits that matter: `4.41`, `12,307`, `0.00213`.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return if value.is_nan() {
+            "not a number".into()
+        } else {
+            "infinite".into()
+        };
+    }
+    let size = value.abs();
+    if value == 0.0 {
+        return "0".into();
+    }
+    if !(1e-4..1e15).contains(&size) {
+        return format!("{value:.2e}").replace('-', "−");
+    }
+    let decimals = (2 - size.log10().floor() as i32).max(0) as usize;
+    let text = format!("{size:.decimals$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = integer(
+        whole
+            .parse()
+            .expect("below 1e15 the whole part fits an i64"),
+    );
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if value < 0.0 { "−" } else { "" };
+    match fraction {
+        "" => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{fraction}"),
+    }
+}
+
+/// `1 row`, `344 rows`.
+pub fn count(n: i64, one: &str, many: &str) -> String {
+    format!("{} {}", integer(n), if n == 1 { one } else { many })
+}
+
+/// At most `most` characters; what is left out shows as an ellipsis.
+pub fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// The first letter large, for the start of a sentence.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_in_a_sentence() {
+        let words = [4.4123, 12_307.4, -7.1, 0.00213, 0.0, 1e20, 199.99, 1461.0].map(number);
+        assert_eq!(
+            words,
+            [
+                "4.41", "12,307", "−7.1", "0.00213", "0", "1.00e20", "200", "1,461"
+            ]
+        );
+        assert_eq!(integer(i64::MIN), "−9,223,372,036,854,775,808");
+        assert_eq!(count(1, "row", "rows"), "1 row");
+        assert_eq!(shorten("größer", 3), "grö…");
+    }
+}
