@@ -204,7 +204,8 @@ impl Live {
             })
         });
         Memo::new(move |_| {
-            stamp.track();
+            // Reading it, not only tracking: a memo that nobody has read listens to nothing.
+            stamp.get();
             store.read_untracked(|state| state.run(run_id).cloned())
         })
     }
