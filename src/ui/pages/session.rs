@@ -101,16 +101,6 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 view.set(next);
                 live.looks_at_chat(next == View::Chat);
             }/>
-            <input
-                class="sr-only"
-                id=UPLOAD_INPUT
-                type="file"
-                accept=".csv,.tsv,.txt,text/csv"
-                multiple
-                tabindex="-1"
-                aria-label="Choose a CSV file"
-                on:change=move |event| chosen(live, &event)
-            />
         </div>
     }
 }
@@ -153,6 +143,8 @@ fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> impl 
                 dropping
                 on_choose=move |()| live.choose_file()
                 on_sample=move |()| live.add_sample()
+                input_id=UPLOAD_INPUT
+                on_files=move |event| chosen(live, &event)
             />
         </Rail>
     }
