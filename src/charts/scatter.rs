@@ -223,7 +223,7 @@ fn clip(line: &FittedLine, left: f64, right: f64, low: f64, high: f64) -> Option
     }
     let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.clamp(low, high)));
     let flat_outside = slope == 0.0 && !(low..=high).contains(&intercept);
-    if !(x0 < x1) || flat_outside {
+    if x0 >= x1 || flat_outside {
         return None;
     }
     Some([y(x0)?, y(x1)?])

@@ -40,7 +40,11 @@ fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'stati
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         let (measured, then) = (element.clone(), then.clone());
-        let call = Closure::<dyn FnMut()>::new(move || then(&measured));
+        // In the next frame: a size that changes while sizes are being told is an error to browsers.
+        let call = Closure::<dyn FnMut()>::new(move || {
+            let (measured, then) = (measured.clone(), then.clone());
+            request_animation_frame(move || then(&measured));
+        });
         if let Ok(observer) = ResizeObserver::new(call.as_ref().unchecked_ref()) {
             observer.observe(&element);
             if let Some(child) = element.first_element_child() {

@@ -1,0 +1,90 @@
+//! What files become: a table of inputs, and the columns, cells, notes or sentence they must give.
+
+mod layout;
+mod refusals;
+mod values;
+
+use super::*;
+use crate::server::worker::rows;
+use crate::shared::{
+    analysis::{Cell, Num},
+    dataset::ColumnType,
+};
+
+struct Read {
+    table: wire::Table,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Read {
+    fn types(&self) -> Vec<(&str, &str)> {
+        let columns = self.table.columns.iter();
+        columns
+            .map(|c| (c.name.as_str(), c.column_type.word()))
+            .collect()
+    }
+
+    fn column(&self, i: usize) -> Vec<Cell> {
+        self.rows.iter().map(|row| row[i].clone()).collect()
+    }
+}
+
+/// Reads a file; on refusal makes sure that nothing is left behind.
+fn read(bytes: &[u8]) -> Result<Read, AnalysisError> {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, parquet) = (
+        folder.path().join("source"),
+        folder.path().join("out.parquet"),
+    );
+    fs::write(&source, bytes).unwrap();
+    let result = ingest(&source, "a.csv", &parquet);
+    let left = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(
+        left,
+        if result.is_ok() { 2 } else { 1 },
+        "files left behind"
+    );
+    let table = result?;
+    let page = rows::page(&parquet, 0, 500).unwrap();
+    assert_eq!(page.total, table.rows);
+    for (i, column) in table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|_| page.total <= 500)
+    {
+        let nulls = page.rows.iter().filter(|row| row[i] == Cell::Null).count();
+        assert_eq!(nulls as i64, column.nulls, "nulls of {}", column.name);
+    }
+    Ok(Read {
+        table,
+        rows: page.rows,
+    })
+}
+
+#[track_caller]
+fn refused(bytes: &[u8], sentence: &str) {
+    match read(bytes) {
+        Ok(read) => panic!("read as {:?}", read.types()),
+        Err(error) => assert_eq!(error.message, sentence),
+    }
+}
+
+#[track_caller]
+fn typed(bytes: &[u8], columns: &[(&str, &str)], rows: i64) -> Read {
+    let read = read(bytes).unwrap();
+    assert_eq!((read.types().as_slice(), read.table.rows), (columns, rows));
+    read
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.into())
+}
+
+fn number(value: f64) -> Cell {
+    Cell::Num(Num(value))
+}
+
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}

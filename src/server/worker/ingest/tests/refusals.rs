@@ -1,0 +1,153 @@
+//! Files that are refused, each with its sentence, and none left behind.
+
+use super::*;
+
+#[test]
+fn other_kinds_of_files_are_named() {
+    refused(
+        b"PK\x03\x04....name.txt",
+        "a.csv is a zip archive. Unpack it and bring the CSV file.",
+    );
+    refused(
+        b"PK\x03\x04....xl/workbook.xml",
+        "a.csv is an Excel workbook. Save it as CSV and bring that.",
+    );
+    refused(
+        b"\xD0\xCF\x11\xE0\xA1\xB1",
+        "a.csv is an old Excel or Office file. Save it as CSV and bring that.",
+    );
+    refused(
+        b"PAR1\x15\x04",
+        "a.csv is a Parquet file. Bring a CSV file.",
+    );
+    refused(b"%PDF-1.7\n", "a.csv is a PDF. Bring a CSV file.");
+    refused(b"\x89PNG\r\n\x1a\n", "a.csv is an image. Bring a CSV file.");
+    refused(
+        b"\x1F\x8B\x08\0",
+        "a.csv is a gzip archive. Unpack it and bring the CSV file.",
+    );
+    refused(
+        b"  <!DOCTYPE html><html>",
+        "a.csv is a web page. Bring a CSV file.",
+    );
+    refused(b"[{\"a\": 1}]", "a.csv is a JSON file. Bring a CSV file.");
+    refused(
+        b"a,b\n\x00\x01\x02,\x03\n",
+        "a.csv is not a text file. Bring a CSV file.",
+    );
+    refused(
+        b"\x01\x02\x03\x04,\x05\n\x06\x07,\x08",
+        "a.csv is not a text file. Bring a CSV file.",
+    );
+}
+
+#[test]
+fn empty_files_are_refused() {
+    refused(b"", "a.csv is empty.");
+    refused(b"\n\r\n\n", "a.csv is empty.");
+    refused(b"\xEF\xBB\xBF", "a.csv is empty.");
+    refused(b"a,b\n", "a.csv has a header but no rows.");
+}
+
+#[test]
+fn ragged_rows_are_refused_with_their_line() {
+    refused(
+        b"a,b\n1,2\n3,4,5\n",
+        "Row 3 has 3 values, the header has 2.",
+    );
+    refused(
+        b"a,b,c\r\n1,2,3\r\n4\r\n",
+        "Row 3 has 1 value, the header has 3.",
+    );
+    refused(
+        b"a,b\n\n\n1,2\n\n3,4,5",
+        "Row 6 has 3 values, the header has 2.",
+    );
+    refused(
+        b"a,b\n\"x\ny\",2\n3,4,5\n",
+        "Row 4 has 3 values, the header has 2.",
+    );
+    refused(
+        b"a,b\r1,2\r3,4,5\r",
+        "Row 3 has 3 values, the header has 2.",
+    );
+}
+
+#[test]
+fn quotes_must_close() {
+    let sentence =
+        "The quote that opens in row 3 is never closed. Close it and bring the file again.";
+    refused(b"a,b\n1,2\n3,\"4\n5,6\n", sentence);
+    refused(b"a,b\n1,2\n\"3,4", sentence);
+    let endless = format!("a,b\n1,\"{}", "x,y\n".repeat(500_000));
+    refused(
+        endless.as_bytes(),
+        "Row 2 is longer than 1 MB. A quote that is never closed can do that.",
+    );
+    let wide = format!("a,b\n1,{}\n", "x".repeat(1_200_000));
+    refused(
+        wide.as_bytes(),
+        "Row 2 is longer than 1 MB. A quote that is never closed can do that.",
+    );
+}
+
+#[test]
+fn too_many_columns_are_refused() {
+    let header: Vec<String> = (0..2_001).map(|i| format!("c{i}")).collect();
+    let csv = format!("{}\n", header.join(","));
+    refused(
+        csv.repeat(2).as_bytes(),
+        "a.csv has 2,001 columns. A data set can have up to 2,000.",
+    );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(300))]
+
+    /// Whatever the bytes: a table or a sentence, and in the second case no file.
+    #[test]
+    fn any_bytes_give_a_table_or_a_sentence(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40),
+        noise in proptest::collection::vec(0_u8..=255, 0..4),
+    ) {
+        let bytes = [pieces.concat().as_bytes(), &noise].concat();
+        if let Err(error) = read(&bytes) {
+            assert!(error.message.ends_with('.'), "{}", error.message);
+            assert_ne!(error.kind, AnalysisErrorKind::Unavailable);
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    ",",
+    ";",
+    "\t",
+    "|",
+    "\n",
+    "\r\n",
+    "\r",
+    "\"",
+    "\"\"",
+    " ",
+    "a",
+    "é",
+    "NA",
+    "-",
+    "1",
+    "007",
+    "1.5",
+    "1,5",
+    "1e5",
+    "e",
+    "+",
+    "−",
+    ":",
+    "T",
+    "Z",
+    "2026-01-02",
+    "1/2/2026 3:04 PM",
+    "31.12.1999",
+    "May",
+    "inf",
+    "true",
+];
