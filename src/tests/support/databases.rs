@@ -9,12 +9,12 @@ use uuid::Uuid;
 pub struct TestDatabase {
     pub db: Database,
     pub url: String,
-    _folder: Option<TempDir>,
 }
 
 /// Runs a claim on a fresh database of each kind.
 pub async fn on_each_database<F: Future<Output = ()>>(claim: impl Fn(TestDatabase) -> F) {
-    claim(sqlite().await).await;
+    let folder = tempfile::tempdir().unwrap();
+    claim(sqlite(&folder).await).await;
     match std::env::var("TANDEM_TEST_POSTGRES") {
         Ok(server) => claim(postgres(&server).await).await,
         // `make test` always has one; a bare `cargo test` need not.
@@ -23,10 +23,9 @@ pub async fn on_each_database<F: Future<Output = ()>>(claim: impl Fn(TestDatabas
     }
 }
 
-async fn sqlite() -> TestDatabase {
-    let folder = tempfile::tempdir().unwrap();
+async fn sqlite(folder: &TempDir) -> TestDatabase {
     let url = format!("sqlite://{}", folder.path().join("test.sqlite").display());
-    TestDatabase { db: Database::open(&url).await.unwrap(), url, _folder: Some(folder) }
+    TestDatabase { db: Database::open(&url).await.unwrap(), url }
 }
 
 async fn postgres(server: &str) -> TestDatabase {
@@ -35,5 +34,5 @@ async fn postgres(server: &str) -> TestDatabase {
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let (address, _) = server.rsplit_once('/').unwrap();
     let url = format!("{address}/{name}");
-    TestDatabase { db: Database::open(&url).await.unwrap(), url, _folder: None }
+    TestDatabase { db: Database::open(&url).await.unwrap(), url }
 }
