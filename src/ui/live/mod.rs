@@ -211,7 +211,8 @@ impl Live {
             })
         });
         Memo::new(move |_| {
-            stamp.track();
+            // Read, not only tracked: a memo that nobody reads never computes.
+            stamp.get();
             store.read_untracked(|state| state.run(run_id).cloned())
         })
     }
