@@ -22,7 +22,7 @@ pub fn Choice(
                 id=id
                 prop:value=move || {
                     // The options first: a value is only taken when it is among them.
-                    offers.track();
+                    offers.with(|_| ());
                     value.get()
                 }
                 on:change=move |event| on_choose.run(event_target_value(&event))

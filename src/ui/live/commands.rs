@@ -132,6 +132,7 @@ impl Live {
             }
             RunAnalysis::NAME => {
                 let Ok(stored) = serde_json::from_value::<RunAnalysisOk>(ok) else { return };
+                self.last_asked.set(Some(stored.run_id));
                 stored.n
             }
             _ => ok.get("n").and_then(serde_json::Value::as_i64).unwrap_or(0),

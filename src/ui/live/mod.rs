@@ -53,6 +53,8 @@ pub struct Live {
     typing: RwSignal<Vec<Person>>,
     present: RwSignal<Vec<PresentPerson>>,
     uploads: RwSignal<Vec<Upload>>,
+    /// The run that this tab asked for last, once it is in the log.
+    last_asked: RwSignal<Option<RunId>>,
     /// The device's clock, moved on while the badge needs it.
     now: RwSignal<i64>,
     calendar: RwSignal<Calendar>,
@@ -115,6 +117,7 @@ impl Live {
             typing: RwSignal::new(Vec::new()),
             present,
             uploads: RwSignal::new(Vec::new()),
+            last_asked: RwSignal::new(None),
             now,
             calendar,
             unread: RwSignal::new(0),
@@ -168,6 +171,10 @@ impl Live {
         self.typing.into()
     }
 
+    pub fn last_asked(self) -> Signal<Option<RunId>> {
+        self.last_asked.into()
+    }
+
     /// What a phone counts beside "Chat".
     pub fn unread(self) -> Signal<usize> {
         self.unread.into()
@@ -204,7 +211,7 @@ impl Live {
             })
         });
         Memo::new(move |_| {
-            // Reading it, not only tracking: a memo that nobody has read listens to nothing.
+            // Read, not only tracked: a memo that nobody reads never computes.
             stamp.get();
             store.read_untracked(|state| state.run(run_id).cloned())
         })
@@ -215,12 +222,12 @@ impl Live {
         Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
     }
 
-    /// Which colour a person has here: their seat's.
+    /// Which colour a person has here: their seat's, which never changes.
     pub fn color_of(self, person: &Person) -> u8 {
         let seat = |members: &Vec<Member>| {
             members.iter().find(|member| member.person.id == person.id).map(|m| m.seat.0)
         };
-        self.panels.members.with(seat).unwrap_or(8)
+        self.panels.members.with_untracked(seat).unwrap_or(8)
     }
 
     /// Whether the rules allow `command` by the reader now. Tracks the state.

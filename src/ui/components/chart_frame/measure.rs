@@ -36,7 +36,6 @@ pub fn overflows(node: NodeRef<Div>) -> ReadSignal<bool> {
 
 /// Calls `then` when `node` or its first child gets a size, and whenever that changes.
 fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
-    let watch = StoredValue::new_local(None::<Watch>);
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         let (measured, then) = (element.clone(), then.clone());
@@ -50,14 +49,18 @@ fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'stati
             if let Some(child) = element.first_element_child() {
                 observer.observe(&child);
             }
-            watch.set_value(Some((observer, call)));
+            // Made in the Effect, so never on the server, where another thread may drop it.
+            let watch: StoredValue<Option<Watch>, LocalStorage> =
+                StoredValue::new_local(Some((observer, call)));
+            on_cleanup(move || unwatch(watch));
         }
     });
-    on_cleanup(move || {
-        watch.try_update_value(|watch| {
-            if let Some((observer, _)) = watch.take() {
-                observer.disconnect();
-            }
-        });
+}
+
+fn unwatch(watch: StoredValue<Option<Watch>, LocalStorage>) {
+    watch.try_update_value(|watch| {
+        if let Some((observer, _)) = watch.take() {
+            observer.disconnect();
+        }
     });
 }

@@ -1,0 +1,77 @@
+//! What the session page does to the browser around it: focus, files, the accent colour.
+
+use crate::shared::ids::RunId;
+use crate::ui::live::Live;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// Goes to a card: on screen, and with the keyboard.
+pub fn show_card(card: &str) {
+    if let Some(element) = document().get_element_by_id(card) {
+        element.scroll_into_view();
+    }
+    let title = document().get_element_by_id(&format!("{card}-title"));
+    if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
+}
+
+/// Brings a run that the reader just asked for into view, without taking the focus.
+pub fn show_run(run_id: RunId) {
+    let Some(card) = document().get_element_by_id(&format!("run-{run_id}")) else { return };
+    let room = window().inner_height().ok().and_then(|height| height.as_f64());
+    let place = card.get_bounding_client_rect();
+    if place.top() < 0.0 || room.is_some_and(|room| place.bottom() > room) {
+        card.scroll_into_view_with_bool(false);
+    }
+}
+
+/// Takes files from the dialog, and empties it so that the same file can be chosen again.
+pub fn chosen(live: Live, event: &ev::Event) {
+    let input: web_sys::HtmlInputElement = event_target(event);
+    live.add_files(input.files());
+    input.set_value("");
+}
+
+/// Lets files fall anywhere on the page. For an Effect.
+pub fn accept_drops(live: Live, dropping: RwSignal<bool>) {
+    let has_files = |event: &ev::DragEvent| {
+        let types = event.data_transfer().map(|data| data.types());
+        types.is_some_and(|types| types.includes(&"Files".into(), 0))
+    };
+    let over = window_event_listener(ev::dragover, move |event| {
+        if has_files(&event) {
+            event.prevent_default();
+            if !dropping.get_untracked() {
+                dropping.set(true);
+            }
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| {
+        // Without a related target the pointer has left the window.
+        if event.related_target().is_none() {
+            dropping.set(false);
+        }
+    });
+    let fall = window_event_listener(ev::drop, move |event| {
+        if has_files(&event) {
+            event.prevent_default();
+            dropping.set(false);
+            live.add_files(event.data_transfer().and_then(|data| data.files()));
+        }
+    });
+    on_cleanup(move || [over, leave, fall].into_iter().for_each(|handle| handle.remove()));
+}
+
+/// Makes the reader's colour the page's accent. For an Effect.
+pub fn wear_color(color: u8) {
+    let class = format!("me-{color}");
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().add_1(&class);
+        on_cleanup(move || {
+            if let Some(root) = document().document_element() {
+                let _ = root.class_list().remove_1(&class);
+            }
+        });
+    }
+}

@@ -1,0 +1,74 @@
+//! The canvas of a session: data first, then the runs in the order they were asked for, then the
+//! form for the next.
+
+use super::runs::run_and_dataset;
+use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
+use crate::ui::{
+    components::{
+        dataset_preview::DatasetPreview, run_card::RunCard, run_form::RunForm,
+        start_here::StartHere, unsent_runs::UnsentRuns,
+    },
+    live::Live,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn Canvas(live: Live) -> impl IntoView {
+    let (datasets, run_ids) = (live.datasets(), live.run_ids());
+    let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
+    let color_of = Callback::new(move |person: Person| live.color_of(&person));
+    let ask = Callback::new(move |(dataset_id, spec): (DatasetId, Spec)| {
+        live.ask(dataset_id, spec);
+    });
+    let refusal = move |(dataset_id, spec): (DatasetId, Spec)| {
+        let command = Command::RunAnalysis { dataset_id, spec };
+        live.check(&command).err().map(|rejection| rejection.to_string())
+    };
+    view! {
+        <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">
+            // As text: with scripts on, the parser makes no elements inside.
+            <noscript inner_html=NO_SCRIPT></noscript>
+            <div class="canvas-grid">
+                <Show when=move || !has_data.get()>
+                    <StartHere
+                        on_choose=move |()| live.choose_file()
+                        on_sample=move |()| live.add_sample()
+                    />
+                </Show>
+                <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
+                    {
+                        let color = live.color_of(&dataset.by);
+                        view! { <DatasetPreview dataset color/> }
+                    }
+                </For>
+                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
+                    {
+                        let (run, dataset) = run_and_dataset(live, run_id);
+                        view! {
+                            <RunCard
+                                run_id
+                                run
+                                dataset
+                                color_of
+                                on_stop=move |run_id| _ = live.stop(run_id)
+                                on_again=ask
+                            />
+                        }
+                    }
+                </For>
+                <UnsentRuns
+                    unsent=live.unsent()
+                    datasets
+                    on_retry=move |cid| live.retry(cid)
+                    on_discard=move |cid| live.discard(cid)
+                />
+                <Show when=move || has_data.get()>
+                    <RunForm datasets refusal on_run=ask/>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+const NO_SCRIPT: &str =
+    "<p class=\"no-script\">This is the session as it stands. Live updates need JavaScript.</p>";

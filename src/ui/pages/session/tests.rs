@@ -1,0 +1,75 @@
+//! The session page as the server prints it.
+
+use super::Workspace;
+use crate::shared::{
+    analysis::{Profile, Spec},
+    session::{Command, SessionState},
+    session::testing::{Story, ada, grace},
+};
+use leptos::prelude::*;
+use leptos_meta::ServerMetaContext;
+use leptos_router::{components::Router, location::RequestUrl};
+
+fn html(state: SessionState) -> String {
+    Owner::new().with(|| {
+        provide_context(RequestUrl::new("/session/9"));
+        provide_context(ServerMetaContext::new().0);
+        let page = move || view! { <Workspace me=ada() state=state.clone()/> };
+        view! { <Router>{page()}</Router> }.to_html()
+    })
+}
+
+fn busy() -> SessionState {
+    let (mut story, weather) = Story::with_weather();
+    story.says(&ada(), "</textarea><script>alert(1)</script>");
+    let gone = story.says(&grace(), "never mind");
+    story.when(&grace(), Command::DeleteMessage { message_id: gone }).unwrap();
+    let run_id = story.asks(&grace(), weather, Spec::Profile(Profile {}));
+    story.when(&ada(), Command::CancelAnalysis { run_id }).unwrap();
+    story.state
+}
+
+#[track_caller]
+fn has(html: &str, part: &str) {
+    assert!(html.contains(part), "{part} is missing in {html}");
+}
+
+#[test]
+fn the_whole_session_stands_in_the_servers_html() {
+    let html = html(busy());
+    for part in [
+        "class=\"session-title\">Seattle<",
+        "aria-label=\"Ada, you\"",
+        "aria-label=\"Grace, not here\"",
+        "Ada brought weather",
+        "Grace deleted a message",
+        "Profile of weather",
+        "data-state=\"cancelled\"",
+        "Stopped by Ada",
+        "temp_max",
+        "Live updates need JavaScript",
+    ] {
+        has(&html, part);
+    }
+}
+
+#[test]
+fn what_people_write_is_text() {
+    let html = html(busy());
+    assert!(!html.contains("<script>alert"), "{html}");
+    has(&html, "&lt;script&gt;");
+}
+
+#[test]
+fn the_server_claims_no_connection_and_writes_no_style() {
+    let html = html(busy());
+    assert!(!html.contains("all saved"));
+    assert!(!html.contains(" style="));
+}
+
+#[test]
+fn an_empty_session_says_how_to_begin() {
+    let html = html(Story::with_two_people().state);
+    has(&html, "Start with some data");
+    assert!(!html.contains("New analysis"), "{html}");
+}
