@@ -85,7 +85,8 @@ fn text(event: &Event) -> &str {
 async fn a_command_is_stored_once_and_a_stale_head_never() {
     on_each_database(|test| async move {
         let stream = empty_stream(&test.db).await;
-        let cid = Some(Cid(Uuid::new_v4()));
+        let once = Cid(Uuid::new_v4());
+        let cid = Some(once);
         let first = says(stream, 1, 1, "once", cid);
         let append = |head: i64, event: Event| {
             let db = test.db.clone();
@@ -96,7 +97,7 @@ async fn a_command_is_stored_once_and_a_stale_head_never() {
         assert_eq!(append(0, says(stream, 1, 2, "late", None)).await, Append::HeadMoved);
         // The same id from another person is another command.
         assert_eq!(append(1, says(stream, 2, 2, "mine", cid)).await, Append::Committed);
-        let found = streams::find_cid(&test.db, stream, person(1).id, cid.unwrap()).await.unwrap();
+        let found = streams::find_cid(&test.db, stream, person(1).id, once).await.unwrap();
         assert_eq!(found, Some(first));
         assert_eq!(streams::since(&test.db, stream, 1, 10).await.unwrap().len(), 1);
     })

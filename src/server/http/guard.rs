@@ -63,7 +63,8 @@ mod tests {
     fn only_our_own_pages_and_programs_pass() {
         let own = "http://127.0.0.1:3000";
         let listed: &[&str] = &["https://tandem.example"];
-        let cases: &[(&[&str], &[(&str, &str)], bool)] = &[
+        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], bool);
+        let cases: &[Case] = &[
             // Programs say nothing of where they are.
             (&[], &[], true),
             (listed, &[], true),

@@ -119,7 +119,7 @@ fn month(text: &str) -> Option<u32> {
     };
     MONTHS
         .iter()
-        .position(|name| fits(name))
+        .position(fits)
         .map(|i| i as u32 + 1)
 }
 
