@@ -32,10 +32,10 @@ pub fn ChatLog(
     scroll.follow(keys, me, visible);
     let load = move |_| {
         loading.set(true);
-        let to_end = scroll.to_end();
+        let left_below = scroll.to_end();
         on_earlier.run(Callback::new(move |()| {
             loading.set(false);
-            request_animation_frame(move || scroll.keep(to_end));
+            request_animation_frame(move || scroll.keep(left_below));
         }));
     };
     view! {
@@ -159,7 +159,7 @@ impl Scroll {
         }
     }
 
-    fn to_end(self) -> i32 {
+    fn height_below(self) -> i32 {
         let log = self.log.get_untracked();
         log.map_or(0, |log| log.scroll_height() - log.scroll_top())
     }
