@@ -32,7 +32,7 @@ pub fn ChatLog(
     scroll.follow(keys, me, visible);
     let load = move |_| {
         loading.set(true);
-        let left_below = scroll.to_end();
+        let left_below = scroll.height_below();
         on_earlier.run(Callback::new(move |()| {
             loading.set(false);
             request_animation_frame(move || scroll.keep(left_below));
