@@ -64,7 +64,7 @@ test('a_broken_file_gets_a_sentence_with_its_row_and_leaves_nothing', async ({ p
   ada.expectProblem(/status of 422/);
   await ada.workspace.upload({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(broken) });
   const alert = ada.workspace.rail.getByRole('alert');
-  await expect(alert).toContainText(/row 812/i);
+  await expect(alert).toContainText(/row 813/i);
   await expect(grace.workspace.uploadBar('broken.csv')).toHaveCount(0);
   for (const one of [ada, grace]) {
     await expect(one.workspace.dataset('broken')).toHaveCount(0);

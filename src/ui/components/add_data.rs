@@ -10,6 +10,9 @@ pub fn AddData(
     dropping: Signal<bool>,
     #[prop(into)] on_choose: Callback<()>,
     #[prop(into)] on_sample: Callback<()>,
+    /// Files were chosen in the input whose id is given.
+    input_id: &'static str,
+    #[prop(into)] on_files: Callback<leptos::ev::Event>,
 ) -> impl IntoView {
     view! {
         <div class="rail-foot">
@@ -17,14 +20,22 @@ pub fn AddData(
                 class="dropzone"
                 type="button"
                 data-over=move || dropping.get().then_some("")
-                aria-describedby="add-data-hint"
-                aria-label="Add data"
                 on:click=move |_| on_choose.run(())
             >
                 <Icon glyph=Glyph::Upload/>
                 <strong>{move || if dropping.get() { "Let go to add it" } else { "Add data" }}</strong>
-                <span id="add-data-hint">"Drop or choose a CSV file. Everyone here sees it arrive."</span>
+                <span>"Drop or choose a CSV file. Everyone here sees it arrive."</span>
             </button>
+            <input
+                class="sr-only"
+                id=input_id
+                type="file"
+                accept=".csv,.tsv,.txt,text/csv"
+                multiple
+                tabindex="-1"
+                aria-label="Choose a CSV file"
+                on:change=move |event| on_files.run(event)
+            />
             <button class="btn quiet small" type="button" on:click=move |_| on_sample.run(())>
                 <Icon glyph=Glyph::Data/>
                 <span class="rail-title">"Try with sample data"</span>

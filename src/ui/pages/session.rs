@@ -19,9 +19,9 @@ use crate::ui::{
         session_bar::SessionBar,
         tab_bar::{TabBar, View},
     },
-    live::{Live, UPLOAD_INPUT},
+    live::Live,
 };
-use browser::{accept_drops, chosen, show_run, wear_color};
+use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
 use contents::Contents;
 use conversation::Conversation;
@@ -104,16 +104,6 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 view.set(next);
                 live.looks_at_chat(next == View::Chat);
             }/>
-            <input
-                class="sr-only"
-                id=UPLOAD_INPUT
-                type="file"
-                accept=".csv,.tsv,.txt,text/csv"
-                multiple
-                tabindex="-1"
-                aria-label="Choose a CSV file"
-                on:change=move |event| chosen(live, &event)
-            />
         </div>
     }
 }

@@ -8,8 +8,9 @@ use crate::ui::{
         tab_bar::View,
         upload_row::UploadRow,
     },
-    live::{Live, Upload, UploadKey},
+    live::{Live, UPLOAD_INPUT, Upload, UploadKey},
 };
+use super::browser::chosen;
 use leptos::prelude::*;
 
 #[component]
@@ -49,6 +50,8 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
                 dropping
                 on_choose=move |()| live.choose_file()
                 on_sample=move |()| live.add_sample()
+                input_id=UPLOAD_INPUT
+                on_files=move |event| chosen(live, &event)
             />
         </Rail>
     }
