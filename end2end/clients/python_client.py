@@ -34,10 +34,6 @@ class Account:
         answer.raise_for_status()
         return answer
 
-    @property
-    def cookie(self):
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)
-
     def create_session(self, title):
         return self.post("create_session", title=title).headers["Location"].rsplit("/", 1)[1]
 
@@ -50,10 +46,12 @@ class Client:
 
     def __init__(self, account, transports):
         self.heard = queue.Queue()
-        self.socket = socketio.Client(reconnection=False)
+        # Every request of a polling connection is checked for its login, so the cookie must come with
+        # each: this client sends `headers` with the first one only, an HTTP session's cookies always.
+        http = account.http if account else requests.Session()
+        self.socket = socketio.Client(reconnection=False, http_session=http)
         self.socket.on("*", lambda event, data=None: self.heard.put((event, data)), namespace=NAMESPACE)
-        headers = {"Cookie": account.cookie} if account else {}
-        self.socket.connect(URL, headers=headers, transports=transports, namespaces=[NAMESPACE], wait_timeout=5)
+        self.socket.connect(URL, transports=transports, namespaces=[NAMESPACE], wait_timeout=5)
 
     def __enter__(self):
         return self

@@ -1,6 +1,9 @@
 //! The rail of a session: data, runs, files on their way, and where to add more.
 
-use super::{browser::show_card, runs::titled_run};
+use super::{
+    browser::{chosen, show_card},
+    runs::titled_run,
+};
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -10,7 +13,6 @@ use crate::ui::{
     },
     live::{Live, UPLOAD_INPUT, Upload, UploadKey},
 };
-use super::browser::chosen;
 use leptos::prelude::*;
 
 #[component]
