@@ -32,7 +32,7 @@ pub fn ChatLog(
     scroll.follow(keys, me, visible);
     let load = move |_| {
         loading.set(true);
-        let from_end = scroll.from_end();
+        let from_end = scroll.height_below_top();
         on_earlier.run(Callback::new(move |()| {
             loading.set(false);
             request_animation_frame(move || scroll.keep(from_end));
@@ -159,7 +159,7 @@ impl Scroll {
         }
     }
 
-    fn from_end(self) -> i32 {
+    fn height_below_top(self) -> i32 {
         let log = self.log.get_untracked();
         log.map_or(0, |log| log.scroll_height() - log.scroll_top())
     }
