@@ -32,10 +32,10 @@ pub fn ChatLog(
     scroll.follow(keys, me, visible);
     let load = move |_| {
         loading.set(true);
-        let left_below = scroll.height_below();
+        let from_end = scroll.height_below_top();
         on_earlier.run(Callback::new(move |()| {
             loading.set(false);
-            request_animation_frame(move || scroll.keep(left_below));
+            request_animation_frame(move || scroll.keep(from_end));
         }));
     };
     view! {
@@ -159,15 +159,15 @@ impl Scroll {
         }
     }
 
-    fn height_below(self) -> i32 {
+    fn height_below_top(self) -> i32 {
         let log = self.log.get_untracked();
         log.map_or(0, |log| log.scroll_height() - log.scroll_top())
     }
 
     /// Puts the lines that were on screen back there after others came in above them.
-    fn keep(self, to_end: i32) {
+    fn keep(self, from_end: i32) {
         if let Some(log) = self.log.try_get_untracked().flatten() {
-            log.set_scroll_top(log.scroll_height() - to_end);
+            log.set_scroll_top(log.scroll_height() - from_end);
         }
     }
 

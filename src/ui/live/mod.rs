@@ -17,6 +17,9 @@ mod unsent;
 mod uploads;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use calendar::Calendar;
 pub use draft::{Draft, Kind, chosen, groups, numbers};
 pub use lines::{Line, LineBody, LineKey, Mark, Said, Topic, Way};

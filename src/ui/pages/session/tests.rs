@@ -2,16 +2,21 @@
 
 use super::Workspace;
 use crate::shared::{
-    analysis::{Profile, Spec},
-    session::{Command, SessionState},
+    analysis::{Num, Output, Profile, Spec, Table},
+    chart::{Axis, Chart, Marks},
     session::testing::{Story, ada, grace},
+    session::{Command, RunReport, SessionState},
 };
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
 use leptos_router::{components::Router, location::RequestUrl};
 
 fn html(state: SessionState) -> String {
-    Owner::new().with(|| {
+    rendered(&Owner::new(), state)
+}
+
+fn rendered(owner: &Owner, state: SessionState) -> String {
+    owner.with(|| {
         provide_context(RequestUrl::new("/session/9"));
         provide_context(ServerMetaContext::new().0);
         let page = move || view! { <Workspace me=ada() state=state.clone()/> };
@@ -26,7 +31,23 @@ fn busy() -> SessionState {
     story.when(&grace(), Command::DeleteMessage { message_id: gone }).unwrap();
     let run_id = story.asks(&grace(), weather, Spec::Profile(Profile {}));
     story.when(&ada(), Command::CancelAnalysis { run_id }).unwrap();
+    let run_id = story.asks(&ada(), weather, Spec::Profile(Profile {}));
+    let done = RunReport::Done { output: Some(Box::new(output())), output_url: "/o".into() };
+    story.when(&ada(), Command::ReportRun { run_id, report: done }).unwrap();
     story.state
+}
+
+fn output() -> Output {
+    let (labels, values) = (vec!["rain".to_owned()], vec![Num(259.0)]);
+    let chart = Chart {
+        title: "Rows by weather".into(),
+        subtitle: String::new(),
+        x: Axis::default(),
+        y: Axis::default(),
+        marks: Marks::Bars { labels, values },
+    };
+    let table = Table { columns: vec![], rows: vec![], total_rows: 0 };
+    Output { summary: "One kind of weather.".into(), table, chart }
 }
 
 #[track_caller]
@@ -46,6 +67,9 @@ fn the_whole_session_stands_in_the_servers_html() {
         "Profile of weather",
         "data-state=\"cancelled\"",
         "Stopped by Ada",
+        "data-state=\"done\"",
+        "One kind of weather.",
+        "Show as table",
         "temp_max",
         "Live updates need JavaScript",
     ] {
@@ -72,4 +96,12 @@ fn an_empty_session_says_how_to_begin() {
     let html = html(Story::with_two_people().state);
     has(&html, "Start with some data");
     assert!(!html.contains("New analysis"), "{html}");
+}
+
+/// The response is often dropped by another thread than the one that rendered it.
+#[test]
+fn a_rendered_page_may_be_dropped_on_any_thread() {
+    let owner = Owner::new();
+    rendered(&owner, busy());
+    std::thread::spawn(move || owner.cleanup()).join().unwrap();
 }
