@@ -1,6 +1,6 @@
 //! Small HTTP requests from the page: JSON in, JSON or an [`ApiError`] out.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, json};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -28,7 +28,7 @@ pub(super) fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Ap
     if !(200..300).contains(&status) {
         return Err(read_error(status, text));
     }
-    serde_json::from_str(text).map_err(|_| {
+    json::read_text(text).map_err(|_| {
         ApiError::new(
             "protocol/unreadable",
             "The server's answer could not be read. Reload the page.",
@@ -38,7 +38,7 @@ pub(super) fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Ap
 
 /// The error in an answer's body; from a proxy that knows nothing of ours, one made from the status.
 pub(super) fn read_error(status: u16, text: &str) -> ApiError {
-    serde_json::from_str(text).unwrap_or_else(|_| match status {
+    json::read_text(text).unwrap_or_else(|_| match status {
         401 => ApiError::new("auth/required", "Sign in to go on."),
         413 => ApiError::new("request/too-large", "This is too large for the server."),
         429 => ApiError::new("rate/limited", "Too much at once. Try again in a moment."),

@@ -9,6 +9,7 @@ use super::storage::Storage;
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId, StreamId},
+    json,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -167,7 +168,7 @@ impl<S: Storage> Outbox<S> {
 
     /// An entry that this version cannot read is left where it is: another may.
     fn load(&mut self, key: String, text: &str) {
-        let Ok(stored) = serde_json::from_str::<Stored>(text) else {
+        let Ok(stored) = json::read_text::<Stored>(text) else {
             return;
         };
         if self.keys.contains_key(&stored.cid) {

@@ -1,6 +1,6 @@
 //! What a chart shows, apart from how it is drawn: words, axes and marks.
 
-use super::analysis::Num;
+use super::{analysis::Num, json::tagged};
 use serde::{Deserialize, Serialize};
 
 /// Data for one picture. The drawing, the tooltip and the spoken description all read this.
@@ -22,20 +22,22 @@ pub struct Axis {
     pub label: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Marks {
-    /// One bar a category, from zero, in the order given; at most 40.
-    Bars { labels: Vec<String>, values: Vec<Num> },
-    /// Counts between neighbouring edges: `edges.len() == counts.len() + 1`.
-    Histogram { edges: Vec<f64>, counts: Vec<u64> },
-    /// Points, or square density bins when there are over 5,000 points, and the fitted line.
-    Scatter {
-        points: Vec<[f64; 2]>,
-        #[serde(default)]
-        bins: Vec<Bin>,
-        line: Option<FittedLine>,
-    },
+tagged! {
+    "kind";
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Marks {
+        /// One bar a category, from zero, in the order given; at most 40.
+        Bars { labels: Vec<String>, values: Vec<Num> },
+        /// Counts between neighbouring edges: `edges.len() == counts.len() + 1`.
+        Histogram { edges: Vec<f64>, counts: Vec<u64> },
+        /// Points, or square density bins when there are over 5,000 points, and the fitted line.
+        Scatter {
+            points: Vec<[f64; 2]>,
+            #[serde(default)]
+            bins: Vec<Bin>,
+            line: Option<FittedLine>,
+        },
+    }
 }
 
 /// A cell of a density plot: its corners in data units and how many points fall in it.

@@ -4,6 +4,7 @@
 //! both sides compute the same answer from the same events.
 
 pub mod ids;
+pub mod json;
 
 pub mod account;
 pub mod api_error;

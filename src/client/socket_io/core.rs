@@ -14,6 +14,7 @@ use super::{
 };
 use crate::shared::{
     api_error::ApiError,
+    json,
     protocol::{Ack, ROOT_NAMESPACE, ServerDraining, Signal},
 };
 use serde_json::Value;
@@ -262,7 +263,7 @@ impl Core {
             return;
         }
         let answer = args.into_iter().next().unwrap_or(Value::Null);
-        let result = match serde_json::from_value::<Ack<Value>>(answer) {
+        let result = match json::read::<Ack<Value>>(answer) {
             Ok(ack) => ack.into(),
             Err(_) => Err(notice::unreadable()),
         };

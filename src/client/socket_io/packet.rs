@@ -4,6 +4,7 @@
 //! Binary attachments are not taken in: their frames are dropped by the drivers, and the
 //! placeholders stay in the JSON where they stood.
 
+use crate::shared::json;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -60,7 +61,7 @@ impl Frame {
     pub fn decode(text: &str) -> Option<Self> {
         let (kind, rest) = split_digit(text)?;
         match kind {
-            0 => Some(Self::Open(serde_json::from_str(rest).ok()?)),
+            0 => Some(Self::Open(json::read_text(rest).ok()?)),
             1 => Some(Self::Close),
             2 => Some(Self::Ping(rest.to_owned())),
             3 | 5 | 6 => Some(Self::Idle),

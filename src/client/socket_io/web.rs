@@ -14,6 +14,7 @@ use crate::{
     client::{clock, http},
     shared::{
         api_error::ApiError,
+        json,
         protocol::{ClientEvent, ROOT_NAMESPACE},
     },
 };
@@ -91,7 +92,7 @@ impl Socket {
         };
         self.emit_json(E::NAME, payload, move |result| {
             on_ack(
-                result.and_then(|ok| serde_json::from_value(ok).map_err(|_| notice::unreadable())),
+                result.and_then(|ok| json::read(ok).map_err(|_| notice::unreadable())),
             );
         });
     }

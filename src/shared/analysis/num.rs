@@ -6,6 +6,18 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Num(pub f64);
 
+impl Num {
+    /// The number that JSON has no figure for.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "NaN" => Some(Self(f64::NAN)),
+            "inf" => Some(Self(f64::INFINITY)),
+            "-inf" => Some(Self(f64::NEG_INFINITY)),
+            _ => None,
+        }
+    }
+}
+
 impl Serialize for Num {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
@@ -35,12 +47,8 @@ impl<'de> Deserialize<'de> for Num {
                 Ok(Num(x as f64))
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Num, E> {
-                match text {
-                    "NaN" => Ok(Num(f64::NAN)),
-                    "inf" => Ok(Num(f64::INFINITY)),
-                    "-inf" => Ok(Num(f64::NEG_INFINITY)),
-                    other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
-                }
+                Num::from_word(text)
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -1,17 +1,19 @@
 //! What can be asked of a data set: one struct per kind of analysis.
 
 use super::{AnalysisError, AnalysisErrorKind};
-use crate::shared::dataset::Dataset;
+use crate::shared::{dataset::Dataset, json::tagged};
 use serde::{Deserialize, Serialize};
 
-/// The parameters of an analysis, a plain value: equal specs on equal data have equal outputs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Spec {
-    Profile(Profile),
-    GroupBy(GroupBy),
-    Histogram(Histogram),
-    Scatter(Scatter),
+tagged! {
+    "kind";
+    /// The parameters of an analysis, a plain value: equal specs on equal data have equal outputs.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub enum Spec {
+        Profile(Profile),
+        GroupBy(GroupBy),
+        Histogram(Histogram),
+        Scatter(Scatter),
+    }
 }
 
 /// Every column at a glance: values, missing, distinct, lowest, highest, mean, spread.

@@ -5,6 +5,7 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Dataset,
     ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId},
+    json::tagged,
     protocol::SNAPSHOT_ENTRIES,
     stream::{RunStatus, StatusKind},
 };
@@ -35,19 +36,21 @@ pub struct Entry {
     pub body: EntryBody,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum EntryBody {
-    Message {
-        text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reply_to: Option<EventId>,
-        #[serde(default)]
-        edited: bool,
-    },
-    Deleted,
-    Status { status: StatusKind, text: String },
-    Dataset { dataset_id: DatasetId, text: String },
+tagged! {
+    "kind";
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum EntryBody {
+        Message {
+            text: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reply_to: Option<EventId>,
+            #[serde(default)]
+            edited: bool,
+        },
+        Deleted,
+        Status { status: StatusKind, text: String },
+        Dataset { dataset_id: DatasetId, text: String },
+    }
 }
 
 /// One execution of a spec and what has come of it so far.

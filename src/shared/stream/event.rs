@@ -5,6 +5,7 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Column,
     ids::{Cid, DatasetId, EventId, RunId, StreamId},
+    json::tagged,
     session::Seat,
 };
 use serde::{Deserialize, Serialize};
@@ -26,61 +27,63 @@ pub struct Event {
     pub fact: Fact,
 }
 
-/// What can happen in a stream. The tag `event` is also the Socket.IO event's name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Fact {
-    /// Someone said something; the event's id is the message's id.
-    ReceiveMessage {
-        text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reply_to: Option<EventId>,
-    },
-    MessageEdited { message_id: EventId, text: String },
-    MessageDeleted { message_id: EventId },
-    /// A run was asked for, started, or ended.
-    AnalysisUpdate {
-        run_id: RunId,
-        dataset_id: DatasetId,
-        spec: Spec,
-        status: RunStatus,
-        /// With `done`, when small.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        output: Option<Box<Output>>,
-        /// With `done`, when too large to travel in an event.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        output_url: Option<String>,
-        /// With `failed`: a sentence.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        error: Option<String>,
-        /// Time from asking to this event.
-        #[serde(default)]
-        elapsed_ms: i64,
-    },
-    /// A data set is there for everyone.
-    DatasetUpdate {
-        dataset_id: DatasetId,
-        name: String,
-        status: DatasetStatus,
-        rows: i64,
-        columns: Vec<Column>,
-        version: i64,
-        #[serde(default)]
-        bytes: i64,
-        #[serde(default)]
-        notes: Vec<String>,
-    },
-    /// Someone came or went for good, or the session has a new name.
-    Status {
-        kind: StatusKind,
-        text: String,
-        person: Person,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        seat: Option<Seat>,
-        /// With `renamed`: the new title.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        title: Option<String>,
-    },
+tagged! {
+    "event";
+    /// What can happen in a stream. The tag `event` is also the Socket.IO event's name.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Fact {
+        /// Someone said something; the event's id is the message's id.
+        ReceiveMessage {
+            text: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reply_to: Option<EventId>,
+        },
+        MessageEdited { message_id: EventId, text: String },
+        MessageDeleted { message_id: EventId },
+        /// A run was asked for, started, or ended.
+        AnalysisUpdate {
+            run_id: RunId,
+            dataset_id: DatasetId,
+            spec: Spec,
+            status: RunStatus,
+            /// With `done`, when small.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            output: Option<Box<Output>>,
+            /// With `done`, when too large to travel in an event.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            output_url: Option<String>,
+            /// With `failed`: a sentence.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            error: Option<String>,
+            /// Time from asking to this event.
+            #[serde(default)]
+            elapsed_ms: i64,
+        },
+        /// A data set is there for everyone.
+        DatasetUpdate {
+            dataset_id: DatasetId,
+            name: String,
+            status: DatasetStatus,
+            rows: i64,
+            columns: Vec<Column>,
+            version: i64,
+            #[serde(default)]
+            bytes: i64,
+            #[serde(default)]
+            notes: Vec<String>,
+        },
+        /// Someone came or went for good, or the session has a new name.
+        Status {
+            kind: StatusKind,
+            text: String,
+            person: Person,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            seat: Option<Seat>,
+            /// With `renamed`: the new title.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            title: Option<String>,
+        },
+    }
 }
 
 impl Fact {

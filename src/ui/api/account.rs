@@ -1,8 +1,8 @@
 //! Signing up, in and out, and who is signed in. Plain forms and programs use the same addresses.
 
-use super::Failure;
+use super::{Failure, Json};
 use crate::shared::account::Person;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// Creates an account and signs in; a form then goes to `next`, if that is a path of this server.
 #[server(endpoint = "register")]
@@ -37,7 +37,7 @@ pub async fn logout() -> Result<(), Failure> {
 }
 
 /// The person this request is signed in as.
-#[server(endpoint = "current_person")]
+#[server(endpoint = "current_person", output = Post<Json>)]
 pub async fn current_person() -> Result<Option<Person>, Failure> {
     use crate::server::context;
     Ok(context::person().map(|login| login.person))

@@ -1,10 +1,8 @@
 //! [`ApiError`] as the error of server functions: the same JSON as everywhere else.
 
+use super::Json;
 use crate::shared::api_error::ApiError;
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// Wraps [`ApiError`], which lives on a floor that does not know Leptos.
@@ -14,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Failure(pub ApiError);
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let code = match error {

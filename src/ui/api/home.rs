@@ -1,11 +1,11 @@
 //! What the home page reads and does.
 
-use super::Failure;
+use super::{Failure, Json};
 pub use crate::shared::session::SessionSummary;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Post};
 
 /// The caller's sessions, the last active first.
-#[server(endpoint = "my_sessions")]
+#[server(endpoint = "my_sessions", output = Post<Json>)]
 pub async fn my_sessions() -> Result<Vec<SessionSummary>, Failure> {
     use crate::server::context;
     let login = context::signed_in()?;

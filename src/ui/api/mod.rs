@@ -3,11 +3,13 @@
 mod account;
 mod failure;
 mod home;
+mod json;
 mod session;
 
 pub use account::{
     CurrentPerson, Login, Logout, Register, current_person, login, logout, register,
 };
 pub use failure::Failure;
+pub use json::Json;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
 pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};

@@ -1,27 +1,28 @@
 //! Entering a session.
 
-use super::Failure;
-use crate::shared::{account::Person, session::SessionState};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use super::{Failure, Json};
+use crate::shared::{account::Person, json::tagged, session::SessionState};
+use leptos::{prelude::*, server_fn::codec::Post};
 
-/// What stands at `/session/<uuid>` for the person who asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "page", rename_all = "snake_case")]
-pub enum SessionPage {
-    /// A member: the whole state, with its cursor in `state.head`.
-    Open { me: Person, state: Box<SessionState> },
-    /// A seat is free but this request may not claim it: the page offers a button.
-    Offered,
-    /// Both seats are taken. Says nothing of the session.
-    Refused,
-    Unknown,
-    SignedOut,
+tagged! {
+    "page";
+    /// What stands at `/session/<uuid>` for the person who asks.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum SessionPage {
+        /// A member: the whole state, with its cursor in `state.head`.
+        Open { me: Person, state: Box<SessionState> },
+        /// A seat is free but this request may not claim it: the page offers a button.
+        Offered,
+        /// Both seats are taken. Says nothing of the session.
+        Refused,
+        Unknown,
+        SignedOut,
+    }
 }
 
 /// Reads the session for its page. A top-level navigation claims the free seat; nothing else does.
 /// Sets the response's status: 200, 403 or 404; signed out, it redirects to `/login?next=…`.
-#[server(endpoint = "open_session")]
+#[server(endpoint = "open_session", output = Post<Json>)]
 pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> {
     use crate::{
         server::{context, sessions::Visit},

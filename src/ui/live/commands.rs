@@ -12,6 +12,7 @@ use crate::shared::{
     analysis::Spec,
     api_error::ApiError,
     ids::{Cid, DatasetId, RunId},
+    json,
     protocol::{
         CancelAnalysis, ClientEvent, History, MAX_HISTORY_ENTRIES,
         RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
@@ -120,7 +121,7 @@ impl Live {
     fn note_ack(self, pending: &Pending, ok: serde_json::Value) {
         let n = match pending.name.as_str() {
             SendMessage::NAME => {
-                let Ok(stored) = serde_json::from_value::<SendMessageOk>(ok) else { return };
+                let Ok(stored) = json::read::<SendMessageOk>(ok) else { return };
                 if let Wish::Say(text) = Unsent::from(pending).wish
                     && stored.n > self.store.cursor()
                 {
@@ -131,7 +132,7 @@ impl Live {
                 stored.n
             }
             RunAnalysis::NAME => {
-                let Ok(stored) = serde_json::from_value::<RunAnalysisOk>(ok) else { return };
+                let Ok(stored) = json::read::<RunAnalysisOk>(ok) else { return };
                 self.last_asked.set(Some(stored.run_id));
                 stored.n
             }

@@ -8,6 +8,7 @@ use crate::client::{
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId, StreamId},
+    json,
     protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, SESSION_NAMESPACE, Signal as _, Sync, SyncOk},
     session::SessionState,
     stream::{Event, Fact},
@@ -141,13 +142,13 @@ impl Live {
     fn event(self, name: &str, data: serde_json::Value) {
         if Fact::NAMES.contains(&name) {
             // An event that cannot be read leaves a gap, and `sync` brings it again.
-            if let Ok(event) = serde_json::from_value::<Event>(data)
+            if let Ok(event) = json::read::<Event>(data)
                 && event.stream == self.session.into()
             {
                 self.take(event);
             }
         } else if name == Heads::NAME {
-            let heads = serde_json::from_value::<Heads>(data);
+            let heads = json::read::<Heads>(data);
             let head = heads.ok().and_then(|heads| heads.heads.get(&self.session.to_string()).copied());
             if let Some(head) = head {
                 self.store.heard_head(head);

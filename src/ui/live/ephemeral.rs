@@ -5,6 +5,7 @@ use crate::client::clock::{after, now_ms};
 use crate::shared::{
     account::Person,
     ids::PersonId,
+    json,
     protocol::{
         PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress, UserTyping,
         UsersUpdated,
@@ -23,15 +24,15 @@ impl Live {
     pub(super) fn signal(self, name: &str, data: serde_json::Value) {
         let Some(tab) = self.tab() else { return };
         if name == UserTyping::NAME {
-            if let Ok(signal) = serde_json::from_value::<UserTyping>(data) {
+            if let Ok(signal) = json::read::<UserTyping>(data) {
                 self.types(&tab, signal.user, signal.is_typing);
             }
         } else if name == UsersUpdated::NAME {
-            if let Ok(signal) = serde_json::from_value::<UsersUpdated>(data) {
+            if let Ok(signal) = json::read::<UsersUpdated>(data) {
                 self.people_changed(&tab, signal.users);
             }
         } else if name == UploadProgress::NAME
-            && let Ok(signal) = serde_json::from_value::<UploadProgress>(data)
+            && let Ok(signal) = json::read::<UploadProgress>(data)
         {
             self.upload_progressed(signal);
         }

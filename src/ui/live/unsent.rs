@@ -4,6 +4,7 @@ use crate::client::{Pending, PendingState};
 use crate::shared::{
     analysis::Spec,
     ids::{Cid, DatasetId, EventId},
+    json,
     protocol::{ClientEvent, RunAnalysis, SendMessage},
 };
 
@@ -50,9 +51,9 @@ impl From<&Pending> for Unsent {
 fn wish(pending: &Pending) -> Wish {
     let payload = pending.payload.clone();
     match pending.name.as_str() {
-        SendMessage::NAME => serde_json::from_value::<SendMessage>(payload)
+        SendMessage::NAME => json::read::<SendMessage>(payload)
             .map_or(Wish::Other, |message| Wish::Say(message.text)),
-        RunAnalysis::NAME => serde_json::from_value::<RunAnalysis>(payload)
+        RunAnalysis::NAME => json::read::<RunAnalysis>(payload)
             .map_or(Wish::Other, |run| Wish::Run(run.dataset_id, run.spec)),
         _ => Wish::Other,
     }

@@ -4,7 +4,7 @@ use super::welcome::Welcome;
 use crate::{
     shared::account::Person,
     ui::{
-        api::{Failure, SessionSummary, current_person, my_sessions},
+        api::{Failure, Json, SessionSummary, current_person, my_sessions},
         components::{
             icon::{Glyph, Icon},
             session_row::{LiveSession, SessionRow},
@@ -20,7 +20,7 @@ type Visit = Option<(Person, Vec<SessionSummary>)>;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let visit = Resource::new(|| (), |()| load());
+    let visit = Resource::<_, Json>::new_with_options(|| (), |()| load(), false);
     let page = move || {
         Suspend::new(async move {
             match visit.await {

@@ -13,7 +13,7 @@ mod tests;
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, session::SessionState};
 use crate::ui::{
-    api::{Failure, SessionPage, open_session},
+    api::{Failure, Json, SessionPage, open_session},
     components::{
         announcer::{announce, interrupt},
         session_bar::SessionBar,
@@ -33,7 +33,7 @@ use leptos_router::hooks::use_params_map;
 pub fn SessionRoute() -> impl IntoView {
     let params = use_params_map();
     let uuid = Memo::new(move |_| params.read().get("uuid").unwrap_or_default());
-    let page = Resource::new_blocking(move || uuid.get(), open_session);
+    let page = Resource::<_, Json>::new_with_options(move || uuid.get(), open_session, true);
     view! {
         <Suspense>
             {move || Suspend::new(async move { opened(page.await, uuid.get_untracked()) })}

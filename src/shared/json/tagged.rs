@@ -1,0 +1,31 @@
+//! Enums that travel as one object with a tag among their fields: `{"kind": "scatter", "x": …}`.
+
+/// Declares such an enum: `tagged! { "kind"; pub enum Marks { … } }`, variants in snake case.
+///
+/// On the wire it is serde's `tag = "kind"`. For reading, the tag is first put outside the object:
+/// the reader that serde itself derives for a tag keeps a copy of every type that the variants hold.
+macro_rules! tagged {
+    ($tag:literal; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+        $(#[$attribute])*
+        #[derive(serde::Serialize)]
+        #[serde(tag = $tag, rename_all = "snake_case")]
+        pub enum $name { $($variants)* }
+
+        const _: () = {
+            type Tagged = $name;
+
+            #[derive(serde::Deserialize)]
+            #[serde(remote = "Tagged", rename_all = "snake_case")]
+            enum TagOutside { $($variants)* }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                    let value = crate::shared::json::tag_outside($tag, source)?;
+                    TagOutside::deserialize(crate::shared::json::Reader(value))
+                        .map_err(serde::de::Error::custom)
+                }
+            }
+        };
+    };
+}
+pub(crate) use tagged;
