@@ -26,7 +26,10 @@ pub struct Axis {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Marks {
     /// One bar a category, from zero, in the order given; at most 40.
-    Bars { labels: Vec<String>, values: Vec<Num> },
+    Bars {
+        labels: Vec<String>,
+        values: Vec<Num>,
+    },
     /// Counts between neighbouring edges: `edges.len() == counts.len() + 1`.
     Histogram { edges: Vec<f64>, counts: Vec<u64> },
     /// Points, or square density bins when there are over 5,000 points, and the fitted line.

@@ -50,16 +50,32 @@ impl Engine for OneRow {
                 return Err(AnalysisError::new(AnalysisErrorKind::Unreadable, sentence));
             }
             fs::write(&job.parquet, content).unwrap();
-            let column = Column { name: "a".into(), column_type: ColumnType::Integer, nulls: 0 };
+            let column = Column {
+                name: "a".into(),
+                column_type: ColumnType::Integer,
+                nulls: 0,
+            };
             let content_hash = "hash".into();
-            Ok(Ingested { rows: 1, columns: vec![column], content_hash, notes: vec![] })
+            Ok(Ingested {
+                rows: 1,
+                columns: vec![column],
+                content_hash,
+                notes: vec![],
+            })
         }
         .boxed()
     }
 
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
         // Tells what it was asked for.
-        async move { Ok(RowPage { offset: job.offset, total: job.limit, rows: vec![] }) }.boxed()
+        async move {
+            Ok(RowPage {
+                offset: job.offset,
+                total: job.limit,
+                rows: vec![],
+            })
+        }
+        .boxed()
     }
 }
 
@@ -99,8 +115,20 @@ impl House {
         let (_, io) = sockets::build();
         let auth = Auth::new(db.clone(), &config);
         let presences = sockets::Presences::new(io);
-        let app = App { config, db, auth, sessions, engine, presences };
-        Self { app, session, heard, _folder: folder }
+        let app = App {
+            config,
+            db,
+            auth,
+            sessions,
+            engine,
+            presences,
+        };
+        Self {
+            app,
+            session,
+            heard,
+            _folder: folder,
+        }
     }
 
     fn datasets(&self) -> String {
@@ -110,7 +138,10 @@ impl House {
     async fn send(&self, request: Request, by: Option<Person>) -> (StatusCode, Value) {
         let mut request = request;
         if let Some(person) = by {
-            request.extensions_mut().insert(Login { person, token_hash: "hash".into() });
+            request.extensions_mut().insert(Login {
+                person,
+                token_hash: "hash".into(),
+            });
         }
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();
         let status = answer.status();
@@ -120,14 +151,22 @@ impl House {
 
     async fn upload(&self, name: &str, body: impl Into<Body>, by: Person) -> (StatusCode, Value) {
         let url = format!("{}?name={name}", self.datasets());
-        self.send(Request::post(url).body(body.into()).unwrap(), Some(by)).await
+        self.send(Request::post(url).body(body.into()).unwrap(), Some(by))
+            .await
     }
 
     /// Names of all files in the data folder, without the database's own.
     fn files(&self) -> Vec<String> {
-        let folders = [self.app.config.uploads_dir(), self.app.config.datasets_dir()];
-        let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
-        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+        let folders = [
+            self.app.config.uploads_dir(),
+            self.app.config.datasets_dir(),
+        ];
+        let files = folders
+            .iter()
+            .flat_map(|folder| fs::read_dir(folder).unwrap());
+        files
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect()
     }
 
     fn last_heard(&self) -> UploadProgress {
@@ -136,7 +175,10 @@ impl House {
 }
 
 fn person(id: i64, name: &str) -> Person {
-    Person { id: PersonId(id), name: name.into() }
+    Person {
+        id: PersonId(id),
+        name: name.into(),
+    }
 }
 
 fn ada() -> Person {
@@ -162,25 +204,67 @@ async fn an_uploaded_file_becomes_a_data_set_of_its_session() {
     assert_eq!(status, 200, "{answer}");
     let id: DatasetId = answer["dataset_id"].as_str().unwrap().parse().unwrap();
     let row = db::datasets::get(&house.app.db, id).await.unwrap().unwrap();
-    assert_eq!((row.name.as_str(), row.bytes, row.rows), ("my weather", 4, 1));
-    assert_eq!(db::datasets::bytes_in_session(&house.app.db, house.session).await.unwrap(), 4);
+    assert_eq!(
+        (row.name.as_str(), row.bytes, row.rows),
+        ("my weather", 4, 1)
+    );
+    assert_eq!(
+        db::datasets::bytes_in_session(&house.app.db, house.session)
+            .await
+            .unwrap(),
+        4
+    );
     assert_eq!(fs::read(house.app.config.original(id)).unwrap(), b"a\n1\n");
     assert!(house.app.config.parquet(id).exists());
-    assert_eq!(house.files().len(), 2, "no part is left: {:?}", house.files());
-    let state = house.app.sessions.snapshot(house.session, &ada()).await.unwrap();
+    assert_eq!(
+        house.files().len(),
+        2,
+        "no part is left: {:?}",
+        house.files()
+    );
+    let state = house
+        .app
+        .sessions
+        .snapshot(house.session, &ada())
+        .await
+        .unwrap();
     let dataset = state.dataset(id).unwrap();
-    assert_eq!((dataset.name.as_str(), &dataset.by), ("my weather", &grace()));
-    let phases: Vec<_> = house.heard.0.lock().unwrap().iter().map(|told| told.phase).collect();
-    assert_eq!(phases, [UploadPhase::Receiving, UploadPhase::Reading, UploadPhase::Done]);
+    assert_eq!(
+        (dataset.name.as_str(), &dataset.by),
+        ("my weather", &grace())
+    );
+    let phases: Vec<_> = house
+        .heard
+        .0
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|told| told.phase)
+        .collect();
+    assert_eq!(
+        phases,
+        [
+            UploadPhase::Receiving,
+            UploadPhase::Reading,
+            UploadPhase::Done
+        ]
+    );
 }
 
 #[tokio::test]
 async fn the_sample_comes_like_any_file() {
     let house = House::new(|_| {}).await;
     let url = format!("{}/sample", house.datasets());
-    let (status, _) = house.send(Request::post(url).body(Body::empty()).unwrap(), Some(ada())).await;
+    let (status, _) = house
+        .send(Request::post(url).body(Body::empty()).unwrap(), Some(ada()))
+        .await;
     assert_eq!(status, 200);
-    let state = house.app.sessions.snapshot(house.session, &grace()).await.unwrap();
+    let state = house
+        .app
+        .sessions
+        .snapshot(house.session, &grace())
+        .await
+        .unwrap();
     assert_eq!(state.datasets[0].name, "penguins");
 }
 
@@ -191,12 +275,25 @@ async fn a_stranger_cannot_tell_a_session_from_none() {
     assert_eq!(status, 404);
     let nowhere = "/api/sessions/00000000-0000-4000-8000-000000000000/datasets?name=x.csv";
     let request = Request::post(nowhere).body(Body::from("a\n1\n")).unwrap();
-    assert_eq!(house.send(request, Some(noor())).await, (StatusCode::NOT_FOUND, refused.clone()));
-    let request = Request::post("/api/sessions/x/datasets").body(Body::empty()).unwrap();
-    assert_eq!(house.send(request, Some(noor())).await, (StatusCode::NOT_FOUND, refused));
-    let request = Request::post(house.datasets()).body(Body::from("a\n1\n")).unwrap();
+    assert_eq!(
+        house.send(request, Some(noor())).await,
+        (StatusCode::NOT_FOUND, refused.clone())
+    );
+    let request = Request::post("/api/sessions/x/datasets")
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(
+        house.send(request, Some(noor())).await,
+        (StatusCode::NOT_FOUND, refused)
+    );
+    let request = Request::post(house.datasets())
+        .body(Body::from("a\n1\n"))
+        .unwrap();
     let (status, answer) = house.send(request, None).await;
-    assert_eq!((status.as_u16(), answer["code"].as_str()), (401, Some("auth/required")));
+    assert_eq!(
+        (status.as_u16(), answer["code"].as_str()),
+        (401, Some("auth/required"))
+    );
     assert!(house.files().is_empty());
 }
 
@@ -206,14 +303,26 @@ async fn a_file_over_the_limit_is_refused_with_both_sizes() {
     let sentence = "weather.csv is over 1 kB. This server takes up to 1 kB.";
     // Found out while it arrives, and beforehand when its length was told.
     let (status, answer) = house.upload("weather.csv", "x".repeat(1_001), ada()).await;
-    assert_eq!((status.as_u16(), answer["message"].as_str()), (413, Some(sentence)));
+    assert_eq!(
+        (status.as_u16(), answer["message"].as_str()),
+        (413, Some(sentence))
+    );
     assert_eq!(house.last_heard().error.as_deref(), Some(sentence));
     let request = Request::post(format!("{}?name=weather.csv", house.datasets()));
-    let request = request.header(CONTENT_LENGTH, 1_001).body(Body::empty()).unwrap();
+    let request = request
+        .header(CONTENT_LENGTH, 1_001)
+        .body(Body::empty())
+        .unwrap();
     let (status, answer) = house.send(request, Some(ada())).await;
-    assert_eq!((status.as_u16(), answer["message"].as_str()), (413, Some(sentence)));
+    assert_eq!(
+        (status.as_u16(), answer["message"].as_str()),
+        (413, Some(sentence))
+    );
     assert!(house.files().is_empty());
-    assert_eq!(house.upload("fits.csv", "x".repeat(1_000), ada()).await.0, 200);
+    assert_eq!(
+        house.upload("fits.csv", "x".repeat(1_000), ada()).await.0,
+        200
+    );
 }
 
 #[tokio::test]
@@ -221,7 +330,10 @@ async fn a_session_takes_no_more_than_its_share() {
     let house = House::new(|config| config.max_session = 10).await;
     assert_eq!(house.upload("one.csv", "123456", ada()).await.0, 200);
     let (status, answer) = house.upload("two.csv", "123456", grace()).await;
-    assert_eq!((status.as_u16(), answer["code"].as_str()), (507, Some("server/full")));
+    assert_eq!(
+        (status.as_u16(), answer["code"].as_str()),
+        (507, Some("server/full"))
+    );
     assert_eq!(house.files().len(), 2);
     assert_eq!(house.upload("three.csv", "1234", grace()).await.0, 200);
 }
@@ -229,14 +341,23 @@ async fn a_session_takes_no_more_than_its_share() {
 #[tokio::test]
 async fn a_cut_upload_leaves_nothing_behind() {
     let house = House::new(|_| {}).await;
-    let pieces = [Ok(Bytes::from("a\n1")), Err(io::Error::other("connection lost"))];
+    let pieces = [
+        Ok(Bytes::from("a\n1")),
+        Err(io::Error::other("connection lost")),
+    ];
     let body = Body::from_stream(stream::iter(pieces));
     let (status, _) = house.upload("weather.csv", body, ada()).await;
     assert_eq!(status, 400);
     assert!(house.files().is_empty(), "{:?}", house.files());
     let told = house.last_heard();
-    assert_eq!((told.phase, told.name.as_str()), (UploadPhase::Failed, "weather.csv"));
-    assert_eq!(told.error.as_deref(), Some("The file did not arrive whole."));
+    assert_eq!(
+        (told.phase, told.name.as_str()),
+        (UploadPhase::Failed, "weather.csv")
+    );
+    assert_eq!(
+        told.error.as_deref(),
+        Some("The file did not arrive whole.")
+    );
 }
 
 #[tokio::test]
@@ -257,18 +378,32 @@ async fn a_file_that_is_no_table_is_refused_in_words() {
     let house = House::new(|_| {}).await;
     let (status, answer) = house.upload("notes.csv", "broken", ada()).await;
     assert_eq!(status, 422);
-    assert_eq!(answer, json!({ "code": "dataset/unreadable", "message": "notes.csv is not a table." }));
+    assert_eq!(
+        answer,
+        json!({ "code": "dataset/unreadable", "message": "notes.csv is not a table." })
+    );
     assert!(house.files().is_empty());
-    let state = house.app.sessions.snapshot(house.session, &ada()).await.unwrap();
+    let state = house
+        .app
+        .sessions
+        .snapshot(house.session, &ada())
+        .await
+        .unwrap();
     assert!(state.datasets.is_empty());
-    assert_eq!(house.last_heard().error.as_deref(), Some("notes.csv is not a table."));
+    assert_eq!(
+        house.last_heard().error.as_deref(),
+        Some("notes.csv is not a table.")
+    );
 }
 
 #[tokio::test]
 async fn rows_are_for_members_and_their_number_is_bounded() {
     let house = House::new(|_| {}).await;
     let (_, answer) = house.upload("weather.csv", "a\n1\n", ada()).await;
-    let rows = format!("/api/datasets/{}/rows", answer["dataset_id"].as_str().unwrap());
+    let rows = format!(
+        "/api/datasets/{}/rows",
+        answer["dataset_id"].as_str().unwrap()
+    );
     // The engine answers with what it was asked for: offset, and the limit as total.
     for (query, expected) in [
         ("", (0, 50)),
@@ -276,18 +411,32 @@ async fn rows_are_for_members_and_their_number_is_bounded() {
         ("?offset=-5&limit=100000", (0, 500)),
         ("?limit=0", (0, 1)),
     ] {
-        let (status, page) = house.send(get(&format!("{rows}{query}")), Some(grace())).await;
+        let (status, page) = house
+            .send(get(&format!("{rows}{query}")), Some(grace()))
+            .await;
         assert_eq!(status, 200, "{page}");
-        let asked = (page["offset"].as_i64().unwrap(), page["total"].as_i64().unwrap());
+        let asked = (
+            page["offset"].as_i64().unwrap(),
+            page["total"].as_i64().unwrap(),
+        );
         assert_eq!(asked, expected, "{query}");
     }
-    assert_eq!(house.send(get(&format!("{rows}?limit=x")), Some(ada())).await.0, 400);
+    assert_eq!(
+        house
+            .send(get(&format!("{rows}?limit=x")), Some(ada()))
+            .await
+            .0,
+        400
+    );
     assert_eq!(house.send(get(&rows), None).await.0, 401);
     let (status, refused) = house.send(get(&rows), Some(noor())).await;
     assert_eq!(status, 404);
     for nowhere in ["00000000-0000-4000-8000-000000000000", "x"] {
         let path = format!("/api/datasets/{nowhere}/rows");
-        assert_eq!(house.send(get(&path), Some(noor())).await, (StatusCode::NOT_FOUND, refused.clone()));
+        assert_eq!(
+            house.send(get(&path), Some(noor())).await,
+            (StatusCode::NOT_FOUND, refused.clone())
+        );
     }
 }
 
@@ -309,7 +458,10 @@ async fn the_server_says_that_it_is_alive_and_ready() {
     }
     house.app.db.read.clone().close().await.unwrap();
     let (status, answer) = house.send(get("/readyz"), None).await;
-    assert_eq!((status.as_u16(), answer["code"].as_str()), (503, Some("server/unavailable")));
+    assert_eq!(
+        (status.as_u16(), answer["code"].as_str()),
+        (503, Some("server/unavailable"))
+    );
 }
 
 #[tokio::test]
@@ -324,7 +476,11 @@ async fn data_sets_keep_their_columns_in_every_database() {
             created_at: now_ms(),
         };
         db::sessions::create(&db, &row).await.unwrap();
-        let column = Column { name: "größe".into(), column_type: ColumnType::Number, nulls: 3 };
+        let column = Column {
+            name: "größe".into(),
+            column_type: ColumnType::Number,
+            nulls: 3,
+        };
         let row = db::datasets::DatasetRow {
             id: DatasetId(uuid::Uuid::new_v4()),
             session,
@@ -336,11 +492,20 @@ async fn data_sets_keep_their_columns_in_every_database() {
             columns: vec![column],
         };
         db::datasets::insert(&db, &row).await.unwrap();
-        assert_eq!(db::datasets::get(&db, row.id).await.unwrap(), Some(row.clone()));
-        assert_eq!(db::datasets::bytes_in_session(&db, session).await.unwrap(), 5_000_000_000);
+        assert_eq!(
+            db::datasets::get(&db, row.id).await.unwrap(),
+            Some(row.clone())
+        );
+        assert_eq!(
+            db::datasets::bytes_in_session(&db, session).await.unwrap(),
+            5_000_000_000
+        );
         db::datasets::remove(&db, row.id).await.unwrap();
         assert_eq!(db::datasets::get(&db, row.id).await.unwrap(), None);
-        assert_eq!(db::datasets::bytes_in_session(&db, session).await.unwrap(), 0);
+        assert_eq!(
+            db::datasets::bytes_in_session(&db, session).await.unwrap(),
+            0
+        );
     })
     .await;
 }

@@ -36,8 +36,13 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<EventId>,
     },
-    MessageEdited { message_id: EventId, text: String },
-    MessageDeleted { message_id: EventId },
+    MessageEdited {
+        message_id: EventId,
+        text: String,
+    },
+    MessageDeleted {
+        message_id: EventId,
+    },
     /// A run was asked for, started, or ended.
     AnalysisUpdate {
         run_id: RunId,
