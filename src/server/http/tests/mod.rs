@@ -1,7 +1,7 @@
 //! The routes against a real database and real files, with an engine that answers as told.
 
 mod routes;
-mod uploads;
+mod sending;
 
 use super::*;
 use crate::server::{
@@ -106,7 +106,7 @@ impl House {
         let (folder, db) = db::testing::sqlite().await;
         let mut config = Config::on_this_machine(folder.path().into());
         change(&mut config);
-        uploads::sweep(&config).unwrap();
+        super::uploads::sweep(&config).unwrap();
         let config = Arc::new(config);
         let heard = Arc::new(Heard::default());
         let files = config.clone();

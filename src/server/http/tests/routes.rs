@@ -52,7 +52,7 @@ async fn what_an_earlier_process_left_unfinished_is_swept() {
     let uploads = house.app.config.uploads_dir();
     fs::write(uploads.join("1.part"), "half").unwrap();
     fs::write(uploads.join("2"), "whole").unwrap();
-    uploads::sweep(&house.app.config).unwrap();
+    crate::server::http::uploads::sweep(&house.app.config).unwrap();
     assert_eq!(house.files(), ["2"]);
 }
 
