@@ -8,7 +8,9 @@ use crate::{
         context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, sessions::Sessions, sockets,
+        http,
+        sessions::Sessions,
+        sockets,
     },
     ui::{app::App as Ui, shell::shell},
 };
@@ -55,10 +57,22 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     );
     let auth = Auth::new(db.clone(), &config);
     let presences = sockets::Presences::new(io.clone());
-    let app = App { config, db, auth, sessions, engine, presences };
+    let app = App {
+        config,
+        db,
+        auth,
+        sessions,
+        engine,
+        presences,
+    };
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
-    Ok(Server { addr, listener, router, io })
+    Ok(Server {
+        addr,
+        listener,
+        router,
+        io,
+    })
 }
 
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
@@ -70,22 +84,36 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let provide = move || context::provide(&provided);
     let document = options.clone();
     let pages: Router<LeptosOptions> = Router::new()
-        .leptos_routes_with_context(&options, routes, provide.clone(), move || shell(document.clone()))
-        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(provide, shell));
+        .leptos_routes_with_context(&options, routes, provide.clone(), move || {
+            shell(document.clone())
+        })
+        .fallback(leptos_axum::file_and_error_handler_with_context::<
+            LeptosOptions,
+            _,
+        >(provide, shell));
     Ok(pages
         .with_state(options)
         .merge(http::router(app.clone()))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
-        .layer(middleware::from_fn_with_state(sockets::Sids::default(), sockets::gate))
+        .layer(middleware::from_fn_with_state(
+            sockets::Sids::default(),
+            sockets::gate,
+        ))
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
-        .layer(middleware::from_fn_with_state(app.clone(), http::guard::guard))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            http::guard::guard,
+        ))
         .layer(middleware::from_fn_with_state(app, http::headers::headers)))
 }
 
 impl Server {
     /// Serves until `stop` resolves, then tells the clients and closes.
-    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    pub async fn serve(
+        self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
         let io = self.io;
         let stopping = async move {
             stop.await;
@@ -93,8 +121,12 @@ impl Server {
             sockets::drain(&io, DRAIN.as_millis() as u64).await;
         };
         let listener = self.listener.tap_io(|stream| sockets::tune(stream));
-        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stopping).await?;
+        let service = self
+            .router
+            .into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
+            .with_graceful_shutdown(stopping)
+            .await?;
         Ok(())
     }
 }

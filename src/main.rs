@@ -1,7 +1,10 @@
 //! `tandem serve | migrate | worker`: reads the settings and hands over.
 
 use std::process::ExitCode;
-use tandem::{boot, server::{config::Config, worker}};
+use tandem::{
+    boot,
+    server::{config::Config, worker},
+};
 
 const USAGE: &str = "\
 tandem [serve]   serves the app (the default)
@@ -32,7 +35,10 @@ fn main() -> ExitCode {
 
 fn start<F: Future<Output = anyhow::Result<()>>>(command: impl FnOnce(Config) -> F) -> ExitCode {
     let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "tandem=info,warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(sentence) => {

@@ -71,7 +71,7 @@ export class Workspace {
   }
 
   dataset(name: string) {
-    return this.rail.getByRole('button', { name, exact: true });
+    return this.rail.getByRole('button', { name: new RegExp(`^${name} [\\d,]+ rows`) });
   }
 
   /** Chooses a file as the dialog behind "Add data" would. */

@@ -5,8 +5,8 @@ mod m0002_sessions;
 mod m0003_datasets;
 mod m0004_outputs;
 
-pub use sea_orm_migration::{MigratorTrait, sea_orm};
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
 /// All steps, oldest first.
 pub struct Migrator;

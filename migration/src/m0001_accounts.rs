@@ -27,7 +27,9 @@ impl MigrationTrait for Step {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in ["logins", "people"] {
-            manager.drop_table(Table::drop().table(table).to_owned()).await?;
+            manager
+                .drop_table(Table::drop().table(table).to_owned())
+                .await?;
         }
         Ok(())
     }
@@ -37,7 +39,13 @@ impl MigrationTrait for Step {
 fn people() -> TableCreateStatement {
     Table::create()
         .table("people")
-        .col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key())
+        .col(
+            ColumnDef::new("id")
+                .big_integer()
+                .not_null()
+                .auto_increment()
+                .primary_key(),
+        )
         .col(ColumnDef::new("name").text().not_null())
         .col(ColumnDef::new("name_key").text().not_null().unique_key())
         .col(ColumnDef::new("password_hash").text().not_null())

@@ -37,7 +37,9 @@ impl MigrationTrait for Step {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in ["snapshots", "events", "streams", "sessions"] {
-            manager.drop_table(Table::drop().table(table).to_owned()).await?;
+            manager
+                .drop_table(Table::drop().table(table).to_owned())
+                .await?;
         }
         Ok(())
     }
@@ -47,7 +49,12 @@ impl MigrationTrait for Step {
 fn sessions() -> TableCreateStatement {
     Table::create()
         .table("sessions")
-        .col(ColumnDef::new("session_uuid").uuid().not_null().primary_key())
+        .col(
+            ColumnDef::new("session_uuid")
+                .uuid()
+                .not_null()
+                .primary_key(),
+        )
         .col(ColumnDef::new("title").text().not_null())
         .col(ColumnDef::new("user1_id").big_integer().not_null())
         .col(ColumnDef::new("user2_id").big_integer().null())

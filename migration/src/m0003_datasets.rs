@@ -22,7 +22,9 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_table(Table::drop().table("datasets").to_owned()).await
+        manager
+            .drop_table(Table::drop().table("datasets").to_owned())
+            .await
     }
 }
 

@@ -22,6 +22,8 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_table(Table::drop().table("outputs").to_owned()).await
+        manager
+            .drop_table(Table::drop().table("outputs").to_owned())
+            .await
     }
 }

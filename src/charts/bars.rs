@@ -81,7 +81,7 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
 }
 
 fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> Vec<Target> {
-    let words = end_labels(bars);
+    let words = end_labels(chart, bars);
     let (low, high) = span(bars);
     let names = bars
         .iter()
@@ -169,11 +169,18 @@ fn draw_bars(
     spots
 }
 
-/// The values as the reader compares them: with the same decimals, short from a million on.
-fn end_labels(bars: &[Category<'_>]) -> Vec<String> {
+/// The values as the reader compares them: with the same decimals, short from a million on; whole
+/// per cent where the axis counts those.
+fn end_labels(chart: &Chart, bars: &[Category<'_>]) -> Vec<String> {
+    let hundredths = chart.y.label.ends_with('%');
     let decimals = number::shared_decimals(bars.iter().map(|bar| bar.value));
     let label = |bar: &Category<'_>| {
-        if bar.value.abs() >= 1e6 {
+        if hundredths && bar.value > 99.5 && bar.value < 100.0 {
+            // Nearly all is not all.
+            format!("{}%", number::fixed(bar.value, 2))
+        } else if hundredths {
+            number::percent(bar.value / 100.0)
+        } else if bar.value.abs() >= 1e6 {
             number::compact(bar.value)
         } else {
             number::in_column(bar.value, decimals)

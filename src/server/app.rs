@@ -1,11 +1,7 @@
 //! The handle to everything that serves a request. Cheap to clone.
 
 use super::{
-    auth::Auth,
-    config::Config,
-    db::Database,
-    engine::Engine,
-    sessions::Sessions,
+    auth::Auth, config::Config, db::Database, engine::Engine, sessions::Sessions,
     sockets::Presences,
 };
 use crate::shared::{
@@ -31,7 +27,12 @@ impl App {
         for summary in &mut summaries {
             let users = self.presences.users(summary.session_uuid).into_iter();
             let here = users.filter(|user| user.state != Presence::Away);
-            summary.present = here.map(|user| Person { id: user.id, name: user.name }).collect();
+            summary.present = here
+                .map(|user| Person {
+                    id: user.id,
+                    name: user.name,
+                })
+                .collect();
         }
         Ok(summaries)
     }

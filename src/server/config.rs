@@ -43,14 +43,21 @@ pub struct Throttle {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self { logins_per_minute: 30, registrations_per_minute: 10 }
+        Self {
+            logins_per_minute: 30,
+            registrations_per_minute: 10,
+        }
     }
 }
 
 impl Config {
     /// The error is a sentence for whoever started the server.
     pub fn from_env() -> Result<Self, String> {
-        Self::read(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+        Self::read(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        })
     }
 
     /// The defaults, on a free port of this machine.
@@ -77,17 +84,32 @@ impl Config {
         let default = Self::on_this_machine("data".into());
         let limits = Throttle::default();
         let listed = setting("TANDEM_ORIGINS").unwrap_or_default();
-        let origins = listed.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        let origins = listed
+            .split(',')
+            .map(str::trim)
+            .filter(|origin| !origin.is_empty());
         let config = Self {
-            addr: parsed(&setting, "TANDEM_ADDR", "an address and port, 127.0.0.1:3000")?
-                .unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()),
+            addr: parsed(
+                &setting,
+                "TANDEM_ADDR",
+                "an address and port, 127.0.0.1:3000",
+            )?
+            .unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()),
             data: setting("TANDEM_DATA").map_or(default.data, PathBuf::from),
             database_url: setting("DATABASE_URL").map(database_url).transpose()?,
             origins: origins.map(origin).collect::<Result<_, _>>()?,
-            max_upload: parsed(&setting, "TANDEM_MAX_UPLOAD", "a number of bytes, 200000000")?
-                .unwrap_or(default.max_upload),
-            max_session: parsed(&setting, "TANDEM_MAX_SESSION", "a number of bytes, 1000000000")?
-                .unwrap_or(default.max_session),
+            max_upload: parsed(
+                &setting,
+                "TANDEM_MAX_UPLOAD",
+                "a number of bytes, 200000000",
+            )?
+            .unwrap_or(default.max_upload),
+            max_session: parsed(
+                &setting,
+                "TANDEM_MAX_SESSION",
+                "a number of bytes, 1000000000",
+            )?
+            .unwrap_or(default.max_session),
             plain_http: switch(&setting, "TANDEM_PLAIN_HTTP")?,
             trust_forwarded: switch(&setting, "TANDEM_TRUST_FORWARDED")?,
             throttle: Throttle {
@@ -121,15 +143,24 @@ impl Config {
     /// Whether a page of `origin` may send requests here; `host` is the request's own `Host`.
     pub fn allows_origin(&self, origin: &str, host: Option<&str>) -> bool {
         if !self.origins.is_empty() {
-            return self.origins.iter().any(|ours| ours.eq_ignore_ascii_case(origin));
+            return self
+                .origins
+                .iter()
+                .any(|ours| ours.eq_ignore_ascii_case(origin));
         }
-        let named = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+        let named = ["http://", "https://"]
+            .iter()
+            .find_map(|scheme| origin.strip_prefix(scheme));
         named.is_some_and(|named| host.is_some_and(|host| named.eq_ignore_ascii_case(host)))
     }
 
     /// Whether people reach this server by https.
     pub fn https(&self) -> bool {
-        !self.origins.is_empty() && self.origins.iter().all(|origin| origin.starts_with("https://"))
+        !self.origins.is_empty()
+            && self
+                .origins
+                .iter()
+                .all(|origin| origin.starts_with("https://"))
     }
 
     /// Files as they were sent, under names that the server made.
@@ -156,9 +187,14 @@ fn parsed<T: FromStr>(
     name: &str,
     expected: &str,
 ) -> Result<Option<T>, String> {
-    let Some(value) = setting(name) else { return Ok(None) };
+    let Some(value) = setting(name) else {
+        return Ok(None);
+    };
     let value = value.trim();
-    value.parse().map(Some).map_err(|_| format!("{name} is “{value}”. It should be {expected}."))
+    value
+        .parse()
+        .map(Some)
+        .map_err(|_| format!("{name} is “{value}”. It should be {expected}."))
 }
 
 fn switch(setting: impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, String> {
@@ -181,7 +217,9 @@ fn database_url(url: String) -> Result<String, String> {
 /// An origin as browsers send it: scheme, host, port if it is not the usual one, nothing after.
 fn origin(typed: &str) -> Result<String, String> {
     let origin = typed.trim_end_matches('/').to_lowercase();
-    let host = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+    let host = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| origin.strip_prefix(scheme));
     let is_host = |host: &str| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']);
     match host {
         Some(host) if is_host(host) => Ok(without_usual_port(origin)),
@@ -192,8 +230,15 @@ fn origin(typed: &str) -> Result<String, String> {
 }
 
 fn without_usual_port(origin: String) -> String {
-    let usual = if origin.starts_with("https://") { ":443" } else { ":80" };
-    origin.strip_suffix(usual).map(str::to_owned).unwrap_or(origin)
+    let usual = if origin.starts_with("https://") {
+        ":443"
+    } else {
+        ":80"
+    };
+    origin
+        .strip_suffix(usual)
+        .map(str::to_owned)
+        .unwrap_or(origin)
 }
 
 #[cfg(test)]
@@ -221,7 +266,10 @@ mod tests {
             assert!(refused.contains(addr), "{refused}");
         }
         for addr in ["127.0.0.1:3000", "[::1]:3000"] {
-            assert!(read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).is_ok(), "{addr}");
+            assert!(
+                read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).is_ok(),
+                "{addr}"
+            );
         }
     }
 
@@ -246,13 +294,19 @@ mod tests {
 
     #[test]
     fn listed_origins_are_the_only_ones() {
-        let listed = ("TANDEM_ORIGINS", "https://tandem.example:443/, HTTPS://b.example:8443");
+        let listed = (
+            "TANDEM_ORIGINS",
+            "https://tandem.example:443/, HTTPS://b.example:8443",
+        );
         let config = read(&[listed]).unwrap();
         assert!(config.https());
         assert!(config.allows_origin("https://tandem.example", None));
         assert!(config.allows_origin("https://b.example:8443", None));
         for other in ["http://tandem.example", "https://b.example", "null", ""] {
-            assert!(!config.allows_origin(other, Some("tandem.example")), "{other}");
+            assert!(
+                !config.allows_origin(other, Some("tandem.example")),
+                "{other}"
+            );
         }
     }
 

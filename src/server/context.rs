@@ -50,13 +50,17 @@ pub fn signed_in() -> Result<Login, ApiError> {
 }
 
 pub fn headers() -> HeaderMap {
-    use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default()
+    use_context::<Parts>()
+        .map(|parts| parts.headers)
+        .unwrap_or_default()
 }
 
 /// Where the request came from, for limits.
 pub fn address() -> IpAddr {
     let parts = use_context::<Parts>();
-    parts.map_or(Ipv4Addr::UNSPECIFIED.into(), |parts| auth::address(&parts, &app().config))
+    parts.map_or(Ipv4Addr::UNSPECIFIED.into(), |parts| {
+        auth::address(&parts, &app().config)
+    })
 }
 
 pub fn set_status(status: u16) {
@@ -75,7 +79,8 @@ pub fn set_cookie(cookie: &str) {
 
 /// Sends the browser to a path of this server; any other address becomes `/`.
 pub fn redirect(path: &str) {
-    let Some((parts, response)) = use_context::<Parts>().zip(use_context::<ResponseOptions>()) else {
+    let Some((parts, response)) = use_context::<Parts>().zip(use_context::<ResponseOptions>())
+    else {
         return;
     };
     let path = escaped(local_path(path).unwrap_or("/"));
@@ -158,7 +163,11 @@ async fn close_former_login() -> Result<(), ApiError> {
 
 fn back(page: &str, code: &str, name: &str, next: Option<&str>) -> String {
     let name: String = name.chars().take(64).collect();
-    let mut address = format!("{page}?problem={}&name={}", query_value(code), query_value(&name));
+    let mut address = format!(
+        "{page}?problem={}&name={}",
+        query_value(code),
+        query_value(&name)
+    );
     if let Some(next) = next {
         address += &format!("&next={}", query_value(next));
     }
@@ -168,7 +177,11 @@ fn back(page: &str, code: &str, name: &str, next: Option<&str>) -> String {
 /// Whether a plain form was sent, which wants a page and not JSON.
 pub fn is_form() -> bool {
     let accept = headers().get(ACCEPT).cloned();
-    accept.is_some_and(|accept| accept.to_str().is_ok_and(|types| types.contains("text/html")))
+    accept.is_some_and(|accept| {
+        accept
+            .to_str()
+            .is_ok_and(|types| types.contains("text/html"))
+    })
 }
 
 /// Whether someone follows a link or types the address: the one kind of request that may claim a
@@ -188,7 +201,9 @@ fn navigates(method: &Method, headers: &HeaderMap) -> bool {
 
 /// Whether a script in a page sent the request, and not a form, a link or a program.
 fn is_script(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-dest").is_some_and(|destination| destination == "empty")
+    headers
+        .get("sec-fetch-dest")
+        .is_some_and(|destination| destination == "empty")
 }
 
 /// A path that stays on this server: one leading slash, and nothing that browsers read as another
@@ -201,11 +216,15 @@ fn local_path(path: &str) -> Option<&str> {
 
 /// A path as a header can carry it.
 fn escaped(path: &str) -> String {
-    percent(path, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>'))
+    percent(path, |byte| {
+        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>')
+    })
 }
 
 fn query_value(text: &str) -> String {
-    percent(text, |byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+    percent(text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)
+    })
 }
 
 fn percent(text: &str, plain: impl Fn(u8) -> bool) -> String {
@@ -226,9 +245,18 @@ mod tests {
     #[test]
     fn next_never_leaves_this_server() {
         for hostile in [
-            "", "session/1", "//evil.example", "/\\evil.example", "\\\\evil.example",
-            "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example",
-            " /session/1", "/a\r\nset-cookie: b=c", "/a\u{85}",
+            "",
+            "session/1",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            " /session/1",
+            "/a\r\nset-cookie: b=c",
+            "/a\u{85}",
         ] {
             assert_eq!(local_path(hostile), None, "{hostile:?}");
         }
@@ -239,29 +267,48 @@ mod tests {
 
     #[test]
     fn a_location_is_plain_ascii() {
-        assert_eq!(escaped("/a b/größe?x=1&y=%20"), "/a%20b/gr%C3%B6%C3%9Fe?x=1&y=%20");
+        assert_eq!(
+            escaped("/a b/größe?x=1&y=%20"),
+            "/a%20b/gr%C3%B6%C3%9Fe?x=1&y=%20"
+        );
     }
 
     #[test]
     fn a_refused_form_goes_back_with_its_name() {
         let address = back("/login", "auth/wrong", "Ada & co", Some("/session/1?a=b"));
-        let expected = "/login?problem=auth%2Fwrong&name=Ada%20%26%20co&next=%2Fsession%2F1%3Fa%3Db";
+        let expected =
+            "/login?problem=auth%2Fwrong&name=Ada%20%26%20co&next=%2Fsession%2F1%3Fa%3Db";
         assert_eq!(address, expected);
     }
 
     #[test]
     fn only_following_a_link_is_a_navigation() {
-        let link = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let link = [
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
         let with = |more: (&'static str, &'static str)| {
             let mut headers = HeaderMap::new();
             for (name, value) in link.into_iter().chain([more]) {
-                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+                headers.insert(
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                );
             }
             headers
         };
-        assert!(navigates(&Method::GET, &with(("sec-fetch-site", "cross-site"))));
-        assert!(!navigates(&Method::HEAD, &with(("sec-fetch-site", "cross-site"))));
-        assert!(!navigates(&Method::POST, &with(("sec-fetch-site", "cross-site"))));
+        assert!(navigates(
+            &Method::GET,
+            &with(("sec-fetch-site", "cross-site"))
+        ));
+        assert!(!navigates(
+            &Method::HEAD,
+            &with(("sec-fetch-site", "cross-site"))
+        ));
+        assert!(!navigates(
+            &Method::POST,
+            &with(("sec-fetch-site", "cross-site"))
+        ));
         for more in [
             ("sec-purpose", "prefetch;prerender"),
             ("purpose", "prefetch"),

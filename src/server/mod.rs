@@ -7,9 +7,9 @@ pub mod error;
 
 pub mod auth;
 pub mod db;
-pub mod streams;
-pub mod sessions;
 pub mod engine;
+pub mod sessions;
+pub mod streams;
 pub mod worker;
 
 pub mod http;

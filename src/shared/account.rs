@@ -48,12 +48,46 @@ pub fn password<'a>(typed: &'a str, name: &str) -> Result<&'a str, Unsuitable> {
 
 /// The passwords of eight or more characters that head every published list of leaked ones.
 const COMMON: [&str; 40] = [
-    "12345678", "123456789", "1234567890", "password", "password1", "password12", "password123",
-    "qwertyui", "qwertyuiop", "qwerty123", "1q2w3e4r", "1q2w3e4r5t", "1qaz2wsx", "iloveyou",
-    "sunshine", "princess", "football", "baseball", "superman", "trustno1", "welcome1",
-    "welcome123", "letmein1", "admin123", "administrator", "abcd1234", "abc12345", "passw0rd",
-    "p@ssw0rd", "p@ssword", "starwars", "whatever", "computer", "michelle", "jennifer", "asdfghjk",
-    "asdfghjkl", "zaq12wsx", "changeme", "87654321",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "password12",
+    "password123",
+    "qwertyui",
+    "qwertyuiop",
+    "qwerty123",
+    "1q2w3e4r",
+    "1q2w3e4r5t",
+    "1qaz2wsx",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "trustno1",
+    "welcome1",
+    "welcome123",
+    "letmein1",
+    "admin123",
+    "administrator",
+    "abcd1234",
+    "abc12345",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "starwars",
+    "whatever",
+    "computer",
+    "michelle",
+    "jennifer",
+    "asdfghjk",
+    "asdfghjkl",
+    "zaq12wsx",
+    "changeme",
+    "87654321",
 ];
 
 #[cfg(test)]
@@ -72,9 +106,15 @@ mod tests {
     #[test]
     fn weak_passwords_are_refused() {
         assert_eq!(password("seven77", "ada"), Err(Unsuitable::PasswordLength));
-        assert_eq!(password(&"x".repeat(129), "ada"), Err(Unsuitable::PasswordLength));
+        assert_eq!(
+            password(&"x".repeat(129), "ada"),
+            Err(Unsuitable::PasswordLength)
+        );
         for common in ["Password1", "aaaaaaaa", "lovelace"] {
-            assert_eq!(password(common, "Lovelace"), Err(Unsuitable::PasswordCommon));
+            assert_eq!(
+                password(common, "Lovelace"),
+                Err(Unsuitable::PasswordCommon)
+            );
         }
         assert_eq!(password("correct horse", "ada"), Ok("correct horse"));
     }

@@ -17,7 +17,11 @@ pub struct ApiError {
 
 impl ApiError {
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into(), retry_ms: None }
+        Self {
+            code: code.into(),
+            message: message.into(),
+            retry_ms: None,
+        }
     }
 
     pub fn retry_after(mut self, ms: u64) -> Self {

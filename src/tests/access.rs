@@ -16,16 +16,31 @@ const ROUTES: &[Row<u16>] = &[
     ("GET /login", [200, 200, 200, 200]),
     ("GET /register", [200, 200, 200, 200]),
     ("GET /session/{session}", [302, 403, 200, 200]),
-    ("GET /session/00000000-0000-4000-8000-000000000000", [302, 404, 404, 404]),
+    (
+        "GET /session/00000000-0000-4000-8000-000000000000",
+        [302, 404, 404, 404],
+    ),
     ("POST /api/create_session", [401, 303, 303, 303]),
     ("POST /api/my_sessions", [401, 200, 200, 200]),
     ("POST /api/current_person", [200, 200, 200, 200]),
-    ("POST /api/sessions/{session}/datasets/sample", [401, 404, 200, 200]),
-    ("GET /api/datasets/00000000-0000-4000-8000-000000000000/rows", [401, 404, 404, 404]),
-    ("GET /api/sessions/{session}/runs/00000000-0000-4000-8000-000000000000/output", [401, 403, 404, 404]),
+    (
+        "POST /api/sessions/{session}/datasets/sample",
+        [401, 404, 200, 200],
+    ),
+    (
+        "GET /api/datasets/00000000-0000-4000-8000-000000000000/rows",
+        [401, 404, 404, 404],
+    ),
+    (
+        "GET /api/sessions/{session}/runs/00000000-0000-4000-8000-000000000000/output",
+        [401, 403, 404, 404],
+    ),
     ("GET /healthz", [200, 200, 200, 200]),
     ("GET /readyz", [200, 200, 200, 200]),
-    ("GET /socket.io/?EIO=4&transport=polling", [401, 200, 200, 200]),
+    (
+        "GET /socket.io/?EIO=4&transport=polling",
+        [401, 200, 200, 200],
+    ),
 ];
 
 const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
@@ -42,7 +57,11 @@ fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
     let spec = json!({ "kind": "profile" });
     vec![
         (Join::NAME, with(json!({})), ["session/refused", "ok", "ok"]),
-        (SendMessage::NAME, message(session, "hi"), ["session/refused", "ok", "ok"]),
+        (
+            SendMessage::NAME,
+            message(session, "hi"),
+            ["session/refused", "ok", "ok"],
+        ),
         (
             EditMessage::NAME,
             with(json!({ "cid": cid(), "message_id": NO_ID, "text": "x" })),
@@ -63,15 +82,31 @@ fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
             with(json!({ "cid": cid(), "run_id": NO_ID })),
             ["session/refused", "run/unknown", "run/unknown"],
         ),
-        (Typing::NAME, with(json!({ "is_typing": true })), ["session/refused", "ok", "ok"]),
+        (
+            Typing::NAME,
+            with(json!({ "is_typing": true })),
+            ["session/refused", "ok", "ok"],
+        ),
         (
             Pointer::NAME,
             with(json!({ "at": { "card": "x", "x": 0.5, "y": 0.5 } })),
             ["session/refused", "ok", "ok"],
         ),
-        (SetPresence::NAME, with(json!({ "state": "idle" })), ["session/refused", "ok", "ok"]),
-        (Sync::NAME, with(json!({ "after": 0, "max": 10 })), ["session/refused", "ok", "ok"]),
-        (History::NAME, with(json!({ "before": 9, "max": 10 })), ["session/refused", "ok", "ok"]),
+        (
+            SetPresence::NAME,
+            with(json!({ "state": "idle" })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
+            Sync::NAME,
+            with(json!({ "after": 0, "max": 10 })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
+            History::NAME,
+            with(json!({ "before": 9, "max": 10 })),
+            ["session/refused", "ok", "ok"],
+        ),
         (Leave::NAME, with(json!({})), ["ok", "ok", "ok"]),
     ]
 }
@@ -89,9 +124,19 @@ async fn cast() -> Cast {
     let second = app.visitor("Grace").await;
     let stranger = app.visitor("Noor").await;
     let session = creator.create_session().await;
-    assert_eq!(second.navigate(&format!("/session/{session}")).await.status(), 200);
+    assert_eq!(
+        second
+            .navigate(&format!("/session/{session}"))
+            .await
+            .status(),
+        200
+    );
     let anonymous = Visitor::anonymous(app.addr);
-    Cast { _app: app, session, people: [anonymous, stranger, second, creator] }
+    Cast {
+        _app: app,
+        session,
+        people: [anonymous, stranger, second, creator],
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,15 +149,20 @@ async fn every_route_answers_each_kind_of_person_as_written() {
         for (visitor, expected) in cast.people.iter().zip(expected) {
             let answer = match method {
                 // Connections are opened by scripts, never by following a link.
-                "GET" if path.starts_with("/socket.io") => {
-                    visitor.request(reqwest::Method::GET, &path).send().await.unwrap()
-                }
+                "GET" if path.starts_with("/socket.io") => visitor
+                    .request(reqwest::Method::GET, &path)
+                    .send()
+                    .await
+                    .unwrap(),
                 "GET" => visitor.navigate(&path).await,
                 _ => visitor.form(&path, &[]).await,
             };
             let status = answer.status().as_u16();
             if status != *expected {
-                wrong.push(format!("{route} as {}: {status}, not {expected}", visitor.name));
+                wrong.push(format!(
+                    "{route} as {}: {status}, not {expected}",
+                    visitor.name
+                ));
             }
         }
     }
@@ -123,7 +173,10 @@ async fn every_route_answers_each_kind_of_person_as_written() {
 async fn every_event_answers_each_kind_of_person_as_written() {
     let cast = cast().await;
     let refused = cast.people[0].try_socket(SESSION_NAMESPACE).await;
-    assert_eq!(refused.err().map(|error| error.code).as_deref(), Some("auth/required"));
+    assert_eq!(
+        refused.err().map(|error| error.code).as_deref(),
+        Some("auth/required")
+    );
     let mut wrong = Vec::new();
     for (i, visitor) in cast.people[1..].iter().enumerate() {
         let socket = visitor.socket().await;
@@ -133,7 +186,10 @@ async fn every_event_answers_each_kind_of_person_as_written() {
                 Err(error) => error.code,
             };
             if code != expected[i] {
-                wrong.push(format!("{name} as {}: {code}, not {}", visitor.name, expected[i]));
+                wrong.push(format!(
+                    "{name} as {}: {code}, not {}",
+                    visitor.name, expected[i]
+                ));
             }
         }
     }
@@ -147,14 +203,29 @@ async fn only_a_top_level_navigation_claims_the_seat() {
     let guest = app.visitor("Grace").await;
     let session = creator.create_session().await;
     let address = format!("/session/{session}");
-    let navigation = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+    let navigation = [
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "document"),
+    ];
     let claims_nothing = [
         (reqwest::Method::GET, vec![]),
         (reqwest::Method::HEAD, navigation.to_vec()),
-        (reqwest::Method::GET, [&navigation[..], &[("sec-purpose", "prefetch")]].concat()),
-        (reqwest::Method::GET, [&navigation[..], &[("purpose", "prefetch")]].concat()),
-        (reqwest::Method::GET, vec![("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")]),
-        (reqwest::Method::GET, vec![("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]),
+        (
+            reqwest::Method::GET,
+            [&navigation[..], &[("sec-purpose", "prefetch")]].concat(),
+        ),
+        (
+            reqwest::Method::GET,
+            [&navigation[..], &[("purpose", "prefetch")]].concat(),
+        ),
+        (
+            reqwest::Method::GET,
+            vec![("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")],
+        ),
+        (
+            reqwest::Method::GET,
+            vec![("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")],
+        ),
     ];
     for (method, headers) in claims_nothing {
         let mut request = guest.request(method, &address);
@@ -176,15 +247,28 @@ fn every_entrance_has_a_row() {
     let session = SessionId(Uuid::nil());
     let tested: Vec<_> = events(session).iter().map(|(name, ..)| *name).collect();
     let source = include_str!("../server/sockets/session.rs");
-    let listed = source.split("on!(").skip(1).filter_map(|rest| rest.split(");").next());
-    let handlers: Vec<_> = listed.flat_map(|names| names.split(',')).map(str::trim).collect();
+    let listed = source
+        .split("on!(")
+        .skip(1)
+        .filter_map(|rest| rest.split(");").next());
+    let handlers: Vec<_> = listed
+        .flat_map(|names| names.split(','))
+        .map(str::trim)
+        .collect();
     assert!(handlers.len() >= 12, "{handlers:?}");
     for handler in handlers {
         assert!(tested.contains(&handler), "{handler} has no row");
     }
     let routes = include_str!("../server/http/mod.rs");
-    for path in routes.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+    for path in routes
+        .split(".route(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
         let stem = path.split('{').next().unwrap();
-        assert!(ROUTES.iter().any(|(row, _)| row.contains(stem)), "{path} has no row");
+        assert!(
+            ROUTES.iter().any(|(row, _)| row.contains(stem)),
+            "{path} has no row"
+        );
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::support::{TestApp, ask, join};
 use futures_util::FutureExt;
-use rust_socketio::{Payload, TransportType, asynchronous::{Client, ClientBuilder}};
+use rust_socketio::{
+    Payload, TransportType,
+    asynchronous::{Client, ClientBuilder},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tandem::shared::{ids::Cid, protocol::SendMessage};
@@ -38,7 +41,10 @@ impl ThirdParty {
                 async {}.boxed()
             });
         }
-        Self { client: builder.connect().await.unwrap(), heard }
+        Self {
+            client: builder.connect().await.unwrap(),
+            heard,
+        }
     }
 
     async fn hears(&mut self, name: &str) -> Value {
@@ -61,7 +67,10 @@ impl ThirdParty {
             }
             async {}.boxed()
         };
-        self.client.emit_with_ack(name, payload, PATIENCE, on_ack).await.unwrap();
+        self.client
+            .emit_with_ack(name, payload, PATIENCE, on_ack)
+            .await
+            .unwrap();
         timeout(PATIENCE, acked.recv()).await.unwrap().unwrap()
     }
 }
@@ -78,29 +87,46 @@ async fn rust_socketio_joins_sends_hears_and_resumes() {
     let url = format!("http://{}", app.addr);
     let mut theirs = ThirdParty::connect(url.clone(), grace.cookie.as_deref()).await;
     theirs.hears("open").await;
-    let joined = theirs.emit("join", json!({ "session_uuid": session, "after": 0 })).await;
+    let joined = theirs
+        .emit("join", json!({ "session_uuid": session, "after": 0 }))
+        .await;
     assert_eq!(joined["ok"]["me"]["name"], "Grace");
     let cid = Uuid::new_v4();
     let send = json!({ "session_uuid": session, "cid": cid, "text": "from outside" });
     let sent = theirs.emit("send_message", send.clone()).await;
     let n = sent["ok"]["n"].as_i64().unwrap();
     let again = theirs.emit("send_message", send).await;
-    assert_eq!((&again["ok"]["n"], &again["ok"]["dup"]), (&json!(n), &json!(true)));
+    assert_eq!(
+        (&again["ok"]["n"], &again["ok"]["dup"]),
+        (&json!(n), &json!(true))
+    );
 
     let text = "from inside".to_owned();
-    let send = SendMessage { session_uuid: session, cid: Cid(Uuid::new_v4()), text, reply_to: None };
+    let send = SendMessage {
+        session_uuid: session,
+        cid: Cid(Uuid::new_v4()),
+        text,
+        reply_to: None,
+    };
     ask(&ours, send).await.unwrap();
-    assert_eq!(theirs.hears("receive_message").await["text"], "from outside");
+    assert_eq!(
+        theirs.hears("receive_message").await["text"],
+        "from outside"
+    );
     assert_eq!(theirs.hears("receive_message").await["text"], "from inside");
 
     theirs.client.disconnect().await.unwrap();
     let mut back = ThirdParty::connect(url, grace.cookie.as_deref()).await;
     back.hears("open").await;
-    let joined = back.emit("join", json!({ "session_uuid": session, "after": n })).await;
+    let joined = back
+        .emit("join", json!({ "session_uuid": session, "after": n }))
+        .await;
     let missed = joined["ok"]["events"].as_array().unwrap();
     assert_eq!(missed.len(), 1);
     assert_eq!(missed[0]["text"], "from inside");
-    let malformed = back.emit("send_message", json!({ "session_uuid": session, "by": 1 })).await;
+    let malformed = back
+        .emit("send_message", json!({ "session_uuid": session, "by": 1 }))
+        .await;
     assert_eq!(malformed["err"]["code"], "request/malformed");
 }
 

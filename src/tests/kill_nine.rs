@@ -40,12 +40,22 @@ async fn nothing_acked_is_lost_when_the_server_is_killed() {
         server = start(addr, data.path()).await;
     }
     server.kill().await.unwrap();
-    assert!(acked.len() >= rounds * 60, "only {} were acked", acked.len());
+    assert!(
+        acked.len() >= rounds * 60,
+        "only {} were acked",
+        acked.len()
+    );
 
     let db = Database::open_in(data.path()).await.unwrap();
-    let log = streams::since(&db, session.into(), 0, 1_000_000).await.unwrap();
+    let log = streams::since(&db, session.into(), 0, 1_000_000)
+        .await
+        .unwrap();
     let numbers: Vec<i64> = log.iter().map(|event| event.n).collect();
-    assert_eq!(numbers, (1..=log.len() as i64).collect::<Vec<_>>(), "numbers without gaps");
+    assert_eq!(
+        numbers,
+        (1..=log.len() as i64).collect::<Vec<_>>(),
+        "numbers without gaps"
+    );
     let mut stored = BTreeMap::new();
     for event in &log {
         if let Fact::ReceiveMessage { text, .. } = &event.fact {
@@ -53,9 +63,16 @@ async fn nothing_acked_is_lost_when_the_server_is_killed() {
             assert_eq!(doubled, None, "{text} is there twice");
         }
     }
-    let lost: BTreeSet<_> = acked.iter().filter(|(text, n)| stored.get(*text) != Some(n)).collect();
+    let lost: BTreeSet<_> = acked
+        .iter()
+        .filter(|(text, n)| stored.get(*text) != Some(n))
+        .collect();
     assert!(lost.is_empty(), "acked but not in the log: {lost:?}");
-    eprintln!("{rounds} rounds: {} acked, {} stored, 0 lost, 0 doubled", acked.len(), stored.len());
+    eprintln!(
+        "{rounds} rounds: {} acked, {} stored, 0 lost, 0 doubled",
+        acked.len(),
+        stored.len()
+    );
 }
 
 /// Sends a thousand messages at once and kills the server after `moment` acks.
@@ -73,7 +90,10 @@ async fn send_until_killed(
         let count = &count;
         (0..EACH).map(move |i| async move {
             let text = format!("round {round} sender {s} message {i}");
-            let ack: Value = socket.emit("send_message", message(session, &text)).await.ok()?;
+            let ack: Value = socket
+                .emit("send_message", message(session, &text))
+                .await
+                .ok()?;
             count.fetch_add(1, Ordering::Relaxed);
             Some((text, ack["n"].as_i64().unwrap()))
         })
@@ -92,7 +112,10 @@ async fn send_until_killed(
 }
 
 fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }
 
 async fn start(addr: SocketAddr, data: &Path) -> Child {
@@ -107,7 +130,10 @@ async fn start(addr: SocketAddr, data: &Path) -> Child {
         .unwrap();
     let visitor = Visitor::anonymous(addr);
     for _ in 0..400 {
-        let ready = visitor.request(reqwest::Method::GET, "/readyz").send().await;
+        let ready = visitor
+            .request(reqwest::Method::GET, "/readyz")
+            .send()
+            .await;
         if ready.is_ok_and(|answer| answer.status() == 200) {
             return server;
         }

@@ -26,7 +26,9 @@ async fn of_a_hundred_visitors_at_once_one_gets_the_seat() {
             let db = test.db.clone();
             let session = row.session;
             tokio::spawn(async move {
-                let won = sessions::claim_seat(&db, session, person(id).id).await.unwrap();
+                let won = sessions::claim_seat(&db, session, person(id).id)
+                    .await
+                    .unwrap();
                 won.then_some(PersonId(id))
             })
         });
@@ -34,7 +36,10 @@ async fn of_a_hundred_visitors_at_once_one_gets_the_seat() {
         for claim in claims.collect::<Vec<_>>() {
             winners.extend(claim.await.unwrap());
         }
-        let stored = sessions::find(&test.db, row.session).await.unwrap().unwrap();
+        let stored = sessions::find(&test.db, row.session)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(winners.len(), 1, "{}", test.url);
         assert_eq!(stored.user2, Some(winners[0]));
     })
@@ -46,8 +51,15 @@ async fn the_creator_never_takes_the_second_seat() {
     on_each_database(|test| async move {
         let row = session_of(1);
         sessions::create(&test.db, &row).await.unwrap();
-        assert!(!sessions::claim_seat(&test.db, row.session, PersonId(1)).await.unwrap());
-        assert_eq!(sessions::find(&test.db, row.session).await.unwrap(), Some(row));
+        assert!(
+            !sessions::claim_seat(&test.db, row.session, PersonId(1))
+                .await
+                .unwrap()
+        );
+        assert_eq!(
+            sessions::find(&test.db, row.session).await.unwrap(),
+            Some(row)
+        );
     })
     .await;
 }
@@ -57,9 +69,18 @@ async fn migrations_go_down_and_up_again() {
     use migration::{Migrator, MigratorTrait};
     on_each_database(|test| async move {
         Migrator::down(&test.db.write, None).await.unwrap();
-        assert!(sessions::find(&test.db, SessionId(Uuid::nil())).await.is_err());
+        assert!(
+            sessions::find(&test.db, SessionId(Uuid::nil()))
+                .await
+                .is_err()
+        );
         Migrator::up(&test.db.write, None).await.unwrap();
-        assert_eq!(sessions::find(&test.db, SessionId(Uuid::nil())).await.unwrap(), None);
+        assert_eq!(
+            sessions::find(&test.db, SessionId(Uuid::nil()))
+                .await
+                .unwrap(),
+            None
+        );
     })
     .await;
 }

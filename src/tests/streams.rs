@@ -17,7 +17,11 @@ use uuid::Uuid;
 async fn empty_stream(db: &Database) -> StreamId {
     let session = SessionId(Uuid::new_v4());
     let row = SessionRow {
-        session, title: "Log".into(), user1: person(1).id, user2: None, created_at: 1,
+        session,
+        title: "Log".into(),
+        user1: person(1).id,
+        user2: None,
+        created_at: 1,
     };
     sessions::create(db, &row).await.unwrap();
     session.into()
@@ -31,7 +35,10 @@ fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> Even
         at: n,
         by: person(by),
         cid,
-        fact: Fact::ReceiveMessage { text: text.into(), reply_to: None },
+        fact: Fact::ReceiveMessage {
+            text: text.into(),
+            reply_to: None,
+        },
     }
 }
 
@@ -93,13 +100,27 @@ async fn a_command_is_stored_once_and_a_stale_head_never() {
             async move { streams::append(&db, stream, head, &[event]).await.unwrap() }
         };
         assert_eq!(append(0, first.clone()).await, Append::Committed);
-        assert_eq!(append(1, says(stream, 2, 1, "again", cid)).await, Append::CidTaken);
-        assert_eq!(append(0, says(stream, 1, 2, "late", None)).await, Append::HeadMoved);
+        assert_eq!(
+            append(1, says(stream, 2, 1, "again", cid)).await,
+            Append::CidTaken
+        );
+        assert_eq!(
+            append(0, says(stream, 1, 2, "late", None)).await,
+            Append::HeadMoved
+        );
         // The same id from another person is another command.
-        assert_eq!(append(1, says(stream, 2, 2, "mine", cid)).await, Append::Committed);
-        let found = streams::find_cid(&test.db, stream, person(1).id, once).await.unwrap();
+        assert_eq!(
+            append(1, says(stream, 2, 2, "mine", cid)).await,
+            Append::Committed
+        );
+        let found = streams::find_cid(&test.db, stream, person(1).id, once)
+            .await
+            .unwrap();
         assert_eq!(found, Some(first));
-        assert_eq!(streams::since(&test.db, stream, 1, 10).await.unwrap().len(), 1);
+        assert_eq!(
+            streams::since(&test.db, stream, 1, 10).await.unwrap().len(),
+            1
+        );
     })
     .await;
 }

@@ -1,6 +1,9 @@
 //! The floors, held up: what each part of the tree must not know, and what to do instead.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A word that must not appear in code below `place`, except in `except`.
 struct Absence {
@@ -11,26 +14,70 @@ struct Absence {
 }
 
 const ABSENCES: &[Absence] = &[
-    no("src/shared", "leptos", "give plain values to the ui floor, which renders them"),
-    no("src/shared", "axum", "answer with ApiError; server/http makes responses of it"),
-    no("src/shared", "sea_orm", "put rows into server/db and convert them there"),
-    no("src/shared", "web_sys", "put the browser's edge into client"),
+    no(
+        "src/shared",
+        "leptos",
+        "give plain values to the ui floor, which renders them",
+    ),
+    no(
+        "src/shared",
+        "axum",
+        "answer with ApiError; server/http makes responses of it",
+    ),
+    no(
+        "src/shared",
+        "sea_orm",
+        "put rows into server/db and convert them there",
+    ),
+    no(
+        "src/shared",
+        "web_sys",
+        "put the browser's edge into client",
+    ),
     no("src/shared", "SystemTime", "take the time from a Stamp"),
     no("src/shared", "Instant::now", "take the time from a Stamp"),
     no("src/shared", "new_v4", "take the id from a Stamp"),
-    no("src/shared", "HashMap", "use BTreeMap or Vec: iteration must be the same everywhere"),
-    no("src/shared", "std::fs", "do IO on the server's or the client's floor"),
-    no("src/client", "leptos", "call back with plain values; ui/live makes signals of them"),
-    no("src/charts", "leptos", "return a string; ui/components shows it"),
-    no("src/server/worker", "sea_orm", "give the worker paths and values"),
-    no("src/server/worker", "socketioxide", "give the worker paths and values"),
+    no(
+        "src/shared",
+        "HashMap",
+        "use BTreeMap or Vec: iteration must be the same everywhere",
+    ),
+    no(
+        "src/shared",
+        "std::fs",
+        "do IO on the server's or the client's floor",
+    ),
+    no(
+        "src/client",
+        "leptos",
+        "call back with plain values; ui/live makes signals of them",
+    ),
+    no(
+        "src/charts",
+        "leptos",
+        "return a string; ui/components shows it",
+    ),
+    no(
+        "src/server/worker",
+        "sea_orm",
+        "give the worker paths and values",
+    ),
+    no(
+        "src/server/worker",
+        "socketioxide",
+        "give the worker paths and values",
+    ),
     Absence {
         place: "src/server",
         word: "leptos",
         except: &["src/server/context.rs"],
         instead: "reach the page through server/context.rs",
     },
-    no("src/server", "crate::ui", "move the shared part down to shared"),
+    no(
+        "src/server",
+        "crate::ui",
+        "move the shared part down to shared",
+    ),
     Absence {
         place: "src",
         word: "sea_orm",
@@ -46,7 +93,12 @@ const ABSENCES: &[Absence] = &[
     Absence {
         place: "src",
         word: "socketioxide",
-        except: &["src/server/sockets", "src/boot.rs", "src/tests", "src/client/socket_io"],
+        except: &[
+            "src/server/sockets",
+            "src/boot.rs",
+            "src/tests",
+            "src/client/socket_io",
+        ],
         instead: "publish through sessions::Publisher",
     },
     Absence {
@@ -64,7 +116,12 @@ const ABSENCES: &[Absence] = &[
 ];
 
 const fn no(place: &'static str, word: &'static str, instead: &'static str) -> Absence {
-    Absence { place, word, except: &[], instead }
+    Absence {
+        place,
+        word,
+        except: &[],
+        instead,
+    }
 }
 
 #[test]
@@ -79,7 +136,11 @@ fn no_floor_knows_what_it_must_not() {
             }
             let text = fs::read_to_string(&file).unwrap();
             for (i, line) in code_lines(&text).filter(|(_, line)| line.contains(absence.word)) {
-                found.push(format!("{name}:{i}: `{}`\n    {}", line.trim(), absence.instead));
+                found.push(format!(
+                    "{name}:{i}: `{}`\n    {}",
+                    line.trim(),
+                    absence.instead
+                ));
             }
         }
     }
@@ -92,10 +153,16 @@ fn every_file_says_what_it_is_and_fits_in_a_head() {
     for file in rust_files(&root().join("src")) {
         let text = fs::read_to_string(&file).unwrap();
         if !text.starts_with("//!") {
-            found.push(format!("{}: opens with `//!`: what it defines", relative(&file)));
+            found.push(format!(
+                "{}: opens with `//!`: what it defines",
+                relative(&file)
+            ));
         }
         if text.lines().count() > 400 {
-            found.push(format!("{}: over 400 lines: give a part its own file", relative(&file)));
+            found.push(format!(
+                "{}: over 400 lines: give a part its own file",
+                relative(&file)
+            ));
         }
     }
     assert!(found.is_empty(), "\n{}", found.join("\n"));
@@ -110,7 +177,9 @@ fn nothing_outside_tests_unwraps() {
         let is_test = name.contains("/tests") || name.ends_with("testing.rs");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         if !is_test && code_lines(code).any(|(_, line)| line.contains(".unwrap()")) {
-            found.push(format!("{name}: `?`, a default, or expect(\"why it cannot happen\")"));
+            found.push(format!(
+                "{name}: `?`, a default, or expect(\"why it cannot happen\")"
+            ));
         }
     }
     assert!(found.is_empty(), "\n{}", found.join("\n"));

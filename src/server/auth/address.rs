@@ -9,7 +9,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub fn address(parts: &Parts, config: &Config) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-    let forwarded = config.trust_forwarded.then(|| last_forwarded(&parts.headers)).flatten();
+    let forwarded = config
+        .trust_forwarded
+        .then(|| last_forwarded(&parts.headers))
+        .flatten();
     forwarded.unwrap_or(peer)
 }
 
@@ -27,7 +30,9 @@ mod tests {
     fn a_claimed_address_counts_only_behind_a_proxy() {
         let request = http::Request::get("/").header("x-forwarded-for", "203.0.113.9, 192.0.2.7");
         let (mut parts, ()) = request.body(()).unwrap().into_parts();
-        parts.extensions.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
+        parts
+            .extensions
+            .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
         let mut config = Config::on_this_machine("data".into());
         assert_eq!(address(&parts, &config).to_string(), "127.0.0.1");
         config.trust_forwarded = true;

@@ -44,7 +44,9 @@ impl LoginCache {
         if entries.logins.len() >= MOST_ENTRIES {
             entries.logins.clear();
         }
-        entries.logins.insert(login.token_hash.clone(), (login.clone(), now + BELIEVED));
+        entries
+            .logins
+            .insert(login.token_hash.clone(), (login.clone(), now + BELIEVED));
     }
 
     pub fn remove(&self, token_hash: &str) {
@@ -64,14 +66,22 @@ mod tests {
     use crate::shared::{account::Person, ids::PersonId};
 
     fn login() -> Login {
-        let person = Person { id: PersonId(1), name: "Ada".into() };
-        Login { person, token_hash: "hash".into() }
+        let person = Person {
+            id: PersonId(1),
+            name: "Ada".into(),
+        };
+        Login {
+            person,
+            token_hash: "hash".into(),
+        }
     }
 
     #[test]
     fn an_entry_is_believed_for_seconds_only() {
         let (cache, now) = (LoginCache::default(), Instant::now());
-        let Err(epoch) = cache.get("hash", now) else { panic!("empty") };
+        let Err(epoch) = cache.get("hash", now) else {
+            panic!("empty")
+        };
         cache.put(&login(), epoch, now);
         assert!(cache.get("hash", now).is_ok());
         assert!(cache.get("hash", now + BELIEVED).is_err());
@@ -80,7 +90,9 @@ mod tests {
     #[test]
     fn a_login_read_before_a_logout_is_not_kept_after_it() {
         let (cache, now) = (LoginCache::default(), Instant::now());
-        let Err(epoch) = cache.get("hash", now) else { panic!("empty") };
+        let Err(epoch) = cache.get("hash", now) else {
+            panic!("empty")
+        };
         cache.remove("hash");
         cache.put(&login(), epoch, now);
         assert!(cache.get("hash", now).is_err());

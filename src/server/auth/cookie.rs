@@ -44,7 +44,10 @@ impl CookieForm {
 
     /// The token that a request brought.
     pub fn read(self, headers: &HeaderMap) -> Option<Token> {
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let lines = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
         lines
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
@@ -83,7 +86,10 @@ mod tests {
         assert!(CookieForm::Host.read(&headers).is_none());
         let line = format!("a=b; __Host-tandem={}; c", token.as_str());
         headers.append(COOKIE, line.parse().unwrap());
-        assert_eq!(CookieForm::Host.read(&headers).map(|t| t.hash()), Some(token.hash()));
+        assert_eq!(
+            CookieForm::Host.read(&headers).map(|t| t.hash()),
+            Some(token.hash())
+        );
         assert!(CookieForm::Plain.read(&headers).is_none());
     }
 }

@@ -25,7 +25,9 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         Err(error) => {
             tracing::error!(%error, "login not read");
             let sentence = "The server does not answer. Try again in a moment.";
-            return ApiError::new("server/unavailable", sentence).retry_after(2_000).into_response();
+            return ApiError::new("server/unavailable", sentence)
+                .retry_after(2_000)
+                .into_response();
         }
     }
     next.run(request).await
@@ -38,7 +40,12 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        parts.extensions.get::<Login>().cloned().map(Self).ok_or_else(required)
+        parts
+            .extensions
+            .get::<Login>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(required)
     }
 }
 

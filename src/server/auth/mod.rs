@@ -78,7 +78,11 @@ impl Auth {
         };
         Self(Arc::new(Inner {
             db,
-            cookie: if config.plain_http { CookieForm::Plain } else { CookieForm::Host },
+            cookie: if config.plain_http {
+                CookieForm::Plain
+            } else {
+                CookieForm::Host
+            },
             passwords: Passwords::new(),
             cache: LoginCache::default(),
             limits: Mutex::new(limits),
@@ -96,11 +100,16 @@ impl Auth {
         self.limited(|limits| limits.registrations.take(ip, Instant::now()))?;
         let name = account::username(name).map_err(unsuitable)?;
         let password = account::password(password, name).map_err(unsuitable)?;
-        if db::people::by_key(&self.0.db, &name_key(name)).await?.is_some() {
+        if db::people::by_key(&self.0.db, &name_key(name))
+            .await?
+            .is_some()
+        {
             return Err(taken());
         }
         let hash = self.0.passwords.hash(password).await?;
-        let person = db::people::create(&self.0.db, name, hash).await?.ok_or_else(taken)?;
+        let person = db::people::create(&self.0.db, name, hash)
+            .await?
+            .ok_or_else(taken)?;
         let token = self.open(&person).await?;
         Ok((person, token))
     }
@@ -127,9 +136,13 @@ impl Auth {
         self.limited(|limits| limits.logins.take(ip, now))?;
         self.limited(|limits| limits.accounts.attempt(&key, now))?;
         let account = db::people::by_key(&self.0.db, &key).await?;
-        let hash = account.as_ref().map(|account| account.password_hash.as_str());
+        let hash = account
+            .as_ref()
+            .map(|account| account.password_hash.as_str());
         let right = self.0.passwords.verify(password, hash).await?;
-        let Some(account) = account.filter(|_| right) else { return Err(wrong()) };
+        let Some(account) = account.filter(|_| right) else {
+            return Err(wrong());
+        };
         self.limits(|limits| limits.accounts.forget(&key));
         let token = self.open(&account.person).await?;
         Ok((account.person, token))
@@ -146,7 +159,9 @@ impl Auth {
 
     /// Whose request this is, by its cookie.
     pub async fn login_of(&self, headers: &HeaderMap) -> Result<Option<Login>, ServerError> {
-        let Some(token) = self.0.cookie.read(headers) else { return Ok(None) };
+        let Some(token) = self.0.cookie.read(headers) else {
+            return Ok(None);
+        };
         let token_hash = token.hash();
         let now = Instant::now();
         let since = match self.0.cache.get(&token_hash, now) {
@@ -203,7 +218,10 @@ fn taken() -> ApiError {
 }
 
 fn wrong() -> ApiError {
-    ApiError::new("auth/wrong", "That name and password do not belong together.")
+    ApiError::new(
+        "auth/wrong",
+        "That name and password do not belong together.",
+    )
 }
 
 fn wait(wait: Duration) -> ApiError {

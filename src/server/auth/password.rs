@@ -23,7 +23,9 @@ impl Passwords {
     /// As many at a time as there are cores.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { turns: Arc::new(Semaphore::new(cores)) }
+        Self {
+            turns: Arc::new(Semaphore::new(cores)),
+        }
     }
 
     /// A new hash as a PHC string, with a salt of its own.
@@ -31,10 +33,14 @@ impl Passwords {
         let password = password.to_owned();
         let work = move || Argon2::default().hash_password(password.as_bytes());
         let hash = self.in_turn(work).await?;
-        hash.map(|hash: PasswordHash| hash.to_string()).map_err(|error| {
-            tracing::error!(%error, "password not hashed");
-            ApiError::new("server/failed", "Something failed on the server. Nothing was changed.")
-        })
+        hash.map(|hash: PasswordHash| hash.to_string())
+            .map_err(|error| {
+                tracing::error!(%error, "password not hashed");
+                ApiError::new(
+                    "server/failed",
+                    "Something failed on the server. Nothing was changed.",
+                )
+            })
     }
 
     /// Whether the password belongs to the hash; without a hash never, in the same time.
@@ -51,25 +57,36 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let turn = tokio::time::timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(busy()) };
+        let Ok(Ok(turn)) = turn else {
+            return Err(busy());
+        };
         // The turn goes along: a request that is given up must not let another in early.
         let task = move |turn: OwnedSemaphorePermit| {
             let done = work();
             drop(turn);
             done
         };
-        tokio::task::spawn_blocking(move || task(turn)).await.map_err(|_| busy())
+        tokio::task::spawn_blocking(move || task(turn))
+            .await
+            .map_err(|_| busy())
     }
 }
 
 fn matches(password: &str, hash: &str) -> bool {
-    let Ok(hash) = PasswordHash::new(hash) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+    let Ok(hash) = PasswordHash::new(hash) else {
+        return false;
+    };
+    Argon2::default()
+        .verify_password(password.as_bytes(), &hash)
+        .is_ok()
 }
 
 fn busy() -> ApiError {
-    ApiError::new("server/unavailable", "The server is busy. Try again in a moment.")
-        .retry_after(2_000)
+    ApiError::new(
+        "server/unavailable",
+        "The server is busy. Try again in a moment.",
+    )
+    .retry_after(2_000)
 }
 
 #[cfg(test)]
@@ -80,9 +97,22 @@ mod tests {
     async fn a_password_matches_its_own_hash_only() {
         let passwords = Passwords::new();
         let hash = passwords.hash("correct horse").await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify("correct horse", Some(&hash)).await.unwrap());
-        assert!(!passwords.verify("Correct horse", Some(&hash)).await.unwrap());
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert!(
+            passwords
+                .verify("correct horse", Some(&hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify("Correct horse", Some(&hash))
+                .await
+                .unwrap()
+        );
         assert!(!passwords.verify("correct horse", None).await.unwrap());
     }
 

@@ -1,8 +1,8 @@
 //! Accounts and logins against real databases.
 
 use super::*;
-use crate::server::db::testing::{on_each_database, sqlite};
 use crate::server::config::Throttle;
+use crate::server::db::testing::{on_each_database, sqlite};
 use http::{HeaderValue, header::COOKIE};
 use std::net::Ipv4Addr;
 
@@ -36,7 +36,10 @@ async fn a_new_account_is_signed_in_and_can_sign_in_again() {
             let login = auth.login_of(&with_cookie(token)).await.unwrap().unwrap();
             assert_eq!(login.person, ada);
         }
-        assert_eq!(auth.login_of(&with_cookie(&Token::random())).await.unwrap(), None);
+        assert_eq!(
+            auth.login_of(&with_cookie(&Token::random())).await.unwrap(),
+            None
+        );
         assert_eq!(auth.login_of(&HeaderMap::new()).await.unwrap(), None);
     })
     .await;
@@ -53,7 +56,10 @@ async fn a_name_is_taken_once_whatever_its_case() {
         let mut codes = [code(one), code(two)];
         codes.sort();
         assert_eq!(codes, ["account/taken", "ok"]);
-        assert_eq!(code(auth.register("aDa", PASSWORD, HOME).await), "account/taken");
+        assert_eq!(
+            code(auth.register("aDa", PASSWORD, HOME).await),
+            "account/taken"
+        );
     })
     .await;
 }
@@ -68,7 +74,11 @@ async fn unsuitable_names_and_passwords_say_which() {
         ("Ada", "short", "account/password-length"),
         ("Ada", "password", "account/password-common"),
     ] {
-        assert_eq!(code(auth.register(name, password, HOME).await), expected, "{name}");
+        assert_eq!(
+            code(auth.register(name, password, HOME).await),
+            expected,
+            "{name}"
+        );
     }
 }
 
@@ -92,17 +102,33 @@ async fn the_right_password_works_after_the_wait() {
     auth.register("Ada", PASSWORD, HOME).await.unwrap();
     let now = Instant::now();
     for _ in 0..5 {
-        assert_eq!(code(auth.login_at("Ada", "wrong horse", HOME, now).await), "auth/wrong");
+        assert_eq!(
+            code(auth.login_at("Ada", "wrong horse", HOME, now).await),
+            "auth/wrong"
+        );
     }
-    let wait = auth.login_at("ada", PASSWORD, HOME, now).await.err().unwrap();
+    let wait = auth
+        .login_at("ada", PASSWORD, HOME, now)
+        .await
+        .err()
+        .unwrap();
     assert_eq!(wait.code, "auth/wait");
     assert_eq!(wait.retry_ms, Some(1_000));
-    assert_eq!(wait.message, "Too many tries. Wait 1 second, then try again.");
+    assert_eq!(
+        wait.message,
+        "Too many tries. Wait 1 second, then try again."
+    );
     let later = now + Duration::from_secs(1);
-    assert_eq!(code(auth.login_at("Ada", PASSWORD, HOME, later).await), "ok");
+    assert_eq!(
+        code(auth.login_at("Ada", PASSWORD, HOME, later).await),
+        "ok"
+    );
     // The count starts again.
     for _ in 0..5 {
-        assert_eq!(code(auth.login_at("Ada", "wrong horse", HOME, later).await), "auth/wrong");
+        assert_eq!(
+            code(auth.login_at("Ada", "wrong horse", HOME, later).await),
+            "auth/wrong"
+        );
     }
 }
 
@@ -114,7 +140,12 @@ async fn many_guesses_at_once_get_no_further_than_one_by_one() {
     let now = Instant::now();
     let guesses = (0..20).map(|i| {
         let auth = auth.clone();
-        async move { code(auth.login_at("Ada", &format!("wrong horse {i}"), HOME, now).await) }
+        async move {
+            code(
+                auth.login_at("Ada", &format!("wrong horse {i}"), HOME, now)
+                    .await,
+            )
+        }
     });
     let codes = futures_util::future::join_all(guesses).await;
     assert_eq!(codes.iter().filter(|code| *code == "auth/wrong").count(), 5);
@@ -124,18 +155,33 @@ async fn many_guesses_at_once_get_no_further_than_one_by_one() {
 #[tokio::test]
 async fn an_address_that_knocks_too_often_waits_and_others_do_not() {
     let (_folder, db) = sqlite().await;
-    let throttle = Throttle { logins_per_minute: 2, registrations_per_minute: 1 };
-    let config = Config { throttle, ..Config::on_this_machine("data".into()) };
+    let throttle = Throttle {
+        logins_per_minute: 2,
+        registrations_per_minute: 1,
+    };
+    let config = Config {
+        throttle,
+        ..Config::on_this_machine("data".into())
+    };
     let auth = Auth::new(db, &config);
     let away = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
     assert_eq!(code(auth.register("Ada", PASSWORD, HOME).await), "ok");
-    assert_eq!(code(auth.register("Grace", PASSWORD, HOME).await), "auth/wait");
+    assert_eq!(
+        code(auth.register("Grace", PASSWORD, HOME).await),
+        "auth/wait"
+    );
     assert_eq!(code(auth.register("Grace", PASSWORD, away).await), "ok");
     let now = Instant::now();
     for name in ["one", "two"] {
-        assert_eq!(code(auth.login_at(name, PASSWORD, HOME, now).await), "auth/wrong");
+        assert_eq!(
+            code(auth.login_at(name, PASSWORD, HOME, now).await),
+            "auth/wrong"
+        );
     }
-    assert_eq!(code(auth.login_at("Ada", PASSWORD, HOME, now).await), "auth/wait");
+    assert_eq!(
+        code(auth.login_at("Ada", PASSWORD, HOME, now).await),
+        "auth/wait"
+    );
     assert_eq!(code(auth.login_at("Ada", PASSWORD, away, now).await), "ok");
 }
 
@@ -148,7 +194,11 @@ async fn the_database_never_sees_a_token() {
     for file in std::fs::read_dir(folder.path()).unwrap() {
         stored.extend(std::fs::read(file.unwrap().path()).unwrap());
     }
-    let holds = |text: &str| stored.windows(text.len()).any(|part| part == text.as_bytes());
+    let holds = |text: &str| {
+        stored
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
     assert!(holds(&token.hash()));
     assert!(!holds(token.as_str()));
     assert!(!holds(PASSWORD));
@@ -167,7 +217,10 @@ async fn a_logout_holds_at_once_and_is_told() {
         auth.logout(&login).await.unwrap();
         assert_eq!(auth.login_of(&with_cookie(&token)).await.unwrap(), None);
         assert_eq!(logouts.recv().await.unwrap(), token.hash());
-        assert!(auth.login_of(&with_cookie(&other)).await.unwrap().is_some(), "another device");
+        assert!(
+            auth.login_of(&with_cookie(&other)).await.unwrap().is_some(),
+            "another device"
+        );
     })
     .await;
 }
@@ -178,7 +231,9 @@ async fn a_login_ends_by_itself() {
         let auth = auth(db.clone());
         let (ada, _) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
         let token = Token::random();
-        db::logins::open(&db, &token.hash(), ada.id, 0).await.unwrap();
+        db::logins::open(&db, &token.hash(), ada.id, 0)
+            .await
+            .unwrap();
         assert_eq!(auth.login_of(&with_cookie(&token)).await.unwrap(), None);
     })
     .await;

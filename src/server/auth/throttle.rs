@@ -45,7 +45,11 @@ impl AccountBackoff {
         let count = before.map_or(0, |tries| tries.count) + 1;
         let stale = |tries: &Tries| now.duration_since(tries.last) >= FORGOTTEN_AFTER;
         make_room(&mut self.accounts, stale, |tries| tries.last);
-        let tries = Tries { count, last: now, next: now + wait_after(count) };
+        let tries = Tries {
+            count,
+            last: now,
+            next: now + wait_after(count),
+        };
         self.accounts.insert(account.to_owned(), tries);
         Ok(())
     }
@@ -78,21 +82,33 @@ struct Left {
 
 impl AddressLimit {
     pub fn per_minute(limit: u32) -> Self {
-        Self { per_minute: f64::from(limit), addresses: HashMap::new() }
+        Self {
+            per_minute: f64::from(limit),
+            addresses: HashMap::new(),
+        }
     }
 
     /// Takes one; the error is how long until there is one again.
     pub fn take(&mut self, address: IpAddr, now: Instant) -> Result<(), Duration> {
         let address = network(address);
         let full = self.per_minute;
-        let left = self.addresses.get(&address).map_or(full, |left| self.left(*left, now));
+        let left = self
+            .addresses
+            .get(&address)
+            .map_or(full, |left| self.left(*left, now));
         if left < 1.0 {
             let minutes = (1.0 - left) / full.max(f64::MIN_POSITIVE);
             return Err(Duration::from_secs_f64((minutes * 60.0).min(3_600.0)));
         }
         let stale = |left: &Left| now.duration_since(left.at) >= Duration::from_secs(60);
         make_room(&mut self.addresses, stale, |left| left.at);
-        self.addresses.insert(address, Left { tries: left - 1.0, at: now });
+        self.addresses.insert(
+            address,
+            Left {
+                tries: left - 1.0,
+                at: now,
+            },
+        );
         Ok(())
     }
 

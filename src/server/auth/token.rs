@@ -16,7 +16,9 @@ impl Token {
 
     /// A token as a cookie brought it; none when it cannot be one.
     pub fn sent(text: &str) -> Option<Self> {
-        let is_token = URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| bytes.len() == 32);
+        let is_token = URL_SAFE_NO_PAD
+            .decode(text)
+            .is_ok_and(|bytes| bytes.len() == 32);
         is_token.then(|| Self(text.to_owned()))
     }
 
@@ -41,7 +43,10 @@ mod tests {
         let (one, two) = (Token::random(), Token::random());
         assert!(one != two);
         assert_eq!(one.as_str().len(), 43);
-        assert_eq!(Token::sent(one.as_str()).map(|sent| sent.hash()), Some(one.hash()));
+        assert_eq!(
+            Token::sent(one.as_str()).map(|sent| sent.hash()),
+            Some(one.hash())
+        );
         assert_eq!(one.hash().len(), 64);
     }
 

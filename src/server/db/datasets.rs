@@ -35,7 +35,9 @@ pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> 
         columns: Set(serde_json::to_string(&row.columns)?),
         created_at: Set(now_ms()),
     };
-    dataset::Entity::insert(row).exec_without_returning(&db.write).await?;
+    dataset::Entity::insert(row)
+        .exec_without_returning(&db.write)
+        .await?;
     Ok(())
 }
 

@@ -27,7 +27,9 @@ pub async fn open(
         created_at: Set(now),
         expires_at: Set(now + lasts_ms),
     };
-    login::Entity::insert(row).exec_without_returning(&db.write).await?;
+    login::Entity::insert(row)
+        .exec_without_returning(&db.write)
+        .await?;
     Ok(())
 }
 
@@ -39,10 +41,15 @@ pub async fn person_of(db: &Database, token_hash: &str) -> Result<Option<Person>
         .one(&db.read)
         .await?;
     let person = found.and_then(|(_, person)| person);
-    Ok(person.map(|row| Person { id: PersonId(row.id), name: row.name }))
+    Ok(person.map(|row| Person {
+        id: PersonId(row.id),
+        name: row.name,
+    }))
 }
 
 pub async fn close(db: &Database, token_hash: &str) -> Result<(), ServerError> {
-    login::Entity::delete_by_id(token_hash.to_owned()).exec(&db.write).await?;
+    login::Entity::delete_by_id(token_hash.to_owned())
+        .exec(&db.write)
+        .await?;
     Ok(())
 }

@@ -36,7 +36,10 @@ impl Database {
     pub async fn open(url: &str) -> Result<Self, ServerError> {
         let database = if url.starts_with("postgres") {
             let pool = SeaOrm::connect(options(url, 16)).await?;
-            Self { write: pool.clone(), read: pool }
+            Self {
+                write: pool.clone(),
+                read: pool,
+            }
         } else {
             // The writer first: it creates the file.
             let write = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rwc"), 1)).await?;
@@ -50,7 +53,11 @@ impl Database {
     /// Opens the SQLite file that the data folder holds, creating both when absent.
     pub async fn open_in(data: &Path) -> Result<Self, ServerError> {
         std::fs::create_dir_all(data)?;
-        Self::open(&format!("sqlite://{}", data.join("tandem.sqlite").display())).await
+        Self::open(&format!(
+            "sqlite://{}",
+            data.join("tandem.sqlite").display()
+        ))
+        .await
     }
 
     /// Starts a writing transaction. SQLite takes its lock now, not at the first write, where
@@ -60,7 +67,10 @@ impl Database {
             DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
             _ => None,
         };
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode,
+            ..Default::default()
+        };
         self.write.begin_with_options(options).await
     }
 

@@ -6,7 +6,9 @@ use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
 /// The output's JSON.
 pub async fn get(db: &Database, key: &str) -> Result<Option<String>, ServerError> {
-    let row = output::Entity::find_by_id(key.to_owned()).one(&db.read).await?;
+    let row = output::Entity::find_by_id(key.to_owned())
+        .one(&db.read)
+        .await?;
     Ok(row.map(|row| row.data))
 }
 
@@ -17,9 +19,15 @@ pub async fn put(db: &Database, key: &str, data: String) -> Result<(), ServerErr
         data: Set(data),
         created_at: Set(now_ms()),
     };
-    let keep = OnConflict::column(output::Column::Key).do_nothing().to_owned();
+    let keep = OnConflict::column(output::Column::Key)
+        .do_nothing()
+        .to_owned();
     // `do_nothing` reports no inserted row as an error; here that is the wished outcome.
-    match output::Entity::insert(row).on_conflict(keep).exec_without_returning(&db.write).await {
+    match output::Entity::insert(row)
+        .on_conflict(keep)
+        .exec_without_returning(&db.write)
+        .await
+    {
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(()),
         Err(error) => Err(error.into()),
     }

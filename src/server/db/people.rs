@@ -24,7 +24,10 @@ pub async fn by_key(db: &Database, name_key: &str) -> Result<Option<Account>, Se
         .one(&db.read)
         .await?;
     Ok(row.map(|row| Account {
-        person: Person { id: PersonId(row.id), name: row.name },
+        person: Person {
+            id: PersonId(row.id),
+            name: row.name,
+        },
         password_hash: row.password_hash,
     }))
 }
@@ -43,9 +46,10 @@ pub async fn create(
         ..Default::default()
     };
     match person::Entity::insert(row).exec(&db.write).await {
-        Ok(inserted) => {
-            Ok(Some(Person { id: PersonId(inserted.last_insert_id), name: name.to_owned() }))
-        }
+        Ok(inserted) => Ok(Some(Person {
+            id: PersonId(inserted.last_insert_id),
+            name: name.to_owned(),
+        })),
         // Of two who ask for a name at once, the unique index tells one.
         Err(error) => match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => Ok(None),

@@ -1,6 +1,9 @@
 //! Sessions: creating one, its seats, and whose they are.
 
-use super::{Database, entities::{session, stream}};
+use super::{
+    Database,
+    entities::{session, stream},
+};
 use crate::server::error::ServerError;
 use crate::shared::ids::{PersonId, SessionId};
 use sea_orm::{

@@ -1,6 +1,9 @@
 //! Streams in the database: append, read after a number, snapshots.
 
-use super::{Database, entities::{event, snapshot, stream}};
+use super::{
+    Database,
+    entities::{event, snapshot, stream},
+};
 use crate::server::error::ServerError;
 use crate::shared::{
     account::Person,
@@ -8,8 +11,9 @@ use crate::shared::{
     stream::{Event, Fact},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr, sea_query::{Expr, OnConflict},
+    ActiveValue::Set,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    sea_query::{Expr, OnConflict},
 };
 use serde_json::Value;
 
@@ -35,7 +39,10 @@ pub async fn append(
 ) -> Result<Append, ServerError> {
     let transaction = db.begin().await?;
     let moved = stream::Entity::update_many()
-        .col_expr(stream::Column::Head, Expr::value(head + events.len() as i64))
+        .col_expr(
+            stream::Column::Head,
+            Expr::value(head + events.len() as i64),
+        )
         .filter(stream::Column::Id.eq(stream.0))
         .filter(stream::Column::Head.eq(head))
         .exec(&transaction)
@@ -45,7 +52,10 @@ pub async fn append(
         return Ok(Append::HeadMoved);
     }
     let rows = events.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    match event::Entity::insert_many(rows).exec_without_returning(&transaction).await {
+    match event::Entity::insert_many(rows)
+        .exec_without_returning(&transaction)
+        .await
+    {
         Ok(_) => {
             transaction.commit().await?;
             Ok(Append::Committed)
@@ -100,7 +110,10 @@ pub async fn heads(
         .filter(stream::Column::Id.is_in(streams.iter().map(|stream| stream.0)))
         .all(&db.read)
         .await?;
-    Ok(rows.into_iter().map(|row| (StreamId(row.id), row.head)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (StreamId(row.id), row.head))
+        .collect())
 }
 
 /// The newest snapshot: its number and its JSON.
@@ -118,11 +131,18 @@ pub async fn save_snapshot(
     n: i64,
     data: String,
 ) -> Result<(), ServerError> {
-    let row = snapshot::ActiveModel { stream_id: Set(stream.0), n: Set(n), data: Set(data) };
+    let row = snapshot::ActiveModel {
+        stream_id: Set(stream.0),
+        n: Set(n),
+        data: Set(data),
+    };
     let replace = OnConflict::column(snapshot::Column::StreamId)
         .update_columns([snapshot::Column::N, snapshot::Column::Data])
         .to_owned();
-    snapshot::Entity::insert(row).on_conflict(replace).exec_without_returning(&db.write).await?;
+    snapshot::Entity::insert(row)
+        .on_conflict(replace)
+        .exec_without_returning(&db.write)
+        .await?;
     Ok(())
 }
 
@@ -161,7 +181,10 @@ fn from_row(row: event::Model) -> Result<Event, ServerError> {
         n: row.n,
         id: EventId(row.id),
         at: row.at,
-        by: Person { id: PersonId(row.by_id), name: row.by_name },
+        by: Person {
+            id: PersonId(row.by_id),
+            name: row.by_name,
+        },
         cid: row.cid.map(Cid),
         fact: serde_json::from_value::<Fact>(data)?,
     })

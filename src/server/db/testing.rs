@@ -24,6 +24,9 @@ pub async fn on_each_database<F: Future<Output = ()>>(claim: impl Fn(Database) -
 async fn postgres(server: &str) -> Database {
     let name = format!("t{}", uuid::Uuid::new_v4().simple());
     let admin = SeaOrm::connect(format!("{server}/postgres")).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
     Database::open(&format!("{server}/{name}")).await.unwrap()
 }

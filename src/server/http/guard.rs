@@ -34,7 +34,11 @@ fn is_guarded(method: &Method, path: &str) -> bool {
 /// `Origin` decides when present; without it, `Sec-Fetch-Site`; a request with neither is not a
 /// browser's, and brings no cookie that its sender does not hold.
 fn is_ours(config: &Config, headers: &HeaderMap, uri: &Uri) -> bool {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("unreadable"))
+    };
     let host = text(HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
     match text(ORIGIN) {
         Some(origin) => config.allows_origin(origin, host),
@@ -54,7 +58,10 @@ mod tests {
         config.origins = origins.iter().map(|origin| origin.to_string()).collect();
         let mut headers = HeaderMap::from_iter([(HOST, "127.0.0.1:3000".parse().unwrap())]);
         for (name, value) in sent {
-            headers.insert(name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap());
+            headers.insert(
+                name.parse::<http::HeaderName>().unwrap(),
+                value.parse().unwrap(),
+            );
         }
         is_ours(&config, &headers, &Uri::from_static("/api/login"))
     }
@@ -70,7 +77,11 @@ mod tests {
             (listed, &[], true),
             // Our own page.
             (&[], &[("origin", own)], true),
-            (&[], &[("origin", own), ("sec-fetch-site", "same-origin")], true),
+            (
+                &[],
+                &[("origin", own), ("sec-fetch-site", "same-origin")],
+                true,
+            ),
             (&[], &[("sec-fetch-site", "same-origin")], true),
             // Typed into the address bar.
             (&[], &[("sec-fetch-site", "none")], true),
@@ -80,11 +91,22 @@ mod tests {
             (&[], &[("origin", "http://127.0.0.1:3001")], false),
             (&[], &[("origin", "null")], false),
             (&[], &[("origin", "")], false),
-            (&[], &[("origin", "http://127.0.0.1:3000.evil.example")], false),
+            (
+                &[],
+                &[("origin", "http://127.0.0.1:3000.evil.example")],
+                false,
+            ),
             (&[], &[("sec-fetch-site", "cross-site")], false),
             (&[], &[("sec-fetch-site", "same-site")], false),
             // The origin decides, whatever else is said.
-            (&[], &[("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")], false),
+            (
+                &[],
+                &[
+                    ("origin", "https://evil.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                false,
+            ),
             // With a list, the host that was asked for does not matter.
             (listed, &[("origin", own)], false),
             (listed, &[("origin", "http://tandem.example")], false),

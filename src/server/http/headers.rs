@@ -58,7 +58,10 @@ fn say(headers: &mut HeaderMap, nonce: &Nonce, https: bool) {
         (X_FRAME_OPTIONS, "DENY"),
         // Not `no-referrer`: forms would send `Origin: null`.
         (REFERRER_POLICY, "same-origin"),
-        (PERMISSIONS_POLICY, "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+        (
+            PERMISSIONS_POLICY,
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        ),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
@@ -83,9 +86,14 @@ fn policy(Nonce(nonce): &Nonce) -> String {
 
 /// `/pkg/tandem.<hash>.wasm`: the build puts a hash of the content before the ending.
 fn is_hashed_file(path: &str) -> bool {
-    let Some(name) = path.strip_prefix("/pkg/") else { return false };
+    let Some(name) = path.strip_prefix("/pkg/") else {
+        return false;
+    };
     let hash = name.rsplit('.').nth(1).unwrap_or_default();
-    let is_hash = hash.len() >= 16 && hash.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let is_hash = hash.len() >= 16
+        && hash
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     is_hash && name.split('.').count() >= 3
 }
 
@@ -99,7 +107,10 @@ mod tests {
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         assert!(!policy.contains("'unsafe-eval'"), "{policy}");
         assert!(!policy.contains('*'), "{policy}");
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'nonce-abc';"), "{policy}");
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval' 'nonce-abc';"),
+            "{policy}"
+        );
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
     }
 

@@ -15,7 +15,10 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, ApiError> {
         Ok(()) => Ok("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            Err(ApiError::new("server/unavailable", "The database does not answer."))
+            Err(ApiError::new(
+                "server/unavailable",
+                "The database does not answer.",
+            ))
         }
     }
 }

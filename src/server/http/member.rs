@@ -24,9 +24,14 @@ impl FromRequestParts<App> for Member {
         let path = Path::<Vec<(String, String)>>::from_request_parts(parts, app).await;
         let Path(named) = path.map_err(|_| unknown())?;
         let session = named.iter().find(|(name, _)| name == "session_uuid");
-        let session = session.and_then(|(_, id)| id.parse().ok()).ok_or_else(unknown)?;
+        let session = session
+            .and_then(|(_, id)| id.parse().ok())
+            .ok_or_else(unknown)?;
         of(app, session, &login.person).await?;
-        Ok(Self { session, person: login.person })
+        Ok(Self {
+            session,
+            person: login.person,
+        })
     }
 }
 

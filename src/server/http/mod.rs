@@ -31,8 +31,14 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/api/sessions/{session_uuid}/datasets", post(uploads::file))
-        .route("/api/sessions/{session_uuid}/datasets/sample", post(uploads::sample))
-        .route("/api/sessions/{session_uuid}/runs/{run_id}/output", get(outputs::output))
+        .route(
+            "/api/sessions/{session_uuid}/datasets/sample",
+            post(uploads::sample),
+        )
+        .route(
+            "/api/sessions/{session_uuid}/runs/{run_id}/output",
+            get(outputs::output),
+        )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
         .layer(axum::Extension(uploads::InFlight::default()))
         .with_state(app)

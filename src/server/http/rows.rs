@@ -25,13 +25,24 @@ pub async fn page(
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<RowPage>, ApiError> {
     let dataset_id: DatasetId = dataset_id.parse().map_err(|_| unknown())?;
-    let dataset = db::datasets::get(&app.db, dataset_id).await?.ok_or_else(unknown)?;
+    let dataset = db::datasets::get(&app.db, dataset_id)
+        .await?
+        .ok_or_else(unknown)?;
     // The same words for a data set of others and for none.
-    member::of(&app, dataset.session, &login.person).await.map_err(|error| {
-        if error.code == "session/unknown" { unknown() } else { error }
-    })?;
+    member::of(&app, dataset.session, &login.person)
+        .await
+        .map_err(|error| {
+            if error.code == "session/unknown" {
+                unknown()
+            } else {
+                error
+            }
+        })?;
     let Query(page) = page.map_err(|_| {
-        ApiError::new("request/malformed", "“offset” and “limit” should be whole numbers.")
+        ApiError::new(
+            "request/malformed",
+            "“offset” and “limit” should be whole numbers.",
+        )
     })?;
     let job = RowsJob {
         parquet: app.config.parquet(dataset_id),

@@ -49,7 +49,12 @@ impl Batch {
         command: Command,
         reply: Option<Reply>,
     ) {
-        let wish = Wish { by, cid, command, reply };
+        let wish = Wish {
+            by,
+            cid,
+            command,
+            reply,
+        };
         if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
             let event = known.clone();
             return wish.answer(Ok(Submitted { event, dup: true }));
@@ -96,7 +101,10 @@ impl Batch {
 }
 
 fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
-    let stamp = Stamp { id: Uuid::new_v4(), at: now_ms() };
+    let stamp = Stamp {
+        id: Uuid::new_v4(),
+        at: now_ms(),
+    };
     let fact = decide(&task.state, &wish.by, wish.command.clone(), stamp)?;
     Ok(Event {
         stream: task.row.session.into(),
@@ -119,15 +127,14 @@ async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
         return;
     }
     for wish in wishes {
-        let result = again(task, &wish).await.unwrap_or_else(|error| Err(error.into()));
+        let result = again(task, &wish)
+            .await
+            .unwrap_or_else(|error| Err(error.into()));
         wish.answer(result);
     }
 }
 
-async fn again(
-    task: &mut Task,
-    wish: &Wish,
-) -> Result<Result<Submitted, ApiError>, ServerError> {
+async fn again(task: &mut Task, wish: &Wish) -> Result<Result<Submitted, ApiError>, ServerError> {
     let db = task.sessions.0.db.clone();
     let stream = task.row.session.into();
     for _ in 0..MAX_TRIES {

@@ -75,7 +75,13 @@ impl Sessions {
         publisher: Arc<dyn Publisher>,
         parquet: ParquetPath,
     ) -> Self {
-        Self(Arc::new(Inner { db, engine, publisher, parquet, tasks: Mutex::default() }))
+        Self(Arc::new(Inner {
+            db,
+            engine,
+            publisher,
+            parquet,
+            tasks: Mutex::default(),
+        }))
     }
 
     /// Creates a session with `creator` on seat 1.
@@ -180,7 +186,12 @@ impl Sessions {
         command: Command,
     ) -> Result<Submitted, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Submit { by: by.clone(), cid, command, reply: Some(reply) };
+        let ask = Ask::Submit {
+            by: by.clone(),
+            cid,
+            command,
+            reply: Some(reply),
+        };
         self.send(session, ask).await?;
         answer.await.map_err(|_| not_now())?
     }
@@ -202,12 +213,16 @@ impl Sessions {
         let (dataset, run) = found.ok_or_else(no_output)?;
         let key = runs::output_key(self, &dataset, &run).await;
         let key = key.map_err(|error| ApiError::new("server/failed", error.message))?;
-        db::outputs::get(&self.0.db, &key).await?.ok_or_else(no_output)
+        db::outputs::get(&self.0.db, &key)
+            .await?
+            .ok_or_else(no_output)
     }
 
     /// Tells the members how far an upload has come; not stored.
     pub fn tell_upload(&self, progress: UploadProgress) {
-        self.0.publisher.publish(progress.session_uuid, Published::Upload(&progress));
+        self.0
+            .publisher
+            .publish(progress.session_uuid, Published::Upload(&progress));
     }
 
     async fn seat(
@@ -218,7 +233,8 @@ impl Sessions {
     ) -> Result<(), ServerError> {
         // A fixed id, so that a seat taken twice (a crash in between, two nodes) is told once.
         let cid = Cid(Uuid::from_u128(session.0.as_u128() ^ u128::from(seat.0)));
-        self.submit(session, person, Some(cid), Command::TakeSeat { seat }).await?;
+        self.submit(session, person, Some(cid), Command::TakeSeat { seat })
+            .await?;
         Ok(())
     }
 
@@ -232,7 +248,11 @@ impl Sessions {
             return Ok(());
         }
         let row = db::sessions::find(&self.0.db, session).await?;
-        let seat = if row.is_some_and(|row| row.user1 == person.id) { Seat(1) } else { Seat(2) };
+        let seat = if row.is_some_and(|row| row.user1 == person.id) {
+            Seat(1)
+        } else {
+            Seat(2)
+        };
         self.seat(session, person, seat).await
     }
 
@@ -267,7 +287,10 @@ impl Sessions {
 
     fn running(&self, session: SessionId) -> Option<mpsc::Sender<Ask>> {
         let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.get(&session).filter(|sender| !sender.is_closed()).cloned()
+        tasks
+            .get(&session)
+            .filter(|sender| !sender.is_closed())
+            .cloned()
     }
 
     fn forget(&self, session: SessionId) {
@@ -279,7 +302,11 @@ impl Sessions {
 }
 
 fn session_title(typed: Option<&str>, creator: &Person) -> String {
-    let typed: String = typed.unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+    let typed: String = typed
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
     match typed.trim() {
         "" => format!("{}’s session", creator.name),
         title => title.chars().take(120).collect(),

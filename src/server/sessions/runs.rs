@@ -11,7 +11,10 @@ use crate::shared::{
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use tokio::{sync::{mpsc, oneshot}, task::JoinHandle};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
 /// Outputs up to this size travel inside the event; larger ones are fetched by their url.
 const MAX_INLINE_BYTES: usize = 48 * 1024;
@@ -25,7 +28,10 @@ pub struct Runs {
 
 impl Runs {
     pub fn new(mailbox: mpsc::WeakSender<Ask>) -> Self {
-        Self { mailbox, open: HashMap::new() }
+        Self {
+            mailbox,
+            open: HashMap::new(),
+        }
     }
 
     pub fn any_open(&mut self) -> bool {
@@ -43,9 +49,15 @@ impl Runs {
             }
             Effect::StartRun(run_id) => {
                 self.open.retain(|_, task| !task.is_finished());
-                let Some(run) = state.run(run_id).cloned() else { return };
+                let Some(run) = state.run(run_id).cloned() else {
+                    return;
+                };
                 let dataset = state.dataset(run.dataset_id).cloned();
-                let report = Reporter { mailbox: self.mailbox.clone(), by: run.by.clone(), run_id };
+                let report = Reporter {
+                    mailbox: self.mailbox.clone(),
+                    by: run.by.clone(),
+                    run_id,
+                };
                 let sessions = sessions.clone();
                 let session = state.session;
                 let task = tokio::spawn(async move {
@@ -59,7 +71,9 @@ impl Runs {
 }
 
 fn failed(error: AnalysisError) -> RunReport {
-    RunReport::Failed { error: error.message }
+    RunReport::Failed {
+        error: error.message,
+    }
 }
 
 /// Tells the session's task what became of a run.
@@ -71,8 +85,16 @@ struct Reporter {
 
 impl Reporter {
     async fn send(&self, report: RunReport) {
-        let command = Command::ReportRun { run_id: self.run_id, report };
-        let ask = Ask::Submit { by: self.by.clone(), cid: None, command, reply: None };
+        let command = Command::ReportRun {
+            run_id: self.run_id,
+            report,
+        };
+        let ask = Ask::Submit {
+            by: self.by.clone(),
+            cid: None,
+            command,
+            reply: None,
+        };
         if let Some(mailbox) = self.mailbox.upgrade() {
             // A task that has ended takes the run up again when it is next loaded.
             let _ = mailbox.send(ask).await;
@@ -89,11 +111,16 @@ async fn answer(
     report: &Reporter,
 ) -> Result<RunReport, AnalysisError> {
     let dataset = dataset.ok_or_else(|| {
-        AnalysisError::new(AnalysisErrorKind::Unsuitable, "That data set is not here any more.")
+        AnalysisError::new(
+            AnalysisErrorKind::Unsuitable,
+            "That data set is not here any more.",
+        )
     })?;
     let key = output_key(sessions, &dataset, run).await?;
     let output_url = format!("/api/sessions/{session}/runs/{}/output", run.run_id);
-    let known = db::outputs::get(&sessions.0.db, &key).await.map_err(unavailable)?;
+    let known = db::outputs::get(&sessions.0.db, &key)
+        .await
+        .map_err(unavailable)?;
     if let Some(json) = known
         && let Ok(output) = serde_json::from_str::<Output>(&json)
     {
@@ -102,7 +129,9 @@ async fn answer(
     let output = compute(sessions, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    db::outputs::put(&sessions.0.db, &key, json).await.map_err(unavailable)?;
+    db::outputs::put(&sessions.0.db, &key, json)
+        .await
+        .map_err(unavailable)?;
     Ok(done(output, bytes, output_url))
 }
 
@@ -118,11 +147,18 @@ async fn compute(
     report: &Reporter,
 ) -> Result<Output, AnalysisError> {
     let parquet = (sessions.0.parquet)(dataset.dataset_id);
-    let job = RunJob { parquet, dataset, spec: run.spec.clone() };
+    let job = RunJob {
+        parquet,
+        dataset,
+        spec: run.spec.clone(),
+    };
     let (started, has_started) = oneshot::channel::<()>();
-    let result = sessions.0.engine.run(job, Box::new(move || {
-        let _ = started.send(());
-    }));
+    let result = sessions.0.engine.run(
+        job,
+        Box::new(move || {
+            let _ = started.send(());
+        }),
+    );
     let watch_start = async {
         if has_started.await.is_ok() {
             report.send(RunReport::Started).await;
@@ -138,7 +174,9 @@ pub async fn output_key(
     dataset: &Dataset,
     run: &Run,
 ) -> Result<String, AnalysisError> {
-    let row = db::datasets::get(&sessions.0.db, dataset.dataset_id).await.map_err(unavailable)?;
+    let row = db::datasets::get(&sessions.0.db, dataset.dataset_id)
+        .await
+        .map_err(unavailable)?;
     let content = row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash);
     let question = serde_json::json!([ENGINE_VERSION, content, dataset.name, run.spec]);
     let digest = Sha256::digest(question.to_string());

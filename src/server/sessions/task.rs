@@ -55,7 +55,14 @@ impl Task {
         let state = streams::load(&sessions.0.db, &row).await?;
         let snapshot_at = state.head;
         let recent = Recent::default();
-        let mut task = Self { sessions, row, state, runs, recent, snapshot_at };
+        let mut task = Self {
+            sessions,
+            row,
+            state,
+            runs,
+            recent,
+            snapshot_at,
+        };
         for effect in effects_after_restart(&task.state) {
             task.runs.carry_out(effect, &task.sessions, &task.state);
         }
@@ -86,7 +93,12 @@ impl Task {
         let mut batch = Batch::default();
         for ask in asks.drain(..) {
             match ask {
-                Ask::Submit { by, cid, command, reply } => {
+                Ask::Submit {
+                    by,
+                    cid,
+                    command,
+                    reply,
+                } => {
                     batch.add(self, by, cid, command, reply);
                 }
                 Ask::Read(look) => {
@@ -102,7 +114,10 @@ impl Task {
     /// Makes a committed event known: to the members, and to whatever it sets off.
     pub fn announce(&mut self, event: &Event) {
         self.recent.remember(event);
-        self.sessions.0.publisher.publish(self.row.session, Published::Event(event));
+        self.sessions
+            .0
+            .publisher
+            .publish(self.row.session, Published::Event(event));
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
         }

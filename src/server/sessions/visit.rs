@@ -24,9 +24,10 @@ impl Visit {
     pub fn refusal(&self) -> Option<ApiError> {
         match self {
             Self::Open(_) | Self::Offered => None,
-            Self::Refused => {
-                Some(ApiError::new("session/refused", "This session is not open to you."))
-            }
+            Self::Refused => Some(ApiError::new(
+                "session/refused",
+                "This session is not open to you.",
+            )),
             Self::Unknown => Some(super::unknown()),
         }
     }
@@ -57,7 +58,10 @@ impl Sessions {
         let mut summaries = Vec::new();
         for row in db::sessions::of_person(&self.0.db, person.id).await? {
             let summary = match self.running(row.session) {
-                Some(_) => self.read(row.session, person.id, SessionSummary::of).await?,
+                Some(_) => {
+                    self.read(row.session, person.id, SessionSummary::of)
+                        .await?
+                }
                 // Read without starting its task: nobody is there.
                 None => SessionSummary::of(&crate::server::streams::load(&self.0.db, &row).await?),
             };

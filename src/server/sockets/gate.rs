@@ -50,7 +50,11 @@ pub async fn gate(State(sids): State<Sids>, request: Request, next: Next) -> Res
     if !request.uri().path().starts_with("/socket.io") {
         return next.run(request).await;
     }
-    let Some(person) = request.extensions().get::<Login>().map(|login| login.person.id) else {
+    let Some(person) = request
+        .extensions()
+        .get::<Login>()
+        .map(|login| login.person.id)
+    else {
         return refuse(401, "auth/required", "Sign in first.");
     };
     match sid(request.uri().query().unwrap_or_default()) {

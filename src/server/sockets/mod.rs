@@ -47,7 +47,10 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
 
 /// Opens the namespaces and starts what runs beside them.
 pub fn serve(io: &SocketIo, app: &App) {
-    let doors = Doors { app: app.clone(), io: io.clone() };
+    let doors = Doors {
+        app: app.clone(),
+        io: io.clone(),
+    };
     let root = doors.clone();
     io.ns(
         ROOT_NAMESPACE,
@@ -79,7 +82,10 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
         }
     }
     // A client that reads nothing never closes; it must not hold the server up.
-    if tokio::time::timeout(Duration::from_secs(3), io.close()).await.is_err() {
+    if tokio::time::timeout(Duration::from_secs(3), io.close())
+        .await
+        .is_err()
+    {
         tracing::info!("some sockets did not close in time");
     }
 }
@@ -118,7 +124,11 @@ impl Doors {
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             };
             for namespace in [ROOT_NAMESPACE, SESSION_NAMESPACE] {
-                let sockets = self.io.of(namespace).map(|ns| ns.sockets()).unwrap_or_default();
+                let sockets = self
+                    .io
+                    .of(namespace)
+                    .map(|ns| ns.sockets())
+                    .unwrap_or_default();
                 for socket in sockets {
                     let login = socket.extensions.get::<Login>();
                     let ends = gone
@@ -137,8 +147,13 @@ impl Doors {
         let mut clock = tokio::time::interval(HEADS_EVERY);
         loop {
             clock.tick().await;
-            let streams: Vec<StreamId> =
-                self.app.presences.sessions().into_iter().map(StreamId::from).collect();
+            let streams: Vec<StreamId> = self
+                .app
+                .presences
+                .sessions()
+                .into_iter()
+                .map(StreamId::from)
+                .collect();
             let heads = match db::streams::heads(&self.app.db, &streams).await {
                 Ok(heads) => heads,
                 Err(error) => {
@@ -146,9 +161,13 @@ impl Doors {
                     continue;
                 }
             };
-            let Some(namespace) = self.io.of(SESSION_NAMESPACE) else { continue };
+            let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+                continue;
+            };
             for (stream, head) in heads {
-                let heads = Heads { heads: BTreeMap::from([(stream.to_string(), head)]) };
+                let heads = Heads {
+                    heads: BTreeMap::from([(stream.to_string(), head)]),
+                };
                 let room = room(SessionId(stream.0));
                 // A full buffer loses it for one client; the next round brings it.
                 let _ = namespace.clone().to(room).emit(Heads::NAME, &heads).await;

@@ -9,7 +9,10 @@ const UNREAD: Duration = Duration::from_secs(25);
 
 pub fn tune(stream: &TcpStream) {
     let socket = SockRef::from(stream);
-    for result in [socket.set_tcp_user_timeout(Some(UNREAD)), socket.set_tcp_nodelay(true)] {
+    for result in [
+        socket.set_tcp_user_timeout(Some(UNREAD)),
+        socket.set_tcp_nodelay(true),
+    ] {
         if let Err(error) = result {
             tracing::warn!(%error, "socket option not set");
         }

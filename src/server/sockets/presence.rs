@@ -32,7 +32,10 @@ struct Tabs {
 
 impl Presences {
     pub fn new(io: SocketIo) -> Self {
-        Self { io, here: Arc::default() }
+        Self {
+            io,
+            here: Arc::default(),
+        }
     }
 
     /// Sessions with anyone in them.
@@ -44,9 +47,10 @@ impl Presences {
     pub fn set(&self, session: SessionId, person: &Person, socket: Sid, state: Presence) {
         self.with(|here| {
             let people = here.entry(session).or_default();
-            let tabs = people
-                .entry(person.id)
-                .or_insert_with(|| Tabs { name: person.name.clone(), sockets: HashMap::new() });
+            let tabs = people.entry(person.id).or_insert_with(|| Tabs {
+                name: person.name.clone(),
+                sockets: HashMap::new(),
+            });
             tabs.sockets.insert(socket, state);
         });
         self.tell(session);
@@ -56,7 +60,10 @@ impl Presences {
     pub fn remove(&self, person: PersonId, socket: Sid, session: Option<SessionId>) {
         let left = self.with(|here| {
             let mut left = Vec::new();
-            for (id, people) in here.iter_mut().filter(|(id, _)| session.is_none_or(|s| s == **id)) {
+            for (id, people) in here
+                .iter_mut()
+                .filter(|(id, _)| session.is_none_or(|s| s == **id))
+            {
                 let tabs = people.get_mut(&person);
                 if tabs.is_some_and(|tabs| tabs.sockets.remove(&socket).is_some()) {
                     left.push(*id);
@@ -94,10 +101,18 @@ impl Presences {
     }
 
     fn tell(&self, session: SessionId) {
-        let update = UsersUpdated { session_uuid: session, users: self.users(session) };
-        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else { return };
+        let update = UsersUpdated {
+            session_uuid: session,
+            users: self.users(session),
+        };
+        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+            return;
+        };
         // Lost for a full buffer; the next change or join tells again.
-        let _ = namespace.to(room(session)).emit(UsersUpdated::NAME, &update).now_or_never();
+        let _ = namespace
+            .to(room(session))
+            .emit(UsersUpdated::NAME, &update)
+            .now_or_never();
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Here) -> T) -> T {
@@ -113,5 +128,9 @@ fn present(id: PersonId, tabs: &Tabs) -> PresentPerson {
         () if any(Presence::Idle) => Presence::Idle,
         () => Presence::Away,
     };
-    PresentPerson { id, name: tabs.name.clone(), state }
+    PresentPerson {
+        id,
+        name: tabs.name.clone(),
+        state,
+    }
 }

@@ -21,7 +21,9 @@ impl SocketPublisher {
 
 impl Publisher for SocketPublisher {
     fn publish(&self, session: SessionId, what: Published<'_>) {
-        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else { return };
+        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+            return;
+        };
         let members = namespace.to(room(session));
         // With sockets on this node only, the first poll has put the packet into every buffer.
         // A full buffer loses it for that socket, whose client then finds the gap and syncs.

@@ -3,7 +3,10 @@
 //! socketioxide gives each event a task of its own, which keeps no order. Handlers here only put
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
 
-use crate::shared::{api_error::ApiError, protocol::{Ack, ClientEvent}};
+use crate::shared::{
+    api_error::ApiError,
+    protocol::{Ack, ClientEvent},
+};
 use serde::Serialize;
 use serde_json::Value;
 use socketioxide::{
@@ -41,22 +44,31 @@ impl Queue {
                 job.await;
             }
         });
-        Self { jobs, allowance: Arc::new(Mutex::new(Allowance::full())) }
+        Self {
+            jobs,
+            allowance: Arc::new(Mutex::new(Allowance::full())),
+        }
     }
 
     /// Handles `E` on this socket: parse, queue, ask, ack.
-    pub fn on<E, F>(&self, socket: &SocketRef, handle: impl Fn(E) -> F + Clone + Send + Sync + 'static)
-    where
+    pub fn on<E, F>(
+        &self,
+        socket: &SocketRef,
+        handle: impl Fn(E) -> F + Clone + Send + Sync + 'static,
+    ) where
         E: ClientEvent + Send + 'static,
         E::Ok: Send,
         F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
     {
         let queue = self.clone();
         // What a handler does before it returns its future happens in order; the future is spawned.
-        socket.on(E::NAME, move |TryData(data): TryData<Value>, ack: AckSender| {
-            queue.put(data, ack, handle);
-            ready(())
-        });
+        socket.on(
+            E::NAME,
+            move |TryData(data): TryData<Value>, ack: AckSender| {
+                queue.put(data, ack, handle);
+                ready(())
+            },
+        );
     }
 
     fn put<E, F>(&self, data: Result<Value, ParserError>, ack: AckSender, handle: impl Fn(E) -> F)
@@ -77,7 +89,10 @@ impl Queue {
     }
 
     fn admit(&self) -> Result<(), ApiError> {
-        let mut allowance = self.allowance.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut allowance = self
+            .allowance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         allowance.take(Instant::now()).map_err(too_fast)
     }
 }
@@ -108,8 +123,11 @@ fn send<T: Serialize>(ack: AckSender, result: Result<T, ApiError>) {
 }
 
 fn too_fast(wait: Duration) -> ApiError {
-    ApiError::new("rate/limited", "Too many events at once. Slow down a little.")
-        .retry_after(wait.as_millis() as u64)
+    ApiError::new(
+        "rate/limited",
+        "Too many events at once. Slow down a little.",
+    )
+    .retry_after(wait.as_millis() as u64)
 }
 
 /// A token bucket.
@@ -120,7 +138,10 @@ struct Allowance {
 
 impl Allowance {
     fn full() -> Self {
-        Self { left: BURST, at: Instant::now() }
+        Self {
+            left: BURST,
+            at: Instant::now(),
+        }
     }
 
     /// Takes one, or says how long until there is one.
@@ -143,7 +164,10 @@ mod tests {
     #[test]
     fn a_burst_is_allowed_and_a_flood_is_not() {
         let start = Instant::now();
-        let mut allowance = Allowance { left: BURST, at: start };
+        let mut allowance = Allowance {
+            left: BURST,
+            at: start,
+        };
         assert!((0..300).all(|_| allowance.take(start).is_ok()));
         let wait = allowance.take(start).unwrap_err();
         assert_eq!(wait.as_millis(), 10);

@@ -1,6 +1,9 @@
 //! Namespace `/`: a greeting, announcements, and the clock.
 
-use super::{Doors, queue::{Queue, refuse_unknown}};
+use super::{
+    Doors,
+    queue::{Queue, refuse_unknown},
+};
 use crate::server::{auth::Login, db::now_ms};
 use crate::shared::protocol::{Clock, ClockOk, PROTOCOL_VERSION, ServerMessage, Signal};
 use socketioxide::extract::SocketRef;

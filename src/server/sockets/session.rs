@@ -1,6 +1,10 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
-use super::{Doors, queue::{Queue, refuse_unknown}, room};
+use super::{
+    Doors,
+    queue::{Queue, refuse_unknown},
+    room,
+};
 use crate::server::{auth::Login, sessions::Submitted};
 use crate::shared::{
     account::Person,
@@ -17,14 +21,26 @@ pub async fn connected(_: SocketRef) {}
 /// Registers every event of the namespace on a socket.
 pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
-    let tab = Tab { doors: doors.clone(), sid: socket.id, me: login.person };
+    let tab = Tab {
+        doors: doors.clone(),
+        sid: socket.id,
+        me: login.person,
+    };
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();
             queue.on(socket, move |event| listener.clone().$handler(event));
         )*};
     }
-    on!(join, leave, send_message, edit_message, delete_message, run_analysis, cancel_analysis);
+    on!(
+        join,
+        leave,
+        send_message,
+        edit_message,
+        delete_message,
+        run_analysis,
+        cancel_analysis
+    );
     on!(typing, pointer, set_presence, sync, history);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
@@ -44,9 +60,9 @@ struct Tab {
 impl Tab {
     fn socket(&self) -> Result<SocketRef, ApiError> {
         let namespace = self.doors.io.of(SESSION_NAMESPACE);
-        namespace.and_then(|namespace| namespace.get_socket(self.sid)).ok_or_else(|| {
-            ApiError::new("client/offline", "This connection is closed.")
-        })
+        namespace
+            .and_then(|namespace| namespace.get_socket(self.sid))
+            .ok_or_else(|| ApiError::new("client/offline", "This connection is closed."))
     }
 
     /// Enters the room first and reads the log after that: nothing falls between the two.
@@ -60,7 +76,10 @@ impl Tab {
             socket.leave_all();
         }
         let answer = self.catch_up(session, event.after).await;
-        self.doors.app.presences.set(session, &self.me, self.sid, Presence::Active);
+        self.doors
+            .app
+            .presences
+            .set(session, &self.me, self.sid, Presence::Active);
         if !socket.connected() {
             self.doors.app.presences.remove(self.me.id, self.sid, None);
         }
@@ -76,54 +95,105 @@ impl Tab {
         let (head, members, snapshot) = sessions.read(session, self.me.id, look).await?;
         let events = match (&snapshot, after) {
             (None, Some(after)) if after < head => {
-                sessions.since(session, self.me.id, after, MAX_INLINE_EVENTS).await?.0
+                sessions
+                    .since(session, self.me.id, after, MAX_INLINE_EVENTS)
+                    .await?
+                    .0
             }
             _ => Vec::new(),
         };
-        Ok(JoinOk { head, me: self.me.clone(), members, snapshot, events })
+        Ok(JoinOk {
+            head,
+            me: self.me.clone(),
+            members,
+            snapshot,
+            events,
+        })
     }
 
     async fn leave(self, event: Leave) -> Result<Noted, ApiError> {
         self.socket()?.leave(room(event.session_uuid));
-        self.doors.app.presences.remove(self.me.id, self.sid, Some(event.session_uuid));
+        self.doors
+            .app
+            .presences
+            .remove(self.me.id, self.sid, Some(event.session_uuid));
         Ok(Noted {})
     }
 
     async fn send_message(self, event: SendMessage) -> Result<SendMessageOk, ApiError> {
-        let command = Command::SendMessage { text: event.text, reply_to: event.reply_to };
-        let Submitted { event, dup } =
-            self.submit(event.session_uuid, event.cid, command).await?;
-        Ok(SendMessageOk { n: event.n, id: event.id, at: event.at, dup })
+        let command = Command::SendMessage {
+            text: event.text,
+            reply_to: event.reply_to,
+        };
+        let Submitted { event, dup } = self.submit(event.session_uuid, event.cid, command).await?;
+        Ok(SendMessageOk {
+            n: event.n,
+            id: event.id,
+            at: event.at,
+            dup,
+        })
     }
 
     async fn edit_message(self, event: EditMessage) -> Result<Stored, ApiError> {
-        let EditMessage { session_uuid, cid, message_id, text } = event;
-        self.store(session_uuid, cid, Command::EditMessage { message_id, text }).await
+        let EditMessage {
+            session_uuid,
+            cid,
+            message_id,
+            text,
+        } = event;
+        self.store(session_uuid, cid, Command::EditMessage { message_id, text })
+            .await
     }
 
     async fn delete_message(self, event: DeleteMessage) -> Result<Stored, ApiError> {
-        let DeleteMessage { session_uuid, cid, message_id } = event;
-        self.store(session_uuid, cid, Command::DeleteMessage { message_id }).await
+        let DeleteMessage {
+            session_uuid,
+            cid,
+            message_id,
+        } = event;
+        self.store(session_uuid, cid, Command::DeleteMessage { message_id })
+            .await
     }
 
     async fn run_analysis(self, event: RunAnalysis) -> Result<RunAnalysisOk, ApiError> {
-        let RunAnalysis { session_uuid, cid, dataset_id, spec } = event;
+        let RunAnalysis {
+            session_uuid,
+            cid,
+            dataset_id,
+            spec,
+        } = event;
         let command = Command::RunAnalysis { dataset_id, spec };
         let Submitted { event, dup } = self.submit(session_uuid, cid, command).await?;
-        Ok(RunAnalysisOk { n: event.n, run_id: RunId(event.id.0), dup })
+        Ok(RunAnalysisOk {
+            n: event.n,
+            run_id: RunId(event.id.0),
+            dup,
+        })
     }
 
     async fn cancel_analysis(self, event: CancelAnalysis) -> Result<Stored, ApiError> {
-        let CancelAnalysis { session_uuid, cid, run_id } = event;
-        self.store(session_uuid, cid, Command::CancelAnalysis { run_id }).await
+        let CancelAnalysis {
+            session_uuid,
+            cid,
+            run_id,
+        } = event;
+        self.store(session_uuid, cid, Command::CancelAnalysis { run_id })
+            .await
     }
 
     async fn typing(self, event: Typing) -> Result<Noted, ApiError> {
         let session_uuid = event.session_uuid;
         self.check_membership(session_uuid).await?;
         let user = self.me.clone();
-        self.tell_others(session_uuid, &UserTyping { session_uuid, user, is_typing: event.is_typing })
-            .await;
+        self.tell_others(
+            session_uuid,
+            &UserTyping {
+                session_uuid,
+                user,
+                is_typing: event.is_typing,
+            },
+        )
+        .await;
         Ok(Noted {})
     }
 
@@ -131,21 +201,33 @@ impl Tab {
         let session_uuid = event.session_uuid;
         self.check_membership(session_uuid).await?;
         let user = self.me.clone();
-        self.tell_others(session_uuid, &PointerMoved { session_uuid, user, at: event.at }).await;
+        self.tell_others(
+            session_uuid,
+            &PointerMoved {
+                session_uuid,
+                user,
+                at: event.at,
+            },
+        )
+        .await;
         Ok(Noted {})
     }
 
     async fn set_presence(self, event: SetPresence) -> Result<Noted, ApiError> {
         self.check_membership(event.session_uuid).await?;
-        self.doors.app.presences.set(event.session_uuid, &self.me, self.sid, event.state);
+        self.doors
+            .app
+            .presences
+            .set(event.session_uuid, &self.me, self.sid, event.state);
         Ok(Noted {})
     }
 
     async fn sync(self, event: Sync) -> Result<SyncOk, ApiError> {
         let max = event.max.clamp(1, MAX_SYNC_EVENTS);
         let sessions = &self.doors.app.sessions;
-        let (events, head) =
-            sessions.since(event.session_uuid, self.me.id, event.after, max).await?;
+        let (events, head) = sessions
+            .since(event.session_uuid, self.me.id, event.after, max)
+            .await?;
         let more = events.last().map_or(event.after, |last| last.n) < head;
         Ok(SyncOk { events, head, more })
     }
@@ -159,7 +241,11 @@ impl Tab {
     }
 
     async fn check_membership(&self, session: SessionId) -> Result<(), ApiError> {
-        self.doors.app.sessions.read(session, self.me.id, |_| ()).await
+        self.doors
+            .app
+            .sessions
+            .read(session, self.me.id, |_| ())
+            .await
     }
 
     async fn submit(
@@ -168,7 +254,11 @@ impl Tab {
         cid: Cid,
         command: Command,
     ) -> Result<Submitted, ApiError> {
-        self.doors.app.sessions.submit(session, &self.me, Some(cid), command).await
+        self.doors
+            .app
+            .sessions
+            .submit(session, &self.me, Some(cid), command)
+            .await
     }
 
     async fn store(

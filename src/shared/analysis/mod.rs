@@ -38,6 +38,9 @@ pub enum AnalysisErrorKind {
 
 impl AnalysisError {
     pub fn new(kind: AnalysisErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self {
+            kind,
+            message: message.into(),
+        }
     }
 }

@@ -81,11 +81,19 @@ mod tests {
     #[test]
     fn every_cell_survives_json() {
         let cells = [
-            Cell::Null, Cell::Bool(true), Cell::Int(-7), Cell::Int(i64::MAX), Cell::Num(Num(0.5)),
-            Cell::Num(Num(f64::INFINITY)), Cell::Text("007".into()),
+            Cell::Null,
+            Cell::Bool(true),
+            Cell::Int(-7),
+            Cell::Int(i64::MAX),
+            Cell::Num(Num(0.5)),
+            Cell::Num(Num(f64::INFINITY)),
+            Cell::Text("007".into()),
         ];
         let text = serde_json::to_string(&cells).unwrap();
-        assert_eq!(text, "[null,true,-7,9223372036854775807,0.5,\"inf\",\"007\"]");
+        assert_eq!(
+            text,
+            "[null,true,-7,9223372036854775807,0.5,\"inf\",\"007\"]"
+        );
         assert_eq!(serde_json::from_str::<[Cell; 7]>(&text).unwrap(), cells);
         assert!(serde_json::from_str::<Cell>("[]").is_err());
     }

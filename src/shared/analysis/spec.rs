@@ -62,8 +62,14 @@ pub enum Aggregate {
 }
 
 impl Aggregate {
-    pub const ALL: [Self; 6] =
-        [Self::Count, Self::Sum, Self::Mean, Self::Median, Self::Min, Self::Max];
+    pub const ALL: [Self; 6] = [
+        Self::Count,
+        Self::Sum,
+        Self::Mean,
+        Self::Median,
+        Self::Min,
+        Self::Max,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -82,10 +88,18 @@ impl Spec {
     pub fn title(&self, dataset_name: &str) -> String {
         match self {
             Self::Profile(_) => format!("Profile of {dataset_name}"),
-            Self::GroupBy(GroupBy { by, aggregate: Aggregate::Count, .. }) => {
+            Self::GroupBy(GroupBy {
+                by,
+                aggregate: Aggregate::Count,
+                ..
+            }) => {
                 format!("Rows by {by}")
             }
-            Self::GroupBy(GroupBy { by, aggregate, measure }) => {
+            Self::GroupBy(GroupBy {
+                by,
+                aggregate,
+                measure,
+            }) => {
                 let word = aggregate.word();
                 let (first, rest) = word.split_at(1);
                 let measure = measure.as_deref().unwrap_or("rows");
@@ -129,7 +143,12 @@ fn has_column(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
     if dataset.column(name).is_some() {
         return Ok(());
     }
-    let names: Vec<&str> = dataset.columns.iter().take(12).map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = dataset
+        .columns
+        .iter()
+        .take(12)
+        .map(|c| c.name.as_str())
+        .collect();
     Err(unsuitable(format!(
         "There is no column “{name}”. {} has: {}.",
         dataset.name,

@@ -23,7 +23,10 @@ pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 }
 
 /// `{"<tag>": "some", …}` as `{"some": {…}}`.
-pub fn tag_outside<'de, D: Deserializer<'de>>(tag: &'static str, source: D) -> Result<Value, D::Error> {
+pub fn tag_outside<'de, D: Deserializer<'de>>(
+    tag: &'static str,
+    source: D,
+) -> Result<Value, D::Error> {
     use serde::{Deserialize, de::Error};
     let mut object = Map::deserialize(source)?;
     match object.remove(tag) {
@@ -43,7 +46,10 @@ mod tests {
         let state = Story::with_two_people().state;
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(read_text(&text).ok(), Some(state.clone()));
-        let page = HistoryOk { entries: state.timeline, more: true };
+        let page = HistoryOk {
+            entries: state.timeline,
+            more: true,
+        };
         assert_eq!(read(serde_json::to_value(&page).unwrap()).ok(), Some(page));
     }
 
@@ -52,8 +58,14 @@ mod tests {
         assert_eq!(read::<Vec<i64>>(json!([1, -2])).ok(), Some(vec![1, -2]));
         assert_eq!(read::<Option<f64>>(json!(1)).ok(), Some(Some(1.0)));
         assert_eq!(read::<Option<f64>>(Value::Null).ok(), Some(None));
-        assert_eq!(read::<(i64, String)>(json!([1, "a"])).ok(), Some((1, "a".to_owned())));
-        assert_eq!(read::<Result<bool, ()>>(json!({ "Ok": true })).ok(), Some(Ok(true)));
+        assert_eq!(
+            read::<(i64, String)>(json!([1, "a"])).ok(),
+            Some((1, "a".to_owned()))
+        );
+        assert_eq!(
+            read::<Result<bool, ()>>(json!({ "Ok": true })).ok(),
+            Some(Ok(true))
+        );
     }
 
     #[test]

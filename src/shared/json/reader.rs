@@ -80,7 +80,10 @@ impl<'de> Deserializer<'de> for Reader {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant { name, content: Value::Null }),
+            Value::String(name) => visitor.visit_enum(Variant {
+                name,
+                content: Value::Null,
+            }),
             Value::Object(object) if object.len() == 1 => {
                 let (name, content) = object.into_iter().next().expect("it has one field");
                 visitor.visit_enum(Variant { name, content })
@@ -140,7 +143,10 @@ fn read_object<'de, V: Visitor<'de>>(
     object: Map<String, Value>,
     visitor: V,
 ) -> Result<V::Value, Error> {
-    visitor.visit_map(Fields { fields: object.into_iter(), content: Value::Null })
+    visitor.visit_map(Fields {
+        fields: object.into_iter(),
+        content: Value::Null,
+    })
 }
 
 fn unfit(found: &Value, expected: &str) -> Error {
@@ -164,7 +170,10 @@ impl<'de> SeqAccess<'de> for &mut Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        self.0.next().map(|item| seed.deserialize(Reader(item))).transpose()
+        self.0
+            .next()
+            .map(|item| seed.deserialize(Reader(item)))
+            .transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -181,10 +190,16 @@ struct Fields {
 impl<'de> MapAccess<'de> for Fields {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((name, content)) = self.fields.next() else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((name, content)) = self.fields.next() else {
+            return Ok(None);
+        };
         self.content = content;
-        seed.deserialize(name.as_str().into_deserializer()).map(Some)
+        seed.deserialize(name.as_str().into_deserializer())
+            .map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {

@@ -11,9 +11,9 @@ mod session_out;
 pub use ack::Ack;
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
-    CancelAnalysis, DeleteMessage, EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer,
-    PointerPlace, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync,
-    SyncOk, Typing,
+    CancelAnalysis, DeleteMessage, EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted,
+    Pointer, PointerPlace, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence,
+    Stored, Sync, SyncOk, Typing,
 };
 pub use session_out::{
     Heads, PointerMoved, Presence, PresentPerson, UploadPhase, UploadProgress, UserTyping,

@@ -3,7 +3,10 @@
 //! The durable events of a session are the variants of [`crate::shared::stream::Fact`].
 
 use super::{PointerPlace, Signal};
-use crate::shared::{account::Person, ids::{PersonId, SessionId}};
+use crate::shared::{
+    account::Person,
+    ids::{PersonId, SessionId},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

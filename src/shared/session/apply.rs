@@ -15,8 +15,11 @@ pub fn apply(state: &mut SessionState, event: &Event) {
     state.head = event.n;
     match &event.fact {
         Fact::ReceiveMessage { text, reply_to } => {
-            let body =
-                EntryBody::Message { text: text.clone(), reply_to: *reply_to, edited: false };
+            let body = EntryBody::Message {
+                text: text.clone(),
+                reply_to: *reply_to,
+                edited: false,
+            };
             state.timeline.push(entry(event, body));
         }
         Fact::MessageEdited { message_id, text } => edit(state, *message_id, text),
@@ -44,8 +47,15 @@ fn entry(event: &Event, body: EntryBody) -> Entry {
 }
 
 fn edit(state: &mut SessionState, message_id: EventId, new_text: &str) {
-    let line = state.timeline.iter_mut().rfind(|entry| entry.id == message_id);
-    if let Some(Entry { body: EntryBody::Message { text, edited, .. }, .. }) = line {
+    let line = state
+        .timeline
+        .iter_mut()
+        .rfind(|entry| entry.id == message_id);
+    if let Some(Entry {
+        body: EntryBody::Message { text, edited, .. },
+        ..
+    }) = line
+    {
         *text = new_text.to_owned();
         *edited = true;
     }
@@ -53,7 +63,14 @@ fn edit(state: &mut SessionState, message_id: EventId, new_text: &str) {
 
 fn apply_run(state: &mut SessionState, event: &Event) {
     let Fact::AnalysisUpdate {
-        run_id, dataset_id, spec, status, output, output_url, error, elapsed_ms,
+        run_id,
+        dataset_id,
+        spec,
+        status,
+        output,
+        output_url,
+        error,
+        elapsed_ms,
     } = &event.fact
     else {
         return;
@@ -85,8 +102,16 @@ fn apply_run(state: &mut SessionState, event: &Event) {
 }
 
 fn apply_dataset(state: &mut SessionState, event: &Event) {
-    let Fact::DatasetUpdate { dataset_id, name, rows, columns, version, bytes, notes, .. } =
-        &event.fact
+    let Fact::DatasetUpdate {
+        dataset_id,
+        name,
+        rows,
+        columns,
+        version,
+        bytes,
+        notes,
+        ..
+    } = &event.fact
     else {
         return;
     };
@@ -105,11 +130,24 @@ fn apply_dataset(state: &mut SessionState, event: &Event) {
         1 => format!("{} brought {name}", event.by.name),
         _ => format!("{} brought {name} v{version}", event.by.name),
     };
-    state.timeline.push(entry(event, EntryBody::Dataset { dataset_id: *dataset_id, text }));
+    state.timeline.push(entry(
+        event,
+        EntryBody::Dataset {
+            dataset_id: *dataset_id,
+            text,
+        },
+    ));
 }
 
 fn apply_status(state: &mut SessionState, event: &Event) {
-    let Fact::Status { kind, text, person, seat, title } = &event.fact else {
+    let Fact::Status {
+        kind,
+        text,
+        person,
+        seat,
+        title,
+    } = &event.fact
+    else {
         return;
     };
     match kind {
@@ -117,7 +155,11 @@ fn apply_status(state: &mut SessionState, event: &Event) {
             if !state.is_member(person.id) {
                 let seat = seat.unwrap_or(Seat(2));
                 let joined_at = event.at;
-                state.members.push(Member { person: person.clone(), seat, joined_at });
+                state.members.push(Member {
+                    person: person.clone(),
+                    seat,
+                    joined_at,
+                });
             }
         }
         StatusKind::Left | StatusKind::Removed => {
@@ -129,6 +171,9 @@ fn apply_status(state: &mut SessionState, event: &Event) {
             }
         }
     }
-    let body = EntryBody::Status { status: *kind, text: text.clone() };
+    let body = EntryBody::Status {
+        status: *kind,
+        text: text.clone(),
+    };
     state.timeline.push(entry(event, body));
 }

@@ -12,14 +12,29 @@ use uuid::Uuid;
 /// The first five are people's wishes, the others are what the server itself brings about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    SendMessage { text: String, reply_to: Option<EventId> },
-    EditMessage { message_id: EventId, text: String },
-    DeleteMessage { message_id: EventId },
-    RunAnalysis { dataset_id: DatasetId, spec: Spec },
-    CancelAnalysis { run_id: RunId },
+    SendMessage {
+        text: String,
+        reply_to: Option<EventId>,
+    },
+    EditMessage {
+        message_id: EventId,
+        text: String,
+    },
+    DeleteMessage {
+        message_id: EventId,
+    },
+    RunAnalysis {
+        dataset_id: DatasetId,
+        spec: Spec,
+    },
+    CancelAnalysis {
+        run_id: RunId,
+    },
 
     /// The author has been given a seat.
-    TakeSeat { seat: Seat },
+    TakeSeat {
+        seat: Seat,
+    },
     /// The author's file has been read and stored.
     AddDataset {
         dataset_id: DatasetId,
@@ -30,15 +45,23 @@ pub enum Command {
         notes: Vec<String>,
     },
     /// A worker tells what became of a run.
-    ReportRun { run_id: RunId, report: RunReport },
+    ReportRun {
+        run_id: RunId,
+        report: RunReport,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunReport {
     Started,
     /// `output` when small enough to travel in an event; the url always.
-    Done { output: Option<Box<Output>>, output_url: String },
-    Failed { error: String },
+    Done {
+        output: Option<Box<Output>>,
+        output_url: String,
+    },
+    Failed {
+        error: String,
+    },
 }
 
 /// What the server adds to a command, so that nothing pure reads a clock or mints an id.

@@ -24,7 +24,9 @@ pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(),
         }
         Command::DeleteMessage { message_id } => check_authorship(state, by, *message_id),
         Command::RunAnalysis { dataset_id, spec } => {
-            let dataset = state.dataset(*dataset_id).ok_or(Rejection::UnknownDataset)?;
+            let dataset = state
+                .dataset(*dataset_id)
+                .ok_or(Rejection::UnknownDataset)?;
             spec.fits(dataset).map_err(Rejection::SpecDoesNotFit)?;
             let open = state.runs.iter().filter(|run| run.status.is_open()).count();
             if open >= MAX_OPEN_RUNS {
@@ -34,7 +36,11 @@ pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(),
         }
         Command::CancelAnalysis { run_id } | Command::ReportRun { run_id, .. } => {
             let run = state.run(*run_id).ok_or(Rejection::UnknownRun)?;
-            if run.status.is_open() { Ok(()) } else { Err(Rejection::RunHasEnded) }
+            if run.status.is_open() {
+                Ok(())
+            } else {
+                Err(Rejection::RunHasEnded)
+            }
         }
         Command::TakeSeat { .. } | Command::AddDataset { .. } => Ok(()),
     }
@@ -51,11 +57,15 @@ pub fn decide(
     Ok(match command {
         Command::SendMessage { text, reply_to } => {
             let reply_to = reply_to.filter(|id| state.entry(*id).is_some());
-            Fact::ReceiveMessage { text: text.trim().to_owned(), reply_to }
+            Fact::ReceiveMessage {
+                text: text.trim().to_owned(),
+                reply_to,
+            }
         }
-        Command::EditMessage { message_id, text } => {
-            Fact::MessageEdited { message_id, text: text.trim().to_owned() }
-        }
+        Command::EditMessage { message_id, text } => Fact::MessageEdited {
+            message_id,
+            text: text.trim().to_owned(),
+        },
         Command::DeleteMessage { message_id } => Fact::MessageDeleted { message_id },
         Command::RunAnalysis { dataset_id, spec } => Fact::AnalysisUpdate {
             run_id: RunId(stamp.id),
@@ -78,8 +88,19 @@ pub fn decide(
             seat: Some(seat),
             title: None,
         },
-        Command::AddDataset { dataset_id, name, rows, columns, bytes, notes } => {
-            let version = 1 + state.datasets.iter().filter(|known| known.name == name).count();
+        Command::AddDataset {
+            dataset_id,
+            name,
+            rows,
+            columns,
+            bytes,
+            notes,
+        } => {
+            let version = 1 + state
+                .datasets
+                .iter()
+                .filter(|known| known.name == name)
+                .count();
             Fact::DatasetUpdate {
                 dataset_id,
                 name,
@@ -98,9 +119,10 @@ fn check_text(text: &str) -> Result<(), Rejection> {
     let length = text.trim().chars().count();
     match length {
         0 => Err(Rejection::EmptyMessage),
-        _ if length > MAX_MESSAGE_CHARS => {
-            Err(Rejection::MessageTooLong { length, max: MAX_MESSAGE_CHARS })
-        }
+        _ if length > MAX_MESSAGE_CHARS => Err(Rejection::MessageTooLong {
+            length,
+            max: MAX_MESSAGE_CHARS,
+        }),
         _ => Ok(()),
     }
 }
@@ -150,10 +172,19 @@ fn reported(
         RunReport::Failed { .. } => RunStatus::Failed,
     };
     let mut fact = run_update(state, run_id, reported_status, stamp)?;
-    if let Fact::AnalysisUpdate { output, output_url, error, .. } = &mut fact {
+    if let Fact::AnalysisUpdate {
+        output,
+        output_url,
+        error,
+        ..
+    } = &mut fact
+    {
         match report {
             RunReport::Started => {}
-            RunReport::Done { output: result, output_url: url } => {
+            RunReport::Done {
+                output: result,
+                output_url: url,
+            } => {
                 *output = result;
                 *output_url = Some(url);
             }

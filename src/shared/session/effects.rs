@@ -17,12 +17,16 @@ pub enum Effect {
 /// What to start after `event` has been committed.
 pub fn effects(event: &Event) -> Option<Effect> {
     match &event.fact {
-        Fact::AnalysisUpdate { run_id, status: RunStatus::Queued, .. } => {
-            Some(Effect::StartRun(*run_id))
-        }
-        Fact::AnalysisUpdate { run_id, status: RunStatus::Cancelled, .. } => {
-            Some(Effect::StopRun(*run_id))
-        }
+        Fact::AnalysisUpdate {
+            run_id,
+            status: RunStatus::Queued,
+            ..
+        } => Some(Effect::StartRun(*run_id)),
+        Fact::AnalysisUpdate {
+            run_id,
+            status: RunStatus::Cancelled,
+            ..
+        } => Some(Effect::StopRun(*run_id)),
         _ => None,
     }
 }

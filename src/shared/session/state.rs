@@ -114,7 +114,9 @@ impl SessionState {
     }
 
     pub fn member(&self, person: PersonId) -> Option<&Member> {
-        self.members.iter().find(|member| member.person.id == person)
+        self.members
+            .iter()
+            .find(|member| member.person.id == person)
     }
 
     pub fn is_member(&self, person: PersonId) -> bool {
@@ -122,7 +124,9 @@ impl SessionState {
     }
 
     pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
-        self.datasets.iter().find(|dataset| dataset.dataset_id == dataset_id)
+        self.datasets
+            .iter()
+            .find(|dataset| dataset.dataset_id == dataset_id)
     }
 
     pub fn run(&self, run_id: RunId) -> Option<&Run> {
@@ -139,7 +143,11 @@ impl SessionState {
         let from = self.timeline.len().saturating_sub(SNAPSHOT_ENTRIES);
         let lean_runs = self.runs.len().saturating_sub(Self::SNAPSHOT_OUTPUTS);
         let mut runs = self.runs.clone();
-        for run in runs.iter_mut().take(lean_runs).filter(|run| run.output_url.is_some()) {
+        for run in runs
+            .iter_mut()
+            .take(lean_runs)
+            .filter(|run| run.output_url.is_some())
+        {
             run.output = None;
         }
         Self {
@@ -158,7 +166,10 @@ impl SessionState {
     pub fn history(&self, before: i64, max: usize) -> (Vec<Entry>, bool) {
         let end = self.timeline.partition_point(|entry| entry.n < before);
         let from = end.saturating_sub(max);
-        (self.timeline[from..end].to_vec(), from > 0 || self.has_earlier)
+        (
+            self.timeline[from..end].to_vec(),
+            from > 0 || self.has_earlier,
+        )
     }
 
     /// Puts older entries, as [`Self::history`] gave them, in front of those at hand.

@@ -11,15 +11,24 @@ use crate::shared::{
 use uuid::Uuid;
 
 pub fn ada() -> Person {
-    Person { id: PersonId(1), name: "Ada".into() }
+    Person {
+        id: PersonId(1),
+        name: "Ada".into(),
+    }
 }
 
 pub fn grace() -> Person {
-    Person { id: PersonId(2), name: "Grace".into() }
+    Person {
+        id: PersonId(2),
+        name: "Grace".into(),
+    }
 }
 
 pub fn noor() -> Person {
-    Person { id: PersonId(3), name: "Noor".into() }
+    Person {
+        id: PersonId(3),
+        name: "Noor".into(),
+    }
 }
 
 /// A message by Ada with the given number.
@@ -31,7 +40,10 @@ pub fn message(n: i64, text: &str) -> Event {
         at: 1_000 * n,
         by: ada(),
         cid: None,
-        fact: Fact::ReceiveMessage { text: text.into(), reply_to: None },
+        fact: Fact::ReceiveMessage {
+            text: text.into(),
+            reply_to: None,
+        },
     }
 }
 
@@ -45,23 +57,39 @@ impl Story {
     /// Ada's session with Grace in it.
     pub fn with_two_people() -> Self {
         let state = SessionState::new(SessionId(Uuid::from_u128(9)), "Seattle");
-        let mut story = Self { state, events: Vec::new() };
-        story.when(&ada(), Command::TakeSeat { seat: Seat(1) }).unwrap();
-        story.when(&grace(), Command::TakeSeat { seat: Seat(2) }).unwrap();
+        let mut story = Self {
+            state,
+            events: Vec::new(),
+        };
+        story
+            .when(&ada(), Command::TakeSeat { seat: Seat(1) })
+            .unwrap();
+        story
+            .when(&grace(), Command::TakeSeat { seat: Seat(2) })
+            .unwrap();
         story
     }
 
     pub fn with_weather() -> (Self, DatasetId) {
         let mut story = Self::with_two_people();
         let dataset_id = DatasetId(Uuid::from_u128(77));
-        let column = |name: &str, column_type| Column { name: name.into(), column_type, nulls: 0 };
+        let column = |name: &str, column_type| Column {
+            name: name.into(),
+            column_type,
+            nulls: 0,
+        };
         let columns = vec![
             column("weather", ColumnType::Text),
             column("wind", ColumnType::Number),
             column("temp_max", ColumnType::Number),
         ];
         let add = Command::AddDataset {
-            dataset_id, name: "weather".into(), rows: 1461, columns, bytes: 48_219, notes: vec![],
+            dataset_id,
+            name: "weather".into(),
+            rows: 1461,
+            columns,
+            bytes: 48_219,
+            notes: vec![],
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)
@@ -69,7 +97,10 @@ impl Story {
 
     pub fn when(&mut self, by: &Person, command: Command) -> Result<&Event, Rejection> {
         let n = self.state.head + 1;
-        let stamp = Stamp { id: Uuid::from_u128(1_000 + n as u128), at: 1_000 * n };
+        let stamp = Stamp {
+            id: Uuid::from_u128(1_000 + n as u128),
+            at: 1_000 * n,
+        };
         let fact = decide(&self.state, by, command, stamp)?;
         let event = Event {
             stream: self.state.session.into(),
@@ -86,12 +117,22 @@ impl Story {
     }
 
     pub fn says(&mut self, by: &Person, text: &str) -> EventId {
-        let command = Command::SendMessage { text: text.into(), reply_to: None };
+        let command = Command::SendMessage {
+            text: text.into(),
+            reply_to: None,
+        };
         self.when(by, command).unwrap().id
     }
 
-    pub fn asks(&mut self, by: &Person, dataset_id: DatasetId, spec: Spec) -> crate::shared::ids::RunId {
-        let event = self.when(by, Command::RunAnalysis { dataset_id, spec }).unwrap();
+    pub fn asks(
+        &mut self,
+        by: &Person,
+        dataset_id: DatasetId,
+        spec: Spec,
+    ) -> crate::shared::ids::RunId {
+        let event = self
+            .when(by, Command::RunAnalysis { dataset_id, spec })
+            .unwrap();
         crate::shared::ids::RunId(event.id.0)
     }
 }

@@ -12,20 +12,37 @@ use uuid::Uuid;
 
 fn mean_wind() -> Spec {
     let measure = Some("wind".into());
-    Spec::GroupBy(GroupBy { by: "weather".into(), aggregate: Aggregate::Mean, measure })
+    Spec::GroupBy(GroupBy {
+        by: "weather".into(),
+        aggregate: Aggregate::Mean,
+        measure,
+    })
 }
 
 #[test]
 fn a_stranger_can_do_nothing() {
     let (mut story, dataset_id) = Story::with_weather();
     let wishes = [
-        Command::SendMessage { text: "hello".into(), reply_to: None },
-        Command::RunAnalysis { dataset_id, spec: mean_wind() },
-        Command::CancelAnalysis { run_id: RunId(Uuid::nil()) },
-        Command::DeleteMessage { message_id: EventId(Uuid::nil()) },
+        Command::SendMessage {
+            text: "hello".into(),
+            reply_to: None,
+        },
+        Command::RunAnalysis {
+            dataset_id,
+            spec: mean_wind(),
+        },
+        Command::CancelAnalysis {
+            run_id: RunId(Uuid::nil()),
+        },
+        Command::DeleteMessage {
+            message_id: EventId(Uuid::nil()),
+        },
     ];
     for wish in wishes {
-        assert_eq!(story.when(&noor(), wish).unwrap_err(), Rejection::NotAMember);
+        assert_eq!(
+            story.when(&noor(), wish).unwrap_err(),
+            Rejection::NotAMember
+        );
     }
 }
 
@@ -33,11 +50,22 @@ fn a_stranger_can_do_nothing() {
 fn empty_and_overlong_messages_are_refused() {
     let mut story = Story::with_two_people();
     let mut send = |text: String| {
-        story.when(&ada(), Command::SendMessage { text, reply_to: None }).map(|_| ())
+        story
+            .when(
+                &ada(),
+                Command::SendMessage {
+                    text,
+                    reply_to: None,
+                },
+            )
+            .map(|_| ())
     };
     assert_eq!(send(" \n ".into()), Err(Rejection::EmptyMessage));
     let refused = send("é".repeat(MAX_MESSAGE_CHARS + 1)).unwrap_err();
-    assert_eq!(refused.to_string(), "Too long: 4001 of at most 4000 characters.");
+    assert_eq!(
+        refused.to_string(),
+        "Too long: 4001 of at most 4000 characters."
+    );
     assert_eq!(send("é".repeat(MAX_MESSAGE_CHARS)), Ok(()));
 }
 
@@ -45,15 +73,33 @@ fn empty_and_overlong_messages_are_refused() {
 fn only_the_author_edits_and_deletes() {
     let mut story = Story::with_two_people();
     let message_id = story.says(&ada(), "Juli is dry");
-    let edit = |text: &str| Command::EditMessage { message_id, text: text.into() };
-    assert_eq!(story.when(&grace(), edit("mine")).unwrap_err(), Rejection::NotTheAuthor);
+    let edit = |text: &str| Command::EditMessage {
+        message_id,
+        text: text.into(),
+    };
+    assert_eq!(
+        story.when(&grace(), edit("mine")).unwrap_err(),
+        Rejection::NotTheAuthor
+    );
     story.when(&ada(), edit("July is dry")).unwrap();
-    let expected = EntryBody::Message { text: "July is dry".into(), reply_to: None, edited: true };
+    let expected = EntryBody::Message {
+        text: "July is dry".into(),
+        reply_to: None,
+        edited: true,
+    };
     assert_eq!(story.state.entry(message_id).unwrap().body, expected);
 
-    story.when(&ada(), Command::DeleteMessage { message_id }).unwrap();
-    assert_eq!(story.state.entry(message_id).unwrap().body, EntryBody::Deleted);
-    assert_eq!(story.when(&ada(), edit("again")).unwrap_err(), Rejection::UnknownMessage);
+    story
+        .when(&ada(), Command::DeleteMessage { message_id })
+        .unwrap();
+    assert_eq!(
+        story.state.entry(message_id).unwrap().body,
+        EntryBody::Deleted
+    );
+    assert_eq!(
+        story.when(&ada(), edit("again")).unwrap_err(),
+        Rejection::UnknownMessage
+    );
 }
 
 #[test]
@@ -71,10 +117,19 @@ fn a_run_needs_its_columns() {
     let sentence = "There is no column “windspeed”. weather has: weather, wind, temp_max.";
     assert_eq!(refused.to_string(), sentence);
     let refused = story.when(&ada(), ask("weather")).unwrap_err();
-    assert_eq!(refused.to_string(), "“weather” holds text. Choose a column of numbers.");
+    assert_eq!(
+        refused.to_string(),
+        "“weather” holds text. Choose a column of numbers."
+    );
     let elsewhere = DatasetId(Uuid::from_u128(5));
-    let unknown = Command::RunAnalysis { dataset_id: elsewhere, spec: mean_wind() };
-    assert_eq!(story.when(&ada(), unknown).unwrap_err(), Rejection::UnknownDataset);
+    let unknown = Command::RunAnalysis {
+        dataset_id: elsewhere,
+        spec: mean_wind(),
+    };
+    assert_eq!(
+        story.when(&ada(), unknown).unwrap_err(),
+        Rejection::UnknownDataset
+    );
 }
 
 #[test]
@@ -87,32 +142,56 @@ fn a_run_goes_from_queued_to_done() {
     let report = |report| Command::ReportRun { run_id, report };
     story.when(&grace(), report(RunReport::Started)).unwrap();
     assert_eq!(story.state.run(run_id).unwrap().status, RunStatus::Running);
-    let done = RunReport::Done { output: None, output_url: "/o".into() };
+    let done = RunReport::Done {
+        output: None,
+        output_url: "/o".into(),
+    };
     story.when(&grace(), report(done.clone())).unwrap();
     let run = story.state.run(run_id).unwrap();
     assert_eq!((run.status, run.elapsed_ms), (RunStatus::Done, 2_000));
-    assert_eq!(story.when(&grace(), report(done)).unwrap_err(), Rejection::RunHasEnded);
+    assert_eq!(
+        story.when(&grace(), report(done)).unwrap_err(),
+        Rejection::RunHasEnded
+    );
 }
 
 #[test]
 fn either_person_stops_a_run_and_late_reports_change_nothing() {
     let (mut story, dataset_id) = Story::with_weather();
     let run_id = story.asks(&grace(), dataset_id, Spec::Profile(Profile {}));
-    let stopped = story.when(&ada(), Command::CancelAnalysis { run_id }).unwrap();
+    let stopped = story
+        .when(&ada(), Command::CancelAnalysis { run_id })
+        .unwrap();
     assert_eq!(effects(stopped), Some(Effect::StopRun(run_id)));
-    let late = Command::ReportRun { run_id, report: RunReport::Failed { error: "late".into() } };
-    assert_eq!(story.when(&grace(), late).unwrap_err(), Rejection::RunHasEnded);
+    let late = Command::ReportRun {
+        run_id,
+        report: RunReport::Failed {
+            error: "late".into(),
+        },
+    };
+    assert_eq!(
+        story.when(&grace(), late).unwrap_err(),
+        Rejection::RunHasEnded
+    );
     let run = story.state.run(run_id).unwrap();
-    assert_eq!((run.status, &run.stopped_by), (RunStatus::Cancelled, &Some(ada())));
+    assert_eq!(
+        (run.status, &run.stopped_by),
+        (RunStatus::Cancelled, &Some(ada()))
+    );
 }
 
 #[test]
 fn a_restart_takes_open_runs_up_again() {
     let (mut story, dataset_id) = Story::with_weather();
     let stopped = story.asks(&ada(), dataset_id, mean_wind());
-    story.when(&ada(), Command::CancelAnalysis { run_id: stopped }).unwrap();
+    story
+        .when(&ada(), Command::CancelAnalysis { run_id: stopped })
+        .unwrap();
     let open = story.asks(&ada(), dataset_id, mean_wind());
-    assert_eq!(effects_after_restart(&story.state), [Effect::StartRun(open)]);
+    assert_eq!(
+        effects_after_restart(&story.state),
+        [Effect::StartRun(open)]
+    );
 }
 
 #[test]
@@ -155,7 +234,10 @@ fn applying_twice_or_out_of_order_changes_nothing() {
     let state = story.state.clone();
     let last = story.events.last().unwrap().clone();
     apply(&mut story.state, &last);
-    let ahead = Event { n: last.n + 5, ..last };
+    let ahead = Event {
+        n: last.n + 5,
+        ..last
+    };
     apply(&mut story.state, &ahead);
     assert_eq!(story.state, state);
 }
@@ -164,11 +246,17 @@ fn applying_twice_or_out_of_order_changes_nothing() {
 fn events_survive_the_wire() {
     let (mut story, dataset_id) = Story::with_weather();
     let message_id = story.says(&ada(), "hi");
-    story.when(&ada(), Command::DeleteMessage { message_id }).unwrap();
+    story
+        .when(&ada(), Command::DeleteMessage { message_id })
+        .unwrap();
     story.asks(&grace(), dataset_id, mean_wind());
     for event in &story.events {
         let text = serde_json::to_string(event).unwrap();
-        assert_eq!(&serde_json::from_str::<Event>(&text).unwrap(), event, "{text}");
+        assert_eq!(
+            &serde_json::from_str::<Event>(&text).unwrap(),
+            event,
+            "{text}"
+        );
         assert!(text.contains(&format!("\"event\":\"{}\"", event.fact.name())));
     }
 }

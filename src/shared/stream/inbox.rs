@@ -27,7 +27,10 @@ impl Inbox {
 
     /// Starts after number `last`.
     pub fn after(last: i64) -> Self {
-        Self { last, held: BTreeMap::new() }
+        Self {
+            last,
+            held: BTreeMap::new(),
+        }
     }
 
     /// Number of the last event let through.

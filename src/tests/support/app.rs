@@ -4,7 +4,10 @@ use super::Visitor;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tandem::{
     boot,
-    server::{config::Config, engine::{Limits, WorkerPool}},
+    server::{
+        config::Config,
+        engine::{Limits, WorkerPool},
+    },
 };
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -19,13 +22,19 @@ impl TestApp {
     pub async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-        let server = boot::build(config(data.path().into()), engine).await.unwrap();
+        let server = boot::build(config(data.path().into()), engine)
+            .await
+            .unwrap();
         let addr = server.addr;
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(server.serve(async {
             let _ = stopped.await;
         }));
-        Self { addr, stop: Some(stop), _data: data }
+        Self {
+            addr,
+            stop: Some(stop),
+            _data: data,
+        }
     }
 
     /// Someone with an account, signed in.
@@ -48,5 +57,8 @@ pub fn program() -> PathBuf {
 }
 
 fn config(data: PathBuf) -> Config {
-    Config { plain_http: true, ..Config::on_this_machine(data) }
+    Config {
+        plain_http: true,
+        ..Config::on_this_machine(data)
+    }
 }

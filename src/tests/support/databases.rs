@@ -25,14 +25,23 @@ pub async fn on_each_database<F: Future<Output = ()>>(claim: impl Fn(TestDatabas
 
 async fn sqlite(folder: &TempDir) -> TestDatabase {
     let url = format!("sqlite://{}", folder.path().join("test.sqlite").display());
-    TestDatabase { db: Database::open(&url).await.unwrap(), url }
+    TestDatabase {
+        db: Database::open(&url).await.unwrap(),
+        url,
+    }
 }
 
 async fn postgres(server: &str) -> TestDatabase {
     let name = format!("t{}", Uuid::new_v4().simple());
     let admin = SeaOrm::connect(server).await.unwrap();
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
     let (address, _) = server.rsplit_once('/').unwrap();
     let url = format!("{address}/{name}");
-    TestDatabase { db: Database::open(&url).await.unwrap(), url }
+    TestDatabase {
+        db: Database::open(&url).await.unwrap(),
+        url,
+    }
 }

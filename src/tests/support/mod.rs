@@ -11,5 +11,8 @@ pub use visitor::{Visitor, ask, join, message};
 use tandem::shared::{account::Person, ids::PersonId};
 
 pub fn person(id: i64) -> Person {
-    Person { id: PersonId(id), name: format!("person-{id}") }
+    Person {
+        id: PersonId(id),
+        name: format!("person-{id}"),
+    }
 }

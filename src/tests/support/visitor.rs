@@ -23,21 +23,35 @@ pub struct Visitor {
 impl Visitor {
     pub fn anonymous(addr: SocketAddr) -> Self {
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { name: "anonymous".into(), addr, cookie: None, http }
+        Self {
+            name: "anonymous".into(),
+            addr,
+            cookie: None,
+            http,
+        }
     }
 
     pub async fn register(addr: SocketAddr, name: &str) -> Self {
-        let mut visitor = Self { name: name.into(), ..Self::anonymous(addr) };
+        let mut visitor = Self {
+            name: name.into(),
+            ..Self::anonymous(addr)
+        };
         let form = [("username", name), ("password", "correct horse")];
         let answer = visitor.form("/api/register", &form).await;
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        assert!(
+            answer.status().is_success(),
+            "{}",
+            answer.text().await.unwrap()
+        );
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         visitor.cookie = Some(cookie.split(';').next().unwrap().to_owned());
         visitor
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("http://{}{path}", self.addr));
+        let request = self
+            .http
+            .request(method, format!("http://{}{path}", self.addr));
         match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
             None => request,
@@ -47,17 +61,27 @@ impl Visitor {
     /// Comes as a person's browser does, following a link.
     pub async fn navigate(&self, path: &str) -> Response {
         let request = self.request(Method::GET, path);
-        let request = request.header("sec-fetch-mode", "navigate").header("sec-fetch-dest", "document");
-        request.header("sec-fetch-site", "cross-site").send().await.unwrap()
+        let request = request
+            .header("sec-fetch-mode", "navigate")
+            .header("sec-fetch-dest", "document");
+        request
+            .header("sec-fetch-site", "cross-site")
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
-        let request = self.request(Method::POST, path).header("accept", "application/json");
+        let request = self
+            .request(Method::POST, path)
+            .header("accept", "application/json");
         request.form(fields).send().await.unwrap()
     }
 
     pub async fn create_session(&self) -> SessionId {
-        let answer = self.form("/api/create_session", &[("title", "Seattle")]).await;
+        let answer = self
+            .form("/api/create_session", &[("title", "Seattle")])
+            .await;
         let address = answer.headers()["location"].to_str().unwrap();
         address.strip_prefix("/session/").unwrap().parse().unwrap()
     }
@@ -67,7 +91,10 @@ impl Visitor {
     }
 
     pub async fn try_socket(&self, namespace: &str) -> Result<NativeSocket, ApiError> {
-        let cookie = self.cookie.iter().map(|cookie| ("cookie".to_owned(), cookie.clone()));
+        let cookie = self
+            .cookie
+            .iter()
+            .map(|cookie| ("cookie".to_owned(), cookie.clone()));
         let url = format!("http://{}", self.addr);
         NativeSocket::connect(&url, namespace, cookie.collect(), None).await
     }
@@ -85,7 +112,14 @@ where
 
 /// Joins a session from the beginning of its log.
 pub async fn join(socket: &NativeSocket, session: SessionId) -> Result<JoinOk, ApiError> {
-    ask(socket, Join { session_uuid: session, after: Some(0) }).await
+    ask(
+        socket,
+        Join {
+            session_uuid: session,
+            after: Some(0),
+        },
+    )
+    .await
 }
 
 /// A message's payload with an id of its own.

@@ -48,7 +48,6 @@ pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl 
         <button
             class="rail-item"
             type="button"
-            aria-label=name.clone()
             title=name.clone()
             on:click=move |_| on_go.run(())
         >

@@ -20,7 +20,11 @@ pub struct Share {
 
 impl InFlight {
     pub fn share(&self, session: SessionId) -> Share {
-        Share { of: self.clone(), session, bytes: 0 }
+        Share {
+            of: self.clone(),
+            session,
+            bytes: 0,
+        }
     }
 
     fn change(&self, session: SessionId, change: impl FnOnce(u64) -> u64) -> u64 {
@@ -44,7 +48,8 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.of.change(self.session, |before| before.saturating_sub(self.bytes));
+        self.of
+            .change(self.session, |before| before.saturating_sub(self.bytes));
     }
 }
 

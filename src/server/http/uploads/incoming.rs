@@ -136,7 +136,9 @@ impl Incoming {
     /// Keeps the file under another name; it too is removed should a later step fail.
     pub async fn rename(&mut self, to: PathBuf) -> Result<(), ApiError> {
         self.leftovers.push(to.clone());
-        tokio::fs::rename(&self.part, to).await.map_err(|error| self.failed(not_written(error)))
+        tokio::fs::rename(&self.part, to)
+            .await
+            .map_err(|error| self.failed(not_written(error)))
     }
 
     /// The session has it: nothing is removed any more.
@@ -154,7 +156,10 @@ impl Incoming {
 
     /// The connection broke off.
     pub fn cut(&mut self) -> ApiError {
-        self.failed(ApiError::new("request/malformed", "The file did not arrive whole."))
+        self.failed(ApiError::new(
+            "request/malformed",
+            "The file did not arrive whole.",
+        ))
     }
 
     fn tell(&self) {
@@ -189,7 +194,10 @@ fn too_large(file_name: &str, largest: u64) -> ApiError {
 }
 
 fn full(quota: u64) -> ApiError {
-    let sentence = format!("This session is full: its files may take up {} in all.", size(quota));
+    let sentence = format!(
+        "This session is full: its files may take up {} in all.",
+        size(quota)
+    );
     ApiError::new("server/full", sentence)
 }
 
@@ -199,6 +207,9 @@ fn not_written(error: io::Error) -> ApiError {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ApiError::new("server/full", "The server has no room left for this file.")
         }
-        _ => ApiError::new("server/failed", "The file could not be stored. Nothing was changed."),
+        _ => ApiError::new(
+            "server/failed",
+            "The file could not be stored. Nothing was changed.",
+        ),
     }
 }

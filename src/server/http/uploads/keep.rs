@@ -55,7 +55,10 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
         bytes: row.bytes,
         notes: ingested.notes,
     };
-    let submitted = app.sessions.submit(session, incoming.by(), None, command).await;
+    let submitted = app
+        .sessions
+        .submit(session, incoming.by(), None, command)
+        .await;
     if let Err(refused) = submitted {
         db::datasets::remove(&app.db, dataset_id).await?;
         return Err(refused);

@@ -44,7 +44,10 @@ pub async fn file(
     named: Result<Query<Named>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Added>, ApiError> {
-    let name = named.ok().and_then(|Query(named)| named.name).unwrap_or_default();
+    let name = named
+        .ok()
+        .and_then(|Query(named)| named.name)
+        .unwrap_or_default();
     let length = request.headers().get(CONTENT_LENGTH);
     let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
     let body = request.into_body();
@@ -82,7 +85,10 @@ async fn add<B: AsRef<[u8]>, E>(
     let kept = tokio::spawn(keep::keep(app, incoming)).await;
     let dataset_id = kept.map_err(|error| {
         tracing::error!(%error, "an upload ended in a panic");
-        ApiError::new("server/failed", "Something failed on the server. Nothing was changed.")
+        ApiError::new(
+            "server/failed",
+            "Something failed on the server. Nothing was changed.",
+        )
     })??;
     Ok(Json(Added { dataset_id }))
 }

@@ -117,10 +117,7 @@ fn month(text: &str) -> Option<u32> {
     let fits = |name: &&str| {
         **name == text || name[..3] == text || text == "sept" && name.starts_with("sept")
     };
-    MONTHS
-        .iter()
-        .position(fits)
-        .map(|i| i as u32 + 1)
+    MONTHS.iter().position(fits).map(|i| i as u32 + 1)
 }
 
 /// One or two digits.
