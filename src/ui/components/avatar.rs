@@ -2,6 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
+use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 
 /// How lively a person is, as their disc shows it.
@@ -29,13 +30,15 @@ pub fn Avatar(
     color: u8,
     #[prop(optional, into)] liveliness: Signal<Liveliness>,
     #[prop(optional)] size: AvatarSize,
-    #[prop(optional, into)] label: MaybeProp<String>,
+    #[prop(optional, into)] label: Signal<Option<String>>,
 ) -> impl IntoView {
-    let class = move || class(color, liveliness.get(), size);
-    let role = move || label.get().map(|_| "img");
-    let hidden = move || label.get().is_none().then_some("true");
     view! {
-        <span class=class role=role aria-label=move || label.get() aria-hidden=hidden>
+        <span
+            class=move || class(color, liveliness.get(), size)
+            role=move || label.get().map(|_| "img")
+            aria-label=move || label.get()
+            aria-hidden=move || label.get().is_none().then_some("true")
+        >
             {initial(&name)}
         </span>
     }

@@ -11,6 +11,7 @@ use crate::{
     charts::{self, Picture},
     shared::chart::Chart,
 };
+use crate::ui::reactive::{Memo, RwSignal, Signal};
 use leptos::{ev, html::Div, prelude::*};
 use overlay::Overlay;
 
@@ -36,8 +37,10 @@ pub fn ChartFrame(
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
     let width = measure::width_of(plot);
-    let drawn_width = move || width.get().unwrap_or(FIRST_WIDTH);
-    let picture = Memo::new(move |_| chart.with(|chart| charts::draw(chart, drawn_width())));
+    let picture = Memo::new(move |_| {
+        let width = width.get().unwrap_or(FIRST_WIDTH);
+        chart.with(|chart| charts::draw(chart, width))
+    });
     let pointed = RwSignal::new(None::<Pointed>);
     let spoken = RwSignal::new(String::new());
     let svg = Memo::new(move |_| picture.with(|picture| picture.svg.clone()));
@@ -90,7 +93,7 @@ pub fn ChartFrame(
             role="group"
             tabindex="0"
             aria-roledescription="chart"
-            aria-label=name
+            aria-label=move || name.get()
             aria-describedby=described_by
             aria-description=move || loose_summary.then(|| summary.get())
             data-measured=move || width.get().map(|_| "")
@@ -102,8 +105,8 @@ pub fn ChartFrame(
         >
             <div class="plot-picture" inner_html=move || svg.get()></div>
             <Overlay picture pointed/>
-            {summary_id.map(|id| view! { <p class="sr-only" id=id>{summary}</p> })}
-            <p class="sr-only" role="status">{spoken}</p>
+            {summary_id.map(|id| view! { <p class="sr-only" id=id>{move || summary.get()}</p> })}
+            <p class="sr-only" role="status">{move || spoken.get()}</p>
         </div>
     }
 }

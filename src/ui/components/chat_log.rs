@@ -1,11 +1,14 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
 use super::{
+    each::Each,
     message::Message,
     system_line::SystemLine,
+    when::When,
 };
 use crate::shared::{account::Person, ids::Cid};
 use crate::ui::live::{Line, LineBody, LineKey, Said};
+use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{html, prelude::*};
 
 /// Closer to the end than this counts as being there.
@@ -27,7 +30,8 @@ pub fn ChatLog(
 ) -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
     let scroll = Scroll { log, at_end: StoredValue::new(true), unseen: RwSignal::new(0) };
-    let keys = Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| line.key).collect()));
+    let keys =
+        Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| line.key).collect::<Vec<_>>()));
     let loading = RwSignal::new(false);
     scroll.follow(keys, me, visible);
     let load = move |_| {
@@ -48,7 +52,7 @@ pub fn ChatLog(
                 node_ref=log
                 on:scroll=move |_| scroll.moved()
             >
-                <Show when=move || has_earlier.get()>
+                <When holds=has_earlier>
                     <button
                         class="btn small quiet earlier"
                         type="button"
@@ -57,18 +61,18 @@ pub fn ChatLog(
                     >
                         "Load older messages"
                     </button>
-                </Show>
+                </When>
                 <ol>
-                    <For each=move || keys.get() key=|key: &LineKey| *key let:key>
+                    <Each items=keys key=|key| *key let:key>
                         <LogLine lines key color_of on_retry on_discard/>
-                    </For>
+                    </Each>
                 </ol>
             </div>
-            <Show when=move || scroll.unseen.get() != 0>
+            <When holds=Signal::derive(move || scroll.unseen.get() != 0)>
                 <button class="btn small new-lines" type="button" on:click=move |_| scroll.to_end()>
                     {move || format!("{} new", scroll.unseen.get())}
                 </button>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -91,11 +95,7 @@ fn LogLine(
     let line = Memo::new(move |_| find().unwrap_or_else(|| shown.get_value()));
     Some(match first.body {
         LineBody::Day(_) => {
-            let words = move || line.with(|line| match &line.body {
-                LineBody::Day(words) => words.clone(),
-                _ => String::new(),
-            });
-            view! { <li class="day">{words}</li> }.into_any()
+            view! { <li class="day">{move || line.with(day)}</li> }.into_any()
         }
         LineBody::Told { topic, text } => view! { <SystemLine topic text/> }.into_any(),
         LineBody::Said(first) => {
@@ -106,6 +106,13 @@ fn LogLine(
             view! { <Message said at color on_retry on_discard/> }.into_any()
         }
     })
+}
+
+fn day(line: &Line) -> String {
+    match &line.body {
+        LineBody::Day(words) => words.clone(),
+        _ => String::new(),
+    }
 }
 
 fn said_of(line: &Line, first: &Said) -> Said {
@@ -126,13 +133,14 @@ struct Scroll {
 impl Scroll {
     /// Goes to the end for new lines when the reader is there or wrote them; counts them otherwise.
     fn follow(self, keys: Memo<Vec<LineKey>>, me: Person, visible: Signal<bool>) {
-        Effect::new(move |last: Option<Option<LineKey>>| {
+        let mut last: Option<Option<LineKey>> = None;
+        Effect::new(move |()| {
             let end = keys.with(|keys| keys.last().copied());
-            if last.is_none() || last != Some(end) {
+            if last != Some(end) {
                 let news = keys.with(|keys| since(keys, last.flatten()).to_vec());
                 self.arrived(&news, &me, last.is_none());
             }
-            end
+            last = Some(end);
         });
         Effect::new(move |_| {
             if visible.get() && self.at_end.get_value() {
@@ -152,7 +160,7 @@ impl Scroll {
     }
 
     fn to_end(self) {
-        self.at_end.try_set_value(true);
+        self.at_end.try_update_value(|at_end| *at_end = true);
         self.unseen.try_set(0);
         if let Some(log) = self.log.try_get_untracked().flatten() {
             log.set_scroll_top(log.scroll_height());

@@ -1,5 +1,7 @@
 //! A labelled `<select>` of words.
 
+use super::each::Each;
+use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 /// One option: the value that the form works with, and the words for it.
@@ -27,7 +29,7 @@ pub fn Choice(
                 }
                 on:change=move |event| on_choose.run(event_target_value(&event))
             >
-                <For each=move || offers.get() key=|offer| offer.clone() let:offer>
+                <Each items=offers key=Offer::clone let:offer>
                     <option
                         value=offer.0.clone()
                         selected={
@@ -37,7 +39,7 @@ pub fn Choice(
                     >
                         {offer.1.clone()}
                     </option>
-                </For>
+                </Each>
             </select>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Where a message is written: Enter sends, Shift and Enter makes a new line.
 
 use super::icon::{Glyph, Icon};
+use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::{ev, prelude::*};
 
 #[component]
@@ -57,7 +58,7 @@ pub fn Composer(
                 on:blur=move |_| on_typing.run(false)
             ></textarea>
             <div class="composer-row">
-                <p class="composer-problem" id="say-problem" aria-live="polite">{complaint}</p>
+                <p class="composer-problem" id="say-problem" aria-live="polite">{move || complaint()}</p>
                 <span class="spacer"></span>
                 <button
                     class="btn small primary"

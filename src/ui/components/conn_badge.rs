@@ -2,6 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::ui::live::{Badge, BadgeState};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]

@@ -13,6 +13,7 @@ use crate::shared::{
     dataset::{Column, Dataset, RowPage},
     ids::DatasetId,
 };
+use crate::ui::reactive::{Effect, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 
 const PAGE_ROWS: i64 = 50;
@@ -105,7 +106,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
                     <span>{move || format!("{}, ", by.get_value())}<TimeAgo at_ms=dataset.at/></span>
                 </span>
                 <span class="spacer"></span>
-                <span aria-live="polite">{position}</span>
+                <span aria-live="polite">{move || position()}</span>
             </footer>
         </article>
     }

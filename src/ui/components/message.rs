@@ -7,6 +7,7 @@ use super::{
 };
 use crate::shared::ids::Cid;
 use crate::ui::live::{Mark, Said, Way};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -21,7 +22,7 @@ pub fn Message(
     let way = Memo::new(move |_| said.with(|said| said.way.clone()));
     let mark = Memo::new(move |_| said.with(|said| said.mark));
     let name = Memo::new(move |_| said.with(|said| said.by.name.clone()));
-    let state = move || state(mark.get(), &way.read());
+    let state = move || way.with(|way| state(mark.get(), way));
     view! {
         <li class="msg" class:follow=move || follows.get() data-state=state>
             {move || if follows.get() {

@@ -1,8 +1,12 @@
 //! The tandem link: who is in the session, joined by a bar while both are here.
 
-use super::avatar::{Avatar, Liveliness};
+use super::{
+    avatar::{Avatar, Liveliness},
+    each::Each,
+};
 use crate::shared::{ids::PersonId, protocol::Presence};
 use crate::ui::live::PersonHere;
+use crate::ui::reactive::{Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -13,9 +17,9 @@ pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoVie
     let state = move || people.with(|people| togetherness(people));
     view! {
         <div class="tandem" data-state=state role="group" aria-label="People here">
-            <For each=move || ids.get() key=|id| *id let:id>
+            <Each items=ids key=|id| *id let:id>
                 <PersonDisc people id/>
-            </For>
+            </Each>
             <span class="where wide-only">{move || people.with(|people| where_words(people))}</span>
         </div>
     }

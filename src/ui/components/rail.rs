@@ -9,6 +9,7 @@ use crate::shared::{
     session::Run,
     stream::RunStatus,
 };
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 /// The rail's frame; its sections come as children.

@@ -5,6 +5,7 @@ use crate::{
     charts::number,
     shared::analysis::{Cell, Num, Table, TableColumn},
 };
+use crate::ui::reactive::Signal;
 use leptos::{html::Div, prelude::*};
 
 /// Shows `table`. When it was cut, it says how many rows there were. The caption is for assistive
@@ -46,14 +47,14 @@ pub fn ResultTable(
             aria-label=move || overflows.get().then(|| caption.get())
         >
             <table class="result">
-                <caption class="sr-only">{caption}</caption>
+                <caption class="sr-only">{move || caption.get()}</caption>
                 <thead>
-                    <tr>{head}</tr>
+                    <tr>{move || head()}</tr>
                 </thead>
-                <tbody>{body}</tbody>
+                <tbody>{move || body()}</tbody>
             </table>
         </div>
-        {cut}
+        {move || cut()}
     }
 }
 

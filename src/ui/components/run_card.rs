@@ -6,6 +6,7 @@ use super::{
     icon::{Glyph, Icon},
     result_table::ResultTable,
     time::TimeAgo,
+    when::When,
 };
 use crate::charts::number;
 use crate::client::http;
@@ -17,6 +18,7 @@ use crate::shared::{
     session::Run,
     stream::RunStatus,
 };
+use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 
 #[component]
@@ -44,9 +46,9 @@ pub fn RunCard(
             data-state=move || status.get().name()
             aria-labelledby=title_id.clone()
         >
-            <Show when=move || status.get() == RunStatus::Running>
+            <When holds=Signal::derive(move || status.get() == RunStatus::Running)>
                 <progress aria-label=move || format!("{} runs", title.get())></progress>
-            </Show>
+            </When>
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
@@ -103,7 +105,7 @@ fn OpenBody(status: Memo<RunStatus>, #[prop(into)] stop: Callback<()>) -> impl I
         <div class="card-body">
             <div class="ghost">
                 <div>
-                    <span>{words}</span>
+                    <span>{move || words()}</span>
                     <button class="btn small" type="button" on:click=move |_| stop.run(())>
                         <Icon glyph=Glyph::Stop/>
                         "Stop"
@@ -283,11 +285,11 @@ fn RunFoot(
             <span class="who">
                 <Avatar name=who.clone() color size=AvatarSize::Tiny/>
                 <span>
-                    {format!("{who}, ")}<TimeAgo at_ms=Signal::derive(at)/>{took}
+                    {format!("{who}, ")}<TimeAgo at_ms=Signal::derive(at)/>{move || took()}
                 </span>
             </span>
             <span class="spacer"></span>
-            <span>{source}</span>
+            <span>{move || source()}</span>
         </footer>
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     choice::{Choice, Offer},
     icon::{Glyph, Icon},
+    when::When,
 };
 use crate::shared::{
     analysis::{Aggregate, Spec},
@@ -10,6 +11,7 @@ use crate::shared::{
     ids::DatasetId,
 };
 use crate::ui::live::{Draft, Kind, chosen, groups, numbers};
+use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -104,7 +106,8 @@ fn GroupByFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoVie
     let aggregates: Vec<Offer> = Aggregate::ALL
         .map(|aggregate| (aggregate.word().to_owned(), aggregate.word().to_owned()))
         .to_vec();
-    let counts = Memo::new(move |_| draft.with(|draft| draft.aggregate() == Aggregate::Count));
+    let takes_measure =
+        Memo::new(move |_| draft.with(|draft| draft.aggregate() != Aggregate::Count));
     view! {
         <ColumnChoice
             label="Group by" id="run-by" dataset offers=groups place=0
@@ -120,13 +123,13 @@ fn GroupByFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoVie
                 draft.aggregate = Aggregate::ALL.into_iter().find(|a| a.word() == word);
             })
         />
-        <Show when=move || !counts.get()>
+        <When holds=takes_measure>
             <ColumnChoice
                 label="Of" id="run-measure" dataset offers=numbers place=0
                 value=Signal::derive(move || draft.with(|draft| draft.measure.clone()))
                 on_choose=move |name| draft.update(|draft| draft.measure = name)
             />
-        </Show>
+        </When>
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     presence::PeopleHere,
 };
 use crate::ui::live::{Badge, PersonHere};
+use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 #[component]

@@ -54,7 +54,7 @@ fn PersonHere(name: String, color: u8) -> impl IntoView {
 pub fn SessionRow(session: SessionSummary) -> impl IntoView {
     let people = session.members.iter().zip(1..).map(|(person, color)| {
         let name = person.name.clone();
-        view! { <Avatar name=name.clone() color label=name/> }
+        view! { <Avatar name=name.clone() color label=Some(name)/> }
     });
     let people = people.collect_view();
     let alone = session.members.len() < 2;

@@ -1,6 +1,10 @@
 //! The bar at the foot of a phone: one view at a time.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    when::When,
+};
+use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 /// What a phone shows; wider screens show all three.
@@ -52,12 +56,12 @@ pub fn TabBar(
             >
                 <Icon glyph/>
                 <span>{words}</span>
-                <Show when=move || of == View::Chat && unread.get() != 0>
+                <When holds=Signal::derive(move || of == View::Chat && unread.get() != 0)>
                     <span class="count">
-                        <span aria-hidden="true">{move || unread.get()}</span>
+                        <span aria-hidden="true">{move || unread.get().to_string()}</span>
                         <span class="sr-only">{move || format!("{} new messages", unread.get())}</span>
                     </span>
-                </Show>
+                </When>
             </a>
         }
     };

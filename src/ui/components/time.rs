@@ -4,6 +4,7 @@
 //! reader's own zone, language and "6 min ago" in its place.
 
 use js_sys::{Array, Intl, JSON, Object};
+use crate::ui::reactive::{Effect, RwSignal, Signal};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};

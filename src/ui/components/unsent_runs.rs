@@ -1,8 +1,12 @@
 //! Analyses that were asked for here and have not reached the log: waiting, or refused.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    each::Each,
+    icon::{Glyph, Icon},
+};
 use crate::shared::{dataset::Dataset, ids::Cid};
 use crate::ui::live::{Unsent, Wish};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -19,11 +23,11 @@ pub fn UnsentRuns(
     });
     view! {
         <ul class="unsent span-2" aria-label="Not sent yet">
-            <For
-                each=move || shown.get()
-                key=|one| (one.cid, one.refusal.clone())
-                children=move |one| {
-                    let title = title(&one.wish, &datasets.read_untracked());
+            <Each
+                items=shown
+                key=|one: &Unsent| (one.cid, one.refusal.clone())
+                children=move |one: Unsent| {
+                    let title = datasets.with_untracked(|datasets| title(&one.wish, datasets));
                     row(one, title, on_retry, on_discard)
                 }
             />

@@ -3,10 +3,12 @@
 use super::{
     avatar::person_class,
     icon::{Glyph, Icon},
+    when::When,
 };
 use crate::charts::number;
 use crate::shared::protocol::UploadPhase;
 use crate::ui::live::{Upload, UploadKey};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -24,7 +26,7 @@ pub fn UploadRow(
         view! {
             <progress
                 max="100"
-                aria-label=name
+                aria-label=move || name()
                 // Without a value the bar only says that something goes on.
                 value=move || upload.with(percent)
             ></progress>
@@ -35,7 +37,7 @@ pub fn UploadRow(
         <div class=move || format!("upload-row {}", person_class(color.get()))>
             <div class="upload-name">
                 <Icon glyph=Glyph::Upload/>
-                <span class="rail-title">{name}</span>
+                <span class="rail-title">{move || name()}</span>
             </div>
             {move || match failed.get() {
                 None => progress().into_any(),
@@ -46,11 +48,11 @@ pub fn UploadRow(
                     </button>
                 }.into_any(),
             }}
-            <Show when=move || can_cancel.get()>
+            <When holds=can_cancel>
                 <button class="btn small" type="button" on:click=move |_| on_cancel.run(key())>
                     "Cancel"
                 </button>
-            </Show>
+            </When>
         </div>
     }
 }

@@ -19,7 +19,6 @@ use crate::shared::{
     },
     stream::{Event, Fact},
 };
-use leptos::prelude::*;
 use uuid::Uuid;
 
 impl Live {

@@ -40,7 +40,7 @@ impl Live {
             if let Some(tab) = self.tab() {
                 tab.close();
             }
-            self.tab.try_set_value(None);
+            self.tab.try_update_value(|tab| *tab = None);
         });
     }
 

@@ -11,7 +11,6 @@ use crate::shared::{
         UsersUpdated,
     },
 };
-use leptos::prelude::*;
 
 /// "I am typing" is repeated at most this often.
 const TYPING_EVERY_MS: i64 = 3_000;

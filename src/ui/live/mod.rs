@@ -35,6 +35,7 @@ use crate::shared::{
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
+use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::*;
 use lines::Talk;
 use link::BadgeInputs;
@@ -70,7 +71,7 @@ pub struct Live {
     alarm: RwSignal<String>,
     panels: Panels,
     /// JavaScript's handles: only in the browser, from [`Live::start`] on.
-    tab: StoredValue<Option<StoredValue<Rc<Tab>, LocalStorage>>>,
+    tab: StoredValue<Option<LocalTab>>,
 }
 
 /// One memo for each panel, so that an event redraws only what it changed.
@@ -84,6 +85,9 @@ struct Panels {
     badge: Memo<Badge>,
     people: Memo<Vec<PersonHere>>,
 }
+
+/// Stays on the browser's one thread.
+type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
     pub fn new(me: Person, state: SessionState) -> Self {
@@ -247,7 +251,7 @@ fn lines(
     me: StoredValue<Person>,
     calendar: RwSignal<Calendar>,
 ) -> Vec<Line> {
-    let (unsent, sent) = (unsent.read(), sent.read());
+    let (unsent, sent) = (unsent.get(), sent.get());
     me.with_value(|me| {
         store.read(|state| {
             let talk = Talk {

@@ -5,7 +5,7 @@ use crate::shared::{
     session::{Entry, SessionState, apply},
     stream::{Event, Inbox, Offer},
 };
-use leptos::prelude::*;
+use crate::ui::reactive::{RwSignal, StoredValue};
 
 /// A handle to the state: cheap to copy, readable by memos.
 #[derive(Clone, Copy)]

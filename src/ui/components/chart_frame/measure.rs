@@ -1,5 +1,6 @@
 //! How much room an element has, once a browser knows.
 
+use crate::ui::reactive::{Effect, RwSignal};
 use leptos::{html::Div, prelude::*, web_sys::HtmlDivElement};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
@@ -11,24 +12,24 @@ const STEP: u32 = 20;
 type Watch = (ResizeObserver, Closure<dyn FnMut()>);
 
 /// The width of `node` in CSS pixels, rounded down to 20; none on the server and while it is hidden.
-pub fn width_of(node: NodeRef<Div>) -> ReadSignal<Option<u32>> {
-    let (width, set_width) = signal(None);
+pub fn width_of(node: NodeRef<Div>) -> RwSignal<Option<u32>> {
+    let width = RwSignal::new(None);
     on_resize(node, move |element| {
         let found = element.client_width().max(0) as u32 / STEP * STEP;
         if found > 0 && width.try_get_untracked().flatten() != Some(found) {
-            set_width.try_set(Some(found));
+            width.try_set(Some(found));
         }
     });
     width
 }
 
 /// Whether the content of `node` is wider than it; false on the server.
-pub fn overflows(node: NodeRef<Div>) -> ReadSignal<bool> {
-    let (wide, set_wide) = signal(false);
+pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
+    let wide = RwSignal::new(false);
     on_resize(node, move |element| {
         let found = element.scroll_width() > element.client_width();
         if wide.try_get_untracked() != Some(found) {
-            set_wide.try_set(found);
+            wide.try_set(found);
         }
     });
     wide

@@ -3,6 +3,7 @@
 
 use super::Pointed;
 use crate::charts::{Along, Picture, Target};
+use crate::ui::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
 
 /// Where a mark lies, as shares of the drawing, and on which side its tooltip has room.

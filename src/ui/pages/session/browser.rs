@@ -2,6 +2,7 @@
 
 use crate::shared::ids::RunId;
 use crate::ui::live::Live;
+use crate::ui::reactive::RwSignal;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 

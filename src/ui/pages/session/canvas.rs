@@ -5,11 +5,12 @@ use super::runs::run_and_dataset;
 use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview, run_card::RunCard, run_form::RunForm,
-        start_here::StartHere, unsent_runs::UnsentRuns,
+        dataset_preview::DatasetPreview, each::Each, run_card::RunCard, run_form::RunForm,
+        start_here::StartHere, unsent_runs::UnsentRuns, when::When,
     },
     live::Live,
 };
+use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -29,19 +30,19 @@ pub fn Canvas(live: Live) -> impl IntoView {
             // As text: with scripts on, the parser makes no elements inside.
             <noscript inner_html=NO_SCRIPT></noscript>
             <div class="canvas-grid">
-                <Show when=move || !has_data.get()>
+                <When holds=Signal::derive(move || !has_data.get())>
                     <StartHere
                         on_choose=move |()| live.choose_file()
                         on_sample=move |()| live.add_sample()
                     />
-                </Show>
-                <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
+                </When>
+                <Each items=datasets key=|dataset| dataset.dataset_id let:dataset>
                     {
                         let color = live.color_of(&dataset.by);
                         view! { <DatasetPreview dataset color/> }
                     }
-                </For>
-                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
+                </Each>
+                <Each items=run_ids key=|run_id| *run_id let:run_id>
                     {
                         let (run, dataset) = run_and_dataset(live, run_id);
                         view! {
@@ -55,16 +56,16 @@ pub fn Canvas(live: Live) -> impl IntoView {
                             />
                         }
                     }
-                </For>
+                </Each>
                 <UnsentRuns
                     unsent=live.unsent()
                     datasets
                     on_retry=move |cid| live.retry(cid)
                     on_discard=move |cid| live.discard(cid)
                 />
-                <Show when=move || has_data.get()>
+                <When holds=has_data>
                     <RunForm datasets refusal on_run=ask/>
-                </Show>
+                </When>
             </div>
         </section>
     }

@@ -7,12 +7,14 @@ use super::{
 use crate::ui::{
     components::{
         add_data::AddData,
+        each::Each,
         rail::{Rail, RailDataset, RailRun, RailSection},
         tab_bar::View,
         upload_row::UploadRow,
     },
     live::{Live, UPLOAD_INPUT, Upload, UploadKey},
 };
+use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::*;
 
 #[component]
@@ -28,25 +30,25 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
     view! {
         <Rail>
             <RailSection heading="Data">
-                <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
+                <Each items=datasets key=|dataset| dataset.dataset_id let:dataset>
                     {
                         let card = format!("data-{}", dataset.dataset_id);
                         view! { <RailDataset dataset on_go=move |()| go(card.clone())/> }
                     }
-                </For>
-                <For each=move || keys.get() key=|key| *key let:key>
+                </Each>
+                <Each items=keys key=|key| *key let:key>
                     {upload_row(live, uploads, key)}
-                </For>
+                </Each>
             </RailSection>
             <RailSection heading="Runs">
-                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
+                <Each items=run_ids key=|run_id| *run_id let:run_id>
                     {
                         let (run, title) = titled_run(live, run_id);
                         view! {
                             <RailRun run title on_go=move |run_id| go(format!("run-{run_id}"))/>
                         }
                     }
-                </For>
+                </Each>
             </RailSection>
             <AddData
                 dropping

@@ -7,6 +7,7 @@ use crate::ui::{
     },
     live::{Live, typing_words},
 };
+use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 #[component]

@@ -25,6 +25,7 @@ use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
 use contents::Contents;
 use conversation::Conversation;
+use crate::ui::reactive::{Effect, Memo, RwSignal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;

@@ -2,7 +2,7 @@
 
 use crate::shared::{dataset::Dataset, ids::RunId, session::Run};
 use crate::ui::{components::run_card::run_title, live::Live};
-use leptos::prelude::*;
+use crate::ui::reactive::Signal;
 
 pub type RunSignal = Signal<Option<Run>>;
 pub type DatasetSignal = Signal<Option<Dataset>>;
