@@ -91,9 +91,7 @@ impl Socket {
             return on_ack(Err(notice::unreadable()));
         };
         self.emit_json(E::NAME, payload, move |result| {
-            on_ack(
-                result.and_then(|ok| json::read(ok).map_err(|_| notice::unreadable())),
-            );
+            on_ack(result.and_then(|ok| json::read(ok).map_err(|_| notice::unreadable())));
         });
     }
 

@@ -10,6 +10,6 @@ pub use account::{
     CurrentPerson, Login, Logout, Register, current_person, login, logout, register,
 };
 pub use failure::Failure;
-pub use json::Json;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
+pub use json::Json;
 pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};

@@ -38,7 +38,9 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
     };
     let me = login.person;
     let sessions = context::app().sessions;
-    let visit = sessions.visit(session, &me, context::is_top_level_navigation()).await?;
+    let visit = sessions
+        .visit(session, &me, context::is_top_level_navigation())
+        .await?;
     Ok(match visit {
         Visit::Open(state) => SessionPage::Open { me, state },
         Visit::Offered => SessionPage::Offered,
@@ -66,7 +68,12 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
         Err(refusal) => return context::to_login(&address, refusal),
     };
     let visit = match session_uuid.parse::<SessionId>() {
-        Ok(session) => context::app().sessions.visit(session, &login.person, true).await?,
+        Ok(session) => {
+            context::app()
+                .sessions
+                .visit(session, &login.person, true)
+                .await?
+        }
         Err(_) => Visit::Unknown,
     };
     // Its page says in words what the status says in numbers.

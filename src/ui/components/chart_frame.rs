@@ -7,11 +7,11 @@
 pub(super) mod measure;
 mod overlay;
 
+use crate::ui::reactive::{Memo, RwSignal, Signal};
 use crate::{
     charts::{self, Picture},
     shared::chart::Chart,
 };
-use crate::ui::reactive::{Memo, RwSignal, Signal};
 use leptos::{ev, html::Div, prelude::*};
 use overlay::Overlay;
 

@@ -1,11 +1,6 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
-use super::{
-    each::Each,
-    message::Message,
-    system_line::SystemLine,
-    when::When,
-};
+use super::{each::Each, message::Message, system_line::SystemLine, when::When};
 use crate::shared::{account::Person, ids::Cid};
 use crate::ui::live::{Line, LineBody, LineKey, Said};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
@@ -24,14 +19,20 @@ pub fn ChatLog(
     has_earlier: Memo<bool>,
     #[prop(into)] color_of: Callback<Person, u8>,
     /// Loads older lines, then runs what it is given.
-    #[prop(into)] on_earlier: Callback<Callback<()>>,
+    #[prop(into)]
+    on_earlier: Callback<Callback<()>>,
     #[prop(into)] on_retry: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
-    let scroll = Scroll { log, at_end: StoredValue::new(true), unseen: RwSignal::new(0) };
-    let keys =
-        Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| line.key).collect::<Vec<_>>()));
+    let scroll = Scroll {
+        log,
+        at_end: StoredValue::new(true),
+        unseen: RwSignal::new(0),
+    };
+    let keys = Memo::new(move |_| {
+        lines.with(|lines| lines.iter().map(|line| line.key).collect::<Vec<_>>())
+    });
     let loading = RwSignal::new(false);
     scroll.follow(keys, me, visible);
     let load = move |_| {
@@ -86,17 +87,13 @@ fn LogLine(
     #[prop(into)] on_retry: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
-    let find = move || {
-        lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned())
-    };
+    let find = move || lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned());
     let first = untrack(find)?;
     let shown = StoredValue::new(first.clone());
     // A line on its way out keeps its last words.
     let line = Memo::new(move |_| find().unwrap_or_else(|| shown.get_value()));
     Some(match first.body {
-        LineBody::Day(_) => {
-            view! { <li class="day">{move || line.with(day)}</li> }.into_any()
-        }
+        LineBody::Day(_) => view! { <li class="day">{move || line.with(day)}</li> }.into_any(),
         LineBody::Told { topic, text } => view! { <SystemLine topic text/> }.into_any(),
         LineBody::Said(first) => {
             let by = first.by.clone();
@@ -154,14 +151,17 @@ impl Scroll {
         if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
             request_animation_frame(move || self.to_end());
         } else {
-            let count = news.iter().filter(|key| !matches!(key, LineKey::Day(_))).count();
+            let count = news
+                .iter()
+                .filter(|key| !matches!(key, LineKey::Day(_)))
+                .count();
             self.unseen.update(|unseen| *unseen += count);
         }
     }
 
     fn to_end(self) {
-        self.at_end.try_update_value(|at_end| *at_end = true);
-        self.unseen.try_set(0);
+        self.at_end.set_value(true);
+        self.unseen.set(0);
         if let Some(log) = self.log.try_get_untracked().flatten() {
             log.set_scroll_top(log.scroll_height());
         }
@@ -180,7 +180,9 @@ impl Scroll {
     }
 
     fn moved(self) {
-        let Some(log) = self.log.get_untracked() else { return };
+        let Some(log) = self.log.get_untracked() else {
+            return;
+        };
         if log.client_height() == 0 {
             // Hidden, not scrolled.
             return;

@@ -21,9 +21,14 @@ pub fn Each<T: Clone + Send + Sync + 'static, K: Debug, V: IntoView + 'static>(
 ) -> impl IntoView {
     let row = move |item: &T| {
         let (key, item, children) = (format!("{:?}", key(item)), item.clone(), children.clone());
-        Row { key, build: Box::new(move || children(item).into_any()) }
+        Row {
+            key,
+            build: Box::new(move || children(item).into_any()),
+        }
     };
-    rows(Box::new(move || items.with(|items| items.iter().map(&row).collect())))
+    rows(Box::new(move || {
+        items.with(|items| items.iter().map(&row).collect())
+    }))
 }
 
 fn rows(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {

@@ -15,8 +15,12 @@ pub fn Invite() -> impl IntoView {
     let copy = move |_| {
         spawn_local(async move {
             let copied = copy_address().await;
-            words.try_set(if copied { "Link copied" } else { "Copy it from the address bar" });
-            set_timeout(move || _ = words.try_set(WORDS), SHOWN_FOR);
+            words.set(if copied {
+                "Link copied"
+            } else {
+                "Copy it from the address bar"
+            });
+            set_timeout(move || words.set(WORDS), SHOWN_FOR);
         });
     };
     view! {
@@ -29,7 +33,9 @@ pub fn Invite() -> impl IntoView {
 
 /// False where the browser refuses, as it does on pages that are not secure.
 async fn copy_address() -> bool {
-    let Ok(address) = location().origin().and_then(|origin| Ok(origin + &location().pathname()?))
+    let Ok(address) = location()
+        .origin()
+        .and_then(|origin| Ok(origin + &location().pathname()?))
     else {
         return false;
     };
@@ -37,5 +43,8 @@ async fn copy_address() -> bool {
     // On insecure pages there is no clipboard at all, which the typed binding does not know.
     let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into())
         .is_ok_and(|clipboard| clipboard.is_object());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(&address)).await.is_ok()
+    has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(&address))
+            .await
+            .is_ok()
 }

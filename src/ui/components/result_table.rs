@@ -1,11 +1,11 @@
 //! A result as a table: numbers at the right with the decimals of their column, `null` in italics.
 
 use super::chart_frame::measure;
+use crate::ui::reactive::Signal;
 use crate::{
     charts::number,
     shared::analysis::{Cell, Num, Table, TableColumn},
 };
-use crate::ui::reactive::Signal;
 use leptos::{html::Div, prelude::*};
 
 /// Shows `table`. When it was cut, it says how many rows there were. The caption is for assistive

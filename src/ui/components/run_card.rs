@@ -30,7 +30,8 @@ pub fn RunCard(
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
-    let status = Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
+    let status =
+        Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
     let title = run_title(run, dataset);
     let title_id = format!("run-{run_id}-title");
     let stop = Callback::new(move |()| on_stop.run(run_id));
@@ -72,7 +73,8 @@ pub fn RunCard(
 pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
     let title = Memo::new(move |_| {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
-        run.with(|run| run.as_ref().map(|run| run.spec.title(&name))).unwrap_or_default()
+        run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
+            .unwrap_or_default()
     });
     title.into()
 }
@@ -90,7 +92,9 @@ fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
 
 fn stopped_by(run: Signal<Option<Run>>) -> String {
     let who = run.with_untracked(|run| {
-        run.as_ref().and_then(|run| run.stopped_by.as_ref()).map(|person| person.name.clone())
+        run.as_ref()
+            .and_then(|run| run.stopped_by.as_ref())
+            .map(|person| person.name.clone())
     });
     who.map_or("Stopped".into(), |name| format!("Stopped by {name}"))
 }
@@ -165,7 +169,9 @@ fn DoneBody(run: Signal<Option<Run>>, title: Signal<String>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let url = Memo::new(move |_| {
         run.with(|run| {
-            run.as_ref().filter(|run| run.output.is_none()).and_then(|run| run.output_url.clone())
+            run.as_ref()
+                .filter(|run| run.output.is_none())
+                .and_then(|run| run.output_url.clone())
         })
     });
     Effect::new(move |_| {
@@ -227,8 +233,8 @@ fn fetch(url: String, fetched: RwSignal<Option<Output>>, trouble: RwSignal<Optio
     trouble.set(None);
     spawn_local(async move {
         match http::get_json::<Output>(&url).await {
-            Ok(output) => drop(fetched.try_set(Some(output))),
-            Err(error) => drop(trouble.try_set(Some(error.message))),
+            Ok(output) => fetched.set(Some(output)),
+            Err(error) => trouble.set(Some(error.message)),
         }
     });
 }

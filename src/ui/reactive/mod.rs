@@ -18,15 +18,21 @@ pub use effect::Effect;
 pub use signal::{Memo, RwSignal, Signal};
 pub use stored::StoredValue;
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
-/// A value of any type.
-type Held = Box<dyn Any + Send + Sync>;
+/// A value of any type. Handing one out to be read copies no more than the pointer.
+type Held = Arc<dyn Any + Send + Sync>;
 
 fn seen<T: 'static>(held: &Held) -> &T {
-    held.downcast_ref().expect("a handle knows the type of what it holds")
+    held.downcast_ref()
+        .expect("a handle knows the type of what it holds")
 }
 
-fn seen_mut<T: 'static>(held: &mut Held) -> &mut T {
-    held.downcast_mut().expect("a handle knows the type of what it holds")
+/// To be changed; a copy of it when somebody is still reading.
+fn seen_mut<T: Clone + Send + Sync + 'static>(held: &mut Held) -> &mut T {
+    if Arc::get_mut(held).is_none() {
+        *held = Arc::new(seen::<T>(held).clone());
+    }
+    let only = Arc::get_mut(held).and_then(|held| held.downcast_mut());
+    only.expect("a handle knows the type of what it holds")
 }

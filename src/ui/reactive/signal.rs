@@ -1,8 +1,8 @@
 //! State that is written, and values that follow from it.
 
 use super::{Held, seen, seen_mut};
-use ::leptos::prelude::{self as leptos, Track, Update, With, WithUntracked};
-use std::marker::PhantomData;
+use ::leptos::prelude::{self as leptos, Get, GetUntracked, Set, Track, Update};
+use std::{marker::PhantomData, sync::Arc};
 
 /// State: read like a [`Signal`], and written.
 pub struct RwSignal<T> {
@@ -27,24 +27,21 @@ enum Source {
 }
 
 impl Source {
-    /// Shows the value to `look`; not when it is gone with its owner.
-    fn show(self, tracked: bool, look: &mut dyn FnMut(&Held)) {
+    /// The value; none when it is gone with its owner.
+    fn held(self, tracked: bool) -> Option<Held> {
         match (self, tracked) {
-            (Self::State(state), true) => state.try_with(look),
-            (Self::State(state), false) => state.try_with_untracked(look),
-            (Self::Computed(memo), true) => memo.try_with(look),
-            (Self::Computed(memo), false) => memo.try_with_untracked(look),
-        };
+            (Self::State(state), true) => state.try_get(),
+            (Self::State(state), false) => state.try_get_untracked(),
+            (Self::Computed(memo), true) => memo.try_get(),
+            (Self::Computed(memo), false) => memo.try_get_untracked(),
+        }
     }
 
-    fn read<T: 'static, U>(self, tracked: bool, part: impl FnOnce(&T) -> U) -> Option<U> {
-        let (mut part, mut found) = (Some(part), None);
-        self.show(tracked, &mut |held| found = part.take().map(|part| part(seen(held))));
-        found
+    fn shown(self, tracked: bool) -> Held {
+        self.held(tracked)
+            .expect("nobody reads a signal whose owner is gone")
     }
 }
-
-const GONE: &str = "nobody reads a signal whose owner is gone";
 
 /// What both kinds of signal can do.
 macro_rules! readable {
@@ -59,11 +56,11 @@ macro_rules! readable {
 
         impl<T: 'static> $name<T> {
             pub fn with<U>(self, part: impl FnOnce(&T) -> U) -> U {
-                self.source().read(true, part).expect(GONE)
+                part(seen(&self.source().shown(true)))
             }
 
             pub fn with_untracked<U>(self, part: impl FnOnce(&T) -> U) -> U {
-                self.source().read(false, part).expect(GONE)
+                part(seen(&self.source().shown(false)))
             }
         }
 
@@ -78,7 +75,9 @@ macro_rules! readable {
 
             /// None when it is gone with its owner.
             pub fn try_get_untracked(self) -> Option<T> {
-                self.source().read(false, T::clone)
+                self.source()
+                    .held(false)
+                    .map(|held| seen::<T>(&held).clone())
             }
         }
     };
@@ -89,23 +88,22 @@ readable!(Signal);
 
 impl<T: Send + Sync + 'static> RwSignal<T> {
     pub fn new(value: T) -> Self {
-        Self { state: leptos::RwSignal::new(Box::new(value)), of: PhantomData }
+        Self {
+            state: leptos::RwSignal::new(Arc::new(value)),
+            of: PhantomData,
+        }
     }
 
+    /// Does nothing once the signal is gone with its owner.
     pub fn set(self, value: T) {
-        self.try_set(value);
+        self.state.try_set(Arc::new(value));
     }
+}
 
-    /// Gives the value back when the signal is gone with its owner.
-    pub fn try_set(self, value: T) -> Option<T> {
-        let mut value = Some(value);
-        self.change(&mut |held| value.take().into_iter().for_each(|value| *seen_mut(held) = value));
-        value
-    }
-
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// Does nothing once the signal is gone with its owner.
     pub fn update(self, update: impl FnOnce(&mut T)) {
-        let mut update = Some(update);
-        self.change(&mut |held| update.take().into_iter().for_each(|update| update(seen_mut(held))));
+        self.state.try_update(|held| update(seen_mut(held)));
     }
 }
 
@@ -113,19 +111,14 @@ impl<T> RwSignal<T> {
     fn source(self) -> Source {
         Source::State(self.state)
     }
-
-    fn change(self, change: &mut dyn FnMut(&mut Held)) {
-        self.state.try_update(change);
-    }
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Signal<T> {
     /// Computes the value from others; `compute` may look at the value before.
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
-        let differs = |last: Option<&Held>, next: Option<&Held>| {
-            last.map(seen::<T>) != next.map(seen::<T>)
-        };
-        let compute = move |last: Option<&Held>| Box::new(compute(last.map(seen))) as Held;
+        let differs =
+            |last: Option<&Held>, next: Option<&Held>| last.map(seen::<T>) != next.map(seen::<T>);
+        let compute = move |last: Option<&Held>| Arc::new(compute(last.map(seen))) as Held;
         Self::computed(Box::new(compute), differs)
     }
 
@@ -143,7 +136,10 @@ impl<T> Signal<T> {
 
     fn computed(compute: Compute, differs: fn(Option<&Held>, Option<&Held>) -> bool) -> Self {
         let memo = leptos::Memo::new_with_compare(compute, differs);
-        Self { source: Source::Computed(memo), of: PhantomData }
+        Self {
+            source: Source::Computed(memo),
+            of: PhantomData,
+        }
     }
 
     /// Makes the running computation or effect depend on the value without looking at it.
@@ -157,7 +153,10 @@ impl<T> Signal<T> {
 
 impl<T> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self { source: signal.source(), of: PhantomData }
+        Self {
+            source: signal.source(),
+            of: PhantomData,
+        }
     }
 }
 

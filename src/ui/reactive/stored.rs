@@ -1,8 +1,8 @@
 //! A value that belongs to the page but that nothing follows.
 
 use super::{Held, seen, seen_mut};
-use ::leptos::prelude::{self as leptos, UpdateValue, WithValue};
-use std::marker::PhantomData;
+use ::leptos::prelude::{self as leptos, GetValue, SetValue, UpdateValue};
+use std::{marker::PhantomData, sync::Arc};
 
 /// A handle to a value that lives as long as its owner; changing it tells nobody.
 pub struct StoredValue<T> {
@@ -20,24 +20,19 @@ impl<T> Copy for StoredValue<T> {}
 
 impl<T: Send + Sync + 'static> StoredValue<T> {
     pub fn new(value: T) -> Self {
-        Self { value: leptos::StoredValue::new(Box::new(value)), of: PhantomData }
+        Self {
+            value: leptos::StoredValue::new(Arc::new(value)),
+            of: PhantomData,
+        }
     }
 
     pub fn with_value<U>(self, part: impl FnOnce(&T) -> U) -> U {
-        let (mut part, mut found) = (Some(part), None);
-        self.show(&mut |held| found = part.take().map(|part| part(seen(held))));
-        found.expect("nobody reads a value whose owner is gone")
+        part(seen(&self.shown()))
     }
 
-    /// None when it is gone with its owner.
-    pub fn try_update_value<U>(self, update: impl FnOnce(&mut T) -> U) -> Option<U> {
-        let (mut update, mut found) = (Some(update), None);
-        self.change(&mut |held| found = update.take().map(|update| update(seen_mut(held))));
-        found
-    }
-
+    /// Does nothing once the value is gone with its owner.
     pub fn set_value(self, value: T) {
-        self.try_update_value(|held| *held = value);
+        self.value.try_set_value(Arc::new(value));
     }
 }
 
@@ -48,18 +43,21 @@ impl<T: Clone + Send + Sync + 'static> StoredValue<T> {
 
     /// None when it is gone with its owner.
     pub fn try_get_value(self) -> Option<T> {
-        let mut found = None;
-        self.show(&mut |held| found = Some(seen::<T>(held).clone()));
-        found
+        self.value
+            .try_get_value()
+            .map(|held| seen::<T>(&held).clone())
+    }
+
+    /// None when it is gone with its owner.
+    pub fn try_update_value<U>(self, update: impl FnOnce(&mut T) -> U) -> Option<U> {
+        self.value.try_update_value(|held| update(seen_mut(held)))
     }
 }
 
 impl<T> StoredValue<T> {
-    fn show(self, look: &mut dyn FnMut(&Held)) {
-        self.value.try_with_value(look);
-    }
-
-    fn change(self, change: &mut dyn FnMut(&mut Held)) {
-        self.value.try_update_value(change);
+    fn shown(self) -> Held {
+        self.value
+            .try_get_value()
+            .expect("nobody reads a value whose owner is gone")
     }
 }

@@ -63,10 +63,10 @@ fn a_computation_sees_its_last_value() {
 #[test]
 fn constants_state_and_defaults_are_signals() {
     owned(|| {
-        assert_eq!(Signal::from("rain").get(), "rain");
+        assert_eq!(Signal::<String>::from("rain").get(), "rain");
         assert_eq!(Signal::<Option<i64>>::default().get(), None);
         let state = RwSignal::new(false);
-        let signal = Signal::from(state);
+        let signal: Signal<bool> = state.into();
         state.set(true);
         assert!(signal.get());
     });
@@ -78,7 +78,8 @@ fn nothing_is_read_or_written_once_the_owner_is_gone() {
     let (state, value) = owner.with(|| (RwSignal::new(1), StoredValue::new(2)));
     owner.cleanup();
     assert_eq!(state.try_get_untracked(), None);
-    assert_eq!(state.try_set(5), Some(5));
+    state.set(5);
+    value.set_value(6);
     assert_eq!(value.try_get_value(), None);
 }
 

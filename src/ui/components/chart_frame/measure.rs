@@ -17,7 +17,7 @@ pub fn width_of(node: NodeRef<Div>) -> RwSignal<Option<u32>> {
     on_resize(node, move |element| {
         let found = element.client_width().max(0) as u32 / STEP * STEP;
         if found > 0 && width.try_get_untracked().flatten() != Some(found) {
-            width.try_set(Some(found));
+            width.set(Some(found));
         }
     });
     width
@@ -29,7 +29,7 @@ pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
     on_resize(node, move |element| {
         let found = element.scroll_width() > element.client_width();
         if wide.try_get_untracked() != Some(found) {
-            wide.try_set(found);
+            wide.set(found);
         }
     });
     wide

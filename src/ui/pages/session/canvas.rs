@@ -3,6 +3,7 @@
 
 use super::runs::run_and_dataset;
 use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
         dataset_preview::DatasetPreview, each::Each, run_card::RunCard, run_form::RunForm,
@@ -10,7 +11,6 @@ use crate::ui::{
     },
     live::Live,
 };
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -23,7 +23,9 @@ pub fn Canvas(live: Live) -> impl IntoView {
     });
     let refusal = move |(dataset_id, spec): (DatasetId, Spec)| {
         let command = Command::RunAnalysis { dataset_id, spec };
-        live.check(&command).err().map(|rejection| rejection.to_string())
+        live.check(&command)
+            .err()
+            .map(|rejection| rejection.to_string())
     };
     view! {
         <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">

@@ -4,6 +4,7 @@ use super::{
     browser::{chosen, show_card},
     runs::titled_run,
 };
+use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -14,7 +15,6 @@ use crate::ui::{
     },
     live::{Live, UPLOAD_INPUT, Upload, UploadKey},
 };
-use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::*;
 
 #[component]
@@ -61,14 +61,9 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
     }
 }
 
-fn upload_row(
-    live: Live,
-    uploads: Signal<Vec<Upload>>,
-    key: UploadKey,
-) -> Option<impl IntoView> {
-    let find = move || {
-        uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned())
-    };
+fn upload_row(live: Live, uploads: Signal<Vec<Upload>>, key: UploadKey) -> Option<impl IntoView> {
+    let find =
+        move || uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned());
     let first = untrack(find)?;
     let color = live.color_of(&first.by);
     let last = StoredValue::new(first);

@@ -1,13 +1,11 @@
 //! The panel of a session: what was said, who types, and where to answer.
 
 use crate::shared::{account::Person, session::Command};
+use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use crate::ui::{
-    components::{
-        chat_log::ChatLog, composer::Composer, tab_bar::View, typing_line::TypingLine,
-    },
+    components::{chat_log::ChatLog, composer::Composer, tab_bar::View, typing_line::TypingLine},
     live::{Live, typing_words},
 };
-use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -20,8 +18,13 @@ pub fn Conversation(live: Live, view: RwSignal<View>) -> impl IntoView {
     let typing = live.typing();
     let typing_color = move || typing.with(|people| people.first().map_or(1, |p| live.color_of(p)));
     let refusal = move |text: String| {
-        let command = Command::SendMessage { text, reply_to: None };
-        live.check(&command).err().map(|rejection| rejection.to_string())
+        let command = Command::SendMessage {
+            text,
+            reply_to: None,
+        };
+        live.check(&command)
+            .err()
+            .map(|rejection| rejection.to_string())
     };
     let earlier = move |then: Callback<()>| live.load_earlier(move || then.run(()));
     view! {

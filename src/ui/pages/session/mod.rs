@@ -12,6 +12,7 @@ mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, session::SessionState};
+use crate::ui::reactive::{Effect, Memo, RwSignal};
 use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
     components::{
@@ -25,7 +26,6 @@ use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
 use contents::Contents;
 use conversation::Conversation;
-use crate::ui::reactive::{Effect, Memo, RwSignal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -75,7 +75,9 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     });
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
-        live.run_ids().with(|run_ids| run_ids.contains(&run_id)).then_some(run_id)
+        live.run_ids()
+            .with(|run_ids| run_ids.contains(&run_id))
+            .then_some(run_id)
     });
     Effect::new(move |_| {
         if let Some(run_id) = asked.get() {
