@@ -56,7 +56,7 @@ try {
   await ada.getByText(/^Rows 1–/).waitFor();
   await say(ada, 'The sample is in: 344 penguins, three islands.');
   await say(grace, 'Is it the species or the flipper?');
-  await run(grace, { Analysis: 'Group by', 'Group by': 'species', Aggregate: 'Mean', Of: 'body_mass_g' },
+  await run(grace, { Analysis: 'Group by', 'Group by': 'species', Aggregate: 'mean', Of: 'body_mass_g' },
     'Mean of body_mass_g by species');
   await run(ada, { Analysis: 'Scatter with regression', X: 'flipper_length_mm', Y: 'body_mass_g' },
     'body_mass_g against flipper_length_mm');
