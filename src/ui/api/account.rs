@@ -12,7 +12,9 @@ pub async fn register(
     next: Option<String>,
 ) -> Result<Person, Failure> {
     use crate::server::context;
-    let opened = context::auth().register(&username, &password, context::address()).await;
+    let opened = context::auth()
+        .register(&username, &password, context::address())
+        .await;
     Ok(context::enter("/register", &username, next.as_deref(), opened).await?)
 }
 
@@ -24,7 +26,9 @@ pub async fn login(
     next: Option<String>,
 ) -> Result<Person, Failure> {
     use crate::server::context;
-    let opened = context::auth().login(&username, &password, context::address()).await;
+    let opened = context::auth()
+        .login(&username, &password, context::address())
+        .await;
     Ok(context::enter("/login", &username, next.as_deref(), opened).await?)
 }
 

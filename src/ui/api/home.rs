@@ -20,7 +20,10 @@ pub async fn create_session(title: Option<String>) -> Result<(), Failure> {
         Ok(login) => login,
         Err(refusal) => return context::to_login("/", refusal),
     };
-    let session = context::app().sessions.create(&login.person, title.as_deref()).await;
+    let session = context::app()
+        .sessions
+        .create(&login.person, title.as_deref())
+        .await;
     let session = session.map_err(crate::shared::api_error::ApiError::from)?;
     context::redirect(&format!("/session/{session}"));
     Ok(())

@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "page", rename_all = "snake_case")]
 pub enum SessionPage {
     /// A member: the whole state, with its cursor in `state.head`.
-    Open { me: Person, state: Box<SessionState> },
+    Open {
+        me: Person,
+        state: Box<SessionState>,
+    },
     /// A seat is free but this request may not claim it: the page offers a button.
     Offered,
     /// Both seats are taken. Says nothing of the session.
@@ -37,7 +40,9 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
     };
     let me = login.person;
     let sessions = context::app().sessions;
-    let visit = sessions.visit(session, &me, context::is_top_level_navigation()).await?;
+    let visit = sessions
+        .visit(session, &me, context::is_top_level_navigation())
+        .await?;
     Ok(match visit {
         Visit::Open(state) => SessionPage::Open { me, state },
         Visit::Offered => SessionPage::Offered,
@@ -65,7 +70,12 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
         Err(refusal) => return context::to_login(&address, refusal),
     };
     let visit = match session_uuid.parse::<SessionId>() {
-        Ok(session) => context::app().sessions.visit(session, &login.person, true).await?,
+        Ok(session) => {
+            context::app()
+                .sessions
+                .visit(session, &login.person, true)
+                .await?
+        }
         Err(_) => Visit::Unknown,
     };
     // Its page says in words what the status says in numbers.

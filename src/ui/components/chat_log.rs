@@ -1,9 +1,6 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
-use super::{
-    message::Message,
-    system_line::SystemLine,
-};
+use super::{message::Message, system_line::SystemLine};
 use crate::shared::{account::Person, ids::Cid};
 use crate::ui::live::{Line, LineBody, LineKey, Said};
 use leptos::{html, prelude::*};
@@ -21,12 +18,17 @@ pub fn ChatLog(
     has_earlier: Memo<bool>,
     #[prop(into)] color_of: Callback<Person, u8>,
     /// Loads older lines, then runs what it is given.
-    #[prop(into)] on_earlier: Callback<Callback<()>>,
+    #[prop(into)]
+    on_earlier: Callback<Callback<()>>,
     #[prop(into)] on_retry: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
-    let scroll = Scroll { log, at_end: StoredValue::new(true), unseen: RwSignal::new(0) };
+    let scroll = Scroll {
+        log,
+        at_end: StoredValue::new(true),
+        unseen: RwSignal::new(0),
+    };
     let keys = Memo::new(move |_| lines.with(|lines| lines.iter().map(|line| line.key).collect()));
     let loading = RwSignal::new(false);
     scroll.follow(keys, me, visible);
@@ -82,19 +84,19 @@ fn LogLine(
     #[prop(into)] on_retry: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
-    let find = move || {
-        lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned())
-    };
+    let find = move || lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned());
     let first = untrack(find)?;
     let shown = StoredValue::new(first.clone());
     // A line on its way out keeps its last words.
     let line = Memo::new(move |_| find().unwrap_or_else(|| shown.get_value()));
     Some(match first.body {
         LineBody::Day(_) => {
-            let words = move || line.with(|line| match &line.body {
-                LineBody::Day(words) => words.clone(),
-                _ => String::new(),
-            });
+            let words = move || {
+                line.with(|line| match &line.body {
+                    LineBody::Day(words) => words.clone(),
+                    _ => String::new(),
+                })
+            };
             view! { <li class="day">{words}</li> }.into_any()
         }
         LineBody::Told { topic, text } => view! { <SystemLine topic text/> }.into_any(),
@@ -146,7 +148,10 @@ impl Scroll {
         if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
             request_animation_frame(move || self.to_end());
         } else {
-            let count = news.iter().filter(|key| !matches!(key, LineKey::Day(_))).count();
+            let count = news
+                .iter()
+                .filter(|key| !matches!(key, LineKey::Day(_)))
+                .count();
             self.unseen.update(|unseen| *unseen += count);
         }
     }
@@ -172,7 +177,9 @@ impl Scroll {
     }
 
     fn moved(self) {
-        let Some(log) = self.log.get_untracked() else { return };
+        let Some(log) = self.log.get_untracked() else {
+            return;
+        };
         if log.client_height() == 0 {
             // Hidden, not scrolled.
             return;

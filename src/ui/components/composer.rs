@@ -9,15 +9,21 @@ pub fn Composer(
     #[prop(into)]
     peer: Signal<Option<String>>,
     /// Why this text may not be sent; a sentence.
-    #[prop(into)] refusal: Callback<String, Option<String>>,
+    #[prop(into)]
+    refusal: Callback<String, Option<String>>,
     /// False when it could not be taken; the text then stays.
-    #[prop(into)] on_send: Callback<String, bool>,
+    #[prop(into)]
+    on_send: Callback<String, bool>,
     #[prop(into)] on_typing: Callback<bool>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let problem = Memo::new(move |_| refusal.run(text.get()));
     // An empty field is no mistake, only nothing to send.
-    let complaint = move || problem.get().filter(|_| text.with(|text| !text.trim().is_empty()));
+    let complaint = move || {
+        problem
+            .get()
+            .filter(|_| text.with(|text| !text.trim().is_empty()))
+    };
     let send = move || {
         let words = text.get_untracked();
         if problem.get_untracked().is_none() && on_send.run(words) {

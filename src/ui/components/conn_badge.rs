@@ -5,7 +5,10 @@ use crate::ui::live::{Badge, BadgeState};
 use leptos::prelude::*;
 
 #[component]
-pub fn ConnBadge(#[prop(into)] badge: Signal<Badge>, #[prop(into)] on_try: Callback<()>) -> impl IntoView {
+pub fn ConnBadge(
+    #[prop(into)] badge: Signal<Badge>,
+    #[prop(into)] on_try: Callback<()>,
+) -> impl IntoView {
     let state = Memo::new(move |_| badge.with(|badge| badge.state));
     view! {
         <button

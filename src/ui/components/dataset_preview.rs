@@ -31,7 +31,8 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
     };
     let at_end = move || {
         rows.page.with(|page| {
-            page.as_ref().is_none_or(|page| page.offset + page.rows.len() as i64 >= page.total)
+            page.as_ref()
+                .is_none_or(|page| page.offset + page.rows.len() as i64 >= page.total)
         })
     };
     let columns = dataset.columns.clone();
@@ -141,8 +142,10 @@ impl Rows {
 
     /// Fetches the page at `offset`; an answer that is no longer wanted is dropped.
     fn fetch(self, offset: i64) {
-        let url =
-            format!("/api/datasets/{}/rows?offset={offset}&limit={PAGE_ROWS}", self.dataset_id);
+        let url = format!(
+            "/api/datasets/{}/rows?offset={offset}&limit={PAGE_ROWS}",
+            self.dataset_id
+        );
         spawn_local(async move {
             let answer = http::get_json::<RowPage>(&url).await;
             if self.wanted.try_get_untracked() != Some(offset) {
@@ -186,7 +189,11 @@ fn subtitle(dataset: &Dataset) -> String {
 }
 
 fn heading(column: &Column) -> impl IntoView + use<> {
-    let class = if column.column_type.is_numeric() { "n" } else { "" };
+    let class = if column.column_type.is_numeric() {
+        "n"
+    } else {
+        ""
+    };
     view! {
         <th scope="col" class=class>
             <span class="col">
@@ -197,20 +204,30 @@ fn heading(column: &Column) -> impl IntoView + use<> {
 }
 
 fn body(page: &RowPage, columns: &[Column]) -> impl IntoView + use<> {
-    let numeric: Vec<bool> =
-        columns.iter().map(|column| column.column_type.is_numeric()).collect();
-    let rows = page.rows.iter().zip(page.offset + 1..).map(|(row, number)| {
-        let cells = row.iter().enumerate().map(|(at, cell)| {
-            let class = if numeric.get(at).copied().unwrap_or_default() { "n" } else { "" };
-            view! { <td class=class>{cell_view(cell)}</td> }
+    let numeric: Vec<bool> = columns
+        .iter()
+        .map(|column| column.column_type.is_numeric())
+        .collect();
+    let rows = page
+        .rows
+        .iter()
+        .zip(page.offset + 1..)
+        .map(|(row, number)| {
+            let cells = row.iter().enumerate().map(|(at, cell)| {
+                let class = if numeric.get(at).copied().unwrap_or_default() {
+                    "n"
+                } else {
+                    ""
+                };
+                view! { <td class=class>{cell_view(cell)}</td> }
+            });
+            view! {
+                <tr>
+                    <th scope="row" class="rownum wide-only">{number}</th>
+                    {cells.collect_view()}
+                </tr>
+            }
         });
-        view! {
-            <tr>
-                <th scope="row" class="rownum wide-only">{number}</th>
-                {cells.collect_view()}
-            </tr>
-        }
-    });
     rows.collect_view()
 }
 
@@ -239,9 +256,16 @@ mod tests {
 
     #[test]
     fn the_position_counts_from_one() {
-        let page = |offset, rows: usize, total| RowPage { offset, total, rows: vec![vec![]; rows] };
+        let page = |offset, rows: usize, total| RowPage {
+            offset,
+            total,
+            rows: vec![vec![]; rows],
+        };
         assert_eq!(position(&page(0, 50, 10_000)), "Rows 1–50 of 10,000");
-        assert_eq!(position(&page(1_450, 11, 1_461)), "Rows 1,451–1,461 of 1,461");
+        assert_eq!(
+            position(&page(1_450, 11, 1_461)),
+            "Rows 1,451–1,461 of 1,461"
+        );
         assert_eq!(position(&page(0, 0, 0)), "0 rows");
     }
 

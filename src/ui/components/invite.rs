@@ -14,7 +14,11 @@ pub fn Invite() -> impl IntoView {
     let copy = move |_| {
         spawn_local(async move {
             let copied = copy_address().await;
-            words.try_set(if copied { "Link copied" } else { "Copy it from the address bar" });
+            words.try_set(if copied {
+                "Link copied"
+            } else {
+                "Copy it from the address bar"
+            });
             set_timeout(move || _ = words.try_set(WORDS), SHOWN_FOR);
         });
     };
@@ -28,7 +32,9 @@ pub fn Invite() -> impl IntoView {
 
 /// False where the browser refuses, as it does on pages that are not secure.
 async fn copy_address() -> bool {
-    let Ok(address) = location().origin().and_then(|origin| Ok(origin + &location().pathname()?))
+    let Ok(address) = location()
+        .origin()
+        .and_then(|origin| Ok(origin + &location().pathname()?))
     else {
         return false;
     };
@@ -36,5 +42,8 @@ async fn copy_address() -> bool {
     // On insecure pages there is no clipboard at all, which the typed binding does not know.
     let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into())
         .is_ok_and(|clipboard| clipboard.is_object());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(&address)).await.is_ok()
+    has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(&address))
+            .await
+            .is_ok()
 }

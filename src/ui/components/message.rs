@@ -107,8 +107,18 @@ mod tests {
     #[test]
     fn places_are_counted_in_words() {
         assert_eq!(waiting(1, 1), "Waiting for the connection");
-        for (place, words) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")] {
-            assert_eq!(waiting(place, 30), format!("Waiting for the connection, {words} of 30"));
+        for (place, words) in [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (4, "4th"),
+            (11, "11th"),
+            (22, "22nd"),
+        ] {
+            assert_eq!(
+                waiting(place, 30),
+                format!("Waiting for the connection, {words} of 30")
+            );
         }
     }
 
@@ -117,6 +127,9 @@ mod tests {
         assert_eq!(state(Mark::Plain, &Way::Stored), None);
         assert_eq!(state(Mark::Edited, &Way::Stored), None);
         assert_eq!(state(Mark::Deleted, &Way::Stored), Some("deleted"));
-        assert_eq!(state(Mark::Plain, &Way::Waiting { place: 1, of: 1 }), Some("waiting"));
+        assert_eq!(
+            state(Mark::Plain, &Way::Waiting { place: 1, of: 1 }),
+            Some("waiting")
+        );
     }
 }

@@ -8,7 +8,12 @@ use leptos::prelude::*;
 #[component]
 pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        people.with(|people| people.iter().map(|one| one.person.id).collect::<Vec<PersonId>>())
+        people.with(|people| {
+            people
+                .iter()
+                .map(|one| one.person.id)
+                .collect::<Vec<PersonId>>()
+        })
     });
     let state = move || people.with(|people| togetherness(people));
     view! {
@@ -34,7 +39,10 @@ fn PersonDisc(people: Signal<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
         Some(Presence::Away) | None => Liveliness::Away,
     });
     let label = Signal::derive(move || person.get().map(|one| one.label()));
-    let name = person.get_untracked().map(|one| one.person.name).unwrap_or_default();
+    let name = person
+        .get_untracked()
+        .map(|one| one.person.name)
+        .unwrap_or_default();
     let color = person.get_untracked().map_or(1, |one| one.seat);
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
@@ -48,8 +56,13 @@ fn togetherness(people: &[PersonHere]) -> &'static str {
     if others.peek().is_none() {
         return "alone";
     }
-    let is_here = |one: &PersonHere| matches!(one.presence, Some(Presence::Active | Presence::Idle));
-    if others.all(is_here) { "joined" } else { "apart" }
+    let is_here =
+        |one: &PersonHere| matches!(one.presence, Some(Presence::Active | Presence::Idle));
+    if others.all(is_here) {
+        "joined"
+    } else {
+        "apart"
+    }
 }
 
 fn where_words(people: &[PersonHere]) -> String {
@@ -69,9 +82,17 @@ mod tests {
 
     fn with_grace(presence: Option<Presence>) -> Vec<PersonHere> {
         let mine = PersonHere {
-            person: ada(), seat: 1, is_me: true, presence: Some(Presence::Active),
+            person: ada(),
+            seat: 1,
+            is_me: true,
+            presence: Some(Presence::Active),
         };
-        let theirs = PersonHere { person: grace(), seat: 2, is_me: false, presence };
+        let theirs = PersonHere {
+            person: grace(),
+            seat: 2,
+            is_me: false,
+            presence,
+        };
         vec![mine, theirs]
     }
 
@@ -85,7 +106,10 @@ mod tests {
             (None, "apart", "Grace is not here"),
         ] {
             let people = with_grace(presence);
-            assert_eq!((togetherness(&people), where_words(&people).as_str()), (state, words));
+            assert_eq!(
+                (togetherness(&people), where_words(&people).as_str()),
+                (state, words)
+            );
         }
     }
 }

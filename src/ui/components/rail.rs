@@ -3,11 +3,7 @@
 use super::icon::{Glyph, Icon};
 use crate::charts::number;
 use crate::shared::{
-    analysis::Spec,
-    dataset::Dataset,
-    ids::RunId,
-    session::Run,
-    stream::RunStatus,
+    analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus,
 };
 use leptos::prelude::*;
 
@@ -64,7 +60,9 @@ pub fn RailRun(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] on_go: Callback<RunId>,
 ) -> impl IntoView {
-    let glyph = run.get_untracked().map_or(Glyph::Chart, |run| spec_glyph(&run.spec));
+    let glyph = run
+        .get_untracked()
+        .map_or(Glyph::Chart, |run| spec_glyph(&run.spec));
     let status = Memo::new(move |_| run.with(|run| run.as_ref().map(|run| run.status)));
     let go = move |_| {
         if let Some(run) = run.get_untracked() {

@@ -28,7 +28,8 @@ pub fn RunCard(
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
-    let status = Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
+    let status =
+        Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
     let title = run_title(run, dataset);
     let title_id = format!("run-{run_id}-title");
     let stop = Callback::new(move |()| on_stop.run(run_id));
@@ -70,7 +71,8 @@ pub fn RunCard(
 pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
     let title = Memo::new(move |_| {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
-        run.with(|run| run.as_ref().map(|run| run.spec.title(&name))).unwrap_or_default()
+        run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
+            .unwrap_or_default()
     });
     title.into()
 }
@@ -88,7 +90,9 @@ fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
 
 fn stopped_by(run: Signal<Option<Run>>) -> String {
     let who = run.with_untracked(|run| {
-        run.as_ref().and_then(|run| run.stopped_by.as_ref()).map(|person| person.name.clone())
+        run.as_ref()
+            .and_then(|run| run.stopped_by.as_ref())
+            .map(|person| person.name.clone())
     });
     who.map_or("Stopped".into(), |name| format!("Stopped by {name}"))
 }
@@ -163,7 +167,9 @@ fn DoneBody(run: Signal<Option<Run>>, title: Signal<String>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let url = Memo::new(move |_| {
         run.with(|run| {
-            run.as_ref().filter(|run| run.output.is_none()).and_then(|run| run.output_url.clone())
+            run.as_ref()
+                .filter(|run| run.output.is_none())
+                .and_then(|run| run.output_url.clone())
         })
     });
     Effect::new(move |_| {

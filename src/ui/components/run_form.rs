@@ -16,7 +16,8 @@ use leptos::prelude::*;
 pub fn RunForm(
     #[prop(into)] datasets: Signal<Vec<Dataset>>,
     /// Why the recipe may not run now; a sentence.
-    #[prop(into)] refusal: Callback<(DatasetId, Spec), Option<String>>,
+    #[prop(into)]
+    refusal: Callback<(DatasetId, Spec), Option<String>>,
     #[prop(into)] on_run: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
@@ -31,7 +32,9 @@ pub fn RunForm(
         None => Some("Add some data first.".to_owned()),
         Some(recipe) => {
             let lacks_numbers = draft.with(|draft| dataset.with(|d| lacks_numbers(draft, d)));
-            refusal.run(recipe).map(|sentence| lacks_numbers.unwrap_or(sentence))
+            refusal
+                .run(recipe)
+                .map(|sentence| lacks_numbers.unwrap_or(sentence))
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -75,8 +78,9 @@ fn KindAndData(
     datasets: Signal<Vec<Dataset>>,
     dataset: ChosenDataset,
 ) -> impl IntoView {
-    let kinds: Vec<Offer> =
-        Kind::ALL.map(|kind| (kind.name().to_owned(), kind.label().to_owned())).to_vec();
+    let kinds: Vec<Offer> = Kind::ALL
+        .map(|kind| (kind.name().to_owned(), kind.label().to_owned()))
+        .to_vec();
     let offered = move || {
         datasets.with(|datasets| datasets.iter().map(dataset_offer).collect::<Vec<Offer>>())
     };
@@ -185,7 +189,12 @@ fn ColumnChoice(
 ) -> impl IntoView {
     let names = Memo::new(move |_| dataset.with(|d| d.as_ref().map(offers).unwrap_or_default()));
     let offered = move || {
-        names.with(|names| names.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>())
+        names.with(|names| {
+            names
+                .iter()
+                .map(|name| (name.clone(), name.clone()))
+                .collect::<Vec<_>>()
+        })
     };
     let value = Signal::derive(move || names.with(|names| chosen(&value.get(), names, place)));
     view! { <Choice label id offers=Signal::derive(offered) value on_choose/> }

@@ -4,7 +4,10 @@ use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[component]
-pub fn StartHere(#[prop(into)] on_choose: Callback<()>, #[prop(into)] on_sample: Callback<()>) -> impl IntoView {
+pub fn StartHere(
+    #[prop(into)] on_choose: Callback<()>,
+    #[prop(into)] on_sample: Callback<()>,
+) -> impl IntoView {
     view! {
         <div class="card span-2">
             <div class="empty">

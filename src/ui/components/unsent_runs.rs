@@ -13,9 +13,15 @@ pub fn UnsentRuns(
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
-        let is_shown =
-            |one: &Unsent| matches!(one.wish, Wish::Run(..)) || (one.wish == Wish::Other && one.refusal.is_some());
-        unsent.with(|all| all.iter().filter(|one| is_shown(one)).cloned().collect::<Vec<_>>())
+        let is_shown = |one: &Unsent| {
+            matches!(one.wish, Wish::Run(..)) || (one.wish == Wish::Other && one.refusal.is_some())
+        };
+        unsent.with(|all| {
+            all.iter()
+                .filter(|one| is_shown(one))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     });
     view! {
         <ul class="unsent span-2" aria-label="Not sent yet">
@@ -34,7 +40,9 @@ pub fn UnsentRuns(
 fn title(wish: &Wish, datasets: &[Dataset]) -> String {
     match wish {
         Wish::Run(dataset_id, spec) => {
-            let dataset = datasets.iter().find(|dataset| dataset.dataset_id == *dataset_id);
+            let dataset = datasets
+                .iter()
+                .find(|dataset| dataset.dataset_id == *dataset_id);
             spec.title(dataset.map_or("", |dataset| dataset.name.as_str()))
         }
         _ => "Your last change".into(),

@@ -67,7 +67,11 @@ fn words(upload: &Upload) -> String {
     let who = &upload.by.name;
     match (upload.phase, upload.total) {
         (UploadPhase::Receiving, Some(total)) => {
-            format!("{who}, {} of {}", number::bytes(upload.sent), number::bytes(total))
+            format!(
+                "{who}, {} of {}",
+                number::bytes(upload.sent),
+                number::bytes(total)
+            )
         }
         (UploadPhase::Receiving, None) if upload.sent > 0 => {
             format!("{who}, {}", number::bytes(upload.sent))

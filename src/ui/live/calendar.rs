@@ -19,12 +19,25 @@ impl PartialEq for Calendar {
 const DAY_MS: i64 = 86_400_000;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 impl Calendar {
-    pub const UTC: Self = Self { day_of: |at| at.div_euclid(DAY_MS), today: None };
+    pub const UTC: Self = Self {
+        day_of: |at| at.div_euclid(DAY_MS),
+        today: None,
+    };
 
     /// "Today", "Yesterday" or "21 November 2026".
     pub fn words(&self, day: i64) -> String {
@@ -49,8 +62,16 @@ fn civil(day: i64) -> (i64, usize, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let of_month = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month as usize, of_month)
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    (
+        year_of_era + era * 400 + i64::from(month <= 2),
+        month as usize,
+        of_month,
+    )
 }
 
 #[cfg(test)]
@@ -63,7 +84,10 @@ mod tests {
         assert_eq!(Calendar::UTC.words(day), "21 November 2026");
         assert_eq!(Calendar::UTC.words(-1), "31 December 1969");
         assert_eq!(Calendar::UTC.words(11_016), "29 February 2000");
-        let reader = Calendar { today: Some(day + 1), ..Calendar::UTC };
+        let reader = Calendar {
+            today: Some(day + 1),
+            ..Calendar::UTC
+        };
         assert_eq!(reader.words(day + 1), "Today");
         assert_eq!(reader.words(day), "Yesterday");
         assert_eq!(reader.words(day - 1), "20 November 2026");

@@ -13,8 +13,8 @@ use crate::shared::{
     api_error::ApiError,
     ids::{Cid, DatasetId, RunId},
     protocol::{
-        CancelAnalysis, ClientEvent, History, MAX_HISTORY_ENTRIES,
-        RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
+        CancelAnalysis, ClientEvent, History, MAX_HISTORY_ENTRIES, RunAnalysis, RunAnalysisOk,
+        SendMessage, SendMessageOk,
     },
     stream::{Event, Fact},
 };
@@ -26,17 +26,40 @@ impl Live {
     pub fn say(self, text: &str) -> bool {
         let cid = new_cid();
         let text = text.trim().to_owned();
-        self.send(cid, &SendMessage { session_uuid: self.session, cid, text, reply_to: None })
+        self.send(
+            cid,
+            &SendMessage {
+                session_uuid: self.session,
+                cid,
+                text,
+                reply_to: None,
+            },
+        )
     }
 
     pub fn ask(self, dataset_id: DatasetId, spec: Spec) -> bool {
         let cid = new_cid();
-        self.send(cid, &RunAnalysis { session_uuid: self.session, cid, dataset_id, spec })
+        self.send(
+            cid,
+            &RunAnalysis {
+                session_uuid: self.session,
+                cid,
+                dataset_id,
+                spec,
+            },
+        )
     }
 
     pub fn stop(self, run_id: RunId) -> bool {
         let cid = new_cid();
-        self.send(cid, &CancelAnalysis { session_uuid: self.session, cid, run_id })
+        self.send(
+            cid,
+            &CancelAnalysis {
+                session_uuid: self.session,
+                cid,
+                run_id,
+            },
+        )
     }
 
     pub fn retry(self, cid: Cid) {
@@ -56,7 +79,9 @@ impl Live {
     /// Fetches older lines; `then` runs when they are in, or could not be had.
     pub fn load_earlier(self, then: impl FnOnce() + 'static) {
         let Some(tab) = self.tab() else { return };
-        let before = self.store.read_untracked(|state| state.timeline.first().map(|entry| entry.n));
+        let before = self
+            .store
+            .read_untracked(|state| state.timeline.first().map(|entry| entry.n));
         let history = History {
             session_uuid: self.session,
             before: before.unwrap_or(i64::MAX >> 11),
@@ -76,7 +101,9 @@ impl Live {
     fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
         let Some(tab) = self.tab() else { return false };
         let payload = serde_json::to_value(event).expect("commands are plain data");
-        tab.outbox.borrow_mut().push(cid, E::NAME, payload, now_ms());
+        tab.outbox
+            .borrow_mut()
+            .push(cid, E::NAME, payload, now_ms());
         self.outbox_changed(&tab);
         self.pump();
         true
@@ -92,7 +119,9 @@ impl Live {
         let Some(pending) = next else { return };
         let (name, payload) = (pending.name.clone(), pending.payload.clone());
         if let Some(socket) = tab.socket.borrow().as_ref() {
-            socket.emit_json(&name, payload, move |answer| self.answered(&pending, answer));
+            socket.emit_json(&name, payload, move |answer| {
+                self.answered(&pending, answer)
+            });
         }
     }
 
@@ -120,18 +149,28 @@ impl Live {
     fn note_ack(self, pending: &Pending, ok: serde_json::Value) {
         let n = match pending.name.as_str() {
             SendMessage::NAME => {
-                let Ok(stored) = serde_json::from_value::<SendMessageOk>(ok) else { return };
+                let Ok(stored) = serde_json::from_value::<SendMessageOk>(ok) else {
+                    return;
+                };
                 if let Wish::Say(text) = Unsent::from(pending).wish
                     && stored.n > self.store.cursor()
                 {
                     let SendMessageOk { n, id, at, .. } = stored;
-                    let sent = Sent { cid: pending.cid, n, id, at, text };
+                    let sent = Sent {
+                        cid: pending.cid,
+                        n,
+                        id,
+                        at,
+                        text,
+                    };
                     self.sent.update(|all| all.push(sent));
                 }
                 stored.n
             }
             RunAnalysis::NAME => {
-                let Ok(stored) = serde_json::from_value::<RunAnalysisOk>(ok) else { return };
+                let Ok(stored) = serde_json::from_value::<RunAnalysisOk>(ok) else {
+                    return;
+                };
                 self.last_asked.set(Some(stored.run_id));
                 stored.n
             }
@@ -163,14 +202,18 @@ impl Live {
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
                 self.upload_became(dataset_id);
             }
-            let sentence =
-                self.store.read_untracked(|state| words::announcement(state, event, me));
+            let sentence = self
+                .store
+                .read_untracked(|state| words::announcement(state, event, me));
             if let Some(sentence) = sentence {
                 self.announce(&tab, sentence);
             }
         }
         let cursor = self.store.cursor();
-        if self.sent.with_untracked(|sent| sent.iter().any(|sent| sent.n <= cursor)) {
+        if self
+            .sent
+            .with_untracked(|sent| sent.iter().any(|sent| sent.n <= cursor))
+        {
             self.sent.update(|sent| sent.retain(|sent| sent.n > cursor));
         }
         self.outbox_changed(&tab);
@@ -179,7 +222,13 @@ impl Live {
 
     /// Shows the outbox as it now stands.
     pub(super) fn outbox_changed(self, tab: &Tab) {
-        let unsent: Vec<Unsent> = tab.outbox.borrow().pending().iter().map(Unsent::from).collect();
+        let unsent: Vec<Unsent> = tab
+            .outbox
+            .borrow()
+            .pending()
+            .iter()
+            .map(Unsent::from)
+            .collect();
         if self.unsent.with_untracked(|shown| *shown != unsent) {
             self.now.set(now_ms());
             self.unsent.set(unsent);

@@ -2,13 +2,15 @@
 
 use super::{Calendar, Link, Live, link::OFFLINE_AFTER_MS, tab::Tab};
 use crate::client::{
-    clock::{after, every, now_ms},
     BrowserStorage, Notice, Outbox, Socket,
+    clock::{after, every, now_ms},
 };
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId, StreamId},
-    protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, SESSION_NAMESPACE, Signal as _, Sync, SyncOk},
+    protocol::{
+        Heads, Join, JoinOk, MAX_SYNC_EVENTS, SESSION_NAMESPACE, Signal as _, Sync, SyncOk,
+    },
     session::SessionState,
     stream::{Event, Fact},
 };
@@ -29,10 +31,12 @@ impl Live {
         let stream = StreamId::from(self.session);
         let outbox = Outbox::open(BrowserStorage, me.id, stream);
         let tab = Rc::new(Tab::new(outbox, now_ms()));
-        self.tab.set_value(Some(StoredValue::new_local(tab.clone())));
+        self.tab
+            .set_value(Some(StoredValue::new_local(tab.clone())));
         self.tick();
         self.outbox_changed(&tab);
-        tab.ticker.replace(Some(every(TICK_MS, move || self.tick())));
+        tab.ticker
+            .replace(Some(every(TICK_MS, move || self.tick())));
         let socket = Socket::connect(SESSION_NAMESPACE, move |notice| self.heard(notice));
         tab.socket.replace(Some(socket));
         on_cleanup(move || {
@@ -70,7 +74,10 @@ impl Live {
 
     fn join(self) {
         let Some(tab) = self.tab() else { return };
-        let join = Join { session_uuid: self.session, after: Some(self.store.cursor()) };
+        let join = Join {
+            session_uuid: self.session,
+            after: Some(self.store.cursor()),
+        };
         tab.emit(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
             Err(error) if error.code.starts_with("client/") => self.lost(),
@@ -84,7 +91,8 @@ impl Live {
         if let Some(snapshot) = joined.snapshot {
             let cids = own_cids(&snapshot, self.me().id);
             let held = self.store.replace(*snapshot);
-            cids.into_iter().for_each(|cid| tab.outbox.borrow_mut().acked(cid));
+            cids.into_iter()
+                .for_each(|cid| tab.outbox.borrow_mut().acked(cid));
             self.applied(&held);
         }
         self.store.heard_head(joined.head);
@@ -148,7 +156,9 @@ impl Live {
             }
         } else if name == Heads::NAME {
             let heads = serde_json::from_value::<Heads>(data);
-            let head = heads.ok().and_then(|heads| heads.heads.get(&self.session.to_string()).copied());
+            let head = heads
+                .ok()
+                .and_then(|heads| heads.heads.get(&self.session.to_string()).copied());
             if let Some(head) = head {
                 self.store.heard_head(head);
                 self.catch_up();
@@ -186,7 +196,11 @@ impl Live {
             return;
         }
         let after = self.store.cursor();
-        let sync = Sync { session_uuid: self.session, after, max: MAX_SYNC_EVENTS };
+        let sync = Sync {
+            session_uuid: self.session,
+            after,
+            max: MAX_SYNC_EVENTS,
+        };
         tab.emit(&sync, move |answer| self.synced(after, answer));
     }
 
@@ -219,14 +233,22 @@ impl Live {
             self.now.set(now);
         }
         let today = Some(local_day(now));
-        if self.calendar.with_untracked(|calendar| calendar.today != today) {
-            self.calendar.set(Calendar { day_of: local_day, today });
+        if self
+            .calendar
+            .with_untracked(|calendar| calendar.today != today)
+        {
+            self.calendar.set(Calendar {
+                day_of: local_day,
+                today,
+            });
         }
         self.say_offline(now);
     }
 
     fn say_offline(self, now: i64) {
-        let Link::Lost { since } = self.link.get_untracked() else { return };
+        let Link::Lost { since } = self.link.get_untracked() else {
+            return;
+        };
         let Some(tab) = self.tab() else { return };
         if now - since >= OFFLINE_AFTER_MS && !tab.offline_said.replace(true) {
             let waiting = self.unsent.with_untracked(Vec::len);
@@ -252,7 +274,9 @@ impl Live {
 
 /// Errors that pass by themselves.
 pub(super) fn is_retried(error: &ApiError) -> bool {
-    ["client/", "rate/", "server/"].iter().any(|kind| error.code.starts_with(kind))
+    ["client/", "rate/", "server/"]
+        .iter()
+        .any(|kind| error.code.starts_with(kind))
 }
 
 /// Leaves for the login page, to come back here.

@@ -40,7 +40,10 @@ impl Kind {
     }
 
     pub fn from_name(name: &str) -> Self {
-        Self::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .unwrap_or_default()
     }
 }
 
@@ -62,7 +65,9 @@ pub struct Draft {
 impl Draft {
     /// The chosen data set, or else the newest.
     pub fn dataset<'a>(&self, datasets: &'a [Dataset]) -> Option<&'a Dataset> {
-        let chosen = datasets.iter().find(|dataset| Some(dataset.dataset_id) == self.dataset_id);
+        let chosen = datasets
+            .iter()
+            .find(|dataset| Some(dataset.dataset_id) == self.dataset_id);
         chosen.or(datasets.last())
     }
 
@@ -95,7 +100,10 @@ impl Draft {
 
 /// Names of the columns that hold numbers.
 pub fn numbers(dataset: &Dataset) -> Vec<String> {
-    let numeric = dataset.columns.iter().filter(|column| column.column_type.is_numeric());
+    let numeric = dataset
+        .columns
+        .iter()
+        .filter(|column| column.column_type.is_numeric());
     numeric.map(|column| column.name.clone()).collect()
 }
 
@@ -111,13 +119,20 @@ pub fn groups(dataset: &Dataset) -> Vec<String> {
             Number => 3,
         }
     });
-    columns.into_iter().map(|column| column.name.clone()).collect()
+    columns
+        .into_iter()
+        .map(|column| column.name.clone())
+        .collect()
 }
 
 /// `choice` where it is offered, else the offer at `place`, else the first, else the empty name.
 pub fn chosen(choice: &str, offers: &[String], place: usize) -> String {
     let offered = offers.iter().find(|offer| *offer == choice);
-    offered.or(offers.get(place)).or(offers.first()).cloned().unwrap_or_default()
+    offered
+        .or(offers.get(place))
+        .or(offers.first())
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn bins(typed: &str) -> Option<u32> {
@@ -142,19 +157,36 @@ mod tests {
         let weather = weather();
         for kind in Kind::ALL {
             for aggregate in Aggregate::ALL {
-                let draft = Draft { kind, aggregate: Some(aggregate), ..Draft::default() };
+                let draft = Draft {
+                    kind,
+                    aggregate: Some(aggregate),
+                    ..Draft::default()
+                };
                 assert_eq!(draft.spec(&weather).fits(&weather), Ok(()), "{draft:?}");
             }
         }
-        let draft = Draft { kind: Kind::Scatter, ..Draft::default() };
-        let expected = Scatter { x: "wind".into(), y: "temp_max".into() };
+        let draft = Draft {
+            kind: Kind::Scatter,
+            ..Draft::default()
+        };
+        let expected = Scatter {
+            x: "wind".into(),
+            y: "temp_max".into(),
+        };
         assert_eq!(draft.spec(&weather), Spec::Scatter(expected));
     }
 
     #[test]
     fn columns_of_another_data_set_are_forgotten() {
-        let draft = Draft { kind: Kind::Histogram, column: "gone".into(), ..Draft::default() };
-        let expected = Histogram { column: "wind".into(), bins: None };
+        let draft = Draft {
+            kind: Kind::Histogram,
+            column: "gone".into(),
+            ..Draft::default()
+        };
+        let expected = Histogram {
+            column: "wind".into(),
+            bins: None,
+        };
         assert_eq!(draft.spec(&weather()), Spec::Histogram(expected));
     }
 
@@ -162,8 +194,11 @@ mod tests {
     fn bins_out_of_range_or_in_words_are_refused() {
         let weather = weather();
         for typed in ["0", "201", "many", "-3"] {
-            let draft =
-                Draft { kind: Kind::Histogram, bins: typed.into(), ..Draft::default() };
+            let draft = Draft {
+                kind: Kind::Histogram,
+                bins: typed.into(),
+                ..Draft::default()
+            };
             let refusal = draft.spec(&weather).fits(&weather).unwrap_err();
             assert_eq!(refusal.message, "A histogram has 1 to 200 bins.", "{typed}");
         }
@@ -173,7 +208,10 @@ mod tests {
     fn a_data_set_without_numbers_is_refused_with_a_sentence() {
         let mut words = weather();
         words.columns.truncate(1);
-        let draft = Draft { kind: Kind::Histogram, ..Draft::default() };
+        let draft = Draft {
+            kind: Kind::Histogram,
+            ..Draft::default()
+        };
         assert!(draft.spec(&words).fits(&words).is_err());
     }
 }

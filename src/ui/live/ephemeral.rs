@@ -41,12 +41,22 @@ impl Live {
     pub fn i_type(self, is_typing: bool) {
         let Some(tab) = self.tab() else { return };
         let (now, last) = (now_ms(), tab.typing_sent_at.get());
-        let is_news = if is_typing { now - last >= TYPING_EVERY_MS } else { last != 0 };
+        let is_news = if is_typing {
+            now - last >= TYPING_EVERY_MS
+        } else {
+            last != 0
+        };
         if !is_news || self.link.get_untracked() != Link::Joined {
             return;
         }
         tab.typing_sent_at.set(if is_typing { now } else { 0 });
-        tab.emit(&Typing { session_uuid: self.session, is_typing }, |_| ());
+        tab.emit(
+            &Typing {
+                session_uuid: self.session,
+                is_typing,
+            },
+            |_| (),
+        );
     }
 
     fn types(self, tab: &Tab, person: Person, is_typing: bool) {
@@ -68,8 +78,12 @@ impl Live {
 
     pub(super) fn stops_typing(self, tab: &Tab, person: PersonId) {
         tab.typing.borrow_mut().remove(&person);
-        if self.typing.with_untracked(|people| people.iter().any(|one| one.id == person)) {
-            self.typing.update(|people| people.retain(|one| one.id != person));
+        if self
+            .typing
+            .with_untracked(|people| people.iter().any(|one| one.id == person))
+        {
+            self.typing
+                .update(|people| people.retain(|one| one.id != person));
         }
     }
 
@@ -84,7 +98,10 @@ impl Live {
                 self.announce(tab, format!("{} joined", person.name));
             }
         }
-        for person in before.iter().filter(|person| person.id != me && !is_in(&users, person.id)) {
+        for person in before
+            .iter()
+            .filter(|person| person.id != me && !is_in(&users, person.id))
+        {
             self.leaves(tab, person);
         }
         self.present.set(users);

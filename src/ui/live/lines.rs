@@ -35,7 +35,10 @@ pub enum LineBody {
     Day(String),
     Said(Said),
     /// Something happened: who came, what was brought.
-    Told { topic: Topic, text: String },
+    Told {
+        topic: Topic,
+        text: String,
+    },
 }
 
 /// What a told line is about.
@@ -68,8 +71,14 @@ pub enum Way {
     Stored,
     Pending,
     /// Waits for the connection, as number `place` of `of`.
-    Waiting { place: usize, of: usize },
-    Failed { cid: Cid, sentence: String },
+    Waiting {
+        place: usize,
+        of: usize,
+    },
+    Failed {
+        cid: Cid,
+        sentence: String,
+    },
 }
 
 /// Lines by the same person closer than this share one head.
@@ -104,18 +113,29 @@ impl Talk<'_> {
     }
 
     fn waiting(&self) -> Vec<Line> {
-        let messages = self.unsent.iter().filter(|unsent| matches!(unsent.wish, Wish::Say(_)));
-        let of = messages.clone().filter(|unsent| unsent.refusal.is_none()).count();
+        let messages = self
+            .unsent
+            .iter()
+            .filter(|unsent| matches!(unsent.wish, Wish::Say(_)));
+        let of = messages
+            .clone()
+            .filter(|unsent| unsent.refusal.is_none())
+            .count();
         let mut place = 0;
         let mut lines = Vec::new();
         for unsent in messages {
             let way = match &unsent.refusal {
-                Some(sentence) => {
-                    Way::Failed { cid: unsent.cid, sentence: sentence.clone() }
-                }
+                Some(sentence) => Way::Failed {
+                    cid: unsent.cid,
+                    sentence: sentence.clone(),
+                },
                 None => {
                     place += 1;
-                    if self.joined { Way::Pending } else { Way::Waiting { place, of } }
+                    if self.joined {
+                        Way::Pending
+                    } else {
+                        Way::Waiting { place, of }
+                    }
                 }
             };
             if let Wish::Say(text) = &unsent.wish {
@@ -133,7 +153,11 @@ impl Talk<'_> {
             way,
             follows: false,
         };
-        Line { key: LineKey::Said(self.me.id, cid.0), at, body: LineBody::Said(said) }
+        Line {
+            key: LineKey::Said(self.me.id, cid.0),
+            at,
+            body: LineBody::Said(said),
+        }
     }
 
     /// Puts a day in front of its first line, and drops heads within one breath.
@@ -146,7 +170,11 @@ impl Talk<'_> {
             if last_day.is_none_or(|last| day > last) {
                 last_day = Some(day);
                 let body = LineBody::Day(self.calendar.words(day));
-                arranged.push(Line { key: LineKey::Day(day), at: line.at, body });
+                arranged.push(Line {
+                    key: LineKey::Day(day),
+                    at: line.at,
+                    body,
+                });
             }
             let before = arranged.last();
             if let (LineBody::Said(said), Some(before)) = (&mut line.body, before) {
@@ -173,16 +201,39 @@ fn stored(entry: &Entry) -> Line {
         _ => LineKey::Told(entry.id.0),
     };
     let said = |text: String, mark| {
-        LineBody::Said(Said { by: entry.by.clone(), text, mark, way: Way::Stored, follows: false })
+        LineBody::Said(Said {
+            by: entry.by.clone(),
+            text,
+            mark,
+            way: Way::Stored,
+            follows: false,
+        })
     };
     let body = match &entry.body {
-        EntryBody::Message { text, edited: false, .. } => said(text.clone(), Mark::Plain),
+        EntryBody::Message {
+            text,
+            edited: false,
+            ..
+        } => said(text.clone(), Mark::Plain),
         EntryBody::Message { text, .. } => said(text.clone(), Mark::Edited),
-        EntryBody::Deleted => said(format!("{} deleted a message", entry.by.name), Mark::Deleted),
-        EntryBody::Status { text, .. } => LineBody::Told { topic: Topic::People, text: text.clone() },
-        EntryBody::Dataset { text, .. } => LineBody::Told { topic: Topic::Data, text: text.clone() },
+        EntryBody::Deleted => said(
+            format!("{} deleted a message", entry.by.name),
+            Mark::Deleted,
+        ),
+        EntryBody::Status { text, .. } => LineBody::Told {
+            topic: Topic::People,
+            text: text.clone(),
+        },
+        EntryBody::Dataset { text, .. } => LineBody::Told {
+            topic: Topic::Data,
+            text: text.clone(),
+        },
     };
-    Line { key, at: entry.at, body }
+    Line {
+        key,
+        at: entry.at,
+        body,
+    }
 }
 
 #[cfg(test)]
@@ -198,12 +249,25 @@ mod tests {
     }
 
     fn unsent(id: u128, text: &str) -> Unsent {
-        Unsent { cid: cid(id), wish: Wish::Say(text.into()), queued_at: 9_000, refusal: None }
+        Unsent {
+            cid: cid(id),
+            wish: Wish::Say(text.into()),
+            queued_at: 9_000,
+            refusal: None,
+        }
     }
 
     fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Unsent]) -> Vec<Line> {
         let (me, calendar) = (ada(), Calendar::UTC);
-        Talk { timeline, sent, unsent, me: &me, joined: true, calendar }.lines()
+        Talk {
+            timeline,
+            sent,
+            unsent,
+            me: &me,
+            joined: true,
+            calendar,
+        }
+        .lines()
     }
 
     fn said(lines: &[Line]) -> Vec<(&str, &Way)> {
@@ -226,8 +290,13 @@ mod tests {
     #[test]
     fn a_message_is_one_line_from_typing_to_log() {
         let waiting = [unsent(5, "hello")];
-        let acked =
-            [Sent { cid: cid(5), n: 3, id: EventId(Uuid::from_u128(3)), at: 9_100, text: "hello".into() }];
+        let acked = [Sent {
+            cid: cid(5),
+            n: 3,
+            id: EventId(Uuid::from_u128(3)),
+            at: 9_100,
+            text: "hello".into(),
+        }];
         let stored = stored_message(5, "hello");
         let stages = [
             talk(&[], &[], &waiting),
@@ -236,7 +305,10 @@ mod tests {
             talk(&stored, &acked, &waiting),
             talk(&stored, &[], &[]),
         ];
-        let keys: Vec<LineKey> = stages.iter().map(|lines| lines.last().unwrap().key).collect();
+        let keys: Vec<LineKey> = stages
+            .iter()
+            .map(|lines| lines.last().unwrap().key)
+            .collect();
         for lines in &stages {
             assert_eq!(said(lines).len(), 1);
         }
@@ -254,16 +326,36 @@ mod tests {
 
     #[test]
     fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
-        let refused = Unsent { refusal: Some("Too long.".into()), ..unsent(1, "long") };
+        let refused = Unsent {
+            refusal: Some("Too long.".into()),
+            ..unsent(1, "long")
+        };
         let queue = [refused, unsent(2, "a"), unsent(3, "b")];
         let me = ada();
         let lines = Talk {
-            timeline: &[], sent: &[], unsent: &queue, me: &me, joined: false, calendar: Calendar::UTC,
+            timeline: &[],
+            sent: &[],
+            unsent: &queue,
+            me: &me,
+            joined: false,
+            calendar: Calendar::UTC,
         };
         let lines = lines.lines();
         let ways: Vec<&Way> = said(&lines).into_iter().map(|(_, way)| way).collect();
-        assert_eq!(ways[0], &Way::Failed { cid: cid(1), sentence: "Too long.".into() });
-        assert_eq!(ways[1..], [&Way::Waiting { place: 1, of: 2 }, &Way::Waiting { place: 2, of: 2 }]);
+        assert_eq!(
+            ways[0],
+            &Way::Failed {
+                cid: cid(1),
+                sentence: "Too long.".into()
+            }
+        );
+        assert_eq!(
+            ways[1..],
+            [
+                &Way::Waiting { place: 1, of: 2 },
+                &Way::Waiting { place: 2, of: 2 }
+            ]
+        );
     }
 
     #[test]
@@ -287,7 +379,12 @@ mod tests {
             })
             .collect();
         let expected = [
-            "1 January 1970", "Ada false", "2 January 1970", "Ada false", "Ada true", "Grace false",
+            "1 January 1970",
+            "Ada false",
+            "2 January 1970",
+            "Ada false",
+            "Ada true",
+            "Grace false",
         ];
         assert_eq!(shape, expected);
     }

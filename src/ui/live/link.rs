@@ -9,7 +9,9 @@ pub enum Link {
     Opening,
     Joined,
     /// Lost at `since` (unix milliseconds), or never had since then.
-    Lost { since: i64 },
+    Lost {
+        since: i64,
+    },
 }
 
 /// What the badge depends on.
@@ -65,9 +67,11 @@ pub const OFFLINE_AFTER_MS: i64 = 5_000;
 
 pub fn badge(of: &BadgeInputs) -> Badge {
     match of.link {
-        Link::Opening => {
-            Badge { state: BadgeState::Reconnecting, text: "connecting".into(), calm: true }
-        }
+        Link::Opening => Badge {
+            state: BadgeState::Reconnecting,
+            text: "connecting".into(),
+            calm: true,
+        },
         Link::Joined => joined(of),
         Link::Lost { since } => lost(of, (of.now - since).max(0)),
     }
@@ -87,7 +91,11 @@ fn joined(of: &BadgeInputs) -> Badge {
     } else {
         (BadgeState::Saved, format!("#{n} all saved"))
     };
-    Badge { state, text, calm: true }
+    Badge {
+        state,
+        text,
+        calm: true,
+    }
 }
 
 fn lost(of: &BadgeInputs, lost_ms: i64) -> Badge {
@@ -98,14 +106,26 @@ fn lost(of: &BadgeInputs, lost_ms: i64) -> Badge {
     };
     if lost_ms < RECONNECTING_AFTER_MS {
         let text = format!("#{}{waiting}", of.cursor);
-        return Badge { state: BadgeState::Saving, text, calm: true };
+        return Badge {
+            state: BadgeState::Saving,
+            text,
+            calm: true,
+        };
     }
     if lost_ms < OFFLINE_AFTER_MS {
         let text = format!("reconnecting {seconds} s{waiting}");
-        return Badge { state: BadgeState::Reconnecting, text, calm: false };
+        return Badge {
+            state: BadgeState::Reconnecting,
+            text,
+            calm: false,
+        };
     }
     let text = format!("offline {}:{:02}{waiting}", seconds / 60, seconds % 60);
-    Badge { state: BadgeState::Offline, text, calm: false }
+    Badge {
+        state: BadgeState::Offline,
+        text,
+        calm: false,
+    }
 }
 
 #[cfg(test)]
@@ -131,11 +151,27 @@ mod tests {
     fn all_saved_is_said_only_when_it_is_so() {
         shows(QUIET, BadgeState::Saved, "#12 all saved");
         for not_so in [
-            BadgeInputs { link: Link::Opening, ..QUIET },
-            BadgeInputs { link: Link::Lost { since: 99_900 }, ..QUIET },
-            BadgeInputs { known_head: 13, ..QUIET },
-            BadgeInputs { unsent: 1, oldest_at: Some(99_990), ..QUIET },
-            BadgeInputs { refused: 1, ..QUIET },
+            BadgeInputs {
+                link: Link::Opening,
+                ..QUIET
+            },
+            BadgeInputs {
+                link: Link::Lost { since: 99_900 },
+                ..QUIET
+            },
+            BadgeInputs {
+                known_head: 13,
+                ..QUIET
+            },
+            BadgeInputs {
+                unsent: 1,
+                oldest_at: Some(99_990),
+                ..QUIET
+            },
+            BadgeInputs {
+                refused: 1,
+                ..QUIET
+            },
         ] {
             assert_ne!(badge(&not_so).state, BadgeState::Saved, "{not_so:?}");
             assert!(!badge(&not_so).text.contains("all saved"), "{not_so:?}");
@@ -144,18 +180,31 @@ mod tests {
 
     #[test]
     fn saving_is_counted_after_a_moment() {
-        let sent = |at| BadgeInputs { unsent: 2, oldest_at: Some(at), ..QUIET };
+        let sent = |at| BadgeInputs {
+            unsent: 2,
+            oldest_at: Some(at),
+            ..QUIET
+        };
         shows(sent(99_700), BadgeState::Saving, "#12");
         shows(sent(99_600), BadgeState::Saving, "#12 saving 2");
     }
 
     #[test]
     fn a_lost_connection_goes_from_quiet_to_amber_to_red() {
-        let lost = |ms: i64| BadgeInputs { link: Link::Lost { since: 100_000 - ms }, ..QUIET };
+        let lost = |ms: i64| BadgeInputs {
+            link: Link::Lost {
+                since: 100_000 - ms,
+            },
+            ..QUIET
+        };
         assert!(badge(&lost(1_999)).calm);
         shows(lost(3_200), BadgeState::Reconnecting, "reconnecting 3 s");
         shows(lost(42_000), BadgeState::Offline, "offline 0:42");
-        let waiting = BadgeInputs { unsent: 3, oldest_at: Some(1), ..lost(62_000) };
+        let waiting = BadgeInputs {
+            unsent: 3,
+            oldest_at: Some(1),
+            ..lost(62_000)
+        };
         shows(waiting, BadgeState::Offline, "offline 1:02, 3 waiting");
     }
 }

@@ -228,14 +228,18 @@ impl Live {
     /// Which colour a person has here: their seat's, which never changes.
     pub fn color_of(self, person: &Person) -> u8 {
         let seat = |members: &Vec<Member>| {
-            members.iter().find(|member| member.person.id == person.id).map(|m| m.seat.0)
+            members
+                .iter()
+                .find(|member| member.person.id == person.id)
+                .map(|m| m.seat.0)
         };
         self.panels.members.with_untracked(seat).unwrap_or(8)
     }
 
     /// Whether the rules allow `command` by the reader now. Tracks the state.
     pub fn check(self, command: &Command) -> Result<(), Rejection> {
-        self.me.with_value(|me| self.store.read(|state| check(state, me, command)))
+        self.me
+            .with_value(|me| self.store.read(|state| check(state, me, command)))
     }
 }
 
@@ -270,8 +274,10 @@ fn badge(
     now: RwSignal<i64>,
 ) -> Badge {
     let cursor = store.read(|state| state.head);
-    let (refused, waiting): (Vec<Unsent>, Vec<Unsent>) =
-        unsent.get().into_iter().partition(|unsent| unsent.refusal.is_some());
+    let (refused, waiting): (Vec<Unsent>, Vec<Unsent>) = unsent
+        .get()
+        .into_iter()
+        .partition(|unsent| unsent.refusal.is_some());
     link::badge(&BadgeInputs {
         link: link.get(),
         cursor,

@@ -48,7 +48,13 @@ impl Live {
     pub(super) fn send_presence(self, tab: &Tab) {
         if self.link.get_untracked() == Link::Joined {
             let state = tab.presence.get();
-            tab.emit(&SetPresence { session_uuid: self.session, state }, |_| ());
+            tab.emit(
+                &SetPresence {
+                    session_uuid: self.session,
+                    state,
+                },
+                |_| (),
+            );
         }
     }
 }

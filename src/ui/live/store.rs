@@ -79,7 +79,9 @@ impl Store {
             return Vec::new();
         }
         self.heard_head(snapshot.head);
-        let jump = self.inbox.try_update_value(|inbox| inbox.jump(snapshot.head));
+        let jump = self
+            .inbox
+            .try_update_value(|inbox| inbox.jump(snapshot.head));
         self.state.set(snapshot);
         let ready = jump.unwrap_or_default();
         self.apply_all(&ready);
@@ -124,8 +126,11 @@ mod tests {
         let (_owner, store) = store();
         assert!(store.take([message(4, "b")]).is_empty());
         assert!(store.has_gap() && store.lags());
-        let applied: Vec<i64> =
-            store.take([message(3, "a"), message(4, "b")]).iter().map(|event| event.n).collect();
+        let applied: Vec<i64> = store
+            .take([message(3, "a"), message(4, "b")])
+            .iter()
+            .map(|event| event.n)
+            .collect();
         assert_eq!(applied, [3, 4]);
         assert_eq!(texts(store), 2);
         assert!(!store.lags() && !store.has_gap());
@@ -140,7 +145,11 @@ mod tests {
         story.says(&ada(), "a");
         story.says(&grace(), "b");
         store.take([message(5, "c")]);
-        let held: Vec<i64> = store.replace(story.state).iter().map(|event| event.n).collect();
+        let held: Vec<i64> = store
+            .replace(story.state)
+            .iter()
+            .map(|event| event.n)
+            .collect();
         assert_eq!(held, [5]);
         assert_eq!((store.cursor(), texts(store)), (5, 3));
         store.replace(older);

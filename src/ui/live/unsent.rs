@@ -43,7 +43,12 @@ impl From<&Pending> for Unsent {
             PendingState::Failed(error) => Some(error.message.clone()),
             _ => None,
         };
-        Self { cid: pending.cid, wish: wish(pending), queued_at: pending.queued_at, refusal }
+        Self {
+            cid: pending.cid,
+            wish: wish(pending),
+            queued_at: pending.queued_at,
+            refusal,
+        }
     }
 }
 

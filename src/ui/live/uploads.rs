@@ -1,10 +1,7 @@
 //! Files on their way in, as both people see them.
 
 use super::Live;
-use crate::client::{
-    http,
-    uploads::upload,
-};
+use crate::client::{http, uploads::upload};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -102,7 +99,8 @@ impl Live {
     }
 
     pub fn dismiss_upload(self, key: UploadKey) {
-        self.uploads.update(|uploads| uploads.retain(|upload| upload.key != key));
+        self.uploads
+            .update(|uploads| uploads.retain(|upload| upload.key != key));
     }
 
     fn new_upload(self, name: String, total: Option<i64>, can_cancel: bool) -> UploadKey {
@@ -113,7 +111,16 @@ impl Live {
         let key = UploadKey::Mine(number);
         let phase = UploadPhase::Receiving;
         let by = self.me();
-        let upload = Upload { key, name, by, sent: 0, total, phase, error: None, can_cancel };
+        let upload = Upload {
+            key,
+            name,
+            by,
+            sent: 0,
+            total,
+            phase,
+            error: None,
+            can_cancel,
+        };
         self.uploads.update(|uploads| uploads.push(upload));
         key
     }
@@ -158,8 +165,12 @@ impl Live {
         let is_open = |upload: &Upload| {
             matches!(upload.key, UploadKey::Told(_)) && upload.phase != UploadPhase::Failed
         };
-        if self.uploads.with_untracked(|uploads| uploads.iter().any(is_open)) {
-            self.uploads.update(|uploads| uploads.retain(|upload| !is_open(upload)));
+        if self
+            .uploads
+            .with_untracked(|uploads| uploads.iter().any(is_open))
+        {
+            self.uploads
+                .update(|uploads| uploads.retain(|upload| !is_open(upload)));
         }
     }
 }
@@ -168,7 +179,9 @@ impl Live {
 fn told(uploads: &mut Vec<Upload>, progress: UploadProgress, me: PersonId) {
     let key = UploadKey::Told(progress.upload_id);
     if progress.by.id == me
-        && let Some(mine) = uploads.iter_mut().find(|upload| is_same(upload, &progress.name))
+        && let Some(mine) = uploads
+            .iter_mut()
+            .find(|upload| is_same(upload, &progress.name))
     {
         // Its own request knows the bytes better and reports the end.
         if progress.phase == UploadPhase::Reading {
@@ -181,8 +194,25 @@ fn told(uploads: &mut Vec<Upload>, progress: UploadProgress, me: PersonId) {
         at.map(|at| uploads.remove(at));
         return;
     }
-    let UploadProgress { name, by, received: sent, total, phase, error, .. } = progress;
-    let upload = Upload { key, name, by, sent, total, phase, error, can_cancel: false };
+    let UploadProgress {
+        name,
+        by,
+        received: sent,
+        total,
+        phase,
+        error,
+        ..
+    } = progress;
+    let upload = Upload {
+        key,
+        name,
+        by,
+        sent,
+        total,
+        phase,
+        error,
+        can_cancel: false,
+    };
     match at {
         Some(at) => uploads[at] = upload,
         None => uploads.push(upload),
@@ -190,7 +220,11 @@ fn told(uploads: &mut Vec<Upload>, progress: UploadProgress, me: PersonId) {
 }
 
 fn is_same(upload: &Upload, told_name: &str) -> bool {
-    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    let stem = |name: &str| {
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned()
+    };
     matches!(upload.key, UploadKey::Mine(_))
         && (stem(&upload.name) == stem(told_name) || upload.total.is_none())
 }
@@ -232,9 +266,17 @@ mod tests {
     #[test]
     fn my_own_transfer_is_one_row() {
         let mut uploads = vec![mine()];
-        told(&mut uploads, progress(ada(), 5, UploadPhase::Receiving), ada().id);
+        told(
+            &mut uploads,
+            progress(ada(), 5, UploadPhase::Receiving),
+            ada().id,
+        );
         assert_eq!(uploads, [mine()]);
-        told(&mut uploads, progress(ada(), 100, UploadPhase::Reading), ada().id);
+        told(
+            &mut uploads,
+            progress(ada(), 100, UploadPhase::Reading),
+            ada().id,
+        );
         assert_eq!(uploads[0].phase, UploadPhase::Reading);
         assert_eq!(uploads.len(), 1);
     }
@@ -242,10 +284,22 @@ mod tests {
     #[test]
     fn the_others_transfer_moves_and_goes_when_done() {
         let mut uploads = vec![mine()];
-        told(&mut uploads, progress(grace(), 5, UploadPhase::Receiving), ada().id);
-        told(&mut uploads, progress(grace(), 50, UploadPhase::Receiving), ada().id);
+        told(
+            &mut uploads,
+            progress(grace(), 5, UploadPhase::Receiving),
+            ada().id,
+        );
+        told(
+            &mut uploads,
+            progress(grace(), 50, UploadPhase::Receiving),
+            ada().id,
+        );
         assert_eq!((uploads.len(), uploads[1].sent), (2, 50));
-        told(&mut uploads, progress(grace(), 100, UploadPhase::Done), ada().id);
+        told(
+            &mut uploads,
+            progress(grace(), 100, UploadPhase::Done),
+            ada().id,
+        );
         assert_eq!(uploads, [mine()]);
     }
 

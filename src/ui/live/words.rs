@@ -32,7 +32,11 @@ impl PersonHere {
     /// "Ada, you", "Grace, idle", "Grace, not here".
     pub fn label(&self) -> String {
         let name = &self.person.name;
-        if self.is_me { format!("{name}, you") } else { format!("{name}, {}", self.word()) }
+        if self.is_me {
+            format!("{name}, you")
+        } else {
+            format!("{name}, {}", self.word())
+        }
     }
 
     /// The state as a word.
@@ -53,8 +57,17 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
         .map(|member| {
             let is_me = member.person.id == me;
             let heard = present.iter().find(|person| person.id == member.person.id);
-            let presence = if is_me { Some(Presence::Active) } else { heard.map(|p| p.state) };
-            PersonHere { person: member.person.clone(), seat: member.seat.0, is_me, presence }
+            let presence = if is_me {
+                Some(Presence::Active)
+            } else {
+                heard.map(|p| p.state)
+            };
+            PersonHere {
+                person: member.person.clone(),
+                seat: member.seat.0,
+                is_me,
+                presence,
+            }
         })
         .collect();
     people.sort_by_key(|person| person.seat);
@@ -64,8 +77,16 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
 /// What is said aloud of an event: who joined, which run ended.
 pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
-        Fact::AnalysisUpdate { run_id, status, dataset_id, spec, .. } => {
-            let name = state.dataset(*dataset_id).map_or("", |dataset| dataset.name.as_str());
+        Fact::AnalysisUpdate {
+            run_id,
+            status,
+            dataset_id,
+            spec,
+            ..
+        } => {
+            let name = state
+                .dataset(*dataset_id)
+                .map_or("", |dataset| dataset.name.as_str());
             let title = spec.title(name);
             let asked_by_me = state.run(*run_id).is_some_and(|run| run.by.id == me);
             match status {
@@ -103,8 +124,14 @@ mod tests {
     fn typing_names_up_to_two_people() {
         assert_eq!(typing(&[]), None);
         assert_eq!(typing(&[grace()]).unwrap(), "Grace is typing");
-        assert_eq!(typing(&[grace(), noor()]).unwrap(), "Grace and Noor are typing");
-        assert_eq!(typing(&[ada(), grace(), noor()]).unwrap(), "3 people are typing");
+        assert_eq!(
+            typing(&[grace(), noor()]).unwrap(),
+            "Grace and Noor are typing"
+        );
+        assert_eq!(
+            typing(&[ada(), grace(), noor()]).unwrap(),
+            "3 people are typing"
+        );
     }
 
     #[test]
@@ -115,7 +142,11 @@ mod tests {
             people.iter().map(PersonHere::label).collect()
         };
         assert_eq!(labels(&[]), ["Ada, you", "Grace, not here"]);
-        let idle = PresentPerson { id: grace().id, name: "Grace".into(), state: Presence::Idle };
+        let idle = PresentPerson {
+            id: grace().id,
+            name: "Grace".into(),
+            state: Presence::Idle,
+        };
         assert_eq!(labels(&[idle]), ["Ada, you", "Grace, idle"]);
     }
 

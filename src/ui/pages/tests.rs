@@ -76,7 +76,10 @@ fn a_taken_name_is_said_at_the_field() {
         html.contains(r#"aria-describedby="username-below" aria-invalid="true""#),
         "{html}"
     );
-    assert!(html.contains(r#"role="alert" id="username-below""#), "{html}");
+    assert!(
+        html.contains(r#"role="alert" id="username-below""#),
+        "{html}"
+    );
 }
 
 #[test]

@@ -18,8 +18,13 @@ pub fn show_card(card: &str) {
 
 /// Brings a run that the reader just asked for into view, without taking the focus.
 pub fn show_run(run_id: RunId) {
-    let Some(card) = document().get_element_by_id(&format!("run-{run_id}")) else { return };
-    let room = window().inner_height().ok().and_then(|height| height.as_f64());
+    let Some(card) = document().get_element_by_id(&format!("run-{run_id}")) else {
+        return;
+    };
+    let room = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
     let place = card.get_bounding_client_rect();
     if place.top() < 0.0 || room.is_some_and(|room| place.bottom() > room) {
         card.scroll_into_view_with_bool(false);
@@ -60,7 +65,11 @@ pub fn accept_drops(live: Live, dropping: RwSignal<bool>) {
             live.add_files(event.data_transfer().and_then(|data| data.files()));
         }
     });
-    on_cleanup(move || [over, leave, fall].into_iter().for_each(|handle| handle.remove()));
+    on_cleanup(move || {
+        [over, leave, fall]
+            .into_iter()
+            .for_each(|handle| handle.remove())
+    });
 }
 
 /// Makes the reader's colour the page's accent. For an Effect.

@@ -22,7 +22,9 @@ pub fn Canvas(live: Live) -> impl IntoView {
     });
     let refusal = move |(dataset_id, spec): (DatasetId, Spec)| {
         let command = Command::RunAnalysis { dataset_id, spec };
-        live.check(&command).err().map(|rejection| rejection.to_string())
+        live.check(&command)
+            .err()
+            .map(|rejection| rejection.to_string())
     };
     view! {
         <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">

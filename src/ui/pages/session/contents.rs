@@ -59,14 +59,9 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
     }
 }
 
-fn upload_row(
-    live: Live,
-    uploads: Signal<Vec<Upload>>,
-    key: UploadKey,
-) -> Option<impl IntoView> {
-    let find = move || {
-        uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned())
-    };
+fn upload_row(live: Live, uploads: Signal<Vec<Upload>>, key: UploadKey) -> Option<impl IntoView> {
+    let find =
+        move || uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned());
     let first = untrack(find)?;
     let color = live.color_of(&first.by);
     let last = StoredValue::new(first);

@@ -2,9 +2,7 @@
 
 use crate::shared::{account::Person, session::Command};
 use crate::ui::{
-    components::{
-        chat_log::ChatLog, composer::Composer, tab_bar::View, typing_line::TypingLine,
-    },
+    components::{chat_log::ChatLog, composer::Composer, tab_bar::View, typing_line::TypingLine},
     live::{Live, typing_words},
 };
 use leptos::prelude::*;
@@ -19,8 +17,13 @@ pub fn Conversation(live: Live, view: RwSignal<View>) -> impl IntoView {
     let typing = live.typing();
     let typing_color = move || typing.with(|people| people.first().map_or(1, |p| live.color_of(p)));
     let refusal = move |text: String| {
-        let command = Command::SendMessage { text, reply_to: None };
-        live.check(&command).err().map(|rejection| rejection.to_string())
+        let command = Command::SendMessage {
+            text,
+            reply_to: None,
+        };
+        live.check(&command)
+            .err()
+            .map(|rejection| rejection.to_string())
     };
     let earlier = move |then: Callback<()>| live.load_earlier(move || then.run(()));
     view! {

@@ -74,7 +74,9 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     });
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
-        live.run_ids().with(|run_ids| run_ids.contains(&run_id)).then_some(run_id)
+        live.run_ids()
+            .with(|run_ids| run_ids.contains(&run_id))
+            .then_some(run_id)
     });
     Effect::new(move |_| {
         if let Some(run_id) = asked.get() {

@@ -12,7 +12,10 @@ pub fn run_and_dataset(live: Live, run_id: RunId) -> (RunSignal, DatasetSignal) 
     let run = live.run(run_id);
     let dataset_id = run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id));
     let dataset = dataset_id.map(|dataset_id| live.dataset(dataset_id));
-    (run.into(), Signal::derive(move || dataset.and_then(|dataset| dataset.get())))
+    (
+        run.into(),
+        Signal::derive(move || dataset.and_then(|dataset| dataset.get())),
+    )
 }
 
 /// A run and its recipe in words.

@@ -28,12 +28,27 @@ fn busy() -> SessionState {
     let (mut story, weather) = Story::with_weather();
     story.says(&ada(), "</textarea><script>alert(1)</script>");
     let gone = story.says(&grace(), "never mind");
-    story.when(&grace(), Command::DeleteMessage { message_id: gone }).unwrap();
+    story
+        .when(&grace(), Command::DeleteMessage { message_id: gone })
+        .unwrap();
     let run_id = story.asks(&grace(), weather, Spec::Profile(Profile {}));
-    story.when(&ada(), Command::CancelAnalysis { run_id }).unwrap();
+    story
+        .when(&ada(), Command::CancelAnalysis { run_id })
+        .unwrap();
     let run_id = story.asks(&ada(), weather, Spec::Profile(Profile {}));
-    let done = RunReport::Done { output: Some(Box::new(output())), output_url: "/o".into() };
-    story.when(&ada(), Command::ReportRun { run_id, report: done }).unwrap();
+    let done = RunReport::Done {
+        output: Some(Box::new(output())),
+        output_url: "/o".into(),
+    };
+    story
+        .when(
+            &ada(),
+            Command::ReportRun {
+                run_id,
+                report: done,
+            },
+        )
+        .unwrap();
     story.state
 }
 
@@ -46,8 +61,16 @@ fn output() -> Output {
         y: Axis::default(),
         marks: Marks::Bars { labels, values },
     };
-    let table = Table { columns: vec![], rows: vec![], total_rows: 0 };
-    Output { summary: "One kind of weather.".into(), table, chart }
+    let table = Table {
+        columns: vec![],
+        rows: vec![],
+        total_rows: 0,
+    };
+    Output {
+        summary: "One kind of weather.".into(),
+        table,
+        chart,
+    }
 }
 
 #[track_caller]
