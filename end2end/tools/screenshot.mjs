@@ -16,7 +16,7 @@ const browser = await chromium.launch({ executablePath, args });
 /** @param {string} name @param {string} next */
 async function person(name, next) {
   const context = await browser.newContext({
-    viewport: { width: Number(width), height: Number(height) },
+    viewport: { width: 1440, height: 980 },
     colorScheme: scheme === 'dark' ? 'dark' : 'light',
     deviceScaleFactor: 1.5,
   });
@@ -64,9 +64,10 @@ try {
   await say(grace, 'And Gentoo is a cloud of its own.');
   await grace.getByRole('textbox', { name: 'Message' }).pressSequentially('Shall we');
   await ada.getByText('Grace is typing').waitFor();
-  if (Number(width) > 800) {
-    await ada.getByRole('heading', { name: 'Mean of body_mass_g by species' }).scrollIntoViewIfNeeded();
-  }
+  await ada.setViewportSize({ width: Number(width), height: Number(height) });
+  await ada.getByRole('heading', { name: 'Mean of body_mass_g by species' }).scrollIntoViewIfNeeded();
+  // The charts redraw at their new width in the next frames.
+  await ada.evaluate(() => new Promise((drawn) => setTimeout(drawn, 500)));
   await ada.screenshot({ path: file });
 } finally {
   await browser.close();
