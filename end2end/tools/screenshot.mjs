@@ -16,7 +16,7 @@ const browser = await chromium.launch({ executablePath, args });
 /** @param {string} name @param {string} next */
 async function person(name, next) {
   const context = await browser.newContext({
-    viewport: { width: Number(width), height: Number(height) },
+    viewport: { width: 1440, height: 980 },
     colorScheme: scheme === 'dark' ? 'dark' : 'light',
     deviceScaleFactor: 1.5,
   });
@@ -56,7 +56,7 @@ try {
   await ada.getByText(/^Rows 1–/).waitFor();
   await say(ada, 'The sample is in: 344 penguins, three islands.');
   await say(grace, 'Is it the species or the flipper?');
-  await run(grace, { Analysis: 'Group by', 'Group by': 'species', Aggregate: 'Mean', Of: 'body_mass_g' },
+  await run(grace, { Analysis: 'Group by', 'Group by': 'species', Aggregate: 'mean', Of: 'body_mass_g' },
     'Mean of body_mass_g by species');
   await run(ada, { Analysis: 'Scatter with regression', X: 'flipper_length_mm', Y: 'body_mass_g' },
     'body_mass_g against flipper_length_mm');
@@ -64,9 +64,10 @@ try {
   await say(grace, 'And Gentoo is a cloud of its own.');
   await grace.getByRole('textbox', { name: 'Message' }).pressSequentially('Shall we');
   await ada.getByText('Grace is typing').waitFor();
-  if (Number(width) > 800) {
-    await ada.getByRole('heading', { name: 'Mean of body_mass_g by species' }).scrollIntoViewIfNeeded();
-  }
+  await ada.setViewportSize({ width: Number(width), height: Number(height) });
+  await ada.getByRole('heading', { name: 'Mean of body_mass_g by species' }).scrollIntoViewIfNeeded();
+  // The charts redraw at their new width in the next frames.
+  await ada.evaluate(() => new Promise((drawn) => setTimeout(drawn, 500)));
   await ada.screenshot({ path: file });
 } finally {
   await browser.close();

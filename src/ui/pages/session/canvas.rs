@@ -29,8 +29,10 @@ pub fn Canvas(live: Live) -> impl IntoView {
     };
     view! {
         <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">
-            // As text: with scripts on, the parser makes no elements inside.
-            <noscript inner_html=NO_SCRIPT></noscript>
+            // Shown by the style sheet where no script has taken the page over after a while.
+            <p class="no-script">
+                "This is the session as it stands. Live updates need JavaScript."
+            </p>
             <div class="canvas-grid">
                 <When holds=Signal::derive(move || !has_data.get())>
                     <StartHere
@@ -72,6 +74,3 @@ pub fn Canvas(live: Live) -> impl IntoView {
         </section>
     }
 }
-
-const NO_SCRIPT: &str =
-    "<p class=\"no-script\">This is the session as it stands. Live updates need JavaScript.</p>";
