@@ -6,7 +6,8 @@ use super::{
     bars::{self, Category},
     elements::Bar,
     ink::Ink,
-    number, plane_height,
+    number::{self, shifted},
+    plane_height,
     sheet::{Inset, Sheet, gutter, on_sheet, place},
     text,
     ticks::Ticks,
@@ -45,8 +46,8 @@ fn rank(label: &str) -> Option<f64> {
         "tue", "wed", "thu", "fri", "sat", "sun",
     ];
     let label = label.trim();
-    if let Ok(number) = label.replace('−', "-").parse::<f64>() {
-        return number.is_finite().then_some(number);
+    if let Some(number) = plain_number(label) {
+        return Some(number);
     }
     if label.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         // An ISO date or time: its digits in a row are its order.
@@ -59,8 +60,9 @@ fn rank(label: &str) -> Option<f64> {
         return label
             .bytes()
             .all(iso)
-            .then(|| digits.parse().ok())
-            .flatten();
+            .then(|| digits.parse::<i64>().ok())
+            .flatten()
+            .map(|order| order as f64);
     }
     let name = label.get(..3)?.to_ascii_lowercase();
     let whole = label.len() <= 9 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -68,6 +70,21 @@ fn rank(label: &str) -> Option<f64> {
         .iter()
         .position(|known| *known == name && whole)
         .map(|index| index as f64)
+}
+
+/// Near enough for an order: "−3.50", "007", ".5".
+fn plain_number(label: &str) -> Option<f64> {
+    let (size, is_negative) = match label.strip_prefix(['−', '-']) {
+        Some(size) => (size, true),
+        None => (label.strip_prefix('+').unwrap_or(label), false),
+    };
+    let (whole, decimals) = size.split_once('.').unwrap_or((size, ""));
+    let digits: Vec<u32> = (whole.chars().chain(decimals.chars()))
+        .map(|character| character.to_digit(10))
+        .collect::<Option<_>>()?;
+    let read = |number: f64, digit: &u32| number * 10.0 + f64::from(*digit);
+    let number = shifted(digits.iter().fold(0.0, read), -(decimals.len() as i32));
+    (!digits.is_empty()).then_some(if is_negative { -number } else { number })
 }
 
 pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {

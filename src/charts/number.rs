@@ -55,7 +55,7 @@ pub fn compact(number: f64) -> String {
         return value(number);
     }
     // Rounds first, so that 999,950,000 is "1 B" and not "1,000 M".
-    let rounded: f64 = format!("{number:.2e}").parse().unwrap_or(number);
+    let rounded = rounded(number);
     match scale_of(rounded.abs()) {
         Some((unit, letter)) => {
             let scaled = rounded / unit;
@@ -167,12 +167,9 @@ pub fn is_grouped(name: &str) -> bool {
     let last = name
         .rsplit(|c: char| !c.is_alphanumeric())
         .next()
-        .unwrap_or(name)
-        .to_lowercase();
-    !matches!(
-        last.as_str(),
-        "year" | "id" | "code" | "zip" | "zipcode" | "postcode"
-    )
+        .unwrap_or(name);
+    let names = ["year", "id", "code", "zip", "zipcode", "postcode"];
+    !names.iter().any(|name| last.eq_ignore_ascii_case(name))
 }
 
 /// The power of ten of the first digit: 2 for 160.6, −1 for 0.5, 0 for 0.
@@ -186,9 +183,36 @@ pub(super) fn exponent(size: f64) -> i32 {
         .unwrap_or(0)
 }
 
-/// Ten to the `power`, exactly the nearest float on every platform.
+/// Three digits of `number`.
+fn rounded(number: f64) -> f64 {
+    let text = format!("{number:.2e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let whole: i32 = digits.replace('.', "").parse().unwrap_or(0);
+    shifted(f64::from(whole), power.parse().unwrap_or(0) - 2)
+}
+
+/// Ten to the `power`.
 pub(super) fn ten(power: i32) -> f64 {
-    format!("1e{power}").parse().unwrap_or(1.0)
+    shifted(1.0, power)
+}
+
+/// `digits` times ten to the `power`: the nearest float up to 10²², where ten's powers are floats
+/// themselves, and the same on every platform beyond. To read it from text would be the nearest
+/// always, and cost a page 20 KB.
+pub(super) fn shifted(digits: f64, power: i32) -> f64 {
+    const LARGEST: i32 = 22;
+    let exact = |power: i32| (0..power).fold(1.0, |ten, _| ten * 10.0);
+    let (mut number, mut left) = (digits, power.abs());
+    while left > 0 {
+        let ten = exact(left.min(LARGEST));
+        number = if power < 0 {
+            number / ten
+        } else {
+            number * ten
+        };
+        left -= LARGEST;
+    }
+    number
 }
 
 fn decimals_of(number: f64) -> usize {
@@ -285,6 +309,22 @@ mod tests {
             (integer(1_234_567), "1,234,567"),
             (integer(i64::MIN), "−9,223,372,036,854,775,808"),
         ]);
+    }
+
+    #[test]
+    fn powers_of_ten_are_the_nearest_floats() {
+        for (digits, power, expected) in [
+            (1.0, 0, 1.0),
+            (1.0, -7, 1e-7),
+            (25.0, -3, 0.025),
+            (5.0, 22, 5e22),
+            (2.0, -22, 2e-22),
+            (123.0, -1, 12.3),
+        ] {
+            assert_eq!(shifted(digits, power), expected, "{digits}e{power}");
+        }
+        assert!((shifted(2.0, 300) / 2e300 - 1.0).abs() < 1e-14);
+        assert!((shifted(2.0, -300) / 2e-300 - 1.0).abs() < 1e-14);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Round ticks for an axis, three to five of them, and the labels that stand beside them.
 
-use super::number::{self, exponent, ten};
+use super::number::{self, exponent, shifted, ten};
 
 /// Round numbers along an axis, and the range the axis covers.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,13 +103,9 @@ impl Ticks {
 /// Candidates for a step over `range`: 1, 2, 2.5 or 5 times a power of ten.
 fn steps(range: f64) -> impl Iterator<Item = f64> {
     let power = exponent(range);
-    // A product of two floats may miss the nearest one; the digits do not.
     (power - 2..=power + 1).flat_map(|power| {
-        [(1.0, 0), (2.0, 0), (25.0, -1), (5.0, 0)].map(|(digits, shift)| {
-            format!("{digits}e{}", power + shift)
-                .parse()
-                .unwrap_or(digits * ten(power))
-        })
+        [(1.0, 0), (2.0, 0), (25.0, -1), (5.0, 0)]
+            .map(|(digits, shift)| shifted(digits, power + shift))
     })
 }
 

@@ -103,7 +103,7 @@ impl Spec {
                 let word = aggregate.word();
                 let (first, rest) = word.split_at(1);
                 let measure = measure.as_deref().unwrap_or("rows");
-                format!("{}{rest} of {measure} by {by}", first.to_uppercase())
+                format!("{}{rest} of {measure} by {by}", first.to_ascii_uppercase())
             }
             Self::Histogram(spec) => format!("Distribution of {}", spec.column),
             Self::Scatter(spec) => format!("{} against {}", spec.y, spec.x),

@@ -71,12 +71,11 @@ pub fn RunCard(
 
 /// The recipe in words: "Mean of wind by weather".
 pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
-    let title = Memo::new(move |_| {
+    Memo::new(move |_| {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
         run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
             .unwrap_or_default()
-    });
-    title.into()
+    })
 }
 
 fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {

@@ -26,7 +26,7 @@ pub fn UploadRow(
         view! {
             <progress
                 max="100"
-                aria-label=move || name()
+                aria-label=name
                 // Without a value the bar only says that something goes on.
                 value=move || upload.with(percent)
             ></progress>

@@ -6,8 +6,9 @@ use ::leptos::prelude as leptos;
 pub struct Effect;
 
 impl Effect {
-    pub fn new(mut run: impl FnMut(()) + 'static) {
+    pub fn new(mut run: impl FnMut(()) + 'static) -> Self {
         Self::of(Box::new(move || run(())));
+        Self
     }
 
     fn of(mut run: Box<dyn FnMut()>) {

@@ -13,7 +13,7 @@ pub fn run_and_dataset(live: Live, run_id: RunId) -> (RunSignal, DatasetSignal) 
     let dataset_id = run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id));
     let dataset = dataset_id.map(|dataset_id| live.dataset(dataset_id));
     (
-        run.into(),
+        run,
         Signal::derive(move || dataset.and_then(|dataset| dataset.get())),
     )
 }
