@@ -4,10 +4,12 @@
 
 pub mod entities;
 
+pub mod access;
 pub mod datasets;
 pub mod logins;
 pub mod outputs;
 pub mod people;
+pub mod rooms;
 pub mod sessions;
 pub mod streams;
 

@@ -19,6 +19,7 @@ pub struct SessionRow {
     pub user1: PersonId,
     pub user2: Option<PersonId>,
     pub created_at: i64,
+    pub archived_at: Option<i64>,
 }
 
 impl SessionRow {
@@ -35,6 +36,7 @@ impl From<session::Model> for SessionRow {
             user1: PersonId(row.user1_id),
             user2: row.user2_id.map(PersonId),
             created_at: row.created_at,
+            archived_at: row.archived_at,
         }
     }
 }
@@ -48,6 +50,7 @@ pub async fn create(db: &Database, row: &SessionRow) -> Result<(), ServerError> 
         user1_id: Set(row.user1.0),
         user2_id: Set(row.user2.map(|person| person.0)),
         created_at: Set(row.created_at),
+        archived_at: Set(row.archived_at),
     })
     .exec_without_returning(&transaction)
     .await?;

@@ -15,8 +15,9 @@ pub use publisher::SocketPublisher;
 use super::{app::App, auth::Login, db};
 use crate::shared::{
     api_error::ApiError,
-    ids::{SessionId, StreamId},
-    protocol::{Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
+    ids::StreamId,
+    protocol::{CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
+    stream::StreamKind,
 };
 use socketioxide::{
     SocketIo,
@@ -168,7 +169,7 @@ impl Doors {
                 let heads = Heads {
                     heads: BTreeMap::from([(stream.to_string(), head)]),
                 };
-                let room = room(SessionId(stream.0));
+                let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.
                 let _ = namespace.clone().to(room).emit(Heads::NAME, &heads).await;
             }
@@ -176,9 +177,17 @@ impl Doors {
     }
 }
 
-/// The Socket.IO room of a session; only the server makes such names.
-pub fn room(session: SessionId) -> String {
-    format!("session:{session}")
+/// The Socket.IO room of a stream; only the server makes such names.
+pub fn room(stream: impl Into<StreamId>) -> String {
+    format!("stream:{}", stream.into())
+}
+
+/// Where a stream's sockets are.
+fn namespace_of(kind: StreamKind) -> &'static str {
+    match kind {
+        StreamKind::Session => SESSION_NAMESPACE,
+        StreamKind::Room | StreamKind::Direct => CHAT_NAMESPACE,
+    }
 }
 
 /// Sets on an accepted connection what notices a peer that no longer reads.

@@ -103,6 +103,7 @@ impl Tab {
             _ => Vec::new(),
         };
         Ok(JoinOk {
+            stream: session.into(),
             head,
             me: self.me.clone(),
             members,
@@ -124,6 +125,7 @@ impl Tab {
         let command = Command::SendMessage {
             text: event.text,
             reply_to: event.reply_to,
+            about: event.about,
         };
         let Submitted { event, dup } = self.submit(event.session_uuid, event.cid, command).await?;
         Ok(SendMessageOk {

@@ -1,29 +1,15 @@
 //! Namespace `/session`: what a member sends, and what each ack says.
 
-use super::ClientEvent;
+use super::client_event;
 use crate::shared::{
     account::Person,
     analysis::Spec,
-    ids::{Cid, DatasetId, EventId, RunId, SessionId},
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, SessionState},
     stream::Event,
 };
 use serde::{Deserialize, Serialize};
-
-macro_rules! client_event {
-    ($(#[$doc:meta])* $name:ident = $wire:literal -> $ok:ty { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-
-        impl ClientEvent for $name {
-            const NAME: &'static str = $wire;
-            type Ok = $ok;
-        }
-    };
-}
 
 client_event! {
     /// Starts listening to a session one is a member of. Claims no seat.
@@ -47,6 +33,9 @@ client_event! {
         text: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<EventId>,
+        /// A run of the session that the message speaks of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<RunId>,
     }
 }
 
@@ -66,6 +55,17 @@ client_event! {
         session_uuid: SessionId,
         cid: Cid,
         message_id: EventId,
+    }
+}
+
+client_event! {
+    /// Puts a reaction to a message (`on`), or takes one's own away.
+    React = "react" -> Stored {
+        session_uuid: SessionId,
+        cid: Cid,
+        message_id: EventId,
+        emoji: String,
+        on: bool,
     }
 }
 
@@ -111,6 +111,42 @@ client_event! {
     History = "history" -> HistoryOk { session_uuid: SessionId, before: i64, max: i64, }
 }
 
+client_event! {
+    /// Creators only.
+    Rename = "rename" -> Stored { session_uuid: SessionId, cid: Cid, title: String, }
+}
+
+client_event! {
+    /// Creators only: puts the session away (`on`), or takes it out again.
+    Archive = "archive" -> Stored { session_uuid: SessionId, cid: Cid, on: bool, }
+}
+
+client_event! {
+    /// Creators only: lets somebody in who asked for it.
+    Admit = "admit" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only: says no to somebody who asked.
+    Decline = "decline" -> Noted { session_uuid: SessionId, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only. The person hears nothing more, on any tab.
+    Remove = "remove" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only: who waits to be let in.
+    Asking = "asking" -> AskingOk { session_uuid: SessionId, }
+}
+
+client_event! {
+    /// Creators only: deletes the session with everything in it. `title` must be its own, so that
+    /// nobody does it by mistake.
+    DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
+}
+
 /// A place in a card: data coordinates over a chart, shares of width and height elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +158,7 @@ pub struct PointerPlace {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinOk {
+    pub stream: StreamId,
     pub head: i64,
     pub me: Person,
     pub members: Vec<Member>,
@@ -146,7 +183,13 @@ pub struct HistoryOk {
     pub more: bool,
 }
 
-/// Heard; nothing was stored.
+/// People who asked to be let in, first come first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskingOk {
+    pub people: Vec<Person>,
+}
+
+/// Heard; nothing was stored in the log.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Noted {}
 

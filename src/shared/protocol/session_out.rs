@@ -2,25 +2,13 @@
 //!
 //! The durable events of a session are the variants of [`crate::shared::stream::Fact`].
 
-use super::{PointerPlace, Signal};
+use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-macro_rules! signal {
-    ($(#[$doc:meta])* $name:ident = $wire:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-
-        impl Signal for $name {
-            const NAME: &'static str = $wire;
-        }
-    };
-}
 
 signal! {
     UserTyping = "user_typing" { session_uuid: SessionId, user: Person, is_typing: bool, }
@@ -79,4 +67,14 @@ pub struct PresentPerson {
     pub id: PersonId,
     pub name: String,
     pub state: Presence,
+}
+
+signal! {
+    /// To the creator's tabs: who waits to be let in now.
+    AskingUpdated = "asking_updated" { session_uuid: SessionId, people: Vec<Person>, }
+}
+
+signal! {
+    /// The session is no more; its address answers 404 from now on.
+    SessionDeleted = "session_deleted" { session_uuid: SessionId, }
 }

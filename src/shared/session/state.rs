@@ -1,20 +1,29 @@
-//! A session as its members see it: the fold of its events.
+//! A stream as its members see it: the fold of its events.
+//!
+//! A session has seats, data and runs; a room and a direct conversation have people and talk. They
+//! share this state, so that history, order and resuming are one thing.
 
 use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     dataset::Dataset,
-    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId},
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
     json::tagged,
     protocol::SNAPSHOT_ENTRIES,
-    stream::{RunStatus, StatusKind},
+    stream::{RunStatus, StatusKind, StreamKind},
 };
 use serde::{Deserialize, Serialize};
 
-/// The creator sits on seat 1, the first visitor on seat 2.
+/// The creator sits on seat 1, the first visitor on seat 2, guests from 3 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seat(pub u8);
+
+impl Seat {
+    pub const CREATOR: Self = Self(1);
+    pub const SECOND: Self = Self(2);
+    const FIRST_GUEST: u8 = 3;
+}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
@@ -44,13 +53,25 @@ tagged! {
             text: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reply_to: Option<EventId>,
+            /// The run that it speaks of, shown as a small live card.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<RunId>,
             #[serde(default)]
             edited: bool,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            reactions: Vec<Reaction>,
         },
         Deleted,
         Status { status: StatusKind, text: String },
         Dataset { dataset_id: DatasetId, text: String },
     }
+}
+
+/// One kind of reaction to a message, and whose it is, first come first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reaction {
+    pub emoji: String,
+    pub by: Vec<Person>,
 }
 
 /// One execution of a spec and what has come of it so far.
@@ -80,8 +101,14 @@ pub struct Run {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionState {
-    pub session: SessionId,
+    #[serde(alias = "session")]
+    pub stream: StreamId,
+    #[serde(default)]
+    pub kind: StreamKind,
     pub title: String,
+    /// Put away by its creator: can be read, not changed.
+    #[serde(default)]
+    pub archived: bool,
     /// Number of the last event applied.
     pub head: i64,
     pub members: Vec<Member>,
@@ -99,11 +126,13 @@ impl SessionState {
     /// How many of the newest runs keep their outputs in a snapshot; the others are fetched when shown.
     const SNAPSHOT_OUTPUTS: usize = 12;
 
-    /// A session before its first event.
-    pub fn new(session: SessionId, title: impl Into<String>) -> Self {
+    /// A stream before its first event.
+    pub fn new(stream: StreamId, kind: StreamKind, title: impl Into<String>) -> Self {
         Self {
-            session,
+            stream,
+            kind,
             title: title.into(),
+            archived: false,
             head: 0,
             members: Vec::new(),
             timeline: Vec::new(),
@@ -121,6 +150,18 @@ impl SessionState {
 
     pub fn is_member(&self, person: PersonId) -> bool {
         self.member(person).is_some()
+    }
+
+    pub fn is_creator(&self, person: PersonId) -> bool {
+        self.member(person)
+            .is_some_and(|member| member.seat == Seat::CREATOR)
+    }
+
+    /// The lowest seat that no guest sits on.
+    pub fn free_guest_seat(&self) -> Seat {
+        let taken = |seat| self.members.iter().any(|member| member.seat.0 == seat);
+        let free = (Seat::FIRST_GUEST..u8::MAX).find(|seat| !taken(*seat));
+        Seat(free.unwrap_or(u8::MAX))
     }
 
     pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
@@ -151,8 +192,10 @@ impl SessionState {
             run.output = None;
         }
         Self {
-            session: self.session,
+            stream: self.stream,
+            kind: self.kind,
             title: self.title.clone(),
+            archived: self.archived,
             head: self.head,
             members: self.members.clone(),
             timeline: self.timeline[from..].to_vec(),

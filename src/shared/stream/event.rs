@@ -4,7 +4,7 @@ use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     dataset::Column,
-    ids::{Cid, DatasetId, EventId, RunId, StreamId},
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
     json::tagged,
     session::Seat,
 };
@@ -37,9 +37,17 @@ tagged! {
             text: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reply_to: Option<EventId>,
+            /// The run that it speaks of.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<RunId>,
+            /// The members it names with @.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            mentions: Vec<PersonId>,
         },
         MessageEdited { message_id: EventId, text: String },
         MessageDeleted { message_id: EventId },
+        /// The author put a reaction there (`on`), or took theirs away.
+        MessageReacted { message_id: EventId, emoji: String, on: bool },
         /// A run was asked for, started, or ended.
         AnalysisUpdate {
             run_id: RunId,
@@ -72,7 +80,7 @@ tagged! {
             #[serde(default)]
             notes: Vec<String>,
         },
-        /// Someone came or went for good, or the session has a new name.
+        /// Someone came or went for good, or the stream has a new name or was put away.
         Status {
             kind: StatusKind,
             text: String,
@@ -93,6 +101,7 @@ impl Fact {
             Self::ReceiveMessage { .. } => "receive_message",
             Self::MessageEdited { .. } => "message_edited",
             Self::MessageDeleted { .. } => "message_deleted",
+            Self::MessageReacted { .. } => "message_reacted",
             Self::AnalysisUpdate { .. } => "analysis_update",
             Self::DatasetUpdate { .. } => "dataset_update",
             Self::Status { .. } => "status",
@@ -100,10 +109,11 @@ impl Fact {
     }
 
     /// Every name, for subscribing to all of them.
-    pub const NAMES: [&'static str; 6] = [
+    pub const NAMES: [&'static str; 7] = [
         "receive_message",
         "message_edited",
         "message_deleted",
+        "message_reacted",
         "analysis_update",
         "dataset_update",
         "status",
@@ -150,4 +160,28 @@ pub enum StatusKind {
     Left,
     Removed,
     Renamed,
+    Archived,
+    Restored,
+}
+
+/// What a stream is the log of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamKind {
+    #[default]
+    Session,
+    /// Public: everyone who is signed in may enter.
+    Room,
+    /// Between two people, and nobody else learns of it.
+    Direct,
+}
+
+impl StreamKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Room => "room",
+            Self::Direct => "direct",
+        }
+    }
 }

@@ -33,6 +33,7 @@ impl Live {
                 cid,
                 text,
                 reply_to: None,
+                about: None,
             },
         )
     }

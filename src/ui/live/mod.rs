@@ -91,7 +91,7 @@ type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
     pub fn new(me: Person, state: SessionState) -> Self {
-        let session = state.session;
+        let session = SessionId(state.stream.0);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
         let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));

@@ -16,7 +16,7 @@ use crate::shared::{
     account::Person,
     analysis::Output,
     dataset::{Column, ColumnType, RowPage},
-    ids::{DatasetId, PersonId, SessionId},
+    ids::{DatasetId, PersonId, SessionId, StreamId},
     protocol::{UploadPhase, UploadProgress},
 };
 use axum::{
@@ -86,7 +86,7 @@ impl Engine for OneRow {
 struct Heard(Mutex<Vec<UploadProgress>>);
 
 impl Publisher for Heard {
-    fn publish(&self, _: SessionId, what: Published<'_>) {
+    fn publish(&self, _: StreamId, what: Published<'_>) {
         if let Published::Upload(progress) = what {
             self.0.lock().unwrap().push(progress.clone());
         }

@@ -21,6 +21,7 @@ pub fn Conversation(live: Live, view: RwSignal<View>) -> impl IntoView {
         let command = Command::SendMessage {
             text,
             reply_to: None,
+            about: None,
         };
         live.check(&command)
             .err()
