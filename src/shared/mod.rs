@@ -12,6 +12,7 @@ pub mod api_error;
 pub mod analysis;
 pub mod chart;
 pub mod dataset;
+pub mod markdown;
 pub mod mentions;
 
 pub mod protocol;
