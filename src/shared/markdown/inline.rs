@@ -66,7 +66,7 @@ fn mark(text: &str, before: Option<char>, depth: usize) -> Option<(Mark<'_>, usi
             .split("//")
             .nth(1)
             .is_some_and(|host| !host.is_empty());
-        return has_host.then(|| (Mark::Address(address), address.len()));
+        return has_host.then_some((Mark::Address(address), address.len()));
     }
     None
 }

@@ -52,7 +52,7 @@ impl Live {
         tab.typing_sent_at.set(if is_typing { now } else { 0 });
         tab.emit(
             &Typing {
-                session_uuid: self.session,
+                session_uuid: self.address.session(),
                 is_typing,
             },
             |_| (),

@@ -1,8 +1,9 @@
-//! One live session as its page sees it: the state, what waits to be sent, who is here.
+//! One live session, or room, as its page sees it: the state, what waits to be sent, who is here.
 //!
 //! [`Live`] is created while rendering, on the server too, and is then only data. The connection
 //! is opened by [`Live::start`], which the page calls in an Effect, so never on the server.
 
+mod address;
 mod calendar;
 mod commands;
 mod connection;
@@ -20,9 +21,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use address::Address;
 pub use calendar::Calendar;
 pub use draft::{Draft, Kind, chosen, groups, numbers};
-pub use lines::{Line, LineBody, LineKey, Mark, Said, Topic, Way};
+pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
@@ -31,7 +33,7 @@ pub use words::{PersonHere, typing as typing_words};
 use crate::shared::{
     account::Person,
     dataset::Dataset,
-    ids::{DatasetId, RunId, SessionId},
+    ids::{DatasetId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
@@ -47,7 +49,7 @@ use unsent::Sent;
 /// A handle to the live session: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub session: SessionId,
+    pub address: Address,
     me: StoredValue<Person>,
     store: Store,
     link: RwSignal<Link>,
@@ -91,7 +93,7 @@ type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
     pub fn new(me: Person, state: SessionState) -> Self {
-        let session = SessionId(state.stream.0);
+        let address = Address::of(state.stream, state.kind);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
         let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
@@ -115,7 +117,7 @@ impl Live {
             }),
         };
         Self {
-            session,
+            address,
             me,
             store,
             link,

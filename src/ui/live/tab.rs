@@ -1,10 +1,11 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
-use super::uploads::UploadKey;
+use super::{Address, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
     api_error::ApiError,
     ids::PersonId,
+    json,
     protocol::{ClientEvent, Presence},
 };
 use std::{
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub struct Tab {
+    address: Address,
     /// None only while it is being opened.
     pub socket: RefCell<Option<Socket>>,
     pub outbox: RefCell<Outbox<BrowserStorage>>,
@@ -44,8 +46,9 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub fn new(outbox: Outbox<BrowserStorage>, now: i64) -> Self {
+    pub fn new(address: Address, outbox: Outbox<BrowserStorage>, now: i64) -> Self {
         Self {
+            address,
             socket: RefCell::default(),
             outbox: RefCell::new(outbox),
             syncing: Cell::default(),
@@ -74,7 +77,11 @@ impl Tab {
     ) {
         // The borrow ends before the callback could want the socket again: acks come later.
         if let Some(socket) = self.socket.borrow().as_ref() {
-            socket.emit(event, on_ack);
+            let payload = serde_json::to_value(event).expect("events are plain data");
+            let payload = self.address.outward(payload);
+            socket.emit_json(E::NAME, payload, |answer| {
+                on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
+            });
         }
     }
 
@@ -88,4 +95,11 @@ impl Tab {
         self.typing.take();
         self.just_left.take();
     }
+}
+
+fn unreadable(_: serde_json::Error) -> ApiError {
+    ApiError::new(
+        "protocol/unreadable",
+        "The server's answer could not be read.",
+    )
 }

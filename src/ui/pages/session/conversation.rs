@@ -49,7 +49,7 @@ pub fn Conversation(live: Live, view: RwSignal<View>) -> impl IntoView {
                 <Composer
                     peer
                     refusal
-                    on_send=move |text: String| live.say(&text)
+                    on_send=move |text: String| live.say(&text, None, None)
                     on_typing=move |is_typing| live.i_type(is_typing)
                 />
             </div>
