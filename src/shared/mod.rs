@@ -16,5 +16,6 @@ pub mod markdown;
 pub mod mentions;
 
 pub mod protocol;
+pub mod search;
 pub mod session;
 pub mod stream;

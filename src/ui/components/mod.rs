@@ -15,6 +15,8 @@ pub mod field;
 pub mod icon;
 pub mod invite;
 pub mod message;
+pub mod message_search;
+pub mod message_tools;
 pub mod presence;
 pub mod rail;
 pub mod result_table;

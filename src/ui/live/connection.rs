@@ -34,6 +34,8 @@ impl Live {
             .set_value(Some(StoredValue::new_local(tab.clone())));
         self.tick();
         self.outbox_changed(&tab);
+        self.take_up_draft();
+        self.take_up_settings();
         tab.ticker
             .replace(Some(every(TICK_MS, move || self.tick())));
         let socket = Socket::connect(self.address.namespace(), move |notice| self.heard(notice));

@@ -1,7 +1,10 @@
 //! Signals that are never stored: who types, who is here, what is said aloud.
 
 use super::{Link, Live, tab::Tab, words};
-use crate::client::clock::{after, now_ms};
+use crate::client::{
+    BrowserStorage, Storage,
+    clock::{after, now_ms},
+};
 use crate::shared::{
     account::Person,
     ids::PersonId,
@@ -11,9 +14,12 @@ use crate::shared::{
         UsersUpdated,
     },
 };
+use crate::ui::reactive::Signal;
 
 /// "I am typing" is repeated at most this often.
 const TYPING_EVERY_MS: i64 = 3_000;
+/// Where it is remembered that others' typing is not to be shown.
+const HIDES_TYPING: &str = "tandem:hides-typing";
 /// Gone for less than this is a reload.
 const GRACE_MS: i64 = 10_000;
 /// The polite region speaks at most this often.
@@ -59,8 +65,29 @@ impl Live {
         );
     }
 
+    pub fn shows_typing(self) -> Signal<bool> {
+        self.shows_typing.into()
+    }
+
+    /// Shows others' typing, or hides it; remembered in this browser.
+    pub fn toggle_typing(self) {
+        let shows = !self.shows_typing.get_untracked();
+        self.shows_typing.set(shows);
+        if shows {
+            BrowserStorage.remove(HIDES_TYPING);
+        } else {
+            BrowserStorage.put(HIDES_TYPING, "1");
+            self.typing.set(Vec::new());
+        }
+    }
+
+    pub(super) fn take_up_settings(self) {
+        let hides = !BrowserStorage.entries(HIDES_TYPING).is_empty();
+        self.shows_typing.set(!hides);
+    }
+
     fn types(self, tab: &Tab, person: Person, is_typing: bool) {
-        if person.id == self.me().id {
+        if person.id == self.me().id || !self.shows_typing.get_untracked() {
             return;
         }
         self.stops_typing(tab, person.id);

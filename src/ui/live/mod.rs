@@ -6,6 +6,8 @@
 mod address;
 mod calendar;
 mod commands;
+mod completion;
+mod composing;
 mod connection;
 mod draft;
 mod ephemeral;
@@ -23,6 +25,8 @@ mod tests;
 
 pub use address::Address;
 pub use calendar::Calendar;
+pub use completion::{begun, candidates, completed};
+pub use composing::{Act, Composing};
 pub use draft::{Draft, Kind, chosen, groups, numbers};
 pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
@@ -57,6 +61,10 @@ pub struct Live {
     /// Acked, but their events have not come in.
     sent: RwSignal<Vec<Sent>>,
     typing: RwSignal<Vec<Person>>,
+    /// Whether others' typing is shown here.
+    shows_typing: RwSignal<bool>,
+    text: RwSignal<String>,
+    composing: RwSignal<Composing>,
     present: RwSignal<Vec<PresentPerson>>,
     uploads: RwSignal<Vec<Upload>>,
     /// The run that this tab asked for last, once it is in the log.
@@ -124,6 +132,9 @@ impl Live {
             unsent,
             sent,
             typing: RwSignal::new(Vec::new()),
+            shows_typing: RwSignal::new(true),
+            text: RwSignal::new(String::new()),
+            composing: RwSignal::new(Composing::New),
             present,
             uploads: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
@@ -203,6 +214,14 @@ impl Live {
 
     pub fn alarm(self) -> Signal<String> {
         self.alarm.into()
+    }
+
+    /// Everyone's name, as mentions complete and show them.
+    pub fn names(self) -> Memo<Vec<String>> {
+        let members = self.panels.members;
+        Memo::new(move |_| {
+            members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
+        })
     }
 
     pub fn has_earlier(self) -> Memo<bool> {

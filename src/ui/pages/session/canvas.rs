@@ -2,7 +2,12 @@
 //! form for the next.
 
 use super::runs::run_and_dataset;
-use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
+use crate::shared::{
+    account::Person,
+    analysis::Spec,
+    ids::{DatasetId, RunId},
+    session::Command,
+};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
@@ -14,7 +19,12 @@ use crate::ui::{
 use leptos::prelude::*;
 
 #[component]
-pub fn Canvas(live: Live) -> impl IntoView {
+pub fn Canvas(
+    live: Live,
+    /// A message is to speak of a run.
+    #[prop(into)]
+    on_discuss: Callback<RunId>,
+) -> impl IntoView {
     let (datasets, run_ids) = (live.datasets(), live.run_ids());
     let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
     let color_of = Callback::new(move |person: Person| live.color_of(&person));
@@ -57,6 +67,7 @@ pub fn Canvas(live: Live) -> impl IntoView {
                                 color_of
                                 on_stop=move |run_id| _ = live.stop(run_id)
                                 on_again=ask
+                                on_discuss
                             />
                         }
                     }

@@ -4,8 +4,9 @@
 
 mod browser;
 mod canvas;
+mod chat_panel;
 mod contents;
-mod conversation;
+pub mod conversation;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,8 @@ use crate::ui::{
 };
 use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
+use chat_panel::ChatPanel;
 use contents::Contents;
-use conversation::Conversation;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -100,8 +101,11 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
             />
             <Contents live view dropping/>
             <main class="stage">
-                <Canvas live/>
-                <Conversation live view/>
+                <Canvas live on_discuss=move |run_id| {
+                    view.set(View::Chat);
+                    live.speak_of(run_id);
+                }/>
+                <ChatPanel live view/>
             </main>
             <TabBar view unread=live.unread() on_view=move |next| {
                 view.set(next);
