@@ -1,7 +1,8 @@
 //! The routes, and what stands around every page.
 
+use super::reactive::RwSignal;
 use super::{
-    components::announcer::LiveRegions,
+    components::{announcer::LiveRegions, bell::TitleCount},
     pages::{
         home::HomePage, login::LoginPage, not_found::NotFound, register::RegisterPage,
         session::SessionRoute,
@@ -21,8 +22,14 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Effect::new(|_| mark_hydrated());
+    let count = RwSignal::new(0);
+    provide_context(TitleCount(count));
+    let titled = move |page: String| match count.get() {
+        0 => format!("{page} · Tandem"),
+        count => format!("({count}) {page} · Tandem"),
+    };
     view! {
-        <Title formatter=|page: String| format!("{page} · Tandem")/>
+        <Title formatter=titled/>
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 pub mod add_data;
 pub mod announcer;
 pub mod avatar;
+pub mod bell;
 pub mod brand;
 pub mod chart_frame;
 pub mod chat_log;
@@ -14,6 +15,7 @@ pub mod each;
 pub mod field;
 pub mod icon;
 pub mod invite;
+pub mod manage;
 pub mod message;
 pub mod message_search;
 pub mod message_tools;

@@ -17,6 +17,8 @@ pub fn SessionBar(
     #[prop(into)] badge: Signal<Badge>,
     #[prop(into)] people: Signal<Vec<PersonHere>>,
     #[prop(into)] on_try: Callback<()>,
+    /// What stands beside the people: the creator's menu, the bell.
+    children: Children,
 ) -> impl IntoView {
     view! {
         <header class="topbar">
@@ -34,6 +36,7 @@ pub fn SessionBar(
             </div>
             <div class="topbar-end">
                 <PeopleHere people/>
+                {children()}
                 <Invite/>
             </div>
         </header>

@@ -18,7 +18,7 @@ use crate::shared::{
         React, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
     },
     session::SessionState,
-    stream::{Event, Fact},
+    stream::{Event, Fact, StatusKind},
 };
 use uuid::Uuid;
 
@@ -138,7 +138,7 @@ impl Live {
         });
     }
 
-    fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
+    pub(super) fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
         let Some(tab) = self.tab() else { return false };
         let payload = serde_json::to_value(event).expect("commands are plain data");
         let payload = self.address.outward(payload);
@@ -240,6 +240,17 @@ impl Live {
                     self.unread.update(|unread| *unread += 1);
                 }
             }
+            if let Fact::Status {
+                kind: StatusKind::Removed,
+                person,
+                ..
+            } = &event.fact
+                && person.id == me
+            {
+                // The server's own page says that the session is closed to them now.
+                let _ = leptos::prelude::location().reload();
+                return;
+            }
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
                 self.upload_became(dataset_id);
             }
@@ -277,6 +288,6 @@ impl Live {
     }
 }
 
-fn new_cid() -> Cid {
+pub(super) fn new_cid() -> Cid {
     Cid(Uuid::new_v4())
 }

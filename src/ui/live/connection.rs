@@ -103,6 +103,7 @@ impl Live {
         self.forget_remote_uploads();
         self.say_back(&tab);
         self.send_presence(&tab);
+        self.ask_who_asks();
         self.catch_up();
         self.pump();
     }

@@ -28,6 +28,9 @@ const SPEAK_EVERY_MS: i64 = 2_000;
 impl Live {
     pub(super) fn signal(self, name: &str, data: serde_json::Value) {
         let Some(tab) = self.tab() else { return };
+        if self.managed(name, &data) {
+            return;
+        }
         if name == UserTyping::NAME {
             if let Ok(signal) = json::read::<UserTyping>(data) {
                 self.types(&tab, signal.user, signal.is_typing);

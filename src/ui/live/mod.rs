@@ -13,6 +13,8 @@ mod draft;
 mod ephemeral;
 mod lines;
 mod link;
+mod manage;
+mod news;
 mod presence;
 mod store;
 mod tab;
@@ -30,6 +32,7 @@ pub use composing::{Act, Composing};
 pub use draft::{Draft, Kind, chosen, groups, numbers};
 pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
+pub use news::{News, others};
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
@@ -66,6 +69,7 @@ pub struct Live {
     text: RwSignal<String>,
     composing: RwSignal<Composing>,
     present: RwSignal<Vec<PresentPerson>>,
+    asking: RwSignal<Vec<Person>>,
     uploads: RwSignal<Vec<Upload>>,
     /// The run that this tab asked for last, once it is in the log.
     last_asked: RwSignal<Option<RunId>>,
@@ -136,6 +140,7 @@ impl Live {
             text: RwSignal::new(String::new()),
             composing: RwSignal::new(Composing::New),
             present,
+            asking: RwSignal::new(Vec::new()),
             uploads: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
             now,

@@ -18,10 +18,13 @@ use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
     components::{
         announcer::{announce, interrupt},
+        bell::Bell,
+        manage::Manage,
         session_bar::SessionBar,
         tab_bar::{TabBar, View},
+        when::When,
     },
-    live::Live,
+    live::{Live, News},
 };
 use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
@@ -67,10 +70,12 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     let live = Live::new(me.clone(), state);
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
+    let news = News::new();
     let color = live.color_of(&me);
     Effect::new(move |_| {
         live.start();
         live.watch_presence();
+        news.start();
         accept_drops(live, dropping);
         wear_color(color);
     });
@@ -98,7 +103,12 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 badge=live.badge()
                 people=live.people()
                 on_try=move |()| live.try_now()
-            />
+            >
+                <When holds=live.is_creator()>
+                    <Manage live/>
+                </When>
+                <Bell news/>
+            </SessionBar>
             <Contents live view dropping/>
             <main class="stage">
                 <Canvas live on_discuss=move |run_id| {
