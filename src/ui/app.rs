@@ -4,8 +4,8 @@ use super::reactive::RwSignal;
 use super::{
     components::{announcer::LiveRegions, bell::TitleCount},
     pages::{
-        home::HomePage, login::LoginPage, not_found::NotFound, register::RegisterPage,
-        session::SessionRoute,
+        home::HomePage, login::LoginPage, messages::MessagesRoute, not_found::NotFound,
+        register::RegisterPage, session::SessionRoute,
     },
 };
 use leptos::prelude::*;
@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage/>
                 <Route path=path!("/register") view=RegisterPage/>
+                <Route path=path!("/messages/:room?") view=MessagesRoute ssr=SsrMode::Async/>
                 <Route path=path!("/session/:uuid") view=SessionRoute ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

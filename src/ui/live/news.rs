@@ -2,6 +2,7 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
+use super::Live;
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
@@ -12,8 +13,8 @@ use crate::shared::{
         ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
     },
 };
-use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
-use leptos::prelude::{GetValue, LocalStorage, on_cleanup};
+use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
+use leptos::prelude::{GetValue, LocalStorage, document, on_cleanup};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// The newest that are kept at hand.
@@ -27,6 +28,7 @@ pub struct News {
     notifications: RwSignal<Vec<Notification>>,
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
+    connected: RwSignal<bool>,
     socket: StoredValue<Option<LocalSocket>>,
 }
 
@@ -40,6 +42,7 @@ impl News {
             unread: RwSignal::new(BTreeMap::new()),
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
+            connected: RwSignal::new(false),
             socket: StoredValue::new(None),
         }
     }
@@ -51,7 +54,8 @@ impl News {
             move |notice| match notice {
                 Notice::Connected => self.ask(),
                 Notice::Event { name, data } => self.heard(&name, data),
-                Notice::Reconnecting { .. } | Notice::Refused(_) => {}
+                Notice::Reconnecting { .. } => self.connected.set(false),
+                Notice::Refused(_) => {}
             },
         ));
         let local = leptos::prelude::StoredValue::new_local(socket);
@@ -113,6 +117,7 @@ impl News {
 
     fn ask(self) {
         let Some(socket) = self.socket() else { return };
+        self.connected.set(true);
         socket.emit(&Notifications {}, move |answer| {
             if let (Ok(known), true) = (answer, self.socket().is_some()) {
                 self.notifications.set(known.notifications);
@@ -151,6 +156,20 @@ impl News {
             all.truncate(KEPT);
         });
         self.latest.set(Some(notification));
+    }
+}
+
+impl Live {
+    /// Tells how far the reader has read, while the page is looked at and its end is in view.
+    pub fn tell_read(self, news: News) {
+        let store = self.store;
+        let head = Memo::new(move |_| store.read(|state| state.head));
+        Effect::new(move |_| {
+            let (n, in_view) = (head.get(), self.chat_in_view.get());
+            if in_view && news.connected.get() && !document().hidden() {
+                news.saw(self.address.stream, n);
+            }
+        });
     }
 }
 

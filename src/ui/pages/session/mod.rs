@@ -4,7 +4,7 @@
 
 mod browser;
 mod canvas;
-mod chat_panel;
+pub mod chat_panel;
 mod contents;
 pub mod conversation;
 mod runs;
@@ -79,6 +79,7 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
         accept_drops(live, dropping);
         wear_color(color);
     });
+    live.tell_read(news);
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
         live.run_ids()
