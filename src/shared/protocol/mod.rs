@@ -14,7 +14,10 @@ mod session_out;
 mod user;
 
 pub use ack::Ack;
-pub use chat::{CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, Rooms, RoomsOk, in_room};
+pub use chat::{
+    CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
+    in_room,
+};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     Admit, Archive, Asking, AskingOk, CancelAnalysis, Decline, DeleteMessage, DeleteSession,

@@ -51,7 +51,7 @@ pub async fn create_room(name: String) -> Result<(), Failure> {
     };
     match context::app().chat.create(&login.person, &name).await {
         Ok(room) => context::answer_form(&format!("/messages/{}", room.stream), None),
-        Err(refusal) => context::refuse_form("/messages", &refusal),
+        Err(refusal) => context::refuse_form("/messages", refusal),
     }
 }
 
@@ -65,7 +65,7 @@ pub async fn open_direct(name: String) -> Result<(), Failure> {
     };
     match context::app().chat.direct(&login.person, &name).await {
         Ok(room) => context::answer_form(&format!("/messages/{}", room.stream), None),
-        Err(refusal) => context::refuse_form("/messages", &refusal),
+        Err(refusal) => context::refuse_form("/messages", refusal),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use rooms::RoomList;
 
 #[component]
@@ -64,6 +64,17 @@ fn heading(state: &SessionState, me: &Person) -> String {
     }
 }
 
+/// Why a form of this page was refused, by the code in its address.
+fn problem_words(code: &str) -> Option<&'static str> {
+    match code {
+        "room/name" => Some("Name the room with 2 to 40 letters, digits, spaces, dots or dashes."),
+        "room/taken" => Some("There is a room of that name already."),
+        "person/unknown" => Some("There is nobody of that name here."),
+        "person/yourself" => Some("That is you. Choose somebody else."),
+        _ => None,
+    }
+}
+
 /// Who can read what is written here.
 fn readers(state: &SessionState, me: &Person) -> String {
     match state.kind {
@@ -81,6 +92,8 @@ fn Messages(me: Person, state: SessionState, rooms: Vec<RoomSummary>) -> impl In
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
+    let problem = use_query_map().read_untracked().get("problem");
+    let problem = problem.as_deref().and_then(problem_words);
     Effect::new(move |_| {
         live.start();
         live.looks_at_chat(true);
@@ -109,6 +122,7 @@ fn Messages(me: Person, state: SessionState, rooms: Vec<RoomSummary>) -> impl In
                     }.into_any())}
                 </div>
                 <div class="panel-body">
+                    {problem.map(|words| view! { <p class="readers" role="alert">{words}</p> }.into_any())}
                     <p class="hint readers">{note}</p>
                     <When holds=searching>
                         <MessageSearch stream on_show=move |message| show_or_load(live, message)/>
