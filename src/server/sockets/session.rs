@@ -200,6 +200,12 @@ impl Tab {
     async fn pointer(self, event: Pointer) -> Result<Noted, ApiError> {
         let session_uuid = event.session_uuid;
         self.check_membership(session_uuid).await?;
+        if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
+            return Err(ApiError::new(
+                "request/malformed",
+                "No card has a name like that.",
+            ));
+        }
         let user = self.me.clone();
         self.tell_others(
             session_uuid,

@@ -4,16 +4,18 @@
 //! number are set by the server; a payload never says who its author is.
 
 mod ack;
+mod pointer;
 mod root;
 mod session_in;
 mod session_out;
 
 pub use ack::Ack;
+pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     CancelAnalysis, DeleteMessage, EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted,
-    Pointer, PointerPlace, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence,
-    Stored, Sync, SyncOk, Typing,
+    Pointer, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync,
+    SyncOk, Typing,
 };
 pub use session_out::{
     Heads, PointerMoved, Presence, PresentPerson, UploadPhase, UploadProgress, UserTyping,

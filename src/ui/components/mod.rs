@@ -15,6 +15,7 @@ pub mod field;
 pub mod icon;
 pub mod invite;
 pub mod message;
+pub mod pointer_layer;
 pub mod presence;
 pub mod rail;
 pub mod result_table;

@@ -16,7 +16,9 @@ pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] badge: Signal<Badge>,
     #[prop(into)] people: Signal<Vec<PersonHere>>,
+    #[prop(into)] pointers_shown: Signal<bool>,
     #[prop(into)] on_try: Callback<()>,
+    #[prop(into)] on_pointers: Callback<()>,
 ) -> impl IntoView {
     view! {
         <header class="topbar">
@@ -34,6 +36,16 @@ pub fn SessionBar(
             </div>
             <div class="topbar-end">
                 <PeopleHere people/>
+                <button
+                    class="icon-btn"
+                    type="button"
+                    aria-label="Show pointers"
+                    title="Show pointers, yours and theirs"
+                    aria-pressed=move || pointers_shown.get().to_string()
+                    on:click=move |_| on_pointers.run(())
+                >
+                    <Icon glyph=Glyph::Pointer/>
+                </button>
                 <Invite/>
             </div>
         </header>

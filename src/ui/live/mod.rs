@@ -10,6 +10,9 @@ mod draft;
 mod ephemeral;
 mod lines;
 mod link;
+mod places;
+mod pointers;
+mod pointing;
 mod presence;
 mod store;
 mod tab;
@@ -24,6 +27,8 @@ pub use calendar::Calendar;
 pub use draft::{Draft, Kind, chosen, groups, numbers};
 pub use lines::{Line, LineBody, LineKey, Mark, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
+pub use pointers::Arrow;
+pub use pointing::POINTER_LAYER;
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
@@ -56,6 +61,8 @@ pub struct Live {
     sent: RwSignal<Vec<Sent>>,
     typing: RwSignal<Vec<Person>>,
     present: RwSignal<Vec<PresentPerson>>,
+    arrows: RwSignal<Vec<Arrow>>,
+    pointers_shown: RwSignal<bool>,
     uploads: RwSignal<Vec<Upload>>,
     /// The run that this tab asked for last, once it is in the log.
     last_asked: RwSignal<Option<RunId>>,
@@ -123,6 +130,8 @@ impl Live {
             sent,
             typing: RwSignal::new(Vec::new()),
             present,
+            arrows: RwSignal::new(Vec::new()),
+            pointers_shown: RwSignal::new(true),
             uploads: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
             now,

@@ -70,6 +70,7 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     Effect::new(move |_| {
         live.start();
         live.watch_presence();
+        live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
@@ -96,7 +97,9 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 title
                 badge=live.badge()
                 people=live.people()
+                pointers_shown=live.pointers_shown()
                 on_try=move |()| live.try_now()
+                on_pointers=move |()| live.switch_pointers()
             />
             <Contents live view dropping/>
             <main class="stage">
