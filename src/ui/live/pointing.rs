@@ -48,6 +48,11 @@ pub struct Pointing {
 }
 
 impl Pointing {
+    /// Milliseconds until the reader counts as not typing any more.
+    fn typing_for(&self, now: i64) -> i64 {
+        (self.typed_at.get() + TYPED_MS - now).clamp(0, TYPED_MS)
+    }
+
     pub fn stop(&self) {
         self.look.take();
         self.watch.take();
@@ -128,11 +133,15 @@ impl Live {
             if pace.take(place, now) {
                 self.tell_pointer(tab, pace.told());
             }
-            if !pace.points() {
+            wait = if pace.points() {
+                LOOK_MS
+            } else {
+                pointing.typing_for(now)
+            };
+            if wait == 0 {
                 pointing.look.take();
                 return;
             }
-            wait = LOOK_MS;
         }
         let look = after(wait, move || {
             if let Some(tab) = self.tab() {
@@ -148,7 +157,7 @@ impl Live {
             .present
             .with_untracked(|people| people.iter().all(|one| one.id == me));
         let hidden = document().visibility_state() == VisibilityState::Hidden;
-        let types = now - pointing.typed_at.get() < TYPED_MS;
+        let types = pointing.typing_for(now) > 0;
         if alone || hidden || types || !self.pointers_shown.get_untracked() {
             return None;
         }
