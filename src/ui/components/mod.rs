@@ -19,6 +19,7 @@ pub mod manage;
 pub mod message;
 pub mod message_search;
 pub mod message_tools;
+pub mod pointer_layer;
 pub mod presence;
 pub mod rail;
 pub mod result_table;

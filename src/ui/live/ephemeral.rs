@@ -10,8 +10,8 @@ use crate::shared::{
     ids::PersonId,
     json,
     protocol::{
-        PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress, UserTyping,
-        UsersUpdated,
+        PointerMoved, PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress,
+        UserTyping, UsersUpdated,
     },
 };
 use crate::ui::reactive::Signal;
@@ -38,6 +38,10 @@ impl Live {
         } else if name == UsersUpdated::NAME {
             if let Ok(signal) = json::read::<UsersUpdated>(data) {
                 self.people_changed(&tab, signal.users);
+            }
+        } else if name == PointerMoved::NAME {
+            if let Ok(signal) = json::read::<PointerMoved>(data) {
+                self.pointer_moved(&tab, signal);
             }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)
@@ -135,6 +139,7 @@ impl Live {
             self.leaves(tab, person);
         }
         self.present.set(users);
+        self.pointers_left(tab);
     }
 
     fn leaves(self, tab: &Tab, person: &PresentPerson) {

@@ -15,6 +15,9 @@ mod lines;
 mod link;
 mod manage;
 mod news;
+mod places;
+mod pointers;
+mod pointing;
 mod presence;
 mod store;
 mod tab;
@@ -33,6 +36,8 @@ pub use draft::{Draft, Kind, chosen, groups, numbers};
 pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
 pub use news::{News, others};
+pub use pointers::Arrow;
+pub use pointing::POINTER_LAYER;
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
@@ -70,6 +75,8 @@ pub struct Live {
     composing: RwSignal<Composing>,
     present: RwSignal<Vec<PresentPerson>>,
     asking: RwSignal<Vec<Person>>,
+    arrows: RwSignal<Vec<Arrow>>,
+    pointers_shown: RwSignal<bool>,
     uploads: RwSignal<Vec<Upload>>,
     /// The run that this tab asked for last, once it is in the log.
     last_asked: RwSignal<Option<RunId>>,
@@ -141,6 +148,8 @@ impl Live {
             composing: RwSignal::new(Composing::New),
             present,
             asking: RwSignal::new(Vec::new()),
+            arrows: RwSignal::new(Vec::new()),
+            pointers_shown: RwSignal::new(true),
             uploads: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
             now,

@@ -1,6 +1,6 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
-use super::{Address, uploads::UploadKey};
+use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
     api_error::ApiError,
@@ -30,6 +30,7 @@ pub struct Tab {
     pub typing: RefCell<HashMap<PersonId, Timer>>,
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
+    pub pointing: Pointing,
     pub presence: Cell<Presence>,
     pub last_input_at: Cell<i64>,
     /// Whether "Offline" was said aloud.
@@ -57,6 +58,7 @@ impl Tab {
             ticker: RefCell::default(),
             typing: RefCell::default(),
             typing_sent_at: Cell::default(),
+            pointing: Pointing::default(),
             presence: Cell::new(Presence::Active),
             last_input_at: Cell::new(now),
             offline_said: Cell::default(),
@@ -92,6 +94,7 @@ impl Tab {
         for timer in [&self.gap, &self.again, &self.ticker, &self.speaker] {
             timer.take();
         }
+        self.pointing.stop();
         self.typing.take();
         self.just_left.take();
     }

@@ -11,8 +11,9 @@ use crate::shared::{
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview, each::Each, run_card::RunCard, run_form::RunForm,
-        start_here::StartHere, unsent_runs::UnsentRuns, when::When,
+        dataset_preview::DatasetPreview, each::Each, pointer_layer::PointerLayer,
+        run_card::RunCard, run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
+        when::When,
     },
     live::Live,
 };
@@ -81,6 +82,7 @@ pub fn Canvas(
                 <When holds=has_data>
                     <RunForm datasets refusal on_run=ask/>
                 </When>
+                <PointerLayer arrows=live.arrows()/>
             </div>
         </section>
     }

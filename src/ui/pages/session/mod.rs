@@ -76,6 +76,7 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
         live.start();
         live.watch_presence();
         news.start();
+        live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
@@ -103,7 +104,9 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 title
                 badge=live.badge()
                 people=live.people()
+                pointers_shown=live.pointers_shown()
                 on_try=move |()| live.try_now()
+                on_pointers=move |()| live.switch_pointers()
             >
                 <When holds=live.is_creator()>
                     <Manage live/>
