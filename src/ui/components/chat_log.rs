@@ -2,6 +2,7 @@
 
 use super::{each::Each, message::Message, system_line::SystemLine, when::When};
 use crate::shared::{account::Person, ids::Cid};
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Line, LineBody, LineKey, Said};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{html, prelude::*};

@@ -1,6 +1,7 @@
 //! Where a message is written: Enter sends, Shift and Enter makes a new line.
 
 use super::icon::{Glyph, Icon};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::{ev, prelude::*};
 

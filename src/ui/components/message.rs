@@ -6,6 +6,7 @@ use super::{
     time::ClockTime,
 };
 use crate::shared::ids::Cid;
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Mark, Said, Way};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 
 use super::runs::run_and_dataset;
 use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{

@@ -1,6 +1,7 @@
 //! The panel of a session: what was said, who types, and where to answer.
 
 use crate::shared::{account::Person, session::Command};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use crate::ui::{
     components::{chat_log::ChatLog, composer::Composer, tab_bar::View, typing_line::TypingLine},
