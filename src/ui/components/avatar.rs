@@ -2,6 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 

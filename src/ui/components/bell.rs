@@ -8,6 +8,7 @@ use super::{
 };
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::protocol::Notification;
+use crate::ui::element::ElementChild;
 use crate::ui::live::News;
 use crate::ui::reactive::{Effect, RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};

@@ -7,6 +7,7 @@ use super::{
     when::When,
 };
 use crate::shared::account::Person;
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Line, LineBody, LineKey, Said};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{html, prelude::*};

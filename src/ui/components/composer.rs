@@ -4,6 +4,7 @@ use super::{
     icon::{Glyph, Icon},
     when::When,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Composing, begun, candidates, completed};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal};
 use leptos::{ev, html, prelude::*};

@@ -1,6 +1,7 @@
 //! What a reader can do with a message: react, answer, copy, correct, take back.
 
 use crate::shared::ids::EventId;
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Act, Said};
 use crate::ui::reactive::{Callback, RwSignal, Signal};
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ use super::{
     each::Each,
 };
 use crate::shared::ids::PersonId;
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Arrow, POINTER_LAYER};
 use crate::ui::reactive::{Memo, Signal};
 use leptos::prelude::*;

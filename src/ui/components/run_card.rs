@@ -18,6 +18,7 @@ use crate::shared::{
     session::Run,
     stream::RunStatus,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 

@@ -7,6 +7,7 @@ use super::{
     invite::Invite,
     presence::PeopleHere,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Badge, PersonHere};
 use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;

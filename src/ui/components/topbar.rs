@@ -6,6 +6,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 use crate::shared::account::Person;
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 /// Outside a session everyone has the first colour.

@@ -1,6 +1,7 @@
 //! `/`: the caller's sessions, those with somebody in them first, and the way to a new one.
 
 use super::welcome::Welcome;
+use crate::ui::element::ElementChild;
 use crate::{
     shared::account::Person,
     ui::{

@@ -1,6 +1,7 @@
 //! A room that does not exist, or a conversation between others: one answer for both.
 
 use super::solo::Solo;
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 #[component]

@@ -6,6 +6,7 @@ use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
     account::Person, protocol::RoomSummary, session::SessionState, stream::StreamKind,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::pages::session::{chat_panel::ChatSettings, conversation::show_or_load};
 use crate::ui::reactive::{Effect, Memo, RwSignal, Signal};
 use crate::ui::{

@@ -5,6 +5,7 @@ use crate::shared::{
     ids::StreamId,
     protocol::{Presence, PresentPerson, RoomSummary},
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Memo, Signal};
 use crate::ui::{
     components::{

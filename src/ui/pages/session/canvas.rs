@@ -8,6 +8,7 @@ use crate::shared::{
     ids::{DatasetId, RunId},
     session::Command,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{

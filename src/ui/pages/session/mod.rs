@@ -13,6 +13,7 @@ mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, session::SessionState};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, Memo, RwSignal};
 use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
