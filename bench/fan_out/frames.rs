@@ -68,3 +68,41 @@ pub fn client(opcode: u8, payload: &[u8]) -> Vec<u8> {
     frame.extend_from_slice(payload);
     frame
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a server sends: a client's frame without its mask.
+    fn server(payload: &[u8]) -> Vec<u8> {
+        let mut frame = vec![FINAL | TEXT];
+        match payload.len() {
+            short @ 0..126 => frame.push(short as u8),
+            long => {
+                frame.push(126);
+                frame.extend_from_slice(&(long as u16).to_be_bytes());
+            }
+        }
+        frame.extend_from_slice(payload);
+        frame
+    }
+
+    #[test]
+    fn half_a_frame_is_not_one_yet() {
+        for size in [0, 1, 125, 126, 4_000] {
+            let payload = vec![b'x'; size];
+            let whole = server(&payload);
+            for cut in 0..whole.len() {
+                assert!(first(&whole[..cut]).unwrap().is_none(), "{size} at {cut}");
+            }
+            let frame = first(&whole).unwrap().unwrap();
+            assert_eq!(whole[frame.payload], payload);
+        }
+    }
+
+    #[test]
+    fn masked_and_split_frames_are_refused() {
+        assert!(first(&client(TEXT, b"2")).is_err());
+        assert!(first(&[TEXT, 1, b'2']).is_err());
+    }
+}

@@ -83,3 +83,41 @@ impl Tally {
         Duration::from_micros(micros.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_settled_when_all_have_come_and_the_ack_too() {
+        let mut tally = Tally::default();
+        let message = tally.send(2);
+        tally.deliver(message);
+        tally.deliver(message);
+        assert!(!tally.settled());
+        tally.ack();
+        assert!(tally.settled());
+        assert_eq!(tally.fault, None);
+    }
+
+    #[test]
+    fn what_came_before_the_beginning_is_not_measured() {
+        let mut tally = Tally::default();
+        let early = tally.send(2);
+        tally.deliver(early);
+        tally.begin();
+        let counted = tally.send(1);
+        tally.deliver(early);
+        tally.deliver(counted);
+        assert_eq!(tally.measured(), 1);
+    }
+
+    #[test]
+    fn a_delivery_too_many_is_a_fault() {
+        let mut tally = Tally::default();
+        let message = tally.send(1);
+        tally.deliver(message);
+        tally.deliver(message);
+        assert!(tally.fault.is_some());
+    }
+}
