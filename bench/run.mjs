@@ -22,7 +22,7 @@ const scenarios = [
 /**
  * @typedef {{ connections: number, offered_per_second: number, delivered_per_second: number, lost: number,
  *   cpu_us_per_delivery: number, kb_per_connection: number, p50_ms: number, p99_ms: number,
- *   generator_share: number }} Figures
+ *   generator_share: number, generator_waited_share: number }} Figures
  */
 
 const pinned = availableParallelism() > 1 && pin();
@@ -70,16 +70,18 @@ function load(plan) {
   });
 }
 
+const percent = (/** @type {number} */ share) => `${(share * 100).toFixed(0)} %`;
+
 /** @param {Figures} figures */
 function cells(figures) {
-  const saturated = figures.delivered_per_second < 0.95 * figures.offered_per_second;
+  const behind = figures.delivered_per_second < 0.95 * figures.offered_per_second;
   return [
-    `${Math.round(figures.delivered_per_second)}${saturated ? ' (saturated)' : ''}`,
+    `${Math.round(figures.delivered_per_second)}${behind ? ' (fell behind)' : ''}`,
     figures.cpu_us_per_delivery.toFixed(1),
     figures.kb_per_connection.toFixed(0),
     figures.p50_ms.toFixed(1),
     figures.p99_ms.toFixed(1),
-    `${(figures.generator_share * 100).toFixed(0)} %`,
+    `${percent(figures.generator_share)} + ${percent(figures.generator_waited_share)}`,
   ];
 }
 
@@ -87,7 +89,7 @@ const words = process.argv.slice(2);
 const wanted = (/** @type {string[]} */ ...names) => words.every((word) => names.some((name) => name.includes(word)));
 
 console.log(pinned ? 'server on core 0, generator on core 1' : 'not pinned: the servers share what cores there are');
-console.log(`${warmSeconds} s to warm up, ${seconds} s measured\n`);
+console.log(`${warmSeconds} s to warm up, ${seconds} s measured; the generator's column: used + waited for its core\n`);
 console.log('| | deliveries/s | CPU µs a delivery | KB a connection | p50 ms | p99 ms | generator |');
 console.log('|---|---|---|---|---|---|---|');
 for (const scenario of scenarios) {

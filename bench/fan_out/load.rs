@@ -2,12 +2,12 @@
 
 use crate::{
     connection::{self, Sender},
+    figures::Figures,
     plan::Plan,
     process,
     tally::Tally,
 };
 use anyhow::{Context, Result, anyhow};
-use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use tokio::time::{Duration, Instant, sleep, sleep_until};
 
@@ -17,21 +17,6 @@ const FIRST: usize = 10;
 const PATIENCE: Duration = Duration::from_secs(15);
 /// After connecting, before memory is read.
 const SETTLE: Duration = Duration::from_millis(500);
-
-#[derive(Serialize)]
-pub struct Figures {
-    pub connections: usize,
-    pub offered_per_second: f64,
-    /// Deliveries over the time from the first message to the last delivery.
-    pub delivered_per_second: f64,
-    pub lost: u64,
-    pub cpu_us_per_delivery: f64,
-    pub kb_per_connection: f64,
-    pub p50_ms: f64,
-    pub p99_ms: f64,
-    /// How much of its one core the generator used.
-    pub generator_share: f64,
-}
 
 /// The senders of one room.
 type Room = Vec<Sender>;
@@ -43,11 +28,13 @@ pub async fn run(plan: Plan) -> Result<Figures> {
     load.send_for(load.plan.warm_seconds).await?;
     load.tally.borrow_mut().begin();
     let (server, own) = (process::cpu_of_tree(load.plan.pid)?, process::own_cpu()?);
+    let waited = process::own_wait();
     let started = Instant::now();
     load.send_for(load.plan.seconds).await?;
     let took = started.elapsed().as_secs_f64();
-    let server = process::cpu_of_tree(load.plan.pid)? - server;
+    let server = process::cpu_of_tree(load.plan.pid)?.saturating_sub(server);
     let own = process::own_cpu()? - own;
+    let waited = process::own_wait() - waited;
     let mut tally = load.tally.borrow_mut();
     let delivered = tally.measured() as f64;
     Ok(Figures {
@@ -60,6 +47,7 @@ pub async fn run(plan: Plan) -> Result<Figures> {
         p50_ms: tally.percentile(0.5).as_secs_f64() * 1e3,
         p99_ms: tally.percentile(0.99).as_secs_f64() * 1e3,
         generator_share: own.as_secs_f64() / took,
+        generator_waited_share: waited.as_secs_f64() / took,
     })
 }
 

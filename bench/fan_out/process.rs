@@ -25,6 +25,13 @@ pub fn own_cpu() -> Result<Duration> {
     Ok(duration(stat(std::process::id())?.ticks))
 }
 
+/// How long this process's one thread has waited for its core; zero where the kernel does not say.
+pub fn own_wait() -> Duration {
+    let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanos = text.split(' ').nth(1).and_then(|nanos| nanos.parse().ok());
+    Duration::from_nanos(nanos.unwrap_or_default())
+}
+
 fn duration(ticks: u64) -> Duration {
     Duration::from_secs_f64(ticks as f64 / TICKS_PER_SECOND)
 }
