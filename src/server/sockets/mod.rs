@@ -1,5 +1,6 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
+mod crowd;
 mod gate;
 mod ping;
 mod presence;
@@ -8,7 +9,7 @@ mod queue;
 mod root;
 mod session;
 
-pub use gate::{Sids, gate};
+pub use gate::{Gate, gate};
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
@@ -57,7 +58,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         ROOT_NAMESPACE,
         root::greet.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = root.clone();
-            async move { doors.enter(socket, login.0, root::listen) }
+            async move { doors.enter(socket, login.0, root::listen).await }
         }),
     );
     let session = doors.clone();
@@ -67,7 +68,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         SESSION_NAMESPACE,
         session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = session.clone();
-            async move { doors.enter(socket, login.0, session::listen) }
+            async move { doors.enter(socket, login.0, session::listen).await }
         }),
     );
     tokio::spawn(doors.clone().close_on_logout());
@@ -99,7 +100,7 @@ pub struct Doors {
 }
 
 impl Doors {
-    fn enter(
+    async fn enter(
         &self,
         socket: SocketRef,
         login: Option<Login>,
@@ -110,6 +111,10 @@ impl Doors {
             // CONNECT_ERROR carries one message; clients read the code before the colon.
             return Err(format!("{}: {}", refusal.code, refusal.message));
         };
+        // The connection may be older than a logout: it does not open a namespace once more.
+        if !matches!(self.app.auth.lasts(&login).await, Ok(true)) {
+            return Err("auth/expired: Sign in again.".into());
+        }
         socket.extensions.insert(login.clone());
         listen(self, &socket, login);
         Ok(())
@@ -135,8 +140,8 @@ impl Doors {
                     let ends = gone
                         .as_ref()
                         .is_none_or(|hash| login.is_some_and(|login| login.token_hash == *hash));
-                    if ends && let Err(error) = socket.disconnect() {
-                        tracing::debug!(%error, "socket was gone already");
+                    if ends {
+                        gate::cut_off(socket);
                     }
                 }
             }
