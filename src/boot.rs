@@ -3,14 +3,12 @@
 use crate::{
     server::{
         app::App,
-        auth::{self, Auth},
+        auth,
         config::Config,
         context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http,
-        sessions::Sessions,
-        sockets,
+        http, sockets,
     },
     ui::{app::App as Ui, shell::shell},
 };
@@ -48,23 +46,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();
-    let files = config.clone();
-    let sessions = Sessions::new(
-        db.clone(),
-        engine.clone(),
-        sockets::publisher(&io),
-        Arc::new(move |dataset_id| files.parquet(dataset_id)),
-    );
-    let auth = Auth::new(db.clone(), &config);
-    let presences = sockets::Presences::new(io.clone());
-    let app = App {
-        config,
-        db,
-        auth,
-        sessions,
-        engine,
-        presences,
-    };
+    let app = App::new(config, db, engine, &io, sockets::publisher(&io));
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
     Ok(Server {

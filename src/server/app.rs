@@ -1,12 +1,19 @@
 //! The handle to everything that serves a request. Cheap to clone.
 
 use super::{
-    auth::Auth, config::Config, db::Database, engine::Engine, sessions::Sessions,
-    sockets::Presences,
+    auth::Auth,
+    chat::Chat,
+    config::Config,
+    db::Database,
+    engine::Engine,
+    notices::Notices,
+    sessions::{NewsDesk, Publisher, Sessions},
+    sockets::{Online, Presences},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, protocol::Presence, session::SessionSummary,
 };
+use socketioxide::SocketIo;
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -15,12 +22,51 @@ pub struct App {
     pub db: Database,
     pub auth: Auth,
     pub sessions: Sessions,
+    pub chat: Chat,
     pub engine: Arc<dyn Engine>,
     /// Who is where right now.
     pub presences: Presences,
+    /// Who is online at all.
+    pub online: Online,
+    pub notices: Notices,
 }
 
 impl App {
+    /// Puts the parts together. What is published goes out by `publisher`.
+    pub fn new(
+        config: Arc<Config>,
+        db: Database,
+        engine: Arc<dyn Engine>,
+        io: &SocketIo,
+        publisher: Arc<dyn Publisher>,
+    ) -> Self {
+        let files = config.clone();
+        let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
+        let (desk, news) = NewsDesk::new();
+        let sessions = Sessions::new(db.clone(), engine.clone(), publisher, parquet, desk);
+        let presences = Presences::new(io.clone());
+        let online = Online::new(io.clone());
+        let notices = Notices::new(
+            db.clone(),
+            io.clone(),
+            sessions.clone(),
+            presences.clone(),
+            online.clone(),
+            news,
+        );
+        Self {
+            auth: Auth::new(db.clone(), &config),
+            chat: Chat::new(db.clone(), sessions.clone()),
+            config,
+            db,
+            sessions,
+            engine,
+            presences,
+            online,
+            notices,
+        }
+    }
+
     /// The person's sessions, the last active first, with who is there.
     pub async fn summaries(&self, person: &Person) -> Result<Vec<SessionSummary>, ApiError> {
         let mut summaries = self.sessions.summaries(person).await?;

@@ -45,7 +45,7 @@ pub struct Throttle {
 /// How many connections may be open at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sockets {
-    /// `TANDEM_SOCKETS_PER_PERSON`, 30: each open tab is one.
+    /// `TANDEM_SOCKETS_PER_PERSON`, 60: each open tab is two.
     pub per_person: u32,
     /// `TANDEM_SOCKETS_PER_ADDRESS`, 500: an office behind one router.
     pub per_address: u32,
@@ -54,7 +54,7 @@ pub struct Sockets {
 impl Default for Sockets {
     fn default() -> Self {
         Self {
-            per_person: 30,
+            per_person: 60,
             per_address: 500,
         }
     }
@@ -143,7 +143,7 @@ impl Config {
                 .unwrap_or(limits.registrations_per_minute),
             },
             sockets: Sockets {
-                per_person: parsed(&setting, "TANDEM_SOCKETS_PER_PERSON", "a number, 30")?
+                per_person: parsed(&setting, "TANDEM_SOCKETS_PER_PERSON", "a number, 60")?
                     .unwrap_or(sockets.per_person),
                 per_address: parsed(&setting, "TANDEM_SOCKETS_PER_ADDRESS", "a number, 500")?
                     .unwrap_or(sockets.per_address),

@@ -12,8 +12,10 @@ pub mod api_error;
 pub mod analysis;
 pub mod chart;
 pub mod dataset;
+pub mod markdown;
 pub mod mentions;
 
 pub mod protocol;
+pub mod search;
 pub mod session;
 pub mod stream;

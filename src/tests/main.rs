@@ -4,6 +4,7 @@ mod support;
 
 mod access;
 mod clients;
+mod convergence;
 mod engine;
 mod kill_nine;
 mod seats;

@@ -7,6 +7,7 @@ pub mod statuses;
 pub mod health;
 pub mod outputs;
 pub mod rows;
+pub mod search;
 pub mod uploads;
 
 mod file_name;
@@ -40,6 +41,7 @@ pub fn router(app: App) -> Router {
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .route("/api/search", get(search::search))
         .layer(axum::Extension(uploads::InFlight::default()))
         .with_state(app)
 }

@@ -5,11 +5,13 @@
 
 mod ask;
 mod batch;
+mod news;
 mod publish;
 mod runs;
 mod task;
 mod visit;
 
+pub use news::{News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
@@ -66,6 +68,7 @@ struct Inner {
     engine: Arc<dyn Engine>,
     publisher: Arc<dyn Publisher>,
     parquet: ParquetPath,
+    desk: NewsDesk,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
 }
 
@@ -75,12 +78,14 @@ impl Sessions {
         engine: Arc<dyn Engine>,
         publisher: Arc<dyn Publisher>,
         parquet: ParquetPath,
+        desk: NewsDesk,
     ) -> Self {
         Self(Arc::new(Inner {
             db,
             engine,
             publisher,
             parquet,
+            desk,
             tasks: Mutex::default(),
         }))
     }

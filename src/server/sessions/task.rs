@@ -118,6 +118,7 @@ impl Task {
             .0
             .publisher
             .publish(self.place.stream, Published::Event(self.place.kind, event));
+        self.sessions.0.desk.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
         }

@@ -1,23 +1,33 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
+mod chat;
 mod crowd;
 mod gate;
+mod online;
 mod ping;
+mod plain;
 mod presence;
 mod publisher;
 mod queue;
 mod root;
 mod session;
+mod tab;
+mod user;
 
 pub use gate::{Gate, gate};
+pub use online::Online;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
+pub use user::tabs_of;
 
 use super::{app::App, auth::Login, db};
 use crate::shared::{
     api_error::ApiError,
     ids::StreamId,
-    protocol::{CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
+    protocol::{
+        CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
+        USER_NAMESPACE,
+    },
     stream::StreamKind,
 };
 use socketioxide::{
@@ -40,8 +50,9 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
         .ws_max_message_size(MAX_MESSAGE_BYTES)
         .ws_max_frame_size(MAX_MESSAGE_BYTES)
         .max_buffer_size(256)
-        .ping_interval(Duration::from_secs(20))
-        .ping_timeout(Duration::from_secs(15))
+        // A cut is noticed within 18 s, and with the grace of presence shown within 28.
+        .ping_interval(Duration::from_secs(10))
+        .ping_timeout(Duration::from_secs(8))
         .connect_timeout(Duration::from_secs(10))
         .ack_timeout(Duration::from_secs(5))
         .build_layer()
@@ -69,6 +80,22 @@ pub fn serve(io: &SocketIo, app: &App) {
         session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = session.clone();
             async move { doors.enter(socket, login.0, session::listen).await }
+        }),
+    );
+    let chat = doors.clone();
+    io.ns(
+        CHAT_NAMESPACE,
+        chat::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
+            let doors = chat.clone();
+            async move { doors.enter(socket, login.0, chat::listen).await }
+        }),
+    );
+    let user = doors.clone();
+    io.ns(
+        USER_NAMESPACE,
+        user::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
+            let doors = user.clone();
+            async move { doors.enter(socket, login.0, user::listen).await }
         }),
     );
     tokio::spawn(doors.clone().close_on_logout());
@@ -129,7 +156,12 @@ impl Doors {
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => None,
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             };
-            for namespace in [ROOT_NAMESPACE, SESSION_NAMESPACE] {
+            for namespace in [
+                ROOT_NAMESPACE,
+                SESSION_NAMESPACE,
+                CHAT_NAMESPACE,
+                USER_NAMESPACE,
+            ] {
                 let sockets = self
                     .io
                     .of(namespace)
@@ -153,13 +185,8 @@ impl Doors {
         let mut clock = tokio::time::interval(HEADS_EVERY);
         loop {
             clock.tick().await;
-            let streams: Vec<StreamId> = self
-                .app
-                .presences
-                .sessions()
-                .into_iter()
-                .map(StreamId::from)
-                .collect();
+            let kinds = self.app.presences.streams();
+            let streams: Vec<StreamId> = kinds.keys().copied().collect();
             let heads = match db::streams::heads(&self.app.db, &streams).await {
                 Ok(heads) => heads,
                 Err(error) => {
@@ -167,16 +194,17 @@ impl Doors {
                     continue;
                 }
             };
-            let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
-                continue;
-            };
             for (stream, head) in heads {
+                let kind = kinds.get(&stream).copied().unwrap_or_default();
+                let Some(namespace) = self.io.of(namespace_of(kind)) else {
+                    continue;
+                };
                 let heads = Heads {
                     heads: BTreeMap::from([(stream.to_string(), head)]),
                 };
                 let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.
-                let _ = namespace.clone().to(room).emit(Heads::NAME, &heads).await;
+                let _ = namespace.to(room).emit(Heads::NAME, &heads).await;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Carries what streams publish to the sockets in their rooms.
 
-use super::{namespace_of, room};
+use super::{namespace_of, plain::PLAIN, room};
 use crate::server::{
     auth::Login,
     sessions::{Published, Publisher},
@@ -32,6 +32,7 @@ impl SocketPublisher {
         if let Some(Err(error)) = members.emit(event.fact.name(), event).now_or_never() {
             tracing::debug!(%error, stream = %event.stream, "not everyone was reached");
         }
+        self.plainly(kind, event);
         if let Fact::Status {
             kind: StatusKind::Removed | StatusKind::Left,
             person,
@@ -39,6 +40,24 @@ impl SocketPublisher {
         } = &event.fact
         {
             self.cut_off(kind, event.stream, person.id);
+        }
+    }
+
+    /// Tells a message to those in its room who speak in unnamed events.
+    fn plainly(&self, kind: StreamKind, event: &Event) {
+        if let (Fact::ReceiveMessage { text, .. }, Some(namespace)) =
+            (&event.fact, self.io.of(namespace_of(kind)))
+        {
+            for socket in namespace.to(PLAIN).sockets() {
+                if socket
+                    .rooms()
+                    .iter()
+                    .any(|known| *known == room(event.stream))
+                {
+                    // The named event, which can be asked for again, went out before.
+                    let _ = socket.emit("message", text);
+                }
+            }
         }
     }
 

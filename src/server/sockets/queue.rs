@@ -108,6 +108,50 @@ impl Queue {
         );
     }
 
+    /// Handles an unnamed event: any text or object, and perhaps nobody waits for an ack.
+    pub fn on_plain<T, F>(
+        &self,
+        socket: &SocketRef,
+        name: &'static str,
+        handle: impl Fn(Value) -> F + Clone + Send + Sync + 'static,
+    ) where
+        T: Serialize + Send + 'static,
+        F: Future<Output = Result<T, ApiError>> + Send + 'static,
+    {
+        let queue = self.clone();
+        socket.on(
+            name,
+            move |TryData(data): TryData<Value>, ack: AckSender| {
+                queue.put_plain(data, ack, handle);
+                ready(())
+            },
+        );
+    }
+
+    fn put_plain<T, F>(
+        &self,
+        data: Result<Value, ParserError>,
+        ack: AckSender,
+        handle: impl Fn(Value) -> F,
+    ) where
+        T: Serialize + Send + 'static,
+        F: Future<Output = Result<T, ApiError>> + Send + 'static,
+    {
+        let unreadable = |_| ApiError::new("request/malformed", "Send text, or one JSON object.");
+        let value = match self
+            .admit(&self.commands)
+            .and_then(|()| data.map_err(unreadable))
+        {
+            Ok(value) => value,
+            Err(refusal) => return send::<T>(ack, Err(refusal)),
+        };
+        let Ok(place) = self.jobs.try_reserve() else {
+            return send::<T>(ack, Err(too_fast(Duration::from_secs(1))));
+        };
+        let work = handle(value);
+        place.send(Box::pin(async move { send(ack, work.await) }));
+    }
+
     fn put<E, F>(
         &self,
         data: Result<Value, ParserError>,

@@ -3,7 +3,7 @@
 //! Its commands are those of a session with `room` in place of `session_uuid`: a room's name, or the
 //! uuid of its stream, or of a direct conversation's. [`in_room`] holds them under the same names.
 
-use super::{SendMessageOk, client_event, signal};
+use super::{PresentPerson, SendMessageOk, client_event, signal};
 use crate::shared::{
     account::Person,
     ids::{Cid, EventId, StreamId},
@@ -61,6 +61,11 @@ pub struct RoomSummary {
 signal! {
     /// Somebody writes in a room that one listens to.
     RoomTyping = "user_typing" { stream: StreamId, user: Person, is_typing: bool, }
+}
+
+signal! {
+    /// Who listens to a room or direct conversation right now.
+    RoomUsersUpdated = "users_updated" { stream: StreamId, users: Vec<PresentPerson>, }
 }
 
 /// The commands of a session, addressed to a room.

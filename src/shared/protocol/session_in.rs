@@ -1,6 +1,6 @@
 //! Namespace `/session`: what a member sends, and what each ack says.
 
-use super::client_event;
+use super::{PointerPlace, client_event};
 use crate::shared::{
     account::Person,
     analysis::Spec,
@@ -92,8 +92,9 @@ client_event! {
 }
 
 client_event! {
-    /// Where the sender's mouse is; at most 30 a second.
-    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: PointerPlace, }
+    /// Where the sender's mouse is: at most 30 a second, and again every few seconds while it rests,
+    /// so that silence means a cut line. None: no longer over anything.
+    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: Option<PointerPlace>, }
 }
 
 client_event! {
@@ -145,15 +146,6 @@ client_event! {
     /// Creators only: deletes the session with everything in it. `title` must be its own, so that
     /// nobody does it by mistake.
     DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
-}
-
-/// A place in a card: data coordinates over a chart, shares of width and height elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PointerPlace {
-    pub card: String,
-    pub x: f64,
-    pub y: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -20,7 +20,8 @@ signal! {
 }
 
 signal! {
-    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: PointerPlace, }
+    /// Receivers forget a place that is not told again within 8 s, or that stays for 30 s.
+    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: Option<PointerPlace>, }
 }
 
 signal! {

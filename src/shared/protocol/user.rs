@@ -1,7 +1,7 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
 use super::{Noted, Presence, PresentPerson, client_event, signal};
-use crate::shared::{account::Person, ids::StreamId};
+use crate::shared::ids::StreamId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -75,5 +75,5 @@ impl super::Signal for Unread {
 
 signal! {
     /// Who is online, once per person however many tabs they have open.
-    EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, me: Person, }
+    EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, }
 }

@@ -157,6 +157,28 @@ impl SessionState {
             .is_some_and(|member| member.seat == Seat::CREATOR)
     }
 
+    pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {
+        let Some(EntryBody::Message { reactions, .. }) = self.entry(message).map(|e| &e.body)
+        else {
+            return false;
+        };
+        let of = reactions.iter().find(|reaction| reaction.emoji == emoji);
+        of.is_some_and(|reaction| reaction.by.iter().any(|one| one.id == person))
+    }
+
+    /// Messages of others after number `read`.
+    pub fn unread(&self, person: PersonId, read: i64) -> i64 {
+        let newer = self
+            .timeline
+            .iter()
+            .rev()
+            .take_while(|entry| entry.n > read);
+        let said = newer.filter(|entry| {
+            entry.by.id != person && matches!(entry.body, EntryBody::Message { .. })
+        });
+        said.count() as i64
+    }
+
     /// The lowest seat that no guest sits on.
     pub fn free_guest_seat(&self) -> Seat {
         let taken = |seat| self.members.iter().any(|member| member.seat.0 == seat);

@@ -1,6 +1,7 @@
 //! The button that copies the session's link for the other person.
 
 use super::icon::{Glyph, Icon};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;

@@ -4,6 +4,7 @@ use super::{
     avatar::{Avatar, AvatarSize},
     time::TimeAgo,
 };
+use crate::ui::element::ElementChild;
 use crate::{
     shared::{account::Person, ids::PersonId},
     ui::api::SessionSummary,

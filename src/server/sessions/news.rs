@@ -1,0 +1,62 @@
+//! What of a stream's events concerns people who may not be looking.
+
+use crate::shared::{
+    account::Person,
+    ids::PersonId,
+    session::SessionState,
+    stream::{Event, Fact, RunStatus, StreamKind},
+};
+use tokio::sync::mpsc;
+
+/// A committed event and what telling of it needs from the state.
+#[derive(Clone, Debug)]
+pub struct News {
+    pub kind: StreamKind,
+    /// Of the session or room.
+    pub title: String,
+    pub event: Event,
+    pub members: Vec<Person>,
+    /// Who asked for the run that has ended, and what it is called.
+    pub run: Option<(PersonId, String)>,
+}
+
+/// Takes news to whoever tells of them. Never blocks the stream that they come from.
+#[derive(Clone, Debug)]
+pub struct NewsDesk(mpsc::UnboundedSender<News>);
+
+impl NewsDesk {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<News>) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Self(sender), receiver)
+    }
+
+    /// Hands on what concerns anybody.
+    pub fn hear(&self, state: &SessionState, event: &Event) {
+        let run = match &event.fact {
+            Fact::ReceiveMessage { .. } => None,
+            Fact::AnalysisUpdate {
+                run_id,
+                status: RunStatus::Done | RunStatus::Failed,
+                dataset_id,
+                spec,
+                ..
+            } => {
+                let Some(run) = state.run(*run_id) else {
+                    return;
+                };
+                let name = state.dataset(*dataset_id).map_or("", |d| d.name.as_str());
+                Some((run.by.id, spec.title(name)))
+            }
+            _ => return,
+        };
+        let news = News {
+            kind: state.kind,
+            title: state.title.clone(),
+            event: event.clone(),
+            members: state.members.iter().map(|one| one.person.clone()).collect(),
+            run,
+        };
+        // Nobody tells any more: the server stops.
+        let _ = self.0.send(news);
+    }
+}
