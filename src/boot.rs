@@ -79,7 +79,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(
-            sockets::Sids::default(),
+            sockets::Gate::new(app.config.clone()),
             sockets::gate,
         ))
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))

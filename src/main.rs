@@ -14,7 +14,8 @@ tandem worker    runs analyses for a server; started by it
 Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DATABASE_URL
 (a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
 TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
-TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
+TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
+TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
 TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
 
 fn main() -> ExitCode {

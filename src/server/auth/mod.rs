@@ -17,6 +17,7 @@ mod tests;
 pub use address::address;
 pub use cookie::CookieForm;
 pub use layer::{SignedIn, layer, required};
+pub use throttle::network;
 pub use token::Token;
 
 use self::{
@@ -162,7 +163,16 @@ impl Auth {
         let Some(token) = self.0.cookie.read(headers) else {
             return Ok(None);
         };
-        let token_hash = token.hash();
+        self.login_by(token.hash()).await
+    }
+
+    /// Whether a login that was read earlier has not ended since.
+    pub async fn lasts(&self, login: &Login) -> Result<bool, ServerError> {
+        let found = self.login_by(login.token_hash.clone()).await?;
+        Ok(found.is_some())
+    }
+
+    async fn login_by(&self, token_hash: String) -> Result<Option<Login>, ServerError> {
         let now = Instant::now();
         let since = match self.0.cache.get(&token_hash, now) {
             Ok(login) => return Ok(Some(login)),

@@ -1,6 +1,7 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
 mod chat;
+mod crowd;
 mod gate;
 mod online;
 mod ping;
@@ -13,7 +14,7 @@ mod session;
 mod tab;
 mod user;
 
-pub use gate::{Sids, gate};
+pub use gate::{Gate, gate};
 pub use online::Online;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
@@ -68,7 +69,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         ROOT_NAMESPACE,
         root::greet.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = root.clone();
-            async move { doors.enter(socket, login.0, root::listen) }
+            async move { doors.enter(socket, login.0, root::listen).await }
         }),
     );
     let session = doors.clone();
@@ -78,7 +79,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         SESSION_NAMESPACE,
         session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = session.clone();
-            async move { doors.enter(socket, login.0, session::listen) }
+            async move { doors.enter(socket, login.0, session::listen).await }
         }),
     );
     let chat = doors.clone();
@@ -86,7 +87,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         CHAT_NAMESPACE,
         chat::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = chat.clone();
-            async move { doors.enter(socket, login.0, chat::listen) }
+            async move { doors.enter(socket, login.0, chat::listen).await }
         }),
     );
     let user = doors.clone();
@@ -94,7 +95,7 @@ pub fn serve(io: &SocketIo, app: &App) {
         USER_NAMESPACE,
         user::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
             let doors = user.clone();
-            async move { doors.enter(socket, login.0, user::listen) }
+            async move { doors.enter(socket, login.0, user::listen).await }
         }),
     );
     tokio::spawn(doors.clone().close_on_logout());
@@ -126,7 +127,7 @@ pub struct Doors {
 }
 
 impl Doors {
-    fn enter(
+    async fn enter(
         &self,
         socket: SocketRef,
         login: Option<Login>,
@@ -137,6 +138,10 @@ impl Doors {
             // CONNECT_ERROR carries one message; clients read the code before the colon.
             return Err(format!("{}: {}", refusal.code, refusal.message));
         };
+        // The connection may be older than a logout: it does not open a namespace once more.
+        if !matches!(self.app.auth.lasts(&login).await, Ok(true)) {
+            return Err("auth/expired: Sign in again.".into());
+        }
         socket.extensions.insert(login.clone());
         listen(self, &socket, login);
         Ok(())
@@ -167,8 +172,8 @@ impl Doors {
                     let ends = gone
                         .as_ref()
                         .is_none_or(|hash| login.is_some_and(|login| login.token_hash == *hash));
-                    if ends && let Err(error) = socket.disconnect() {
-                        tracing::debug!(%error, "socket was gone already");
+                    if ends {
+                        gate::cut_off(socket);
                     }
                 }
             }
