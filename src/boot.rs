@@ -49,7 +49,9 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();
-    let app = App::new(config, db, engine, &io, sockets::publisher(&io));
+    let parts = sockets::parts(&io);
+    let publisher = parts.publisher.clone();
+    let app = App::new(config, db, engine, parts, publisher);
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
     Ok(Server {

@@ -8,13 +8,12 @@ use super::{
     engine::Engine,
     notices::Notices,
     sessions::{NewsDesk, Publisher, Sessions},
-    sockets::{Online, Presences},
+    sockets::{self, Online, Presences},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
     session::SessionSummary,
 };
-use socketioxide::SocketIo;
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -38,18 +37,17 @@ impl App {
         config: Arc<Config>,
         db: Database,
         engine: Arc<dyn Engine>,
-        io: &SocketIo,
+        sockets: sockets::Parts,
         publisher: Arc<dyn Publisher>,
     ) -> Self {
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (desk, news) = NewsDesk::new();
         let sessions = Sessions::new(db.clone(), engine.clone(), publisher, parquet, desk);
-        let presences = Presences::new(io.clone());
-        let online = Online::new(io.clone());
+        let (presences, online) = (sockets.presences, sockets.online);
         let notices = Notices::new(
             db.clone(),
-            io.clone(),
+            sockets.publisher,
             sessions.clone(),
             presences.clone(),
             online.clone(),

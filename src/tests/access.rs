@@ -30,6 +30,20 @@ const ROUTES: &[Row<u16>] = &[
         "POST /api/sessions/{session}/datasets/sample",
         [401, 404, 200, 200],
     ),
+    ("GET /messages", [302, 200, 200, 200]),
+    ("GET /messages/lobby", [302, 200, 200, 200]),
+    ("GET /messages/nowhere", [302, 404, 404, 404]),
+    ("POST /api/open_room", [401, 200, 200, 200]),
+    ("POST /api/create_room", [401, 303, 303, 303]),
+    ("POST /api/open_direct", [401, 303, 303, 303]),
+    ("POST /api/leave_room", [401, 303, 303, 303]),
+    ("POST /api/ask_access", [401, 303, 303, 303]),
+    ("POST /api/withdraw_access", [401, 303, 303, 303]),
+    ("GET /api/search?q=rain", [401, 200, 200, 200]),
+    (
+        "GET /api/search?q=rain&stream={session}",
+        [401, 403, 200, 200],
+    ),
     (
         "GET /api/datasets/00000000-0000-4000-8000-000000000000/rows",
         [401, 404, 404, 404],
@@ -111,6 +125,46 @@ fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
             History::NAME,
             with(json!({ "before": 9, "max": 10 })),
             ["session/refused", "ok", "ok"],
+        ),
+        (
+            React::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
+            ["session/refused", "message/unknown", "message/unknown"],
+        ),
+        (
+            Asking::NAME,
+            with(json!({})),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            Admit::NAME,
+            with(json!({ "cid": cid(), "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Decline::NAME,
+            with(json!({ "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Remove::NAME,
+            with(json!({ "cid": cid(), "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Rename::NAME,
+            with(json!({ "cid": cid(), "title": "Named" })),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            Archive::NAME,
+            with(json!({ "cid": cid(), "on": false })),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            DeleteSession::NAME,
+            with(json!({ "title": "not its name" })),
+            ["session/refused", "session/not-creator", "session/title"],
         ),
         (Leave::NAME, with(json!({})), ["ok", "ok", "ok"]),
     ]

@@ -8,18 +8,17 @@ use super::{
     db::{self, Database, now_ms},
     error::ServerError,
     sessions::{Committed, News, Sessions},
-    sockets::{Online, Presences, tabs_of},
+    sockets::{Online, Presences},
 };
 use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{PersonId, StreamId},
-    protocol::{Notification, NotificationKind, NotificationsRead, Signal, USER_NAMESPACE, Unread},
+    protocol::{Notification, NotificationKind, NotificationsRead, Signal, Unread},
     stream::{Fact, RunStatus, StreamKind},
 };
-use futures_util::FutureExt;
 use serde::Serialize;
-use socketioxide::{SocketIo, extract::SocketRef};
+use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -29,13 +28,18 @@ const NEWEST: u64 = 50;
 /// As much of a message as a notification quotes.
 const QUOTED: usize = 90;
 
+/// Tells all tabs of a person, now; nobody hears it when there are none. Must not block.
+pub trait Teller: Send + Sync + 'static {
+    fn tell(&self, person: PersonId, name: &'static str, payload: &Value);
+}
+
 /// The door to notifications. Cheap to clone.
 #[derive(Clone)]
 pub struct Notices(Arc<Inner>);
 
 struct Inner {
     db: Database,
-    io: SocketIo,
+    teller: Arc<dyn Teller>,
     sessions: Sessions,
     presences: Presences,
     online: Online,
@@ -46,7 +50,7 @@ impl Notices {
     /// Starts telling of `news`; ends with their source.
     pub fn new(
         db: Database,
-        io: SocketIo,
+        teller: Arc<dyn Teller>,
         sessions: Sessions,
         presences: Presences,
         online: Online,
@@ -54,7 +58,7 @@ impl Notices {
     ) -> Self {
         let notices = Self(Arc::new(Inner {
             db,
-            io,
+            teller,
             sessions,
             presences,
             online,
@@ -127,17 +131,7 @@ impl Notices {
     }
 
     /// What a new tab has to know: how much is unread where.
-    pub async fn greet(&self, person: &Person, socket: &SocketRef) {
-        match self.unread_everywhere(person).await {
-            Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
-            Err(error) => tracing::error!(%error.message, "unread messages not counted"),
-        }
-    }
-
-    async fn unread_everywhere(
-        &self,
-        person: &Person,
-    ) -> Result<BTreeMap<StreamId, i64>, ApiError> {
+    pub async fn unread(&self, person: &Person) -> Result<BTreeMap<StreamId, i64>, ApiError> {
         let db = &self.0.db;
         let rooms = db::rooms::of_person(db, person.id).await?;
         let sessions = db::sessions::of_person(db, person.id).await?;
@@ -171,12 +165,9 @@ impl Notices {
     }
 
     fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {
-        if let Some(namespace) = self.0.io.of(USER_NAMESPACE) {
-            // Lost for a full buffer: the bell asks again when it reconnects.
-            let _ = namespace
-                .to(tabs_of(person))
-                .emit(S::NAME, signal)
-                .now_or_never();
+        match serde_json::to_value(signal) {
+            Ok(payload) => self.0.teller.tell(person, S::NAME, &payload),
+            Err(error) => tracing::error!(%error, "a signal could not be written"),
         }
     }
 

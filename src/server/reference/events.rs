@@ -105,7 +105,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
                 in_room::Typing,
             ],
-            signals: [RoomTyping],
+            signals: [RoomTyping, RoomUsersUpdated],
             facts: TALK
         ),
         namespace!(

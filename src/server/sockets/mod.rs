@@ -18,7 +18,6 @@ pub use gate::{Gate, gate};
 pub use online::Online;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
-pub use user::tabs_of;
 
 use super::{app::App, auth::Login, db};
 use crate::shared::{
@@ -228,7 +227,17 @@ pub fn tune(stream: &tokio::net::TcpStream) {
     ping::tune(stream);
 }
 
-/// Shared by handlers: a publisher needs the handle before the app exists.
-pub fn publisher(io: &SocketIo) -> Arc<SocketPublisher> {
-    Arc::new(SocketPublisher::new(io.clone()))
+/// What the app needs of the sockets before they can be served.
+pub struct Parts {
+    pub publisher: Arc<SocketPublisher>,
+    pub presences: Presences,
+    pub online: Online,
+}
+
+pub fn parts(io: &SocketIo) -> Parts {
+    Parts {
+        publisher: Arc::new(SocketPublisher::new(io.clone())),
+        presences: Presences::new(io.clone()),
+        online: Online::new(io.clone()),
+    }
 }

@@ -1,17 +1,19 @@
 //! Carries what streams publish to the sockets in their rooms.
 
-use super::{namespace_of, plain::PLAIN, room};
+use super::{namespace_of, plain::PLAIN, room, user::tabs_of};
 use crate::server::{
     auth::Login,
+    notices::Teller,
     sessions::{Published, Publisher},
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
-    protocol::{SESSION_NAMESPACE, Signal},
+    protocol::{SESSION_NAMESPACE, Signal, USER_NAMESPACE},
     stream::{Event, Fact, StatusKind, StreamKind},
 };
 use futures_util::FutureExt;
 use serde::Serialize;
+use serde_json::Value;
 use socketioxide::SocketIo;
 
 pub struct SocketPublisher {
@@ -101,6 +103,18 @@ impl Publisher for SocketPublisher {
             Published::Upload(progress) => self.signal(stream, progress, None),
             Published::Asking(creator, asking) => self.signal(stream, asking, Some(creator)),
             Published::Deleted(deleted) => self.signal(stream, deleted, None),
+        }
+    }
+}
+
+impl Teller for SocketPublisher {
+    fn tell(&self, person: PersonId, name: &'static str, payload: &Value) {
+        if let Some(namespace) = self.io.of(USER_NAMESPACE) {
+            // Lost for a full buffer: the page asks again when it reconnects.
+            let _ = namespace
+                .to(tabs_of(person))
+                .emit(name, payload)
+                .now_or_never();
         }
     }
 }

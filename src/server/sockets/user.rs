@@ -24,7 +24,11 @@ pub async fn connected(socket: SocketRef) {
         socket.leave_all();
         tab.doors.app.online.remove(tab.me.id, tab.sid);
     }
-    tab.doors.app.notices.greet(&tab.me, &socket).await;
+    match tab.doors.app.notices.unread(&tab.me).await {
+        // Lost for a full buffer: counts come again with each message.
+        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
+        Err(error) => tracing::error!(%error.message, "unread messages not counted"),
+    }
 }
 
 pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {

@@ -110,7 +110,13 @@ impl House {
         let config = Arc::new(config);
         let heard = Arc::new(Heard::default());
         let (_, io) = sockets::build();
-        let app = App::new(config, db, Arc::new(OneRow), &io, heard.clone());
+        let app = App::new(
+            config,
+            db,
+            Arc::new(OneRow),
+            sockets::parts(&io),
+            heard.clone(),
+        );
         let session = app.sessions.create(&ada(), None).await.unwrap();
         app.sessions.claim_seat(session, &grace()).await.unwrap();
         Self {

@@ -2,18 +2,22 @@
 //! reordering, lost acks, reloads and restarts, with the real rules, inbox and outbox, and a network
 //! that is made of lists.
 
+mod world;
+
 use proptest::prelude::*;
 use std::collections::{HashMap, VecDeque};
 use tandem::{
     client::{MemoryStorage, Outbox},
     shared::{
         account::Person,
+        api_error::ApiError,
         ids::{Cid, EventId, PersonId, StreamId},
         session::{Command, Rejection, Seat, SessionState, Stamp, apply, decide},
-        stream::{Event, Fact, Inbox, Offer, StreamKind},
+        stream::{Event, Inbox, Offer, StreamKind},
     },
 };
 use uuid::Uuid;
+use world::World;
 
 const STREAM: StreamId = StreamId(Uuid::from_u128(9));
 const PEOPLE: usize = 3;
@@ -191,7 +195,12 @@ impl Client {
         match packet {
             Packet::Event(event) => self.take(*event),
             Packet::Ack(cid, true) => self.outbox.acked(cid),
-            Packet::Ack(cid, false) => _ = self.outbox.discard(cid),
+            // Refused: its person looks at the reason and lets it go.
+            Packet::Ack(cid, false) => {
+                self.outbox
+                    .failed(cid, ApiError::new("message/unknown", "Gone."));
+                self.outbox.discard(cid);
+            }
         }
     }
 
@@ -223,164 +232,6 @@ impl Client {
     }
 }
 
-struct World {
-    server: Server,
-    clients: Vec<Client>,
-    next_cid: u128,
-}
-
-impl World {
-    fn new() -> Self {
-        let server = Server::new();
-        let clients = (0..PEOPLE)
-            .map(|index| Client::new(index, &server))
-            .collect();
-        Self {
-            server,
-            clients,
-            next_cid: 1,
-        }
-    }
-
-    fn take(&mut self, step: &Step) {
-        match *step {
-            Step::Say(who) => {
-                let text = format!("message {}", self.next_cid);
-                self.want(
-                    who,
-                    Command::SendMessage {
-                        text,
-                        reply_to: None,
-                        about: None,
-                    },
-                );
-            }
-            Step::Edit(who, at) => {
-                if let Some(message_id) = self.message(at) {
-                    let text = format!("edited {}", self.next_cid);
-                    self.want(who, Command::EditMessage { message_id, text });
-                }
-            }
-            Step::Delete(who, at) => {
-                if let Some(message_id) = self.message(at) {
-                    self.want(who, Command::DeleteMessage { message_id });
-                }
-            }
-            Step::React(who, at) => {
-                if let Some(message_id) = self.message(at) {
-                    let (emoji, on) = ("👍".into(), !self.next_cid.is_multiple_of(3));
-                    self.want(
-                        who,
-                        Command::React {
-                            message_id,
-                            emoji,
-                            on,
-                        },
-                    );
-                }
-            }
-            Step::Deliver(who, at) => {
-                if let Some(packet) = self.clients[who].wire.remove(at) {
-                    self.clients[who].hear(packet);
-                    self.pump(who);
-                }
-            }
-            Step::Duplicate(who, at) => {
-                let packet = self.clients[who].wire.get(at).cloned();
-                self.clients[who].wire.extend(packet);
-            }
-            Step::Lose(who, at) => {
-                let wire = &mut self.clients[who].wire;
-                // Acks come on a transport that keeps them; events may fall out of a full buffer.
-                if matches!(wire.get(at), Some(Packet::Event(_))) {
-                    wire.remove(at);
-                }
-            }
-            Step::Cut(who) => self.clients[who].cut(),
-            Step::Reload(who) => {
-                self.clients[who].reload(&self.server);
-                self.pump(who);
-            }
-            Step::Connect(who) => {
-                if !self.clients[who].connected {
-                    self.clients[who].connect(&self.server);
-                    self.pump(who);
-                }
-            }
-            Step::Restart => {
-                self.server.restart();
-                self.clients.iter_mut().for_each(Client::cut);
-            }
-        }
-    }
-
-    fn message(&self, at: usize) -> Option<EventId> {
-        let messages: Vec<EventId> = self
-            .server
-            .log
-            .iter()
-            .filter(|event| matches!(event.fact, Fact::ReceiveMessage { .. }))
-            .map(|event| event.id)
-            .collect();
-        (!messages.is_empty()).then(|| messages[at % messages.len()])
-    }
-
-    fn want(&mut self, who: usize, command: Command) {
-        let cid = Cid(Uuid::from_u128(self.next_cid));
-        self.next_cid += 1;
-        let client = &mut self.clients[who];
-        client.commands.insert(cid, command);
-        client
-            .outbox
-            .push(cid, "command", serde_json::Value::Null, 0);
-        self.pump(who);
-    }
-
-    /// Sends the next command, when one waits and none is on its way.
-    fn pump(&mut self, who: usize) {
-        if !self.clients[who].connected {
-            return;
-        }
-        let Some(pending) = self.clients[who].outbox.next() else {
-            return;
-        };
-        let me = self.clients[who].me.clone();
-        let command = self.clients[who].commands[&pending.cid].clone();
-        let result = self.server.submit(&me, Some(pending.cid), command);
-        if let Ok((event, true)) = &result {
-            for client in self.clients.iter_mut().filter(|client| client.connected) {
-                client
-                    .wire
-                    .push_back(Packet::Event(Box::new(event.clone())));
-            }
-        }
-        let ack = Packet::Ack(pending.cid, result.is_ok());
-        self.clients[who].wire.push_back(ack);
-    }
-
-    /// Everyone comes back, hears everything, and says what they still have to say.
-    fn settle(&mut self) {
-        for who in 0..PEOPLE {
-            self.clients[who].cut();
-            self.clients[who].connect(&self.server);
-        }
-        for _ in 0..10_000 {
-            let mut quiet = true;
-            for who in 0..PEOPLE {
-                self.pump(who);
-                while let Some(packet) = self.clients[who].wire.pop_front() {
-                    quiet = false;
-                    self.clients[who].hear(packet);
-                }
-            }
-            if quiet {
-                return;
-            }
-        }
-        panic!("it never ends");
-    }
-}
-
 fn empty() -> SessionState {
     SessionState::new(STREAM, StreamKind::Session, "Seattle")
 }
@@ -405,7 +256,7 @@ proptest! {
         let said = world.server.log.iter().filter_map(|event| event.cid);
         let said: Vec<Cid> = said.collect();
         for client in &world.clients {
-            prop_assert!(client.outbox.pending().is_empty());
+            prop_assert!(client.outbox.pending().is_empty(), "{:?}", client.outbox.pending());
             prop_assert_eq!(&client.state, &world.server.state);
             // Nothing that somebody wanted to say was lost, and nothing was said twice.
             for (cid, command) in &client.commands {
