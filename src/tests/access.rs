@@ -214,7 +214,15 @@ async fn every_route_answers_each_kind_of_person_as_written() {
                     .await
                     .unwrap(),
                 "GET" => visitor.navigate(&path).await,
-                _ => visitor.form(&path, &[]).await,
+                _ => {
+                    let session = cast.session.to_string();
+                    let fields = [
+                        ("session_uuid", session.as_str()),
+                        ("room", LOBBY),
+                        ("name", "Grace"),
+                    ];
+                    visitor.form(&path, &fields).await
+                }
             };
             let status = answer.status().as_u16();
             if status != *expected {
