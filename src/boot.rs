@@ -12,6 +12,7 @@ use crate::{
     },
     ui::{
         app::App as Ui,
+        pages::tokens as ui_tokens,
         shell::{shell, stylesheet},
     },
 };
@@ -52,6 +53,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let parts = sockets::parts(&io);
     let publisher = parts.publisher.clone();
     let app = App::new(config, db, engine, parts, publisher);
+    tokio::spawn(app.auth.clone().close_expired());
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
     Ok(Server {
@@ -71,6 +73,8 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let provided = app.clone();
     let provide = move || context::provide(&provided);
     let document = options.clone();
+    let plain = options.clone();
+    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
     let pages: Router<LeptosOptions> = Router::new()
         .leptos_routes_with_context(&options, routes, provide.clone(), move || {
             shell(document.clone())
@@ -81,6 +85,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         >(provide, shell));
     Ok(pages
         .with_state(options)
+        .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)

@@ -14,6 +14,7 @@ pub mod reads;
 pub mod rooms;
 pub mod sessions;
 pub mod streams;
+pub mod tokens;
 
 #[cfg(test)]
 pub mod testing;

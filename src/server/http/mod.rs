@@ -9,6 +9,7 @@ pub mod health;
 pub mod outputs;
 pub mod rows;
 pub mod search;
+pub mod tokens;
 pub mod uploads;
 
 mod file_name;

@@ -32,7 +32,7 @@ pub struct Place {
 
 struct Counted {
     crowd: Crowd,
-    holders: [Holder; 2],
+    holders: Vec<Holder>,
 }
 
 impl Crowd {
@@ -44,14 +44,22 @@ impl Crowd {
     }
 
     /// Takes a place, or says `rate/limited`: a place is free when another connection has ended.
-    pub fn enter(&self, person: PersonId, address: IpAddr) -> Result<Place, ApiError> {
-        let holders = [Holder::Person(person), Holder::Network(network(address))];
+    pub fn enter(&self, person: Option<PersonId>, address: IpAddr) -> Result<Place, ApiError> {
+        let holders: Vec<Holder> = person
+            .map(Holder::Person)
+            .into_iter()
+            .chain([Holder::Network(network(address))])
+            .collect();
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let count = |holder| held.get(&holder).copied().unwrap_or(0);
-        if holders.into_iter().any(|one| count(one) >= self.most(one)) {
+        if holders
+            .iter()
+            .copied()
+            .any(|one| count(one) >= self.most(one))
+        {
             return Err(full());
         }
-        for holder in holders {
+        for &holder in &holders {
             *held.entry(holder).or_default() += 1;
         }
         drop(held);
@@ -81,7 +89,7 @@ impl Crowd {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        for holder in self.holders {
+        for &holder in &self.holders {
             self.crowd.leave(holder);
         }
     }
@@ -113,35 +121,35 @@ mod tests {
     #[test]
     fn one_person_holds_so_many_wherever_they_are() {
         let crowd = crowd(2, 10);
-        let places = ["192.0.2.1", "192.0.2.2"].map(|one| crowd.enter(ADA, from(one)));
+        let places = ["192.0.2.1", "192.0.2.2"].map(|one| crowd.enter(Some(ADA), from(one)));
         assert!(places.iter().all(Result::is_ok));
-        let refusal = crowd.enter(ADA, from("192.0.2.3")).err().unwrap();
+        let refusal = crowd.enter(Some(ADA), from("192.0.2.3")).err().unwrap();
         assert_eq!(
             (refusal.code.as_str(), refusal.retry_ms),
             ("rate/limited", Some(5_000))
         );
-        assert!(crowd.enter(GRACE, from("192.0.2.1")).is_ok());
+        assert!(crowd.enter(Some(GRACE), from("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn one_address_holds_so_many_whoever_they_are() {
         let crowd = crowd(10, 2);
         let (one, two) = (from("2001:db8::1"), from("2001:db8::2"));
-        let _ada = crowd.enter(ADA, one).unwrap();
-        let _grace = crowd.enter(GRACE, two).unwrap();
-        assert!(crowd.enter(PersonId(3), one).is_err());
-        assert!(crowd.enter(PersonId(3), from("192.0.2.1")).is_ok());
+        let _ada = crowd.enter(Some(ADA), one).unwrap();
+        let _grace = crowd.enter(Some(GRACE), two).unwrap();
+        assert!(crowd.enter(Some(PersonId(3)), one).is_err());
+        assert!(crowd.enter(Some(PersonId(3)), from("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn a_place_is_free_when_its_last_clone_is_gone_and_nothing_stays() {
         let crowd = crowd(1, 1);
-        let place = crowd.enter(ADA, from("192.0.2.1")).unwrap();
+        let place = crowd.enter(Some(ADA), from("192.0.2.1")).unwrap();
         let copy = place.clone();
         drop(place);
-        assert!(crowd.enter(ADA, from("192.0.2.1")).is_err());
+        assert!(crowd.enter(Some(ADA), from("192.0.2.1")).is_err());
         drop(copy);
         assert!(crowd.held.lock().unwrap().is_empty());
-        assert!(crowd.enter(ADA, from("192.0.2.1")).is_ok());
+        assert!(crowd.enter(Some(ADA), from("192.0.2.1")).is_ok());
     }
 }

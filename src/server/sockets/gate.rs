@@ -1,7 +1,9 @@
 //! The gate before Socket.IO: no login, no handshake; and an Engine.IO session stays its owner's.
 //!
 //! The id in `?sid=` is a bearer secret that Engine.IO ties to nobody. Here it is tied to the
-//! login that opened it. Nobody opens more sessions than the crowd has places for.
+//! login that opened it. Nobody opens more sessions than the crowd has places for. Who can set no
+//! headers says `?auth=token`, opens a session that is nobody's yet, and shows the token at each
+//! namespace's door; without one there it closes by itself.
 
 use super::crowd::Crowd;
 use crate::server::{
@@ -43,23 +45,26 @@ impl Gate {
 
 /// Whose Engine.IO sessions are whose, while they were opened by polling.
 #[derive(Clone, Default)]
-struct Sids(Arc<Mutex<HashMap<String, (PersonId, Instant)>>>);
+struct Sids(Arc<Mutex<HashMap<String, (Owner, Instant)>>>);
+
+/// None: opened without a login, and no login can use it.
+type Owner = Option<PersonId>;
 
 /// Polls come at least once a heartbeat; an owner not seen for longer is forgotten.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(120);
 
 impl Sids {
-    fn remember(&self, sid: String, person: PersonId) {
+    fn remember(&self, sid: String, owner: Owner) {
         let now = Instant::now();
         let mut owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         owners.retain(|_, (_, seen)| now.duration_since(*seen) < FORGOTTEN_AFTER);
-        owners.insert(sid, (person, now));
+        owners.insert(sid, (owner, now));
     }
 
-    fn belongs(&self, sid: &str, person: PersonId) -> bool {
+    fn belongs(&self, sid: &str, owner: Owner) -> bool {
         let mut owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match owners.get_mut(sid) {
-            Some((owner, seen)) if *owner == person => {
+            Some((known, seen)) if *known == owner => {
                 *seen = Instant::now();
                 true
             }
@@ -73,26 +78,30 @@ pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Res
     if !request.uri().path().starts_with("/socket.io") {
         return next.run(request).await;
     }
-    let Some(person) = request
-        .extensions()
-        .get::<Login>()
-        .map(|login| login.person.id)
-    else {
-        return ApiError::new("auth/required", "Sign in first.").into_response();
-    };
-    match sid(request.uri().query().unwrap_or_default()) {
-        Some(sid) if gate.sids.belongs(sid, person) => next.run(request).await,
+    let query = request.uri().query().unwrap_or_default();
+    let login = request.extensions().get::<Login>();
+    let owner = login.map(|login| login.person.id);
+    let required = || ApiError::new("auth/required", "Sign in first.").into_response();
+    match sid(query) {
+        Some(sid) if gate.sids.belongs(sid, owner) => next.run(request).await,
+        Some(_) if owner.is_none() => required(),
         Some(_) => {
             ApiError::new("session/refused", "This connection is not yours.").into_response()
         }
-        None => open(&gate, person, request, next).await,
+        None if owner.is_none() && !brings_a_token_later(query) => required(),
+        None => open(&gate, owner, request, next).await,
     }
 }
 
+/// The words are no secret: the token itself never stands in an address.
+fn brings_a_token_later(query: &str) -> bool {
+    query.split('&').any(|pair| pair == "auth=token")
+}
+
 /// Lets a new session begin, if there is a place for it.
-async fn open(gate: &Gate, person: PersonId, request: Request, next: Next) -> Response {
+async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match gate.crowd.enter(person, address(&parts, &gate.config)) {
+    match gate.crowd.enter(owner, address(&parts, &gate.config)) {
         Ok(place) => parts.extensions.insert(place),
         Err(refusal) => return refusal.into_response(),
     };
@@ -101,7 +110,7 @@ async fn open(gate: &Gate, person: PersonId, request: Request, next: Next) -> Re
     if upgrades {
         return response;
     }
-    remember_opened(&gate.sids, person, response).await
+    remember_opened(&gate.sids, owner, response).await
 }
 
 /// Ends a socket whose person signed out. It hears nothing more, even while it reads nothing: one
@@ -120,7 +129,7 @@ fn sid(query: &str) -> Option<&str> {
 }
 
 /// Reads the new session's id from the handshake's answer, a packet of about 100 bytes.
-async fn remember_opened(sids: &Sids, person: PersonId, response: Response) -> Response {
+async fn remember_opened(sids: &Sids, owner: Owner, response: Response) -> Response {
     if response.status() != StatusCode::OK {
         return response;
     }
@@ -134,7 +143,7 @@ async fn remember_opened(sids: &Sids, person: PersonId, response: Response) -> R
         .and_then(|json| serde_json::from_slice::<serde_json::Value>(json).ok())
         .and_then(|packet| packet["sid"].as_str().map(str::to_owned));
     if let Some(sid) = opened {
-        sids.remember(sid, person);
+        sids.remember(sid, owner);
     }
     Response::from_parts(parts, Body::from(bytes))
 }

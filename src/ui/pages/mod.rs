@@ -8,6 +8,7 @@ pub mod offered;
 pub mod refused;
 pub mod register;
 pub mod session;
+pub mod tokens;
 pub mod unknown;
 pub mod unknown_room;
 pub mod welcome;

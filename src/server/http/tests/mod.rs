@@ -5,7 +5,7 @@ mod sending;
 
 use super::*;
 use crate::server::{
-    auth::Login,
+    auth::{Login, Means},
     config::Config,
     db::{self, now_ms, sessions::SessionRow},
     engine::{Engine, IngestJob, Ingested, RowsJob, RunJob},
@@ -137,6 +137,7 @@ impl House {
             request.extensions_mut().insert(Login {
                 person,
                 token_hash: "hash".into(),
+                by: Means::Cookie,
             });
         }
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();
