@@ -94,6 +94,7 @@ export const ROBUST = {
     const { head } = (await calm.ask('join', { session_uuid: uuid })).ok;
     const acks = acksFrom(flooder);
     const many = 1_500;
+    const started = performance.now();
     for (let id = 1_000; id < 1_000 + many; id += 1) {
       flooder.send(`42/session,${id}${JSON.stringify(['typing', { session_uuid: uuid, is_typing: true }])}`);
       flooder.send(`42/session,${id + many}${JSON.stringify(['send_message', message(uuid, 'flood')])}`);
@@ -101,8 +102,10 @@ export const ROBUST = {
     const slowest = await slowestOf(20, () => calm.ask('send_message', message(uuid, 'calm')));
     assert.ok(slowest < 1_000, `${slowest} ms for another's message`);
     await settled(() => flooder.ask('send_message', message(uuid, 'after the flood')));
+    // 300 at once and 100 a second, beside the 20 calm ones and the one after.
+    const allowed = 300 + (performance.now() - started) / 10 + 21;
     const taken = (await missed(calm, uuid, head)).length;
-    assert.ok(taken >= 200 && taken < 1_200, `${taken} messages taken`);
+    assert.ok(taken >= 200 && taken <= allowed, `${taken} messages taken of ${allowed}`);
     assert.ok(acks.filter(({ id, ok }) => id < 1_000 + many && ok).length < 100, 'typing has its own limit');
     const refused = acks.filter(({ ok }) => !ok);
     // Not each: acks that do not fit into the flooder's own buffer are lost to it.
@@ -112,6 +115,19 @@ export const ROBUST = {
       assert.ok(err.retry_ms > 0);
     }
     for (const one of [calm, flooder]) one.close();
+  },
+
+  async even_what_costs_nothing_has_its_limit({ url, account }) {
+    const line = await Line.enter(url, headersOf(await account('ada')), '/');
+    const acks = acksFrom(line);
+    const started = performance.now();
+    for (let id = 1_000; id < 2_500; id += 1) line.send(`42${id}["clock",{}]`);
+    await settled(() => line.ask('clock', {}, '/'));
+    const allowed = 300 + (performance.now() - started) / 10;
+    const taken = acks.filter(({ ok }) => ok).length;
+    assert.ok(taken >= 100 && taken <= allowed, `${taken} taken of ${allowed}`);
+    assert.ok(acks.some(({ err }) => err?.code === 'rate/limited' && err.retry_ms > 0));
+    line.close();
   },
 
   async pointers_and_typing_never_cost_a_message_its_place({ url, account }) {
@@ -340,7 +356,7 @@ function acksFrom(line) {
   /** @type {{ id: number, ok?: any, err?: any }[]} */
   const acks = [];
   line.ws.on('message', (/** @type {Buffer} */ data) => {
-    const [, id, body] = data.toString().match(/^43\/session,(\d{4,})(.*)$/s) ?? [];
+    const [, id, body] = data.toString().match(/^43(?:\/session,)?(\d{4,})(.*)$/s) ?? [];
     if (body) acks.push({ id: Number(id), ...JSON.parse(body)[0] });
   });
   return acks;
