@@ -128,13 +128,16 @@ export class Line {
     return await within(search(), what, ms);
   }
 
-  /** Emits and reads the ack's first argument. @param {string} event @param {unknown} payload @param {string} [namespace] */
-  async ask(event, payload, namespace = '/session') {
+  /**
+   * Emits and reads the ack's first argument.
+   * @param {string} event @param {unknown} payload @param {string} [namespace] @param {number} [ms]
+   */
+  async ask(event, payload, namespace = '/session', ms = PATIENCE_MS) {
     const id = (this.#lastAck += 1);
     const at = namespace === '/' ? '' : `${namespace},`;
     this.send(`42${at}${id}${JSON.stringify([event, payload])}`);
     const head = `43${at}${id}[`;
-    const frame = await this.hear((one) => one.startsWith(head), `ack of ${event}`);
+    const frame = await this.hear((one) => one.startsWith(head), `ack of ${event}`, ms);
     return JSON.parse(frame.slice(head.length - 1))[0];
   }
 
