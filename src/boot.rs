@@ -10,10 +10,13 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         http, sockets,
     },
-    ui::{app::App as Ui, shell::shell},
+    ui::{
+        app::App as Ui,
+        shell::{shell, stylesheet},
+    },
 };
 use anyhow::Context;
-use axum::{Router, middleware, serve::ListenerExt};
+use axum::{Extension, Router, middleware, serve::ListenerExt};
 use leptos::{config::LeptosOptions, prelude::get_configuration};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use socketioxide::{SocketIo, layer::SocketIoLayer};
@@ -62,6 +65,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
     let routes = generate_route_list(Ui);
+    let reference = http::docs::Page::new(&stylesheet(options.clone()));
     let provided = app.clone();
     let provide = move || context::provide(&provided);
     let document = options.clone();
@@ -75,7 +79,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         >(provide, shell));
     Ok(pages
         .with_state(options)
-        .merge(http::router(app.clone()))
+        .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(

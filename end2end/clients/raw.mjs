@@ -116,16 +116,23 @@ export class Line {
    * @returns {Promise<string>}
    */
   async hear(fits, what, ms = PATIENCE_MS) {
+    // One that gave up must not take the frames of the next.
+    let waits = true;
     const search = async () => {
-      for (;;) {
+      while (waits) {
         for (let frame = this.frames.shift(); frame !== undefined; frame = this.frames.shift()) {
           if (fits(frame)) return frame;
         }
         if (this.isClosed) throw new Error(`closed before ${what}`);
         await new Promise((resolve) => this.#wakers.add(() => resolve(undefined)));
       }
+      return '';
     };
-    return await within(search(), what, ms);
+    try {
+      return await within(search(), what, ms);
+    } finally {
+      waits = false;
+    }
   }
 
   /**

@@ -125,7 +125,7 @@ export const ROBUST = {
     await settled(() => line.ask('clock', {}, '/', 500));
     const allowed = 300 + (performance.now() - started) / 10;
     const taken = acks.filter(({ ok }) => ok).length;
-    assert.ok(taken >= 100 && taken <= allowed, `${taken} taken of ${allowed}`);
+    assert.ok(taken <= allowed, `${taken} taken of ${allowed}`);
     assert.ok(acks.some(({ err }) => err?.code === 'rate/limited' && err.retry_ms > 0));
     line.close();
   },

@@ -11,7 +11,8 @@ use super::{
     sockets::{Online, Presences},
 };
 use crate::shared::{
-    account::Person, api_error::ApiError, protocol::Presence, session::SessionSummary,
+    account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
+    session::SessionSummary,
 };
 use socketioxide::SocketIo;
 use std::sync::Arc;
@@ -65,6 +66,23 @@ impl App {
             online,
             notices,
         }
+    }
+
+    /// Deletes a session of `by` with everything in it, its files included.
+    pub async fn delete_session(
+        &self,
+        session: SessionId,
+        by: &Person,
+        title: &str,
+    ) -> Result<(), ApiError> {
+        for dataset in self.sessions.delete(session, by, title).await? {
+            for file in [self.config.original(dataset), self.config.parquet(dataset)] {
+                if let Err(error) = tokio::fs::remove_file(&file).await {
+                    tracing::warn!(%error, %dataset, "a deleted session's file stays");
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The person's sessions, the last active first, with who is there.

@@ -14,5 +14,7 @@ pub mod sessions;
 pub mod streams;
 pub mod worker;
 
+pub mod reference;
+
 pub mod http;
 pub mod sockets;

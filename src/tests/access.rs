@@ -4,7 +4,10 @@
 
 use crate::support::{TestApp, Visitor, join, message};
 use serde_json::{Value, json};
-use tandem::shared::{ids::SessionId, protocol::*};
+use tandem::{
+    server::reference,
+    shared::{ids::SessionId, protocol::*},
+};
 use uuid::Uuid;
 
 /// Expected answers in the order anonymous, stranger, second member, creator:
@@ -37,6 +40,8 @@ const ROUTES: &[Row<u16>] = &[
     ),
     ("GET /healthz", [200, 200, 200, 200]),
     ("GET /readyz", [200, 200, 200, 200]),
+    ("GET /docs/events", [200, 200, 200, 200]),
+    ("GET /docs/events.json", [200, 200, 200, 200]),
     (
         "GET /socket.io/?EIO=4&transport=polling",
         [401, 200, 200, 200],
@@ -258,6 +263,11 @@ fn every_entrance_has_a_row() {
     assert!(handlers.len() >= 12, "{handlers:?}");
     for handler in handlers {
         assert!(tested.contains(&handler), "{handler} has no row");
+    }
+    let reference = reference::document();
+    for name in &tested {
+        let action = &reference["operations"][format!("session.{name}")]["action"];
+        assert_eq!(action, "receive", "{name} is not in the event reference");
     }
     let routes = include_str!("../server/http/mod.rs");
     for path in routes

@@ -13,6 +13,7 @@ use crate::shared::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
 };
+use std::collections::HashMap;
 
 /// What someone is to a session besides its seats. `Removed` is stronger than a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Standing {
     Guest,
     Declined,
     Removed,
+    /// Removed from their seat, and asking to have it back.
+    RemovedAsking,
 }
 
 impl Standing {
@@ -30,13 +33,20 @@ impl Standing {
             Self::Guest => "guest",
             Self::Declined => "declined",
             Self::Removed => "removed",
+            Self::RemovedAsking => "removed-asking",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Asking, Self::Guest, Self::Declined, Self::Removed]
-            .into_iter()
-            .find(|standing| standing.name() == name)
+        [
+            Self::Asking,
+            Self::Guest,
+            Self::Declined,
+            Self::Removed,
+            Self::RemovedAsking,
+        ]
+        .into_iter()
+        .find(|standing| standing.name() == name)
     }
 }
 
@@ -85,7 +95,10 @@ pub async fn set(
 pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, ServerError> {
     let asking = session_person::Entity::find()
         .filter(session_person::Column::SessionUuid.eq(session.0))
-        .filter(session_person::Column::State.eq(Standing::Asking.name()))
+        .filter(
+            session_person::Column::State
+                .is_in([Standing::Asking.name(), Standing::RemovedAsking.name()]),
+        )
         .order_by_asc(session_person::Column::At)
         .all(&db.read)
         .await?;
@@ -105,15 +118,17 @@ pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, Se
         .collect())
 }
 
-/// The sessions that `person` is a guest of.
-pub async fn guest_of(db: &Database, person: PersonId) -> Result<Vec<SessionId>, ServerError> {
+/// What `person` is to each session, besides seats.
+pub async fn standings_of(
+    db: &Database,
+    person: PersonId,
+) -> Result<HashMap<SessionId, Standing>, ServerError> {
     let rows = session_person::Entity::find()
         .filter(session_person::Column::PersonId.eq(person.0))
-        .filter(session_person::Column::State.eq(Standing::Guest.name()))
         .all(&db.read)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| SessionId(row.session_uuid))
+        .filter_map(|row| Some((SessionId(row.session_uuid), Standing::named(&row.state)?)))
         .collect())
 }

@@ -1,9 +1,10 @@
-//! HTTP beside the pages: uploads, rows, outputs, health; and the layers around everything.
+//! HTTP beside the pages: uploads, rows, outputs, the event reference, health; and the layers around everything.
 
 pub mod guard;
 pub mod headers;
 pub mod statuses;
 
+pub mod docs;
 pub mod health;
 pub mod outputs;
 pub mod rows;
@@ -31,6 +32,8 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/docs/events", get(docs::page))
+        .route("/docs/events.json", get(docs::document))
         .route("/api/sessions/{session_uuid}/datasets", post(uploads::file))
         .route(
             "/api/sessions/{session_uuid}/datasets/sample",

@@ -7,7 +7,7 @@ use self::unread::Unreads;
 use super::{
     db::{self, Database, now_ms},
     error::ServerError,
-    sessions::{News, Sessions},
+    sessions::{Committed, News, Sessions},
     sockets::{Online, Presences, tabs_of},
 };
 use crate::shared::{
@@ -181,6 +181,39 @@ impl Notices {
     }
 
     async fn tell(&self, news: &News) -> Result<(), ServerError> {
+        match news {
+            News::Committed(committed) => self.tell_committed(committed).await,
+            News::Asked {
+                session,
+                title,
+                creator,
+                person,
+            } => {
+                let words = format!("{} asks to be let into {title}", person.name);
+                let about = format!("asked:{session}:{}", person.id);
+                let kind = NotificationKind::AccessRequest;
+                let link = format!("/session/{session}");
+                self.notify(*creator, kind, &about, words, link).await
+            }
+            News::Answered {
+                session,
+                person,
+                admitted,
+            } => {
+                let words = if *admitted {
+                    "You were let into the session you asked for"
+                } else {
+                    "You were not let into the session you asked for"
+                };
+                let about = format!("answered:{session}");
+                let kind = NotificationKind::AccessAnswer;
+                let link = format!("/session/{session}");
+                self.notify(*person, kind, &about, words.into(), link).await
+            }
+        }
+    }
+
+    async fn tell_committed(&self, news: &Committed) -> Result<(), ServerError> {
         match &news.event.fact {
             Fact::ReceiveMessage { text, mentions, .. } => {
                 self.tell_message(news, text, mentions).await
@@ -192,7 +225,7 @@ impl Notices {
 
     async fn tell_message(
         &self,
-        news: &News,
+        news: &Committed,
         text: &str,
         mentions: &[PersonId],
     ) -> Result<(), ServerError> {
@@ -238,7 +271,7 @@ impl Notices {
         Ok(())
     }
 
-    async fn tell_run(&self, news: &News, status: RunStatus) -> Result<(), ServerError> {
+    async fn tell_run(&self, news: &Committed, status: RunStatus) -> Result<(), ServerError> {
         let Some((asker, title)) = &news.run else {
             return Ok(());
         };
@@ -263,7 +296,7 @@ impl Notices {
     }
 }
 
-fn link(news: &News) -> String {
+fn link(news: &Committed) -> String {
     match news.kind {
         StreamKind::Session => format!("/session/{}", news.event.stream),
         StreamKind::Room | StreamKind::Direct => format!("/messages/{}", news.event.stream),

@@ -5,13 +5,14 @@
 
 mod ask;
 mod batch;
+mod guests;
 mod news;
 mod publish;
 mod runs;
 mod task;
 mod visit;
 
-pub use news::{News, NewsDesk};
+pub use news::{Committed, News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
@@ -117,7 +118,7 @@ impl Sessions {
         };
         let standing = db::access::standing(&self.0.db, session, person.id).await?;
         Ok(match standing {
-            Some(Standing::Removed) => Access::Refused,
+            Some(Standing::Removed | Standing::RemovedAsking) => Access::Refused,
             Some(Standing::Guest) => Access::Member,
             _ if row.seats(person.id) => Access::Member,
             Some(Standing::Asking | Standing::Declined) => Access::Refused,
@@ -265,10 +266,19 @@ impl Sessions {
         let seat = match row {
             Some(row) if row.user1 == person.id => Seat::CREATOR,
             Some(row) if row.user2 == Some(person.id) => Seat::SECOND,
-            // A guest's row is written after the log has let them in.
-            _ => return Ok(()),
+            // A guest whom the log does not know yet.
+            _ => self.free_guest_seat(session).await?,
         };
         self.seat(session, person, seat).await
+    }
+
+    async fn free_guest_seat(&self, session: SessionId) -> Result<Seat, ServerError> {
+        let row = db::sessions::find(&self.0.db, session).await?;
+        let Some(row) = row else {
+            return Ok(Seat::SECOND);
+        };
+        let find = SessionState::free_guest_seat;
+        Ok(self.read(session, row.user1, find).await?)
     }
 
     async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {

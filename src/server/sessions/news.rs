@@ -2,15 +2,34 @@
 
 use crate::shared::{
     account::Person,
-    ids::PersonId,
+    ids::{PersonId, SessionId},
     session::SessionState,
     stream::{Event, Fact, RunStatus, StreamKind},
 };
 use tokio::sync::mpsc;
 
+/// Something that people should hear of.
+#[derive(Clone, Debug)]
+pub enum News {
+    Committed(Box<Committed>),
+    /// A refused person asks the creator to be let in.
+    Asked {
+        session: SessionId,
+        title: String,
+        creator: PersonId,
+        person: Person,
+    },
+    /// The creator said yes or no.
+    Answered {
+        session: SessionId,
+        person: PersonId,
+        admitted: bool,
+    },
+}
+
 /// A committed event and what telling of it needs from the state.
 #[derive(Clone, Debug)]
-pub struct News {
+pub struct Committed {
     pub kind: StreamKind,
     /// Of the session or room.
     pub title: String,
@@ -49,13 +68,17 @@ impl NewsDesk {
             }
             _ => return,
         };
-        let news = News {
+        let news = Committed {
             kind: state.kind,
             title: state.title.clone(),
             event: event.clone(),
             members: state.members.iter().map(|one| one.person.clone()).collect(),
             run,
         };
+        self.tell(News::Committed(Box::new(news)));
+    }
+
+    pub fn tell(&self, news: News) {
         // Nobody tells any more: the server stops.
         let _ = self.0.send(news);
     }

@@ -85,6 +85,10 @@ impl Task {
                     return;
                 }
             }
+            if asks.iter().any(|ask| matches!(ask, Ask::End)) {
+                // Who still asks hears that there is no such stream.
+                return;
+            }
             self.serve_all(&mut asks).await;
         }
     }
@@ -101,6 +105,7 @@ impl Task {
                 } => {
                     batch.add(self, by, cid, command, reply);
                 }
+                Ask::End => {}
                 Ask::Read(look) => {
                     batch.commit(self).await;
                     look(&self.state);

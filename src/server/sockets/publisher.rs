@@ -7,10 +7,11 @@ use crate::server::{
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
-    protocol::{SESSION_NAMESPACE, Signal, UploadProgress},
+    protocol::{SESSION_NAMESPACE, Signal},
     stream::{Event, Fact, StatusKind, StreamKind},
 };
 use futures_util::FutureExt;
+use serde::Serialize;
 use socketioxide::SocketIo;
 
 pub struct SocketPublisher {
@@ -73,22 +74,33 @@ impl SocketPublisher {
             }
         }
     }
+
+    fn signal<S: Signal + Serialize>(&self, stream: StreamId, signal: &S, to: Option<PersonId>) {
+        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+            return;
+        };
+        let there = namespace.to(room(stream));
+        let Some(person) = to else {
+            // Lost for a full buffer: signals are told again, or asked for.
+            let _ = there.emit(S::NAME, signal).now_or_never();
+            return;
+        };
+        for socket in there.sockets() {
+            let login = socket.extensions.get::<Login>();
+            if login.is_some_and(|login| login.person.id == person) {
+                let _ = socket.emit(S::NAME, signal);
+            }
+        }
+    }
 }
 
 impl Publisher for SocketPublisher {
     fn publish(&self, stream: StreamId, what: Published<'_>) {
         match what {
             Published::Event(kind, event) => self.event(kind, event),
-            Published::Upload(progress) => {
-                let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
-                    return;
-                };
-                // Lost for a full buffer; the next step of the upload tells again.
-                let _ = namespace
-                    .to(room(stream))
-                    .emit(UploadProgress::NAME, progress)
-                    .now_or_never();
-            }
+            Published::Upload(progress) => self.signal(stream, progress, None),
+            Published::Asking(creator, asking) => self.signal(stream, asking, Some(creator)),
+            Published::Deleted(deleted) => self.signal(stream, deleted, None),
         }
     }
 }

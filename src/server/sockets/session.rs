@@ -39,6 +39,15 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
         react
     );
     on!(
+        rename,
+        archive,
+        admit,
+        decline,
+        remove,
+        asking,
+        delete_session
+    );
+    on!(
         run_analysis,
         cancel_analysis,
         typing,
@@ -161,4 +170,62 @@ async fn sync(tab: Tab, event: Sync) -> Result<SyncOk, ApiError> {
 async fn history(tab: Tab, event: History) -> Result<HistoryOk, ApiError> {
     tab.history(event.session_uuid.into(), event.before, event.max)
         .await
+}
+
+fn stored(submitted: Submitted) -> Stored {
+    Stored {
+        n: submitted.event.n,
+        dup: submitted.dup,
+    }
+}
+
+async fn rename(tab: Tab, event: Rename) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let renamed = sessions
+        .rename(session, &tab.me, event.cid, event.title)
+        .await;
+    renamed.map(stored)
+}
+
+async fn archive(tab: Tab, event: Archive) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let archived = sessions
+        .archive(session, &tab.me, event.cid, event.on)
+        .await;
+    archived.map(stored)
+}
+
+async fn admit(tab: Tab, event: Admit) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let admitted = sessions
+        .admit(session, &tab.me, event.cid, event.person_id)
+        .await;
+    admitted.map(stored)
+}
+
+async fn decline(tab: Tab, event: Decline) -> Result<Noted, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    sessions.decline(session, &tab.me, event.person_id).await?;
+    Ok(Noted {})
+}
+
+async fn remove(tab: Tab, event: Remove) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let removed = sessions
+        .remove(session, &tab.me, event.cid, event.person_id)
+        .await;
+    removed.map(stored)
+}
+
+async fn asking(tab: Tab, event: Asking) -> Result<AskingOk, ApiError> {
+    let sessions = &tab.doors.app.sessions;
+    let people = sessions.asking(event.session_uuid, &tab.me).await?;
+    Ok(AskingOk { people })
+}
+
+async fn delete_session(tab: Tab, event: DeleteSession) -> Result<Noted, ApiError> {
+    let app = &tab.doors.app;
+    app.delete_session(event.session_uuid, &tab.me, &event.title)
+        .await?;
+    Ok(Noted {})
 }

@@ -1,6 +1,6 @@
 //! What one connected socket does with streams, in any namespace: listen, catch up, say.
 
-use super::{Doors, namespace_of, room};
+use super::{Doors, room};
 use crate::server::sessions::Submitted;
 use crate::shared::{
     account::Person,
@@ -164,26 +164,6 @@ impl Tab {
         if let Ok(socket) = self.socket() {
             // A signal is worth nothing later: a full buffer simply misses it.
             let _ = socket.to(room(stream)).emit(S::NAME, signal).await;
-        }
-    }
-
-    /// Tells those of one person's sockets that listen to a stream.
-    pub async fn tell_person<S: Signal + Serialize>(
-        &self,
-        kind: StreamKind,
-        stream: StreamId,
-        person: crate::shared::ids::PersonId,
-        signal: &S,
-    ) {
-        let Some(namespace) = self.doors.io.of(namespace_of(kind)) else {
-            return;
-        };
-        for socket in namespace.to(room(stream)).sockets() {
-            let login = socket.extensions.get::<crate::server::auth::Login>();
-            if login.is_some_and(|login| login.person.id == person) {
-                // Asked again with the next `join`.
-                let _ = socket.emit(S::NAME, signal);
-            }
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Where a mouse is, in terms that hold on a screen of any size.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Ids of cards are shorter than this.
 const MAX_CARD_BYTES: usize = 64;
 
 /// A place in a card.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointerPlace {
     /// `run-` or `data-`, and the id.
@@ -18,7 +19,7 @@ pub struct PointerPlace {
     pub y: f64,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Within {
     /// Shares of the card's width and height.

@@ -9,6 +9,7 @@ use crate::shared::{
     session::{Entry, Member, SessionState},
     stream::Event,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 client_event! {
@@ -27,6 +28,7 @@ client_event! {
 }
 
 client_event! {
+    /// Says something to everyone in the session.
     SendMessage = "send_message" -> SendMessageOk {
         session_uuid: SessionId,
         cid: Cid,
@@ -70,6 +72,7 @@ client_event! {
 }
 
 client_event! {
+    /// Asks for an analysis of a data set. What comes of it arrives as `analysis_update`.
     RunAnalysis = "run_analysis" -> RunAnalysisOk {
         session_uuid: SessionId,
         cid: Cid,
@@ -88,6 +91,7 @@ client_event! {
 }
 
 client_event! {
+    /// Whether the sender is writing; again every few seconds while it lasts.
     Typing = "typing" -> Noted { session_uuid: SessionId, is_typing: bool, }
 }
 
@@ -103,12 +107,12 @@ client_event! {
 }
 
 client_event! {
-    /// Events after a cursor, at most `max` and at most [`super::MAX_SYNC_EVENTS`].
+    /// Events after a number, at most `max` and at most 100.
     Sync = "sync" -> SyncOk { session_uuid: SessionId, after: i64, max: i64, }
 }
 
 client_event! {
-    /// Timeline entries older than `before`, as they stand now.
+    /// What was said before the event numbered `before`, as it stands now.
     History = "history" -> HistoryOk { session_uuid: SessionId, before: i64, max: i64, }
 }
 
@@ -148,7 +152,7 @@ client_event! {
     DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JoinOk {
     pub stream: StreamId,
     pub head: i64,
@@ -161,14 +165,14 @@ pub struct JoinOk {
     pub events: Vec<Event>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncOk {
     pub events: Vec<Event>,
     pub head: i64,
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryOk {
     /// Oldest first.
     pub entries: Vec<Entry>,
@@ -176,17 +180,17 @@ pub struct HistoryOk {
 }
 
 /// People who asked to be let in, first come first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AskingOk {
     pub people: Vec<Person>,
 }
 
 /// Heard; nothing was stored in the log.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Noted {}
 
 /// The message is in the log; `dup` when it had been before this call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SendMessageOk {
     pub n: i64,
     pub id: EventId,
@@ -195,13 +199,13 @@ pub struct SendMessageOk {
 }
 
 /// A command that changed something is in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stored {
     pub n: i64,
     pub dup: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunAnalysisOk {
     pub n: i64,
     pub run_id: RunId,
