@@ -100,7 +100,7 @@ export const ROBUST = {
       flooder.send(`42/session,${id + many}${JSON.stringify(['send_message', message(uuid, 'flood')])}`);
     }
     const slowest = await slowestOf(20, () => calm.ask('send_message', message(uuid, 'calm')));
-    assert.ok(slowest < 1_000, `${slowest} ms for another's message`);
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
     await settled(() => flooder.ask('send_message', message(uuid, 'after the flood'), '/session', 500));
     // 300 at once and 100 a second, beside the 20 calm ones and those after.
     const allowed = 300 + (performance.now() - started) / 10 + 31;
@@ -181,7 +181,7 @@ export const ROBUST = {
     const gone = observer.hear((frame) => without(frame, grace.name), 'departure of the stalled one', 45_000);
     const many = 330; // over 5 MB: more than what the line and the server hold for one
     const slowest = await slowestOf(many, () => settled(() => sender.ask('send_message', message(uuid, '🦀'.repeat(4_000)))));
-    assert.ok(slowest < 1_000, `${slowest} ms for another's message`);
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
     await gone;
     assert.ok(performance.now() - since < 42_000);
     line.restore();
@@ -203,7 +203,7 @@ export const ROBUST = {
     narrow.slow({ latencyMs: 80, jitterMs: 40, bytesPerSecond: 200_000 });
     const texts = Array.from({ length: 60 }, (_, at) => `${at} ${'🦀'.repeat(2_000)}`);
     const slowest = await slowestOf(texts.length, (at) => sender.ask('send_message', message(uuid, texts[at] ?? '')));
-    assert.ok(slowest < 500, `${slowest} ms for another's message`);
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
     for (const text of texts) {
       const frame = await reader.hear((one) => one.includes('"receive_message"'), 'next message', 10_000);
       assert.ok(frame.includes(`"${text}"`), `not in order: ${text.slice(0, 4)}`);
