@@ -116,25 +116,35 @@ export class Line {
    * @returns {Promise<string>}
    */
   async hear(fits, what, ms = PATIENCE_MS) {
+    // One that gave up must not take the frames of the next.
+    let waits = true;
     const search = async () => {
-      for (;;) {
+      while (waits) {
         for (let frame = this.frames.shift(); frame !== undefined; frame = this.frames.shift()) {
           if (fits(frame)) return frame;
         }
         if (this.isClosed) throw new Error(`closed before ${what}`);
         await new Promise((resolve) => this.#wakers.add(() => resolve(undefined)));
       }
+      return '';
     };
-    return await within(search(), what, ms);
+    try {
+      return await within(search(), what, ms);
+    } finally {
+      waits = false;
+    }
   }
 
-  /** Emits and reads the ack's first argument. @param {string} event @param {unknown} payload @param {string} [namespace] */
-  async ask(event, payload, namespace = '/session') {
+  /**
+   * Emits and reads the ack's first argument.
+   * @param {string} event @param {unknown} payload @param {string} [namespace] @param {number} [ms]
+   */
+  async ask(event, payload, namespace = '/session', ms = PATIENCE_MS) {
     const id = (this.#lastAck += 1);
     const at = namespace === '/' ? '' : `${namespace},`;
     this.send(`42${at}${id}${JSON.stringify([event, payload])}`);
     const head = `43${at}${id}[`;
-    const frame = await this.hear((one) => one.startsWith(head), `ack of ${event}`);
+    const frame = await this.hear((one) => one.startsWith(head), `ack of ${event}`, ms);
     return JSON.parse(frame.slice(head.length - 1))[0];
   }
 

@@ -94,15 +94,18 @@ export const ROBUST = {
     const { head } = (await calm.ask('join', { session_uuid: uuid })).ok;
     const acks = acksFrom(flooder);
     const many = 1_500;
+    const started = performance.now();
     for (let id = 1_000; id < 1_000 + many; id += 1) {
       flooder.send(`42/session,${id}${JSON.stringify(['typing', { session_uuid: uuid, is_typing: true }])}`);
       flooder.send(`42/session,${id + many}${JSON.stringify(['send_message', message(uuid, 'flood')])}`);
     }
     const slowest = await slowestOf(20, () => calm.ask('send_message', message(uuid, 'calm')));
-    assert.ok(slowest < 1_000, `${slowest} ms for another's message`);
-    await settled(() => flooder.ask('send_message', message(uuid, 'after the flood')));
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
+    await settled(() => flooder.ask('send_message', message(uuid, 'after the flood'), '/session', 500));
+    // 300 at once and 100 a second, beside the 20 calm ones and those after.
+    const allowed = 300 + (performance.now() - started) / 10 + 31;
     const taken = (await missed(calm, uuid, head)).length;
-    assert.ok(taken >= 200 && taken < 1_200, `${taken} messages taken`);
+    assert.ok(taken >= 200 && taken <= allowed, `${taken} messages taken of ${allowed}`);
     assert.ok(acks.filter(({ id, ok }) => id < 1_000 + many && ok).length < 100, 'typing has its own limit');
     const refused = acks.filter(({ ok }) => !ok);
     // Not each: acks that do not fit into the flooder's own buffer are lost to it.
@@ -112,6 +115,19 @@ export const ROBUST = {
       assert.ok(err.retry_ms > 0);
     }
     for (const one of [calm, flooder]) one.close();
+  },
+
+  async even_what_costs_nothing_has_its_limit({ url, account }) {
+    const line = await Line.enter(url, headersOf(await account('ada')), '/');
+    const acks = acksFrom(line);
+    const started = performance.now();
+    for (let id = 1_000; id < 2_500; id += 1) line.send(`42${id}["clock",{}]`);
+    await settled(() => line.ask('clock', {}, '/', 500));
+    const allowed = 300 + (performance.now() - started) / 10;
+    const taken = acks.filter(({ ok }) => ok).length;
+    assert.ok(taken <= allowed, `${taken} taken of ${allowed}`);
+    assert.ok(acks.some(({ err }) => err?.code === 'rate/limited' && err.retry_ms > 0));
+    line.close();
   },
 
   async pointers_and_typing_never_cost_a_message_its_place({ url, account }) {
@@ -165,7 +181,7 @@ export const ROBUST = {
     const gone = observer.hear((frame) => without(frame, grace.name), 'departure of the stalled one', 45_000);
     const many = 330; // over 5 MB: more than what the line and the server hold for one
     const slowest = await slowestOf(many, () => settled(() => sender.ask('send_message', message(uuid, '🦀'.repeat(4_000)))));
-    assert.ok(slowest < 1_000, `${slowest} ms for another's message`);
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
     await gone;
     assert.ok(performance.now() - since < 42_000);
     line.restore();
@@ -187,7 +203,7 @@ export const ROBUST = {
     narrow.slow({ latencyMs: 80, jitterMs: 40, bytesPerSecond: 200_000 });
     const texts = Array.from({ length: 60 }, (_, at) => `${at} ${'🦀'.repeat(2_000)}`);
     const slowest = await slowestOf(texts.length, (at) => sender.ask('send_message', message(uuid, texts[at] ?? '')));
-    assert.ok(slowest < 500, `${slowest} ms for another's message`);
+    assert.ok(slowest < 2_000, `${slowest} ms for another's message`);
     for (const text of texts) {
       const frame = await reader.hear((one) => one.includes('"receive_message"'), 'next message', 10_000);
       assert.ok(frame.includes(`"${text}"`), `not in order: ${text.slice(0, 4)}`);
@@ -309,10 +325,17 @@ async function slowestOf(times, act) {
   return Math.round(slowest);
 }
 
-/** Asks again, after the wait it was told, until it is taken. @param {() => Promise<any>} ask */
+/**
+ * Asks again, after the wait it was told, until it is taken. In a flood an ack may find the asker's
+ * buffer full: what is not acked is asked again, too.
+ * @param {() => Promise<any>} ask
+ */
 async function settled(ask) {
-  for (;;) {
-    const ack = await ask();
+  for (let tries = 10; ; tries -= 1) {
+    const ack = await ask().catch((error) => {
+      if (tries === 0 || !String(error).includes('no ack')) throw error;
+    });
+    if (!ack) continue;
     if ('ok' in ack) return ack.ok;
     assert.equal(ack.err.code, 'rate/limited');
     await new Promise((resolve) => setTimeout(resolve, ack.err.retry_ms));
@@ -340,7 +363,7 @@ function acksFrom(line) {
   /** @type {{ id: number, ok?: any, err?: any }[]} */
   const acks = [];
   line.ws.on('message', (/** @type {Buffer} */ data) => {
-    const [, id, body] = data.toString().match(/^43\/session,(\d{4,})(.*)$/s) ?? [];
+    const [, id, body] = data.toString().match(/^43(?:\/session,)?(\d{4,})(.*)$/s) ?? [];
     if (body) acks.push({ id: Number(id), ...JSON.parse(body)[0] });
   });
   return acks;
