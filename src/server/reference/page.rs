@@ -2,13 +2,12 @@
 
 use super::{
     CONVENTIONS, document,
+    events::{self, Namespace},
     fields::{Field, Named, kind},
+    schemas::Schemas,
 };
 use serde_json::Value;
 use std::fmt::Write;
-
-/// Namespaces in the order they are read; the document's own order is by name.
-const ORDER: [&str; 4] = ["root", "session", "chat", "user"];
 
 const JAVASCRIPT: &str = include_str!("example.js");
 const PYTHON: &str = include_str!("example.py");
@@ -18,6 +17,7 @@ pub fn page(head: &str) -> String {
     let document = document();
     let page = Page {
         document: &document,
+        namespaces: events::namespaces(&mut Schemas::new()),
         named: Named(&document["components"]["schemas"]),
     };
     let mut body = String::new();
@@ -34,6 +34,8 @@ pub fn page(head: &str) -> String {
 
 struct Page<'a> {
     document: &'a Value,
+    /// In the order they are read; the document's own order is by name.
+    namespaces: Vec<Namespace>,
     named: Named<'a>,
 }
 
@@ -54,29 +56,25 @@ impl<'a> Page<'a> {
              The same for programs: <a href=\"/docs/events.json\">an AsyncAPI 3.0 document</a>.</p>"
         )?;
         introduction(out)?;
-        for key in ORDER {
-            self.namespace(out, key)?;
+        for namespace in &self.namespaces {
+            self.namespace(out, namespace)?;
         }
         self.types(out)?;
         writeln!(out, "</main>\n</div>")
     }
 
-    fn channel(&self, key: &str) -> &'a Value {
-        &self.document["channels"][key]
-    }
-
-    /// The operations of a namespace: commands first, then what the server sends.
-    fn operations(&self, key: &str) -> Vec<(&'a str, &'a Value)> {
-        let prefix = format!("{key}.");
-        let all = self.document["operations"]
-            .as_object()
-            .into_iter()
-            .flatten();
-        let mut own: Vec<_> = all
-            .filter_map(|(name, operation)| Some((name.strip_prefix(&prefix)?, operation)))
-            .collect();
-        own.sort_by_key(|(_, operation)| operation["action"] != "receive");
-        own
+    /// The events of a namespace in the order they are declared: commands first.
+    fn operations(&self, namespace: &Namespace) -> Vec<(&'static str, &'a Value)> {
+        let operations = &self.document["operations"];
+        let events = namespace.events.iter();
+        events
+            .map(|event| {
+                (
+                    event.name,
+                    &operations[format!("{}.{}", namespace.key, event.name)],
+                )
+            })
+            .collect()
     }
 
     fn contents(&self, out: &mut String) -> Written {
@@ -84,13 +82,13 @@ impl<'a> Page<'a> {
             out,
             "<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#connecting\">Connecting</a></li>"
         )?;
-        for key in ORDER {
-            let address = text(&self.channel(key)["address"]);
+        for namespace in &self.namespaces {
+            let Namespace { key, address, .. } = namespace;
             writeln!(
                 out,
                 "<li><a href=\"#{key}\"><code>{address}</code></a>\n<ul>"
             )?;
-            for (name, _) in self.operations(key) {
+            for (name, _) in self.operations(namespace) {
                 writeln!(out, "<li><a href=\"#{key}.{name}\">{name}</a></li>")?;
             }
             writeln!(out, "</ul></li>")?;
@@ -98,23 +96,27 @@ impl<'a> Page<'a> {
         writeln!(out, "<li><a href=\"#types\">Types</a></li>\n</ul>\n</nav>")
     }
 
-    fn namespace(&self, out: &mut String, key: &str) -> Written {
-        let channel = self.channel(key);
+    fn namespace(&self, out: &mut String, namespace: &Namespace) -> Written {
+        let Namespace {
+            key,
+            address,
+            title,
+            about,
+            ..
+        } = namespace;
         writeln!(
             out,
-            "<section aria-labelledby=\"{key}\">\n<h2 id=\"{key}\"><code>{}</code> {}</h2>\n<p>{}</p>",
-            text(&channel["address"]),
-            text(&channel["title"]),
-            prose(channel["description"].as_str().unwrap_or_default()),
+            "<section aria-labelledby=\"{key}\">\n<h2 id=\"{key}\"><code>{address}</code> {title}</h2>\n<p>{}</p>",
+            prose(about),
         )?;
-        for (name, operation) in self.operations(key) {
+        for (name, operation) in self.operations(namespace) {
             self.event(out, key, name, operation)?;
         }
         writeln!(out, "</section>")
     }
 
     fn event(&self, out: &mut String, key: &str, name: &str, operation: &Value) -> Written {
-        let messages = &self.channel(key)["messages"];
+        let messages = &self.document["channels"][key]["messages"];
         let message = &messages[name];
         let direction = match (&operation["action"], &message["tags"][0]["name"]) {
             (action, _) if action == "receive" => "client to server, acked",
@@ -244,10 +246,6 @@ fn example(out: &mut String, title: &str, value: &Value) -> Written {
         "<details><summary>{title}</summary>\n<pre tabindex=\"0\"><code>{}</code></pre></details>",
         escape(&format!("{value:#}"))
     )
-}
-
-fn text(value: &Value) -> String {
-    escape(value.as_str().unwrap_or_default())
 }
 
 pub fn escape(text: &str) -> String {
