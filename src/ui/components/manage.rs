@@ -29,7 +29,7 @@ pub fn Manage(live: Live) -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 <Icon glyph=Glyph::People/>
-                {move || label()}
+                <span class="words">{move || label()}</span>
             </button>
             <When holds=open>
                 <section class="pop bell-pop" aria-label="Manage this session">

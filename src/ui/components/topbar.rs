@@ -35,7 +35,7 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
         <div class="topbar-end">
             <a class="btn quiet" href="/messages" rel="external">
                 <Icon glyph=Glyph::Chat/>
-                "Messages"
+                <span class="words">"Messages"</span>
             </a>
             {children.map(|children| children())}
             <span class="account">
@@ -43,11 +43,11 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
                 <span class="sr-only">"Signed in as "</span>
                 <span class="account-name">{person.name}</span>
             </span>
-            <a class="btn quiet" href="/account/tokens" rel="external">"Tokens"</a>
+            <a class="btn quiet wide-only" href="/account/tokens" rel="external">"Tokens"</a>
             <form method="post" action="/api/logout">
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>
-                    "Sign out"
+                    <span class="words">"Sign out"</span>
                 </button>
             </form>
         </div>
