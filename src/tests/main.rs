@@ -13,3 +13,4 @@ mod seats;
 mod socket_io;
 mod streams;
 mod tidy;
+mod tokens;

@@ -6,6 +6,7 @@ use tandem::{
     boot,
     server::{
         config::Config,
+        db::Database,
         engine::{Limits, WorkerPool},
     },
 };
@@ -15,7 +16,7 @@ use tokio::sync::oneshot;
 pub struct TestApp {
     pub addr: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl TestApp {
@@ -33,8 +34,13 @@ impl TestApp {
         Self {
             addr,
             stop: Some(stop),
-            _data: data,
+            data,
         }
+    }
+
+    /// The server's own database, for what only time or a crash brings about.
+    pub async fn database(&self) -> Database {
+        Database::open_in(self.data.path()).await.unwrap()
     }
 
     /// Someone with an account, signed in.
