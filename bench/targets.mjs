@@ -71,7 +71,7 @@ function peer(name, command, args) {
         pid: child.pid ?? 0,
         rooms: async (count, people) =>
           Array.from({ length: count }, () => ({
-            // As long as Tandem's, so that all send the same bytes.
+            // As long as Tandem's, so that all send nearly as many bytes.
             name: crypto.randomUUID(),
             cookies: Array.from({ length: people }, () => ''),
           })),
