@@ -9,6 +9,7 @@ use crate::shared::{
     stream::StreamKind,
 };
 use futures_util::FutureExt;
+use serde::Serialize;
 use socketioxide::{SocketIo, socket::Sid};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -29,12 +30,15 @@ struct Tabs {
 }
 
 impl People {
-    pub fn set(&mut self, person: &Person, socket: Sid, state: Presence) {
+    /// Whether the person is shown differently from now on.
+    pub fn set(&mut self, person: &Person, socket: Sid, state: Presence) -> bool {
+        let before = self.0.get(&person.id).map(|tabs| present(person.id, tabs));
         let tabs = self.0.entry(person.id).or_insert_with(|| Tabs {
             name: person.name.clone(),
             sockets: HashMap::new(),
         });
         tabs.sockets.insert(socket, state);
+        before.as_ref() != Some(&present(person.id, tabs))
     }
 
     /// False when the tab was not among them.
@@ -101,13 +105,19 @@ impl Presences {
         socket: Sid,
         state: Presence,
     ) {
-        self.with(|here| {
+        let is_news = self.with(|here| {
             let (_, people) = here
                 .entry(stream)
                 .or_insert_with(|| (kind, People::default()));
-            people.set(person, socket, state);
+            people.set(person, socket, state)
         });
-        self.tell(kind, stream);
+        // Another tab of somebody who looks already changes nothing for the others; who comes is
+        // told who is here in any case.
+        if is_news {
+            self.tell(kind, stream);
+        } else {
+            self.tell_one(kind, stream, socket);
+        }
     }
 
     /// A tab left a stream (or all), or lost its connection.
@@ -160,30 +170,44 @@ impl Presences {
     }
 
     fn tell(&self, kind: StreamKind, stream: StreamId) {
-        let users = self.users(stream);
-        let Some(namespace) = self.io.of(namespace_of(kind)) else {
-            return;
-        };
-        let there = namespace.to(room(stream));
-        // Lost for a full buffer; the next change or join tells again.
-        let _ = match kind {
-            StreamKind::Session => {
-                let session_uuid = SessionId(stream.0);
-                let update = UsersUpdated {
-                    session_uuid,
-                    users,
-                };
-                there.emit(UsersUpdated::NAME, &update).now_or_never()
-            }
-            StreamKind::Room | StreamKind::Direct => {
-                let update = RoomUsersUpdated { stream, users };
-                there.emit(RoomUsersUpdated::NAME, &update).now_or_never()
-            }
-        };
+        let update = update(kind, stream, self.users(stream));
+        if let Some(namespace) = self.io.of(namespace_of(kind)) {
+            // Lost for a full buffer; the next change or join tells again.
+            let _ = namespace
+                .to(room(stream))
+                .emit(UsersUpdated::NAME, &update)
+                .now_or_never();
+        }
+    }
+
+    fn tell_one(&self, kind: StreamKind, stream: StreamId, socket: Sid) {
+        let namespace = self.io.of(namespace_of(kind));
+        if let Some(socket) = namespace.and_then(|namespace| namespace.get_socket(socket)) {
+            let update = update(kind, stream, self.users(stream));
+            let _ = socket.emit(UsersUpdated::NAME, &update);
+        }
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Here) -> T) -> T {
         look(&mut self.here.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Sessions and rooms name their stream differently.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Update {
+    Session(UsersUpdated),
+    Room(RoomUsersUpdated),
+}
+
+fn update(kind: StreamKind, stream: StreamId, users: Vec<PresentPerson>) -> Update {
+    match kind {
+        StreamKind::Session => Update::Session(UsersUpdated {
+            session_uuid: SessionId(stream.0),
+            users,
+        }),
+        StreamKind::Room | StreamKind::Direct => Update::Room(RoomUsersUpdated { stream, users }),
     }
 }
 

@@ -83,8 +83,13 @@ fn href(session: &SessionSummary) -> String {
 
 fn title(session: &SessionSummary) -> String {
     let title = session.title.trim();
-    if title.is_empty() {
-        "Untitled session".to_owned()
+    let title = if title.is_empty() {
+        "Untitled session"
+    } else {
+        title
+    };
+    if session.archived {
+        format!("{title} (put away)")
     } else {
         title.to_owned()
     }
@@ -124,6 +129,7 @@ mod tests {
             members: Vec::new(),
             datasets: datasets.iter().map(|name| name.to_string()).collect(),
             run_count,
+            archived: false,
             last_line: None,
             last_at: 0,
             present: Vec::new(),

@@ -39,6 +39,7 @@ fn session(title: &str, present: &[Person]) -> SessionSummary {
         run_count: 2,
         last_line: Some("Grace: look at July".to_owned()),
         last_at: 1_795_235_289_000,
+        archived: false,
         present: present.to_vec(),
     }
 }
