@@ -11,6 +11,7 @@ const socket = io(`${process.env.TANDEM_URL}/session`, {
 });
 const cid = () => crypto.randomUUID();
 
+/** @param {string} name @param {object} fields */
 async function ask(name, fields) {
   const { ok, err } = await socket.timeout(10_000).emitWithAck(name, { session_uuid, ...fields });
   if (err) throw new Error(`${err.code}: ${err.message}`);
