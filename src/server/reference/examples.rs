@@ -169,7 +169,6 @@ fn user(event: &str) -> Option<Sent> {
         "users_updated" => (
             json!({
                 "users": [{ "id": 1, "name": "Ada", "state": "active" }],
-                "me": ada(),
             }),
             None,
         ),
