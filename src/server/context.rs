@@ -4,7 +4,7 @@
 
 use super::{
     app::App,
-    auth::{self, Auth, Login, Token},
+    auth::{self, Auth, Login, Means, Token},
     http::headers,
 };
 use crate::shared::{account::Person, api_error::ApiError};
@@ -146,8 +146,12 @@ pub async fn enter(
     }
 }
 
-/// Ends the login of this request, if it has one, and takes its cookie away.
+/// Ends the login of this request, if it has one, and takes its cookie away. A token signs nobody
+/// out.
 pub async fn leave() -> Result<(), ApiError> {
+    if person().is_some_and(|login| login.by == Means::Token) {
+        return Err(auth::cookie_only());
+    }
     close_former_login().await?;
     set_cookie(&auth().cookie().clear());
     Ok(())
@@ -155,7 +159,7 @@ pub async fn leave() -> Result<(), ApiError> {
 
 /// The browser forgets the old cookie either way: nobody else should go on using it.
 async fn close_former_login() -> Result<(), ApiError> {
-    if let Some(login) = person() {
+    if let Some(login) = person().filter(|login| login.by == Means::Cookie) {
         auth().logout(&login).await?;
     }
     Ok(())

@@ -33,8 +33,12 @@ impl ApiError {
     pub fn status(&self) -> u16 {
         match self.code.as_str() {
             "auth/required" | "auth/expired" | "auth/wrong" => 401,
-            "session/refused" | "request/cross-site" => 403,
-            "session/unknown" | "dataset/unknown" | "run/unknown" | "message/unknown" => 404,
+            "session/refused"
+            | "session/not-creator"
+            | "request/cross-site"
+            | "auth/cookie-only" => 403,
+            "session/unknown" | "person/unknown" | "token/unknown" | "dataset/unknown"
+            | "run/unknown" | "message/unknown" => 404,
             "dataset/too-large" | "request/too-large" => 413,
             "dataset/unreadable" => 422,
             "rate/limited" | "auth/wait" => 429,

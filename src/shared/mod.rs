@@ -6,6 +6,7 @@
 pub mod ids;
 pub mod json;
 
+pub mod access_token;
 pub mod account;
 pub mod api_error;
 

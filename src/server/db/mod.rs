@@ -12,6 +12,7 @@ pub mod people;
 pub mod rooms;
 pub mod sessions;
 pub mod streams;
+pub mod tokens;
 
 #[cfg(test)]
 pub mod testing;

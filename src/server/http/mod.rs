@@ -7,6 +7,7 @@ pub mod statuses;
 pub mod health;
 pub mod outputs;
 pub mod rows;
+pub mod tokens;
 pub mod uploads;
 
 mod file_name;

@@ -12,16 +12,21 @@ pub use gate::{Sids, gate};
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
-use super::{app::App, auth::Login, db};
+use super::{
+    app::App,
+    auth::{self, Auth, Login},
+    db,
+};
 use crate::shared::{
     api_error::ApiError,
     ids::StreamId,
     protocol::{CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
     stream::StreamKind,
 };
+use serde::Deserialize;
 use socketioxide::{
     SocketIo,
-    extract::{MaybeHttpExtension, SocketRef},
+    extract::{MaybeHttpExtension, SocketRef, TryData},
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
@@ -55,20 +60,24 @@ pub fn serve(io: &SocketIo, app: &App) {
     let root = doors.clone();
     io.ns(
         ROOT_NAMESPACE,
-        root::greet.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
-            let doors = root.clone();
-            async move { doors.enter(socket, login.0, root::listen) }
-        }),
+        root::greet.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = root.clone();
+                async move { doors.enter(socket, login.0, shown, root::listen).await }
+            },
+        ),
     );
     let session = doors.clone();
     // Events are registered in the middleware, before the client hears that it is connected:
     // a fast client's first event would otherwise find no handler.
     io.ns(
         SESSION_NAMESPACE,
-        session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
-            let doors = session.clone();
-            async move { doors.enter(socket, login.0, session::listen) }
-        }),
+        session::connected.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = session.clone();
+                async move { doors.enter(socket, login.0, shown, session::listen).await }
+            },
+        ),
     );
     tokio::spawn(doors.clone().close_on_logout());
     tokio::spawn(doors.tell_heads());
@@ -91,6 +100,21 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
     }
 }
 
+/// `auth: {"token": "tdm_…"}` at a namespace's door, from clients that can set no headers.
+#[derive(Default, Deserialize)]
+struct Shown {
+    token: Option<String>,
+}
+
+impl Shown {
+    async fn login(self, auth: &Auth) -> Result<Login, ApiError> {
+        match self.token {
+            Some(token) => Ok(auth.login_by_token(&token).await?),
+            None => Err(auth::required()),
+        }
+    }
+}
+
 /// Everything a connected socket's handlers need.
 #[derive(Clone)]
 pub struct Doors {
@@ -99,17 +123,19 @@ pub struct Doors {
 }
 
 impl Doors {
-    fn enter(
+    async fn enter(
         &self,
         socket: SocketRef,
         login: Option<Login>,
+        shown: TryData<Shown>,
         listen: fn(&Doors, &SocketRef, Login),
     ) -> Result<(), String> {
-        let Some(login) = login else {
-            let refusal = ApiError::new("auth/required", "Sign in first.");
-            // CONNECT_ERROR carries one message; clients read the code before the colon.
-            return Err(format!("{}: {}", refusal.code, refusal.message));
+        let login = match login {
+            Some(login) => Ok(login),
+            None => shown.0.unwrap_or_default().login(&self.app.auth).await,
         };
+        // CONNECT_ERROR carries one message; clients read the code before the colon.
+        let login = login.map_err(|refusal| format!("{}: {}", refusal.code, refusal.message))?;
         socket.extensions.insert(login.clone());
         listen(self, &socket, login);
         Ok(())

@@ -32,6 +32,7 @@ fn Account(person: Person) -> impl IntoView {
                 <span class="sr-only">"Signed in as "</span>
                 <span class="account-name">{person.name}</span>
             </span>
+            <a class="btn quiet" href="/account/tokens" rel="external">"Tokens"</a>
             <form method="post" action="/api/logout">
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>

@@ -7,6 +7,7 @@ pub mod offered;
 pub mod refused;
 pub mod register;
 pub mod session;
+pub mod tokens;
 pub mod unknown;
 pub mod welcome;
 

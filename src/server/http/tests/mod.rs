@@ -5,7 +5,7 @@ mod sending;
 
 use super::*;
 use crate::server::{
-    auth::{Auth, Login},
+    auth::{Auth, Login, Means},
     config::Config,
     db::{self, now_ms, sessions::SessionRow},
     engine::{Engine, IngestJob, Ingested, RowsJob, RunJob},
@@ -144,6 +144,7 @@ impl House {
             request.extensions_mut().insert(Login {
                 person,
                 token_hash: "hash".into(),
+                by: Means::Cookie,
             });
         }
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();
