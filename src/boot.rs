@@ -8,11 +8,11 @@ use crate::{
         context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http,
+        http, left_over,
         sessions::Sessions,
         sockets,
     },
-    ui::{app::App as Ui, shell::shell},
+    ui::{app::App as Ui, pages::tokens, shell::shell},
 };
 use anyhow::Context;
 use axum::{Router, middleware, serve::ListenerExt};
@@ -41,6 +41,9 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     };
     let db = db.context("The database could not be opened")?;
     http::uploads::sweep(&config).context("The data folder is not usable")?;
+    left_over::clear(&config, &db)
+        .await
+        .context("The data folder is not usable")?;
     let listener = TcpListener::bind(config.addr)
         .await
         .with_context(|| format!("The address {} cannot be listened on", config.addr))?;
@@ -56,6 +59,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
         Arc::new(move |dataset_id| files.parquet(dataset_id)),
     );
     let auth = Auth::new(db.clone(), &config);
+    tokio::spawn(auth.clone().close_expired());
     let presences = sockets::Presences::new(io.clone());
     let app = App {
         config,
@@ -83,6 +87,8 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let provided = app.clone();
     let provide = move || context::provide(&provided);
     let document = options.clone();
+    let plain = options.clone();
+    let print_tokens = Arc::new(move |page| tokens::document(plain.clone(), page));
     let pages: Router<LeptosOptions> = Router::new()
         .leptos_routes_with_context(&options, routes, provide.clone(), move || {
             shell(document.clone())
@@ -94,6 +100,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     Ok(pages
         .with_state(options)
         .merge(http::router(app.clone()))
+        .merge(http::tokens::router(app.clone(), print_tokens))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(

@@ -8,6 +8,7 @@ pub mod error;
 pub mod auth;
 pub mod db;
 pub mod engine;
+pub mod left_over;
 pub mod sessions;
 pub mod streams;
 pub mod worker;

@@ -1,8 +1,9 @@
 //! Sessions: creating one, its seats, and whose they are.
 
 use super::{
-    Database,
-    entities::{session, stream},
+    Database, access,
+    access::Standing,
+    entities::{event, notification, read, session, session_person, snapshot, stream},
 };
 use crate::server::error::ServerError;
 use crate::shared::ids::{PersonId, SessionId};
@@ -69,17 +70,77 @@ pub async fn find(db: &Database, session: SessionId) -> Result<Option<SessionRow
     Ok(row.map(SessionRow::from))
 }
 
-/// The sessions in which `person` has a seat, newest first.
+/// The sessions that `person` is in, on a seat or as a guest, newest first.
 pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow>, ServerError> {
-    let seated = Condition::any()
+    let (guest, shut): (Vec<_>, Vec<_>) = access::standings_of(db, person)
+        .await?
+        .into_iter()
+        .partition(|(_, standing)| *standing == Standing::Guest);
+    let in_them = Condition::any()
         .add(session::Column::User1Id.eq(person.0))
-        .add(session::Column::User2Id.eq(person.0));
+        .add(session::Column::User2Id.eq(person.0))
+        .add(session::Column::SessionUuid.is_in(guest.iter().map(|(session, _)| session.0)));
     let rows = session::Entity::find()
-        .filter(seated)
+        .filter(in_them)
+        .filter(session::Column::SessionUuid.is_not_in(shut.iter().map(|(session, _)| session.0)))
         .order_by_desc(session::Column::CreatedAt)
         .all(&db.read)
         .await?;
     Ok(rows.into_iter().map(SessionRow::from).collect())
+}
+
+pub async fn set_title(
+    db: &Database,
+    session: SessionId,
+    title: String,
+) -> Result<(), ServerError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Title, Expr::value(title))
+        .filter(session::Column::SessionUuid.eq(session.0))
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_archived(
+    db: &Database,
+    session: SessionId,
+    at: Option<i64>,
+) -> Result<(), ServerError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ArchivedAt, Expr::value(at))
+        .filter(session::Column::SessionUuid.eq(session.0))
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a session with its log, its people and what was told of it, all or nothing. The rows
+/// of its data sets stay: they say which files are left over.
+pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError> {
+    let (id, transaction) = (session.0, db.begin().await?);
+    session::Entity::delete_by_id(id).exec(&transaction).await?;
+    session_person::Entity::delete_many()
+        .filter(session_person::Column::SessionUuid.eq(id))
+        .exec(&transaction)
+        .await?;
+    event::Entity::delete_many()
+        .filter(event::Column::StreamId.eq(id))
+        .exec(&transaction)
+        .await?;
+    snapshot::Entity::delete_by_id(id)
+        .exec(&transaction)
+        .await?;
+    stream::Entity::delete_by_id(id).exec(&transaction).await?;
+    read::Entity::delete_many()
+        .filter(read::Column::StreamId.eq(id))
+        .exec(&transaction)
+        .await?;
+    notification::Entity::delete_many()
+        .filter(notification::Column::Link.starts_with(format!("/session/{session}")))
+        .exec(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Takes seat 2 if it is free, in one statement: of many at once exactly one gets it.

@@ -4,7 +4,7 @@ use super::Submitted;
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::Cid,
+    ids::{Cid, PersonId},
     session::{Command, SessionState},
 };
 use tokio::sync::oneshot;
@@ -20,5 +20,11 @@ pub enum Ask {
         command: Command,
         /// None when the asker does not wait, as a worker's report.
         reply: Option<Reply>,
+    },
+    /// The end of a session; refused unless `by` created it and `title` is its own.
+    Delete {
+        by: PersonId,
+        title: String,
+        reply: oneshot::Sender<Result<(), ApiError>>,
     },
 }

@@ -5,11 +5,15 @@
 
 mod ask;
 mod batch;
+mod delete;
+mod guests;
+mod notifier;
 mod publish;
 mod runs;
 mod task;
 mod visit;
 
+pub use notifier::{News, Notifier};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
@@ -30,7 +34,7 @@ use crate::shared::{
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -67,6 +71,7 @@ struct Inner {
     publisher: Arc<dyn Publisher>,
     parquet: ParquetPath,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
+    notifier: OnceLock<Arc<dyn Notifier>>,
 }
 
 impl Sessions {
@@ -82,6 +87,7 @@ impl Sessions {
             publisher,
             parquet,
             tasks: Mutex::default(),
+            notifier: OnceLock::new(),
         }))
     }
 
@@ -112,10 +118,10 @@ impl Sessions {
         };
         let standing = db::access::standing(&self.0.db, session, person.id).await?;
         Ok(match standing {
-            Some(Standing::Removed) => Access::Refused,
             Some(Standing::Guest) => Access::Member,
-            _ if row.seats(person.id) => Access::Member,
-            Some(Standing::Asking | Standing::Declined) => Access::Refused,
+            // Stronger than a seat: someone who was removed keeps it, and may ask.
+            Some(Standing::Asking | Standing::Declined | Standing::Removed) => Access::Refused,
+            None if row.seats(person.id) => Access::Member,
             None if row.user2.is_none() => Access::SeatFree,
             None => Access::Refused,
         })
@@ -137,6 +143,7 @@ impl Sessions {
         }
         if access == Access::Member {
             self.seat_if_unrecorded(session, person).await?;
+            return self.settle(session, person.id, access).await;
         }
         Ok(access)
     }

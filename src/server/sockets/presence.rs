@@ -81,6 +81,17 @@ impl Presences {
         }
     }
 
+    /// Everyone's tabs, or one person's, are in the session no more: they were taken out of it.
+    pub fn cut(&self, session: SessionId, person: Option<PersonId>) {
+        self.with(|here| {
+            if let Some(people) = here.get_mut(&session) {
+                people.retain(|id, _| person.is_some_and(|person| person != *id));
+            }
+        });
+        self.sweep(session);
+        self.tell(session);
+    }
+
     fn sweep(&self, session: SessionId) {
         self.with(|here| {
             if let Some(people) = here.get_mut(&session) {

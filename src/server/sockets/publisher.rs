@@ -1,6 +1,6 @@
 //! Carries what streams publish to the sockets in their rooms.
 
-use super::{namespace_of, room};
+use super::{namespace_of, room, session};
 use crate::server::{
     auth::Login,
     sessions::{Published, Publisher},
@@ -60,6 +60,8 @@ impl Publisher for SocketPublisher {
     fn publish(&self, stream: StreamId, what: Published<'_>) {
         match what {
             Published::Event(kind, event) => self.event(kind, event),
+            Published::Asking(creator, asking) => session::tell_asking(&self.io, creator, asking),
+            Published::Deleted(last) => session::tell_deleted(&self.io, last),
             Published::Upload(progress) => {
                 let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
                     return;

@@ -1,5 +1,9 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
+mod people;
+
+pub use people::{tell_asking, tell_deleted};
+
 use super::{
     Doors,
     queue::{Queue, refuse_unknown},
@@ -41,7 +45,16 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
         run_analysis,
         cancel_analysis
     );
-    on!(typing, pointer, set_presence, sync, history);
+    on!(typing, pointer, set_presence, sync, history, react);
+    on!(
+        rename,
+        archive,
+        admit,
+        decline,
+        remove,
+        asking,
+        delete_session
+    );
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
         tab.doors.app.presences.remove(tab.me.id, tab.sid, None);
@@ -76,6 +89,12 @@ impl Tab {
             socket.leave_all();
         }
         let answer = self.catch_up(session, event.after).await;
+        if answer.is_err() {
+            // Removed between the look and the door: those who were cut off then did not have this
+            // socket among them.
+            socket.leave(room(session));
+            return answer;
+        }
         self.doors
             .app
             .presences
@@ -155,6 +174,22 @@ impl Tab {
         } = event;
         self.store(session_uuid, cid, Command::DeleteMessage { message_id })
             .await
+    }
+
+    async fn react(self, event: React) -> Result<Stored, ApiError> {
+        let React {
+            session_uuid,
+            cid,
+            message_id,
+            emoji,
+            on,
+        } = event;
+        let react = Command::React {
+            message_id,
+            emoji,
+            on,
+        };
+        self.store(session_uuid, cid, react).await
     }
 
     async fn run_analysis(self, event: RunAnalysis) -> Result<RunAnalysisOk, ApiError> {

@@ -19,6 +19,9 @@ pub struct SessionSummary {
     pub last_at: i64,
     /// Members who are here right now.
     pub present: Vec<Person>,
+    /// Put away by its creator.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 impl SessionSummary {
@@ -50,6 +53,7 @@ impl SessionSummary {
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),
             present: Vec::new(),
+            archived: state.archived,
         }
     }
 }

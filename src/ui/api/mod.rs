@@ -12,4 +12,7 @@ pub use account::{
 pub use failure::Failure;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
 pub use json::Json;
-pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};
+pub use session::{
+    AskAccess, JoinSession, OpenSession, SessionPage, WithdrawAccess, ask_access, join_session,
+    open_session, withdraw_access,
+};

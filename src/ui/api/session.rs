@@ -13,8 +13,11 @@ tagged! {
         Open { me: Person, state: Box<SessionState> },
         /// A seat is free but this request may not claim it: the page offers a button.
         Offered,
-        /// Both seats are taken. Says nothing of the session.
-        Refused,
+        /// Both seats are taken, or the visitor was taken out. Says nothing of the session.
+        Refused {
+            /// They have asked to be let in, and wait.
+            asked: bool,
+        },
         Unknown,
         SignedOut,
     }
@@ -44,9 +47,9 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
     Ok(match visit {
         Visit::Open(state) => SessionPage::Open { me, state },
         Visit::Offered => SessionPage::Offered,
-        Visit::Refused => {
+        Visit::Refused { asked } => {
             context::set_status(403);
-            SessionPage::Refused
+            SessionPage::Refused { asked }
         }
         Visit::Unknown => {
             context::set_status(404);
@@ -78,4 +81,48 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
     };
     // Its page says in words what the status says in numbers.
     context::answer_form(&address, visit.refusal())
+}
+
+/// Asks the creator to be let in, and goes back to the session's page, which waits.
+#[server(endpoint = "ask_access")]
+pub async fn ask_access(session_uuid: String) -> Result<(), Failure> {
+    use crate::{
+        server::{context, sessions::unknown},
+        shared::ids::SessionId,
+    };
+    let address = format!("/session/{session_uuid}");
+    let login = match context::signed_in() {
+        Ok(login) => login,
+        Err(refusal) => return context::to_login(&address, refusal),
+    };
+    let asked = match session_uuid.parse::<SessionId>() {
+        Ok(session) => {
+            let sessions = context::app().sessions;
+            sessions.ask_access(session, &login.person).await
+        }
+        Err(_) => Err(unknown()),
+    };
+    context::answer_form(&address, asked.err())
+}
+
+/// Takes one's own request back.
+#[server(endpoint = "withdraw_access")]
+pub async fn withdraw_access(session_uuid: String) -> Result<(), Failure> {
+    use crate::{
+        server::{context, sessions::unknown},
+        shared::ids::SessionId,
+    };
+    let address = format!("/session/{session_uuid}");
+    let login = match context::signed_in() {
+        Ok(login) => login,
+        Err(refusal) => return context::to_login(&address, refusal),
+    };
+    let withdrawn = match session_uuid.parse::<SessionId>() {
+        Ok(session) => {
+            let sessions = context::app().sessions;
+            sessions.withdraw_access(session, &login.person).await
+        }
+        Err(_) => Err(unknown()),
+    };
+    context::answer_form(&address, withdrawn.err())
 }

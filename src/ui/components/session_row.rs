@@ -89,11 +89,15 @@ fn title(session: &SessionSummary) -> String {
     }
 }
 
-/// "weather, penguins. 3 runs"
+/// "weather, penguins. 3 runs", and whether it was put away.
 fn contents(session: &SessionSummary) -> String {
     let data = match session.datasets.as_slice() {
         [] => "No data yet".to_owned(),
         names => names.join(", "),
+    };
+    let data = match session.archived {
+        true => format!("Put away. {data}"),
+        false => data,
     };
     match session.run_count {
         0 => data,
@@ -126,6 +130,7 @@ mod tests {
             last_line: None,
             last_at: 0,
             present: Vec::new(),
+            archived: false,
         }
     }
 
@@ -137,6 +142,9 @@ mod tests {
             contents(&summary("", &["weather", "penguins"], 3)),
             "weather, penguins. 3 runs"
         );
+        let mut away = summary("", &["weather"], 1);
+        away.archived = true;
+        assert_eq!(contents(&away), "Put away. weather. 1 run");
     }
 
     #[test]

@@ -40,6 +40,7 @@ fn session(title: &str, present: &[Person]) -> SessionSummary {
         last_line: Some("Grace: look at July".to_owned()),
         last_at: 1_795_235_289_000,
         present: present.to_vec(),
+        archived: false,
     }
 }
 
@@ -97,7 +98,10 @@ fn pages_carry_no_style_attribute() {
             "/",
             || view! { <Home me=person(1, "Ada") sessions=vec![session("July", &[])]/> },
         ),
-        html("/session/7", || view! { <Refused/> }),
+        html(
+            "/session/7",
+            || view! { <Refused session_uuid="7" asked=false/> },
+        ),
     ];
     for html in pages {
         assert!(!html.contains("style="), "{html}");
@@ -128,6 +132,29 @@ fn without_sessions_the_page_says_how_to_start() {
     );
     assert!(html.contains("No sessions yet"), "{html}");
     assert!(html.contains("New session"), "{html}");
+}
+
+#[test]
+fn who_is_refused_can_ask_and_take_it_back() {
+    let refused = html(
+        "/session/7",
+        || view! { <Refused session_uuid="7" asked=false/> },
+    );
+    assert!(refused.contains(r#"action="/api/ask_access""#), "{refused}");
+    assert!(refused.contains("Request access"), "{refused}");
+    let waiting = html(
+        "/session/7",
+        || view! { <Refused session_uuid="7" asked=true/> },
+    );
+    assert!(
+        waiting.contains(r#"action="/api/withdraw_access""#),
+        "{waiting}"
+    );
+    assert!(
+        waiting.contains("You have asked to be let in."),
+        "{waiting}"
+    );
+    assert!(waiting.contains("Take it back"), "{waiting}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
         Ok(SessionPage::Open { me, state }) => view! { <Workspace me state=*state/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
-        Ok(SessionPage::Refused) => view! { <Refused/> }.into_any(),
+        Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(SessionPage::SignedOut) => ().into_any(),
