@@ -4,9 +4,12 @@ mod support;
 
 mod access;
 mod clients;
+mod doors;
 mod engine;
+mod guests;
 mod kill_nine;
 mod seats;
 mod socket_io;
 mod streams;
 mod tidy;
+mod tokens;

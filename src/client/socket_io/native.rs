@@ -58,7 +58,7 @@ impl NativeSocket {
         headers: Vec<(String, String)>,
         auth: Option<Value>,
     ) -> Result<Self, ApiError> {
-        let request = request(url, &headers)?;
+        let request = request(url, &headers, auth.is_some())?;
         let core = Core::new(Options {
             namespace: namespace.to_owned(),
             with_root: false,
@@ -309,9 +309,15 @@ fn refusal(body: &[u8]) -> ApiError {
     serde_json::from_slice(body).unwrap_or_else(|_| notice::sign_in_required())
 }
 
-fn request(url: &str, headers: &[(String, String)]) -> Result<Request<()>, ApiError> {
+/// `shows_later`: the handshake goes without a login, which is shown to the namespace.
+fn request(
+    url: &str,
+    headers: &[(String, String)],
+    shows_later: bool,
+) -> Result<Request<()>, ApiError> {
     let base = url.trim_end_matches('/').replacen("http", "ws", 1);
-    let url = format!("{base}/socket.io/?EIO=4&transport=websocket");
+    let later = if shows_later { "&auth=token" } else { "" };
+    let url = format!("{base}/socket.io/?EIO=4&transport=websocket{later}");
     let mut request = url.into_client_request().map_err(invalid)?;
     for (name, value) in headers {
         let name = HeaderName::try_from(name).map_err(invalid)?;

@@ -1,5 +1,7 @@
 //! The rules of a session, as histories: given these events, when someone asks, then.
 
+mod people;
+
 use super::testing::*;
 use super::*;
 use crate::shared::{

@@ -1,11 +1,16 @@
 //! The whole app on a free port of this machine, with its own data folder and real workers.
 
 use super::Visitor;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tandem::{
     boot,
     server::{
         config::Config,
+        db::Database,
         engine::{Limits, WorkerPool},
     },
 };
@@ -15,7 +20,7 @@ use tokio::sync::oneshot;
 pub struct TestApp {
     pub addr: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl TestApp {
@@ -33,8 +38,18 @@ impl TestApp {
         Self {
             addr,
             stop: Some(stop),
-            _data: data,
+            data,
         }
+    }
+
+    /// The server's own database, for what only time or a crash brings about.
+    pub async fn database(&self) -> Database {
+        Database::open_in(self.data.path()).await.unwrap()
+    }
+
+    /// Where the server keeps files.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Someone with an account, signed in.

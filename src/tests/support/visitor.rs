@@ -17,6 +17,8 @@ pub struct Visitor {
     pub name: String,
     pub addr: SocketAddr,
     pub cookie: Option<String>,
+    /// A personal access token, shown instead of a cookie.
+    pub token: Option<String>,
     http: Client,
 }
 
@@ -27,8 +29,31 @@ impl Visitor {
             name: "anonymous".into(),
             addr,
             cookie: None,
+            token: None,
             http,
         }
+    }
+
+    /// A script of this person's, with a token of its own.
+    pub fn script(&self, token: &str) -> Self {
+        Self {
+            name: format!("{}'s script", self.name),
+            token: Some(token.to_owned()),
+            ..Self::anonymous(self.addr)
+        }
+    }
+
+    /// Makes a token: its id and its secret.
+    pub async fn make_token(&self, days: &str) -> (String, String) {
+        let form = [("name", "nightly"), ("days", days)];
+        let made: Value = self
+            .form("/api/create_token", &form)
+            .await
+            .json()
+            .await
+            .unwrap();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (text("id"), text("secret"))
     }
 
     pub async fn register(addr: SocketAddr, name: &str) -> Self {
@@ -52,10 +77,20 @@ impl Visitor {
         let request = self
             .http
             .request(method, format!("http://{}{path}", self.addr));
-        match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
-        }
+        self.credentials()
+            .into_iter()
+            .fold(request, |request, (name, value)| {
+                request.header(name, value)
+            })
+    }
+
+    /// The headers by which the server knows who this is.
+    fn credentials(&self) -> Vec<(String, String)> {
+        let cookie = self.cookie.iter().map(|cookie| ("cookie", cookie.clone()));
+        let token = self.token.iter();
+        let bearer = token.map(|token| ("authorization", format!("Bearer {token}")));
+        let named = |(name, value): (&str, String)| (name.to_owned(), value);
+        cookie.chain(bearer).map(named).collect()
     }
 
     /// Comes as a person's browser does, following a link.
@@ -91,12 +126,15 @@ impl Visitor {
     }
 
     pub async fn try_socket(&self, namespace: &str) -> Result<NativeSocket, ApiError> {
-        let cookie = self
-            .cookie
-            .iter()
-            .map(|cookie| ("cookie".to_owned(), cookie.clone()));
         let url = format!("http://{}", self.addr);
-        NativeSocket::connect(&url, namespace, cookie.collect(), None).await
+        NativeSocket::connect(&url, namespace, self.credentials(), None).await
+    }
+
+    /// As a client that can set no headers: the token comes with CONNECT.
+    pub async fn late_socket(&self, namespace: &str) -> Result<NativeSocket, ApiError> {
+        let url = format!("http://{}", self.addr);
+        let auth = json!({ "token": self.token });
+        NativeSocket::connect(&url, namespace, Vec::new(), Some(auth)).await
     }
 }
 
