@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
+import { tellExamples } from './examples.mjs';
 import { tellJavaScript } from './javascript.mjs';
 
 const own = process.env.TANDEM_URL ? null : await Server.start();
@@ -44,6 +45,7 @@ async function tellPython() {
 try {
   await tellJavaScript(url, report);
   await tellPython();
+  await tellExamples(url, report);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {
