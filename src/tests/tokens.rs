@@ -102,7 +102,7 @@ async fn a_connection_that_never_shows_a_good_token_is_closed() {
     let (mut wire, _) = connect_async(url).await.unwrap();
     let connect = r#"40/session,{"token":"tdm_wrong"}"#;
     wire.send(Message::text(connect)).await.unwrap();
-    let (mut refused, mut asked) = (false, false);
+    let mut refused = false;
     let closed = timeout(Duration::from_secs(20), async {
         while let Some(Ok(packet)) = wire.next().await {
             let packet = packet.into_text().unwrap_or_default();
@@ -110,13 +110,11 @@ async fn a_connection_that_never_shows_a_good_token_is_closed() {
             // Heartbeats are answered: it is not for silence that it is closed.
             if packet.as_str() == "2" {
                 wire.send(Message::text("3")).await.unwrap();
-                let speak = r#"42/session,1["join",{}]"#;
-                asked |= wire.send(Message::text(speak)).await.is_ok();
             }
         }
     });
     assert!(closed.await.is_ok(), "still open after 20 s");
-    assert!(refused && asked);
+    assert!(refused);
 }
 
 #[tokio::test(flavor = "multi_thread")]
