@@ -119,6 +119,15 @@ pub fn answer_form<E: From<ApiError>>(page: &str, refusal: Option<ApiError>) -> 
     }
 }
 
+/// Answers a form that was refused: the browser goes back to its page with the reason.
+pub fn refuse_form<E: From<ApiError>>(page: &str, refusal: ApiError) -> Result<(), E> {
+    if !is_form() {
+        return Err(refusal.into());
+    }
+    redirect(&format!("{page}?problem={}", query_value(&refusal.code)));
+    Ok(())
+}
+
 /// Answers signing up or in. A form goes to `next`, or back to its `page` with the reason and the
 /// name it had; the password goes nowhere.
 pub async fn enter(

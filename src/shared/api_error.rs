@@ -1,9 +1,10 @@
 //! The one error that leaves the server: a code for programs, a sentence for people.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Goes out as `{"err": …}` in acks, as JSON from HTTP routes and server functions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct ApiError {
     /// `subject/reason`, fixed: `chat/too-long`, `auth/required`, `session/refused`.

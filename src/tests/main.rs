@@ -3,8 +3,9 @@
 mod support;
 
 mod access;
+mod chat;
 mod clients;
-mod doors;
+mod convergence;
 mod engine;
 mod guests;
 mod kill_nine;

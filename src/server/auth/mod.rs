@@ -19,6 +19,7 @@ mod tests;
 pub use address::address;
 pub use cookie::CookieForm;
 pub use layer::{ByCookie, SignedIn, cookie_only, layer, required};
+pub use throttle::network;
 pub use token::Token;
 
 use self::{

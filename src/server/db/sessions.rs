@@ -1,12 +1,12 @@
 //! Sessions: creating one, its seats, and whose they are.
 
 use super::{
-    Database, access,
-    access::Standing,
-    entities::{event, notification, read, session, session_person, snapshot, stream},
+    Database,
+    access::{self, Standing},
+    entities::{dataset, event, notification, read, session, session_person, snapshot, stream},
 };
 use crate::server::error::ServerError;
-use crate::shared::ids::{PersonId, SessionId};
+use crate::shared::ids::{DatasetId, PersonId, SessionId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
@@ -70,77 +70,28 @@ pub async fn find(db: &Database, session: SessionId) -> Result<Option<SessionRow
     Ok(row.map(SessionRow::from))
 }
 
-/// The sessions that `person` is in, on a seat or as a guest, newest first.
+/// The sessions that `person` may enter, by a seat or as a guest, newest first.
 pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow>, ServerError> {
-    let (guest, shut): (Vec<_>, Vec<_>) = access::standings_of(db, person)
-        .await?
-        .into_iter()
-        .partition(|(_, standing)| *standing == Standing::Guest);
-    let in_them = Condition::any()
+    let standings = access::standings_of(db, person).await?;
+    let known = |wanted: fn(&Standing) -> bool| {
+        let found = standings
+            .iter()
+            .filter(move |(_, standing)| wanted(standing));
+        found.map(|(session, _)| session.0).collect::<Vec<_>>()
+    };
+    let guest = known(|standing| *standing == Standing::Guest);
+    let removed = known(|standing| matches!(standing, Standing::Removed | Standing::RemovedAsking));
+    let seated = Condition::any()
         .add(session::Column::User1Id.eq(person.0))
         .add(session::Column::User2Id.eq(person.0))
-        .add(session::Column::SessionUuid.is_in(guest.iter().map(|(session, _)| session.0)));
+        .add(session::Column::SessionUuid.is_in(guest));
     let rows = session::Entity::find()
-        .filter(in_them)
-        .filter(session::Column::SessionUuid.is_not_in(shut.iter().map(|(session, _)| session.0)))
+        .filter(seated)
+        .filter(session::Column::SessionUuid.is_not_in(removed))
         .order_by_desc(session::Column::CreatedAt)
         .all(&db.read)
         .await?;
     Ok(rows.into_iter().map(SessionRow::from).collect())
-}
-
-pub async fn set_title(
-    db: &Database,
-    session: SessionId,
-    title: String,
-) -> Result<(), ServerError> {
-    session::Entity::update_many()
-        .col_expr(session::Column::Title, Expr::value(title))
-        .filter(session::Column::SessionUuid.eq(session.0))
-        .exec(&db.write)
-        .await?;
-    Ok(())
-}
-
-pub async fn set_archived(
-    db: &Database,
-    session: SessionId,
-    at: Option<i64>,
-) -> Result<(), ServerError> {
-    session::Entity::update_many()
-        .col_expr(session::Column::ArchivedAt, Expr::value(at))
-        .filter(session::Column::SessionUuid.eq(session.0))
-        .exec(&db.write)
-        .await?;
-    Ok(())
-}
-
-/// Deletes a session with its log, its people and what was told of it, all or nothing. The rows
-/// of its data sets stay: they say which files are left over.
-pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError> {
-    let (id, transaction) = (session.0, db.begin().await?);
-    session::Entity::delete_by_id(id).exec(&transaction).await?;
-    session_person::Entity::delete_many()
-        .filter(session_person::Column::SessionUuid.eq(id))
-        .exec(&transaction)
-        .await?;
-    event::Entity::delete_many()
-        .filter(event::Column::StreamId.eq(id))
-        .exec(&transaction)
-        .await?;
-    snapshot::Entity::delete_by_id(id)
-        .exec(&transaction)
-        .await?;
-    stream::Entity::delete_by_id(id).exec(&transaction).await?;
-    read::Entity::delete_many()
-        .filter(read::Column::StreamId.eq(id))
-        .exec(&transaction)
-        .await?;
-    notification::Entity::delete_many()
-        .filter(notification::Column::Link.starts_with(format!("/session/{session}")))
-        .exec(&transaction)
-        .await?;
-    Ok(transaction.commit().await?)
 }
 
 /// Takes seat 2 if it is free, in one statement: of many at once exactly one gets it.
@@ -158,4 +109,58 @@ pub async fn claim_seat(
         .exec(&db.write)
         .await?;
     Ok(result.rows_affected == 1)
+}
+
+pub async fn rename(db: &Database, session: SessionId, title: &str) -> Result<(), ServerError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::Title, Expr::value(title))
+        .filter(session::Column::SessionUuid.eq(session.0))
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// When it was put away; `None` takes it out again.
+pub async fn set_archived(
+    db: &Database,
+    session: SessionId,
+    at: Option<i64>,
+) -> Result<(), ServerError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ArchivedAt, Expr::value(at))
+        .filter(session::Column::SessionUuid.eq(session.0))
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a session with everything in it; returns its data sets, whose files remain.
+pub async fn delete(db: &Database, session: SessionId) -> Result<Vec<DatasetId>, ServerError> {
+    let transaction = db.begin().await?;
+    let id = session.0;
+    let datasets = dataset::Entity::find()
+        .filter(dataset::Column::SessionUuid.eq(id))
+        .all(&transaction)
+        .await?;
+    let link = format!("/session/{session}");
+    macro_rules! delete {
+        ($($table:ident by $column:ident = $value:expr;)*) => {$(
+            $table::Entity::delete_many()
+                .filter($table::Column::$column.eq($value))
+                .exec(&transaction)
+                .await?;
+        )*};
+    }
+    delete! {
+        event by StreamId = id;
+        snapshot by StreamId = id;
+        read by StreamId = id;
+        stream by Id = id;
+        dataset by SessionUuid = id;
+        session_person by SessionUuid = id;
+        notification by Link = link;
+        session by SessionUuid = id;
+    }
+    transaction.commit().await?;
+    Ok(datasets.into_iter().map(|row| DatasetId(row.id)).collect())
 }

@@ -5,15 +5,14 @@
 
 mod ask;
 mod batch;
-mod delete;
 mod guests;
-mod notifier;
+mod news;
 mod publish;
 mod runs;
 mod task;
 mod visit;
 
-pub use notifier::{News, Notifier};
+pub use news::{Committed, News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
@@ -34,7 +33,7 @@ use crate::shared::{
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -70,8 +69,8 @@ struct Inner {
     engine: Arc<dyn Engine>,
     publisher: Arc<dyn Publisher>,
     parquet: ParquetPath,
+    desk: NewsDesk,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
-    notifier: OnceLock<Arc<dyn Notifier>>,
 }
 
 impl Sessions {
@@ -80,14 +79,15 @@ impl Sessions {
         engine: Arc<dyn Engine>,
         publisher: Arc<dyn Publisher>,
         parquet: ParquetPath,
+        desk: NewsDesk,
     ) -> Self {
         Self(Arc::new(Inner {
             db,
             engine,
             publisher,
             parquet,
+            desk,
             tasks: Mutex::default(),
-            notifier: OnceLock::new(),
         }))
     }
 
@@ -118,10 +118,10 @@ impl Sessions {
         };
         let standing = db::access::standing(&self.0.db, session, person.id).await?;
         Ok(match standing {
+            Some(Standing::Removed | Standing::RemovedAsking) => Access::Refused,
             Some(Standing::Guest) => Access::Member,
-            // Stronger than a seat: someone who was removed keeps it, and may ask.
-            Some(Standing::Asking | Standing::Declined | Standing::Removed) => Access::Refused,
-            None if row.seats(person.id) => Access::Member,
+            _ if row.seats(person.id) => Access::Member,
+            Some(Standing::Asking | Standing::Declined) => Access::Refused,
             None if row.user2.is_none() => Access::SeatFree,
             None => Access::Refused,
         })
@@ -143,7 +143,6 @@ impl Sessions {
         }
         if access == Access::Member {
             self.seat_if_unrecorded(session, person).await?;
-            return self.settle(session, person.id, access).await;
         }
         Ok(access)
     }
@@ -267,10 +266,19 @@ impl Sessions {
         let seat = match row {
             Some(row) if row.user1 == person.id => Seat::CREATOR,
             Some(row) if row.user2 == Some(person.id) => Seat::SECOND,
-            // A guest's row is written after the log has let them in.
-            _ => return Ok(()),
+            // A guest whom the log does not know yet.
+            _ => self.free_guest_seat(session).await?,
         };
         self.seat(session, person, seat).await
+    }
+
+    async fn free_guest_seat(&self, session: SessionId) -> Result<Seat, ServerError> {
+        let row = db::sessions::find(&self.0.db, session).await?;
+        let Some(row) = row else {
+            return Ok(Seat::SECOND);
+        };
+        let find = SessionState::free_guest_seat;
+        Ok(self.read(session, row.user1, find).await?)
     }
 
     async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {

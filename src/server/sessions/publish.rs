@@ -11,9 +11,8 @@ pub enum Published<'a> {
     /// Committed, in the order of numbers; and what its stream is the log of.
     Event(StreamKind, &'a Event),
     Upload(&'a UploadProgress),
-    /// Who asks to be let in, for the tabs of this person only.
+    /// To one member's sockets only: who waits to be let in.
     Asking(PersonId, &'a AskingUpdated),
-    /// The last that is heard of a session.
     Deleted(&'a SessionDeleted),
 }
 

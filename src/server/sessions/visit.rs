@@ -16,10 +16,7 @@ pub enum Visit {
     Open(Box<SessionState>),
     /// Seat 2 is free, but this visit may not claim it.
     Offered,
-    Refused {
-        /// They have asked to be let in, and wait.
-        asked: bool,
-    },
+    Refused,
     Unknown,
 }
 
@@ -28,7 +25,7 @@ impl Visit {
     pub fn refusal(&self) -> Option<ApiError> {
         match self {
             Self::Open(_) | Self::Offered => None,
-            Self::Refused { .. } => Some(ApiError::new(
+            Self::Refused => Some(ApiError::new(
                 "session/refused",
                 "This session is not open to you.",
             )),
@@ -49,15 +46,10 @@ impl Sessions {
         if may_claim || access == Access::Member {
             access = self.claim_seat(session, person).await?;
         }
-        if access == Access::Refused {
-            access = self.settle(session, person.id, access).await?;
-        }
         Ok(match access {
             Access::Member => Visit::Open(Box::new(self.snapshot(session, person).await?)),
             Access::SeatFree => Visit::Offered,
-            Access::Refused => Visit::Refused {
-                asked: self.asks(session, person.id).await?,
-            },
+            Access::Refused => Visit::Refused,
             Access::Unknown => Visit::Unknown,
         })
     }
@@ -68,13 +60,8 @@ impl Sessions {
         for row in db::sessions::of_person(&self.0.db, person.id).await? {
             let summary = match self.running(row.session.into()) {
                 Some(_) => {
-                    let read = self.read(row.session, person.id, SessionSummary::of).await;
-                    match read {
-                        Ok(summary) => summary,
-                        // Removed or deleted since the rows were read.
-                        Err(error) if error.code.starts_with("session/") => continue,
-                        Err(error) => return Err(error),
-                    }
+                    self.read(row.session, person.id, SessionSummary::of)
+                        .await?
                 }
                 // Read without starting its task: nobody is there.
                 None => {

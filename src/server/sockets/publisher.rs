@@ -1,16 +1,19 @@
 //! Carries what streams publish to the sockets in their rooms.
 
-use super::{namespace_of, room, session};
+use super::{namespace_of, plain::PLAIN, room, user::tabs_of};
 use crate::server::{
     auth::Login,
+    notices::Teller,
     sessions::{Published, Publisher},
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
-    protocol::{SESSION_NAMESPACE, Signal, UploadProgress},
+    protocol::{SESSION_NAMESPACE, Signal, USER_NAMESPACE},
     stream::{Event, Fact, StatusKind, StreamKind},
 };
 use futures_util::FutureExt;
+use serde::Serialize;
+use serde_json::Value;
 use socketioxide::SocketIo;
 
 pub struct SocketPublisher {
@@ -32,6 +35,7 @@ impl SocketPublisher {
         if let Some(Err(error)) = members.emit(event.fact.name(), event).now_or_never() {
             tracing::debug!(%error, stream = %event.stream, "not everyone was reached");
         }
+        self.plainly(kind, event);
         if let Fact::Status {
             kind: StatusKind::Removed | StatusKind::Left,
             person,
@@ -39,6 +43,24 @@ impl SocketPublisher {
         } = &event.fact
         {
             self.cut_off(kind, event.stream, person.id);
+        }
+    }
+
+    /// Tells a message to those in its room who speak in unnamed events.
+    fn plainly(&self, kind: StreamKind, event: &Event) {
+        if let (Fact::ReceiveMessage { text, .. }, Some(namespace)) =
+            (&event.fact, self.io.of(namespace_of(kind)))
+        {
+            for socket in namespace.to(PLAIN).sockets() {
+                if socket
+                    .rooms()
+                    .iter()
+                    .any(|known| *known == room(event.stream))
+                {
+                    // The named event, which can be asked for again, went out before.
+                    let _ = socket.emit("message", text);
+                }
+            }
         }
     }
 
@@ -54,24 +76,45 @@ impl SocketPublisher {
             }
         }
     }
+
+    fn signal<S: Signal + Serialize>(&self, stream: StreamId, signal: &S, to: Option<PersonId>) {
+        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+            return;
+        };
+        let there = namespace.to(room(stream));
+        let Some(person) = to else {
+            // Lost for a full buffer: signals are told again, or asked for.
+            let _ = there.emit(S::NAME, signal).now_or_never();
+            return;
+        };
+        for socket in there.sockets() {
+            let login = socket.extensions.get::<Login>();
+            if login.is_some_and(|login| login.person.id == person) {
+                let _ = socket.emit(S::NAME, signal);
+            }
+        }
+    }
 }
 
 impl Publisher for SocketPublisher {
     fn publish(&self, stream: StreamId, what: Published<'_>) {
         match what {
             Published::Event(kind, event) => self.event(kind, event),
-            Published::Asking(creator, asking) => session::tell_asking(&self.io, creator, asking),
-            Published::Deleted(last) => session::tell_deleted(&self.io, last),
-            Published::Upload(progress) => {
-                let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
-                    return;
-                };
-                // Lost for a full buffer; the next step of the upload tells again.
-                let _ = namespace
-                    .to(room(stream))
-                    .emit(UploadProgress::NAME, progress)
-                    .now_or_never();
-            }
+            Published::Upload(progress) => self.signal(stream, progress, None),
+            Published::Asking(creator, asking) => self.signal(stream, asking, Some(creator)),
+            Published::Deleted(deleted) => self.signal(stream, deleted, None),
+        }
+    }
+}
+
+impl Teller for SocketPublisher {
+    fn tell(&self, person: PersonId, name: &'static str, payload: &Value) {
+        if let Some(namespace) = self.io.of(USER_NAMESPACE) {
+            // Lost for a full buffer: the page asks again when it reconnects.
+            let _ = namespace
+                .to(tabs_of(person))
+                .emit(name, payload)
+                .now_or_never();
         }
     }
 }

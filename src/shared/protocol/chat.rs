@@ -3,12 +3,13 @@
 //! Its commands are those of a session with `room` in place of `session_uuid`: a room's name, or the
 //! uuid of its stream, or of a direct conversation's. [`in_room`] holds them under the same names.
 
-use super::{SendMessageOk, client_event, signal};
+use super::{PresentPerson, SendMessageOk, client_event, signal};
 use crate::shared::{
     account::Person,
     ids::{Cid, EventId, StreamId},
     stream::StreamKind,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The room that everyone is in.
@@ -24,20 +25,20 @@ client_event! {
     Rooms = "rooms" -> RoomsOk {}
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateRoomOk {
     pub stream: StreamId,
     pub room: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RoomsOk {
     /// One's own first, the last active first; then the others by name.
     pub rooms: Vec<RoomSummary>,
 }
 
 /// A room or direct conversation as a row of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RoomSummary {
     pub stream: StreamId,
     pub kind: StreamKind,
@@ -61,6 +62,11 @@ pub struct RoomSummary {
 signal! {
     /// Somebody writes in a room that one listens to.
     RoomTyping = "user_typing" { stream: StreamId, user: Person, is_typing: bool, }
+}
+
+signal! {
+    /// Who listens to a room or direct conversation right now.
+    RoomUsersUpdated = "users_updated" { stream: StreamId, users: Vec<PresentPerson>, }
 }
 
 /// The commands of a session, addressed to a room.
@@ -87,6 +93,7 @@ pub mod in_room {
         SendMessage = "send_message" -> SendMessageOk {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             room: Option<String>,
+            /// A person's name, in place of `room`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             to: Option<String>,
             cid: Cid,
@@ -97,6 +104,7 @@ pub mod in_room {
     }
 
     client_event! {
+        /// Authors only.
         EditMessage = "edit_message" -> Stored {
             room: String,
             cid: Cid,
@@ -106,10 +114,12 @@ pub mod in_room {
     }
 
     client_event! {
+        /// Authors only. The place stays, the text goes.
         DeleteMessage = "delete_message" -> Stored { room: String, cid: Cid, message_id: EventId, }
     }
 
     client_event! {
+        /// Puts a reaction to a message (`on`), or takes one's own away.
         React = "react" -> Stored {
             room: String,
             cid: Cid,
@@ -120,14 +130,17 @@ pub mod in_room {
     }
 
     client_event! {
+        /// Whether the sender is writing; again every few seconds while it lasts.
         Typing = "typing" -> Noted { room: String, is_typing: bool, }
     }
 
     client_event! {
+        /// Events after a number, at most `max` and at most 100.
         Sync = "sync" -> SyncOk { room: String, after: i64, max: i64, }
     }
 
     client_event! {
+        /// What was said before the event numbered `before`, as it stands now.
         History = "history" -> HistoryOk { room: String, before: i64, max: i64, }
     }
 }

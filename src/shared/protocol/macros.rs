@@ -3,7 +3,7 @@
 macro_rules! client_event {
     ($(#[$doc:meta])* $name:ident = $wire:literal -> $ok:ty { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 
@@ -17,7 +17,7 @@ macro_rules! client_event {
 macro_rules! signal {
     ($(#[$doc:meta])* $name:ident = $wire:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
         pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
 
         impl $crate::shared::protocol::Signal for $name {

@@ -8,19 +8,24 @@ use macros::{client_event, signal};
 
 mod ack;
 mod chat;
+mod pointer;
 mod root;
 mod session_in;
 mod session_out;
 mod user;
 
 pub use ack::Ack;
-pub use chat::{CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, Rooms, RoomsOk, in_room};
+pub use chat::{
+    CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
+    in_room,
+};
+pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     Admit, Archive, Asking, AskingOk, CancelAnalysis, Decline, DeleteMessage, DeleteSession,
-    EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer, PointerPlace, React,
-    Remove, Rename, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored,
-    Sync, SyncOk, Typing,
+    EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer, React, Remove, Rename,
+    RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync, SyncOk,
+    Typing,
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,

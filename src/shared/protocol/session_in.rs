@@ -1,6 +1,6 @@
 //! Namespace `/session`: what a member sends, and what each ack says.
 
-use super::client_event;
+use super::{PointerPlace, client_event};
 use crate::shared::{
     account::Person,
     analysis::Spec,
@@ -9,6 +9,7 @@ use crate::shared::{
     session::{Entry, Member, SessionState},
     stream::Event,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 client_event! {
@@ -27,6 +28,7 @@ client_event! {
 }
 
 client_event! {
+    /// Says something to everyone in the session.
     SendMessage = "send_message" -> SendMessageOk {
         session_uuid: SessionId,
         cid: Cid,
@@ -70,6 +72,7 @@ client_event! {
 }
 
 client_event! {
+    /// Asks for an analysis of a data set. What comes of it arrives as `analysis_update`.
     RunAnalysis = "run_analysis" -> RunAnalysisOk {
         session_uuid: SessionId,
         cid: Cid,
@@ -88,12 +91,14 @@ client_event! {
 }
 
 client_event! {
+    /// Whether the sender is writing; again every few seconds while it lasts.
     Typing = "typing" -> Noted { session_uuid: SessionId, is_typing: bool, }
 }
 
 client_event! {
-    /// Where the sender's mouse is; at most 30 a second.
-    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: PointerPlace, }
+    /// Where the sender's mouse is: at most 30 a second, and again every few seconds while it rests,
+    /// so that silence means a cut line. None: no longer over anything.
+    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: Option<PointerPlace>, }
 }
 
 client_event! {
@@ -102,12 +107,12 @@ client_event! {
 }
 
 client_event! {
-    /// Events after a cursor, at most `max` and at most [`super::MAX_SYNC_EVENTS`].
+    /// Events after a number, at most `max` and at most 100.
     Sync = "sync" -> SyncOk { session_uuid: SessionId, after: i64, max: i64, }
 }
 
 client_event! {
-    /// Timeline entries older than `before`, as they stand now.
+    /// What was said before the event numbered `before`, as it stands now.
     History = "history" -> HistoryOk { session_uuid: SessionId, before: i64, max: i64, }
 }
 
@@ -147,16 +152,7 @@ client_event! {
     DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
 }
 
-/// A place in a card: data coordinates over a chart, shares of width and height elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PointerPlace {
-    pub card: String,
-    pub x: f64,
-    pub y: f64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JoinOk {
     pub stream: StreamId,
     pub head: i64,
@@ -169,14 +165,14 @@ pub struct JoinOk {
     pub events: Vec<Event>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncOk {
     pub events: Vec<Event>,
     pub head: i64,
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryOk {
     /// Oldest first.
     pub entries: Vec<Entry>,
@@ -184,17 +180,17 @@ pub struct HistoryOk {
 }
 
 /// People who asked to be let in, first come first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AskingOk {
     pub people: Vec<Person>,
 }
 
 /// Heard; nothing was stored in the log.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Noted {}
 
 /// The message is in the log; `dup` when it had been before this call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SendMessageOk {
     pub n: i64,
     pub id: EventId,
@@ -203,13 +199,13 @@ pub struct SendMessageOk {
 }
 
 /// A command that changed something is in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stored {
     pub n: i64,
     pub dup: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunAnalysisOk {
     pub n: i64,
     pub run_id: RunId,

@@ -7,10 +7,12 @@ use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 signal! {
+    /// Somebody writes, or no longer does. Receivers forget it after 6 s by themselves.
     UserTyping = "user_typing" { session_uuid: SessionId, user: Person, is_typing: bool, }
 }
 
@@ -20,7 +22,9 @@ signal! {
 }
 
 signal! {
-    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: PointerPlace, }
+    /// Where somebody points. Receivers forget a place that is not told again within 8 s, or that
+    /// stays for 30 s.
+    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: Option<PointerPlace>, }
 }
 
 signal! {
@@ -36,6 +40,7 @@ signal! {
         upload_id: uuid::Uuid,
         name: String,
         by: Person,
+        /// Bytes so far.
         received: i64,
         /// Unknown when the sender did not say.
         total: Option<i64>,
@@ -45,7 +50,8 @@ signal! {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a file has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UploadPhase {
     Receiving,
@@ -54,7 +60,8 @@ pub enum UploadPhase {
     Failed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Looking, idle, or elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     Active,
@@ -62,7 +69,7 @@ pub enum Presence {
     Away,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PresentPerson {
     pub id: PersonId,
     pub name: String,

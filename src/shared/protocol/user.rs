@@ -1,7 +1,8 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
 use super::{Noted, Presence, PresentPerson, client_event, signal};
-use crate::shared::{account::Person, ids::StreamId};
+use crate::shared::{ids::StreamId, json::transparent};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -29,7 +30,7 @@ client_event! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NotificationsOk {
     pub notifications: Vec<Notification>,
 }
@@ -44,11 +45,13 @@ signal! {
         /// Where to go, a path of this server.
         link: String,
         at: i64,
+        /// Whether the person has seen it.
         read: bool,
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why the person should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationKind {
     Mention,
@@ -64,10 +67,11 @@ signal! {
     NotificationsRead = "notifications_read" { ids: Vec<Uuid>, }
 }
 
-/// `{stream: count}`: messages of others after what the person has read. Only what changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Unread(pub BTreeMap<StreamId, i64>);
+transparent! {
+    /// `{stream: count}`: messages of others after what the person has read. Only what changed.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Unread(BTreeMap<StreamId, i64>);
+}
 
 impl super::Signal for Unread {
     const NAME: &'static str = "unread";
@@ -75,5 +79,5 @@ impl super::Signal for Unread {
 
 signal! {
     /// Who is online, once per person however many tabs they have open.
-    EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, me: Person, }
+    EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, }
 }

@@ -8,16 +8,18 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Dataset,
     ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
-    json::tagged,
+    json::{tagged, transparent},
     protocol::SNAPSHOT_ENTRIES,
     stream::{RunStatus, StatusKind, StreamKind},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The creator sits on seat 1, the first visitor on seat 2, guests from 3 on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Seat(pub u8);
+transparent! {
+    /// The creator sits on seat 1, the first visitor on seat 2, guests from 3 on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Seat(u8);
+}
 
 impl Seat {
     pub const CREATOR: Self = Self(1);
@@ -25,7 +27,7 @@ impl Seat {
     const FIRST_GUEST: u8 = 3;
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Member {
     pub person: Person,
     pub seat: Seat,
@@ -33,7 +35,7 @@ pub struct Member {
 }
 
 /// One line of the conversation, in log order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     pub n: i64,
     /// For a message, the message's id.
@@ -68,14 +70,14 @@ tagged! {
 }
 
 /// One kind of reaction to a message, and whose it is, first come first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reaction {
     pub emoji: String,
     pub by: Vec<Person>,
 }
 
 /// One execution of a spec and what has come of it so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     pub run_id: RunId,
     pub dataset_id: DatasetId,
@@ -99,7 +101,7 @@ pub struct Run {
     pub elapsed_ms: i64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionState {
     #[serde(alias = "session")]
     pub stream: StreamId,
@@ -155,6 +157,28 @@ impl SessionState {
     pub fn is_creator(&self, person: PersonId) -> bool {
         self.member(person)
             .is_some_and(|member| member.seat == Seat::CREATOR)
+    }
+
+    pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {
+        let Some(EntryBody::Message { reactions, .. }) = self.entry(message).map(|e| &e.body)
+        else {
+            return false;
+        };
+        let of = reactions.iter().find(|reaction| reaction.emoji == emoji);
+        of.is_some_and(|reaction| reaction.by.iter().any(|one| one.id == person))
+    }
+
+    /// Messages of others after number `read`.
+    pub fn unread(&self, person: PersonId, read: i64) -> i64 {
+        let newer = self
+            .timeline
+            .iter()
+            .rev()
+            .take_while(|entry| entry.n > read);
+        let said = newer.filter(|entry| {
+            entry.by.id != person && matches!(entry.body, EntryBody::Message { .. })
+        });
+        said.count() as i64
     }
 
     /// The lowest seat that no guest sits on.

@@ -17,11 +17,11 @@ pub struct SessionSummary {
     pub last_line: Option<String>,
     /// When that was, unix milliseconds; 0 before anything happened.
     pub last_at: i64,
-    /// Members who are here right now.
-    pub present: Vec<Person>,
     /// Put away by its creator.
     #[serde(default)]
     pub archived: bool,
+    /// Members who are here right now.
+    pub present: Vec<Person>,
 }
 
 impl SessionSummary {
@@ -52,8 +52,8 @@ impl SessionSummary {
                 EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),
-            present: Vec::new(),
             archived: state.archived,
+            present: Vec::new(),
         }
     }
 }

@@ -8,10 +8,11 @@ use crate::shared::{
     json::tagged,
     session::Seat,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A fact with its place in the stream. On the wire the fact's fields stand beside these.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     pub stream: StreamId,
     /// 1, 2, 3 … without gaps, in the order of commits.
@@ -44,7 +45,9 @@ tagged! {
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             mentions: Vec<PersonId>,
         },
+        /// The author wrote the message anew.
         MessageEdited { message_id: EventId, text: String },
+        /// The author took the message back. The place stays, the text goes.
         MessageDeleted { message_id: EventId },
         /// The author put a reaction there (`on`), or took theirs away.
         MessageReacted { message_id: EventId, emoji: String, on: bool },
@@ -72,11 +75,16 @@ tagged! {
             dataset_id: DatasetId,
             name: String,
             status: DatasetStatus,
+            /// How many.
             rows: i64,
+            /// In the file's order.
             columns: Vec<Column>,
+            /// Counts up when the same name is brought again.
             version: i64,
+            /// Size of the original file.
             #[serde(default)]
             bytes: i64,
+            /// What the reader should know of how it was read, a sentence each.
             #[serde(default)]
             notes: Vec<String>,
         },
@@ -120,7 +128,8 @@ impl Fact {
     ];
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     Queued,
@@ -147,13 +156,15 @@ impl RunStatus {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a data set has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DatasetStatus {
     Ready,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What happened to the people or to the stream as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusKind {
     Joined,
@@ -165,7 +176,7 @@ pub enum StatusKind {
 }
 
 /// What a stream is the log of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StreamKind {
     #[default]

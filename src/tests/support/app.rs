@@ -1,11 +1,7 @@
 //! The whole app on a free port of this machine, with its own data folder and real workers.
 
 use super::Visitor;
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tandem::{
     boot,
     server::{
@@ -45,11 +41,6 @@ impl TestApp {
     /// The server's own database, for what only time or a crash brings about.
     pub async fn database(&self) -> Database {
         Database::open_in(self.data.path()).await.unwrap()
-    }
-
-    /// Where the server keeps files.
-    pub fn data(&self) -> &Path {
-        self.data.path()
     }
 
     /// Someone with an account, signed in.

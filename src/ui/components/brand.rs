@@ -1,5 +1,6 @@
 //! The mark of Tandem: two wheels, joined.
 
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 #[component]

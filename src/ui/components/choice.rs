@@ -1,6 +1,7 @@
 //! A labelled `<select>` of words.
 
 use super::each::Each;
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 

@@ -13,6 +13,7 @@ use crate::shared::{
     dataset::{Column, Dataset, RowPage},
     ids::DatasetId,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 

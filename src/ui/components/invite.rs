@@ -1,6 +1,7 @@
 //! The button that copies the session's link for the other person.
 
 use super::icon::{Glyph, Icon};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -26,7 +27,7 @@ pub fn Invite() -> impl IntoView {
     view! {
         <button class="btn primary" type="button" on:click=copy>
             <Icon glyph=Glyph::Link/>
-            <span aria-live="polite">{move || words.get()}</span>
+            <span class="words" aria-live="polite">{move || words.get()}</span>
         </button>
     }
 }

@@ -5,6 +5,7 @@ use crate::charts::number;
 use crate::shared::{
     analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@ use super::{
     avatar::{Avatar, AvatarSize},
     time::TimeAgo,
 };
+use crate::ui::element::ElementChild;
 use crate::{
     shared::{account::Person, ids::PersonId},
     ui::api::SessionSummary,
@@ -82,22 +83,23 @@ fn href(session: &SessionSummary) -> String {
 
 fn title(session: &SessionSummary) -> String {
     let title = session.title.trim();
-    if title.is_empty() {
-        "Untitled session".to_owned()
+    let title = if title.is_empty() {
+        "Untitled session"
+    } else {
+        title
+    };
+    if session.archived {
+        format!("{title} (put away)")
     } else {
         title.to_owned()
     }
 }
 
-/// "weather, penguins. 3 runs", and whether it was put away.
+/// "weather, penguins. 3 runs"
 fn contents(session: &SessionSummary) -> String {
     let data = match session.datasets.as_slice() {
         [] => "No data yet".to_owned(),
         names => names.join(", "),
-    };
-    let data = match session.archived {
-        true => format!("Put away. {data}"),
-        false => data,
     };
     match session.run_count {
         0 => data,
@@ -127,10 +129,10 @@ mod tests {
             members: Vec::new(),
             datasets: datasets.iter().map(|name| name.to_string()).collect(),
             run_count,
+            archived: false,
             last_line: None,
             last_at: 0,
             present: Vec::new(),
-            archived: false,
         }
     }
 
@@ -142,9 +144,6 @@ mod tests {
             contents(&summary("", &["weather", "penguins"], 3)),
             "weather, penguins. 3 runs"
         );
-        let mut away = summary("", &["weather"], 1);
-        away.archived = true;
-        assert_eq!(contents(&away), "Put away. weather. 1 run");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A line of the conversation that nobody said: who came, what was brought.
 
 use super::icon::{Glyph, Icon};
+use crate::ui::element::ElementChild;
 use crate::ui::live::Topic;
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@ use super::{
     icon::{Glyph, Icon},
     when::When,
 };
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The line under the log that says who types; its height never changes.
 
 use super::avatar::person_class;
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 

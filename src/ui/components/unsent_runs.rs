@@ -5,6 +5,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 use crate::shared::{dataset::Dataset, ids::Cid};
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Unsent, Wish};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::charts::number;
 use crate::shared::protocol::UploadPhase;
+use crate::ui::element::ElementChild;
 use crate::ui::live::{Upload, UploadKey};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;

@@ -2,6 +2,7 @@
 
 pub mod home;
 pub mod login;
+pub mod messages;
 pub mod not_found;
 pub mod offered;
 pub mod refused;
@@ -9,6 +10,7 @@ pub mod register;
 pub mod session;
 pub mod tokens;
 pub mod unknown;
+pub mod unknown_room;
 pub mod welcome;
 
 mod next;

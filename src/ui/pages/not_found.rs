@@ -1,6 +1,7 @@
 //! 404: no page of this server has this address. The server's fallback sets the status.
 
 use super::solo::Solo;
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 #[component]

@@ -9,6 +9,7 @@ use crate::ui::components::{
     brand::BrandWord,
     field::{FieldError, PasswordField, TextField},
 };
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -2,6 +2,7 @@
 
 use super::solo::Solo;
 use crate::shared::account::Person;
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 #[component]

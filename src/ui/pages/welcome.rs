@@ -2,6 +2,7 @@
 
 use super::picture::Picture;
 use crate::ui::components::brand::BrandWord;
+use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -5,11 +5,11 @@ mod sending;
 
 use super::*;
 use crate::server::{
-    auth::{Auth, Login, Means},
+    auth::{Login, Means},
     config::Config,
     db::{self, now_ms, sessions::SessionRow},
     engine::{Engine, IngestJob, Ingested, RowsJob, RunJob},
-    sessions::{Published, Publisher, Sessions},
+    sessions::{Published, Publisher},
     sockets,
 };
 use crate::shared::{
@@ -109,23 +109,16 @@ impl House {
         super::uploads::sweep(&config).unwrap();
         let config = Arc::new(config);
         let heard = Arc::new(Heard::default());
-        let files = config.clone();
-        let parquet = Arc::new(move |id| files.parquet(id));
-        let engine = Arc::new(OneRow);
-        let sessions = Sessions::new(db.clone(), engine.clone(), heard.clone(), parquet);
-        let session = sessions.create(&ada(), None).await.unwrap();
-        sessions.claim_seat(session, &grace()).await.unwrap();
         let (_, io) = sockets::build();
-        let auth = Auth::new(db.clone(), &config);
-        let presences = sockets::Presences::new(io);
-        let app = App {
+        let app = App::new(
             config,
             db,
-            auth,
-            sessions,
-            engine,
-            presences,
-        };
+            Arc::new(OneRow),
+            sockets::parts(&io),
+            heard.clone(),
+        );
+        let session = app.sessions.create(&ada(), None).await.unwrap();
+        app.sessions.claim_seat(session, &grace()).await.unwrap();
         Self {
             app,
             session,

@@ -3,6 +3,7 @@
 
 use super::Pointed;
 use crate::charts::{Along, Picture, Target};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
 

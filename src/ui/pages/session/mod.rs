@@ -4,28 +4,33 @@
 
 mod browser;
 mod canvas;
+pub mod chat_panel;
 mod contents;
-mod conversation;
+pub mod conversation;
 mod runs;
 #[cfg(test)]
 mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, session::SessionState};
+use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, Memo, RwSignal};
 use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
     components::{
         announcer::{announce, interrupt},
+        bell::Bell,
+        manage::Manage,
         session_bar::SessionBar,
         tab_bar::{TabBar, View},
+        when::When,
     },
-    live::Live,
+    live::{Live, News},
 };
 use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
+use chat_panel::ChatPanel;
 use contents::Contents;
-use conversation::Conversation;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -66,13 +71,17 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     let live = Live::new(me.clone(), state);
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
+    let news = News::new();
     let color = live.color_of(&me);
     Effect::new(move |_| {
         live.start();
         live.watch_presence();
+        news.start();
+        live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
+    live.tell_read(news);
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
         live.run_ids()
@@ -96,12 +105,22 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 title
                 badge=live.badge()
                 people=live.people()
+                pointers_shown=live.pointers_shown()
                 on_try=move |()| live.try_now()
-            />
+                on_pointers=move |()| live.switch_pointers()
+            >
+                <When holds=live.is_creator()>
+                    <Manage live/>
+                </When>
+                <Bell news/>
+            </SessionBar>
             <Contents live view dropping/>
             <main class="stage">
-                <Canvas live/>
-                <Conversation live view/>
+                <Canvas live on_discuss=move |run_id| {
+                    view.set(View::Chat);
+                    live.speak_of(run_id);
+                }/>
+                <ChatPanel live view/>
             </main>
             <TabBar view unread=live.unread() on_view=move |next| {
                 view.set(next);

@@ -1,0 +1,102 @@
+/** Rooms, direct conversations and the bell. */
+import { expect, test } from '../fixtures.ts';
+import type { Person } from '../story/person.ts';
+
+/** The log of the conversation that is open. */
+function line(one: Person, text: string) {
+  return one.page.getByRole('log', { name: 'Messages' }).locator('li.msg').filter({ hasText: text });
+}
+
+async function say(one: Person, text: string) {
+  await one.page.getByRole('textbox', { name: /^Message/ }).fill(text);
+  await one.page.getByRole('button', { name: 'Send' }).click();
+  await expect(line(one, text)).toBeVisible();
+}
+
+/** Everything said is stored, and the line is up. */
+async function saved(one: Person) {
+  await expect(one.page.locator('button.conn')).toHaveAttribute('data-state', 'saved', { timeout: 20_000 });
+}
+
+test('everyone_meets_in_the_lobby', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  for (const one of [ada, grace]) {
+    await one.page.getByRole('link', { name: 'Messages' }).click();
+    await one.hydrated();
+    await expect(one.page.getByRole('heading', { level: 1, name: 'lobby' })).toBeVisible();
+    await saved(one);
+  }
+  await say(ada, 'Is anybody here?');
+  await expect(line(grace, 'Is anybody here?')).toBeVisible();
+  await say(grace, 'I am');
+  await expect(line(ada, 'I am')).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: /Grace/ })).toBeVisible();
+});
+
+test('a_room_is_made_found_and_left', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await ada.open('/messages');
+  await ada.page.getByLabel('New room').fill('Data club');
+  await ada.page.getByRole('button', { name: 'Create room' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'Data club' })).toBeVisible();
+  await ada.hydrated();
+  await grace.open('/messages');
+  await grace.page.getByRole('link', { name: 'Data club' }).click();
+  await expect(grace.page.getByRole('heading', { level: 1, name: 'Data club' })).toBeVisible();
+  await grace.hydrated();
+  await expect(ada.page.getByText('Grace joined')).toBeVisible();
+  await say(grace, 'Shall we look at rain?');
+  await expect(line(ada, 'Shall we look at rain?')).toBeVisible();
+  await grace.page.getByRole('button', { name: 'Leave' }).click();
+  await expect(grace.page.getByRole('heading', { level: 1, name: 'lobby' })).toBeVisible();
+  await expect(ada.page.getByText('Grace left')).toBeVisible();
+});
+
+test('a_direct_message_rings_the_bell_and_is_for_two', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  const noor = await person('Noor');
+  await ada.open('/messages');
+  await ada.page.getByLabel('Message a person').fill('grace');
+  await ada.page.getByRole('button', { name: 'Write to them' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'Grace' })).toBeVisible();
+  await ada.hydrated();
+  await say(ada, 'Only for you');
+  await expect(grace.page).toHaveTitle(/^\(1\) Sessions/);
+  await grace.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
+  await grace.page.getByRole('link', { name: /Ada: Only for you/ }).click();
+  await expect(grace.page.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await grace.hydrated();
+  await expect(line(grace, 'Only for you')).toBeVisible();
+  noor.expectProblem(/404/);
+  const answer = await noor.open(new URL(grace.page.url()).pathname);
+  expect(answer.status()).toBe(404);
+  await expect(noor.page.getByRole('heading', { level: 1, name: 'There is no room at this address' })).toBeVisible();
+});
+
+test('what_was_read_on_one_tab_is_read_on_the_other', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await grace.open('/messages');
+  await grace.page.getByLabel('New room').fill('Elsewhere');
+  await grace.page.getByRole('button', { name: 'Create room' }).click();
+  await grace.hydrated();
+  await ada.open('/messages');
+  await saved(ada);
+  await say(ada, 'Anything new?');
+  const unread = grace.page.getByRole('link', { name: /lobby.*1 unread/ });
+  await expect(unread).toBeVisible();
+  const tab = await grace.context.newPage();
+  await tab.goto('/messages');
+  await expect(tab.getByText('Anything new?')).toBeVisible();
+  await expect(unread).toHaveCount(0);
+});
+
+test('a_name_that_is_taken_or_unknown_gets_a_sentence', async ({ person }) => {
+  const ada = await person('Ada', { javaScriptEnabled: false });
+  await ada.open('/messages');
+  await ada.page.getByLabel('New room').fill('lobby');
+  await ada.page.getByRole('button', { name: 'Create room' }).click();
+  await expect(ada.page.getByRole('alert')).toHaveText('There is a room of that name already.');
+  await ada.page.getByLabel('Message a person').fill('Nobody');
+  await ada.page.getByRole('button', { name: 'Write to them' }).click();
+  await expect(ada.page.getByRole('alert')).toHaveText('There is nobody of that name here.');
+});
