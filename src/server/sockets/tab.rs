@@ -46,6 +46,12 @@ impl Tab {
             socket.leave_all();
         }
         let answer = self.catch_up(stream, after).await;
+        if answer.is_err() {
+            // Removed between the look and the door: those who were cut off then did not have this
+            // socket among them.
+            socket.leave(room(stream));
+            return answer;
+        }
         self.note(kind, stream, Presence::Active);
         if !socket.connected() {
             self.gone(None);
