@@ -1,66 +1,37 @@
 // @ts-check
-/** The two example scripts, each with a token of its own: they join, write, run a profile and print it. */
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+/** The two example bots against a running server: a token of their own, a session with data in it. */
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Account } from './http.mjs';
 
-const EXAMPLES = [
-  { client: 'tandem_bot.py', program: process.env.TANDEM_PYTHON ?? 'python3', says: 'A Python script is here' },
-  { client: 'tandem_bot.mjs', program: process.execPath, says: 'A Node script is here' },
-];
+const run = promisify(execFile);
 
-/** @param {string} url @param {(client: string, claim: string, trouble: string | null) => void} report */
-export async function tellExamples(url, report) {
-  const ada = await new Account(url, `bot-${randomUUID().slice(0, 8)}`).enter();
-  const uuid = await ada.createSession('For scripts');
-  for (const example of EXAMPLES) {
-    const claims = {
-      takes_part_and_prints_a_profile: () => takesPart(url, ada, uuid, example),
-      is_told_why_without_a_good_token: () => isTold(url, uuid, example),
-    };
-    for (const [claim, check] of Object.entries(claims)) {
-      try {
-        await check();
-        report(example.client, claim, null);
-      } catch (error) {
-        report(example.client, claim, error instanceof Error ? error.message : String(error));
-      }
-    }
-  }
-}
-
-/** @param {string} url @param {Account} ada @param {string} uuid @param {typeof EXAMPLES[number]} example */
-async function takesPart(url, ada, uuid, example) {
-  const made = await ada.post('/api/create_token', { name: example.client, days: '1' });
+/**
+ * @param {string} url
+ * @param {(client: string, claim: string, check: () => Promise<unknown>) => Promise<void>} tell
+ */
+export async function tellExamples(url, tell) {
+  const ada = await new Account(url, `bots-${Date.now()}`).enter();
+  const uuid = await ada.createSession('Bots');
+  await ada.post(`/api/sessions/${uuid}/datasets/sample`, {});
+  const made = await ada.post('/api/create_token', { name: 'bots', days: '' });
   const { secret } = await made.json();
-  const { code, text } = await run(url, uuid, example, secret);
-  assert.equal(code, 0, text);
-  assert.match(text, new RegExp(`Joined as ${ada.name}: For scripts`));
-  // A column of the sample, with its kind.
-  assert.match(text, /^species\t/m);
-  const state = await (await ada.post('/api/open_session', { session_uuid: uuid })).json();
-  assert.ok(JSON.stringify(state).includes(example.says), 'its message is not in the session');
-}
-
-/** @param {string} url @param {string} uuid @param {typeof EXAMPLES[number]} example */
-async function isTold(url, uuid, example) {
-  const { code, text } = await run(url, uuid, example, 'tdm_wrong');
-  assert.notEqual(code, 0);
-  assert.doesNotMatch(text, /Joined as/);
-}
-
-/** @param {string} url @param {string} uuid @param {typeof EXAMPLES[number]} example @param {string} token */
-async function run(url, uuid, { client, program }, token) {
-  const script = fileURLToPath(new URL(`../examples/${client}`, import.meta.url));
-  const env = { ...process.env, TANDEM_URL: url, TANDEM_TOKEN: token, PYTHONDONTWRITEBYTECODE: '1' };
-  const child = spawn(program, [script, uuid], { stdio: ['ignore', 'pipe', 'pipe'], env });
-  let text = '';
-  child.stdout.on('data', (bytes) => (text += bytes));
-  child.stderr.on('data', (bytes) => (text += bytes));
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 90_000);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  clearTimeout(impatience);
-  return { code, text };
+  const env = { ...process.env, TANDEM_URL: url, TANDEM_TOKEN: secret, PYTHONDONTWRITEBYTECODE: '1' };
+  const bots = [
+    ['node', 'bot.mjs'],
+    [process.env.TANDEM_PYTHON ?? 'python3', 'bot.py'],
+  ];
+  for (const [program = '', file = ''] of bots) {
+    const script = fileURLToPath(new URL(`../examples/${file}`, import.meta.url));
+    await tell('example', `${file}_joins_speaks_runs_and_prints`, async () => {
+      const { stdout } = await run(program, [script, uuid], { env, timeout: 60_000 });
+      if (!/bill_length_mm|species/.test(stdout)) throw new Error(`It printed: ${stdout.slice(0, 300)}`);
+    });
+    await tell('example', `${file}_is_refused_with_a_false_token`, async () => {
+      const wrong = { ...env, TANDEM_TOKEN: 'tdm_wrong' };
+      const refused = await run(program, [script, uuid], { env: wrong, timeout: 60_000 }).catch((error) => error);
+      if (!refused.code) throw new Error('It was let in.');
+    });
+  }
 }

@@ -8,8 +8,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
-import { Account } from './http.mjs';
 import { tellExamples } from './examples.mjs';
+import { Account } from './http.mjs';
 import { tellJavaScript } from './javascript.mjs';
 import { PROTOCOL } from './protocol.mjs';
 import { CROWDED, draining, ROBUST } from './robust.mjs';
@@ -100,7 +100,7 @@ async function onServer(env, story) {
 }
 
 try {
-  await Promise.all([tellJavaScript(url, report).then(tellPython).then(() => tellExamples(url, report)), tellProtocol(), tellRobust(), tellCrowded()]);
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellProtocol(), tellRobust(), tellCrowded()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 const session_uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const socket = io('http://127.0.0.1:3000/session', {
   transports: ['websocket'],
+  query: { auth: 'token' }, // a handshake without a login: the token comes with the connection
   auth: { token: process.env.TANDEM_TOKEN },
 });
 socket.on('receive_message', ({ by, text }) => console.log(`${by.name}: ${text}`));

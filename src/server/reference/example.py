@@ -5,7 +5,7 @@ import socketio
 session_uuid = "0f8fad5b-d9cb-469f-a165-70867728950e"
 client = socketio.SimpleClient()
 client.connect(
-    "http://127.0.0.1:3000",
+    "http://127.0.0.1:3000?auth=token",
     namespace="/session",
     auth={"token": os.environ["TANDEM_TOKEN"]},
 )

@@ -27,7 +27,8 @@ const CONVENTIONS: &[&str] = &[
     "Socket.IO (protocol 5, Engine.IO 4) at `/socket.io/`, by WebSocket, by polling, or by polling \
      that is upgraded. Any Socket.IO client can take part.",
     "A connection belongs to a signed-in person: by the login cookie, by `Authorization: Bearer` with a \
-     personal access token, or by `auth: {\"token\": …}` from clients that can set no headers. A \
+     personal access token, or by `auth: {\"token\": …}` from clients that can set no headers and say so in \
+     the handshake's address, `?auth=token`. A \
      refused namespace answers CONNECT_ERROR with a code first: `auth/required`, `auth/expired`, \
      `rate/limited`.",
     "A client event carries one JSON object and is always acked: `{\"ok\": …}`, or `{\"err\": …}` with a \

@@ -30,6 +30,11 @@ impl Address {
         self.kind == StreamKind::Session
     }
 
+    /// Public: what is written there is for everyone.
+    pub fn is_room(self) -> bool {
+        self.kind == StreamKind::Room
+    }
+
     pub fn namespace(self) -> &'static str {
         if self.is_session() {
             SESSION_NAMESPACE

@@ -30,6 +30,9 @@ pub fn Conversation(
 ) -> impl IntoView {
     let people = live.people();
     let peer = Memo::new(move |_| {
+        if live.address.is_room() {
+            return Some(live.title().get());
+        }
         let others = people.get().into_iter().filter(|person| !person.is_me);
         others.map(|person| person.person.name).next()
     });
