@@ -8,7 +8,7 @@ function line(one: Person, text: string) {
 }
 
 async function say(one: Person, text: string) {
-  await one.page.getByRole('textbox', { name: /^Message/ }).fill(text);
+  await one.page.getByRole('textbox', { name: 'Message', exact: true }).fill(text);
   await one.page.getByRole('button', { name: 'Send' }).click();
   await expect(line(one, text)).toBeVisible();
 }
@@ -30,7 +30,7 @@ test('everyone_meets_in_the_lobby', async ({ person }) => {
   await expect(line(grace, 'Is anybody here?')).toBeVisible();
   await say(grace, 'I am');
   await expect(line(ada, 'I am')).toBeVisible();
-  await expect(ada.page.getByRole('button', { name: /Grace/ })).toBeVisible();
+  await expect(ada.page.getByRole('navigation').getByRole('button', { name: /Grace/ })).toBeVisible();
 });
 
 test('a_room_is_made_found_and_left', async ({ person }) => {
@@ -44,12 +44,12 @@ test('a_room_is_made_found_and_left', async ({ person }) => {
   await grace.page.getByRole('link', { name: 'Data club' }).click();
   await expect(grace.page.getByRole('heading', { level: 1, name: 'Data club' })).toBeVisible();
   await grace.hydrated();
-  await expect(ada.page.getByText('Grace joined')).toBeVisible();
+  await expect(ada.page.getByRole('log', { name: 'Messages' }).getByText('Grace joined')).toBeVisible();
   await say(grace, 'Shall we look at rain?');
   await expect(line(ada, 'Shall we look at rain?')).toBeVisible();
   await grace.page.getByRole('button', { name: 'Leave' }).click();
   await expect(grace.page.getByRole('heading', { level: 1, name: 'lobby' })).toBeVisible();
-  await expect(ada.page.getByText('Grace left')).toBeVisible();
+  await expect(ada.page.getByRole('log', { name: 'Messages' }).getByText('Grace left')).toBeVisible();
 });
 
 test('a_direct_message_rings_the_bell_and_is_for_two', async ({ person }) => {

@@ -101,7 +101,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             "Everyone who is signed in has the room `lobby`. A direct conversation is between two \
              people, and nobody else can read it or learn that it exists.",
             commands: [
-                Rooms, CreateRoom, in_room::Join, in_room::Leave, in_room::Sync, in_room::History,
+                Rooms, CreateRoom, in_room::Join, in_room::Leave, in_room::SetPresence, in_room::Sync, in_room::History,
                 in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
                 in_room::Typing,
             ],

@@ -52,7 +52,7 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
         sync,
         history
     );
-    on!(create_room, rooms);
+    on!(create_room, rooms, set_presence);
     plain::listen(socket, &queue, &tab);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { tab.gone(None) });
@@ -82,6 +82,10 @@ async fn send_message(tab: Tab, event: in_room::SendMessage) -> Result<SendMessa
             return Err(ApiError::new("request/malformed", sentence));
         }
     };
+    if room.name.eq_ignore_ascii_case(LOBBY) {
+        // A fast client speaks before its connection has entered.
+        tab.doors.app.chat.enter(&tab.me, &room).await?;
+    }
     let command = Command::SendMessage {
         text: event.text,
         reply_to: event.reply_to,
@@ -126,6 +130,13 @@ async fn typing(tab: Tab, event: in_room::Typing) -> Result<Noted, ApiError> {
         is_typing: event.is_typing,
     };
     tab.tell_others(room.stream, &signal).await;
+    Ok(Noted {})
+}
+
+async fn set_presence(tab: Tab, event: in_room::SetPresence) -> Result<Noted, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    tab.check_membership(room.stream).await?;
+    tab.note(room.kind, room.stream, event.state);
     Ok(Noted {})
 }
 

@@ -72,7 +72,7 @@ signal! {
 /// The commands of a session, addressed to a room.
 pub mod in_room {
     use super::*;
-    use crate::shared::protocol::{HistoryOk, JoinOk, Noted, Stored, SyncOk};
+    use crate::shared::protocol::{HistoryOk, JoinOk, Noted, Presence, Stored, SyncOk};
 
     client_event! {
         /// Enters the room, if need be, and listens. The ack's `stream` is what events carry.
@@ -132,6 +132,11 @@ pub mod in_room {
     client_event! {
         /// Whether the sender is writing; again every few seconds while it lasts.
         Typing = "typing" -> Noted { room: String, is_typing: bool, }
+    }
+
+    client_event! {
+        /// What this tab knows of its person: looking, idle, or elsewhere.
+        SetPresence = "set_presence" -> Noted { room: String, state: Presence, }
     }
 
     client_event! {

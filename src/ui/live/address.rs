@@ -129,6 +129,10 @@ mod tests {
             session_uuid,
             is_typing: true,
         });
+        fits::<_, in_room::SetPresence>(SetPresence {
+            session_uuid,
+            state: Presence::Idle,
+        });
         fits::<_, in_room::Sync>(Sync {
             session_uuid,
             after: 1,
