@@ -8,7 +8,7 @@ use crate::{
         context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, sockets,
+        http, left_over, sockets,
     },
     ui::{
         app::App as Ui,
@@ -43,6 +43,9 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     };
     let db = db.context("The database could not be opened")?;
     http::uploads::sweep(&config).context("The data folder is not usable")?;
+    left_over::clear(&config, &db)
+        .await
+        .context("The data folder is not usable")?;
     let listener = TcpListener::bind(config.addr)
         .await
         .with_context(|| format!("The address {} cannot be listened on", config.addr))?;

@@ -6,6 +6,7 @@ use super::{
     config::Config,
     db::Database,
     engine::Engine,
+    left_over,
     notices::Notices,
     sessions::{NewsDesk, Publisher, Sessions},
     sockets::{self, Online, Presences},
@@ -73,12 +74,11 @@ impl App {
         by: &Person,
         title: &str,
     ) -> Result<(), ApiError> {
-        for dataset in self.sessions.delete(session, by, title).await? {
-            for file in [self.config.original(dataset), self.config.parquet(dataset)] {
-                if let Err(error) = tokio::fs::remove_file(&file).await {
-                    tracing::warn!(%error, %dataset, "a deleted session's file stays");
-                }
-            }
+        self.sessions.delete(session, by, title).await?;
+        self.presences.cut(session.into(), None);
+        if let Err(error) = left_over::clear(&self.config, &self.db).await {
+            // The session is gone; the next start clears what is left.
+            tracing::warn!(%error, "files of a deleted session not removed");
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod chat;
 pub mod db;
 pub mod engine;
+pub mod left_over;
 pub mod notices;
 pub mod sessions;
 pub mod streams;

@@ -1,180 +1,105 @@
-//! Who may do what: one table of {anonymous, stranger, member, creator} x every entrance.
+//! Who may do what: one table of {anonymous, stranger, member, creator, removed, member of another
+//! session} x every entrance.
 //!
-//! A new socket event or route without a row here fails `every_entrance_has_a_row`.
+//! A new socket event, route or server function without a row here fails `every_entrance_has_a_row`.
 
-use crate::support::{TestApp, Visitor, join, message};
-use serde_json::{Value, json};
+mod events;
+
+use crate::support::{TestApp, Visitor, ask, join};
+use events::events;
 use tandem::{
     server::reference,
-    shared::{ids::SessionId, protocol::*},
+    shared::{
+        ids::{Cid, SessionId},
+        protocol::*,
+    },
 };
 use uuid::Uuid;
 
-/// Expected answers in the order anonymous, stranger, second member, creator:
-/// HTTP statuses, or the ack's code ("ok" when there is no refusal).
-type Row<T> = (&'static str, [T; 4]);
+/// Expected statuses in the order anonymous, stranger, second member, creator, removed, member of
+/// another session. After the path may stand the form that is sent.
+type Row = (&'static str, [u16; 6]);
 
-const ROUTES: &[Row<u16>] = &[
-    ("GET /", [200, 200, 200, 200]),
-    ("GET /login", [200, 200, 200, 200]),
-    ("GET /register", [200, 200, 200, 200]),
-    ("GET /session/{session}", [302, 403, 200, 200]),
+const ROUTES: &[Row] = &[
+    ("GET /", [200, 200, 200, 200, 200, 200]),
+    ("GET /login", [200, 200, 200, 200, 200, 200]),
+    ("GET /register", [200, 200, 200, 200, 200, 200]),
+    ("GET /session/{session}", [302, 403, 200, 200, 403, 403]),
     (
         "GET /session/00000000-0000-4000-8000-000000000000",
-        [302, 404, 404, 404],
+        [302, 404, 404, 404, 404, 404],
     ),
-    ("POST /api/create_session", [401, 303, 303, 303]),
-    ("POST /api/my_sessions", [401, 200, 200, 200]),
-    ("POST /api/current_person", [200, 200, 200, 200]),
+    ("POST /api/create_session", [401, 303, 303, 303, 303, 303]),
+    ("POST /api/my_sessions", [401, 200, 200, 200, 200, 200]),
+    (
+        "POST /api/open_session session_uuid={session}",
+        [303, 403, 200, 200, 403, 403],
+    ),
+    (
+        "POST /api/join_session session_uuid={session}",
+        [401, 403, 303, 303, 403, 403],
+    ),
+    (
+        "POST /api/ask_access session_uuid=00000000-0000-4000-8000-000000000000",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    ("GET /account/tokens", [302, 200, 200, 200, 200, 200]),
+    (
+        "POST /api/create_token name=nightly",
+        [401, 200, 200, 200, 200, 200],
+    ),
+    (
+        "POST /api/revoke_token id=00000000-0000-4000-8000-000000000000",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    ("POST /api/current_person", [200, 200, 200, 200, 200, 200]),
     (
         "POST /api/sessions/{session}/datasets/sample",
-        [401, 404, 200, 200],
+        [401, 404, 200, 200, 404, 404],
     ),
-    ("GET /messages", [302, 200, 200, 200]),
-    ("GET /messages/lobby", [302, 200, 200, 200]),
-    ("GET /messages/nowhere", [302, 404, 404, 404]),
-    ("POST /api/open_room", [303, 200, 200, 200]),
-    ("POST /api/create_room", [401, 303, 400, 400]),
-    ("POST /api/open_direct", [401, 303, 400, 303]),
-    ("POST /api/leave_room", [401, 303, 303, 303]),
-    ("POST /api/ask_access", [401, 303, 303, 303]),
-    ("POST /api/withdraw_access", [401, 303, 303, 303]),
-    ("GET /api/search?q=rain", [401, 200, 200, 200]),
+    ("GET /messages", [302, 200, 200, 200, 200, 200]),
+    ("GET /messages/lobby", [302, 200, 200, 200, 200, 200]),
+    ("GET /messages/nowhere", [302, 404, 404, 404, 404, 404]),
+    ("POST /api/open_room", [303, 200, 200, 200, 200, 200]),
+    (
+        "POST /api/create_room name={new}",
+        [401, 303, 303, 303, 303, 303],
+    ),
+    (
+        "POST /api/open_direct name=Grace",
+        [401, 303, 400, 303, 303, 303],
+    ),
+    ("POST /api/leave_room", [401, 303, 303, 303, 303, 303]),
+    ("POST /api/ask_access", [401, 303, 303, 303, 303, 303]),
+    ("POST /api/withdraw_access", [401, 303, 303, 303, 303, 303]),
+    ("GET /api/search?q=rain", [401, 200, 200, 200, 200, 200]),
     (
         "GET /api/search?q=rain&stream={session}",
-        [401, 403, 200, 200],
+        [401, 403, 200, 200, 403, 403],
     ),
     (
         "GET /api/datasets/00000000-0000-4000-8000-000000000000/rows",
-        [401, 404, 404, 404],
+        [401, 404, 404, 404, 404, 404],
     ),
     (
         "GET /api/sessions/{session}/runs/00000000-0000-4000-8000-000000000000/output",
-        [401, 403, 404, 404],
+        [401, 403, 404, 404, 403, 403],
     ),
-    ("GET /healthz", [200, 200, 200, 200]),
-    ("GET /readyz", [200, 200, 200, 200]),
-    ("GET /docs/events", [200, 200, 200, 200]),
-    ("GET /docs/events.json", [200, 200, 200, 200]),
+    ("GET /healthz", [200, 200, 200, 200, 200, 200]),
+    ("GET /readyz", [200, 200, 200, 200, 200, 200]),
+    ("GET /docs/events", [200, 200, 200, 200, 200, 200]),
+    ("GET /docs/events.json", [200, 200, 200, 200, 200, 200]),
     (
         "GET /socket.io/?EIO=4&transport=polling",
-        [401, 200, 200, 200],
+        [401, 200, 200, 200, 200, 200],
     ),
 ];
-
-const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
-
-/// Socket events: anonymous people get no socket at all, so three columns.
-fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
-    let with = |more: Value| {
-        let mut fields = json!({ "session_uuid": session });
-        let object = fields.as_object_mut().unwrap();
-        object.extend(more.as_object().unwrap().clone());
-        fields
-    };
-    let cid = || Uuid::new_v4();
-    let spec = json!({ "kind": "profile" });
-    vec![
-        (Join::NAME, with(json!({})), ["session/refused", "ok", "ok"]),
-        (
-            SendMessage::NAME,
-            message(session, "hi"),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            EditMessage::NAME,
-            with(json!({ "cid": cid(), "message_id": NO_ID, "text": "x" })),
-            ["session/refused", "message/unknown", "message/unknown"],
-        ),
-        (
-            DeleteMessage::NAME,
-            with(json!({ "cid": cid(), "message_id": NO_ID })),
-            ["session/refused", "message/unknown", "message/unknown"],
-        ),
-        (
-            RunAnalysis::NAME,
-            with(json!({ "cid": cid(), "dataset_id": NO_ID, "spec": spec })),
-            ["session/refused", "dataset/unknown", "dataset/unknown"],
-        ),
-        (
-            CancelAnalysis::NAME,
-            with(json!({ "cid": cid(), "run_id": NO_ID })),
-            ["session/refused", "run/unknown", "run/unknown"],
-        ),
-        (
-            Typing::NAME,
-            with(json!({ "is_typing": true })),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            Pointer::NAME,
-            with(json!({ "at": { "card": "x", "x": 0.5, "y": 0.5 } })),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            SetPresence::NAME,
-            with(json!({ "state": "idle" })),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            Sync::NAME,
-            with(json!({ "after": 0, "max": 10 })),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            History::NAME,
-            with(json!({ "before": 9, "max": 10 })),
-            ["session/refused", "ok", "ok"],
-        ),
-        (
-            React::NAME,
-            with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
-            ["session/refused", "message/unknown", "message/unknown"],
-        ),
-        (
-            Asking::NAME,
-            with(json!({})),
-            ["session/refused", "session/not-creator", "ok"],
-        ),
-        (
-            Admit::NAME,
-            with(json!({ "cid": cid(), "person_id": 0 })),
-            ["session/refused", "session/not-creator", "person/unknown"],
-        ),
-        (
-            Decline::NAME,
-            with(json!({ "person_id": 0 })),
-            ["session/refused", "session/not-creator", "person/unknown"],
-        ),
-        (
-            Remove::NAME,
-            with(json!({ "cid": cid(), "person_id": 0 })),
-            ["session/refused", "session/not-creator", "person/unknown"],
-        ),
-        (
-            Rename::NAME,
-            with(json!({ "cid": cid(), "title": "Named" })),
-            ["session/refused", "session/not-creator", "ok"],
-        ),
-        (
-            Archive::NAME,
-            with(json!({ "cid": cid(), "on": false })),
-            ["session/refused", "session/not-creator", "ok"],
-        ),
-        (
-            DeleteSession::NAME,
-            with(json!({ "title": "not its name" })),
-            ["session/refused", "session/not-creator", "session/title"],
-        ),
-        (Leave::NAME, with(json!({})), ["ok", "ok", "ok"]),
-    ]
-}
 
 struct Cast {
     _app: TestApp,
     session: SessionId,
-    /// Anonymous, stranger, second member, creator.
-    people: [Visitor; 4],
+    /// In the order of the columns.
+    people: [Visitor; 6],
 }
 
 async fn cast() -> Cast {
@@ -182,20 +107,43 @@ async fn cast() -> Cast {
     let creator = app.visitor("Ada").await;
     let second = app.visitor("Grace").await;
     let stranger = app.visitor("Noor").await;
+    let removed = app.visitor("Linus").await;
+    let elsewhere = app.visitor("Mary").await;
     let session = creator.create_session().await;
-    assert_eq!(
-        second
-            .navigate(&format!("/session/{session}"))
-            .await
-            .status(),
-        200
-    );
+    elsewhere.create_session().await;
+    let address = format!("/session/{session}");
+    assert_eq!(second.navigate(&address).await.status(), 200);
+    let_in_and_remove(&creator, &removed, session).await;
+    assert_eq!(removed.navigate(&address).await.status(), 403);
     let anonymous = Visitor::anonymous(app.addr);
     Cast {
         _app: app,
         session,
-        people: [anonymous, stranger, second, creator],
+        people: [anonymous, stranger, second, creator, removed, elsewhere],
     }
+}
+
+async fn let_in_and_remove(creator: &Visitor, guest: &Visitor, session_uuid: SessionId) {
+    let uuid = session_uuid.to_string();
+    guest
+        .form("/api/ask_access", &[("session_uuid", &uuid)])
+        .await;
+    let socket = creator.socket().await;
+    let asking = ask(&socket, Asking { session_uuid }).await.unwrap();
+    let person_id = asking.people[0].id;
+    let cid = || Cid(Uuid::new_v4());
+    let admit = Admit {
+        session_uuid,
+        cid: cid(),
+        person_id,
+    };
+    ask(&socket, admit).await.unwrap();
+    let remove = Remove {
+        session_uuid,
+        cid: cid(),
+        person_id,
+    };
+    ask(&socket, remove).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,26 +151,25 @@ async fn every_route_answers_each_kind_of_person_as_written() {
     let cast = cast().await;
     let mut wrong = Vec::new();
     for (route, expected) in ROUTES {
-        let (method, path) = route.split_once(' ').unwrap();
-        let path = path.replace("{session}", &cast.session.to_string());
         for (visitor, expected) in cast.people.iter().zip(expected) {
-            let answer = match method {
+            let session = cast.session.to_string();
+            let new = Uuid::new_v4().simple().to_string();
+            let sent = route
+                .replace("{session}", &session)
+                .replace("{new}", &new[..12]);
+            let words: Vec<&str> = sent.split(' ').collect();
+            let usual = vec![("session_uuid", session.as_str()), ("room", LOBBY)];
+            let own = words.get(2).and_then(|field| field.split_once('='));
+            let form = own.map_or(usual, |field| vec![field]);
+            let answer = match words[0] {
                 // Connections are opened by scripts, never by following a link.
-                "GET" if path.starts_with("/socket.io") => visitor
-                    .request(reqwest::Method::GET, &path)
+                "GET" if words[1].starts_with("/socket.io") => visitor
+                    .request(reqwest::Method::GET, words[1])
                     .send()
                     .await
                     .unwrap(),
-                "GET" => visitor.navigate(&path).await,
-                _ => {
-                    let session = cast.session.to_string();
-                    let fields = [
-                        ("session_uuid", session.as_str()),
-                        ("room", LOBBY),
-                        ("name", "Grace"),
-                    ];
-                    visitor.form(&path, &fields).await
-                }
+                "GET" => visitor.navigate(words[1]).await,
+                _ => visitor.form(words[1], &form).await,
             };
             let status = answer.status().as_u16();
             if status != *expected {
@@ -245,17 +192,18 @@ async fn every_event_answers_each_kind_of_person_as_written() {
         Some("auth/required")
     );
     let mut wrong = Vec::new();
-    for (i, visitor) in cast.people[1..].iter().enumerate() {
+    // The stranger, the removed one and the member of another session hear the same.
+    for (visitor, column) in cast.people[1..].iter().zip([0, 1, 2, 0, 0]) {
         let socket = visitor.socket().await;
         for (name, payload, expected) in events(cast.session) {
             let code = match socket.emit(name, payload).await {
                 Ok(_) => "ok".to_owned(),
                 Err(error) => error.code,
             };
-            if code != expected[i] {
+            if code != expected[column] {
                 wrong.push(format!(
                     "{name} as {}: {code}, not {}",
-                    visitor.name, expected[i]
+                    visitor.name, expected[column]
                 ));
             }
         }
@@ -331,16 +279,39 @@ fn every_entrance_has_a_row() {
         let action = &reference["operations"][format!("session.{name}")]["action"];
         assert_eq!(action, "receive", "{name} is not in the event reference");
     }
-    let routes = include_str!("../server/http/mod.rs");
-    for path in routes
-        .split(".route(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-    {
+    let routes = [
+        include_str!("../server/http/mod.rs"),
+        include_str!("../server/http/tokens.rs"),
+    ]
+    .concat();
+    for path in between(&routes, ".route(\"") {
         let stem = path.split('{').next().unwrap();
         assert!(
             ROUTES.iter().any(|(row, _)| row.contains(stem)),
             "{path} has no row"
         );
     }
+    let functions = [
+        include_str!("../ui/api/account.rs"),
+        include_str!("../ui/api/chat.rs"),
+        include_str!("../ui/api/home.rs"),
+        include_str!("../ui/api/session.rs"),
+    ]
+    .concat();
+    // Signing in and out changes who somebody is: those have tests of their own.
+    let own_tests = ["register", "login", "logout"];
+    for endpoint in between(&functions, "endpoint = \"") {
+        let row = format!("POST /api/{endpoint}");
+        assert!(
+            own_tests.contains(&endpoint)
+                || ROUTES.iter().any(|(known, _)| known.starts_with(&row)),
+            "{endpoint} has no row"
+        );
+    }
+}
+
+/// What stands after each `start`, up to the next quotation mark.
+fn between<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
+    let parts = source.split(start).skip(1);
+    parts.filter_map(|rest| rest.split('"').next())
 }

@@ -6,6 +6,7 @@ mod access;
 mod chat;
 mod clients;
 mod convergence;
+mod doors;
 mod engine;
 mod guests;
 mod kill_nine;

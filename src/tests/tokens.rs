@@ -1,6 +1,7 @@
 //! Personal access tokens: on HTTP, at the handshake, at CONNECT; revoked, expired, kept from the account.
 
 use crate::support::{TestApp, Visitor, join};
+use futures_util::{SinkExt, StreamExt};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use tandem::{
     shared::{access_token::AccessToken, protocol::*},
 };
 use tokio::time::timeout;
+use tokio_tungstenite::{connect_async, tungstenite::Message};
 
 async fn body(answer: reqwest::Response) -> (StatusCode, String) {
     (answer.status(), answer.text().await.unwrap())
@@ -88,6 +90,31 @@ async fn a_session_opened_without_a_login_is_of_no_use_to_anothers() {
     assert_eq!(get(&nobody, &adas).await.0, 401);
     assert_eq!(get(&nobody, &format!("{adas}&auth=token")).await.0, 401);
     assert_eq!(get(&ada, &adas).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_never_shows_a_good_token_is_closed() {
+    let app = TestApp::start().await;
+    let url = format!(
+        "ws://{}/socket.io/?EIO=4&transport=websocket&auth=token",
+        app.addr
+    );
+    let (mut wire, _) = connect_async(url).await.unwrap();
+    let connect = r#"40/session,{"token":"tdm_wrong"}"#;
+    wire.send(Message::text(connect)).await.unwrap();
+    let mut refused = false;
+    let closed = timeout(Duration::from_secs(20), async {
+        while let Some(Ok(packet)) = wire.next().await {
+            let packet = packet.into_text().unwrap_or_default();
+            refused |= packet.starts_with("44/session,") && packet.contains("auth/expired");
+            // Heartbeats are answered: it is not for silence that it is closed.
+            if packet.as_str() == "2" {
+                wire.send(Message::text("3")).await.unwrap();
+            }
+        }
+    });
+    assert!(closed.await.is_ok(), "still open after 20 s");
+    assert!(refused);
 }
 
 #[tokio::test(flavor = "multi_thread")]

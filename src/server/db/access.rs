@@ -11,9 +11,10 @@ use crate::shared::{
     ids::{PersonId, SessionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
 };
-use std::collections::HashMap;
 
 /// What someone is to a session besides its seats. `Removed` is stronger than a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +23,6 @@ pub enum Standing {
     Guest,
     Declined,
     Removed,
-    /// Removed from their seat, and asking to have it back.
-    RemovedAsking,
 }
 
 impl Standing {
@@ -33,20 +32,13 @@ impl Standing {
             Self::Guest => "guest",
             Self::Declined => "declined",
             Self::Removed => "removed",
-            Self::RemovedAsking => "removed-asking",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [
-            Self::Asking,
-            Self::Guest,
-            Self::Declined,
-            Self::Removed,
-            Self::RemovedAsking,
-        ]
-        .into_iter()
-        .find(|standing| standing.name() == name)
+        [Self::Asking, Self::Guest, Self::Declined, Self::Removed]
+            .into_iter()
+            .find(|standing| standing.name() == name)
     }
 }
 
@@ -91,14 +83,74 @@ pub async fn set(
     Ok(())
 }
 
+/// Asks to be let in, unless the person does so already or is in; tells whether that was news.
+pub async fn ask(db: &Database, session: SessionId, person: PersonId) -> Result<bool, ServerError> {
+    use session_person::Column::{At, PersonId, SessionUuid, State};
+    let refused = [Standing::Declined.name(), Standing::Removed.name()];
+    let again = session_person::Entity::update_many()
+        .col_expr(State, Expr::value(Standing::Asking.name()))
+        .col_expr(At, Expr::value(now_ms()))
+        .filter(SessionUuid.eq(session.0))
+        .filter(PersonId.eq(person.0))
+        .filter(State.is_in(refused))
+        .exec(&db.write)
+        .await?;
+    if again.rows_affected == 1 {
+        return Ok(true);
+    }
+    let row = session_person::ActiveModel {
+        session_uuid: Set(session.0),
+        person_id: Set(person.0),
+        state: Set(Standing::Asking.name().into()),
+        at: Set(now_ms()),
+    };
+    let keep = OnConflict::columns([SessionUuid, PersonId])
+        .do_nothing()
+        .to_owned();
+    match session_person::Entity::insert(row)
+        .on_conflict(keep)
+        .exec_without_returning(&db.write)
+        .await
+    {
+        Ok(inserted) => Ok(inserted == 1),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends a request with `standing`, or forgets it; tells whether there was one.
+pub async fn answer(
+    db: &Database,
+    session: SessionId,
+    person: PersonId,
+    standing: Option<Standing>,
+) -> Result<bool, ServerError> {
+    use session_person::Column::{PersonId, SessionUuid, State};
+    let rows = match standing {
+        Some(standing) => {
+            let update = session_person::Entity::update_many()
+                .col_expr(State, Expr::value(standing.name()))
+                .filter(SessionUuid.eq(session.0))
+                .filter(PersonId.eq(person.0))
+                .filter(State.eq(Standing::Asking.name()));
+            update.exec(&db.write).await?.rows_affected
+        }
+        None => {
+            let delete = session_person::Entity::delete_many()
+                .filter(SessionUuid.eq(session.0))
+                .filter(PersonId.eq(person.0))
+                .filter(State.eq(Standing::Asking.name()));
+            delete.exec(&db.write).await?.rows_affected
+        }
+    };
+    Ok(rows == 1)
+}
+
 /// Who asks to be let in, first come first.
 pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, ServerError> {
     let asking = session_person::Entity::find()
         .filter(session_person::Column::SessionUuid.eq(session.0))
-        .filter(
-            session_person::Column::State
-                .is_in([Standing::Asking.name(), Standing::RemovedAsking.name()]),
-        )
+        .filter(session_person::Column::State.eq(Standing::Asking.name()))
         .order_by_asc(session_person::Column::At)
         .all(&db.read)
         .await?;
@@ -118,17 +170,18 @@ pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, Se
         .collect())
 }
 
-/// What `person` is to each session, besides seats.
+/// What `person` is to sessions besides their seats.
 pub async fn standings_of(
     db: &Database,
     person: PersonId,
-) -> Result<HashMap<SessionId, Standing>, ServerError> {
+) -> Result<Vec<(SessionId, Standing)>, ServerError> {
     let rows = session_person::Entity::find()
         .filter(session_person::Column::PersonId.eq(person.0))
         .all(&db.read)
         .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((SessionId(row.session_uuid), Standing::named(&row.state)?)))
-        .collect())
+    let standings = rows.into_iter().filter_map(|row| {
+        let standing = Standing::named(&row.state)?;
+        Some((SessionId(row.session_uuid), standing))
+    });
+    Ok(standings.collect())
 }

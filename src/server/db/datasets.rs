@@ -1,12 +1,16 @@
 //! Data sets: what was read from which file, for which session.
 
-use super::{Database, entities::dataset, now_ms};
+use super::{
+    Database,
+    entities::{dataset, session},
+    now_ms,
+};
 use crate::server::error::ServerError;
 use crate::shared::{
     dataset::Column,
     ids::{DatasetId, SessionId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DatasetRow {
@@ -57,7 +61,23 @@ pub async fn get(db: &Database, id: DatasetId) -> Result<Option<DatasetRow>, Ser
     }))
 }
 
-/// Takes back a data set that its session did not accept.
+/// Data sets whose session was deleted: their files are left over.
+pub async fn left_over(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
+    let sessions = session::Entity::find()
+        .select_only()
+        .column(session::Column::SessionUuid)
+        .into_query();
+    let ids: Vec<uuid::Uuid> = dataset::Entity::find()
+        .select_only()
+        .column(dataset::Column::Id)
+        .filter(dataset::Column::SessionUuid.not_in_subquery(sessions))
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    Ok(ids.into_iter().map(DatasetId).collect())
+}
+
+/// Takes back a data set that its session did not accept, or that is left over.
 pub async fn remove(db: &Database, id: DatasetId) -> Result<(), ServerError> {
     dataset::Entity::delete_by_id(id.0).exec(&db.write).await?;
     Ok(())

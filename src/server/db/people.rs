@@ -32,6 +32,14 @@ pub async fn by_key(db: &Database, name_key: &str) -> Result<Option<Account>, Se
     }))
 }
 
+pub async fn by_id(db: &Database, id: PersonId) -> Result<Option<Person>, ServerError> {
+    let row = person::Entity::find_by_id(id.0).one(&db.read).await?;
+    Ok(row.map(|row| Person {
+        id: PersonId(row.id),
+        name: row.name,
+    }))
+}
+
 /// Stores a new account; `None` when the name is taken.
 pub async fn create(
     db: &Database,

@@ -3,10 +3,10 @@
 use super::{
     Database,
     access::{self, Standing},
-    entities::{dataset, event, notification, read, session, session_person, snapshot, stream},
+    entities::{event, notification, read, session, session_person, snapshot, stream},
 };
 use crate::server::error::ServerError;
-use crate::shared::ids::{DatasetId, PersonId, SessionId};
+use crate::shared::ids::{PersonId, SessionId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
@@ -70,24 +70,19 @@ pub async fn find(db: &Database, session: SessionId) -> Result<Option<SessionRow
     Ok(row.map(SessionRow::from))
 }
 
-/// The sessions that `person` may enter, by a seat or as a guest, newest first.
+/// The sessions that `person` is in, on a seat or as a guest, newest first.
 pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow>, ServerError> {
-    let standings = access::standings_of(db, person).await?;
-    let known = |wanted: fn(&Standing) -> bool| {
-        let found = standings
-            .iter()
-            .filter(move |(_, standing)| wanted(standing));
-        found.map(|(session, _)| session.0).collect::<Vec<_>>()
-    };
-    let guest = known(|standing| *standing == Standing::Guest);
-    let removed = known(|standing| matches!(standing, Standing::Removed | Standing::RemovedAsking));
-    let seated = Condition::any()
+    let (guest, shut): (Vec<_>, Vec<_>) = access::standings_of(db, person)
+        .await?
+        .into_iter()
+        .partition(|(_, standing)| *standing == Standing::Guest);
+    let in_them = Condition::any()
         .add(session::Column::User1Id.eq(person.0))
         .add(session::Column::User2Id.eq(person.0))
-        .add(session::Column::SessionUuid.is_in(guest));
+        .add(session::Column::SessionUuid.is_in(guest.iter().map(|(session, _)| session.0)));
     let rows = session::Entity::find()
-        .filter(seated)
-        .filter(session::Column::SessionUuid.is_not_in(removed))
+        .filter(in_them)
+        .filter(session::Column::SessionUuid.is_not_in(shut.iter().map(|(session, _)| session.0)))
         .order_by_desc(session::Column::CreatedAt)
         .all(&db.read)
         .await?;
@@ -134,33 +129,30 @@ pub async fn set_archived(
     Ok(())
 }
 
-/// Deletes a session with everything in it; returns its data sets, whose files remain.
-pub async fn delete(db: &Database, session: SessionId) -> Result<Vec<DatasetId>, ServerError> {
-    let transaction = db.begin().await?;
-    let id = session.0;
-    let datasets = dataset::Entity::find()
-        .filter(dataset::Column::SessionUuid.eq(id))
-        .all(&transaction)
+/// Deletes a session with its log, its people and what was told of it, all or nothing. The rows
+/// of its data sets stay: they say which files are left over.
+pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError> {
+    let (id, transaction) = (session.0, db.begin().await?);
+    session::Entity::delete_by_id(id).exec(&transaction).await?;
+    session_person::Entity::delete_many()
+        .filter(session_person::Column::SessionUuid.eq(id))
+        .exec(&transaction)
         .await?;
-    let link = format!("/session/{session}");
-    macro_rules! delete {
-        ($($table:ident by $column:ident = $value:expr;)*) => {$(
-            $table::Entity::delete_many()
-                .filter($table::Column::$column.eq($value))
-                .exec(&transaction)
-                .await?;
-        )*};
-    }
-    delete! {
-        event by StreamId = id;
-        snapshot by StreamId = id;
-        read by StreamId = id;
-        stream by Id = id;
-        dataset by SessionUuid = id;
-        session_person by SessionUuid = id;
-        notification by Link = link;
-        session by SessionUuid = id;
-    }
-    transaction.commit().await?;
-    Ok(datasets.into_iter().map(|row| DatasetId(row.id)).collect())
+    event::Entity::delete_many()
+        .filter(event::Column::StreamId.eq(id))
+        .exec(&transaction)
+        .await?;
+    snapshot::Entity::delete_by_id(id)
+        .exec(&transaction)
+        .await?;
+    stream::Entity::delete_by_id(id).exec(&transaction).await?;
+    read::Entity::delete_many()
+        .filter(read::Column::StreamId.eq(id))
+        .exec(&transaction)
+        .await?;
+    notification::Entity::delete_many()
+        .filter(notification::Column::Link.starts_with(format!("/session/{session}")))
+        .exec(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
 }

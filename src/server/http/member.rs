@@ -35,10 +35,13 @@ impl FromRequestParts<App> for Member {
     }
 }
 
-/// Refuses everyone without a seat.
+/// Refuses everyone who is not in, by the rows or by the log.
 pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), ApiError> {
     match app.sessions.access(session, person).await? {
-        Access::Member => Ok(()),
+        Access::Member => match app.sessions.read(session, person.id, |_| ()).await {
+            Err(refusal) if refusal.code == "session/refused" => Err(unknown()),
+            answer => answer,
+        },
         Access::SeatFree | Access::Refused | Access::Unknown => Err(unknown()),
     }
 }

@@ -4,7 +4,7 @@ use super::Submitted;
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::Cid,
+    ids::{Cid, PersonId},
     session::{Command, SessionState},
 };
 use tokio::sync::oneshot;
@@ -12,8 +12,6 @@ use tokio::sync::oneshot;
 pub type Reply = oneshot::Sender<Result<Submitted, ApiError>>;
 
 pub enum Ask {
-    /// The stream is no more: the task ends.
-    End,
     /// A look at the state, after everything asked before it.
     Read(Box<dyn FnOnce(&SessionState) + Send>),
     Submit {
@@ -22,5 +20,11 @@ pub enum Ask {
         command: Command,
         /// None when the asker does not wait, as a worker's report.
         reply: Option<Reply>,
+    },
+    /// The end of a session; refused unless `by` created it and `title` is its own.
+    Delete {
+        by: PersonId,
+        title: String,
+        reply: oneshot::Sender<Result<(), ApiError>>,
     },
 }

@@ -1,130 +1,113 @@
-//! Beyond the two seats: asking to be let in, letting in, taking out; and the creator's other rights.
+//! At a session's door: who asks, who is let in, who is taken out. Seats stay what they are.
 //!
-//! Who may come stands in a row, who is in stands in the log. The row is written first: a crash in
-//! between leaves a door open that the next visit goes through, or one closed that stays closed.
+//! The log is told first and the row in `session_people` after it. When the server stops between
+//! the two, [`Sessions::settle`] makes the row say what the log says.
 
-use super::{Access, News, Published, Sessions, Submitted, ask::Ask, unknown};
+use super::{Access, News, Published, Sessions, Submitted, unknown};
 use crate::server::{
-    db::{
-        self,
-        access::{Standing, asking, set, standing},
-        sessions::SessionRow,
-    },
+    db::{self, access::Standing},
     error::ServerError,
 };
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::{Cid, DatasetId, PersonId, SessionId},
-    protocol::{AskingUpdated, SessionDeleted},
+    ids::{Cid, PersonId, SessionId},
+    protocol::AskingUpdated,
     session::{Command, Rejection},
 };
 
 impl Sessions {
-    /// Someone who was refused asks for access. Asking twice is asking once.
+    /// Asks the creator to be let in. Who is refused may ask, once at a time, also after a no.
     pub async fn ask_access(&self, session: SessionId, person: &Person) -> Result<(), ApiError> {
         match self.access(session, person).await? {
             Access::Unknown => return Err(unknown()),
+            // The session's page lets them in, or offers the seat.
             Access::Member | Access::SeatFree => return Ok(()),
             Access::Refused => {}
         }
-        let row = self.row(session).await?;
-        let known = standing(&self.0.db, session, person.id).await?;
-        if known == Some(Standing::Asking) {
+        if !db::access::ask(&self.0.db, session, person.id).await? {
             return Ok(());
         }
-        if known == Some(Standing::Removed) && row.seats(person.id) {
-            // The row keeps that they were removed; what is new is that they ask.
-            set(
-                &self.0.db,
-                session,
-                person.id,
-                Some(Standing::RemovedAsking),
-            )
-            .await?;
-        } else {
-            set(&self.0.db, session, person.id, Some(Standing::Asking)).await?;
-        }
+        self.tell_creator(session).await?;
+        let Some(row) = db::sessions::find(&self.0.db, session).await? else {
+            return Err(unknown());
+        };
         self.0.desk.tell(News::Asked {
             session,
             title: row.title,
             creator: row.user1,
             person: person.clone(),
         });
-        self.tell_asking(session, row.user1).await
+        Ok(())
     }
 
-    /// Takes the question back.
+    /// Takes one's own request back.
     pub async fn withdraw(&self, session: SessionId, person: &Person) -> Result<(), ApiError> {
-        let back = match standing(&self.0.db, session, person.id).await? {
-            Some(Standing::Asking) => None,
-            Some(Standing::RemovedAsking) => Some(Standing::Removed),
-            _ => return Ok(()),
+        let Some(row) = db::sessions::find(&self.0.db, session).await? else {
+            return Err(unknown());
         };
-        set(&self.0.db, session, person.id, back).await?;
-        let creator = self.row(session).await?.user1;
-        self.tell_asking(session, creator).await
+        // Who keeps a seat without being let in was removed, and is so again.
+        let before = row.seats(person.id).then_some(Standing::Removed);
+        if db::access::answer(&self.0.db, session, person.id, before).await? {
+            self.tell_creator(session).await?;
+        }
+        Ok(())
     }
 
     /// Whether the person waits for an answer.
     pub async fn asks(&self, session: SessionId, person: PersonId) -> Result<bool, ServerError> {
-        let standing = standing(&self.0.db, session, person).await?;
-        Ok(matches!(
-            standing,
-            Some(Standing::Asking | Standing::RemovedAsking)
-        ))
+        let standing = db::access::standing(&self.0.db, session, person).await?;
+        Ok(standing == Some(Standing::Asking))
     }
 
-    /// Who waits to be let in. For the creator only.
+    /// Who waits to be let in, first come first. For the creator only.
     pub async fn asking(&self, session: SessionId, by: &Person) -> Result<Vec<Person>, ApiError> {
         self.check_creator(session, by).await?;
-        Ok(asking(&self.0.db, session).await?)
+        self.waiting(session).await
     }
 
-    /// Lets somebody in who asked: as a guest, or back on their own seat.
+    /// Lets somebody in who asks for it. For the creator only.
     pub async fn admit(
         &self,
         session: SessionId,
         by: &Person,
         cid: Cid,
-        person_id: PersonId,
+        person: PersonId,
     ) -> Result<Submitted, ApiError> {
-        let row = self.check_creator(session, by).await?;
-        let waiting = asking(&self.0.db, session).await?;
-        let person = waiting.into_iter().find(|person| person.id == person_id);
-        let person = person.ok_or(Rejection::UnknownPerson)?;
-        let kept = if row.seats(person.id) {
-            None
-        } else {
-            Some(Standing::Guest)
+        self.check_creator(session, by).await?;
+        let submitted = match self.known(session, by, cid).await? {
+            Some(known) => known,
+            None => {
+                let guest = self.asker(session, person).await?;
+                let admit = Command::Admit { person: guest };
+                self.submit(session, by, Some(cid), admit).await?
+            }
         };
-        set(&self.0.db, session, person.id, kept).await?;
-        let admit = Command::Admit {
-            person: person.clone(),
-        };
-        let submitted = self.submit(session, by, Some(cid), admit).await?;
-        self.answer(session, row, person.id, true).await?;
+        if self.asks(session, person).await? && self.is_in(session, person).await? {
+            self.record_admitted(session, person).await?;
+            self.tell_answer(session, person, true);
+        }
         Ok(submitted)
     }
 
-    /// Says no to somebody who asked. They may ask again.
+    /// Says no to somebody who asks. For the creator only. They may ask again.
     pub async fn decline(
         &self,
         session: SessionId,
         by: &Person,
-        person_id: PersonId,
+        person: PersonId,
     ) -> Result<(), ApiError> {
-        let row = self.check_creator(session, by).await?;
-        let kept = match standing(&self.0.db, session, person_id).await? {
-            Some(Standing::Asking) => Standing::Declined,
-            Some(Standing::RemovedAsking) => Standing::Removed,
-            _ => return Err(Rejection::UnknownPerson.into()),
-        };
-        set(&self.0.db, session, person_id, Some(kept)).await?;
-        self.answer(session, row, person_id, false).await
+        self.check_creator(session, by).await?;
+        let no = Some(Standing::Declined);
+        if !db::access::answer(&self.0.db, session, person, no).await? {
+            return Err(Rejection::UnknownPerson.into());
+        }
+        self.tell_creator(session).await?;
+        self.tell_answer(session, person, false);
+        Ok(())
     }
 
-    /// Takes somebody out; their sockets hear nothing more from then on.
+    /// Takes somebody out, on every tab. For the creator only. A seat stays theirs but opens nothing.
     pub async fn remove(
         &self,
         session: SessionId,
@@ -132,19 +115,16 @@ impl Sessions {
         cid: Cid,
         person_id: PersonId,
     ) -> Result<Submitted, ApiError> {
-        let row = self.check_creator(session, by).await?;
-        if row.user1 == person_id {
-            return Err(Rejection::CreatorStays.into());
+        self.check_creator(session, by).await?;
+        let remove = Command::Remove { person_id };
+        let submitted = self.once(session, by, cid, remove).await?;
+        if !self.is_in(session, person_id).await? {
+            self.record_removed(session, person_id).await?;
         }
-        let is_member =
-            move |state: &crate::shared::session::SessionState| state.is_member(person_id);
-        if self.read(session, by.id, is_member).await? {
-            set(&self.0.db, session, person_id, Some(Standing::Removed)).await?;
-        }
-        self.submit(session, by, Some(cid), Command::Remove { person_id })
-            .await
+        Ok(submitted)
     }
 
+    /// Gives the session another name. For the creator only.
     pub async fn rename(
         &self,
         session: SessionId,
@@ -152,14 +132,17 @@ impl Sessions {
         cid: Cid,
         title: String,
     ) -> Result<Submitted, ApiError> {
-        let rename = Command::Rename {
-            title: title.clone(),
-        };
-        let submitted = self.submit(session, by, Some(cid), rename).await?;
-        db::sessions::rename(&self.0.db, session, title.trim()).await?;
+        let rename = Command::Rename { title };
+        let submitted = self.once(session, by, cid, rename).await?;
+        // As it is called now: this may be an old command, sent again.
+        let title = self
+            .read(session, by.id, |state| state.title.clone())
+            .await?;
+        db::sessions::rename(&self.0.db, session, &title).await?;
         Ok(submitted)
     }
 
+    /// Puts the session away (`on`), or takes it out again. For the creator only.
     pub async fn archive(
         &self,
         session: SessionId,
@@ -168,81 +151,154 @@ impl Sessions {
         on: bool,
     ) -> Result<Submitted, ApiError> {
         let archive = Command::Archive { on };
-        let submitted = self.submit(session, by, Some(cid), archive).await?;
-        let at = on.then_some(submitted.event.at);
+        let submitted = self.once(session, by, cid, archive).await?;
+        let archived = self.read(session, by.id, |state| state.archived).await?;
+        let at = archived.then_some(submitted.event.at);
         db::sessions::set_archived(&self.0.db, session, at).await?;
         Ok(submitted)
     }
 
-    /// Deletes a session with everything in it; `title` must be its own. Returns its data sets, whose
-    /// files are then nobody's.
-    pub async fn delete(
+    /// What the rows call `access`, checked against the log: a guest or a seated person whom the log
+    /// does not have was removed just before the server stopped; one who asks and whom it has was
+    /// let in.
+    pub(super) async fn settle(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        access: Access,
+    ) -> Result<Access, ServerError> {
+        let is_in = match access {
+            Access::Member => self.is_in(session, person).await?,
+            Access::Refused if self.asks(session, person).await? => {
+                self.is_in(session, person).await?
+            }
+            _ => return Ok(access),
+        };
+        match (access, is_in) {
+            (Access::Member, false) => {
+                self.record_removed(session, person).await?;
+                Ok(Access::Refused)
+            }
+            (Access::Refused, true) => {
+                self.record_admitted(session, person).await?;
+                Ok(Access::Member)
+            }
+            _ => Ok(access),
+        }
+    }
+
+    async fn record_admitted(
+        &self,
+        session: SessionId,
+        person: PersonId,
+    ) -> Result<(), ServerError> {
+        let row = db::sessions::find(&self.0.db, session).await?;
+        // Their own seat says enough.
+        let seated = row.is_some_and(|row| row.seats(person));
+        let standing = (!seated).then_some(Standing::Guest);
+        db::access::answer(&self.0.db, session, person, standing).await?;
+        self.tell_creator(session).await
+    }
+
+    async fn record_removed(
+        &self,
+        session: SessionId,
+        person: PersonId,
+    ) -> Result<(), ServerError> {
+        let standing = db::access::standing(&self.0.db, session, person).await?;
+        if matches!(standing, None | Some(Standing::Guest)) {
+            let removed = Some(Standing::Removed);
+            db::access::set(&self.0.db, session, person, removed).await?;
+        }
+        Ok(())
+    }
+
+    /// Submits a command unless it was stored before: the state has gone on since, and may refuse now
+    /// what it took then.
+    async fn once(
         &self,
         session: SessionId,
         by: &Person,
-        title: &str,
-    ) -> Result<Vec<DatasetId>, ApiError> {
-        self.check_creator(session, by).await?;
-        let own = self
-            .read(session, by.id, |state| state.title.clone())
-            .await?;
-        if own.trim() != title.trim() {
-            let sentence = "Say the session’s own name to delete it.";
-            return Err(ApiError::new("session/title", sentence));
+        cid: Cid,
+        command: Command,
+    ) -> Result<Submitted, ApiError> {
+        match self.known(session, by, cid).await? {
+            Some(known) => Ok(known),
+            None => self.submit(session, by, Some(cid), command).await,
         }
-        let datasets = db::sessions::delete(&self.0.db, session).await?;
-        if let Some(task) = self.running(session.into()) {
-            // It may have ended by itself meanwhile.
-            let _ = task.send(Ask::End).await;
+    }
+
+    /// What became of a command that was stored before.
+    async fn known(
+        &self,
+        session: SessionId,
+        by: &Person,
+        cid: Cid,
+    ) -> Result<Option<Submitted>, ServerError> {
+        let event = db::streams::find_cid(&self.0.db, session.into(), by.id, cid).await?;
+        Ok(event.map(|event| Submitted { event, dup: true }))
+    }
+
+    /// The person, when they ask to be let in.
+    async fn asker(&self, session: SessionId, person: PersonId) -> Result<Person, ApiError> {
+        let asks = self.asks(session, person).await?;
+        let found = match asks {
+            true => db::people::by_id(&self.0.db, person).await?,
+            false => None,
+        };
+        found.ok_or_else(|| {
+            let sentence = "That person does not ask to be let in, or not any more.";
+            ApiError::new("person/unknown", sentence)
+        })
+    }
+
+    async fn check_creator(&self, session: SessionId, by: &Person) -> Result<(), ApiError> {
+        let id = by.id;
+        let creates = self.read(session, id, move |state| state.is_creator(id));
+        match creates.await? {
+            true => Ok(()),
+            false => Err(Rejection::NotTheCreator.into()),
         }
-        let deleted = SessionDeleted {
+    }
+
+    async fn is_in(&self, session: SessionId, person: PersonId) -> Result<bool, ServerError> {
+        match self.read(session, person, |_| ()).await {
+            Ok(()) => Ok(true),
+            Err(refusal) if refusal.code == Rejection::NotAMember.code() => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Those who ask and are not in yet.
+    async fn waiting(&self, session: SessionId) -> Result<Vec<Person>, ApiError> {
+        let mut people = Vec::new();
+        for person in db::access::asking(&self.0.db, session).await? {
+            if !self.is_in(session, person.id).await? {
+                people.push(person);
+            }
+        }
+        Ok(people)
+    }
+
+    async fn tell_creator(&self, session: SessionId) -> Result<(), ServerError> {
+        let Some(row) = db::sessions::find(&self.0.db, session).await? else {
+            return Ok(());
+        };
+        let asking = AskingUpdated {
             session_uuid: session,
+            people: self.waiting(session).await?,
         };
         self.0
             .publisher
-            .publish(session.into(), Published::Deleted(&deleted));
-        Ok(datasets)
+            .publish(session.into(), Published::Asking(row.user1, &asking));
+        Ok(())
     }
 
-    async fn answer(
-        &self,
-        session: SessionId,
-        row: SessionRow,
-        person: PersonId,
-        admitted: bool,
-    ) -> Result<(), ApiError> {
+    fn tell_answer(&self, session: SessionId, person: PersonId, admitted: bool) {
         self.0.desk.tell(News::Answered {
             session,
             person,
             admitted,
         });
-        self.tell_asking(session, row.user1).await
-    }
-
-    async fn tell_asking(&self, session: SessionId, creator: PersonId) -> Result<(), ApiError> {
-        let update = AskingUpdated {
-            session_uuid: session,
-            people: asking(&self.0.db, session).await?,
-        };
-        self.0
-            .publisher
-            .publish(session.into(), Published::Asking(creator, &update));
-        Ok(())
-    }
-
-    async fn row(&self, session: SessionId) -> Result<SessionRow, ApiError> {
-        let row = db::sessions::find(&self.0.db, session).await?;
-        row.ok_or_else(unknown)
-    }
-
-    async fn check_creator(&self, session: SessionId, by: &Person) -> Result<SessionRow, ApiError> {
-        // Strangers hear the same as everywhere; members, that it is not theirs to decide.
-        self.read(session, by.id, |_| ()).await?;
-        let row = self.row(session).await?;
-        if row.user1 == by.id {
-            Ok(row)
-        } else {
-            Err(Rejection::NotTheCreator.into())
-        }
     }
 }

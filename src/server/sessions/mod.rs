@@ -5,6 +5,7 @@
 
 mod ask;
 mod batch;
+mod delete;
 mod guests;
 mod news;
 mod publish;
@@ -118,10 +119,10 @@ impl Sessions {
         };
         let standing = db::access::standing(&self.0.db, session, person.id).await?;
         Ok(match standing {
-            Some(Standing::Removed | Standing::RemovedAsking) => Access::Refused,
             Some(Standing::Guest) => Access::Member,
-            _ if row.seats(person.id) => Access::Member,
-            Some(Standing::Asking | Standing::Declined) => Access::Refused,
+            // Stronger than a seat: someone who was removed keeps it, and may ask.
+            Some(Standing::Asking | Standing::Declined | Standing::Removed) => Access::Refused,
+            None if row.seats(person.id) => Access::Member,
             None if row.user2.is_none() => Access::SeatFree,
             None => Access::Refused,
         })
@@ -143,6 +144,7 @@ impl Sessions {
         }
         if access == Access::Member {
             self.seat_if_unrecorded(session, person).await?;
+            return self.settle(session, person.id, access).await;
         }
         Ok(access)
     }
@@ -266,19 +268,10 @@ impl Sessions {
         let seat = match row {
             Some(row) if row.user1 == person.id => Seat::CREATOR,
             Some(row) if row.user2 == Some(person.id) => Seat::SECOND,
-            // A guest whom the log does not know yet.
-            _ => self.free_guest_seat(session).await?,
+            // A guest's row is written after the log has let them in.
+            _ => return Ok(()),
         };
         self.seat(session, person, seat).await
-    }
-
-    async fn free_guest_seat(&self, session: SessionId) -> Result<Seat, ServerError> {
-        let row = db::sessions::find(&self.0.db, session).await?;
-        let Some(row) = row else {
-            return Ok(Seat::SECOND);
-        };
-        let find = SessionState::free_guest_seat;
-        Ok(self.read(session, row.user1, find).await?)
     }
 
     async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {

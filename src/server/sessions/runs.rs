@@ -39,6 +39,13 @@ impl Runs {
         !self.open.is_empty()
     }
 
+    /// Nobody waits for them any more.
+    pub fn stop_all(&mut self) {
+        for (_, task) in self.open.drain() {
+            task.abort();
+        }
+    }
+
     pub fn carry_out(&mut self, effect: Effect, sessions: &Sessions, state: &SessionState) {
         match effect {
             Effect::StopRun(run_id) => {

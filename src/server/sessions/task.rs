@@ -13,6 +13,7 @@ use crate::shared::{
 };
 use std::{
     collections::{HashMap, VecDeque},
+    ops::ControlFlow,
     time::Duration,
 };
 use tokio::{sync::mpsc, time::timeout};
@@ -80,20 +81,22 @@ impl Task {
                     // From here on askers start a new task; what came in between is still served.
                     mailbox.close();
                     while let Some(ask) = mailbox.recv().await {
-                        self.serve_all(&mut vec![ask]).await;
+                        if self.serve_all(&mut vec![ask]).await.is_break() {
+                            return;
+                        }
                     }
                     return;
                 }
             }
-            if asks.iter().any(|ask| matches!(ask, Ask::End)) {
-                // Who still asks hears that there is no such stream.
+            if self.serve_all(&mut asks).await.is_break() {
                 return;
             }
-            self.serve_all(&mut asks).await;
         }
     }
 
-    async fn serve_all(&mut self, asks: &mut Vec<Ask>) {
+    /// Breaks when there is nothing left to serve. Who asked after that hears that the task ended,
+    /// and on asking again that there is no such session.
+    async fn serve_all(&mut self, asks: &mut Vec<Ask>) -> ControlFlow<()> {
         let mut batch = Batch::default();
         for ask in asks.drain(..) {
             match ask {
@@ -105,15 +108,25 @@ impl Task {
                 } => {
                     batch.add(self, by, cid, command, reply);
                 }
-                Ask::End => {}
                 Ask::Read(look) => {
                     batch.commit(self).await;
                     look(&self.state);
+                }
+                Ask::Delete { by, title, reply } => {
+                    batch.commit(self).await;
+                    let deleted = self.delete(by, &title).await;
+                    let ends = deleted.is_ok();
+                    // The asker may have gone; the session is all the same.
+                    let _ = reply.send(deleted);
+                    if ends {
+                        return ControlFlow::Break(());
+                    }
                 }
             }
         }
         batch.commit(self).await;
         self.save_snapshot().await;
+        ControlFlow::Continue(())
     }
 
     /// Makes a committed event known: to the members, and to whatever it sets off.

@@ -46,6 +46,9 @@ impl Sessions {
         if may_claim || access == Access::Member {
             access = self.claim_seat(session, person).await?;
         }
+        if access == Access::Refused {
+            access = self.settle(session, person.id, access).await?;
+        }
         Ok(match access {
             Access::Member => Visit::Open(Box::new(self.snapshot(session, person).await?)),
             Access::SeatFree => Visit::Offered,
@@ -60,8 +63,13 @@ impl Sessions {
         for row in db::sessions::of_person(&self.0.db, person.id).await? {
             let summary = match self.running(row.session.into()) {
                 Some(_) => {
-                    self.read(row.session, person.id, SessionSummary::of)
-                        .await?
+                    let read = self.read(row.session, person.id, SessionSummary::of).await;
+                    match read {
+                        Ok(summary) => summary,
+                        // Removed or deleted since the rows were read.
+                        Err(error) if error.code.starts_with("session/") => continue,
+                        Err(error) => return Err(error),
+                    }
                 }
                 // Read without starting its task: nobody is there.
                 None => {

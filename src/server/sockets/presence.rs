@@ -47,6 +47,12 @@ impl People {
         tabs.is_some_and(|tabs| tabs.sockets.remove(&socket).is_some())
     }
 
+    /// Forgets one person with all their tabs, or everyone.
+    pub fn forget(&mut self, person: Option<PersonId>) {
+        let stays = |id| person.is_some_and(|person| person != id);
+        self.0.retain(|id, _| stays(*id));
+    }
+
     /// Forgets people without a tab; false when nobody is left.
     pub fn sweep(&mut self) -> bool {
         self.0.retain(|_, tabs| !tabs.sockets.is_empty());
@@ -139,6 +145,19 @@ impl Presences {
                 presences.sweep(stream);
                 presences.tell(kind, stream);
             });
+        }
+    }
+
+    /// Everyone's tabs, or one person's, are in the stream no more: they were taken out of it.
+    pub fn cut(&self, stream: StreamId, person: Option<PersonId>) {
+        let kind = self.with(|here| {
+            let (kind, people) = here.get_mut(&stream)?;
+            people.forget(person);
+            Some(*kind)
+        });
+        self.sweep(stream);
+        if let Some(kind) = kind {
+            self.tell(kind, stream);
         }
     }
 

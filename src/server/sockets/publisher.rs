@@ -77,6 +77,15 @@ impl SocketPublisher {
         }
     }
 
+    /// Takes everyone out of the room of a stream that is no more.
+    fn empty(&self, stream: StreamId) {
+        if let Some(namespace) = self.io.of(SESSION_NAMESPACE) {
+            for socket in namespace.to(room(stream)).sockets() {
+                socket.leave(room(stream));
+            }
+        }
+    }
+
     fn signal<S: Signal + Serialize>(&self, stream: StreamId, signal: &S, to: Option<PersonId>) {
         let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
             return;
@@ -102,7 +111,10 @@ impl Publisher for SocketPublisher {
             Published::Event(kind, event) => self.event(kind, event),
             Published::Upload(progress) => self.signal(stream, progress, None),
             Published::Asking(creator, asking) => self.signal(stream, asking, Some(creator)),
-            Published::Deleted(deleted) => self.signal(stream, deleted, None),
+            Published::Deleted(deleted) => {
+                self.signal(stream, deleted, None);
+                self.empty(stream);
+            }
         }
     }
 }

@@ -213,8 +213,12 @@ async fn remove(tab: Tab, event: Remove) -> Result<Stored, ApiError> {
     let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
     let removed = sessions
         .remove(session, &tab.me, event.cid, event.person_id)
-        .await;
-    removed.map(stored)
+        .await?;
+    if !removed.dup {
+        let presences = &tab.doors.app.presences;
+        presences.cut(session.into(), Some(event.person_id));
+    }
+    Ok(stored(removed))
 }
 
 async fn asking(tab: Tab, event: Asking) -> Result<AskingOk, ApiError> {

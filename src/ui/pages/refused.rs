@@ -1,10 +1,15 @@
 //! 403: the session is closed to the visitor. Says nothing of it, and lets them ask.
 
 use super::solo::Solo;
-use crate::shared::{account::Person, protocol::NotificationKind};
+use crate::client::{Notice, Socket};
+use crate::shared::{
+    account::Person,
+    protocol::{Notification, Signal as _, USER_NAMESPACE},
+};
+use crate::ui::api::{SessionPage, open_session};
 use crate::ui::element::ElementChild;
-use crate::ui::{live::News, reactive::Effect};
-use leptos::prelude::*;
+use crate::ui::reactive::Effect;
+use leptos::{prelude::*, task::spawn_local};
 
 #[component]
 pub fn Refused(
@@ -24,7 +29,8 @@ pub fn Refused(
         ("/api/ask_access", "Request access")
     };
     if asked {
-        wait_for_answer(format!("/session/{session_uuid}"));
+        let session_uuid = session_uuid.clone();
+        Effect::new(move |_| wait_for_answer(session_uuid.clone()));
     }
     view! {
         <Solo
@@ -42,16 +48,29 @@ pub fn Refused(
     }
 }
 
-/// Comes back to the address when the creator has answered.
-fn wait_for_answer(address: String) {
-    let news = News::new();
-    Effect::new(move |_| news.start());
-    Effect::new(move |_| {
-        let answer = news.latest().get();
-        let is_it = |notification: &crate::shared::protocol::Notification| {
-            notification.kind == NotificationKind::AccessAnswer && notification.link == address
-        };
-        if answer.as_ref().is_some_and(is_it) {
+/// Looks again on each connection, as the answer may have come before it, and when told of an answer.
+fn wait_for_answer(session_uuid: String) {
+    let socket = Socket::connect(USER_NAMESPACE, move |notice| match notice {
+        Notice::Connected => look_again(session_uuid.clone()),
+        Notice::Event { name, data }
+            if name == Notification::NAME && data["kind"] == "access_answer" =>
+        {
+            look_again(session_uuid.clone());
+        }
+        _ => {}
+    });
+    let socket = StoredValue::new_local(socket);
+    on_cleanup(move || {
+        socket.try_with_value(Socket::close);
+    });
+}
+
+fn look_again(session_uuid: String) {
+    spawn_local(async move {
+        let page = open_session(session_uuid).await;
+        let answered = page.is_ok_and(|page| !matches!(page, SessionPage::Refused { asked: true }));
+        if answered {
+            // The server's own page is the session, or says that it is not open.
             let _ = location().reload();
         }
     });

@@ -40,7 +40,9 @@ fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
                 <TopBar person=Some(me)/>
                 <div class="page narrow">
                     <main class="tokens" id="main" tabindex="-1">
-                        <h1>"Tokens"</h1>
+                        <div class="page-head">
+                            <h1>"Tokens"</h1>
+                        </div>
                         <p class="lede">
                             "With a token, a script takes part as you: it joins your sessions, writes and runs analyses. It cannot make tokens or sign you out."
                         </p>
@@ -58,7 +60,7 @@ fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
 fn Made(made: NewAccessToken) -> impl IntoView {
     view! {
         <section class="box" role="status" aria-labelledby="made">
-            <h2 class="h2" id="made">{format!("“{}” is ready", made.token.name)}</h2>
+            <h2 id="made">{format!("“{}” is ready", made.token.name)}</h2>
             <p>"Copy it now: it is not shown again."</p>
             <code class="secret">{made.secret}</code>
         </section>

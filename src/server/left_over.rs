@@ -1,0 +1,28 @@
+//! What a deleted session leaves behind: the files of its data sets, then their rows.
+//!
+//! The rows outlive the session until their files are gone, so that a server that stops in between
+//! finds them again.
+
+use super::{
+    config::Config,
+    db::{self, Database},
+    error::ServerError,
+};
+use std::{io, path::Path};
+
+/// Clears it away; at boot, and after each deletion.
+pub async fn clear(config: &Config, db: &Database) -> Result<(), ServerError> {
+    for dataset in db::datasets::left_over(db).await? {
+        remove(&config.original(dataset))?;
+        remove(&config.parquet(dataset))?;
+        db::datasets::remove(db, dataset).await?;
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

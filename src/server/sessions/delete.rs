@@ -1,0 +1,60 @@
+//! The end of a session, decided and carried out by its own task, so that nothing comes after it.
+
+use super::{Published, Sessions, ask::Ask, not_now, task::Task};
+use crate::server::db;
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::{PersonId, SessionId},
+    protocol::SessionDeleted,
+    session::Rejection,
+    stream::StreamKind,
+};
+use tokio::sync::oneshot;
+
+impl Sessions {
+    /// Deletes a session for everyone. Its creator only, who names it. What is left over of its data
+    /// sets is for [`crate::server::left_over`].
+    pub async fn delete(
+        &self,
+        session: SessionId,
+        by: &Person,
+        title: &str,
+    ) -> Result<(), ApiError> {
+        let (reply, answer) = oneshot::channel();
+        let ask = Ask::Delete {
+            by: by.id,
+            title: title.to_owned(),
+            reply,
+        };
+        self.send(session.into(), ask).await?;
+        answer.await.map_err(|_| not_now())?
+    }
+}
+
+impl Task {
+    pub(super) async fn delete(&mut self, by: PersonId, title: &str) -> Result<(), ApiError> {
+        if !self.state.is_member(by) {
+            return Err(Rejection::NotAMember.into());
+        }
+        if self.place.kind != StreamKind::Session {
+            return Err(Rejection::NotHere.into());
+        }
+        if !self.state.is_creator(by) {
+            return Err(Rejection::NotTheCreator.into());
+        }
+        if title.trim() != self.state.title.trim() {
+            let sentence = "That is not the name of this session. Nothing was deleted.";
+            return Err(ApiError::new("session/title", sentence));
+        }
+        let session_uuid = SessionId(self.place.stream.0);
+        db::sessions::delete(&self.sessions.0.db, session_uuid).await?;
+        self.runs.stop_all();
+        let last = SessionDeleted { session_uuid };
+        self.sessions
+            .0
+            .publisher
+            .publish(self.place.stream, Published::Deleted(&last));
+        Ok(())
+    }
+}
