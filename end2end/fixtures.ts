@@ -1,11 +1,14 @@
 /**
  * What every story stands on: a server of its own, a line for each of two people that can be cut,
  * and people with a browser context each. A console error, an uncaught error or a hydration warning
- * in anybody's page fails the story, unless it said before that it expects it.
+ * in anybody's page fails the story, unless it said before that it expects it. So does an event or an
+ * ack, either way, that is not as the event reference says.
  */
 import { test as base } from '@playwright/test';
 import { Person, type PersonSettings } from './story/person.ts';
+import { Contract, reference } from './tools/contract.mjs';
 import { Proxy } from './tools/proxy.mjs';
+import { Recorder } from './tools/recorder.mjs';
 import { Server } from './tools/server.mjs';
 
 export type Fixtures = {
@@ -14,13 +17,20 @@ export type Fixtures = {
   server: Server;
   /** Two lines to the server, to be cut, slowed and restored. */
   lines: [Proxy, Proxy];
+  /** Holds what travels over everybody's sockets against the event reference. */
+  recorder: Recorder;
   /** A new browser context with nobody signed in. */
   visitor: (settings?: PersonSettings) => Promise<Person>;
   /** Somebody with an account, signed in through the form, on the home page. */
   person: (name: string, settings?: PersonSettings) => Promise<Person>;
 };
 
-export const test = base.extend<Fixtures>({
+/** The same for every story that a worker tells. */
+export type Shared = { contract: Contract };
+
+export const test = base.extend<Fixtures, Shared>({
+  contract: [async ({}, use) => await use(new Contract(reference())), { scope: 'worker' }],
+
   serverEnv: [{}, { option: true }],
 
   lines: async ({}, use) => {
@@ -39,11 +49,20 @@ export const test = base.extend<Fixtures>({
     await server.stop();
   },
 
-  visitor: async ({ browser, server, contextOptions }, use) => {
+  recorder: async ({ contract }, use) => {
+    const recorder = new Recorder(contract);
+    await use(recorder);
+    const problems = [...new Set(recorder.problems)];
+    if (problems.length > 0) throw new Error(`Not as the event reference says:\n${problems.join('\n')}`);
+  },
+
+  visitor: async ({ browser, server, recorder, contextOptions }, use) => {
     const people: Person[] = [];
     await use(async (settings = {}) => {
       const visitor = await Person.visit(browser, server.url, contextOptions, settings);
       people.push(visitor);
+      recorder.watch(visitor.page);
+      visitor.context.on('page', (page) => recorder.watch(page));
       return visitor;
     });
     const problems = people.flatMap((one) => one.problems());

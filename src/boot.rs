@@ -3,19 +3,21 @@
 use crate::{
     server::{
         app::App,
-        auth::{self, Auth},
+        auth,
         config::Config,
         context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http,
-        sessions::Sessions,
-        sockets,
+        http, sockets,
     },
-    ui::{app::App as Ui, shell::shell},
+    ui::{
+        app::App as Ui,
+        pages::tokens as ui_tokens,
+        shell::{shell, stylesheet},
+    },
 };
 use anyhow::Context;
-use axum::{Router, middleware, serve::ListenerExt};
+use axum::{Extension, Router, middleware, serve::ListenerExt};
 use leptos::{config::LeptosOptions, prelude::get_configuration};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use socketioxide::{SocketIo, layer::SocketIoLayer};
@@ -48,23 +50,10 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();
-    let files = config.clone();
-    let sessions = Sessions::new(
-        db.clone(),
-        engine.clone(),
-        sockets::publisher(&io),
-        Arc::new(move |dataset_id| files.parquet(dataset_id)),
-    );
-    let auth = Auth::new(db.clone(), &config);
-    let presences = sockets::Presences::new(io.clone());
-    let app = App {
-        config,
-        db,
-        auth,
-        sessions,
-        engine,
-        presences,
-    };
+    let parts = sockets::parts(&io);
+    let publisher = parts.publisher.clone();
+    let app = App::new(config, db, engine, parts, publisher);
+    tokio::spawn(app.auth.clone().close_expired());
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
     Ok(Server {
@@ -80,9 +69,12 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
     let routes = generate_route_list(Ui);
+    let reference = http::docs::Page::new(&stylesheet(options.clone()));
     let provided = app.clone();
     let provide = move || context::provide(&provided);
     let document = options.clone();
+    let plain = options.clone();
+    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
     let pages: Router<LeptosOptions> = Router::new()
         .leptos_routes_with_context(&options, routes, provide.clone(), move || {
             shell(document.clone())
@@ -93,11 +85,12 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         >(provide, shell));
     Ok(pages
         .with_state(options)
-        .merge(http::router(app.clone()))
+        .merge(http::tokens::router(app.clone(), print_tokens))
+        .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(
-            sockets::Sids::default(),
+            sockets::Gate::new(app.config.clone()),
             sockets::gate,
         ))
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))

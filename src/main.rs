@@ -1,20 +1,22 @@
-//! `tandem serve | migrate | worker`: reads the settings and hands over.
+//! `tandem serve | migrate | reference | worker`: reads the settings and hands over.
 
 use std::process::ExitCode;
 use tandem::{
     boot,
-    server::{config::Config, worker},
+    server::{config::Config, reference, worker},
 };
 
 const USAGE: &str = "\
-tandem [serve]   serves the app (the default)
-tandem migrate   brings the database up to date and ends
-tandem worker    runs analyses for a server; started by it
+tandem [serve]     serves the app (the default)
+tandem migrate     brings the database up to date and ends
+tandem reference   prints the event reference, an AsyncAPI document
+tandem worker      runs analyses for a server; started by it
 
 Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DATABASE_URL
 (a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
 TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
-TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
+TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
+TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
 TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
 
 fn main() -> ExitCode {
@@ -24,6 +26,10 @@ fn main() -> ExitCode {
         Some("worker") => worker::run(),
         None | Some("serve") => start(boot::run),
         Some("migrate") => start(boot::migrate),
+        Some("reference") => {
+            println!("{:#}", reference::document());
+            ExitCode::SUCCESS
+        }
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             ExitCode::SUCCESS

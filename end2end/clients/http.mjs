@@ -33,6 +33,11 @@ export class Account {
   /** Makes the account and signs in anew, as a program with a stored password does. */
   async enter() {
     await this.post('/api/register', { username: this.name, password: PASSWORD });
+    return await this.signIn();
+  }
+
+  /** A login of its own for an account that is there. */
+  async signIn() {
     this.cookie = '';
     await this.post('/api/login', { username: this.name, password: PASSWORD });
     if (!this.cookie) throw new Error('Signing in gave no cookie.');

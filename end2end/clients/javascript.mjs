@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
+import { Proxy } from '../tools/proxy.mjs';
 import { Account } from './http.mjs';
 
 const TRANSPORTS = /** @type {const} */ ({
@@ -30,6 +31,12 @@ export async function tellJavaScript(url, report) {
     const claims = [
       ['sends_with_an_ack_and_is_heard', () => sendsAndIsHeard(open, ada, grace, uuid)],
       ['resumes_after_its_cursor', () => resumes(open, ada, grace, uuid)],
+      ['is_heard_by_everyone_and_typing_by_the_others', () => broadcasts(open, ada, grace, uuid)],
+      ['hears_nothing_after_leaving', () => leaves(open, ada, grace, uuid)],
+      ['is_gone_for_the_others_after_disconnecting', () => disconnects(open, ada, grace, uuid)],
+      ['comes_back_by_itself_and_catches_up', () => comesBack(url, [...transports], ada, grace, uuid, open)],
+      ['is_refused_an_unknown_namespace', () => isRefusedNamespace(url, [...transports], ada)],
+      ['is_refused_from_another_site', () => isRefusedElsewhere(url, [...transports], ada)],
       ['is_acked_once_for_one_cid', () => isStoredOnce(open, ada, uuid)],
       ['is_refused_without_a_login', () => isRefusedWithoutLogin(url, [...transports])],
       ['is_refused_as_a_stranger', () => strangerIsRefused(open, noor, uuid)],
@@ -50,14 +57,18 @@ export async function tellJavaScript(url, report) {
 /** @typedef {import('socket.io-client').Socket} Socket */
 /** @typedef {(account: Account) => Promise<Socket>} Open */
 
-/** @param {string} url @param {string[]} transports @param {Account | null} account */
-function dial(url, transports, account) {
-  return io(`${url}/session`, {
+/**
+ * @param {string} url @param {string[]} transports @param {Account | null} account
+ * @param {{ namespace?: string, headers?: Record<string, string>, reconnection?: boolean }} [how]
+ */
+function dial(url, transports, account, { namespace = '/session', headers = {}, reconnection = false } = {}) {
+  return io(`${url}${namespace}`, {
     transports,
     forceNew: true,
-    reconnection: false,
+    reconnection,
+    reconnectionDelay: 50,
     timeout: 5_000,
-    ...(account ? { extraHeaders: { Cookie: account.cookie } } : {}),
+    extraHeaders: { ...headers, ...(account ? { Cookie: account.cookie } : {}) },
   });
 }
 
@@ -85,10 +96,10 @@ async function refusal(socket, event, payload) {
   return ack.err.code;
 }
 
-/** @param {Socket} socket @param {string} event @param {(data: any) => boolean} wanted */
-function heard(socket, event, wanted) {
+/** @param {Socket} socket @param {string} event @param {(data: any) => boolean} wanted @param {number} [ms] */
+function heard(socket, event, wanted, ms = 5_000) {
   return new Promise((resolve, reject) => {
-    const impatience = setTimeout(() => reject(new Error(`no ${event} within 5 s`)), 5_000);
+    const impatience = setTimeout(() => reject(new Error(`no ${event} within ${ms} ms`)), ms);
     socket.on(event, (data) => {
       if (!wanted(data)) return;
       clearTimeout(impatience);
@@ -142,6 +153,104 @@ async function resumes(open, ada, grace, session_uuid) {
   again.close();
 }
 
+/** @param {Open} open @param {Account} ada @param {Account} grace @param {string} session_uuid */
+async function broadcasts(open, ada, grace, session_uuid) {
+  const [one, tab, other] = [await open(ada), await open(ada), await open(grace)];
+  for (const each of [one, tab, other]) await ask(each, 'join', { session_uuid });
+  const cid = randomUUID();
+  const all = Promise.all([one, tab, other].map((each) => heard(each, 'receive_message', (event) => event.cid === cid)));
+  await ask(one, 'send_message', { session_uuid, cid, text: 'to all' });
+  const [mine, , theirs] = await all;
+  assert.deepEqual(mine, theirs);
+  // A signal goes to the others only; what comes after it shows that it did not come.
+  /** @type {string[]} */
+  const echoed = [];
+  one.on('user_typing', () => echoed.push('user_typing'));
+  const typing = heard(other, 'user_typing', (signal) => signal.is_typing);
+  await ask(one, 'typing', { session_uuid, is_typing: true });
+  await typing;
+  await ask(one, 'send_message', { session_uuid, cid: randomUUID(), text: 'after it' });
+  assert.deepEqual(echoed, []);
+  for (const each of [one, tab, other]) each.close();
+}
+
+/** @param {Open} open @param {Account} ada @param {Account} grace @param {string} session_uuid */
+async function leaves(open, ada, grace, session_uuid) {
+  const [one, other, tab] = [await open(ada), await open(grace), await open(grace)];
+  for (const each of [one, other, tab]) await ask(each, 'join', { session_uuid });
+  await ask(other, 'leave', { session_uuid });
+  /** @type {unknown[]} */
+  const overheard = [];
+  other.on('receive_message', (event) => overheard.push(event));
+  const cid = randomUUID();
+  const still = heard(tab, 'receive_message', (event) => event.cid === cid);
+  await ask(one, 'send_message', { session_uuid, cid, text: 'behind the door' });
+  await still;
+  // Its own ack would come after the message, had there been one.
+  await ask(other, 'sync', { session_uuid, after: 0, max: 1 });
+  assert.deepEqual(overheard, []);
+  for (const each of [one, other, tab]) each.close();
+}
+
+/** @param {Open} open @param {Account} ada @param {Account} grace @param {string} session_uuid */
+async function disconnects(open, ada, grace, session_uuid) {
+  const [one, other] = [await open(ada), await open(grace)];
+  for (const each of [one, other]) await ask(each, 'join', { session_uuid });
+  /** @param {any} event */
+  const away = ({ users }) => users.every((/** @type {any} */ user) => user.name !== grace.name || user.state === 'away');
+  const gone = heard(one, 'users_updated', away, 15_000);
+  const closed = new Promise((resolve) => other.on('disconnect', resolve));
+  other.disconnect();
+  assert.equal(await closed, 'io client disconnect');
+  await gone;
+  one.close();
+}
+
+/** Its connection breaks, as on a train; it dials again, joins after its cursor and has everything. @param {string} url @param {string[]} transports @param {Account} ada @param {Account} grace @param {string} session_uuid @param {Open} open */
+async function comesBack(url, transports, ada, grace, session_uuid, open) {
+  const line = await Proxy.open();
+  line.to(Number(new URL(url).port));
+  const one = dial(line.url, transports, ada, { reconnection: true });
+  await new Promise((resolve) => one.once('connect', () => resolve(undefined)));
+  const { head } = await ask(one, 'join', { session_uuid });
+  const other = await open(grace);
+  await ask(other, 'join', { session_uuid });
+  const lost = new Promise((resolve) => one.once('disconnect', () => resolve(undefined)));
+  const again = new Promise((resolve) => one.on('connect', () => resolve(undefined)));
+  line.cut();
+  await lost;
+  await ask(other, 'send_message', { session_uuid, cid: randomUUID(), text: 'meanwhile' });
+  line.restore();
+  await again;
+  const resumed = await ask(one, 'join', { session_uuid, after: head });
+  assert.deepEqual(resumed.events.map((/** @type {any} */ event) => event.text), ['meanwhile']);
+  for (const each of [one, other]) each.close();
+  await line.close();
+}
+
+/** @param {string} url @param {string[]} transports @param {Account} ada */
+async function isRefusedNamespace(url, transports, ada) {
+  const socket = dial(url, transports, ada, { namespace: '/nowhere' });
+  assert.equal((await refused(socket)).message, 'Invalid namespace');
+}
+
+/** @param {string} url @param {string[]} transports @param {Account} ada */
+async function isRefusedElsewhere(url, transports, ada) {
+  await refused(dial(url, transports, ada, { headers: { Origin: 'https://elsewhere.example' } }));
+}
+
+/** Why it could not connect. @param {Socket} socket @returns {Promise<Error>} */
+async function refused(socket) {
+  try {
+    return await new Promise((resolve, reject) => {
+      socket.on('connect', () => reject(new Error('it was let in')));
+      socket.on('connect_error', resolve);
+    });
+  } finally {
+    socket.close();
+  }
+}
+
 /** @param {Open} open @param {Account} ada @param {string} session_uuid */
 async function isStoredOnce(open, ada, session_uuid) {
   const one = await open(ada);
@@ -158,13 +267,7 @@ async function isStoredOnce(open, ada, session_uuid) {
 
 /** @param {string} url @param {string[]} transports */
 async function isRefusedWithoutLogin(url, transports) {
-  const socket = dial(url, transports, null);
-  const outcome = await new Promise((resolve) => {
-    socket.on('connect', () => resolve('connected'));
-    socket.on('connect_error', () => resolve('refused'));
-  });
-  socket.close();
-  assert.equal(outcome, 'refused');
+  await refused(dial(url, transports, null));
 }
 
 /** @param {Open} open @param {Account} noor @param {string} session_uuid */

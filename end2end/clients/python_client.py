@@ -44,14 +44,16 @@ class Account:
 class Client:
     """A connected socket with what it heard."""
 
-    def __init__(self, account, transports):
+    def __init__(self, account, transports, namespace=NAMESPACE, headers=None):
         self.heard = queue.Queue()
         # Every request of a polling connection is checked for its login, so the cookie must come with
         # each: this client sends `headers` with the first one only, an HTTP session's cookies always.
         http = account.http if account else requests.Session()
         self.socket = socketio.Client(reconnection=False, http_session=http)
-        self.socket.on("*", lambda event, data=None: self.heard.put((event, data)), namespace=NAMESPACE)
-        self.socket.connect(URL, transports=transports, namespaces=[NAMESPACE], wait_timeout=5)
+        self.socket.on("*", lambda event, data=None: self.heard.put((event, data)), namespace=namespace)
+        self.socket.connect(
+            URL, headers=headers or {}, transports=transports, namespaces=[namespace], wait_timeout=5
+        )
 
     def __enter__(self):
         return self
@@ -105,6 +107,65 @@ def resumes_after_its_cursor(ways, ada, grace, _noor, session_uuid):
         assert [event["n"] for event in resumed["events"]] == list(range(head + 1, head + 13))
 
 
+def is_heard_by_everyone_and_typing_by_the_others(ways, ada, grace, _noor, session_uuid):
+    with Client(ada, ways) as one, Client(ada, ways) as tab, Client(grace, ways) as other:
+        for each in (one, tab, other):
+            each.ask("join", {"session_uuid": session_uuid})
+        cid = str(uuid.uuid4())
+        one.ask("send_message", {"session_uuid": session_uuid, "cid": cid, "text": "to all"})
+        events = [each.wait_for("receive_message", lambda data: data["cid"] == cid) for each in (one, tab, other)]
+        assert events[0] == events[1] == events[2], events
+        one.ask("typing", {"session_uuid": session_uuid, "is_typing": True})
+        other.wait_for("user_typing", lambda data: data["user"]["name"] == ada.name)
+        # What comes after it shows that it did not come.
+        cid = str(uuid.uuid4())
+        one.ask("send_message", {"session_uuid": session_uuid, "cid": cid, "text": "after it"})
+        while (heard := one.heard.get(timeout=5))[0] != "receive_message":
+            assert heard[0] != "user_typing", heard
+
+
+def hears_nothing_after_leaving(ways, ada, grace, _noor, session_uuid):
+    with Client(ada, ways) as one, Client(grace, ways) as other:
+        for each in (one, other):
+            each.ask("join", {"session_uuid": session_uuid})
+        other.ask("leave", {"session_uuid": session_uuid})
+        while not other.heard.empty():
+            other.heard.get()
+        one.ask("send_message", {"session_uuid": session_uuid, "cid": str(uuid.uuid4()), "text": "behind the door"})
+        # Its own ack would come after the message, had there been one.
+        other.ask("sync", {"session_uuid": session_uuid, "after": 0, "max": 1})
+        assert "receive_message" not in [name for name, _ in list(other.heard.queue)]
+
+
+def is_gone_for_the_others_after_disconnecting(ways, ada, grace, _noor, session_uuid):
+    with Client(ada, ways) as one:
+        one.ask("join", {"session_uuid": session_uuid})
+        with Client(grace, ways) as other:
+            other.ask("join", {"session_uuid": session_uuid})
+        names = {ada.name, grace.name}
+        while grace.name in names:
+            name, data = one.heard.get(timeout=15)
+            if name == "users_updated":
+                names = {user["name"] for user in data["users"] if user["state"] != "away"}
+
+
+def is_refused_an_unknown_namespace(ways, ada, *_):
+    is_refused(lambda: Client(ada, ways, namespace="/nowhere"))
+
+
+def is_refused_from_another_site(ways, ada, *_):
+    is_refused(lambda: Client(ada, ways, headers={"Origin": "https://elsewhere.example"}))
+
+
+def is_refused(connect):
+    try:
+        client = connect()
+    except socketio.exceptions.ConnectionError:
+        return
+    client.socket.disconnect()
+    raise AssertionError("it was let in")
+
+
 def is_acked_once_for_one_cid(ways, ada, _grace, _noor, session_uuid):
     with Client(ada, ways) as one:
         one.ask("join", {"session_uuid": session_uuid})
@@ -114,12 +175,7 @@ def is_acked_once_for_one_cid(ways, ada, _grace, _noor, session_uuid):
 
 
 def is_refused_without_a_login(ways, *_):
-    try:
-        client = Client(None, ways)
-    except socketio.exceptions.ConnectionError:
-        return
-    client.socket.disconnect()
-    raise AssertionError("connected without a login")
+    is_refused(lambda: Client(None, ways))
 
 
 def is_refused_as_a_stranger(ways, _ada, _grace, noor, session_uuid):
@@ -148,6 +204,11 @@ def gets_an_err_ack_for_malformed_payloads(ways, ada, _grace, _noor, session_uui
 CLAIMS = (
     sends_with_an_ack_and_is_heard,
     resumes_after_its_cursor,
+    is_heard_by_everyone_and_typing_by_the_others,
+    hears_nothing_after_leaving,
+    is_gone_for_the_others_after_disconnecting,
+    is_refused_an_unknown_namespace,
+    is_refused_from_another_site,
     is_acked_once_for_one_cid,
     is_refused_without_a_login,
     is_refused_as_a_stranger,

@@ -1,15 +1,21 @@
 // @ts-check
 /**
  * Real third-party Socket.IO clients against a running server: npm's socket.io-client and PyPI's
- * python-socketio tell the same story by every transport. Starts a server of its own, or takes the
- * one at `TANDEM_URL`. `TANDEM_PYTHON` names the Python that has python-socketio.
+ * python-socketio tell the same story by every transport. Beside them the protocol is told by hand,
+ * and clients that misbehave are. Starts servers of its own; with `TANDEM_URL` the clients and the
+ * protocol meet the one there. `TANDEM_PYTHON` names the Python that has python-socketio.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
+import { Account } from './http.mjs';
 import { tellJavaScript } from './javascript.mjs';
+import { PROTOCOL } from './protocol.mjs';
+import { CROWDED, draining, ROBUST } from './robust.mjs';
 
-const own = process.env.TANDEM_URL ? null : await Server.start();
+/** Everyone here comes from one address. */
+const env = { TANDEM_REGISTRATIONS_PER_MINUTE: '600', TANDEM_LOGINS_PER_MINUTE: '600' };
+const own = process.env.TANDEM_URL ? null : await Server.start({ env });
 const url = process.env.TANDEM_URL ?? own?.url ?? '';
 
 /** @type {{ passed: number, failed: number }} */
@@ -41,9 +47,59 @@ async function tellPython() {
   if (code !== 0 || lines.length === 0) report('python-socketio', 'ends well', `exit code ${code}`);
 }
 
+/** @param {string} client @param {string} claim @param {() => Promise<unknown>} check */
+async function tell(client, claim, check) {
+  try {
+    await check();
+    report(client, claim, null);
+  } catch (error) {
+    report(client, claim, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** All claims at once: most of them wait for a clock of the server. */
+async function tellProtocol() {
+  const ada = await new Account(url, `raw-ada-${Date.now()}`).enter();
+  const uuid = await ada.createSession('By hand');
+  const scene = { url, headers: { Cookie: ada.cookie }, uuid };
+  await Promise.all(Object.entries(PROTOCOL).map(([claim, check]) => tell('by hand', claim, () => check(scene))));
+}
+
+/** @param {Server} server */
+function sceneOf(server) {
+  let accounts = 0;
+  const account = (/** @type {string} */ name) => new Account(server.url, `${name}-${(accounts += 1)}`).enter();
+  return { url: server.url, port: server.port, account };
+}
+
+async function tellRobust() {
+  await onServer(env, async (server) => {
+    const scene = sceneOf(server);
+    await Promise.all(Object.entries(ROBUST).map(([claim, check]) => tell('misbehaving', claim, () => check(scene))));
+  });
+}
+
+async function tellCrowded() {
+  const small = { ...env, TANDEM_SOCKETS_PER_PERSON: '3', TANDEM_SOCKETS_PER_ADDRESS: '5' };
+  await onServer(small, async (server) => {
+    const scene = sceneOf(server);
+    for (const [claim, check] of Object.entries(CROWDED)) await tell('crowd', claim, () => check(scene));
+    await tell('crowd', 'hears_that_the_server_drains_before_it_closes', () => draining(scene, () => server.drain()));
+  });
+}
+
+/** @param {Record<string, string>} env @param {(server: Server) => Promise<void>} story */
+async function onServer(env, story) {
+  const server = await Server.start({ env });
+  try {
+    await story(server);
+  } finally {
+    await server.stop();
+  }
+}
+
 try {
-  await tellJavaScript(url, report);
-  await tellPython();
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellProtocol(), tellRobust(), tellCrowded()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {

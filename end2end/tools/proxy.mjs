@@ -1,8 +1,9 @@
 // @ts-check
 /**
  * A line that can go wrong: a TCP proxy in front of the server, with a port of its own.
- * `cut` resets every connection and refuses new ones, `blackhole` swallows bytes without a word,
- * `slow` adds latency and limits the bytes in a second, `restore` makes all good for what comes next.
+ * `cut` resets every connection and refuses new ones, `reset` does so once, `tear` after some bytes
+ * more; `blackhole` holds bytes back without a word; `slow` adds latency, jitter and a limit of
+ * bytes in a second; `restore` makes all good for what comes next. Up is towards the server.
  * It knows nothing of HTTP. A browser that is offline in the devtools sense keeps its WebSocket;
  * one whose line is cut here loses it as it would in a tunnel.
  */
@@ -10,17 +11,27 @@ import { connect, createServer } from 'node:net';
 
 /**
  * @typedef {import('node:net').Socket} Socket
- * @typedef {'up' | 'cut' | 'blackhole'} Health
- * @typedef {{ latencyMs?: number, bytesPerSecond?: number }} Slowness
+ * @typedef {'up' | 'down'} Way
+ * @typedef {{ latencyMs?: number, jitterMs?: number, bytesPerSecond?: number }} Slowness
  */
+
+/** @type {Way[]} */
+const BOTH = ['up', 'down'];
+/** @type {Required<Slowness>} */
+const FAST = { latencyMs: 0, jitterMs: 0, bytesPerSecond: Infinity };
+/** Bytes under way in one direction; with more, the sender has to wait as on any line. */
+const UNDER_WAY = 64 * 1024;
 
 export class Proxy {
   /** Where the other side is; `null` is nowhere, and connections are refused. @type {number | null} */
   #upstream = null;
-  /** @type {Health} */
-  #health = 'up';
-  /** @type {Required<Slowness>} */
-  #slowness = { latencyMs: 0, bytesPerSecond: Infinity };
+  #isCut = false;
+  /** Ways on which nothing arrives. @type {Set<Way>} */
+  #swallowing = new Set();
+  /** @type {Record<Way, Required<Slowness>>} */
+  #slowness = { up: FAST, down: FAST };
+  /** What may still come down before everything is reset. */
+  #untilTorn = Infinity;
   /** Both ends of every open connection. @type {Set<Socket>} */
   #sockets = new Set();
   /** Carriers to wake when the line is restored. @type {Set<() => void>} */
@@ -53,7 +64,7 @@ export class Proxy {
 
   /** Resets every open connection and every new one, until `restore`. */
   cut() {
-    this.#health = 'cut';
+    this.#isCut = true;
     this.reset();
   }
 
@@ -64,27 +75,36 @@ export class Proxy {
     this.#wake();
   }
 
-  /** Takes bytes from both sides and passes none on, until `restore`; connections stay open. */
-  blackhole() {
-    this.#health = 'blackhole';
+  /** Resets every connection once so many bytes more have come down: in the middle of a message. @param {number} bytes */
+  tear(bytes) {
+    this.#untilTorn = bytes;
   }
 
-  /** @param {Slowness} slowness one way, per connection and direction */
-  slow({ latencyMs = 0, bytesPerSecond = Infinity }) {
-    this.#slowness = { latencyMs, bytesPerSecond };
+  /** Takes bytes and passes none on, until `restore`; connections stay open. @param {Way[]} ways */
+  blackhole(...ways) {
+    this.#swallowing = new Set(ways.length > 0 ? ways : BOTH);
+  }
+
+  /**
+   * Each connection has the bandwidth for itself; bytes stay in order.
+   * @param {Slowness} slowness one way @param {Way[]} ways
+   */
+  slow(slowness, ...ways) {
+    for (const way of ways.length > 0 ? ways : BOTH) this.#slowness[way] = { ...FAST, ...slowness };
   }
 
   /** All good again. What a blackhole held back is delivered, as after a stall. */
   restore() {
-    this.#health = 'up';
-    this.#slowness = { latencyMs: 0, bytesPerSecond: Infinity };
+    this.#isCut = false;
+    this.#swallowing.clear();
+    this.#slowness = { up: FAST, down: FAST };
+    this.#untilTorn = Infinity;
     this.#wake();
   }
 
   /** Ends every connection and the listener. */
   async close() {
-    this.#health = 'cut';
-    this.reset();
+    this.cut();
     await new Promise((resolve) => this.#server.close(() => resolve(undefined)));
   }
 
@@ -95,7 +115,7 @@ export class Proxy {
 
   /** @param {Socket} near */
   #accept(near) {
-    if (this.#health === 'cut' || this.#upstream === null) {
+    if (this.#isCut || this.#upstream === null) {
       near.on('error', () => {});
       near.resetAndDestroy();
       return;
@@ -105,8 +125,8 @@ export class Proxy {
     near.setNoDelay(true);
     this.#watch(near, far);
     this.#watch(far, near);
-    void this.#carry(near, far);
-    void this.#carry(far, near);
+    void this.#carry(near, far, 'up');
+    void this.#carry(far, near, 'down');
   }
 
   /** One end's trouble is the other's. @param {Socket} socket @param {Socket} other */
@@ -116,14 +136,29 @@ export class Proxy {
     socket.on('close', () => this.#sockets.delete(socket));
   }
 
-  /** Carries bytes one way until the sender ends. @param {Socket} from @param {Socket} to */
-  async #carry(from, to) {
+  /** Carries bytes one way until the sender ends. @param {Socket} from @param {Socket} to @param {Way} way */
+  async #carry(from, to, way) {
+    /** When the line is done with what was put on it. */
+    let done = 0;
+    let underWay = 0;
+    /** Resolves when all that was put on it has arrived. @type {Promise<void>} */
+    let arrived = Promise.resolve();
     try {
       for await (const chunk of from) {
-        await this.#delay(chunk.length, to);
-        if (!to.writable) return;
-        if (!to.write(chunk)) await drained(to);
+        const { latencyMs, jitterMs, bytesPerSecond } = this.#slowness[way];
+        done = Math.max(done, performance.now()) + (chunk.length / bytesPerSecond) * 1000;
+        const due = done + latencyMs + Math.random() * jitterMs;
+        underWay += chunk.length;
+        arrived = arrived.then(async () => {
+          await until(due);
+          await this.#arrive(chunk, to, way);
+          underWay -= chunk.length;
+        });
+        arrived.catch(() => {}); // looked at below
+        await until(done);
+        if (underWay > UNDER_WAY) await arrived;
       }
+      await arrived;
       to.end();
     } catch {
       // The other handlers have reset both ends.
@@ -131,15 +166,30 @@ export class Proxy {
     }
   }
 
-  /** Waits as long as this chunk needs on the line as it is now. @param {number} bytes @param {Socket} to */
-  async #delay(bytes, to) {
-    const { latencyMs, bytesPerSecond } = this.#slowness;
-    const ms = latencyMs + (bytes / bytesPerSecond) * 1000;
-    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-    while (this.#health === 'blackhole' && !to.destroyed) {
+  /** @param {Buffer} chunk @param {Socket} to @param {Way} way */
+  async #arrive(chunk, to, way) {
+    while (this.#swallowing.has(way) && !to.destroyed) {
       await new Promise((resolve) => this.#waiting.add(() => resolve(undefined)));
     }
+    if (!to.writable) return;
+    const whole = way === 'up' || chunk.length <= this.#untilTorn;
+    const part = whole ? chunk : chunk.subarray(0, this.#untilTorn);
+    if (way === 'down') this.#untilTorn -= part.length;
+    if (whole) {
+      if (!to.write(part)) await drained(to);
+      return;
+    }
+    // Written before the reset, or the kernel would take it back.
+    await new Promise((resolve) => to.write(part, resolve));
+    this.#untilTorn = Infinity;
+    this.reset();
   }
+}
+
+/** @param {number} moment in the time of `performance.now` */
+async function until(moment) {
+  const ms = moment - performance.now();
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** @param {Socket} socket */

@@ -59,6 +59,11 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The server's process id, while it runs. */
+  get pid() {
+    return this.#child?.pid;
+  }
+
   /** Starts the process on the same port and data, and waits until it is ready. */
   async up() {
     const child = spawn(binary(), ['serve'], {

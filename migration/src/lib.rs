@@ -4,6 +4,9 @@ mod m0001_accounts;
 mod m0002_sessions;
 mod m0003_datasets;
 mod m0004_outputs;
+mod m0005_rooms;
+mod m0006_access;
+mod m0007_notifications;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -19,6 +22,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_sessions::Step),
             Box::new(m0003_datasets::Step),
             Box::new(m0004_outputs::Step),
+            Box::new(m0005_rooms::Step),
+            Box::new(m0006_access::Step),
+            Box::new(m0007_notifications::Step),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! One horizontal bar a category, its name before it and its value at its end. No axis is needed.
 
 use super::{
-    Along, Picture, Target,
+    Along, Picture, Plane, Target,
     backend::End,
     elements::Bar,
     ink::Ink,
@@ -108,6 +108,17 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> 
     if bars.is_empty() {
         sheet.nothing(&plot);
     }
+    // The plot counts pixels downwards; the plane counts categories, as upright bars do.
+    sheet.plane.set(sheet.plane.get().map(|plane| Plane {
+        edges: [
+            plane.edges[0],
+            2.0 / sheet.height,
+            plane.edges[2],
+            1.0 - 2.0 / sheet.height,
+        ],
+        values: [low, 0.0, high, bars.len() as f64],
+        turned: true,
+    }));
     let spots: Vec<[f64; 4]> = draw_bars(plot, bars, step, low < 0.0, sheet);
     for ((bar, words), [x, y, w, h]) in bars.iter().zip(&words).zip(&spots) {
         let baseline = y + h / 2.0 + 4.0;

@@ -7,6 +7,7 @@
 mod backend;
 mod elements;
 mod ink;
+mod plane;
 mod sheet;
 mod text;
 mod ticks;
@@ -20,6 +21,8 @@ pub mod number;
 
 #[cfg(test)]
 mod tests;
+
+pub use plane::Plane;
 
 use crate::shared::chart::{Chart, Marks};
 

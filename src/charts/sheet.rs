@@ -1,6 +1,7 @@
 //! The sheet a chart is drawn on, in CSS pixels: text, rules, and the axes every kind shares.
 
 use super::{
+    Plane,
     backend::{FINE, SvgBackend},
     ink::Ink,
     text,
@@ -14,7 +15,7 @@ use plotters::{
         text_anchor::{HPos, Pos, VPos},
     },
 };
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 /// What cannot fail: the backend writes into a string.
 const INFALLIBLE: &str = "drawing into a string cannot fail";
@@ -27,6 +28,8 @@ pub struct Sheet<'a> {
     area: Area<'a>,
     pub width: f64,
     pub height: f64,
+    /// Where values lie on it, once there is a plot.
+    pub plane: Cell<Option<Plane>>,
 }
 
 /// Room between the sheet's edge and the plot, in CSS pixels.
@@ -45,12 +48,15 @@ pub fn on_sheet<T>(width: u32, height: u32, paint: impl FnOnce(&Sheet<'_>) -> T)
         area: SvgBackend::new(&mut marks, (width, height)).into_drawing_area(),
         width: f64::from(width),
         height: f64::from(height),
+        plane: Cell::default(),
     };
     let painted = paint(&sheet);
     sheet.area.present().expect(INFALLIBLE);
+    let plane = sheet.plane.get().map(|plane| plane.written());
     drop(sheet);
+    let plane = plane.map_or(String::new(), |plane| format!("data-plane=\"{plane}\" "));
     let svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot-svg\" viewBox=\"0 0 {width} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot-svg\" {plane}viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" font-size=\"12\" aria-hidden=\"true\" \
          focusable=\"false\">{marks}</svg>"
     );
@@ -93,6 +99,16 @@ impl<'a> Sheet<'a> {
 
     /// The plane inside `inset` on which `x` and `y` lie, in data units.
     pub fn plot(&self, inset: Inset, x: Range<f64>, y: Range<f64>) -> Plot<'a> {
+        self.plane.set(Some(Plane {
+            edges: [
+                inset.left / self.width,
+                inset.top / self.height,
+                1.0 - inset.right / self.width,
+                1.0 - inset.bottom / self.height,
+            ],
+            values: [x.start, y.end, x.end, y.start],
+            turned: false,
+        }));
         ChartBuilder::on(&self.area)
             .margin_left(fine(inset.left))
             .margin_top(fine(inset.top))

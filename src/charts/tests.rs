@@ -342,3 +342,49 @@ fn a_pointer_finds_the_bar_of_its_column() {
     assert_eq!(cloud.target_at(190.0, 100.0), None, "nothing is near");
     assert_eq!(draw(&bars(&[]), 386).target_at(5.0, 5.0), None);
 }
+
+/// The plane that a drawing carries.
+fn plane(picture: &Picture) -> Plane {
+    let (_, rest) = picture.svg.split_once("data-plane=\"").unwrap();
+    let (written, _) = rest.split_once('"').unwrap();
+    let numbers = written.split(' ').map(|number| number.parse().unwrap());
+    Plane::from_numbers(&numbers.collect::<Vec<f64>>()).unwrap()
+}
+
+/// Whether `(x, y)` lies `(left, top)` pixels into the picture.
+fn lies_at(picture: &Picture, (x, y): (f64, f64), (left, top): (f64, f64)) -> bool {
+    let (across, down) = plane(picture).place_of(x, y).unwrap();
+    let (across, down) = (
+        across * f64::from(picture.width),
+        down * f64::from(picture.height),
+    );
+    (across - left).abs() < 0.3 && (down - top).abs() < 0.3
+}
+
+#[test]
+fn the_plane_of_a_drawing_says_where_its_values_lie() {
+    for width in [240, 386, 1_000] {
+        let cloud = draw(&scatter(&[[-5.0, 200.0], [10.0, 900.0]], None), width);
+        let middle = |target: &Target| (target.x + 2.5, target.y + 2.5);
+        assert!(lies_at(&cloud, (-5.0, 200.0), middle(&cloud.targets[0])));
+        assert!(lies_at(&cloud, (10.0, 900.0), middle(&cloud.targets[1])));
+        let counts = draw(&histogram(&[0.0, 10.0, 20.0], &[3, 7]), width);
+        let second = &counts.targets[1];
+        assert!(lies_at(&counts, (10.0, 7.0), (second.x, second.y)));
+    }
+}
+
+#[test]
+fn categories_are_counted_alike_in_upright_and_lying_bars() {
+    let upright = draw(&bars(&[("2011", 1.0), ("2012", 100.0)]), 386);
+    let second = &upright.targets[1];
+    assert!(lies_at(
+        &upright,
+        (1.5, 100.0),
+        (second.x + second.width / 2.0, second.y)
+    ));
+    let lying = draw(&bars(&[("rain", 1.0), ("drizzle", 100.0)]), 386);
+    let second = &lying.targets[1];
+    let end = (second.x + second.width, second.y + second.height / 2.0);
+    assert!(plane(&lying).turned && lies_at(&lying, (1.5, 100.0), end));
+}

@@ -1,11 +1,18 @@
 //! The handle to everything that serves a request. Cheap to clone.
 
 use super::{
-    auth::Auth, config::Config, db::Database, engine::Engine, sessions::Sessions,
-    sockets::Presences,
+    auth::Auth,
+    chat::Chat,
+    config::Config,
+    db::Database,
+    engine::Engine,
+    notices::Notices,
+    sessions::{NewsDesk, Publisher, Sessions},
+    sockets::{self, Online, Presences},
 };
 use crate::shared::{
-    account::Person, api_error::ApiError, protocol::Presence, session::SessionSummary,
+    account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
+    session::SessionSummary,
 };
 use std::sync::Arc;
 
@@ -15,12 +22,67 @@ pub struct App {
     pub db: Database,
     pub auth: Auth,
     pub sessions: Sessions,
+    pub chat: Chat,
     pub engine: Arc<dyn Engine>,
     /// Who is where right now.
     pub presences: Presences,
+    /// Who is online at all.
+    pub online: Online,
+    pub notices: Notices,
 }
 
 impl App {
+    /// Puts the parts together. What is published goes out by `publisher`.
+    pub fn new(
+        config: Arc<Config>,
+        db: Database,
+        engine: Arc<dyn Engine>,
+        sockets: sockets::Parts,
+        publisher: Arc<dyn Publisher>,
+    ) -> Self {
+        let files = config.clone();
+        let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
+        let (desk, news) = NewsDesk::new();
+        let sessions = Sessions::new(db.clone(), engine.clone(), publisher, parquet, desk);
+        let (presences, online) = (sockets.presences, sockets.online);
+        let notices = Notices::new(
+            db.clone(),
+            sockets.publisher,
+            sessions.clone(),
+            presences.clone(),
+            online.clone(),
+            news,
+        );
+        Self {
+            auth: Auth::new(db.clone(), &config),
+            chat: Chat::new(db.clone(), sessions.clone()),
+            config,
+            db,
+            sessions,
+            engine,
+            presences,
+            online,
+            notices,
+        }
+    }
+
+    /// Deletes a session of `by` with everything in it, its files included.
+    pub async fn delete_session(
+        &self,
+        session: SessionId,
+        by: &Person,
+        title: &str,
+    ) -> Result<(), ApiError> {
+        for dataset in self.sessions.delete(session, by, title).await? {
+            for file in [self.config.original(dataset), self.config.parquet(dataset)] {
+                if let Err(error) = tokio::fs::remove_file(&file).await {
+                    tracing::warn!(%error, %dataset, "a deleted session's file stays");
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The person's sessions, the last active first, with who is there.
     pub async fn summaries(&self, person: &Person) -> Result<Vec<SessionSummary>, ApiError> {
         let mut summaries = self.sessions.summaries(person).await?;

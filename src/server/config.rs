@@ -30,6 +30,7 @@ pub struct Config {
     /// visitor's. Without a proxy that sets it, anyone could name any address.
     pub trust_forwarded: bool,
     pub throttle: Throttle,
+    pub sockets: Sockets,
 }
 
 /// How often one address may knock.
@@ -39,6 +40,24 @@ pub struct Throttle {
     pub logins_per_minute: u32,
     /// `TANDEM_REGISTRATIONS_PER_MINUTE`, 10.
     pub registrations_per_minute: u32,
+}
+
+/// How many connections may be open at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sockets {
+    /// `TANDEM_SOCKETS_PER_PERSON`, 60: each open tab is two.
+    pub per_person: u32,
+    /// `TANDEM_SOCKETS_PER_ADDRESS`, 500: an office behind one router.
+    pub per_address: u32,
+}
+
+impl Default for Sockets {
+    fn default() -> Self {
+        Self {
+            per_person: 60,
+            per_address: 500,
+        }
+    }
 }
 
 impl Default for Throttle {
@@ -72,6 +91,7 @@ impl Config {
             plain_http: false,
             trust_forwarded: false,
             throttle: Throttle::default(),
+            sockets: Sockets::default(),
         }
     }
 
@@ -82,7 +102,7 @@ impl Config {
 
     fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let default = Self::on_this_machine("data".into());
-        let limits = Throttle::default();
+        let (limits, sockets) = (Throttle::default(), Sockets::default());
         let listed = setting("TANDEM_ORIGINS").unwrap_or_default();
         let origins = listed
             .split(',')
@@ -121,6 +141,12 @@ impl Config {
                     "a number, 10",
                 )?
                 .unwrap_or(limits.registrations_per_minute),
+            },
+            sockets: Sockets {
+                per_person: parsed(&setting, "TANDEM_SOCKETS_PER_PERSON", "a number, 60")?
+                    .unwrap_or(sockets.per_person),
+                per_address: parsed(&setting, "TANDEM_SOCKETS_PER_ADDRESS", "a number, 500")?
+                    .unwrap_or(sockets.per_address),
             },
         };
         config.checked()
@@ -257,6 +283,7 @@ mod tests {
         assert_eq!(config.max_upload, 200_000_000);
         assert!(!config.plain_http && !config.trust_forwarded && !config.https());
         assert_eq!(config.throttle, Throttle::default());
+        assert_eq!(config.sockets, Sockets::default());
     }
 
     #[test]
@@ -281,6 +308,7 @@ mod tests {
             ("TANDEM_MAX_UPLOAD", "0"),
             ("TANDEM_MAX_SESSION", "-1"),
             ("TANDEM_PLAIN_HTTP", "yes"),
+            ("TANDEM_SOCKETS_PER_PERSON", "-1"),
             ("TANDEM_ORIGINS", "tandem.example"),
             ("TANDEM_ORIGINS", "https://tandem.example/app"),
             ("TANDEM_ORIGINS", "https://*"),

@@ -4,7 +4,7 @@
 
 use super::{
     app::App,
-    auth::{self, Auth, Login, Token},
+    auth::{self, Auth, Login, Means, Token},
     http::headers,
 };
 use crate::shared::{account::Person, api_error::ApiError};
@@ -119,6 +119,15 @@ pub fn answer_form<E: From<ApiError>>(page: &str, refusal: Option<ApiError>) -> 
     }
 }
 
+/// Answers a form that was refused: the browser goes back to its page with the reason.
+pub fn refuse_form<E: From<ApiError>>(page: &str, refusal: ApiError) -> Result<(), E> {
+    if !is_form() {
+        return Err(refusal.into());
+    }
+    redirect(&format!("{page}?problem={}", query_value(&refusal.code)));
+    Ok(())
+}
+
 /// Answers signing up or in. A form goes to `next`, or back to its `page` with the reason and the
 /// name it had; the password goes nowhere.
 pub async fn enter(
@@ -146,8 +155,12 @@ pub async fn enter(
     }
 }
 
-/// Ends the login of this request, if it has one, and takes its cookie away.
+/// Ends the login of this request, if it has one, and takes its cookie away. A token signs nobody
+/// out.
 pub async fn leave() -> Result<(), ApiError> {
+    if person().is_some_and(|login| login.by == Means::Token) {
+        return Err(auth::cookie_only());
+    }
     close_former_login().await?;
     set_cookie(&auth().cookie().clear());
     Ok(())
@@ -155,7 +168,7 @@ pub async fn leave() -> Result<(), ApiError> {
 
 /// The browser forgets the old cookie either way: nobody else should go on using it.
 async fn close_former_login() -> Result<(), ApiError> {
-    if let Some(login) = person() {
+    if let Some(login) = person().filter(|login| login.by == Means::Cookie) {
         auth().logout(&login).await?;
     }
     Ok(())

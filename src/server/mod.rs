@@ -6,11 +6,15 @@ pub mod context;
 pub mod error;
 
 pub mod auth;
+pub mod chat;
 pub mod db;
 pub mod engine;
+pub mod notices;
 pub mod sessions;
 pub mod streams;
 pub mod worker;
+
+pub mod reference;
 
 pub mod http;
 pub mod sockets;

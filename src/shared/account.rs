@@ -1,10 +1,11 @@
 //! What everyone may know of a person, and the rules for names and passwords.
 
 use super::ids::PersonId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A person as others see them: the number and the name they chose.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub id: PersonId,
     pub name: String,

@@ -1,9 +1,10 @@
 //! The one error that leaves the server: a code for programs, a sentence for people.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Goes out as `{"err": …}` in acks, as JSON from HTTP routes and server functions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct ApiError {
     /// `subject/reason`, fixed: `chat/too-long`, `auth/required`, `session/refused`.
@@ -33,8 +34,12 @@ impl ApiError {
     pub fn status(&self) -> u16 {
         match self.code.as_str() {
             "auth/required" | "auth/expired" | "auth/wrong" => 401,
-            "session/refused" | "request/cross-site" => 403,
-            "session/unknown" | "dataset/unknown" | "run/unknown" | "message/unknown" => 404,
+            "session/refused"
+            | "session/not-creator"
+            | "request/cross-site"
+            | "auth/cookie-only" => 403,
+            "session/unknown" | "person/unknown" | "token/unknown" | "dataset/unknown"
+            | "run/unknown" | "message/unknown" => 404,
             "dataset/too-large" | "request/too-large" => 413,
             "dataset/unreadable" => 422,
             "rate/limited" | "auth/wait" => 429,

@@ -1,10 +1,11 @@
 //! What a chart shows, apart from how it is drawn: words, axes and marks.
 
 use super::{analysis::Num, json::tagged};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Data for one picture. The drawing, the tooltip and the spoken description all read this.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chart {
     /// The finding or the recipe: "Mean of wind by weather".
     pub title: String,
@@ -17,7 +18,7 @@ pub struct Chart {
 }
 
 /// An axis names the quantity along it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Axis {
     pub label: String,
 }
@@ -41,7 +42,7 @@ tagged! {
 }
 
 /// A cell of a density plot: its corners in data units and how many points fall in it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bin {
     pub x0: f64,
     pub x1: f64,
@@ -51,7 +52,7 @@ pub struct Bin {
 }
 
 /// Ordinary least squares, y on x, drawn from `x0` to `x1`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FittedLine {
     pub slope: f64,
     pub intercept: f64,

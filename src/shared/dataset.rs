@@ -1,10 +1,11 @@
 //! A data set as both people see it: its name, its size, its columns and their types.
 
 use super::{account::Person, ids::DatasetId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A file that was brought into a session, parsed and stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dataset {
     pub dataset_id: DatasetId,
     /// The file's name without its ending.
@@ -29,7 +30,7 @@ impl Dataset {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Column {
     pub name: String,
     #[serde(rename = "type")]
@@ -40,7 +41,7 @@ pub struct Column {
 }
 
 /// The types a column can have after reading. Leading zeros make a column text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
     Integer,

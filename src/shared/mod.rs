@@ -1,18 +1,22 @@
 //! Values and rules shared by the server and the browser.
 //!
-//! This floor knows serde, uuid and thiserror. It has no clock, no randomness and no IO, so that
-//! both sides compute the same answer from the same events.
+//! This floor knows serde, schemars, uuid and thiserror. It has no clock, no randomness and no IO, so
+//! that both sides compute the same answer from the same events.
 
 pub mod ids;
 pub mod json;
 
+pub mod access_token;
 pub mod account;
 pub mod api_error;
 
 pub mod analysis;
 pub mod chart;
 pub mod dataset;
+pub mod markdown;
+pub mod mentions;
 
 pub mod protocol;
+pub mod search;
 pub mod session;
 pub mod stream;

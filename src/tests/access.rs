@@ -4,7 +4,10 @@
 
 use crate::support::{TestApp, Visitor, join, message};
 use serde_json::{Value, json};
-use tandem::shared::{ids::SessionId, protocol::*};
+use tandem::{
+    server::reference,
+    shared::{ids::SessionId, protocol::*},
+};
 use uuid::Uuid;
 
 /// Expected answers in the order anonymous, stranger, second member, creator:
@@ -27,6 +30,20 @@ const ROUTES: &[Row<u16>] = &[
         "POST /api/sessions/{session}/datasets/sample",
         [401, 404, 200, 200],
     ),
+    ("GET /messages", [302, 200, 200, 200]),
+    ("GET /messages/lobby", [302, 200, 200, 200]),
+    ("GET /messages/nowhere", [302, 404, 404, 404]),
+    ("POST /api/open_room", [401, 200, 200, 200]),
+    ("POST /api/create_room", [401, 303, 303, 303]),
+    ("POST /api/open_direct", [401, 303, 303, 303]),
+    ("POST /api/leave_room", [401, 303, 303, 303]),
+    ("POST /api/ask_access", [401, 303, 303, 303]),
+    ("POST /api/withdraw_access", [401, 303, 303, 303]),
+    ("GET /api/search?q=rain", [401, 200, 200, 200]),
+    (
+        "GET /api/search?q=rain&stream={session}",
+        [401, 403, 200, 200],
+    ),
     (
         "GET /api/datasets/00000000-0000-4000-8000-000000000000/rows",
         [401, 404, 404, 404],
@@ -37,6 +54,8 @@ const ROUTES: &[Row<u16>] = &[
     ),
     ("GET /healthz", [200, 200, 200, 200]),
     ("GET /readyz", [200, 200, 200, 200]),
+    ("GET /docs/events", [200, 200, 200, 200]),
+    ("GET /docs/events.json", [200, 200, 200, 200]),
     (
         "GET /socket.io/?EIO=4&transport=polling",
         [401, 200, 200, 200],
@@ -107,6 +126,46 @@ fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
             with(json!({ "before": 9, "max": 10 })),
             ["session/refused", "ok", "ok"],
         ),
+        (
+            React::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
+            ["session/refused", "message/unknown", "message/unknown"],
+        ),
+        (
+            Asking::NAME,
+            with(json!({})),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            Admit::NAME,
+            with(json!({ "cid": cid(), "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Decline::NAME,
+            with(json!({ "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Remove::NAME,
+            with(json!({ "cid": cid(), "person_id": 0 })),
+            ["session/refused", "session/not-creator", "person/unknown"],
+        ),
+        (
+            Rename::NAME,
+            with(json!({ "cid": cid(), "title": "Named" })),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            Archive::NAME,
+            with(json!({ "cid": cid(), "on": false })),
+            ["session/refused", "session/not-creator", "ok"],
+        ),
+        (
+            DeleteSession::NAME,
+            with(json!({ "title": "not its name" })),
+            ["session/refused", "session/not-creator", "session/title"],
+        ),
         (Leave::NAME, with(json!({})), ["ok", "ok", "ok"]),
     ]
 }
@@ -155,7 +214,15 @@ async fn every_route_answers_each_kind_of_person_as_written() {
                     .await
                     .unwrap(),
                 "GET" => visitor.navigate(&path).await,
-                _ => visitor.form(&path, &[]).await,
+                _ => {
+                    let session = cast.session.to_string();
+                    let fields = [
+                        ("session_uuid", session.as_str()),
+                        ("room", LOBBY),
+                        ("name", "Grace"),
+                    ];
+                    visitor.form(&path, &fields).await
+                }
             };
             let status = answer.status().as_u16();
             if status != *expected {
@@ -258,6 +325,11 @@ fn every_entrance_has_a_row() {
     assert!(handlers.len() >= 12, "{handlers:?}");
     for handler in handlers {
         assert!(tested.contains(&handler), "{handler} has no row");
+    }
+    let reference = reference::document();
+    for name in &tested {
+        let action = &reference["operations"][format!("session.{name}")]["action"];
+        assert_eq!(action, "receive", "{name} is not in the event reference");
     }
     let routes = include_str!("../server/http/mod.rs");
     for path in routes

@@ -107,6 +107,7 @@ async fn rust_socketio_joins_sends_hears_and_resumes() {
         cid: Cid(Uuid::new_v4()),
         text,
         reply_to: None,
+        about: None,
     };
     ask(&ours, send).await.unwrap();
     assert_eq!(

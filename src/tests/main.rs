@@ -3,8 +3,11 @@
 mod support;
 
 mod access;
+mod chat;
 mod clients;
+mod convergence;
 mod engine;
+mod guests;
 mod kill_nine;
 mod seats;
 mod socket_io;

@@ -14,6 +14,7 @@ fn session_of(creator: i64) -> SessionRow {
         user1: PersonId(creator),
         user2: None,
         created_at: 1,
+        archived_at: None,
     }
 }
 

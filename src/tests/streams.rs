@@ -22,6 +22,7 @@ async fn empty_stream(db: &Database) -> StreamId {
         user1: person(1).id,
         user2: None,
         created_at: 1,
+        archived_at: None,
     };
     sessions::create(db, &row).await.unwrap();
     session.into()
@@ -38,6 +39,8 @@ fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> Even
         fact: Fact::ReceiveMessage {
             text: text.into(),
             reply_to: None,
+            about: None,
+            mentions: vec![],
         },
     }
 }

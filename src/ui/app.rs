@@ -1,10 +1,11 @@
 //! The routes, and what stands around every page.
 
+use super::reactive::RwSignal;
 use super::{
-    components::announcer::LiveRegions,
+    components::{announcer::LiveRegions, bell::TitleCount},
     pages::{
-        home::HomePage, login::LoginPage, not_found::NotFound, register::RegisterPage,
-        session::SessionRoute,
+        home::HomePage, login::LoginPage, messages::MessagesRoute, not_found::NotFound,
+        register::RegisterPage, session::SessionRoute,
     },
 };
 use leptos::prelude::*;
@@ -21,13 +22,20 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Effect::new(|_| mark_hydrated());
+    let count = RwSignal::new(0);
+    provide_context(TitleCount(count));
+    let titled = move |page: String| match count.get() {
+        0 => format!("{page} · Tandem"),
+        count => format!("({count}) {page} · Tandem"),
+    };
     view! {
-        <Title formatter=|page: String| format!("{page} · Tandem")/>
+        <Title formatter=titled/>
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage/>
                 <Route path=path!("/register") view=RegisterPage/>
+                <Route path=path!("/messages/:room?") view=MessagesRoute ssr=SsrMode::Async/>
                 <Route path=path!("/session/:uuid") view=SessionRoute ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -28,12 +28,25 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// The link to the app's style sheet, for pages that are plain HTML.
+pub fn stylesheet(options: LeptosOptions) -> String {
+    Owner::new().with(|| view! { <HashedStylesheet options/> }.to_html())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use leptos::nonce::{provide_nonce, use_nonce};
     use leptos_meta::ServerMetaContext;
     use leptos_router::location::RequestUrl;
+
+    #[test]
+    fn a_plain_page_finds_the_same_style_sheet() {
+        let options = LeptosOptions::builder().output_name("tandem").build();
+        let link = stylesheet(options);
+        assert!(link.starts_with("<link"), "{link}");
+        assert!(link.contains(r#"href="/pkg/tandem.css""#), "{link}");
+    }
 
     #[test]
     fn the_inline_script_carries_the_nonce_of_the_response() {

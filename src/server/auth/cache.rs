@@ -63,6 +63,7 @@ impl LoginCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::auth::Means;
     use crate::shared::{account::Person, ids::PersonId};
 
     fn login() -> Login {
@@ -73,6 +74,7 @@ mod tests {
         Login {
             person,
             token_hash: "hash".into(),
+            by: Means::Cookie,
         }
     }
 

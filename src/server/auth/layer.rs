@@ -1,7 +1,7 @@
 //! The login layer: who sends this request, for everything behind it.
 
-use super::Login;
-use crate::server::app::App;
+use super::{Login, Means};
+use crate::server::{app::App, error::ServerError};
 use crate::shared::api_error::ApiError;
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -10,7 +10,8 @@ use axum::{
 };
 use http::request::Parts;
 
-/// Puts the [`Login`] into the request's extensions when its cookie has one. Refuses nobody.
+/// Puts the [`Login`] into the request's extensions when its cookie or its token has one. Refuses
+/// nobody but a token that is not good.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     // The program itself is the same for everyone.
     if request.uri().path().starts_with("/pkg/") {
@@ -21,6 +22,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
             request.extensions_mut().insert(login);
         }
         Ok(None) => {}
+        Err(ServerError::Refused(refusal)) => return refusal.into_response(),
         // Not “signed out”: that would send people to the login page while the database rests.
         Err(error) => {
             tracing::error!(%error, "login not read");
@@ -47,6 +49,27 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             .map(Self)
             .ok_or_else(required)
     }
+}
+
+/// The same, by cookie: 403 for a token.
+pub struct ByCookie(pub Login);
+
+impl<S: Sync> FromRequestParts<S> for ByCookie {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let SignedIn(login) = SignedIn::from_request_parts(parts, state).await?;
+        match login.by {
+            Means::Cookie => Ok(Self(login)),
+            Means::Token => Err(cookie_only()),
+        }
+    }
+}
+
+/// What a token hears that reaches for the account.
+pub fn cookie_only() -> ApiError {
+    let sentence = "A token cannot do that. Sign in with your name and password.";
+    ApiError::new("auth/cookie-only", sentence)
 }
 
 /// What someone hears who is not signed in.

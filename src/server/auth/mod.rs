@@ -1,6 +1,7 @@
 //! Accounts and logins: signing up, in and out, and whose a request is.
 //!
 //! A login is a row with the hash of a token; the token is in the person's cookie and nowhere else.
+//! A script shows a personal access token in its place.
 //! Knows neither sessions nor pages.
 
 mod address;
@@ -10,13 +11,15 @@ mod layer;
 mod password;
 mod throttle;
 mod token;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
 
 pub use address::address;
 pub use cookie::CookieForm;
-pub use layer::{SignedIn, layer, required};
+pub use layer::{ByCookie, SignedIn, cookie_only, layer, required};
+pub use throttle::network;
 pub use token::Token;
 
 use self::{
@@ -48,6 +51,15 @@ pub struct Login {
     pub person: Person,
     /// SHA-256 of the token, in hex.
     pub token_hash: String,
+    pub by: Means,
+}
+
+/// How a login was shown. A token can do what its owner can, but not to the account: make tokens,
+/// revoke them, sign out. Whoever finds one on a disk must not be able to stay for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    Cookie,
+    Token,
 }
 
 /// The door to accounts and logins. Cheap to clone.
@@ -151,29 +163,55 @@ impl Auth {
     /// Ends a login everywhere: its cookie is worth nothing from now on, its sockets close.
     pub async fn logout(&self, login: &Login) -> Result<(), ServerError> {
         db::logins::close(&self.0.db, &login.token_hash).await?;
-        self.0.cache.remove(&login.token_hash);
-        // Nobody listens when no socket was ever opened.
-        let _ = self.0.logouts.send(login.token_hash.clone());
+        self.ended(login.token_hash.clone());
         Ok(())
     }
 
-    /// Whose request this is, by its cookie.
+    /// Whose request this is, by its token or else its cookie. A token that is not good is refused
+    /// and not passed over: its sender means it.
     pub async fn login_of(&self, headers: &HeaderMap) -> Result<Option<Login>, ServerError> {
+        if let Some(secret) = tokens::bearer(headers) {
+            return Ok(Some(self.login_by_token(secret).await?));
+        }
         let Some(token) = self.0.cookie.read(headers) else {
             return Ok(None);
         };
-        let token_hash = token.hash();
+        self.login_by(token.hash(), Means::Cookie).await
+    }
+
+    /// Whether a login that was read earlier has not ended since.
+    pub async fn lasts(&self, login: &Login) -> Result<bool, ServerError> {
+        let found = self.login_by(login.token_hash.clone(), login.by).await?;
+        Ok(found.is_some())
+    }
+
+    async fn login_by(&self, token_hash: String, by: Means) -> Result<Option<Login>, ServerError> {
         let now = Instant::now();
         let since = match self.0.cache.get(&token_hash, now) {
-            Ok(login) => return Ok(Some(login)),
+            // One hash is one secret of one kind.
+            Ok(login) => return Ok(Some(login).filter(|login| login.by == by)),
             Err(since) => since,
         };
-        let Some(person) = db::logins::person_of(&self.0.db, &token_hash).await? else {
+        let person = match by {
+            Means::Cookie => db::logins::person_of(&self.0.db, &token_hash).await?,
+            Means::Token => self.owner_of(&token_hash).await?,
+        };
+        let Some(person) = person else {
             return Ok(None);
         };
-        let login = Login { person, token_hash };
+        let login = Login {
+            person,
+            token_hash,
+            by,
+        };
         self.0.cache.put(&login, since, now);
         Ok(Some(login))
+    }
+
+    fn ended(&self, token_hash: String) {
+        self.0.cache.remove(&token_hash);
+        // Nobody listens when no socket was ever opened.
+        let _ = self.0.logouts.send(token_hash);
     }
 
     /// Hears the token hash of each login that ends.

@@ -119,7 +119,7 @@ impl AddressLimit {
 }
 
 /// One household of IPv6 has 2^64 addresses: they count as one.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

@@ -4,12 +4,17 @@
 
 pub mod entities;
 
+pub mod access;
 pub mod datasets;
 pub mod logins;
+pub mod notices;
 pub mod outputs;
 pub mod people;
+pub mod reads;
+pub mod rooms;
 pub mod sessions;
 pub mod streams;
+pub mod tokens;
 
 #[cfg(test)]
 pub mod testing;

@@ -1,14 +1,15 @@
-//! Streams in the database: append, read after a number, snapshots.
+//! Streams in the database: what one is the log of, append, read after a number, snapshots.
 
 use super::{
     Database,
     entities::{event, snapshot, stream},
+    rooms, sessions,
 };
 use crate::server::error::ServerError;
 use crate::shared::{
     account::Person,
-    ids::{Cid, EventId, PersonId, StreamId},
-    stream::{Event, Fact},
+    ids::{Cid, EventId, PersonId, SessionId, StreamId},
+    stream::{Event, Fact, StreamKind},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -16,6 +17,40 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use serde_json::Value;
+
+/// What a stream is the log of, as its first fold begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub stream: StreamId,
+    pub kind: StreamKind,
+    pub title: String,
+    /// The two of a direct conversation; elsewhere the log itself tells who is in.
+    pub between: Vec<Person>,
+}
+
+pub async fn place(db: &Database, stream: StreamId) -> Result<Option<Place>, ServerError> {
+    if let Some(row) = sessions::find(db, SessionId(stream.0)).await? {
+        return Ok(Some(Place {
+            stream,
+            kind: StreamKind::Session,
+            title: row.title,
+            between: Vec::new(),
+        }));
+    }
+    let Some(room) = rooms::find(db, stream).await? else {
+        return Ok(None);
+    };
+    let between = match room.kind {
+        StreamKind::Direct => rooms::members(db, stream).await?,
+        _ => Vec::new(),
+    };
+    Ok(Some(Place {
+        stream,
+        kind: room.kind,
+        title: room.name,
+        between,
+    }))
+}
 
 /// The version in which facts are written; readers give what older ones lack its default.
 const DATA_VERSION: i64 = 1;

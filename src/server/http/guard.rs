@@ -40,9 +40,11 @@ fn is_ours(config: &Config, headers: &HeaderMap, uri: &Uri) -> bool {
             .map(|value| value.to_str().unwrap_or("unreadable"))
     };
     let host = text(HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
-    match text(ORIGIN) {
-        Some(origin) => config.allows_origin(origin, host),
-        None => match headers.get("sec-fetch-site") {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    match headers.contains_key(ORIGIN) {
+        // Said twice, it has to be right twice: who else reads it may read the other one.
+        true => origins.all(|origin| config.allows_origin(origin.to_str().unwrap_or(""), host)),
+        false => match headers.get("sec-fetch-site") {
             None => true,
             Some(site) => site == "same-origin" || site == "none",
         },
@@ -58,7 +60,7 @@ mod tests {
         config.origins = origins.iter().map(|origin| origin.to_string()).collect();
         let mut headers = HeaderMap::from_iter([(HOST, "127.0.0.1:3000".parse().unwrap())]);
         for (name, value) in sent {
-            headers.insert(
+            headers.append(
                 name.parse::<http::HeaderName>().unwrap(),
                 value.parse().unwrap(),
             );
@@ -98,6 +100,11 @@ mod tests {
             ),
             (&[], &[("sec-fetch-site", "cross-site")], false),
             (&[], &[("sec-fetch-site", "same-site")], false),
+            (
+                &[],
+                &[("origin", own), ("origin", "https://evil.example")],
+                false,
+            ),
             // The origin decides, whatever else is said.
             (
                 &[],

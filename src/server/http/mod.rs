@@ -1,12 +1,15 @@
-//! HTTP beside the pages: uploads, rows, outputs, health; and the layers around everything.
+//! HTTP beside the pages: uploads, rows, outputs, the event reference, health; and the layers around everything.
 
 pub mod guard;
 pub mod headers;
 pub mod statuses;
 
+pub mod docs;
 pub mod health;
 pub mod outputs;
 pub mod rows;
+pub mod search;
+pub mod tokens;
 pub mod uploads;
 
 mod file_name;
@@ -30,6 +33,8 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/docs/events", get(docs::page))
+        .route("/docs/events.json", get(docs::document))
         .route("/api/sessions/{session_uuid}/datasets", post(uploads::file))
         .route(
             "/api/sessions/{session_uuid}/datasets/sample",
@@ -40,6 +45,7 @@ pub fn router(app: App) -> Router {
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .route("/api/search", get(search::search))
         .layer(axum::Extension(uploads::InFlight::default()))
         .with_state(app)
 }

@@ -12,6 +12,8 @@ use tokio::sync::oneshot;
 pub type Reply = oneshot::Sender<Result<Submitted, ApiError>>;
 
 pub enum Ask {
+    /// The stream is no more: the task ends.
+    End,
     /// A look at the state, after everything asked before it.
     Read(Box<dyn FnOnce(&SessionState) + Send>),
     Submit {

@@ -77,7 +77,7 @@ impl Batch {
         let events = std::mem::take(&mut self.events);
         let wishes = std::mem::take(&mut self.wishes);
         let head = events[0].n - 1;
-        let stream = task.row.session.into();
+        let stream = task.place.stream;
         let db = task.sessions.0.db.clone();
         match db::streams::append(&db, stream, head, &events).await {
             Ok(Append::Committed) => {
@@ -90,7 +90,7 @@ impl Batch {
             Err(error) => {
                 let refusal = ApiError::from(error);
                 if let Err(error) = task.reload(head).await {
-                    tracing::error!(%error, "session could not be read back");
+                    tracing::error!(%error, "stream could not be read back");
                 }
                 for wish in wishes {
                     wish.answer(Err(refusal.clone()));
@@ -107,7 +107,7 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
     };
     let fact = decide(&task.state, &wish.by, wish.command.clone(), stamp)?;
     Ok(Event {
-        stream: task.row.session.into(),
+        stream: task.place.stream,
         n: task.state.head + 1,
         id: EventId(stamp.id),
         at: stamp.at,
@@ -136,7 +136,7 @@ async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
 
 async fn again(task: &mut Task, wish: &Wish) -> Result<Result<Submitted, ApiError>, ServerError> {
     let db = task.sessions.0.db.clone();
-    let stream = task.row.session.into();
+    let stream = task.place.stream;
     for _ in 0..MAX_TRIES {
         if let Some(cid) = wish.cid
             && let Some(event) = db::streams::find_cid(&db, stream, wish.by.id, cid).await?

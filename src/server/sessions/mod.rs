@@ -1,27 +1,31 @@
-//! Live sessions: one task each on this node, decide -> append -> apply -> publish -> effects.
+//! Live streams: one task each on this node, decide -> append -> apply -> publish -> effects.
 //!
-//! [`Sessions`] is the door: it finds or starts the task of a session and hands it what is asked.
+//! [`Sessions`] is the door: it finds or starts the task of a stream and hands it what is asked. Rooms
+//! and direct conversations come through it too; what only sessions have (seats, data, runs) is here.
 
 mod ask;
 mod batch;
+mod guests;
+mod news;
 mod publish;
 mod runs;
 mod task;
 mod visit;
 
+pub use news::{Committed, News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
 use self::ask::Ask;
 use super::{
-    db::{self, Database, now_ms, sessions::SessionRow},
+    db::{self, Database, access::Standing, now_ms, sessions::SessionRow},
     engine::Engine,
     error::ServerError,
 };
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::{Cid, DatasetId, PersonId, RunId, SessionId},
+    ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
     protocol::UploadProgress,
     session::{Command, Rejection, Seat, SessionState},
     stream::Event,
@@ -65,7 +69,8 @@ struct Inner {
     engine: Arc<dyn Engine>,
     publisher: Arc<dyn Publisher>,
     parquet: ParquetPath,
-    tasks: Mutex<HashMap<SessionId, mpsc::Sender<Ask>>>,
+    desk: NewsDesk,
+    tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
 }
 
 impl Sessions {
@@ -74,12 +79,14 @@ impl Sessions {
         engine: Arc<dyn Engine>,
         publisher: Arc<dyn Publisher>,
         parquet: ParquetPath,
+        desk: NewsDesk,
     ) -> Self {
         Self(Arc::new(Inner {
             db,
             engine,
             publisher,
             parquet,
+            desk,
             tasks: Mutex::default(),
         }))
     }
@@ -97,19 +104,26 @@ impl Sessions {
             user1: creator.id,
             user2: None,
             created_at: now_ms(),
+            archived_at: None,
         };
         db::sessions::create(&self.0.db, &row).await?;
-        self.seat(session, creator, Seat(1)).await?;
+        self.seat(session, creator, Seat::CREATOR).await?;
         Ok(session)
     }
 
     /// What `person` is to the session, without changing anything.
     pub async fn access(&self, session: SessionId, person: &Person) -> Result<Access, ServerError> {
-        Ok(match db::sessions::find(&self.0.db, session).await? {
-            None => Access::Unknown,
-            Some(row) if row.seats(person.id) => Access::Member,
-            Some(row) if row.user2.is_none() => Access::SeatFree,
-            Some(_) => Access::Refused,
+        let Some(row) = db::sessions::find(&self.0.db, session).await? else {
+            return Ok(Access::Unknown);
+        };
+        let standing = db::access::standing(&self.0.db, session, person.id).await?;
+        Ok(match standing {
+            Some(Standing::Removed | Standing::RemovedAsking) => Access::Refused,
+            Some(Standing::Guest) => Access::Member,
+            _ if row.seats(person.id) => Access::Member,
+            Some(Standing::Asking | Standing::Declined) => Access::Refused,
+            None if row.user2.is_none() => Access::SeatFree,
+            None => Access::Refused,
         })
     }
 
@@ -124,7 +138,7 @@ impl Sessions {
             if !db::sessions::claim_seat(&self.0.db, session, person.id).await? {
                 return self.access(session, person).await;
             }
-            self.seat(session, person, Seat(2)).await?;
+            self.seat(session, person, Seat::SECOND).await?;
             return Ok(Access::Member);
         }
         if access == Access::Member {
@@ -145,7 +159,7 @@ impl Sessions {
     /// Reads from the current state. For members only.
     pub async fn read<T: Send + 'static>(
         &self,
-        session: SessionId,
+        stream: impl Into<StreamId>,
         person: PersonId,
         look: impl FnOnce(&SessionState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
@@ -159,20 +173,21 @@ impl Sessions {
             // The asker may have gone; then nobody needs the answer.
             let _ = reply.send(answer);
         }));
-        self.send(session, ask).await?;
+        self.send(stream.into(), ask).await?;
         answer.await.map_err(|_| not_now())?
     }
 
     /// Events after a number, for members only.
     pub async fn since(
         &self,
-        session: SessionId,
+        stream: impl Into<StreamId>,
         person: PersonId,
         after: i64,
         max: i64,
     ) -> Result<(Vec<Event>, i64), ApiError> {
-        let head = self.read(session, person, |state| state.head).await?;
-        let events = db::streams::since(&self.0.db, session.into(), after, max).await?;
+        let stream = stream.into();
+        let head = self.read(stream, person, |state| state.head).await?;
+        let events = db::streams::since(&self.0.db, stream, after, max).await?;
         let head = events.last().map_or(head, |last| head.max(last.n));
         Ok((events, head))
     }
@@ -180,7 +195,7 @@ impl Sessions {
     /// Decides, commits, applies and publishes one command.
     pub async fn submit(
         &self,
-        session: SessionId,
+        stream: impl Into<StreamId>,
         by: &Person,
         cid: Option<Cid>,
         command: Command,
@@ -192,7 +207,7 @@ impl Sessions {
             command,
             reply: Some(reply),
         };
-        self.send(session, ask).await?;
+        self.send(stream.into(), ask).await?;
         answer.await.map_err(|_| not_now())?
     }
 
@@ -222,7 +237,7 @@ impl Sessions {
     pub fn tell_upload(&self, progress: UploadProgress) {
         self.0
             .publisher
-            .publish(progress.session_uuid, Published::Upload(&progress));
+            .publish(progress.session_uuid.into(), Published::Upload(&progress));
     }
 
     async fn seat(
@@ -248,18 +263,28 @@ impl Sessions {
             return Ok(());
         }
         let row = db::sessions::find(&self.0.db, session).await?;
-        let seat = if row.is_some_and(|row| row.user1 == person.id) {
-            Seat(1)
-        } else {
-            Seat(2)
+        let seat = match row {
+            Some(row) if row.user1 == person.id => Seat::CREATOR,
+            Some(row) if row.user2 == Some(person.id) => Seat::SECOND,
+            // A guest whom the log does not know yet.
+            _ => self.free_guest_seat(session).await?,
         };
         self.seat(session, person, seat).await
     }
 
-    async fn send(&self, session: SessionId, mut ask: Ask) -> Result<(), ApiError> {
+    async fn free_guest_seat(&self, session: SessionId) -> Result<Seat, ServerError> {
+        let row = db::sessions::find(&self.0.db, session).await?;
+        let Some(row) = row else {
+            return Ok(Seat::SECOND);
+        };
+        let find = SessionState::free_guest_seat;
+        Ok(self.read(session, row.user1, find).await?)
+    }
+
+    async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {
         // A task that has just ended refuses; then a new one is started.
         for _ in 0..3 {
-            match self.task(session).await?.send(ask).await {
+            match self.task(stream).await?.send(ask).await {
                 Ok(()) => return Ok(()),
                 Err(refused) => ask = refused.0,
             }
@@ -267,36 +292,36 @@ impl Sessions {
         Err(not_now())
     }
 
-    async fn task(&self, session: SessionId) -> Result<mpsc::Sender<Ask>, ApiError> {
-        if let Some(sender) = self.running(session) {
+    async fn task(&self, stream: StreamId) -> Result<mpsc::Sender<Ask>, ApiError> {
+        if let Some(sender) = self.running(stream) {
             return Ok(sender);
         }
-        let row = db::sessions::find(&self.0.db, session).await?;
-        let row = row.ok_or_else(unknown)?;
+        let place = db::streams::place(&self.0.db, stream).await?;
+        let place = place.ok_or_else(unknown)?;
         let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        let sender = match tasks.get(&session) {
+        let sender = match tasks.get(&stream) {
             Some(sender) if !sender.is_closed() => sender.clone(),
             _ => {
-                let sender = task::start(self.clone(), row);
-                tasks.insert(session, sender.clone());
+                let sender = task::start(self.clone(), place);
+                tasks.insert(stream, sender.clone());
                 sender
             }
         };
         Ok(sender)
     }
 
-    fn running(&self, session: SessionId) -> Option<mpsc::Sender<Ask>> {
+    fn running(&self, stream: StreamId) -> Option<mpsc::Sender<Ask>> {
         let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks
-            .get(&session)
+            .get(&stream)
             .filter(|sender| !sender.is_closed())
             .cloned()
     }
 
-    fn forget(&self, session: SessionId) {
+    fn forget(&self, stream: StreamId) {
         let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        if tasks.get(&session).is_some_and(mpsc::Sender::is_closed) {
-            tasks.remove(&session);
+        if tasks.get(&stream).is_some_and(mpsc::Sender::is_closed) {
+            tasks.remove(&stream);
         }
     }
 }

@@ -1,15 +1,22 @@
-//! What goes out to a session's members once it is certain.
+//! What goes out to a stream's members once it is certain.
 
-use crate::shared::{ids::SessionId, protocol::UploadProgress, stream::Event};
+use crate::shared::{
+    ids::{PersonId, StreamId},
+    protocol::{AskingUpdated, SessionDeleted, UploadProgress},
+    stream::{Event, StreamKind},
+};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Published<'a> {
-    /// Committed, in the order of numbers.
-    Event(&'a Event),
+    /// Committed, in the order of numbers; and what its stream is the log of.
+    Event(StreamKind, &'a Event),
     Upload(&'a UploadProgress),
+    /// To one member's sockets only: who waits to be let in.
+    Asking(PersonId, &'a AskingUpdated),
+    Deleted(&'a SessionDeleted),
 }
 
-/// Carries to everyone who listens to a session. Must not block.
+/// Carries to everyone who listens to a stream. Must not block.
 pub trait Publisher: Send + Sync + 'static {
-    fn publish(&self, session: SessionId, what: Published<'_>);
+    fn publish(&self, stream: StreamId, what: Published<'_>);
 }

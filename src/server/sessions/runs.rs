@@ -59,7 +59,7 @@ impl Runs {
                     run_id,
                 };
                 let sessions = sessions.clone();
-                let session = state.session;
+                let session = SessionId(state.stream.0);
                 let task = tokio::spawn(async move {
                     let result = answer(&sessions, session, &run, dataset, &report).await;
                     report.send(result.unwrap_or_else(failed)).await;

@@ -1,8 +1,8 @@
-//! The task of one live session: the only place on this node where its state changes.
+//! The task of one live stream: the only place on this node where its state changes.
 
 use super::{Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
 use crate::server::{
-    db::{self, sessions::SessionRow},
+    db::{self, streams::Place},
     error::ServerError,
     streams,
 };
@@ -21,29 +21,29 @@ use tokio::{sync::mpsc, time::timeout};
 const MAILBOX: usize = 256;
 /// Commands that share one transaction, and so one sync to disk.
 const MAX_BATCH: usize = 64;
-/// A session that nobody asks anything of is folded up after this long.
+/// A stream that nobody asks anything of is folded up after this long.
 const IDLE: Duration = Duration::from_secs(300);
 /// Commands remembered by id, so that a repeated one need not be looked up.
 const REMEMBERED: usize = 1_024;
 
 /// Starts the task; it ends by itself when idle.
-pub fn start(sessions: Sessions, row: SessionRow) -> mpsc::Sender<Ask> {
+pub fn start(sessions: Sessions, place: Place) -> mpsc::Sender<Ask> {
     let (sender, mailbox) = mpsc::channel(MAILBOX);
     let weak = sender.downgrade();
     tokio::spawn(async move {
-        let session = row.session;
-        match Task::load(sessions.clone(), row, Runs::new(weak)).await {
+        let stream = place.stream;
+        match Task::load(sessions.clone(), place, Runs::new(weak)).await {
             Ok(task) => task.serve(mailbox).await,
-            Err(error) => tracing::error!(%session, %error, "session could not be loaded"),
+            Err(error) => tracing::error!(%stream, %error, "stream could not be loaded"),
         }
-        sessions.forget(session);
+        sessions.forget(stream);
     });
     sender
 }
 
 pub struct Task {
     pub sessions: Sessions,
-    pub row: SessionRow,
+    pub place: Place,
     pub state: SessionState,
     pub runs: Runs,
     pub recent: Recent,
@@ -51,13 +51,13 @@ pub struct Task {
 }
 
 impl Task {
-    async fn load(sessions: Sessions, row: SessionRow, runs: Runs) -> Result<Self, ServerError> {
-        let state = streams::load(&sessions.0.db, &row).await?;
+    async fn load(sessions: Sessions, place: Place, runs: Runs) -> Result<Self, ServerError> {
+        let state = streams::load(&sessions.0.db, &place).await?;
         let snapshot_at = state.head;
         let recent = Recent::default();
         let mut task = Self {
             sessions,
-            row,
+            place,
             state,
             runs,
             recent,
@@ -85,6 +85,10 @@ impl Task {
                     return;
                 }
             }
+            if asks.iter().any(|ask| matches!(ask, Ask::End)) {
+                // Who still asks hears that there is no such stream.
+                return;
+            }
             self.serve_all(&mut asks).await;
         }
     }
@@ -101,6 +105,7 @@ impl Task {
                 } => {
                     batch.add(self, by, cid, command, reply);
                 }
+                Ask::End => {}
                 Ask::Read(look) => {
                     batch.commit(self).await;
                     look(&self.state);
@@ -117,7 +122,8 @@ impl Task {
         self.sessions
             .0
             .publisher
-            .publish(self.row.session, Published::Event(event));
+            .publish(self.place.stream, Published::Event(self.place.kind, event));
+        self.sessions.0.desk.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
         }
@@ -126,8 +132,8 @@ impl Task {
     /// Forgets what was not committed: the log is the truth. Announces what others appended.
     pub async fn reload(&mut self, committed: i64) -> Result<(), ServerError> {
         let db = self.sessions.0.db.clone();
-        self.state = streams::load(&db, &self.row).await?;
-        let stream = self.row.session.into();
+        self.state = streams::load(&db, &self.place).await?;
+        let stream = self.place.stream;
         let missed = self.state.head - committed;
         for event in db::streams::since(&db, stream, committed, missed).await? {
             self.announce(&event);
@@ -147,8 +153,7 @@ impl Task {
         let head = self.state.head;
         let saved = match serde_json::to_string(&self.state) {
             Ok(data) => {
-                db::streams::save_snapshot(&self.sessions.0.db, self.row.session.into(), head, data)
-                    .await
+                db::streams::save_snapshot(&self.sessions.0.db, self.place.stream, head, data).await
             }
             Err(error) => Err(error.into()),
         };

@@ -1,12 +1,13 @@
 //! Coming to a session's address: what stands there for whom.
 
 use super::{Access, Sessions};
-use crate::server::db;
+use crate::server::db::{self, streams::Place};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::SessionId,
     session::{SessionState, SessionSummary},
+    stream::StreamKind,
 };
 
 /// The answer to a visitor.
@@ -57,13 +58,21 @@ impl Sessions {
     pub async fn summaries(&self, person: &Person) -> Result<Vec<SessionSummary>, ApiError> {
         let mut summaries = Vec::new();
         for row in db::sessions::of_person(&self.0.db, person.id).await? {
-            let summary = match self.running(row.session) {
+            let summary = match self.running(row.session.into()) {
                 Some(_) => {
                     self.read(row.session, person.id, SessionSummary::of)
                         .await?
                 }
                 // Read without starting its task: nobody is there.
-                None => SessionSummary::of(&crate::server::streams::load(&self.0.db, &row).await?),
+                None => {
+                    let place = Place {
+                        stream: row.session.into(),
+                        kind: StreamKind::Session,
+                        title: row.title,
+                        between: Vec::new(),
+                    };
+                    SessionSummary::of(&crate::server::streams::load(&self.0.db, &place).await?)
+                }
             };
             summaries.push(summary);
         }

@@ -1,26 +1,42 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
+mod chat;
+mod crowd;
 mod gate;
+mod online;
 mod ping;
+mod plain;
 mod presence;
 mod publisher;
 mod queue;
 mod root;
 mod session;
+mod tab;
+mod user;
 
-pub use gate::{Sids, gate};
+pub use gate::{Gate, gate};
+pub use online::Online;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
-use super::{app::App, auth::Login, db};
+use super::{
+    app::App,
+    auth::{self, Auth, Login},
+    db,
+};
 use crate::shared::{
     api_error::ApiError,
-    ids::{SessionId, StreamId},
-    protocol::{Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal},
+    ids::StreamId,
+    protocol::{
+        CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
+        USER_NAMESPACE,
+    },
+    stream::StreamKind,
 };
+use serde::Deserialize;
 use socketioxide::{
     SocketIo,
-    extract::{MaybeHttpExtension, SocketRef},
+    extract::{MaybeHttpExtension, SocketRef, TryData},
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
@@ -38,8 +54,9 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
         .ws_max_message_size(MAX_MESSAGE_BYTES)
         .ws_max_frame_size(MAX_MESSAGE_BYTES)
         .max_buffer_size(256)
-        .ping_interval(Duration::from_secs(20))
-        .ping_timeout(Duration::from_secs(15))
+        // A cut is noticed within 18 s, and with the grace of presence shown within 28.
+        .ping_interval(Duration::from_secs(10))
+        .ping_timeout(Duration::from_secs(8))
         .connect_timeout(Duration::from_secs(10))
         .ack_timeout(Duration::from_secs(5))
         .build_layer()
@@ -54,20 +71,44 @@ pub fn serve(io: &SocketIo, app: &App) {
     let root = doors.clone();
     io.ns(
         ROOT_NAMESPACE,
-        root::greet.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
-            let doors = root.clone();
-            async move { doors.enter(socket, login.0, root::listen) }
-        }),
+        root::greet.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = root.clone();
+                async move { doors.enter(socket, login.0, shown, root::listen).await }
+            },
+        ),
     );
     let session = doors.clone();
     // Events are registered in the middleware, before the client hears that it is connected:
     // a fast client's first event would otherwise find no handler.
     io.ns(
         SESSION_NAMESPACE,
-        session::connected.with(move |socket: SocketRef, login: MaybeHttpExtension<Login>| {
-            let doors = session.clone();
-            async move { doors.enter(socket, login.0, session::listen) }
-        }),
+        session::connected.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = session.clone();
+                async move { doors.enter(socket, login.0, shown, session::listen).await }
+            },
+        ),
+    );
+    let chat = doors.clone();
+    io.ns(
+        CHAT_NAMESPACE,
+        chat::connected.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = chat.clone();
+                async move { doors.enter(socket, login.0, shown, chat::listen).await }
+            },
+        ),
+    );
+    let user = doors.clone();
+    io.ns(
+        USER_NAMESPACE,
+        user::connected.with(
+            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
+                let doors = user.clone();
+                async move { doors.enter(socket, login.0, shown, user::listen).await }
+            },
+        ),
     );
     tokio::spawn(doors.clone().close_on_logout());
     tokio::spawn(doors.tell_heads());
@@ -90,6 +131,21 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
     }
 }
 
+/// `auth: {"token": "tdm_…"}` at a namespace's door, from clients that can set no headers.
+#[derive(Default, Deserialize)]
+struct Shown {
+    token: Option<String>,
+}
+
+impl Shown {
+    async fn login(self, auth: &Auth) -> Result<Login, ApiError> {
+        match self.token {
+            Some(token) => Ok(auth.login_by_token(&token).await?),
+            None => Err(auth::required()),
+        }
+    }
+}
+
 /// Everything a connected socket's handlers need.
 #[derive(Clone)]
 pub struct Doors {
@@ -98,17 +154,23 @@ pub struct Doors {
 }
 
 impl Doors {
-    fn enter(
+    async fn enter(
         &self,
         socket: SocketRef,
         login: Option<Login>,
+        shown: TryData<Shown>,
         listen: fn(&Doors, &SocketRef, Login),
     ) -> Result<(), String> {
-        let Some(login) = login else {
-            let refusal = ApiError::new("auth/required", "Sign in first.");
-            // CONNECT_ERROR carries one message; clients read the code before the colon.
-            return Err(format!("{}: {}", refusal.code, refusal.message));
+        let login = match login {
+            Some(login) => Ok(login),
+            None => shown.0.unwrap_or_default().login(&self.app.auth).await,
         };
+        // CONNECT_ERROR carries one message; clients read the code before the colon.
+        let login = login.map_err(|refusal| format!("{}: {}", refusal.code, refusal.message))?;
+        // The connection may be older than a logout: it does not open a namespace once more.
+        if !matches!(self.app.auth.lasts(&login).await, Ok(true)) {
+            return Err("auth/expired: Sign in again.".into());
+        }
         socket.extensions.insert(login.clone());
         listen(self, &socket, login);
         Ok(())
@@ -123,7 +185,12 @@ impl Doors {
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => None,
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             };
-            for namespace in [ROOT_NAMESPACE, SESSION_NAMESPACE] {
+            for namespace in [
+                ROOT_NAMESPACE,
+                SESSION_NAMESPACE,
+                CHAT_NAMESPACE,
+                USER_NAMESPACE,
+            ] {
                 let sockets = self
                     .io
                     .of(namespace)
@@ -134,8 +201,8 @@ impl Doors {
                     let ends = gone
                         .as_ref()
                         .is_none_or(|hash| login.is_some_and(|login| login.token_hash == *hash));
-                    if ends && let Err(error) = socket.disconnect() {
-                        tracing::debug!(%error, "socket was gone already");
+                    if ends {
+                        gate::cut_off(socket);
                     }
                 }
             }
@@ -147,13 +214,8 @@ impl Doors {
         let mut clock = tokio::time::interval(HEADS_EVERY);
         loop {
             clock.tick().await;
-            let streams: Vec<StreamId> = self
-                .app
-                .presences
-                .sessions()
-                .into_iter()
-                .map(StreamId::from)
-                .collect();
+            let kinds = self.app.presences.streams();
+            let streams: Vec<StreamId> = kinds.keys().copied().collect();
             let heads = match db::streams::heads(&self.app.db, &streams).await {
                 Ok(heads) => heads,
                 Err(error) => {
@@ -161,24 +223,33 @@ impl Doors {
                     continue;
                 }
             };
-            let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
-                continue;
-            };
             for (stream, head) in heads {
+                let kind = kinds.get(&stream).copied().unwrap_or_default();
+                let Some(namespace) = self.io.of(namespace_of(kind)) else {
+                    continue;
+                };
                 let heads = Heads {
                     heads: BTreeMap::from([(stream.to_string(), head)]),
                 };
-                let room = room(SessionId(stream.0));
+                let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.
-                let _ = namespace.clone().to(room).emit(Heads::NAME, &heads).await;
+                let _ = namespace.to(room).emit(Heads::NAME, &heads).await;
             }
         }
     }
 }
 
-/// The Socket.IO room of a session; only the server makes such names.
-pub fn room(session: SessionId) -> String {
-    format!("session:{session}")
+/// The Socket.IO room of a stream; only the server makes such names.
+pub fn room(stream: impl Into<StreamId>) -> String {
+    format!("stream:{}", stream.into())
+}
+
+/// Where a stream's sockets are.
+fn namespace_of(kind: StreamKind) -> &'static str {
+    match kind {
+        StreamKind::Session => SESSION_NAMESPACE,
+        StreamKind::Room | StreamKind::Direct => CHAT_NAMESPACE,
+    }
 }
 
 /// Sets on an accepted connection what notices a peer that no longer reads.
@@ -186,7 +257,17 @@ pub fn tune(stream: &tokio::net::TcpStream) {
     ping::tune(stream);
 }
 
-/// Shared by handlers: a publisher needs the handle before the app exists.
-pub fn publisher(io: &SocketIo) -> Arc<SocketPublisher> {
-    Arc::new(SocketPublisher::new(io.clone()))
+/// What the app needs of the sockets before they can be served.
+pub struct Parts {
+    pub publisher: Arc<SocketPublisher>,
+    pub presences: Presences,
+    pub online: Online,
+}
+
+pub fn parts(io: &SocketIo) -> Parts {
+    Parts {
+        publisher: Arc::new(SocketPublisher::new(io.clone())),
+        presences: Presences::new(io.clone()),
+        online: Online::new(io.clone()),
+    }
 }

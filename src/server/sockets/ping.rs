@@ -18,3 +18,20 @@ pub fn tune(stream: &TcpStream) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn bytes_that_nobody_takes_end_a_connection_in_25_s() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let near = TcpStream::connect(listener.local_addr().unwrap()).await;
+        let (far, _) = listener.accept().await.unwrap();
+        tune(&far);
+        let socket = SockRef::from(&far);
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNREAD));
+        assert!(socket.tcp_nodelay().unwrap() && near.is_ok());
+    }
+}

@@ -1,10 +1,12 @@
-//! Who is in a session right now, per person and not per tab. Never stored.
+//! Who is where right now, per person and not per tab: in each stream, and online at all.
+//! Never stored.
 
-use super::room;
+use super::{namespace_of, room};
 use crate::shared::{
     account::Person,
-    ids::{PersonId, SessionId},
-    protocol::{Presence, PresentPerson, SESSION_NAMESPACE, Signal, UsersUpdated},
+    ids::{PersonId, SessionId, StreamId},
+    protocol::{Presence, PresentPerson, RoomUsersUpdated, Signal, UsersUpdated},
+    stream::StreamKind,
 };
 use futures_util::FutureExt;
 use socketioxide::{SocketIo, socket::Sid};
@@ -15,7 +17,55 @@ use std::{
 };
 
 /// A reload is not a departure: the others hear of it only when nobody came back by then.
-const GRACE: Duration = Duration::from_secs(3);
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// People by their tabs.
+#[derive(Default)]
+pub struct People(BTreeMap<PersonId, Tabs>);
+
+struct Tabs {
+    name: String,
+    sockets: HashMap<Sid, Presence>,
+}
+
+impl People {
+    pub fn set(&mut self, person: &Person, socket: Sid, state: Presence) {
+        let tabs = self.0.entry(person.id).or_insert_with(|| Tabs {
+            name: person.name.clone(),
+            sockets: HashMap::new(),
+        });
+        tabs.sockets.insert(socket, state);
+    }
+
+    /// False when the tab was not among them.
+    pub fn remove(&mut self, person: PersonId, socket: Sid) -> bool {
+        let tabs = self.0.get_mut(&person);
+        tabs.is_some_and(|tabs| tabs.sockets.remove(&socket).is_some())
+    }
+
+    /// Forgets people without a tab; false when nobody is left.
+    pub fn sweep(&mut self) -> bool {
+        self.0.retain(|_, tabs| !tabs.sockets.is_empty());
+        !self.0.is_empty()
+    }
+
+    /// One with several tabs is as active as the liveliest.
+    pub fn list(&self) -> Vec<PresentPerson> {
+        self.0.iter().map(|(id, tabs)| present(*id, tabs)).collect()
+    }
+
+    /// Looking, or idle: not elsewhere and not gone.
+    pub fn looks(&self, person: PersonId) -> bool {
+        let tabs = self.0.get(&person);
+        tabs.is_some_and(|tabs| tabs.sockets.values().any(|state| *state != Presence::Away))
+    }
+
+    pub fn has(&self, person: PersonId) -> bool {
+        self.0
+            .get(&person)
+            .is_some_and(|tabs| !tabs.sockets.is_empty())
+    }
+}
 
 #[derive(Clone)]
 pub struct Presences {
@@ -23,12 +73,7 @@ pub struct Presences {
     here: Arc<Mutex<Here>>,
 }
 
-type Here = HashMap<SessionId, BTreeMap<PersonId, Tabs>>;
-
-struct Tabs {
-    name: String,
-    sockets: HashMap<Sid, Presence>,
-}
+type Here = HashMap<StreamId, (StreamKind, People)>;
 
 impl Presences {
     pub fn new(io: SocketIo) -> Self {
@@ -38,81 +83,103 @@ impl Presences {
         }
     }
 
-    /// Sessions with anyone in them.
-    pub fn sessions(&self) -> Vec<SessionId> {
-        self.with(|here| here.keys().copied().collect())
-    }
-
-    /// Notes what a tab knows of its person, and tells the session.
-    pub fn set(&self, session: SessionId, person: &Person, socket: Sid, state: Presence) {
+    /// Streams with anyone in them, and what they are logs of.
+    pub fn streams(&self) -> HashMap<StreamId, StreamKind> {
         self.with(|here| {
-            let people = here.entry(session).or_default();
-            let tabs = people.entry(person.id).or_insert_with(|| Tabs {
-                name: person.name.clone(),
-                sockets: HashMap::new(),
-            });
-            tabs.sockets.insert(socket, state);
-        });
-        self.tell(session);
+            here.iter()
+                .map(|(stream, (kind, _))| (*stream, *kind))
+                .collect()
+        })
     }
 
-    /// A tab left or lost its connection.
-    pub fn remove(&self, person: PersonId, socket: Sid, session: Option<SessionId>) {
-        let left = self.with(|here| {
-            let mut left = Vec::new();
-            for (id, people) in here
-                .iter_mut()
-                .filter(|(id, _)| session.is_none_or(|s| s == **id))
-            {
-                let tabs = people.get_mut(&person);
-                if tabs.is_some_and(|tabs| tabs.sockets.remove(&socket).is_some()) {
-                    left.push(*id);
-                }
-            }
-            left
+    /// Notes what a tab knows of its person, and tells the others.
+    pub fn set(
+        &self,
+        kind: StreamKind,
+        stream: StreamId,
+        person: &Person,
+        socket: Sid,
+        state: Presence,
+    ) {
+        self.with(|here| {
+            let (_, people) = here
+                .entry(stream)
+                .or_insert_with(|| (kind, People::default()));
+            people.set(person, socket, state);
         });
-        for session in left {
+        self.tell(kind, stream);
+    }
+
+    /// A tab left a stream (or all), or lost its connection.
+    pub fn remove(&self, person: PersonId, socket: Sid, stream: Option<StreamId>) {
+        let left = self.with(|here| {
+            let asked = here
+                .iter_mut()
+                .filter(|(id, _)| stream.is_none_or(|s| s == **id));
+            asked
+                .filter_map(|(id, (kind, people))| {
+                    people.remove(person, socket).then_some((*kind, *id))
+                })
+                .collect::<Vec<_>>()
+        });
+        for (kind, stream) in left {
             let presences = self.clone();
             tokio::spawn(async move {
                 tokio::time::sleep(GRACE).await;
-                presences.sweep(session);
-                presences.tell(session);
+                presences.sweep(stream);
+                presences.tell(kind, stream);
             });
         }
     }
 
-    fn sweep(&self, session: SessionId) {
+    fn sweep(&self, stream: StreamId) {
         self.with(|here| {
-            if let Some(people) = here.get_mut(&session) {
-                people.retain(|_, tabs| !tabs.sockets.is_empty());
-                if people.is_empty() {
-                    here.remove(&session);
-                }
+            let is_empty = here
+                .get_mut(&stream)
+                .is_some_and(|(_, people)| !people.sweep());
+            if is_empty {
+                here.remove(&stream);
             }
         });
     }
 
-    /// The people in a session; one with several tabs is as active as the liveliest.
-    pub fn users(&self, session: SessionId) -> Vec<PresentPerson> {
+    pub fn users(&self, stream: impl Into<StreamId>) -> Vec<PresentPerson> {
+        let stream = stream.into();
         self.with(|here| {
-            let people = here.get(&session).into_iter().flatten();
-            people.map(|(id, tabs)| present(*id, tabs)).collect()
+            here.get(&stream)
+                .map_or(Vec::new(), |(_, people)| people.list())
         })
     }
 
-    fn tell(&self, session: SessionId) {
-        let update = UsersUpdated {
-            session_uuid: session,
-            users: self.users(session),
-        };
-        let Some(namespace) = self.io.of(SESSION_NAMESPACE) else {
+    /// Whether a person has the stream before them.
+    pub fn looks(&self, stream: StreamId, person: PersonId) -> bool {
+        self.with(|here| {
+            here.get(&stream)
+                .is_some_and(|(_, people)| people.looks(person))
+        })
+    }
+
+    fn tell(&self, kind: StreamKind, stream: StreamId) {
+        let users = self.users(stream);
+        let Some(namespace) = self.io.of(namespace_of(kind)) else {
             return;
         };
+        let there = namespace.to(room(stream));
         // Lost for a full buffer; the next change or join tells again.
-        let _ = namespace
-            .to(room(session))
-            .emit(UsersUpdated::NAME, &update)
-            .now_or_never();
+        let _ = match kind {
+            StreamKind::Session => {
+                let session_uuid = SessionId(stream.0);
+                let update = UsersUpdated {
+                    session_uuid,
+                    users,
+                };
+                there.emit(UsersUpdated::NAME, &update).now_or_never()
+            }
+            StreamKind::Room | StreamKind::Direct => {
+                let update = RoomUsersUpdated { stream, users };
+                there.emit(RoomUsersUpdated::NAME, &update).now_or_never()
+            }
+        };
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Here) -> T) -> T {

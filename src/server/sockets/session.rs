@@ -3,18 +3,15 @@
 use super::{
     Doors,
     queue::{Queue, refuse_unknown},
-    room,
+    tab::Tab,
 };
 use crate::server::{auth::Login, sessions::Submitted};
 use crate::shared::{
-    account::Person,
-    api_error::ApiError,
-    ids::{Cid, RunId, SessionId},
-    protocol::*,
-    session::{Command, SessionState},
+    api_error::ApiError, ids::RunId, protocol::*, session::Command, stream::StreamKind,
 };
-use serde::Serialize;
-use socketioxide::{extract::SocketRef, socket::Sid};
+use socketioxide::extract::SocketRef;
+
+const KIND: StreamKind = StreamKind::Session;
 
 pub async fn connected(_: SocketRef) {}
 
@@ -25,11 +22,12 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
         doors: doors.clone(),
         sid: socket.id,
         me: login.person,
+        namespace: SESSION_NAMESPACE,
     };
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();
-            queue.on(socket, move |event| listener.clone().$handler(event));
+            queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
     on!(
@@ -38,249 +36,196 @@ pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
         send_message,
         edit_message,
         delete_message,
-        run_analysis,
-        cancel_analysis
+        react
     );
-    on!(typing, pointer, set_presence, sync, history);
+    on!(
+        rename,
+        archive,
+        admit,
+        decline,
+        remove,
+        asking,
+        delete_session
+    );
+    on!(
+        run_analysis,
+        cancel_analysis,
+        typing,
+        pointer,
+        set_presence,
+        sync,
+        history
+    );
     refuse_unknown(socket);
-    socket.on_disconnect(move || async move {
-        tab.doors.app.presences.remove(tab.me.id, tab.sid, None);
-    });
+    socket.on_disconnect(move || async move { tab.gone(None) });
 }
 
-/// One connected socket of one person. Knows it by id: the socket owns its handlers, and one that
-/// owned the socket in turn would keep both for ever.
-#[derive(Clone)]
-struct Tab {
-    doors: Doors,
-    sid: Sid,
-    me: Person,
+async fn join(tab: Tab, event: Join) -> Result<JoinOk, ApiError> {
+    tab.listen(KIND, event.session_uuid.into(), event.after)
+        .await
 }
 
-impl Tab {
-    fn socket(&self) -> Result<SocketRef, ApiError> {
-        let namespace = self.doors.io.of(SESSION_NAMESPACE);
-        namespace
-            .and_then(|namespace| namespace.get_socket(self.sid))
-            .ok_or_else(|| ApiError::new("client/offline", "This connection is closed."))
-    }
+async fn leave(tab: Tab, event: Leave) -> Result<Noted, ApiError> {
+    tab.stop(event.session_uuid.into())
+}
 
-    /// Enters the room first and reads the log after that: nothing falls between the two.
-    async fn join(self, event: Join) -> Result<JoinOk, ApiError> {
-        let session = event.session_uuid;
-        self.check_membership(session).await?;
-        let socket = self.socket()?;
-        socket.join(room(session));
-        if !socket.connected() {
-            // It closed meanwhile; joining after that would leave it in the room for ever.
-            socket.leave_all();
-        }
-        let answer = self.catch_up(session, event.after).await;
-        self.doors
-            .app
-            .presences
-            .set(session, &self.me, self.sid, Presence::Active);
-        if !socket.connected() {
-            self.doors.app.presences.remove(self.me.id, self.sid, None);
-        }
-        answer
-    }
+async fn send_message(tab: Tab, event: SendMessage) -> Result<SendMessageOk, ApiError> {
+    let command = Command::SendMessage {
+        text: event.text,
+        reply_to: event.reply_to,
+        about: event.about,
+    };
+    tab.say(event.session_uuid.into(), event.cid, command).await
+}
 
-    async fn catch_up(&self, session: SessionId, after: Option<i64>) -> Result<JoinOk, ApiError> {
-        let sessions = &self.doors.app.sessions;
-        let look = move |state: &SessionState| {
-            let snapshot = lags(state.head, after).then(|| Box::new(state.snapshot()));
-            (state.head, state.members.clone(), snapshot)
-        };
-        let (head, members, snapshot) = sessions.read(session, self.me.id, look).await?;
-        let events = match (&snapshot, after) {
-            (None, Some(after)) if after < head => {
-                sessions
-                    .since(session, self.me.id, after, MAX_INLINE_EVENTS)
-                    .await?
-                    .0
-            }
-            _ => Vec::new(),
-        };
-        Ok(JoinOk {
-            head,
-            me: self.me.clone(),
-            members,
-            snapshot,
-            events,
-        })
-    }
+async fn edit_message(tab: Tab, event: EditMessage) -> Result<Stored, ApiError> {
+    let command = Command::EditMessage {
+        message_id: event.message_id,
+        text: event.text,
+    };
+    tab.store(event.session_uuid.into(), event.cid, command)
+        .await
+}
 
-    async fn leave(self, event: Leave) -> Result<Noted, ApiError> {
-        self.socket()?.leave(room(event.session_uuid));
-        self.doors
-            .app
-            .presences
-            .remove(self.me.id, self.sid, Some(event.session_uuid));
-        Ok(Noted {})
-    }
+async fn delete_message(tab: Tab, event: DeleteMessage) -> Result<Stored, ApiError> {
+    let command = Command::DeleteMessage {
+        message_id: event.message_id,
+    };
+    tab.store(event.session_uuid.into(), event.cid, command)
+        .await
+}
 
-    async fn send_message(self, event: SendMessage) -> Result<SendMessageOk, ApiError> {
-        let command = Command::SendMessage {
-            text: event.text,
-            reply_to: event.reply_to,
-        };
-        let Submitted { event, dup } = self.submit(event.session_uuid, event.cid, command).await?;
-        Ok(SendMessageOk {
-            n: event.n,
-            id: event.id,
-            at: event.at,
-            dup,
-        })
-    }
+async fn react(tab: Tab, event: React) -> Result<Stored, ApiError> {
+    let command = Command::React {
+        message_id: event.message_id,
+        emoji: event.emoji,
+        on: event.on,
+    };
+    tab.store(event.session_uuid.into(), event.cid, command)
+        .await
+}
 
-    async fn edit_message(self, event: EditMessage) -> Result<Stored, ApiError> {
-        let EditMessage {
-            session_uuid,
-            cid,
-            message_id,
-            text,
-        } = event;
-        self.store(session_uuid, cid, Command::EditMessage { message_id, text })
-            .await
-    }
+async fn run_analysis(tab: Tab, event: RunAnalysis) -> Result<RunAnalysisOk, ApiError> {
+    let command = Command::RunAnalysis {
+        dataset_id: event.dataset_id,
+        spec: event.spec,
+    };
+    let stream = event.session_uuid.into();
+    let Submitted { event, dup } = tab.submit(stream, event.cid, command).await?;
+    Ok(RunAnalysisOk {
+        n: event.n,
+        run_id: RunId(event.id.0),
+        dup,
+    })
+}
 
-    async fn delete_message(self, event: DeleteMessage) -> Result<Stored, ApiError> {
-        let DeleteMessage {
-            session_uuid,
-            cid,
-            message_id,
-        } = event;
-        self.store(session_uuid, cid, Command::DeleteMessage { message_id })
-            .await
-    }
+async fn cancel_analysis(tab: Tab, event: CancelAnalysis) -> Result<Stored, ApiError> {
+    let command = Command::CancelAnalysis {
+        run_id: event.run_id,
+    };
+    tab.store(event.session_uuid.into(), event.cid, command)
+        .await
+}
 
-    async fn run_analysis(self, event: RunAnalysis) -> Result<RunAnalysisOk, ApiError> {
-        let RunAnalysis {
-            session_uuid,
-            cid,
-            dataset_id,
-            spec,
-        } = event;
-        let command = Command::RunAnalysis { dataset_id, spec };
-        let Submitted { event, dup } = self.submit(session_uuid, cid, command).await?;
-        Ok(RunAnalysisOk {
-            n: event.n,
-            run_id: RunId(event.id.0),
-            dup,
-        })
-    }
+async fn typing(tab: Tab, event: Typing) -> Result<Noted, ApiError> {
+    let session_uuid = event.session_uuid;
+    tab.check_membership(session_uuid.into()).await?;
+    let signal = UserTyping {
+        session_uuid,
+        user: tab.me.clone(),
+        is_typing: event.is_typing,
+    };
+    tab.tell_others(session_uuid.into(), &signal).await;
+    Ok(Noted {})
+}
 
-    async fn cancel_analysis(self, event: CancelAnalysis) -> Result<Stored, ApiError> {
-        let CancelAnalysis {
-            session_uuid,
-            cid,
-            run_id,
-        } = event;
-        self.store(session_uuid, cid, Command::CancelAnalysis { run_id })
-            .await
+async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
+    let session_uuid = event.session_uuid;
+    tab.check_membership(session_uuid.into()).await?;
+    if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
+        let sentence = "No card has a name like that.";
+        return Err(ApiError::new("request/malformed", sentence));
     }
+    let signal = PointerMoved {
+        session_uuid,
+        user: tab.me.clone(),
+        at: event.at,
+    };
+    tab.tell_others(session_uuid.into(), &signal).await;
+    Ok(Noted {})
+}
 
-    async fn typing(self, event: Typing) -> Result<Noted, ApiError> {
-        let session_uuid = event.session_uuid;
-        self.check_membership(session_uuid).await?;
-        let user = self.me.clone();
-        self.tell_others(
-            session_uuid,
-            &UserTyping {
-                session_uuid,
-                user,
-                is_typing: event.is_typing,
-            },
-        )
+async fn set_presence(tab: Tab, event: SetPresence) -> Result<Noted, ApiError> {
+    let stream = event.session_uuid.into();
+    tab.check_membership(stream).await?;
+    tab.note(KIND, stream, event.state);
+    Ok(Noted {})
+}
+
+async fn sync(tab: Tab, event: Sync) -> Result<SyncOk, ApiError> {
+    tab.sync(event.session_uuid.into(), event.after, event.max)
+        .await
+}
+
+async fn history(tab: Tab, event: History) -> Result<HistoryOk, ApiError> {
+    tab.history(event.session_uuid.into(), event.before, event.max)
+        .await
+}
+
+fn stored(submitted: Submitted) -> Stored {
+    Stored {
+        n: submitted.event.n,
+        dup: submitted.dup,
+    }
+}
+
+async fn rename(tab: Tab, event: Rename) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let renamed = sessions
+        .rename(session, &tab.me, event.cid, event.title)
         .await;
-        Ok(Noted {})
-    }
-
-    async fn pointer(self, event: Pointer) -> Result<Noted, ApiError> {
-        let session_uuid = event.session_uuid;
-        self.check_membership(session_uuid).await?;
-        let user = self.me.clone();
-        self.tell_others(
-            session_uuid,
-            &PointerMoved {
-                session_uuid,
-                user,
-                at: event.at,
-            },
-        )
-        .await;
-        Ok(Noted {})
-    }
-
-    async fn set_presence(self, event: SetPresence) -> Result<Noted, ApiError> {
-        self.check_membership(event.session_uuid).await?;
-        self.doors
-            .app
-            .presences
-            .set(event.session_uuid, &self.me, self.sid, event.state);
-        Ok(Noted {})
-    }
-
-    async fn sync(self, event: Sync) -> Result<SyncOk, ApiError> {
-        let max = event.max.clamp(1, MAX_SYNC_EVENTS);
-        let sessions = &self.doors.app.sessions;
-        let (events, head) = sessions
-            .since(event.session_uuid, self.me.id, event.after, max)
-            .await?;
-        let more = events.last().map_or(event.after, |last| last.n) < head;
-        Ok(SyncOk { events, head, more })
-    }
-
-    async fn history(self, event: History) -> Result<HistoryOk, ApiError> {
-        let max = event.max.clamp(1, MAX_HISTORY_ENTRIES) as usize;
-        let look = move |state: &SessionState| state.history(event.before, max);
-        let sessions = &self.doors.app.sessions;
-        let (entries, more) = sessions.read(event.session_uuid, self.me.id, look).await?;
-        Ok(HistoryOk { entries, more })
-    }
-
-    async fn check_membership(&self, session: SessionId) -> Result<(), ApiError> {
-        self.doors
-            .app
-            .sessions
-            .read(session, self.me.id, |_| ())
-            .await
-    }
-
-    async fn submit(
-        &self,
-        session: SessionId,
-        cid: Cid,
-        command: Command,
-    ) -> Result<Submitted, ApiError> {
-        self.doors
-            .app
-            .sessions
-            .submit(session, &self.me, Some(cid), command)
-            .await
-    }
-
-    async fn store(
-        &self,
-        session: SessionId,
-        cid: Cid,
-        command: Command,
-    ) -> Result<Stored, ApiError> {
-        let Submitted { event, dup } = self.submit(session, cid, command).await?;
-        Ok(Stored { n: event.n, dup })
-    }
-
-    async fn tell_others<S: Signal + Serialize>(&self, session: SessionId, signal: &S) {
-        if let Ok(socket) = self.socket() {
-            // A signal is worth nothing later: a full buffer simply misses it.
-            let _ = socket.to(room(session)).emit(S::NAME, signal).await;
-        }
-    }
+    renamed.map(stored)
 }
 
-/// Whether replaying the gap costs more than the whole state.
-fn lags(head: i64, after: Option<i64>) -> bool {
-    const WORTH_REPLAYING: i64 = 500;
-    after.is_none_or(|after| after > head || head - after > WORTH_REPLAYING)
+async fn archive(tab: Tab, event: Archive) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let archived = sessions
+        .archive(session, &tab.me, event.cid, event.on)
+        .await;
+    archived.map(stored)
+}
+
+async fn admit(tab: Tab, event: Admit) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let admitted = sessions
+        .admit(session, &tab.me, event.cid, event.person_id)
+        .await;
+    admitted.map(stored)
+}
+
+async fn decline(tab: Tab, event: Decline) -> Result<Noted, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    sessions.decline(session, &tab.me, event.person_id).await?;
+    Ok(Noted {})
+}
+
+async fn remove(tab: Tab, event: Remove) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
+    let removed = sessions
+        .remove(session, &tab.me, event.cid, event.person_id)
+        .await;
+    removed.map(stored)
+}
+
+async fn asking(tab: Tab, event: Asking) -> Result<AskingOk, ApiError> {
+    let sessions = &tab.doors.app.sessions;
+    let people = sessions.asking(event.session_uuid, &tab.me).await?;
+    Ok(AskingOk { people })
+}
+
+async fn delete_session(tab: Tab, event: DeleteSession) -> Result<Noted, ApiError> {
+    let app = &tab.doors.app;
+    app.delete_session(event.session_uuid, &tab.me, &event.title)
+        .await?;
+    Ok(Noted {})
 }

@@ -1,10 +1,13 @@
 //! Streams as folded state: the newest snapshot and the events after it.
 
 use super::{
-    db::{self, Database, sessions::SessionRow},
+    db::{
+        Database,
+        streams::{Place, since, snapshot},
+    },
     error::ServerError,
 };
-use crate::shared::session::{SessionState, apply};
+use crate::shared::session::{Member, Seat, SessionState, apply};
 
 /// Events between two snapshots; loading folds at most this many.
 pub const SNAPSHOT_EVERY: i64 = 500;
@@ -12,15 +15,14 @@ pub const SNAPSHOT_EVERY: i64 = 500;
 /// Rows read at a time while folding.
 const PAGE: i64 = 1_000;
 
-/// Folds a session from its newest snapshot and the events after it.
-pub async fn load(db: &Database, row: &SessionRow) -> Result<SessionState, ServerError> {
-    let stream = row.session.into();
-    let mut state = match db::streams::snapshot(db, stream).await? {
+/// Folds a stream from its newest snapshot and the events after it.
+pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
+    let mut state = match snapshot(db, place.stream).await? {
         Some((_, data)) => serde_json::from_str(&data)?,
-        None => SessionState::new(row.session, row.title.clone()),
+        None => empty(place),
     };
     loop {
-        let events = db::streams::since(db, stream, state.head, PAGE).await?;
+        let events = since(db, place.stream, state.head, PAGE).await?;
         for event in &events {
             apply(&mut state, event);
         }
@@ -28,4 +30,20 @@ pub async fn load(db: &Database, row: &SessionRow) -> Result<SessionState, Serve
             return Ok(state);
         }
     }
+}
+
+/// A stream before its first event. The two of a direct conversation are in it from the start.
+fn empty(place: &Place) -> SessionState {
+    let mut state = SessionState::new(place.stream, place.kind, &place.title);
+    state.members = place
+        .between
+        .iter()
+        .zip(1..)
+        .map(|(person, seat)| Member {
+            person: person.clone(),
+            seat: Seat(seat),
+            joined_at: 0,
+        })
+        .collect();
+    state
 }

@@ -1,6 +1,8 @@
 //! A number that survives JSON: NaN and the infinities travel as strings.
 
+use schemars::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::json;
 use std::fmt;
 
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -15,6 +17,20 @@ impl Num {
             "-inf" => Some(Self(f64::NEG_INFINITY)),
             _ => None,
         }
+    }
+}
+
+impl JsonSchema for Num {
+    fn schema_name() -> String {
+        "Num".to_owned()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let schema = json!({
+            "description": "A number; what JSON has no figure for travels as a word.",
+            "anyOf": [{ "type": "number" }, { "enum": ["NaN", "inf", "-inf"] }],
+        });
+        serde_json::from_value(schema).expect("this is a schema")
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::Num;
 use crate::shared::chart::Chart;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Output {
     /// One sentence that says what the chart shows; also the chart's spoken description.
     pub summary: String,
@@ -14,14 +15,14 @@ pub struct Output {
 }
 
 /// A small table, at most 200 rows; `total_rows` says how many there were.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     pub columns: Vec<TableColumn>,
     pub rows: Vec<Vec<Cell>>,
     pub total_rows: i64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TableColumn {
     pub name: String,
     /// Numbers stand right and share their decimals.
@@ -29,7 +30,7 @@ pub struct TableColumn {
 }
 
 /// One value of a table. Integers outside ±2^53 travel as text, dates as ISO 8601 text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Cell {
     Null,

@@ -2,6 +2,7 @@
 
 use super::{AnalysisError, AnalysisErrorKind};
 use crate::shared::{dataset::Dataset, json::tagged};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 tagged! {
@@ -17,12 +18,12 @@ tagged! {
 }
 
 /// Every column at a glance: values, missing, distinct, lowest, highest, mean, spread.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {}
 
 /// One row and one bar for each value of `by`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupBy {
     pub by: String,
@@ -33,7 +34,7 @@ pub struct GroupBy {
 }
 
 /// How often values fall between equal steps.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Histogram {
     pub column: String,
@@ -43,14 +44,14 @@ pub struct Histogram {
 }
 
 /// Two numeric columns against each other, with the least-squares line and R².
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scatter {
     pub x: String,
     pub y: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregate {
     Count,

@@ -5,9 +5,11 @@
 
 mod reader;
 mod tagged;
+mod transparent;
 
 pub use reader::Reader;
 pub(crate) use tagged::tagged;
+pub(crate) use transparent::transparent;
 
 use serde::{Deserializer, de::DeserializeOwned};
 use serde_json::{Error, Map, Value};

@@ -7,7 +7,7 @@
 macro_rules! tagged {
     ($tag:literal; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
         $(#[$attribute])*
-        #[derive(serde::Serialize)]
+        #[derive(serde::Serialize, schemars::JsonSchema)]
         #[serde(tag = $tag, rename_all = "snake_case")]
         pub enum $name { $($variants)* }
 

@@ -1,9 +1,10 @@
 //! The answer to a client event: `{"ok": …}` or `{"err": …}`.
 
 use crate::shared::api_error::ApiError;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Ack<T> {
     #[serde(rename = "ok")]
     Ok(T),

@@ -3,21 +3,37 @@
 //! A client event carries one JSON object and is always acked with [`Ack`]. Who, when and which
 //! number are set by the server; a payload never says who its author is.
 
+mod macros;
+use macros::{client_event, signal};
+
 mod ack;
+mod chat;
+mod pointer;
 mod root;
 mod session_in;
 mod session_out;
+mod user;
 
 pub use ack::Ack;
+pub use chat::{
+    CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
+    in_room,
+};
+pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
-    CancelAnalysis, DeleteMessage, EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted,
-    Pointer, PointerPlace, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence,
-    Stored, Sync, SyncOk, Typing,
+    Admit, Archive, Asking, AskingOk, CancelAnalysis, Decline, DeleteMessage, DeleteSession,
+    EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer, React, Remove, Rename,
+    RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync, SyncOk,
+    Typing,
 };
 pub use session_out::{
-    Heads, PointerMoved, Presence, PresentPerson, UploadPhase, UploadProgress, UserTyping,
-    UsersUpdated,
+    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,
+    UploadProgress, UserTyping, UsersUpdated,
+};
+pub use user::{
+    EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsOk,
+    NotificationsRead, Read, ReadNotifications, SetStatus, Unread,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -30,6 +46,13 @@ pub const ROOT_NAMESPACE: &str = "/";
 /// Namespace of collaboration sessions.
 pub const SESSION_NAMESPACE: &str = "/session";
 
+/// Namespace of rooms and direct conversations.
+pub const CHAT_NAMESPACE: &str = "/chat";
+/// Namespace of the signed-in person, on all their tabs.
+pub const USER_NAMESPACE: &str = "/user";
+
+/// Longest name of a session or room, in characters.
+pub const MAX_TITLE_CHARS: usize = 120;
 /// Longest message, in characters.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;
 /// Events given inline by `join`; a larger gap is paged by `sync` or answered with a snapshot.

@@ -1,13 +1,15 @@
 //! Namespace `/`: the server speaks of itself.
 
 use super::{ClientEvent, Signal};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The greeting on connect, and later announcements.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServerMessage {
     pub text: String,
     pub at: i64,
+    /// Counts up when a client of the older version could no longer take part.
     pub version: u32,
 }
 
@@ -16,8 +18,9 @@ impl Signal for ServerMessage {
 }
 
 /// The server is about to stop: reconnect at a random time within `max_delay_ms`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServerDraining {
+    /// In milliseconds.
     pub max_delay_ms: u64,
 }
 
@@ -26,11 +29,11 @@ impl Signal for ServerDraining {
 }
 
 /// Asks for the server's time; the round trip is what the badge shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {}
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClockOk {
     pub at: i64,
 }

@@ -1,29 +1,16 @@
 //! Namespace `/session`: what a member sends, and what each ack says.
 
-use super::ClientEvent;
+use super::{PointerPlace, client_event};
 use crate::shared::{
     account::Person,
     analysis::Spec,
-    ids::{Cid, DatasetId, EventId, RunId, SessionId},
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, SessionState},
     stream::Event,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-macro_rules! client_event {
-    ($(#[$doc:meta])* $name:ident = $wire:literal -> $ok:ty { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-
-        impl ClientEvent for $name {
-            const NAME: &'static str = $wire;
-            type Ok = $ok;
-        }
-    };
-}
 
 client_event! {
     /// Starts listening to a session one is a member of. Claims no seat.
@@ -41,12 +28,16 @@ client_event! {
 }
 
 client_event! {
+    /// Says something to everyone in the session.
     SendMessage = "send_message" -> SendMessageOk {
         session_uuid: SessionId,
         cid: Cid,
         text: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<EventId>,
+        /// A run of the session that the message speaks of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<RunId>,
     }
 }
 
@@ -70,6 +61,18 @@ client_event! {
 }
 
 client_event! {
+    /// Puts a reaction to a message (`on`), or takes one's own away.
+    React = "react" -> Stored {
+        session_uuid: SessionId,
+        cid: Cid,
+        message_id: EventId,
+        emoji: String,
+        on: bool,
+    }
+}
+
+client_event! {
+    /// Asks for an analysis of a data set. What comes of it arrives as `analysis_update`.
     RunAnalysis = "run_analysis" -> RunAnalysisOk {
         session_uuid: SessionId,
         cid: Cid,
@@ -88,12 +91,14 @@ client_event! {
 }
 
 client_event! {
+    /// Whether the sender is writing; again every few seconds while it lasts.
     Typing = "typing" -> Noted { session_uuid: SessionId, is_typing: bool, }
 }
 
 client_event! {
-    /// Where the sender's mouse is; at most 30 a second.
-    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: PointerPlace, }
+    /// Where the sender's mouse is: at most 30 a second, and again every few seconds while it rests,
+    /// so that silence means a cut line. None: no longer over anything.
+    Pointer = "pointer" -> Noted { session_uuid: SessionId, at: Option<PointerPlace>, }
 }
 
 client_event! {
@@ -102,26 +107,54 @@ client_event! {
 }
 
 client_event! {
-    /// Events after a cursor, at most `max` and at most [`super::MAX_SYNC_EVENTS`].
+    /// Events after a number, at most `max` and at most 100.
     Sync = "sync" -> SyncOk { session_uuid: SessionId, after: i64, max: i64, }
 }
 
 client_event! {
-    /// Timeline entries older than `before`, as they stand now.
+    /// What was said before the event numbered `before`, as it stands now.
     History = "history" -> HistoryOk { session_uuid: SessionId, before: i64, max: i64, }
 }
 
-/// A place in a card: data coordinates over a chart, shares of width and height elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PointerPlace {
-    pub card: String,
-    pub x: f64,
-    pub y: f64,
+client_event! {
+    /// Creators only.
+    Rename = "rename" -> Stored { session_uuid: SessionId, cid: Cid, title: String, }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+client_event! {
+    /// Creators only: puts the session away (`on`), or takes it out again.
+    Archive = "archive" -> Stored { session_uuid: SessionId, cid: Cid, on: bool, }
+}
+
+client_event! {
+    /// Creators only: lets somebody in who asked for it.
+    Admit = "admit" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only: says no to somebody who asked.
+    Decline = "decline" -> Noted { session_uuid: SessionId, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only. The person hears nothing more, on any tab.
+    Remove = "remove" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
+}
+
+client_event! {
+    /// Creators only: who waits to be let in.
+    Asking = "asking" -> AskingOk { session_uuid: SessionId, }
+}
+
+client_event! {
+    /// Creators only: deletes the session with everything in it. `title` must be its own, so that
+    /// nobody does it by mistake.
+    DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JoinOk {
+    pub stream: StreamId,
     pub head: i64,
     pub me: Person,
     pub members: Vec<Member>,
@@ -132,26 +165,32 @@ pub struct JoinOk {
     pub events: Vec<Event>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncOk {
     pub events: Vec<Event>,
     pub head: i64,
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryOk {
     /// Oldest first.
     pub entries: Vec<Entry>,
     pub more: bool,
 }
 
-/// Heard; nothing was stored.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// People who asked to be let in, first come first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AskingOk {
+    pub people: Vec<Person>,
+}
+
+/// Heard; nothing was stored in the log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Noted {}
 
 /// The message is in the log; `dup` when it had been before this call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SendMessageOk {
     pub n: i64,
     pub id: EventId,
@@ -160,13 +199,13 @@ pub struct SendMessageOk {
 }
 
 /// A command that changed something is in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stored {
     pub n: i64,
     pub dup: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunAnalysisOk {
     pub n: i64,
     pub run_id: RunId,

@@ -2,27 +2,17 @@
 //!
 //! The durable events of a session are the variants of [`crate::shared::stream::Fact`].
 
-use super::{PointerPlace, Signal};
+use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-macro_rules! signal {
-    ($(#[$doc:meta])* $name:ident = $wire:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-
-        impl Signal for $name {
-            const NAME: &'static str = $wire;
-        }
-    };
-}
-
 signal! {
+    /// Somebody writes, or no longer does. Receivers forget it after 6 s by themselves.
     UserTyping = "user_typing" { session_uuid: SessionId, user: Person, is_typing: bool, }
 }
 
@@ -32,7 +22,9 @@ signal! {
 }
 
 signal! {
-    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: PointerPlace, }
+    /// Where somebody points. Receivers forget a place that is not told again within 8 s, or that
+    /// stays for 30 s.
+    PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: Option<PointerPlace>, }
 }
 
 signal! {
@@ -48,6 +40,7 @@ signal! {
         upload_id: uuid::Uuid,
         name: String,
         by: Person,
+        /// Bytes so far.
         received: i64,
         /// Unknown when the sender did not say.
         total: Option<i64>,
@@ -57,7 +50,8 @@ signal! {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a file has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UploadPhase {
     Receiving,
@@ -66,7 +60,8 @@ pub enum UploadPhase {
     Failed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Looking, idle, or elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     Active,
@@ -74,9 +69,19 @@ pub enum Presence {
     Away,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PresentPerson {
     pub id: PersonId,
     pub name: String,
     pub state: Presence,
+}
+
+signal! {
+    /// To the creator's tabs: who waits to be let in now.
+    AskingUpdated = "asking_updated" { session_uuid: SessionId, people: Vec<Person>, }
+}
+
+signal! {
+    /// The session is no more; its address answers 404 from now on.
+    SessionDeleted = "session_deleted" { session_uuid: SessionId, }
 }

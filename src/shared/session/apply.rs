@@ -1,7 +1,8 @@
 //! Applies one event to the state, the only way it ever changes.
 
-use super::{Entry, EntryBody, Member, Run, Seat, SessionState};
+use super::{Entry, EntryBody, Member, Reaction, Run, Seat, SessionState};
 use crate::shared::{
+    account::Person,
     dataset::Dataset,
     ids::EventId,
     stream::{Event, Fact, RunStatus, StatusKind},
@@ -14,11 +15,18 @@ pub fn apply(state: &mut SessionState, event: &Event) {
     }
     state.head = event.n;
     match &event.fact {
-        Fact::ReceiveMessage { text, reply_to } => {
+        Fact::ReceiveMessage {
+            text,
+            reply_to,
+            about,
+            ..
+        } => {
             let body = EntryBody::Message {
                 text: text.clone(),
                 reply_to: *reply_to,
+                about: *about,
                 edited: false,
+                reactions: Vec::new(),
             };
             state.timeline.push(entry(event, body));
         }
@@ -29,6 +37,11 @@ pub fn apply(state: &mut SessionState, event: &Event) {
                 line.body = EntryBody::Deleted;
             }
         }
+        Fact::MessageReacted {
+            message_id,
+            emoji,
+            on,
+        } => react(state, *message_id, emoji, *on, &event.by),
         Fact::AnalysisUpdate { .. } => apply_run(state, event),
         Fact::DatasetUpdate { .. } => apply_dataset(state, event),
         Fact::Status { .. } => apply_status(state, event),
@@ -59,6 +72,32 @@ fn edit(state: &mut SessionState, message_id: EventId, new_text: &str) {
         *text = new_text.to_owned();
         *edited = true;
     }
+}
+
+fn react(state: &mut SessionState, message_id: EventId, emoji: &str, on: bool, by: &Person) {
+    let line = state.timeline.iter_mut().rfind(|e| e.id == message_id);
+    let Some(Entry {
+        body: EntryBody::Message { reactions, .. },
+        ..
+    }) = line
+    else {
+        return;
+    };
+    let known = reactions.iter_mut().find(|known| known.emoji == emoji);
+    match known {
+        Some(reaction) => {
+            reaction.by.retain(|person| person.id != by.id);
+            if on {
+                reaction.by.push(by.clone());
+            }
+        }
+        None if on => reactions.push(Reaction {
+            emoji: emoji.to_owned(),
+            by: vec![by.clone()],
+        }),
+        None => {}
+    }
+    reactions.retain(|reaction| !reaction.by.is_empty());
 }
 
 fn apply_run(state: &mut SessionState, event: &Event) {
@@ -153,7 +192,7 @@ fn apply_status(state: &mut SessionState, event: &Event) {
     match kind {
         StatusKind::Joined => {
             if !state.is_member(person.id) {
-                let seat = seat.unwrap_or(Seat(2));
+                let seat = seat.unwrap_or(Seat::SECOND);
                 let joined_at = event.at;
                 state.members.push(Member {
                     person: person.clone(),
@@ -170,6 +209,8 @@ fn apply_status(state: &mut SessionState, event: &Event) {
                 state.title.clone_from(title);
             }
         }
+        StatusKind::Archived => state.archived = true,
+        StatusKind::Restored => state.archived = false,
     }
     let body = EntryBody::Status {
         status: *kind,

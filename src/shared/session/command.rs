@@ -2,19 +2,21 @@
 
 use super::Seat;
 use crate::shared::{
+    account::Person,
     analysis::{AnalysisError, Output, Spec},
     api_error::ApiError,
     dataset::Column,
-    ids::{DatasetId, EventId, RunId},
+    ids::{DatasetId, EventId, PersonId, RunId},
 };
 use uuid::Uuid;
 
-/// The first five are people's wishes, the others are what the server itself brings about.
+/// People's wishes first; the others are what the server itself brings about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     SendMessage {
         text: String,
         reply_to: Option<EventId>,
+        about: Option<RunId>,
     },
     EditMessage {
         message_id: EventId,
@@ -23,12 +25,37 @@ pub enum Command {
     DeleteMessage {
         message_id: EventId,
     },
+    /// Puts a reaction to a message (`on`), or takes one's own away.
+    React {
+        message_id: EventId,
+        emoji: String,
+        on: bool,
+    },
     RunAnalysis {
         dataset_id: DatasetId,
         spec: Spec,
     },
     CancelAnalysis {
         run_id: RunId,
+    },
+    /// Into a public room, or out of it.
+    Enter,
+    Leave,
+    /// The creator's: a new name.
+    Rename {
+        title: String,
+    },
+    /// The creator's: puts the session away (`on`), or takes it out again.
+    Archive {
+        on: bool,
+    },
+    /// The creator's: lets somebody in as a guest.
+    Admit {
+        person: Person,
+    },
+    /// The creator's: takes somebody out.
+    Remove {
+        person_id: PersonId,
     },
 
     /// The author has been given a seat.
@@ -81,6 +108,20 @@ pub enum Rejection {
     EmptyMessage,
     #[error("Too long: {length} of at most {max} characters.")]
     MessageTooLong { length: usize, max: usize },
+    #[error("Only its creator can do that.")]
+    NotTheCreator,
+    #[error("This session is put away. Its creator can take it out again.")]
+    Archived,
+    #[error("That is not a reaction.")]
+    UnknownReaction,
+    #[error("Give it a name of 1 to {max} characters.")]
+    BadTitle { max: usize },
+    #[error("That person is not in here.")]
+    UnknownPerson,
+    #[error("The creator stays.")]
+    CreatorStays,
+    #[error("That cannot be done here.")]
+    NotHere,
     #[error("That message is not here any more.")]
     UnknownMessage,
     #[error("Only its author can change a message.")]
@@ -103,6 +144,13 @@ impl Rejection {
             Self::NotAMember => "session/refused",
             Self::EmptyMessage => "chat/empty",
             Self::MessageTooLong { .. } => "chat/too-long",
+            Self::NotTheCreator => "session/not-creator",
+            Self::Archived => "session/archived",
+            Self::UnknownReaction => "chat/reaction",
+            Self::BadTitle { .. } => "session/title",
+            Self::UnknownPerson => "person/unknown",
+            Self::CreatorStays => "session/creator-stays",
+            Self::NotHere => "request/not-here",
             Self::UnknownMessage => "message/unknown",
             Self::NotTheAuthor => "message/not-yours",
             Self::UnknownDataset => "dataset/unknown",

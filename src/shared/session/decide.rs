@@ -1,11 +1,12 @@
 //! From a command to the fact it becomes, or to the reason why not.
 
-use super::{Command, EntryBody, Rejection, RunReport, SessionState, Stamp};
+use super::{Command, EntryBody, Rejection, RunReport, Seat, SessionState, Stamp};
 use crate::shared::{
     account::Person,
-    ids::{EventId, RunId},
-    protocol::MAX_MESSAGE_CHARS,
-    stream::{DatasetStatus, Fact, RunStatus, StatusKind},
+    ids::{EventId, PersonId, RunId},
+    mentions::{is_named, mentions},
+    protocol::{MAX_MESSAGE_CHARS, MAX_TITLE_CHARS},
+    stream::{DatasetStatus, Fact, RunStatus, StatusKind, StreamKind},
 };
 
 /// Runs of one session that may wait or run at the same time.
@@ -13,8 +14,12 @@ const MAX_OPEN_RUNS: usize = 20;
 
 /// Whether `by` may do this now. A button is disabled exactly when this refuses.
 pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(), Rejection> {
-    if !matches!(command, Command::TakeSeat { .. }) && !state.is_member(by.id) {
+    let needs_membership = !matches!(command, Command::TakeSeat { .. } | Command::Enter);
+    if needs_membership && !state.is_member(by.id) {
         return Err(Rejection::NotAMember);
+    }
+    if state.archived && is_wish(command) {
+        return Err(Rejection::Archived);
     }
     match command {
         Command::SendMessage { text, .. } => check_text(text),
@@ -23,6 +28,28 @@ pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(),
             check_authorship(state, by, *message_id)
         }
         Command::DeleteMessage { message_id } => check_authorship(state, by, *message_id),
+        Command::React {
+            message_id, emoji, ..
+        } => check_reaction(state, *message_id, emoji),
+        Command::Enter | Command::Leave if state.kind != StreamKind::Room => {
+            Err(Rejection::NotHere)
+        }
+        Command::Rename { title } => {
+            check_creator(state, by)?;
+            check_title(title)
+        }
+        Command::Archive { .. } => check_creator(state, by),
+        Command::Admit { .. } if state.kind != StreamKind::Session => Err(Rejection::NotHere),
+        Command::Admit { .. } => check_creator(state, by),
+        Command::Remove { person_id } => {
+            check_creator(state, by)?;
+            match state.member(*person_id) {
+                None => Err(Rejection::UnknownPerson),
+                Some(member) if member.seat == Seat::CREATOR => Err(Rejection::CreatorStays),
+                Some(_) => Ok(()),
+            }
+        }
+        Command::RunAnalysis { .. } if state.kind != StreamKind::Session => Err(Rejection::NotHere),
         Command::RunAnalysis { dataset_id, spec } => {
             let dataset = state
                 .dataset(*dataset_id)
@@ -43,6 +70,7 @@ pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(),
             }
         }
         Command::TakeSeat { .. } | Command::AddDataset { .. } => Ok(()),
+        Command::Enter | Command::Leave => Ok(()),
     }
 }
 
@@ -55,11 +83,17 @@ pub fn decide(
 ) -> Result<Fact, Rejection> {
     check(state, by, &command)?;
     Ok(match command {
-        Command::SendMessage { text, reply_to } => {
-            let reply_to = reply_to.filter(|id| state.entry(*id).is_some());
+        Command::SendMessage {
+            text,
+            reply_to,
+            about,
+        } => {
+            let text = text.trim().to_owned();
             Fact::ReceiveMessage {
-                text: text.trim().to_owned(),
-                reply_to,
+                mentions: mentioned(state, &text),
+                text,
+                reply_to: reply_to.filter(|id| state.entry(*id).is_some()),
+                about: about.filter(|run_id| state.run(*run_id).is_some()),
             }
         }
         Command::EditMessage { message_id, text } => Fact::MessageEdited {
@@ -67,6 +101,15 @@ pub fn decide(
             text: text.trim().to_owned(),
         },
         Command::DeleteMessage { message_id } => Fact::MessageDeleted { message_id },
+        Command::React {
+            message_id,
+            emoji,
+            on,
+        } => Fact::MessageReacted {
+            message_id,
+            emoji,
+            on,
+        },
         Command::RunAnalysis { dataset_id, spec } => Fact::AnalysisUpdate {
             run_id: RunId(stamp.id),
             dataset_id,
@@ -81,12 +124,34 @@ pub fn decide(
             run_update(state, run_id, RunStatus::Cancelled, stamp)?
         }
         Command::ReportRun { run_id, report } => reported(state, run_id, report, stamp)?,
-        Command::TakeSeat { seat } => Fact::Status {
-            kind: StatusKind::Joined,
-            text: format!("{} joined", by.name),
+        Command::TakeSeat { seat } => joined(by, seat, format!("{} joined", by.name)),
+        Command::Enter => joined(by, state.free_guest_seat(), format!("{} joined", by.name)),
+        Command::Admit { person } => {
+            let text = format!("{} let {} in", by.name, person.name);
+            joined(&person, state.free_guest_seat(), text)
+        }
+        Command::Leave => told(StatusKind::Left, by, format!("{} left", by.name)),
+        Command::Remove { person_id } => {
+            let member = state.member(person_id).ok_or(Rejection::UnknownPerson)?;
+            let text = format!("{} removed {}", by.name, member.person.name);
+            told(StatusKind::Removed, &member.person, text)
+        }
+        Command::Archive { on: true } => told(
+            StatusKind::Archived,
+            by,
+            format!("{} put this away", by.name),
+        ),
+        Command::Archive { on: false } => told(
+            StatusKind::Restored,
+            by,
+            format!("{} took this out again", by.name),
+        ),
+        Command::Rename { title } => Fact::Status {
+            kind: StatusKind::Renamed,
+            text: format!("{} named this “{}”", by.name, title.trim()),
             person: by.clone(),
-            seat: Some(seat),
-            title: None,
+            seat: None,
+            title: Some(title.trim().to_owned()),
         },
         Command::AddDataset {
             dataset_id,
@@ -113,6 +178,83 @@ pub fn decide(
             }
         }
     })
+}
+
+/// What somebody wants of a stream, other than to take it out again or to be gone.
+fn is_wish(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::TakeSeat { .. }
+            | Command::ReportRun { .. }
+            | Command::CancelAnalysis { .. }
+            | Command::Archive { on: false }
+            | Command::Remove { .. }
+            | Command::Leave
+    )
+}
+
+fn check_creator(state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    if state.is_creator(by.id) {
+        Ok(())
+    } else {
+        Err(Rejection::NotTheCreator)
+    }
+}
+
+fn check_title(title: &str) -> Result<(), Rejection> {
+    let length = title.trim().chars().count();
+    let plain = !title.chars().any(char::is_control);
+    if plain && (1..=MAX_TITLE_CHARS).contains(&length) {
+        Ok(())
+    } else {
+        Err(Rejection::BadTitle {
+            max: MAX_TITLE_CHARS,
+        })
+    }
+}
+
+/// A reaction is one sign, not a word; skin tones and flags are signs of several characters.
+fn check_reaction(state: &SessionState, message_id: EventId, emoji: &str) -> Result<(), Rejection> {
+    const MAX_BYTES: usize = 32;
+    let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+    if emoji.is_empty() || emoji.len() > MAX_BYTES || !emoji.chars().all(sign) {
+        return Err(Rejection::UnknownReaction);
+    }
+    match state.entry(message_id).map(|entry| &entry.body) {
+        Some(EntryBody::Message { .. }) => Ok(()),
+        _ => Err(Rejection::UnknownMessage),
+    }
+}
+
+/// The members whose names stand in the text with an @, each once.
+fn mentioned(state: &SessionState, text: &str) -> Vec<PersonId> {
+    let mut found: Vec<PersonId> = Vec::new();
+    for mention in mentions(text) {
+        let named = |member: &&super::Member| is_named(&member.person.name, mention.name);
+        let person = state.members.iter().find(named).map(|m| m.person.id);
+        found.extend(person.filter(|id| !found.contains(id)));
+    }
+    found
+}
+
+fn joined(person: &Person, seat: Seat, text: String) -> Fact {
+    Fact::Status {
+        kind: StatusKind::Joined,
+        text,
+        person: person.clone(),
+        seat: Some(seat),
+        title: None,
+    }
+}
+
+fn told(kind: StatusKind, person: &Person, text: String) -> Fact {
+    Fact::Status {
+        kind,
+        text,
+        person: person.clone(),
+        seat: None,
+        title: None,
+    }
 }
 
 fn check_text(text: &str) -> Result<(), Rejection> {

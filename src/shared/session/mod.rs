@@ -1,4 +1,4 @@
-//! The rules of a session, pure and shared: `check`, `decide`, `apply`, `effects`.
+//! The rules of a session, and of rooms and direct conversations, pure and shared: `check`, `decide`, `apply`, `effects`.
 //!
 //! The server decides and applies; the browser applies the same events and asks `check` whether a
 //! button may be pressed. State changes nowhere else.
@@ -19,5 +19,5 @@ pub use apply::apply;
 pub use command::{Command, Rejection, RunReport, Stamp};
 pub use decide::{check, decide};
 pub use effects::{Effect, effects, effects_after_restart};
-pub use state::{Entry, EntryBody, Member, Run, Seat, SessionState};
+pub use state::{Entry, EntryBody, Member, Reaction, Run, Seat, SessionState};
 pub use summary::SessionSummary;

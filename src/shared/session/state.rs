@@ -1,22 +1,33 @@
-//! A session as its members see it: the fold of its events.
+//! A stream as its members see it: the fold of its events.
+//!
+//! A session has seats, data and runs; a room and a direct conversation have people and talk. They
+//! share this state, so that history, order and resuming are one thing.
 
 use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     dataset::Dataset,
-    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId},
-    json::tagged,
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
+    json::{tagged, transparent},
     protocol::SNAPSHOT_ENTRIES,
-    stream::{RunStatus, StatusKind},
+    stream::{RunStatus, StatusKind, StreamKind},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The creator sits on seat 1, the first visitor on seat 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Seat(pub u8);
+transparent! {
+    /// The creator sits on seat 1, the first visitor on seat 2, guests from 3 on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Seat(u8);
+}
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+impl Seat {
+    pub const CREATOR: Self = Self(1);
+    pub const SECOND: Self = Self(2);
+    const FIRST_GUEST: u8 = 3;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Member {
     pub person: Person,
     pub seat: Seat,
@@ -24,7 +35,7 @@ pub struct Member {
 }
 
 /// One line of the conversation, in log order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     pub n: i64,
     /// For a message, the message's id.
@@ -44,8 +55,13 @@ tagged! {
             text: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reply_to: Option<EventId>,
+            /// The run that it speaks of, shown as a small live card.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<RunId>,
             #[serde(default)]
             edited: bool,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            reactions: Vec<Reaction>,
         },
         Deleted,
         Status { status: StatusKind, text: String },
@@ -53,8 +69,15 @@ tagged! {
     }
 }
 
+/// One kind of reaction to a message, and whose it is, first come first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reaction {
+    pub emoji: String,
+    pub by: Vec<Person>,
+}
+
 /// One execution of a spec and what has come of it so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     pub run_id: RunId,
     pub dataset_id: DatasetId,
@@ -78,10 +101,16 @@ pub struct Run {
     pub elapsed_ms: i64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionState {
-    pub session: SessionId,
+    #[serde(alias = "session")]
+    pub stream: StreamId,
+    #[serde(default)]
+    pub kind: StreamKind,
     pub title: String,
+    /// Put away by its creator: can be read, not changed.
+    #[serde(default)]
+    pub archived: bool,
     /// Number of the last event applied.
     pub head: i64,
     pub members: Vec<Member>,
@@ -99,11 +128,13 @@ impl SessionState {
     /// How many of the newest runs keep their outputs in a snapshot; the others are fetched when shown.
     const SNAPSHOT_OUTPUTS: usize = 12;
 
-    /// A session before its first event.
-    pub fn new(session: SessionId, title: impl Into<String>) -> Self {
+    /// A stream before its first event.
+    pub fn new(stream: StreamId, kind: StreamKind, title: impl Into<String>) -> Self {
         Self {
-            session,
+            stream,
+            kind,
             title: title.into(),
+            archived: false,
             head: 0,
             members: Vec::new(),
             timeline: Vec::new(),
@@ -121,6 +152,40 @@ impl SessionState {
 
     pub fn is_member(&self, person: PersonId) -> bool {
         self.member(person).is_some()
+    }
+
+    pub fn is_creator(&self, person: PersonId) -> bool {
+        self.member(person)
+            .is_some_and(|member| member.seat == Seat::CREATOR)
+    }
+
+    pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {
+        let Some(EntryBody::Message { reactions, .. }) = self.entry(message).map(|e| &e.body)
+        else {
+            return false;
+        };
+        let of = reactions.iter().find(|reaction| reaction.emoji == emoji);
+        of.is_some_and(|reaction| reaction.by.iter().any(|one| one.id == person))
+    }
+
+    /// Messages of others after number `read`.
+    pub fn unread(&self, person: PersonId, read: i64) -> i64 {
+        let newer = self
+            .timeline
+            .iter()
+            .rev()
+            .take_while(|entry| entry.n > read);
+        let said = newer.filter(|entry| {
+            entry.by.id != person && matches!(entry.body, EntryBody::Message { .. })
+        });
+        said.count() as i64
+    }
+
+    /// The lowest seat that no guest sits on.
+    pub fn free_guest_seat(&self) -> Seat {
+        let taken = |seat| self.members.iter().any(|member| member.seat.0 == seat);
+        let free = (Seat::FIRST_GUEST..u8::MAX).find(|seat| !taken(*seat));
+        Seat(free.unwrap_or(u8::MAX))
     }
 
     pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
@@ -151,8 +216,10 @@ impl SessionState {
             run.output = None;
         }
         Self {
-            session: self.session,
+            stream: self.stream,
+            kind: self.kind,
             title: self.title.clone(),
+            archived: self.archived,
             head: self.head,
             members: self.members.clone(),
             timeline: self.timeline[from..].to_vec(),

@@ -35,7 +35,7 @@ impl SessionSummary {
         let last = state.timeline.last();
         let ran_at = state.runs.last().map_or(0, |run| run.changed_at);
         Self {
-            session_uuid: state.session,
+            session_uuid: SessionId(state.stream.0),
             title: state.title.clone(),
             members: members.into_iter().map(|member| member.person).collect(),
             datasets,

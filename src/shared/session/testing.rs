@@ -5,8 +5,8 @@ use crate::shared::{
     account::Person,
     analysis::Spec,
     dataset::{Column, ColumnType},
-    ids::{DatasetId, EventId, PersonId, SessionId, StreamId},
-    stream::{Event, Fact},
+    ids::{DatasetId, EventId, PersonId, StreamId},
+    stream::{Event, Fact, StreamKind},
 };
 use uuid::Uuid;
 
@@ -43,6 +43,8 @@ pub fn message(n: i64, text: &str) -> Event {
         fact: Fact::ReceiveMessage {
             text: text.into(),
             reply_to: None,
+            about: None,
+            mentions: Vec::new(),
         },
     }
 }
@@ -56,7 +58,7 @@ pub struct Story {
 impl Story {
     /// Ada's session with Grace in it.
     pub fn with_two_people() -> Self {
-        let state = SessionState::new(SessionId(Uuid::from_u128(9)), "Seattle");
+        let state = SessionState::new(StreamId(Uuid::from_u128(9)), StreamKind::Session, "Seattle");
         let mut story = Self {
             state,
             events: Vec::new(),
@@ -103,7 +105,7 @@ impl Story {
         };
         let fact = decide(&self.state, by, command, stamp)?;
         let event = Event {
-            stream: self.state.session.into(),
+            stream: self.state.stream,
             n,
             id: EventId(stamp.id),
             at: stamp.at,
@@ -120,6 +122,7 @@ impl Story {
         let command = Command::SendMessage {
             text: text.into(),
             reply_to: None,
+            about: None,
         };
         self.when(by, command).unwrap().id
     }

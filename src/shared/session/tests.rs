@@ -26,6 +26,7 @@ fn a_stranger_can_do_nothing() {
         Command::SendMessage {
             text: "hello".into(),
             reply_to: None,
+            about: None,
         },
         Command::RunAnalysis {
             dataset_id,
@@ -56,6 +57,7 @@ fn empty_and_overlong_messages_are_refused() {
                 Command::SendMessage {
                     text,
                     reply_to: None,
+                    about: None,
                 },
             )
             .map(|_| ())
@@ -85,6 +87,8 @@ fn only_the_author_edits_and_deletes() {
     let expected = EntryBody::Message {
         text: "July is dry".into(),
         reply_to: None,
+        about: None,
+        reactions: vec![],
         edited: true,
     };
     assert_eq!(story.state.entry(message_id).unwrap().body, expected);

@@ -4,14 +4,15 @@ use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     dataset::Column,
-    ids::{Cid, DatasetId, EventId, RunId, StreamId},
+    ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
     json::tagged,
     session::Seat,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A fact with its place in the stream. On the wire the fact's fields stand beside these.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     pub stream: StreamId,
     /// 1, 2, 3 … without gaps, in the order of commits.
@@ -37,9 +38,19 @@ tagged! {
             text: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reply_to: Option<EventId>,
+            /// The run that it speaks of.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<RunId>,
+            /// The members it names with @.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            mentions: Vec<PersonId>,
         },
+        /// The author wrote the message anew.
         MessageEdited { message_id: EventId, text: String },
+        /// The author took the message back. The place stays, the text goes.
         MessageDeleted { message_id: EventId },
+        /// The author put a reaction there (`on`), or took theirs away.
+        MessageReacted { message_id: EventId, emoji: String, on: bool },
         /// A run was asked for, started, or ended.
         AnalysisUpdate {
             run_id: RunId,
@@ -64,15 +75,20 @@ tagged! {
             dataset_id: DatasetId,
             name: String,
             status: DatasetStatus,
+            /// How many.
             rows: i64,
+            /// In the file's order.
             columns: Vec<Column>,
+            /// Counts up when the same name is brought again.
             version: i64,
+            /// Size of the original file.
             #[serde(default)]
             bytes: i64,
+            /// What the reader should know of how it was read, a sentence each.
             #[serde(default)]
             notes: Vec<String>,
         },
-        /// Someone came or went for good, or the session has a new name.
+        /// Someone came or went for good, or the stream has a new name or was put away.
         Status {
             kind: StatusKind,
             text: String,
@@ -93,6 +109,7 @@ impl Fact {
             Self::ReceiveMessage { .. } => "receive_message",
             Self::MessageEdited { .. } => "message_edited",
             Self::MessageDeleted { .. } => "message_deleted",
+            Self::MessageReacted { .. } => "message_reacted",
             Self::AnalysisUpdate { .. } => "analysis_update",
             Self::DatasetUpdate { .. } => "dataset_update",
             Self::Status { .. } => "status",
@@ -100,17 +117,19 @@ impl Fact {
     }
 
     /// Every name, for subscribing to all of them.
-    pub const NAMES: [&'static str; 6] = [
+    pub const NAMES: [&'static str; 7] = [
         "receive_message",
         "message_edited",
         "message_deleted",
+        "message_reacted",
         "analysis_update",
         "dataset_update",
         "status",
     ];
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     Queued,
@@ -137,17 +156,43 @@ impl RunStatus {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a data set has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DatasetStatus {
     Ready,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What happened to the people or to the stream as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusKind {
     Joined,
     Left,
     Removed,
     Renamed,
+    Archived,
+    Restored,
+}
+
+/// What a stream is the log of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamKind {
+    #[default]
+    Session,
+    /// Public: everyone who is signed in may enter.
+    Room,
+    /// Between two people, and nobody else learns of it.
+    Direct,
+}
+
+impl StreamKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Room => "room",
+            Self::Direct => "direct",
+        }
+    }
 }

@@ -3,5 +3,5 @@
 mod event;
 mod inbox;
 
-pub use event::{DatasetStatus, Event, Fact, RunStatus, StatusKind};
+pub use event::{DatasetStatus, Event, Fact, RunStatus, StatusKind, StreamKind};
 pub use inbox::{Inbox, Offer};

@@ -1,6 +1,7 @@
 //! Server functions, one a file: guard, one call, return. And what they answer.
 
 mod account;
+mod chat;
 mod failure;
 mod home;
 mod json;
@@ -9,7 +10,14 @@ mod session;
 pub use account::{
     CurrentPerson, Login, Logout, Register, current_person, login, logout, register,
 };
+pub use chat::{
+    CreateRoom, LeaveRoom, OpenDirect, OpenRoom, RoomPage, create_room, leave_room, open_direct,
+    open_room,
+};
 pub use failure::Failure;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
 pub use json::Json;
-pub use session::{JoinSession, OpenSession, SessionPage, join_session, open_session};
+pub use session::{
+    AskAccess, JoinSession, OpenSession, SessionPage, WithdrawAccess, ask_access, join_session,
+    open_session, withdraw_access,
+};

@@ -13,8 +13,9 @@ tagged! {
         Open { me: Person, state: Box<SessionState> },
         /// A seat is free but this request may not claim it: the page offers a button.
         Offered,
-        /// Both seats are taken. Says nothing of the session.
-        Refused,
+        /// Both seats are taken, or the person was taken out. Says nothing of the session but whether
+        /// they have `asked` to be let in.
+        Refused { asked: bool },
         Unknown,
         SignedOut,
     }
@@ -26,7 +27,7 @@ tagged! {
 pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> {
     use crate::{
         server::{context, sessions::Visit},
-        shared::ids::SessionId,
+        shared::{api_error::ApiError, ids::SessionId},
     };
     let Some(login) = context::person() else {
         context::redirect(&format!("/login?next=/session/{session_uuid}"));
@@ -46,7 +47,12 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
         Visit::Offered => SessionPage::Offered,
         Visit::Refused => {
             context::set_status(403);
-            SessionPage::Refused
+            SessionPage::Refused {
+                asked: sessions
+                    .asks(session, me.id)
+                    .await
+                    .map_err(ApiError::from)?,
+            }
         }
         Visit::Unknown => {
             context::set_status(404);
@@ -78,4 +84,46 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
     };
     // Its page says in words what the status says in numbers.
     context::answer_form(&address, visit.refusal())
+}
+
+/// Asks the creator to be let into a session that is closed to the caller.
+#[server(endpoint = "ask_access")]
+pub async fn ask_access(session_uuid: String) -> Result<(), Failure> {
+    use crate::server::{context, sessions};
+    let address = format!("/session/{session_uuid}");
+    let login = match context::signed_in() {
+        Ok(login) => login,
+        Err(refusal) => return context::to_login(&address, refusal),
+    };
+    let asked = match session_uuid.parse() {
+        Ok(session) => {
+            context::app()
+                .sessions
+                .ask_access(session, &login.person)
+                .await
+        }
+        Err(_) => Err(sessions::unknown()),
+    };
+    context::answer_form(&address, asked.err())
+}
+
+/// Takes the question back.
+#[server(endpoint = "withdraw_access")]
+pub async fn withdraw_access(session_uuid: String) -> Result<(), Failure> {
+    use crate::server::{context, sessions};
+    let address = format!("/session/{session_uuid}");
+    let login = match context::signed_in() {
+        Ok(login) => login,
+        Err(refusal) => return context::to_login(&address, refusal),
+    };
+    let withdrawn = match session_uuid.parse() {
+        Ok(session) => {
+            context::app()
+                .sessions
+                .withdraw(session, &login.person)
+                .await
+        }
+        Err(_) => Err(sessions::unknown()),
+    };
+    context::answer_form(&address, withdrawn.err())
 }

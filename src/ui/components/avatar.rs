@@ -66,7 +66,7 @@ pub fn person_class(color: u8) -> &'static str {
 }
 
 /// The first letter or digit of a name, in capitals.
-fn initial(name: &str) -> String {
+pub fn initial(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric());
     first.map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
 }

@@ -1,7 +1,12 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
-use super::{each::Each, message::Message, system_line::SystemLine, when::When};
-use crate::shared::{account::Person, ids::Cid};
+use super::{
+    each::Each,
+    message::{Message, Shared},
+    system_line::SystemLine,
+    when::When,
+};
+use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Line, LineBody, LineKey, Said};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
@@ -22,8 +27,7 @@ pub fn ChatLog(
     /// Loads older lines, then runs what it is given.
     #[prop(into)]
     on_earlier: Callback<Callback<()>>,
-    #[prop(into)] on_retry: Callback<Cid>,
-    #[prop(into)] on_discard: Callback<Cid>,
+    shared: Shared,
 ) -> impl IntoView {
     let log = NodeRef::<html::Div>::new();
     let scroll = Scroll {
@@ -36,7 +40,10 @@ pub fn ChatLog(
     });
     let loading = RwSignal::new(false);
     scroll.follow(keys, me, visible);
-    let load = move |_| {
+    let load = move || {
+        if loading.get_untracked() || !has_earlier.get_untracked() {
+            return;
+        }
         loading.set(true);
         let from_end = scroll.height_below_top();
         on_earlier.run(Callback::new(move |()| {
@@ -52,21 +59,26 @@ pub fn ChatLog(
                 aria-label="Messages"
                 tabindex="0"
                 node_ref=log
-                on:scroll=move |_| scroll.moved()
+                on:scroll=move |_| {
+                    scroll.moved();
+                    if scroll.is_near_top() {
+                        load();
+                    }
+                }
             >
                 <When holds=has_earlier>
                     <button
                         class="btn small quiet earlier"
                         type="button"
                         disabled=move || loading.get()
-                        on:click=load
+                        on:click=move |_| load()
                     >
                         "Load older messages"
                     </button>
                 </When>
                 <ol>
                     <Each items=keys key=|key| *key let:key>
-                        <LogLine lines key color_of on_retry on_discard/>
+                        <LogLine lines key color_of shared/>
                     </Each>
                 </ol>
             </div>
@@ -85,8 +97,7 @@ fn LogLine(
     lines: Memo<Vec<Line>>,
     key: LineKey,
     #[prop(into)] color_of: Callback<Person, u8>,
-    #[prop(into)] on_retry: Callback<Cid>,
-    #[prop(into)] on_discard: Callback<Cid>,
+    shared: Shared,
 ) -> impl IntoView {
     let find = move || lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned());
     let first = untrack(find)?;
@@ -101,7 +112,7 @@ fn LogLine(
             let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
             let at = Memo::new(move |_| line.with(|line| line.at));
             let color = Memo::new(move |_| color_of.run(by.clone()));
-            view! { <Message said at color on_retry on_discard/> }.into_any()
+            view! { <Message said at color shared/> }.into_any()
         }
     })
 }
@@ -171,6 +182,13 @@ impl Scroll {
     fn height_below_top(self) -> i32 {
         let log = self.log.get_untracked();
         log.map_or(0, |log| log.scroll_height() - log.scroll_top())
+    }
+
+    /// Whether older lines are wanted soon.
+    fn is_near_top(self) -> bool {
+        const NEAR_PX: i32 = 240;
+        let log = self.log.get_untracked();
+        log.is_some_and(|log| log.client_height() > 0 && log.scroll_top() < NEAR_PX)
     }
 
     /// Puts the lines that were on screen back there after others came in above them.

@@ -1,12 +1,21 @@
-//! Where a message is written: Enter sends, Shift and Enter makes a new line.
+//! Where a message is written: Enter sends, Shift and Enter makes a new line, @ completes a name.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    when::When,
+};
 use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
-use leptos::{ev, prelude::*};
+use crate::ui::live::{Composing, begun, candidates, completed};
+use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal};
+use leptos::{ev, html, prelude::*};
 
 #[component]
 pub fn Composer(
+    text: RwSignal<String>,
+    composing: Signal<Composing>,
+    /// Names that an @ completes.
+    #[prop(into)]
+    names: Signal<Vec<String>>,
     /// Who reads it: "Grace"; none while alone.
     #[prop(into)]
     peer: Signal<Option<String>>,
@@ -15,10 +24,14 @@ pub fn Composer(
     refusal: Callback<String, Option<String>>,
     /// False when it could not be taken; the text then stays.
     #[prop(into)]
-    on_send: Callback<String, bool>,
+    on_send: Callback<(), bool>,
     #[prop(into)] on_typing: Callback<bool>,
+    /// An empty field and the arrow up: the last message is to be corrected.
+    #[prop(into)]
+    on_last: Callback<()>,
+    #[prop(into)] on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let text = RwSignal::new(String::new());
+    let field = NodeRef::<html::Textarea>::new();
     let problem = Memo::new(move |_| refusal.run(text.get()));
     // An empty field is no mistake, only nothing to send.
     let complaint = move || {
@@ -26,44 +39,78 @@ pub fn Composer(
             .get()
             .filter(|_| text.with(|text| !text.trim().is_empty()))
     };
+    let completion = Completion::of(text, names, field);
     let send = move || {
-        let words = text.get_untracked();
-        if problem.get_untracked().is_none() && on_send.run(words) {
-            text.set(String::new());
+        if problem.get_untracked().is_none() && on_send.run(()) {
+            completion.offered.set(Vec::new());
             on_typing.run(false);
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-            event.prevent_default();
-            send();
+        if event.is_composing() || completion.takes(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                event.prevent_default();
+                send();
+            }
+            "ArrowUp" if text.with_untracked(String::is_empty) => {
+                event.prevent_default();
+                on_last.run(());
+            }
+            "Escape" => on_cancel.run(()),
+            _ => {}
         }
     };
     let on_input = move |event: ev::Event| {
         text.set(event_target_value(&event));
+        completion.look();
         on_typing.run(text.with_untracked(|text| !text.trim().is_empty()));
     };
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         send();
     };
+    let mode = Memo::new(move |_| composing.with(words));
+    Effect::new(move |_| {
+        if composing.with(|composing| *composing != Composing::New)
+            && let Some(field) = field.get_untracked()
+        {
+            let _ = field.focus();
+        }
+    });
     view! {
         <form class="composer" on:submit=on_submit>
+            <When holds=Signal::derive(move || mode.with(Option::is_some))>
+                <p class="composer-mode">
+                    <span>{move || mode.get()}</span>
+                    <button class="icon-btn" type="button" aria-label="Stop this" on:click=move |_| on_cancel.run(())>
+                        <Icon glyph=Glyph::X/>
+                    </button>
+                </p>
+            </When>
             <label class="sr-only" for="say">"Message"</label>
             <textarea
                 id="say"
                 rows="1"
+                node_ref=field
                 placeholder=move || match peer.get() {
                     Some(name) => format!("Message {name}"),
                     None => "Write a message".into(),
                 }
                 aria-describedby="say-problem"
+                aria-controls="say-names"
+                aria-activedescendant=move || completion.active()
                 aria-invalid=move || complaint().map(|_| "true")
                 prop:value=move || text.get()
                 on:input=on_input
                 on:keydown=on_key
                 on:blur=move |_| on_typing.run(false)
             ></textarea>
+            <ul class="completion" id="say-names" role="listbox" aria-label="People">
+                {move || completion.options()}
+            </ul>
             <div class="composer-row">
                 <p class="composer-problem" id="say-problem" aria-live="polite">{move || complaint()}</p>
                 <span class="spacer"></span>
@@ -77,5 +124,129 @@ pub fn Composer(
                 </button>
             </div>
         </form>
+    }
+}
+
+/// "Replying to Grace: look at July"
+fn words(composing: &Composing) -> Option<String> {
+    match composing {
+        Composing::New => None,
+        Composing::Reply(quoted) => Some(format!("Replying to {}: {}", quoted.name, quoted.text)),
+        Composing::Edit(_) => Some("Editing your message".into()),
+        Composing::About(_) => Some("About the run you chose".into()),
+    }
+}
+
+/// Names offered while one is being written after an @.
+#[derive(Clone, Copy)]
+struct Completion {
+    text: RwSignal<String>,
+    names: Signal<Vec<String>>,
+    field: NodeRef<html::Textarea>,
+    offered: RwSignal<Vec<String>>,
+    at: RwSignal<usize>,
+}
+
+impl Completion {
+    fn of(
+        text: RwSignal<String>,
+        names: Signal<Vec<String>>,
+        field: NodeRef<html::Textarea>,
+    ) -> Self {
+        let (offered, at) = (RwSignal::new(Vec::new()), RwSignal::new(0));
+        Self {
+            text,
+            names,
+            field,
+            offered,
+            at,
+        }
+    }
+
+    /// The caret as a place in the text's bytes; the browser counts UTF-16.
+    fn caret(self) -> Option<usize> {
+        let units = self.field.get_untracked()?.selection_start().ok()?? as usize;
+        let text = self.text.get_untracked();
+        let mut left = units;
+        let place = text.char_indices().find(|(_, c)| {
+            let here = left == 0;
+            left = left.saturating_sub(c.len_utf16());
+            here
+        });
+        Some(place.map_or(text.len(), |(place, _)| place))
+    }
+
+    fn look(self) {
+        let caret = self.caret().unwrap_or_default();
+        let offered = self.text.with_untracked(|text| {
+            let prefix = begun(text, caret).map(|(_, prefix)| prefix);
+            prefix.map(|prefix| self.names.with_untracked(|names| candidates(names, prefix)))
+        });
+        self.at.set(0);
+        self.offered.set(offered.unwrap_or_default());
+    }
+
+    /// Whether the key was for the list.
+    fn takes(self, event: &ev::KeyboardEvent) -> bool {
+        let count = self.offered.with_untracked(Vec::len);
+        if count == 0 {
+            return false;
+        }
+        let at = self.at.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" => self.at.set((at + 1) % count),
+            "ArrowUp" => self.at.set((at + count - 1) % count),
+            "Enter" | "Tab" => self.choose(at),
+            "Escape" => self.offered.set(Vec::new()),
+            _ => return false,
+        }
+        event.prevent_default();
+        true
+    }
+
+    fn choose(self, at: usize) {
+        let name = self.offered.with_untracked(|names| names.get(at).cloned());
+        let text = self.text.get_untracked();
+        let done = name
+            .zip(self.caret())
+            .and_then(|(name, caret)| completed(&text, caret, &name));
+        self.offered.set(Vec::new());
+        let Some((text, caret)) = done else { return };
+        let units = text[..caret].encode_utf16().count() as u32;
+        self.text.set(text);
+        // The field has the new text once the page was drawn.
+        request_animation_frame(move || {
+            if let Some(field) = self.field.get_untracked() {
+                let _ = field.focus();
+                let _ = field.set_selection_range(units, units);
+            }
+        });
+    }
+
+    fn active(self) -> Option<String> {
+        let is_open = self.offered.with(|names| !names.is_empty());
+        is_open.then(|| format!("say-name-{}", self.at.get()))
+    }
+
+    fn options(self) -> Vec<AnyView> {
+        let names = self.offered.get();
+        let option = |(at, name): (usize, String)| {
+            view! {
+                <li
+                    id=format!("say-name-{at}")
+                    role="option"
+                    aria-selected=move || (self.at.get() == at).to_string()
+                    // Not a click: the field would lose the caret first.
+                    on:pointerdown=move |event| {
+                        event.prevent_default();
+                        self.choose(at);
+                    }
+                >
+                    {name}
+                </li>
+            }
+            .into_any()
+        };
+        names.into_iter().enumerate().map(option).collect()
     }
 }

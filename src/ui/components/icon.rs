@@ -35,6 +35,7 @@ pub enum Glyph {
     Pin,
     Play,
     Plus,
+    Pointer,
     Profile,
     Redo,
     Search,
@@ -108,6 +109,7 @@ impl Glyph {
             Self::Pin => "M8 9.5v4M5 9.5h6L10 7V3.5h1M5 3.5h5M6 3.5V7l-1 2.5",
             Self::Play => "M5 3.5v9l7-4.5z",
             Self::Plus => "M8 3v10M3 8h10",
+            Self::Pointer => "M3.5 2.5v10l2.8-2.4 1.8 3.6 1.8-.9-1.8-3.5h3.7z",
             Self::Profile => {
                 "M2.5 13.5h11M3.5 13.5V11h2v2.5M5.5 11V7h2v6.5M7.5 7V4h2v9.5M9.5 9h2v4.5M9.5 8.5V9"
             }

@@ -27,7 +27,7 @@ pub fn Invite() -> impl IntoView {
     view! {
         <button class="btn primary" type="button" on:click=copy>
             <Icon glyph=Glyph::Link/>
-            <span aria-live="polite">{move || words.get()}</span>
+            <span class="words" aria-live="polite">{move || words.get()}</span>
         </button>
     }
 }

@@ -3,29 +3,72 @@
 use super::{
     avatar::Avatar,
     icon::{Glyph, Icon},
+    message_tools::MessageTools,
     time::ClockTime,
+    when::When,
 };
-use crate::shared::ids::Cid;
+use crate::shared::{
+    ids::{Cid, EventId, RunId},
+    markdown::{Names, to_html},
+};
 use crate::ui::element::ElementChild;
-use crate::ui::live::{Mark, Said, Way};
+use crate::ui::live::{Act, Chip, Mark, Quoted, Said, Way};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
+
+/// A run as a message shows it: small, and alive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    pub title: String,
+    /// "running", "failed"; nothing when it is done.
+    pub state: String,
+    /// The chart as SVG.
+    pub picture: String,
+}
+
+/// What all messages of a conversation share.
+#[derive(Clone, Copy)]
+pub struct Shared {
+    pub me: Signal<String>,
+    pub names: Signal<Vec<String>>,
+    pub glance: Callback<RunId, Option<Glance>>,
+    pub on_act: Callback<Act>,
+    pub on_retry: Callback<Cid>,
+    pub on_discard: Callback<Cid>,
+}
 
 #[component]
 pub fn Message(
     #[prop(into)] said: Signal<Said>,
     #[prop(into)] at: Signal<i64>,
     #[prop(into)] color: Signal<u8>,
-    #[prop(into)] on_retry: Callback<Cid>,
-    #[prop(into)] on_discard: Callback<Cid>,
+    shared: Shared,
 ) -> impl IntoView {
     let follows = Memo::new(move |_| said.with(|said| said.follows));
     let way = Memo::new(move |_| said.with(|said| said.way.clone()));
     let mark = Memo::new(move |_| said.with(|said| said.mark));
     let name = Memo::new(move |_| said.with(|said| said.by.name.clone()));
+    let id = Memo::new(move |_| said.with(|said| said.id));
+    let reply = Memo::new(move |_| said.with(|said| said.reply.clone()));
+    let about = Memo::new(move |_| said.with(|said| said.about));
+    let chips = Memo::new(move |_| said.with(|said| said.reactions.clone()));
+    let html = Memo::new(move |_| {
+        let (names, me) = (shared.names.get(), shared.me.get());
+        let names = Names {
+            everyone: &names,
+            me: &me,
+        };
+        said.with(|said| to_html(&said.text, &names))
+    });
     let state = move || way.with(|way| state(mark.get(), way));
+    let has_tools = move || id.get().filter(|_| mark.get() != Mark::Deleted);
     view! {
-        <li class="msg" class:follow=move || follows.get() data-state=state>
+        <li
+            class="msg"
+            id=move || id.get().map(|id| format!("msg-{id}"))
+            class:follow=move || follows.get()
+            data-state=state
+        >
             {move || if follows.get() {
                 view! {
                     <span class="sr-only">{format!("{}: ", name.get())}</span>
@@ -37,18 +80,83 @@ pub fn Message(
                     <div class="msg-head">
                         <strong>{name.get()}</strong>
                         <ClockTime at_ms=at/>
-                        {move || (mark.get() == Mark::Edited).then(|| view! {
+                        <When holds=Signal::derive(move || mark.get() == Mark::Edited)>
                             <span class="msg-note">"edited"</span>
-                        })}
+                        </When>
                     </div>
                 }.into_any()
             }}
             <div class="msg-body">
-                <p>{move || said.with(|said| said.text.clone())}</p>
-                {move || under(way.get(), on_retry, on_discard)}
+                {move || reply.get().map(|quoted| quote(quoted, shared.on_act))}
+                <div class="msg-text" inner_html=move || html.get()></div>
+                {move || about.get().map(|run| card(run, shared))}
+                {move || id.get().filter(|_| !chips.with(Vec::is_empty)).map(|id| reactions(id, chips.get(), shared.on_act))}
+                {move || under(way.get(), shared.on_retry, shared.on_discard)}
             </div>
+            {move || has_tools().map(|id| {
+                let is_mine = name.get() == shared.me.get();
+                view! { <MessageTools said id is_mine on_act=shared.on_act/> }.into_any()
+            })}
         </li>
     }
+}
+
+/// The message that this one answers.
+fn quote(quoted: Quoted, on_act: Callback<Act>) -> AnyView {
+    let Quoted { id, name, text } = quoted;
+    view! {
+        <button class="msg-quote" type="button" on:click=move |_| on_act.run(Act::Show(id))>
+            <strong>{name}</strong>
+            " "
+            {text}
+        </button>
+    }
+    .into_any()
+}
+
+/// The run that this message speaks of.
+fn card(run: RunId, shared: Shared) -> AnyView {
+    let glance = Memo::new(move |_| shared.glance.run(run));
+    let part = move |part: fn(Glance) -> String| glance.get().map(part).unwrap_or_default();
+    view! {
+        <button
+            class="msg-card"
+            type="button"
+            on:click=move |_| shared.on_act.run(Act::ShowRun(run))
+        >
+            <span class="msg-card-head">
+                <Icon glyph=Glyph::Chart/>
+                <strong>{move || part(|glance| glance.title)}</strong>
+                <span class="msg-note">{move || part(|glance| glance.state)}</span>
+            </span>
+            <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|glance| glance.picture)></span>
+        </button>
+    }
+    .into_any()
+}
+
+fn reactions(id: EventId, chips: Vec<Chip>, on_act: Callback<Act>) -> AnyView {
+    let chips = chips.into_iter().map(|chip| {
+        let label = format!("{} by {}", chip.emoji, chip.names);
+        let words = format!("{} {}", chip.emoji, chip.count);
+        let pressed = chip.is_mine.to_string();
+        let emoji = chip.emoji;
+        view! {
+            <button
+                class="reaction"
+                type="button"
+                aria-label=label.clone()
+                title=label
+                aria-pressed=pressed
+                on:click=move |_| on_act.run(Act::React(id, emoji.clone()))
+            >
+                {words}
+            </button>
+        }
+        .into_any()
+    });
+    let chips: Vec<AnyView> = chips.collect();
+    view! { <div class="reactions">{chips}</div> }.into_any()
 }
 
 fn state(mark: Mark, way: &Way) -> Option<&'static str> {

@@ -30,6 +30,9 @@ pub fn RunCard(
     #[prop(into)] color_of: Callback<Person, u8>,
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
+    /// A message is to speak of this run.
+    #[prop(into)]
+    on_discuss: Callback<RunId>,
 ) -> impl IntoView {
     let status =
         Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
@@ -65,7 +68,7 @@ pub fn RunCard(
                 RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                 RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
             }}
-            <RunFoot run dataset color_of/>
+            <RunFoot run dataset color_of on_discuss=move |()| on_discuss.run(run_id)/>
         </article>
     }
 }
@@ -279,6 +282,7 @@ fn RunFoot(
     run: Signal<Option<Run>>,
     dataset: Signal<Option<Dataset>>,
     #[prop(into)] color_of: Callback<Person, u8>,
+    #[prop(into)] on_discuss: Callback<()>,
 ) -> impl IntoView {
     let by = run.get_untracked().map(|run| run.by);
     let who = by.clone().map_or(String::new(), |person| person.name);
@@ -296,6 +300,9 @@ fn RunFoot(
             </span>
             <span class="spacer"></span>
             <span>{move || source()}</span>
+            <button class="btn small quiet" type="button" on:click=move |_| on_discuss.run(())>
+                "Discuss"
+            </button>
         </footer>
     }
 }

@@ -17,7 +17,11 @@ pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] badge: Signal<Badge>,
     #[prop(into)] people: Signal<Vec<PersonHere>>,
+    #[prop(into)] pointers_shown: Signal<bool>,
     #[prop(into)] on_try: Callback<()>,
+    /// What stands beside the people: the creator's menu, the bell.
+    children: Children,
+    #[prop(into)] on_pointers: Callback<()>,
 ) -> impl IntoView {
     view! {
         <header class="topbar">
@@ -35,6 +39,17 @@ pub fn SessionBar(
             </div>
             <div class="topbar-end">
                 <PeopleHere people/>
+                {children()}
+                <button
+                    class="icon-btn"
+                    type="button"
+                    aria-label="Show pointers"
+                    title="Show pointers, yours and theirs"
+                    aria-pressed=move || pointers_shown.get().to_string()
+                    on:click=move |_| on_pointers.run(())
+                >
+                    <Icon glyph=Glyph::Pointer/>
+                </button>
                 <Invite/>
             </div>
         </header>

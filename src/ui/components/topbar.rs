@@ -13,30 +13,41 @@ use leptos::prelude::*;
 const OWN_COLOR: u8 = 1;
 
 #[component]
-pub fn TopBar(#[prop(optional_no_strip)] person: Option<Person>) -> impl IntoView {
+pub fn TopBar(
+    #[prop(optional_no_strip)] person: Option<Person>,
+    /// What stands before the account: the bell.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     view! {
         <header class="topbar">
             <div class="topbar-start">
                 <BrandWord/>
             </div>
-            {person.map(|person| view! { <Account person/> })}
+            {person.map(|person| view! { <Account person children/> })}
         </header>
     }
 }
 
 #[component]
-fn Account(person: Person) -> impl IntoView {
+fn Account(person: Person, children: Option<Children>) -> impl IntoView {
     view! {
         <div class="topbar-end">
+            <a class="btn quiet" href="/messages" rel="external">
+                <Icon glyph=Glyph::Chat/>
+                <span class="words">"Messages"</span>
+            </a>
+            {children.map(|children| children())}
             <span class="account">
                 <Avatar name=person.name.clone() color=OWN_COLOR/>
                 <span class="sr-only">"Signed in as "</span>
                 <span class="account-name">{person.name}</span>
             </span>
+            <a class="btn quiet wide-only" href="/account/tokens" rel="external">"Tokens"</a>
             <form method="post" action="/api/logout">
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>
-                    "Sign out"
+                    <span class="words">"Sign out"</span>
                 </button>
             </form>
         </div>

@@ -61,6 +61,7 @@ attributes! {
     aria_live "aria-live",
     aria_pressed "aria-pressed",
     aria_roledescription "aria-roledescription",
+    aria_selected "aria-selected",
     datetime "datetime",
     disabled "disabled",
     hidden "hidden",

@@ -11,30 +11,70 @@ use crate::client::{Pending, clock::now_ms};
 use crate::shared::{
     analysis::Spec,
     api_error::ApiError,
-    ids::{Cid, DatasetId, RunId},
+    ids::{Cid, DatasetId, EventId, RunId},
     json,
     protocol::{
-        CancelAnalysis, ClientEvent, History, MAX_HISTORY_ENTRIES, RunAnalysis, RunAnalysisOk,
-        SendMessage, SendMessageOk,
+        CancelAnalysis, ClientEvent, DeleteMessage, EditMessage, History, MAX_HISTORY_ENTRIES,
+        React, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
     },
-    stream::{Event, Fact},
+    session::SessionState,
+    stream::{Event, Fact, StatusKind},
 };
 use uuid::Uuid;
 
 impl Live {
     /// Says something. False, and nothing happened, while the page is not live yet.
-    pub fn say(self, text: &str) -> bool {
+    pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<RunId>) -> bool {
         let cid = new_cid();
         let text = text.trim().to_owned();
         self.send(
             cid,
             &SendMessage {
-                session_uuid: self.session,
+                session_uuid: self.address.session(),
                 cid,
                 text,
-                reply_to: None,
+                reply_to,
+                about,
             },
         )
+    }
+
+    pub fn edit(self, message_id: EventId, text: &str) -> bool {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let text = text.trim().to_owned();
+        let edit = EditMessage {
+            session_uuid,
+            cid,
+            message_id,
+            text,
+        };
+        self.send(cid, &edit)
+    }
+
+    pub fn delete(self, message_id: EventId) -> bool {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let delete = DeleteMessage {
+            session_uuid,
+            cid,
+            message_id,
+        };
+        self.send(cid, &delete)
+    }
+
+    /// Puts the reader's reaction there, or takes it away when it is there.
+    pub fn react(self, message_id: EventId, emoji: &str) -> bool {
+        let me = self.me().id;
+        let has = |state: &SessionState| state.has_reacted(message_id, emoji, me);
+        let on = !self.store.read_untracked(has);
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let react = React {
+            session_uuid,
+            cid,
+            message_id,
+            emoji: emoji.to_owned(),
+            on,
+        };
+        self.send(cid, &react)
     }
 
     pub fn ask(self, dataset_id: DatasetId, spec: Spec) -> bool {
@@ -42,7 +82,7 @@ impl Live {
         self.send(
             cid,
             &RunAnalysis {
-                session_uuid: self.session,
+                session_uuid: self.address.session(),
                 cid,
                 dataset_id,
                 spec,
@@ -55,7 +95,7 @@ impl Live {
         self.send(
             cid,
             &CancelAnalysis {
-                session_uuid: self.session,
+                session_uuid: self.address.session(),
                 cid,
                 run_id,
             },
@@ -83,7 +123,7 @@ impl Live {
             .store
             .read_untracked(|state| state.timeline.first().map(|entry| entry.n));
         let history = History {
-            session_uuid: self.session,
+            session_uuid: self.address.session(),
             before: before.unwrap_or(i64::MAX >> 11),
             max: MAX_HISTORY_ENTRIES,
         };
@@ -98,9 +138,10 @@ impl Live {
         });
     }
 
-    fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
+    pub(super) fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
         let Some(tab) = self.tab() else { return false };
         let payload = serde_json::to_value(event).expect("commands are plain data");
+        let payload = self.address.outward(payload);
         tab.outbox
             .borrow_mut()
             .push(cid, E::NAME, payload, now_ms());
@@ -199,6 +240,17 @@ impl Live {
                     self.unread.update(|unread| *unread += 1);
                 }
             }
+            if let Fact::Status {
+                kind: StatusKind::Removed,
+                person,
+                ..
+            } = &event.fact
+                && person.id == me
+            {
+                // The server's own page says that the session is closed to them now.
+                let _ = leptos::prelude::location().reload();
+                return;
+            }
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
                 self.upload_became(dataset_id);
             }
@@ -236,6 +288,6 @@ impl Live {
     }
 }
 
-fn new_cid() -> Cid {
+pub(super) fn new_cid() -> Cid {
     Cid(Uuid::new_v4())
 }

@@ -7,11 +7,9 @@ use crate::client::{
 };
 use crate::shared::{
     api_error::ApiError,
-    ids::{Cid, PersonId, StreamId},
+    ids::{Cid, PersonId},
     json,
-    protocol::{
-        Heads, Join, JoinOk, MAX_SYNC_EVENTS, SESSION_NAMESPACE, Signal as _, Sync, SyncOk,
-    },
+    protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, Signal as _, Sync, SyncOk},
     session::SessionState,
     stream::{Event, Fact},
 };
@@ -29,16 +27,18 @@ impl Live {
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
         let me = self.me();
-        let stream = StreamId::from(self.session);
+        let stream = self.address.stream;
         let outbox = Outbox::open(BrowserStorage, me.id, stream);
-        let tab = Rc::new(Tab::new(outbox, now_ms()));
+        let tab = Rc::new(Tab::new(self.address, outbox, now_ms()));
         self.tab
             .set_value(Some(StoredValue::new_local(tab.clone())));
         self.tick();
         self.outbox_changed(&tab);
+        self.take_up_draft();
+        self.take_up_settings();
         tab.ticker
             .replace(Some(every(TICK_MS, move || self.tick())));
-        let socket = Socket::connect(SESSION_NAMESPACE, move |notice| self.heard(notice));
+        let socket = Socket::connect(self.address.namespace(), move |notice| self.heard(notice));
         tab.socket.replace(Some(socket));
         on_cleanup(move || {
             if let Some(tab) = self.tab() {
@@ -76,7 +76,7 @@ impl Live {
     fn join(self) {
         let Some(tab) = self.tab() else { return };
         let join = Join {
-            session_uuid: self.session,
+            session_uuid: self.address.session(),
             after: Some(self.store.cursor()),
         };
         tab.emit(&join, move |answer| match answer {
@@ -103,6 +103,7 @@ impl Live {
         self.forget_remote_uploads();
         self.say_back(&tab);
         self.send_presence(&tab);
+        self.ask_who_asks();
         self.catch_up();
         self.pump();
     }
@@ -151,7 +152,7 @@ impl Live {
         if Fact::NAMES.contains(&name) {
             // An event that cannot be read leaves a gap, and `sync` brings it again.
             if let Ok(event) = json::read::<Event>(data)
-                && event.stream == self.session.into()
+                && event.stream == self.address.stream
             {
                 self.take(event);
             }
@@ -159,12 +160,12 @@ impl Live {
             let heads = json::read::<Heads>(data);
             let head = heads
                 .ok()
-                .and_then(|heads| heads.heads.get(&self.session.to_string()).copied());
+                .and_then(|heads| heads.heads.get(&self.address.stream.to_string()).copied());
             if let Some(head) = head {
                 self.store.heard_head(head);
                 self.catch_up();
             }
-        } else {
+        } else if let Some(data) = self.address.inward(data) {
             self.signal(name, data);
         }
     }
@@ -198,7 +199,7 @@ impl Live {
         }
         let after = self.store.cursor();
         let sync = Sync {
-            session_uuid: self.session,
+            session_uuid: self.address.session(),
             after,
             max: MAX_SYNC_EVENTS,
         };

@@ -1,19 +1,25 @@
 //! Signals that are never stored: who types, who is here, what is said aloud.
 
 use super::{Link, Live, tab::Tab, words};
-use crate::client::clock::{after, now_ms};
+use crate::client::{
+    BrowserStorage, Storage,
+    clock::{after, now_ms},
+};
 use crate::shared::{
     account::Person,
     ids::PersonId,
     json,
     protocol::{
-        PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress, UserTyping,
-        UsersUpdated,
+        PointerMoved, PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress,
+        UserTyping, UsersUpdated,
     },
 };
+use crate::ui::reactive::Signal;
 
 /// "I am typing" is repeated at most this often.
 const TYPING_EVERY_MS: i64 = 3_000;
+/// Where it is remembered that others' typing is not to be shown.
+const HIDES_TYPING: &str = "tandem:hides-typing";
 /// Gone for less than this is a reload.
 const GRACE_MS: i64 = 10_000;
 /// The polite region speaks at most this often.
@@ -22,6 +28,9 @@ const SPEAK_EVERY_MS: i64 = 2_000;
 impl Live {
     pub(super) fn signal(self, name: &str, data: serde_json::Value) {
         let Some(tab) = self.tab() else { return };
+        if self.managed(name, &data) {
+            return;
+        }
         if name == UserTyping::NAME {
             if let Ok(signal) = json::read::<UserTyping>(data) {
                 self.types(&tab, signal.user, signal.is_typing);
@@ -29,6 +38,10 @@ impl Live {
         } else if name == UsersUpdated::NAME {
             if let Ok(signal) = json::read::<UsersUpdated>(data) {
                 self.people_changed(&tab, signal.users);
+            }
+        } else if name == PointerMoved::NAME {
+            if let Ok(signal) = json::read::<PointerMoved>(data) {
+                self.pointer_moved(&tab, signal);
             }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)
@@ -52,15 +65,36 @@ impl Live {
         tab.typing_sent_at.set(if is_typing { now } else { 0 });
         tab.emit(
             &Typing {
-                session_uuid: self.session,
+                session_uuid: self.address.session(),
                 is_typing,
             },
             |_| (),
         );
     }
 
+    pub fn shows_typing(self) -> Signal<bool> {
+        self.shows_typing.into()
+    }
+
+    /// Shows others' typing, or hides it; remembered in this browser.
+    pub fn toggle_typing(self) {
+        let shows = !self.shows_typing.get_untracked();
+        self.shows_typing.set(shows);
+        if shows {
+            BrowserStorage.remove(HIDES_TYPING);
+        } else {
+            BrowserStorage.put(HIDES_TYPING, "1");
+            self.typing.set(Vec::new());
+        }
+    }
+
+    pub(super) fn take_up_settings(self) {
+        let hides = !BrowserStorage.entries(HIDES_TYPING).is_empty();
+        self.shows_typing.set(!hides);
+    }
+
     fn types(self, tab: &Tab, person: Person, is_typing: bool) {
-        if person.id == self.me().id {
+        if person.id == self.me().id || !self.shows_typing.get_untracked() {
             return;
         }
         self.stops_typing(tab, person.id);
@@ -105,6 +139,7 @@ impl Live {
             self.leaves(tab, person);
         }
         self.present.set(users);
+        self.pointers_left(tab);
     }
 
     fn leaves(self, tab: &Tab, person: &PresentPerson) {

@@ -9,10 +9,13 @@ use super::{
 };
 use crate::shared::{
     account::Person,
-    ids::{Cid, PersonId},
-    session::{Entry, EntryBody},
+    ids::{Cid, EventId, PersonId, RunId},
+    session::{Entry, EntryBody, Reaction},
 };
 use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
 
 /// Stays the same while a message goes from pending to stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,12 +53,36 @@ pub enum Topic {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
+    /// None while it is not stored.
+    pub id: Option<EventId>,
     pub by: Person,
     pub text: String,
+    pub reply: Option<Quoted>,
+    /// The run that it speaks of.
+    pub about: Option<RunId>,
+    pub reactions: Vec<Chip>,
     pub mark: Mark,
     pub way: Way,
     /// Soon after the same person's line: shown without its head.
     pub follows: bool,
+}
+
+/// The message that another answers, as far as it is at hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quoted {
+    pub id: EventId,
+    pub name: String,
+    pub text: String,
+}
+
+/// One kind of reaction to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    pub emoji: String,
+    pub count: usize,
+    pub is_mine: bool,
+    /// "Ada and Grace"
+    pub names: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +111,9 @@ pub enum Way {
 /// Lines by the same person closer than this share one head.
 const SAME_BREATH_MS: i64 = 5 * 60_000;
 
+/// As much of a message as an answer to it shows.
+const QUOTED_CHARS: usize = 80;
+
 /// What the lines are made from.
 pub struct Talk<'a> {
     pub timeline: &'a [Entry],
@@ -96,10 +126,17 @@ pub struct Talk<'a> {
 
 impl Talk<'_> {
     pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = self.timeline.iter().map(stored).collect();
+        let mut lines: Vec<Line> = self
+            .timeline
+            .iter()
+            .map(|entry| self.stored(entry))
+            .collect();
         let known = |lines: &[Line], key| lines.iter().rev().any(|line| line.key == key);
         for sent in self.sent {
-            let line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
+            let mut line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
+            if let LineBody::Said(said) = &mut line.body {
+                said.id = Some(sent.id);
+            }
             if !known(&lines, line.key) {
                 lines.push(line);
             }
@@ -147,8 +184,12 @@ impl Talk<'_> {
 
     fn mine(&self, cid: Cid, at: i64, text: &str, way: Way) -> Line {
         let said = Said {
+            id: None,
             by: self.me.clone(),
             text: text.into(),
+            reply: None,
+            about: None,
+            reactions: Vec::new(),
             mark: Mark::Plain,
             way,
             follows: false,
@@ -193,199 +234,88 @@ fn follows(before: &Line, said: &Said, at: i64) -> bool {
     }
 }
 
-fn stored(entry: &Entry) -> Line {
-    let key = match entry.body {
-        EntryBody::Message { .. } | EntryBody::Deleted => {
-            LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
+impl Talk<'_> {
+    fn stored(&self, entry: &Entry) -> Line {
+        let told = |topic, text: &String| LineBody::Told {
+            topic,
+            text: text.clone(),
+        };
+        let key = match entry.body {
+            EntryBody::Message { .. } | EntryBody::Deleted => {
+                LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
+            }
+            _ => LineKey::Told(entry.id.0),
+        };
+        let body = match &entry.body {
+            EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Said(self.said(entry)),
+            EntryBody::Status { text, .. } => told(Topic::People, text),
+            EntryBody::Dataset { text, .. } => told(Topic::Data, text),
+        };
+        Line {
+            key,
+            at: entry.at,
+            body,
         }
-        _ => LineKey::Told(entry.id.0),
-    };
-    let said = |text: String, mark| {
-        LineBody::Said(Said {
+    }
+
+    fn said(&self, entry: &Entry) -> Said {
+        let mut said = Said {
+            id: Some(entry.id),
             by: entry.by.clone(),
-            text,
-            mark,
+            text: String::new(),
+            reply: None,
+            about: None,
+            reactions: Vec::new(),
+            mark: Mark::Plain,
             way: Way::Stored,
             follows: false,
-        })
-    };
-    let body = match &entry.body {
-        EntryBody::Message {
+        };
+        if let EntryBody::Message {
             text,
-            edited: false,
-            ..
-        } => said(text.clone(), Mark::Plain),
-        EntryBody::Message { text, .. } => said(text.clone(), Mark::Edited),
-        EntryBody::Deleted => said(
-            format!("{} deleted a message", entry.by.name),
-            Mark::Deleted,
-        ),
-        EntryBody::Status { text, .. } => LineBody::Told {
-            topic: Topic::People,
-            text: text.clone(),
-        },
-        EntryBody::Dataset { text, .. } => LineBody::Told {
-            topic: Topic::Data,
-            text: text.clone(),
-        },
-    };
-    Line {
-        key,
-        at: entry.at,
-        body,
+            reply_to,
+            about,
+            edited,
+            reactions,
+        } = &entry.body
+        {
+            said.text.clone_from(text);
+            said.reply = reply_to.map(|id| self.quoted(id));
+            said.about = *about;
+            said.reactions = reactions.iter().map(|one| chip(one, self.me.id)).collect();
+            if *edited {
+                said.mark = Mark::Edited;
+            }
+        } else {
+            said.text = format!("{} deleted a message", entry.by.name);
+            said.mark = Mark::Deleted;
+        }
+        said
+    }
+
+    fn quoted(&self, id: EventId) -> Quoted {
+        let entry = self.timeline.iter().rfind(|entry| entry.id == id);
+        let (name, text) = match entry.map(|entry| (&entry.by.name, &entry.body)) {
+            Some((name, EntryBody::Message { text, .. })) => {
+                (name.clone(), text.chars().take(QUOTED_CHARS).collect())
+            }
+            Some((name, _)) => (name.clone(), "a deleted message".into()),
+            None => (String::new(), "an earlier message".into()),
+        };
+        Quoted { id, name, text }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::{
-        ids::EventId,
-        session::testing::{Story, ada, grace},
+fn chip(reaction: &Reaction, me: PersonId) -> Chip {
+    let names: Vec<&str> = reaction.by.iter().map(|one| one.name.as_str()).collect();
+    let names = match names.as_slice() {
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        [] => String::new(),
     };
-
-    fn cid(id: u128) -> Cid {
-        Cid(Uuid::from_u128(id))
-    }
-
-    fn unsent(id: u128, text: &str) -> Unsent {
-        Unsent {
-            cid: cid(id),
-            wish: Wish::Say(text.into()),
-            queued_at: 9_000,
-            refusal: None,
-        }
-    }
-
-    fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Unsent]) -> Vec<Line> {
-        let (me, calendar) = (ada(), Calendar::UTC);
-        Talk {
-            timeline,
-            sent,
-            unsent,
-            me: &me,
-            joined: true,
-            calendar,
-        }
-        .lines()
-    }
-
-    fn said(lines: &[Line]) -> Vec<(&str, &Way)> {
-        let said = lines.iter().filter_map(|line| match &line.body {
-            LineBody::Said(said) => Some((said.text.as_str(), &said.way)),
-            _ => None,
-        });
-        said.collect()
-    }
-
-    /// What Ada's message looks like once its event is applied.
-    fn stored_message(id: u128, text: &str) -> Vec<Entry> {
-        let mut story = Story::with_two_people();
-        story.says(&ada(), text);
-        let mut entry = story.state.timeline.pop().unwrap();
-        entry.cid = Some(cid(id));
-        vec![entry]
-    }
-
-    #[test]
-    fn a_message_is_one_line_from_typing_to_log() {
-        let waiting = [unsent(5, "hello")];
-        let acked = [Sent {
-            cid: cid(5),
-            n: 3,
-            id: EventId(Uuid::from_u128(3)),
-            at: 9_100,
-            text: "hello".into(),
-        }];
-        let stored = stored_message(5, "hello");
-        let stages = [
-            talk(&[], &[], &waiting),
-            talk(&[], &acked, &waiting),
-            talk(&[], &acked, &[]),
-            talk(&stored, &acked, &waiting),
-            talk(&stored, &[], &[]),
-        ];
-        let keys: Vec<LineKey> = stages
-            .iter()
-            .map(|lines| lines.last().unwrap().key)
-            .collect();
-        for lines in &stages {
-            assert_eq!(said(lines).len(), 1);
-        }
-        assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
-        assert_eq!(said(&stages[0]), [("hello", &Way::Pending)]);
-        assert_eq!(said(&stages[1]), [("hello", &Way::Stored)]);
-    }
-
-    #[test]
-    fn another_person_cannot_hide_my_line_by_its_id() {
-        let mut theirs = stored_message(5, "theirs");
-        theirs[0].by = grace();
-        assert_eq!(said(&talk(&theirs, &[], &[unsent(5, "mine")])).len(), 2);
-    }
-
-    #[test]
-    fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
-        let refused = Unsent {
-            refusal: Some("Too long.".into()),
-            ..unsent(1, "long")
-        };
-        let queue = [refused, unsent(2, "a"), unsent(3, "b")];
-        let me = ada();
-        let lines = Talk {
-            timeline: &[],
-            sent: &[],
-            unsent: &queue,
-            me: &me,
-            joined: false,
-            calendar: Calendar::UTC,
-        };
-        let lines = lines.lines();
-        let ways: Vec<&Way> = said(&lines).into_iter().map(|(_, way)| way).collect();
-        assert_eq!(
-            ways[0],
-            &Way::Failed {
-                cid: cid(1),
-                sentence: "Too long.".into()
-            }
-        );
-        assert_eq!(
-            ways[1..],
-            [
-                &Way::Waiting { place: 1, of: 2 },
-                &Way::Waiting { place: 2, of: 2 }
-            ]
-        );
-    }
-
-    #[test]
-    fn each_day_is_named_once_and_heads_are_shared_within_a_breath() {
-        let mut story = Story::with_two_people();
-        for _ in 0..3 {
-            story.says(&ada(), "x");
-        }
-        story.says(&grace(), "y");
-        let mut timeline = story.state.timeline.split_off(2);
-        timeline[0].at = 86_399_000;
-        timeline[1].at = 86_400_000;
-        timeline[2].at = 86_500_000;
-        timeline[3].at = 86_501_000;
-        let shape: Vec<String> = talk(&timeline, &[], &[])
-            .iter()
-            .map(|line| match &line.body {
-                LineBody::Day(words) => words.clone(),
-                LineBody::Said(said) => format!("{} {}", said.by.name, said.follows),
-                LineBody::Told { text, .. } => text.clone(),
-            })
-            .collect();
-        let expected = [
-            "1 January 1970",
-            "Ada false",
-            "2 January 1970",
-            "Ada false",
-            "Ada true",
-            "Grace false",
-        ];
-        assert_eq!(shape, expected);
+    Chip {
+        emoji: reaction.emoji.clone(),
+        count: reaction.by.len(),
+        is_mine: reaction.by.iter().any(|one| one.id == me),
+        names,
     }
 }

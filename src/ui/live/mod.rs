@@ -1,15 +1,23 @@
-//! One live session as its page sees it: the state, what waits to be sent, who is here.
+//! One live session, or room, as its page sees it: the state, what waits to be sent, who is here.
 //!
 //! [`Live`] is created while rendering, on the server too, and is then only data. The connection
 //! is opened by [`Live::start`], which the page calls in an Effect, so never on the server.
 
+mod address;
 mod calendar;
 mod commands;
+mod completion;
+mod composing;
 mod connection;
 mod draft;
 mod ephemeral;
 mod lines;
 mod link;
+mod manage;
+mod news;
+mod places;
+mod pointers;
+mod pointing;
 mod presence;
 mod store;
 mod tab;
@@ -20,10 +28,16 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use address::Address;
 pub use calendar::Calendar;
+pub use completion::{begun, candidates, completed};
+pub use composing::{Act, Composing};
 pub use draft::{Draft, Kind, chosen, groups, numbers};
-pub use lines::{Line, LineBody, LineKey, Mark, Said, Topic, Way};
+pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
+pub use news::{News, others};
+pub use pointers::Arrow;
+pub use pointing::POINTER_LAYER;
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
@@ -31,7 +45,7 @@ pub use words::{PersonHere, typing as typing_words};
 use crate::shared::{
     account::Person,
     dataset::Dataset,
-    ids::{DatasetId, RunId, SessionId},
+    ids::{DatasetId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
@@ -47,7 +61,7 @@ use unsent::Sent;
 /// A handle to the live session: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub session: SessionId,
+    pub address: Address,
     me: StoredValue<Person>,
     store: Store,
     link: RwSignal<Link>,
@@ -55,7 +69,14 @@ pub struct Live {
     /// Acked, but their events have not come in.
     sent: RwSignal<Vec<Sent>>,
     typing: RwSignal<Vec<Person>>,
+    /// Whether others' typing is shown here.
+    shows_typing: RwSignal<bool>,
+    text: RwSignal<String>,
+    composing: RwSignal<Composing>,
     present: RwSignal<Vec<PresentPerson>>,
+    asking: RwSignal<Vec<Person>>,
+    arrows: RwSignal<Vec<Arrow>>,
+    pointers_shown: RwSignal<bool>,
     uploads: RwSignal<Vec<Upload>>,
     /// The run that this tab asked for last, once it is in the log.
     last_asked: RwSignal<Option<RunId>>,
@@ -91,7 +112,7 @@ type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
     pub fn new(me: Person, state: SessionState) -> Self {
-        let session = state.session;
+        let address = Address::of(state.stream, state.kind);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
         let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
@@ -115,14 +136,20 @@ impl Live {
             }),
         };
         Self {
-            session,
+            address,
             me,
             store,
             link,
             unsent,
             sent,
             typing: RwSignal::new(Vec::new()),
+            shows_typing: RwSignal::new(true),
+            text: RwSignal::new(String::new()),
+            composing: RwSignal::new(Composing::New),
             present,
+            asking: RwSignal::new(Vec::new()),
+            arrows: RwSignal::new(Vec::new()),
+            pointers_shown: RwSignal::new(true),
             uploads: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
             now,
@@ -201,6 +228,14 @@ impl Live {
 
     pub fn alarm(self) -> Signal<String> {
         self.alarm.into()
+    }
+
+    /// Everyone's name, as mentions complete and show them.
+    pub fn names(self) -> Memo<Vec<String>> {
+        let members = self.panels.members;
+        Memo::new(move |_| {
+            members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
+        })
     }
 
     pub fn has_earlier(self) -> Memo<bool> {

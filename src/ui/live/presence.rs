@@ -50,7 +50,7 @@ impl Live {
             let state = tab.presence.get();
             tab.emit(
                 &SetPresence {
-                    session_uuid: self.session,
+                    session_uuid: self.address.session(),
                     state,
                 },
                 |_| (),

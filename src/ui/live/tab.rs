@@ -1,10 +1,11 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
-use super::uploads::UploadKey;
+use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
     api_error::ApiError,
     ids::PersonId,
+    json,
     protocol::{ClientEvent, Presence},
 };
 use std::{
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub struct Tab {
+    address: Address,
     /// None only while it is being opened.
     pub socket: RefCell<Option<Socket>>,
     pub outbox: RefCell<Outbox<BrowserStorage>>,
@@ -28,6 +30,7 @@ pub struct Tab {
     pub typing: RefCell<HashMap<PersonId, Timer>>,
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
+    pub pointing: Pointing,
     pub presence: Cell<Presence>,
     pub last_input_at: Cell<i64>,
     /// Whether "Offline" was said aloud.
@@ -44,8 +47,9 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub fn new(outbox: Outbox<BrowserStorage>, now: i64) -> Self {
+    pub fn new(address: Address, outbox: Outbox<BrowserStorage>, now: i64) -> Self {
         Self {
+            address,
             socket: RefCell::default(),
             outbox: RefCell::new(outbox),
             syncing: Cell::default(),
@@ -54,6 +58,7 @@ impl Tab {
             ticker: RefCell::default(),
             typing: RefCell::default(),
             typing_sent_at: Cell::default(),
+            pointing: Pointing::default(),
             presence: Cell::new(Presence::Active),
             last_input_at: Cell::new(now),
             offline_said: Cell::default(),
@@ -74,7 +79,11 @@ impl Tab {
     ) {
         // The borrow ends before the callback could want the socket again: acks come later.
         if let Some(socket) = self.socket.borrow().as_ref() {
-            socket.emit(event, on_ack);
+            let payload = serde_json::to_value(event).expect("events are plain data");
+            let payload = self.address.outward(payload);
+            socket.emit_json(E::NAME, payload, |answer| {
+                on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
+            });
         }
     }
 
@@ -85,7 +94,15 @@ impl Tab {
         for timer in [&self.gap, &self.again, &self.ticker, &self.speaker] {
             timer.take();
         }
+        self.pointing.stop();
         self.typing.take();
         self.just_left.take();
     }
+}
+
+fn unreadable(_: serde_json::Error) -> ApiError {
+    ApiError::new(
+        "protocol/unreadable",
+        "The server's answer could not be read.",
+    )
 }

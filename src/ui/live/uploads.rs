@@ -58,7 +58,7 @@ impl Live {
         let name = file.name();
         let url = format!(
             "/api/sessions/{}/datasets?name={}",
-            self.session,
+            self.address.session(),
             String::from(js_sys::encode_uri_component(&name)),
         );
         let key = self.new_upload(name, Some(file.size() as i64), true);
@@ -81,7 +81,7 @@ impl Live {
         if self.tab().is_none() {
             return;
         }
-        let url = format!("/api/sessions/{}/datasets/sample", self.session);
+        let url = format!("/api/sessions/{}/datasets/sample", self.address.session());
         let key = self.new_upload("Sample data".into(), None, false);
         spawn_local(async move {
             let answer = http::post_json::<serde_json::Value>(&url).await;

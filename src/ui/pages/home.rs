@@ -7,10 +7,13 @@ use crate::{
     ui::{
         api::{Failure, Json, SessionSummary, current_person, my_sessions},
         components::{
+            bell::Bell,
             icon::{Glyph, Icon},
             session_row::{LiveSession, SessionRow},
             topbar::TopBar,
         },
+        live::News,
+        reactive::Effect,
     },
 };
 use leptos::{either::Either, prelude::*};
@@ -43,10 +46,12 @@ async fn load() -> Result<Visit, Failure> {
 
 #[component]
 pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
+    let news = News::new();
+    Effect::new(move |_| news.start());
     view! {
         <Title text="Sessions"/>
         <a class="skip" href="#main" rel="external">"Skip to sessions"</a>
-        <TopBar person=Some(me.clone())/>
+        <TopBar person=Some(me.clone())><Bell news/></TopBar>
         <div class="page narrow">
             <main id="main" tabindex="-1">
                 <div class="page-head">

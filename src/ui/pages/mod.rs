@@ -2,12 +2,15 @@
 
 pub mod home;
 pub mod login;
+pub mod messages;
 pub mod not_found;
 pub mod offered;
 pub mod refused;
 pub mod register;
 pub mod session;
+pub mod tokens;
 pub mod unknown;
+pub mod unknown_room;
 pub mod welcome;
 
 mod next;

@@ -97,7 +97,10 @@ fn pages_carry_no_style_attribute() {
             "/",
             || view! { <Home me=person(1, "Ada") sessions=vec![session("July", &[])]/> },
         ),
-        html("/session/7", || view! { <Refused/> }),
+        html(
+            "/session/7",
+            || view! { <Refused session_uuid="7".into() asked=false/> },
+        ),
     ];
     for html in pages {
         assert!(!html.contains("style="), "{html}");

@@ -3,8 +3,14 @@
 pub mod dataset;
 pub mod event;
 pub mod login;
+pub mod notification;
 pub mod output;
 pub mod person;
+pub mod read;
+pub mod room;
+pub mod room_member;
 pub mod session;
+pub mod session_person;
 pub mod snapshot;
 pub mod stream;
+pub mod token;

@@ -14,6 +14,8 @@ pub struct Model {
     /// The second person, once there is one.
     pub user2_id: Option<i64>,
     pub created_at: i64,
+    /// When its creator put it away.
+    pub archived_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

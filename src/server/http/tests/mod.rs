@@ -5,18 +5,18 @@ mod sending;
 
 use super::*;
 use crate::server::{
-    auth::{Auth, Login},
+    auth::{Login, Means},
     config::Config,
     db::{self, now_ms, sessions::SessionRow},
     engine::{Engine, IngestJob, Ingested, RowsJob, RunJob},
-    sessions::{Published, Publisher, Sessions},
+    sessions::{Published, Publisher},
     sockets,
 };
 use crate::shared::{
     account::Person,
     analysis::Output,
     dataset::{Column, ColumnType, RowPage},
-    ids::{DatasetId, PersonId, SessionId},
+    ids::{DatasetId, PersonId, SessionId, StreamId},
     protocol::{UploadPhase, UploadProgress},
 };
 use axum::{
@@ -86,7 +86,7 @@ impl Engine for OneRow {
 struct Heard(Mutex<Vec<UploadProgress>>);
 
 impl Publisher for Heard {
-    fn publish(&self, _: SessionId, what: Published<'_>) {
+    fn publish(&self, _: StreamId, what: Published<'_>) {
         if let Published::Upload(progress) = what {
             self.0.lock().unwrap().push(progress.clone());
         }
@@ -109,23 +109,16 @@ impl House {
         super::uploads::sweep(&config).unwrap();
         let config = Arc::new(config);
         let heard = Arc::new(Heard::default());
-        let files = config.clone();
-        let parquet = Arc::new(move |id| files.parquet(id));
-        let engine = Arc::new(OneRow);
-        let sessions = Sessions::new(db.clone(), engine.clone(), heard.clone(), parquet);
-        let session = sessions.create(&ada(), None).await.unwrap();
-        sessions.claim_seat(session, &grace()).await.unwrap();
         let (_, io) = sockets::build();
-        let auth = Auth::new(db.clone(), &config);
-        let presences = sockets::Presences::new(io);
-        let app = App {
+        let app = App::new(
             config,
             db,
-            auth,
-            sessions,
-            engine,
-            presences,
-        };
+            Arc::new(OneRow),
+            sockets::parts(&io),
+            heard.clone(),
+        );
+        let session = app.sessions.create(&ada(), None).await.unwrap();
+        app.sessions.claim_seat(session, &grace()).await.unwrap();
         Self {
             app,
             session,
@@ -144,6 +137,7 @@ impl House {
             request.extensions_mut().insert(Login {
                 person,
                 token_hash: "hash".into(),
+                by: Means::Cookie,
             });
         }
         let answer = router(self.app.clone()).oneshot(request).await.unwrap();

@@ -80,6 +80,7 @@ async fn data_sets_keep_their_columns_in_every_database() {
             user1: PersonId(1),
             user2: None,
             created_at: now_ms(),
+            archived_at: None,
         };
         db::sessions::create(&db, &row).await.unwrap();
         let column = Column {

@@ -1,6 +1,6 @@
 //! What the session page does to the browser around it: focus, files, the accent colour.
 
-use crate::shared::ids::RunId;
+use crate::shared::ids::{EventId, RunId};
 use crate::ui::live::Live;
 use crate::ui::reactive::RwSignal;
 use leptos::{ev, prelude::*};
@@ -15,6 +15,18 @@ pub fn show_card(card: &str) {
     if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = title.focus();
     }
+}
+
+/// Goes to a message; false when it is not on the page.
+pub fn show_message(message: EventId) -> bool {
+    let line = document().get_element_by_id(&format!("msg-{message}"));
+    let Some(line) = line else { return false };
+    line.scroll_into_view_with_bool(false);
+    let _ = line.class_list().remove_1("shown");
+    // Read, so that the mark begins anew when it was there already.
+    let _ = line.get_bounding_client_rect();
+    let _ = line.class_list().add_1("shown");
+    true
 }
 
 /// Brings a run that the reader just asked for into view, without taking the focus.

@@ -2,20 +2,31 @@
 //! form for the next.
 
 use super::runs::run_and_dataset;
-use crate::shared::{account::Person, analysis::Spec, ids::DatasetId, session::Command};
+use crate::shared::{
+    account::Person,
+    analysis::Spec,
+    ids::{DatasetId, RunId},
+    session::Command,
+};
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview, each::Each, run_card::RunCard, run_form::RunForm,
-        start_here::StartHere, unsent_runs::UnsentRuns, when::When,
+        dataset_preview::DatasetPreview, each::Each, pointer_layer::PointerLayer,
+        run_card::RunCard, run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
+        when::When,
     },
     live::Live,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Canvas(live: Live) -> impl IntoView {
+pub fn Canvas(
+    live: Live,
+    /// A message is to speak of a run.
+    #[prop(into)]
+    on_discuss: Callback<RunId>,
+) -> impl IntoView {
     let (datasets, run_ids) = (live.datasets(), live.run_ids());
     let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
     let color_of = Callback::new(move |person: Person| live.color_of(&person));
@@ -58,6 +69,7 @@ pub fn Canvas(live: Live) -> impl IntoView {
                                 color_of
                                 on_stop=move |run_id| _ = live.stop(run_id)
                                 on_again=ask
+                                on_discuss
                             />
                         }
                     }
@@ -71,6 +83,7 @@ pub fn Canvas(live: Live) -> impl IntoView {
                 <When holds=has_data>
                     <RunForm datasets refusal on_run=ask/>
                 </When>
+                <PointerLayer arrows=live.arrows()/>
             </div>
         </section>
     }

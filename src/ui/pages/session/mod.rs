@@ -4,8 +4,9 @@
 
 mod browser;
 mod canvas;
+pub mod chat_panel;
 mod contents;
-mod conversation;
+pub mod conversation;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -18,15 +19,18 @@ use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
     components::{
         announcer::{announce, interrupt},
+        bell::Bell,
+        manage::Manage,
         session_bar::SessionBar,
         tab_bar::{TabBar, View},
+        when::When,
     },
-    live::Live,
+    live::{Live, News},
 };
 use browser::{accept_drops, show_run, wear_color};
 use canvas::Canvas;
+use chat_panel::ChatPanel;
 use contents::Contents;
-use conversation::Conversation;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -47,7 +51,7 @@ fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
         Ok(SessionPage::Open { me, state }) => view! { <Workspace me state=*state/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
-        Ok(SessionPage::Refused) => view! { <Refused/> }.into_any(),
+        Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(SessionPage::SignedOut) => ().into_any(),
@@ -67,13 +71,17 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     let live = Live::new(me.clone(), state);
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
+    let news = News::new();
     let color = live.color_of(&me);
     Effect::new(move |_| {
         live.start();
         live.watch_presence();
+        news.start();
+        live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
+    live.tell_read(news);
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
         live.run_ids()
@@ -97,12 +105,22 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
                 title
                 badge=live.badge()
                 people=live.people()
+                pointers_shown=live.pointers_shown()
                 on_try=move |()| live.try_now()
-            />
+                on_pointers=move |()| live.switch_pointers()
+            >
+                <When holds=live.is_creator()>
+                    <Manage live/>
+                </When>
+                <Bell news/>
+            </SessionBar>
             <Contents live view dropping/>
             <main class="stage">
-                <Canvas live/>
-                <Conversation live view/>
+                <Canvas live on_discuss=move |run_id| {
+                    view.set(View::Chat);
+                    live.speak_of(run_id);
+                }/>
+                <ChatPanel live view/>
             </main>
             <TabBar view unread=live.unread() on_view=move |next| {
                 view.set(next);

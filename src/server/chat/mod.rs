@@ -1,0 +1,126 @@
+//! Rooms and direct conversations: who may read which, entering, leaving, and lists of them.
+//!
+//! They are streams like sessions, so what is said in them goes through the same door.
+
+mod names;
+mod summaries;
+
+pub use names::room_name;
+
+use super::{
+    db::{self, Database, rooms::RoomRow},
+    sessions::Sessions,
+};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::StreamId,
+    protocol::LOBBY,
+    session::{Command, SessionState},
+    stream::StreamKind,
+};
+
+/// The door to rooms and direct conversations. Cheap to clone.
+#[derive(Clone)]
+pub struct Chat {
+    db: Database,
+    sessions: Sessions,
+}
+
+impl Chat {
+    pub fn new(db: Database, sessions: Sessions) -> Self {
+        Self { db, sessions }
+    }
+
+    /// The room of a name or of a stream's uuid, when `person` may be in it. A conversation between
+    /// others is answered like one that does not exist.
+    pub async fn find(&self, person: &Person, room: &str) -> Result<RoomRow, ApiError> {
+        let row = match room.parse::<StreamId>() {
+            Ok(stream) => db::rooms::find(&self.db, stream).await?,
+            Err(_) if room.eq_ignore_ascii_case(LOBBY) => return self.lobby().await,
+            Err(_) => db::rooms::by_name(&self.db, room).await?,
+        };
+        let row = row.ok_or_else(unknown)?;
+        if row.kind == StreamKind::Direct {
+            let between = db::rooms::members(&self.db, row.stream).await?;
+            if !between.iter().any(|one| one.id == person.id) {
+                return Err(unknown());
+            }
+        }
+        Ok(row)
+    }
+
+    /// The room that everyone is in, opened by whoever comes first.
+    pub async fn lobby(&self) -> Result<RoomRow, ApiError> {
+        if let Some(row) = db::rooms::by_name(&self.db, LOBBY).await? {
+            return Ok(row);
+        }
+        match db::rooms::create(&self.db, LOBBY).await? {
+            Some(row) => Ok(row),
+            None => db::rooms::by_name(&self.db, LOBBY)
+                .await?
+                .ok_or_else(unknown),
+        }
+    }
+
+    /// Makes `person` a member of a public room; one who is in already stays as they are.
+    pub async fn enter(&self, person: &Person, room: &RoomRow) -> Result<(), ApiError> {
+        if room.kind != StreamKind::Room {
+            return Ok(());
+        }
+        let known = self.sessions.read(room.stream, person.id, |_| ()).await;
+        if known.is_err() {
+            self.sessions
+                .submit(room.stream, person, None, Command::Enter)
+                .await?;
+        }
+        Ok(db::rooms::enter(&self.db, room.stream, person.id).await?)
+    }
+
+    /// The conversation as a newcomer gets it; a public room is entered.
+    pub async fn open(&self, person: &Person, room: &str) -> Result<SessionState, ApiError> {
+        let room = self.find(person, room).await?;
+        self.enter(person, &room).await?;
+        self.sessions
+            .read(room.stream, person.id, SessionState::snapshot)
+            .await
+    }
+
+    /// Opens a public room with `person` in it.
+    pub async fn create(&self, person: &Person, name: &str) -> Result<RoomRow, ApiError> {
+        let name = room_name(name)?;
+        let taken = || ApiError::new("room/taken", "There is a room of that name already.");
+        let room = db::rooms::create(&self.db, name).await?.ok_or_else(taken)?;
+        self.enter(person, &room).await?;
+        Ok(room)
+    }
+
+    /// The conversation of `person` with the one of that name, opened when there is none.
+    pub async fn direct(&self, person: &Person, name: &str) -> Result<RoomRow, ApiError> {
+        let key = db::people::name_key(name);
+        let account = db::people::by_key(&self.db, &key).await?;
+        let nobody = || ApiError::new("person/unknown", "There is nobody of that name here.");
+        let other = account.ok_or_else(nobody)?.person;
+        if other.id == person.id {
+            let sentence = "That is you. Choose somebody else.";
+            return Err(ApiError::new("person/yourself", sentence));
+        }
+        Ok(db::rooms::direct(&self.db, person, &other).await?)
+    }
+
+    /// Leaves a public room for good. The lobby and direct conversations stay.
+    pub async fn leave(&self, person: &Person, room: &str) -> Result<RoomRow, ApiError> {
+        let room = self.find(person, room).await?;
+        if room.kind == StreamKind::Room && !room.name.eq_ignore_ascii_case(LOBBY) {
+            self.sessions
+                .submit(room.stream, person, None, Command::Leave)
+                .await?;
+            db::rooms::leave(&self.db, room.stream, person.id).await?;
+        }
+        Ok(room)
+    }
+}
+
+fn unknown() -> ApiError {
+    ApiError::new("room/unknown", "There is no such room.")
+}

@@ -1,0 +1,37 @@
+//! What a room may be called.
+
+use crate::shared::api_error::ApiError;
+
+/// The name in the form it is stored in: 2 to 40 letters, digits, dots, dashes, underscores, and
+/// spaces between them. What looks like a uuid would be taken for an address.
+pub fn room_name(typed: &str) -> Result<&str, ApiError> {
+    let name = typed.trim();
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
+    let length = name.chars().count();
+    let is_address = name.parse::<uuid::Uuid>().is_ok();
+    if (2..=40).contains(&length) && name.chars().all(allowed) && !is_address {
+        return Ok(name);
+    }
+    let sentence =
+        "Name the room with 2 to 40 letters, digits, spaces, dots, dashes or underscores.";
+    Err(ApiError::new("room/name", sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short_and_plain() {
+        assert_eq!(room_name(" data club "), Ok("data club"));
+        for bad in [
+            "",
+            "x",
+            "a/b",
+            "<b>",
+            "00000000-0000-4000-8000-000000000000",
+        ] {
+            assert_eq!(room_name(bad).unwrap_err().code, "room/name", "{bad}");
+        }
+    }
+}

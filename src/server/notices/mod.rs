@@ -1,0 +1,295 @@
+//! Telling people what concerns them where they may not be looking: mentions, direct messages,
+//! requests, finished runs; and how much they have not read.
+
+mod unread;
+
+use self::unread::Unreads;
+use super::{
+    db::{self, Database, now_ms},
+    error::ServerError,
+    sessions::{Committed, News, Sessions},
+    sockets::{Online, Presences},
+};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::{PersonId, StreamId},
+    protocol::{Notification, NotificationKind, NotificationsRead, Signal, Unread},
+    stream::{Fact, RunStatus, StreamKind},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// The newest that a bell shows.
+const NEWEST: u64 = 50;
+/// As much of a message as a notification quotes.
+const QUOTED: usize = 90;
+
+/// Tells all tabs of a person, now; nobody hears it when there are none. Must not block.
+pub trait Teller: Send + Sync + 'static {
+    fn tell(&self, person: PersonId, name: &'static str, payload: &Value);
+}
+
+/// The door to notifications. Cheap to clone.
+#[derive(Clone)]
+pub struct Notices(Arc<Inner>);
+
+struct Inner {
+    db: Database,
+    teller: Arc<dyn Teller>,
+    sessions: Sessions,
+    presences: Presences,
+    online: Online,
+    unreads: Unreads,
+}
+
+impl Notices {
+    /// Starts telling of `news`; ends with their source.
+    pub fn new(
+        db: Database,
+        teller: Arc<dyn Teller>,
+        sessions: Sessions,
+        presences: Presences,
+        online: Online,
+        mut news: mpsc::UnboundedReceiver<News>,
+    ) -> Self {
+        let notices = Self(Arc::new(Inner {
+            db,
+            teller,
+            sessions,
+            presences,
+            online,
+            unreads: Unreads::default(),
+        }));
+        let teller = notices.clone();
+        tokio::spawn(async move {
+            while let Some(news) = news.recv().await {
+                if let Err(error) = teller.tell(&news).await {
+                    tracing::error!(%error, "not everyone was notified");
+                }
+            }
+        });
+        notices
+    }
+
+    /// Tells one person, on all tabs, now or when they come. `about` is what it stands for: told
+    /// before, the new sentence takes the old one's place.
+    pub async fn notify(
+        &self,
+        person: PersonId,
+        kind: NotificationKind,
+        about: &str,
+        text: String,
+        link: String,
+    ) -> Result<(), ServerError> {
+        let notification = Notification {
+            id: Uuid::new_v4(),
+            kind,
+            text,
+            link,
+            at: now_ms(),
+            read: false,
+        };
+        db::notices::put(&self.0.db, person, about, &notification).await?;
+        self.emit(person, &notification);
+        Ok(())
+    }
+
+    pub async fn newest(&self, person: PersonId) -> Result<Vec<Notification>, ServerError> {
+        db::notices::newest(&self.0.db, person, NEWEST).await
+    }
+
+    /// Marks notifications as read, on every tab; all of them when none is named.
+    pub async fn mark_read(&self, person: PersonId, ids: Vec<Uuid>) -> Result<(), ServerError> {
+        let ids = db::notices::mark_read(&self.0.db, person, ids).await?;
+        if !ids.is_empty() {
+            self.emit(person, &NotificationsRead { ids });
+        }
+        Ok(())
+    }
+
+    /// The person has seen a stream up to `n`.
+    pub async fn read_up_to(
+        &self,
+        person: &Person,
+        stream: StreamId,
+        n: i64,
+    ) -> Result<(), ApiError> {
+        let head = self
+            .0
+            .sessions
+            .read(stream, person.id, |state| state.head)
+            .await?;
+        if db::reads::advance(&self.0.db, person.id, stream, n.min(head)).await? {
+            let count = self.count(person.id, stream).await?;
+            self.tell_unread(person.id, [(stream, count)].into());
+        }
+        Ok(())
+    }
+
+    /// What a new tab has to know: how much is unread where.
+    pub async fn unread(&self, person: &Person) -> Result<BTreeMap<StreamId, i64>, ApiError> {
+        let db = &self.0.db;
+        let rooms = db::rooms::of_person(db, person.id).await?;
+        let sessions = db::sessions::of_person(db, person.id).await?;
+        let streams: Vec<StreamId> = rooms
+            .iter()
+            .map(|room| room.stream)
+            .chain(sessions.iter().map(|row| row.session.into()))
+            .collect();
+        let mut unread = BTreeMap::new();
+        for (stream, head) in db::streams::heads(db, &streams).await? {
+            if db::reads::get(db, person.id, stream).await? < head {
+                // A seat that the log does not know yet has nothing to be read.
+                let count = self.count(person.id, stream).await.unwrap_or(0);
+                unread.insert(stream, count);
+            }
+        }
+        Ok(unread)
+    }
+
+    /// Counts anew, and remembers.
+    async fn count(&self, person: PersonId, stream: StreamId) -> Result<i64, ApiError> {
+        let read = db::reads::get(&self.0.db, person, stream).await?;
+        let look = move |state: &crate::shared::session::SessionState| state.unread(person, read);
+        let count = self.0.sessions.read(stream, person, look).await?;
+        self.0.unreads.set(person, stream, count);
+        Ok(count)
+    }
+
+    fn tell_unread(&self, person: PersonId, counts: BTreeMap<StreamId, i64>) {
+        self.emit(person, &Unread(counts));
+    }
+
+    fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {
+        match serde_json::to_value(signal) {
+            Ok(payload) => self.0.teller.tell(person, S::NAME, &payload),
+            Err(error) => tracing::error!(%error, "a signal could not be written"),
+        }
+    }
+
+    async fn tell(&self, news: &News) -> Result<(), ServerError> {
+        match news {
+            News::Committed(committed) => self.tell_committed(committed).await,
+            News::Asked {
+                session,
+                title,
+                creator,
+                person,
+            } => {
+                let words = format!("{} asks to be let into {title}", person.name);
+                let about = format!("asked:{session}:{}", person.id);
+                let kind = NotificationKind::AccessRequest;
+                let link = format!("/session/{session}");
+                self.notify(*creator, kind, &about, words, link).await
+            }
+            News::Answered {
+                session,
+                person,
+                admitted,
+            } => {
+                let words = if *admitted {
+                    "You were let into the session you asked for"
+                } else {
+                    "You were not let into the session you asked for"
+                };
+                let about = format!("answered:{session}");
+                let kind = NotificationKind::AccessAnswer;
+                let link = format!("/session/{session}");
+                self.notify(*person, kind, &about, words.into(), link).await
+            }
+        }
+    }
+
+    async fn tell_committed(&self, news: &Committed) -> Result<(), ServerError> {
+        match &news.event.fact {
+            Fact::ReceiveMessage { text, mentions, .. } => {
+                self.tell_message(news, text, mentions).await
+            }
+            Fact::AnalysisUpdate { status, .. } => self.tell_run(news, *status).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn tell_message(
+        &self,
+        news: &Committed,
+        text: &str,
+        mentions: &[PersonId],
+    ) -> Result<(), ServerError> {
+        let (stream, by) = (news.event.stream, &news.event.by);
+        let quoted: String = text.chars().take(QUOTED).collect();
+        for member in news.members.iter().filter(|member| member.id != by.id) {
+            if self.0.online.has(member.id) {
+                let count = match self.0.unreads.one_more(member.id, stream) {
+                    Some(count) => Ok(count),
+                    None => self.count(member.id, stream).await,
+                };
+                if let Ok(count) = count {
+                    self.tell_unread(member.id, [(stream, count)].into());
+                }
+            }
+            if self.0.presences.looks(stream, member.id) {
+                continue;
+            }
+            if news.kind == StreamKind::Direct {
+                let words = format!("{}: {quoted}", by.name);
+                let about = format!("direct:{stream}");
+                self.notify(
+                    member.id,
+                    NotificationKind::Direct,
+                    &about,
+                    words,
+                    link(news),
+                )
+                .await?;
+            } else if mentions.contains(&member.id) {
+                let words = format!("{} mentioned you in {}: {quoted}", by.name, news.title);
+                let about = format!("mention:{}", news.event.id);
+                self.notify(
+                    member.id,
+                    NotificationKind::Mention,
+                    &about,
+                    words,
+                    link(news),
+                )
+                .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_run(&self, news: &Committed, status: RunStatus) -> Result<(), ServerError> {
+        let Some((asker, title)) = &news.run else {
+            return Ok(());
+        };
+        if self.0.presences.looks(news.event.stream, *asker) {
+            return Ok(());
+        }
+        let word = if status == RunStatus::Done {
+            "is done"
+        } else {
+            "failed"
+        };
+        let words = format!("{title} {word}, in {}", news.title);
+        let about = format!("run:{}", news.event.id);
+        self.notify(
+            *asker,
+            NotificationKind::RunFinished,
+            &about,
+            words,
+            link(news),
+        )
+        .await
+    }
+}
+
+fn link(news: &Committed) -> String {
+    match news.kind {
+        StreamKind::Session => format!("/session/{}", news.event.stream),
+        StreamKind::Room | StreamKind::Direct => format!("/messages/{}", news.event.stream),
+    }
+}

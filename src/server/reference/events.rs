@@ -1,0 +1,168 @@
+//! The list of all events by namespace. An event that is declared and not listed fails a test.
+
+use super::{
+    examples::{self, Example},
+    schemas::Schemas,
+};
+use crate::shared::{
+    protocol::{in_room, *},
+    stream::Fact,
+};
+use schemars::JsonSchema;
+use serde_json::Value;
+
+/// A Socket.IO namespace and what travels in it.
+pub struct Namespace {
+    /// Its name as a key of the document.
+    pub key: &'static str,
+    pub address: &'static str,
+    pub title: &'static str,
+    pub about: &'static str,
+    pub events: Vec<Event>,
+}
+
+pub struct Event {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub summary: String,
+    pub payload: Value,
+    /// Of what clients send.
+    pub ack: Option<Value>,
+    pub example: Option<Example>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A client sends it, and gets an ack.
+    Command,
+    /// The server sends it to whoever listens now.
+    Signal,
+    /// The server sends it, numbered and stored.
+    Durable,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Signal => "signal",
+            Self::Durable => "durable",
+        }
+    }
+}
+
+macro_rules! namespace {
+    ($schemas:ident, $key:literal, $address:expr, $title:literal, $about:literal,
+     commands: [$($command:ty),* $(,)?], signals: [$($signal:ty),* $(,)?], facts: $facts:expr) => {{
+        let mut events = vec![$(command::<$command>($schemas)),*];
+        events.extend($facts.map(|name| fact($schemas, name)));
+        events.extend([$(signal::<$signal>($schemas)),*]);
+        for event in &mut events {
+            event.example = examples::of($key, event.name);
+        }
+        Namespace { key: $key, address: $address, title: $title, about: $about, events }
+    }};
+}
+
+/// What happens in rooms and direct conversations: no data and no runs.
+const TALK: [&str; 5] = [
+    "receive_message",
+    "message_edited",
+    "message_deleted",
+    "message_reacted",
+    "status",
+];
+
+pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
+    vec![
+        namespace!(
+            schemas, "root", ROOT_NAMESPACE, "The server",
+            "The server speaks of itself.",
+            commands: [Clock],
+            signals: [ServerMessage, ServerDraining],
+            facts: []
+        ),
+        namespace!(
+            schemas, "session", SESSION_NAMESPACE, "Sessions",
+            "Collaboration sessions. `join` one that you are a member of, and listen.",
+            commands: [
+                Join, Leave, Sync, History, SendMessage, EditMessage, DeleteMessage, React,
+                RunAnalysis, CancelAnalysis, Typing, Pointer, SetPresence, Rename, Archive, Asking,
+                Admit, Decline, Remove, DeleteSession,
+            ],
+            signals: [
+                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, AskingUpdated,
+                SessionDeleted,
+            ],
+            facts: Fact::NAMES
+        ),
+        namespace!(
+            schemas, "chat", CHAT_NAMESPACE, "Rooms and direct conversations",
+            "Everyone who is signed in has the room `lobby`. A direct conversation is between two \
+             people, and nobody else can read it or learn that it exists.",
+            commands: [
+                Rooms, CreateRoom, in_room::Join, in_room::Leave, in_room::Sync, in_room::History,
+                in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
+                in_room::Typing,
+            ],
+            signals: [RoomTyping, RoomUsersUpdated],
+            facts: TALK
+        ),
+        namespace!(
+            schemas, "user", USER_NAMESPACE, "The signed-in person",
+            "The same on all tabs of a person: who is online, notifications, what is unread.",
+            commands: [Read, SetStatus, Notifications, ReadNotifications],
+            signals: [EveryoneUpdated, Notification, NotificationsRead, Unread],
+            facts: []
+        ),
+    ]
+}
+
+fn command<E: ClientEvent + JsonSchema>(schemas: &mut Schemas) -> Event
+where
+    E::Ok: JsonSchema,
+{
+    let (payload, summary) = told::<E>(schemas);
+    Event {
+        name: E::NAME,
+        kind: Kind::Command,
+        summary,
+        payload,
+        ack: Some(schemas.of::<Ack<E::Ok>>()),
+        example: None,
+    }
+}
+
+fn signal<S: Signal + JsonSchema>(schemas: &mut Schemas) -> Event {
+    let (payload, summary) = told::<S>(schemas);
+    Event {
+        name: S::NAME,
+        kind: Kind::Signal,
+        summary,
+        payload,
+        ack: None,
+        example: None,
+    }
+}
+
+fn fact(schemas: &Schemas, name: &'static str) -> Event {
+    let (payload, summary) = schemas.fact(name);
+    Event {
+        name,
+        kind: Kind::Durable,
+        summary,
+        payload,
+        ack: None,
+        example: None,
+    }
+}
+
+/// The payload's schema, and apart from it what the event means.
+fn told<T: JsonSchema>(schemas: &mut Schemas) -> (Value, String) {
+    let mut payload = schemas.of::<T>();
+    let summary = payload
+        .as_object_mut()
+        .and_then(|payload| payload.remove("description"))
+        .and_then(|text| text.as_str().map(str::to_owned));
+    (payload, summary.unwrap_or_default())
+}

@@ -1,0 +1,85 @@
+//! What of a stream's events concerns people who may not be looking.
+
+use crate::shared::{
+    account::Person,
+    ids::{PersonId, SessionId},
+    session::SessionState,
+    stream::{Event, Fact, RunStatus, StreamKind},
+};
+use tokio::sync::mpsc;
+
+/// Something that people should hear of.
+#[derive(Clone, Debug)]
+pub enum News {
+    Committed(Box<Committed>),
+    /// A refused person asks the creator to be let in.
+    Asked {
+        session: SessionId,
+        title: String,
+        creator: PersonId,
+        person: Person,
+    },
+    /// The creator said yes or no.
+    Answered {
+        session: SessionId,
+        person: PersonId,
+        admitted: bool,
+    },
+}
+
+/// A committed event and what telling of it needs from the state.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    pub kind: StreamKind,
+    /// Of the session or room.
+    pub title: String,
+    pub event: Event,
+    pub members: Vec<Person>,
+    /// Who asked for the run that has ended, and what it is called.
+    pub run: Option<(PersonId, String)>,
+}
+
+/// Takes news to whoever tells of them. Never blocks the stream that they come from.
+#[derive(Clone, Debug)]
+pub struct NewsDesk(mpsc::UnboundedSender<News>);
+
+impl NewsDesk {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<News>) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Self(sender), receiver)
+    }
+
+    /// Hands on what concerns anybody.
+    pub fn hear(&self, state: &SessionState, event: &Event) {
+        let run = match &event.fact {
+            Fact::ReceiveMessage { .. } => None,
+            Fact::AnalysisUpdate {
+                run_id,
+                status: RunStatus::Done | RunStatus::Failed,
+                dataset_id,
+                spec,
+                ..
+            } => {
+                let Some(run) = state.run(*run_id) else {
+                    return;
+                };
+                let name = state.dataset(*dataset_id).map_or("", |d| d.name.as_str());
+                Some((run.by.id, spec.title(name)))
+            }
+            _ => return,
+        };
+        let news = Committed {
+            kind: state.kind,
+            title: state.title.clone(),
+            event: event.clone(),
+            members: state.members.iter().map(|one| one.person.clone()).collect(),
+            run,
+        };
+        self.tell(News::Committed(Box::new(news)));
+    }
+
+    pub fn tell(&self, news: News) {
+        // Nobody tells any more: the server stops.
+        let _ = self.0.send(news);
+    }
+}

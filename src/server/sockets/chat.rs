@@ -1,0 +1,153 @@
+//! Namespace `/chat`: rooms and direct conversations, and the unnamed events of the smallest clients.
+
+use super::{
+    Doors, plain,
+    queue::{Queue, refuse_unknown},
+    tab::Tab,
+};
+use crate::server::{auth::Login, db::rooms::RoomRow};
+use crate::shared::{api_error::ApiError, protocol::*, session::Command};
+use socketioxide::extract::SocketRef;
+
+/// Everyone hears the lobby from the start, without asking for it.
+pub async fn connected(socket: SocketRef) {
+    if let Some(tab) = socket.extensions.get::<Tab>()
+        && let Err(error) = enter_lobby(&tab).await
+    {
+        tracing::warn!(%error.message, "the lobby was not entered");
+    }
+}
+
+async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
+    let chat = &tab.doors.app.chat;
+    let lobby = chat.lobby().await?;
+    chat.enter(&tab.me, &lobby).await?;
+    tab.listen(lobby.kind, lobby.stream, None).await?;
+    Ok(())
+}
+
+pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
+    let queue = Queue::start();
+    let tab = Tab {
+        doors: doors.clone(),
+        sid: socket.id,
+        me: login.person,
+        namespace: CHAT_NAMESPACE,
+    };
+    socket.extensions.insert(tab.clone());
+    macro_rules! on {
+        ($($handler:ident),*) => {$(
+            let listener = tab.clone();
+            queue.on(socket, move |event| $handler(listener.clone(), event));
+        )*};
+    }
+    on!(
+        join,
+        leave,
+        send_message,
+        edit_message,
+        delete_message,
+        react,
+        typing,
+        sync,
+        history
+    );
+    on!(create_room, rooms);
+    plain::listen(socket, &queue, &tab);
+    refuse_unknown(socket);
+    socket.on_disconnect(move || async move { tab.gone(None) });
+}
+
+async fn room(tab: &Tab, room: &str) -> Result<RoomRow, ApiError> {
+    tab.doors.app.chat.find(&tab.me, room).await
+}
+
+async fn join(tab: Tab, event: in_room::Join) -> Result<JoinOk, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    tab.doors.app.chat.enter(&tab.me, &room).await?;
+    tab.listen(room.kind, room.stream, event.after).await
+}
+
+async fn leave(tab: Tab, event: in_room::Leave) -> Result<Noted, ApiError> {
+    let room = tab.doors.app.chat.leave(&tab.me, &event.room).await?;
+    tab.stop(room.stream)
+}
+
+async fn send_message(tab: Tab, event: in_room::SendMessage) -> Result<SendMessageOk, ApiError> {
+    let room = match (&event.room, &event.to) {
+        (Some(name), None) => room(&tab, name).await?,
+        (None, Some(person)) => tab.doors.app.chat.direct(&tab.me, person).await?,
+        _ => {
+            let sentence = "Say either the “room”, or the person “to” whom.";
+            return Err(ApiError::new("request/malformed", sentence));
+        }
+    };
+    let command = Command::SendMessage {
+        text: event.text,
+        reply_to: event.reply_to,
+        about: None,
+    };
+    tab.say(room.stream, event.cid, command).await
+}
+
+async fn edit_message(tab: Tab, event: in_room::EditMessage) -> Result<Stored, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    let command = Command::EditMessage {
+        message_id: event.message_id,
+        text: event.text,
+    };
+    tab.store(room.stream, event.cid, command).await
+}
+
+async fn delete_message(tab: Tab, event: in_room::DeleteMessage) -> Result<Stored, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    let command = Command::DeleteMessage {
+        message_id: event.message_id,
+    };
+    tab.store(room.stream, event.cid, command).await
+}
+
+async fn react(tab: Tab, event: in_room::React) -> Result<Stored, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    let command = Command::React {
+        message_id: event.message_id,
+        emoji: event.emoji,
+        on: event.on,
+    };
+    tab.store(room.stream, event.cid, command).await
+}
+
+async fn typing(tab: Tab, event: in_room::Typing) -> Result<Noted, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    tab.check_membership(room.stream).await?;
+    let signal = RoomTyping {
+        stream: room.stream,
+        user: tab.me.clone(),
+        is_typing: event.is_typing,
+    };
+    tab.tell_others(room.stream, &signal).await;
+    Ok(Noted {})
+}
+
+async fn sync(tab: Tab, event: in_room::Sync) -> Result<SyncOk, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    tab.sync(room.stream, event.after, event.max).await
+}
+
+async fn history(tab: Tab, event: in_room::History) -> Result<HistoryOk, ApiError> {
+    let room = room(&tab, &event.room).await?;
+    tab.history(room.stream, event.before, event.max).await
+}
+
+async fn create_room(tab: Tab, event: CreateRoom) -> Result<CreateRoomOk, ApiError> {
+    let room = tab.doors.app.chat.create(&tab.me, &event.name).await?;
+    Ok(CreateRoomOk {
+        stream: room.stream,
+        room: room.name,
+    })
+}
+
+async fn rooms(tab: Tab, _: Rooms) -> Result<RoomsOk, ApiError> {
+    let rooms = tab.doors.app.chat.summaries(&tab.me).await?;
+    Ok(RoomsOk { rooms })
+}

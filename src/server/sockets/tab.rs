@@ -1,0 +1,175 @@
+//! What one connected socket does with streams, in any namespace: listen, catch up, say.
+
+use super::{Doors, room};
+use crate::server::sessions::Submitted;
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    ids::{Cid, StreamId},
+    protocol::*,
+    session::{Command, SessionState},
+    stream::StreamKind,
+};
+use serde::Serialize;
+use socketioxide::{extract::SocketRef, socket::Sid};
+
+/// One connected socket of one person. Knows it by id: the socket owns its handlers, and one that
+/// owned the socket in turn would keep both for ever.
+#[derive(Clone)]
+pub struct Tab {
+    pub doors: Doors,
+    pub sid: Sid,
+    pub me: Person,
+    pub namespace: &'static str,
+}
+
+impl Tab {
+    pub fn socket(&self) -> Result<SocketRef, ApiError> {
+        let namespace = self.doors.io.of(self.namespace);
+        namespace
+            .and_then(|namespace| namespace.get_socket(self.sid))
+            .ok_or_else(|| ApiError::new("client/offline", "This connection is closed."))
+    }
+
+    /// Enters the room first and reads the log after that: nothing falls between the two.
+    pub async fn listen(
+        &self,
+        kind: StreamKind,
+        stream: StreamId,
+        after: Option<i64>,
+    ) -> Result<JoinOk, ApiError> {
+        self.check_membership(stream).await?;
+        let socket = self.socket()?;
+        socket.join(room(stream));
+        if !socket.connected() {
+            // It closed meanwhile; joining after that would leave it in the room for ever.
+            socket.leave_all();
+        }
+        let answer = self.catch_up(stream, after).await;
+        self.note(kind, stream, Presence::Active);
+        if !socket.connected() {
+            self.gone(None);
+        }
+        answer
+    }
+
+    async fn catch_up(&self, stream: StreamId, after: Option<i64>) -> Result<JoinOk, ApiError> {
+        let sessions = &self.doors.app.sessions;
+        let look = move |state: &SessionState| {
+            let snapshot = lags(state.head, after).then(|| Box::new(state.snapshot()));
+            (state.head, state.members.clone(), snapshot)
+        };
+        let (head, members, snapshot) = sessions.read(stream, self.me.id, look).await?;
+        let events = match (&snapshot, after) {
+            (None, Some(after)) if after < head => {
+                let max = MAX_INLINE_EVENTS;
+                sessions.since(stream, self.me.id, after, max).await?.0
+            }
+            _ => Vec::new(),
+        };
+        Ok(JoinOk {
+            stream,
+            head,
+            me: self.me.clone(),
+            members,
+            snapshot,
+            events,
+        })
+    }
+
+    /// Stops listening; membership stays.
+    pub fn stop(&self, stream: StreamId) -> Result<Noted, ApiError> {
+        self.socket()?.leave(room(stream));
+        self.gone(Some(stream));
+        Ok(Noted {})
+    }
+
+    pub fn note(&self, kind: StreamKind, stream: StreamId, state: Presence) {
+        let presences = &self.doors.app.presences;
+        presences.set(kind, stream, &self.me, self.sid, state);
+    }
+
+    /// From a stream, or from everywhere.
+    pub fn gone(&self, stream: Option<StreamId>) {
+        let presences = &self.doors.app.presences;
+        presences.remove(self.me.id, self.sid, stream);
+    }
+
+    pub async fn sync(&self, stream: StreamId, after: i64, max: i64) -> Result<SyncOk, ApiError> {
+        let max = max.clamp(1, MAX_SYNC_EVENTS);
+        let sessions = &self.doors.app.sessions;
+        let (events, head) = sessions.since(stream, self.me.id, after, max).await?;
+        let more = events.last().map_or(after, |last| last.n) < head;
+        Ok(SyncOk { events, head, more })
+    }
+
+    pub async fn history(
+        &self,
+        stream: StreamId,
+        before: i64,
+        max: i64,
+    ) -> Result<HistoryOk, ApiError> {
+        let max = max.clamp(1, MAX_HISTORY_ENTRIES) as usize;
+        let look = move |state: &SessionState| state.history(before, max);
+        let sessions = &self.doors.app.sessions;
+        let (entries, more) = sessions.read(stream, self.me.id, look).await?;
+        Ok(HistoryOk { entries, more })
+    }
+
+    pub async fn check_membership(&self, stream: StreamId) -> Result<(), ApiError> {
+        self.doors
+            .app
+            .sessions
+            .read(stream, self.me.id, |_| ())
+            .await
+    }
+
+    pub async fn submit(
+        &self,
+        stream: StreamId,
+        cid: Cid,
+        command: Command,
+    ) -> Result<Submitted, ApiError> {
+        let sessions = &self.doors.app.sessions;
+        sessions.submit(stream, &self.me, Some(cid), command).await
+    }
+
+    pub async fn store(
+        &self,
+        stream: StreamId,
+        cid: Cid,
+        command: Command,
+    ) -> Result<Stored, ApiError> {
+        let Submitted { event, dup } = self.submit(stream, cid, command).await?;
+        Ok(Stored { n: event.n, dup })
+    }
+
+    pub async fn say(
+        &self,
+        stream: StreamId,
+        cid: Cid,
+        command: Command,
+    ) -> Result<SendMessageOk, ApiError> {
+        let Submitted { event, dup } = self.submit(stream, cid, command).await?;
+        Ok(SendMessageOk {
+            n: event.n,
+            id: event.id,
+            at: event.at,
+            dup,
+        })
+    }
+
+    /// Tells the other sockets that listen to a stream.
+    pub async fn tell_others<S: Signal + Serialize>(&self, stream: StreamId, signal: &S) {
+        if let Ok(socket) = self.socket() {
+            // A signal is worth nothing later: a full buffer simply misses it.
+            let _ = socket.to(room(stream)).emit(S::NAME, signal).await;
+        }
+    }
+}
+
+/// Whether replaying the gap costs more than the whole state.
+fn lags(head: i64, after: Option<i64>) -> bool {
+    const WORTH_REPLAYING: i64 = 500;
+    after.is_none_or(|after| after > head || head - after > WORTH_REPLAYING)
+}

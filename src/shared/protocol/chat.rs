@@ -1,0 +1,146 @@
+//! Namespace `/chat`: public rooms and direct conversations.
+//!
+//! Its commands are those of a session with `room` in place of `session_uuid`: a room's name, or the
+//! uuid of its stream, or of a direct conversation's. [`in_room`] holds them under the same names.
+
+use super::{PresentPerson, SendMessageOk, client_event, signal};
+use crate::shared::{
+    account::Person,
+    ids::{Cid, EventId, StreamId},
+    stream::StreamKind,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The room that everyone is in.
+pub const LOBBY: &str = "lobby";
+
+client_event! {
+    /// Opens a public room, and enters it. A name that is taken is an error.
+    CreateRoom = "create_room" -> CreateRoomOk { name: String, }
+}
+
+client_event! {
+    /// Every public room, and one's own direct conversations.
+    Rooms = "rooms" -> RoomsOk {}
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CreateRoomOk {
+    pub stream: StreamId,
+    pub room: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RoomsOk {
+    /// One's own first, the last active first; then the others by name.
+    pub rooms: Vec<RoomSummary>,
+}
+
+/// A room or direct conversation as a row of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RoomSummary {
+    pub stream: StreamId,
+    pub kind: StreamKind,
+    /// The room's name; of a direct conversation, the other person's.
+    pub name: String,
+    /// The other one of a direct conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Person>,
+    pub is_member: bool,
+    pub members: i64,
+    /// Number of the last event.
+    pub head: i64,
+    /// Messages of others after what the caller has read.
+    pub unread: i64,
+    /// The last thing said: "Grace: look at July".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_line: Option<String>,
+    pub last_at: i64,
+}
+
+signal! {
+    /// Somebody writes in a room that one listens to.
+    RoomTyping = "user_typing" { stream: StreamId, user: Person, is_typing: bool, }
+}
+
+signal! {
+    /// Who listens to a room or direct conversation right now.
+    RoomUsersUpdated = "users_updated" { stream: StreamId, users: Vec<PresentPerson>, }
+}
+
+/// The commands of a session, addressed to a room.
+pub mod in_room {
+    use super::*;
+    use crate::shared::protocol::{HistoryOk, JoinOk, Noted, Stored, SyncOk};
+
+    client_event! {
+        /// Enters the room, if need be, and listens. The ack's `stream` is what events carry.
+        Join = "join" -> JoinOk {
+            room: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            after: Option<i64>,
+        }
+    }
+
+    client_event! {
+        /// Leaves the room for good; in the lobby and in direct conversations, only stops listening.
+        Leave = "leave" -> Noted { room: String, }
+    }
+
+    client_event! {
+        /// To a room, or `to` a person by name: that opens their direct conversation if need be.
+        SendMessage = "send_message" -> SendMessageOk {
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            room: Option<String>,
+            /// A person's name, in place of `room`.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            to: Option<String>,
+            cid: Cid,
+            text: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reply_to: Option<EventId>,
+        }
+    }
+
+    client_event! {
+        /// Authors only.
+        EditMessage = "edit_message" -> Stored {
+            room: String,
+            cid: Cid,
+            message_id: EventId,
+            text: String,
+        }
+    }
+
+    client_event! {
+        /// Authors only. The place stays, the text goes.
+        DeleteMessage = "delete_message" -> Stored { room: String, cid: Cid, message_id: EventId, }
+    }
+
+    client_event! {
+        /// Puts a reaction to a message (`on`), or takes one's own away.
+        React = "react" -> Stored {
+            room: String,
+            cid: Cid,
+            message_id: EventId,
+            emoji: String,
+            on: bool,
+        }
+    }
+
+    client_event! {
+        /// Whether the sender is writing; again every few seconds while it lasts.
+        Typing = "typing" -> Noted { room: String, is_typing: bool, }
+    }
+
+    client_event! {
+        /// Events after a number, at most `max` and at most 100.
+        Sync = "sync" -> SyncOk { room: String, after: i64, max: i64, }
+    }
+
+    client_event! {
+        /// What was said before the event numbered `before`, as it stands now.
+        History = "history" -> HistoryOk { room: String, before: i64, max: i64, }
+    }
+}

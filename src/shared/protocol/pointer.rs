@@ -1,0 +1,88 @@
+//! Where a mouse is, in terms that hold on a screen of any size.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Ids of cards are shorter than this.
+const MAX_CARD_BYTES: usize = 64;
+
+/// A place in a card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PointerPlace {
+    /// `run-` or `data-`, and the id.
+    pub card: String,
+    /// What `x` and `y` count.
+    #[serde(default, skip_serializing_if = "Within::is_card")]
+    pub within: Within,
+    pub x: f64,
+    pub y: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// Shares of the card's width and height.
+    #[default]
+    Card,
+    /// Data coordinates. A category is counted from 0: 2.5 is the middle of the third.
+    Chart,
+    /// Columns and rows, counted from 0 over all pages: 2.5 is the middle of the third. The head is
+    /// the row from -1 to 0.
+    Table,
+}
+
+impl Within {
+    fn is_card(&self) -> bool {
+        *self == Self::Card
+    }
+}
+
+impl PointerPlace {
+    /// Whether it can be a place at all; otherwise it is not worth passing on.
+    pub fn is_plausible(&self) -> bool {
+        self.card.len() <= MAX_CARD_BYTES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{ids::SessionId, protocol::Pointer};
+    use serde_json::json;
+
+    fn read(at: serde_json::Value) -> Option<PointerPlace> {
+        let session_uuid = SessionId(uuid::Uuid::nil());
+        let event = json!({ "session_uuid": session_uuid, "at": at });
+        serde_json::from_value::<Pointer>(event).unwrap().at
+    }
+
+    #[test]
+    fn a_place_says_what_it_counts_unless_it_is_the_card() {
+        let plain = json!({ "card": "run-7", "x": 0.25, "y": 1 });
+        let place = read(plain).unwrap();
+        assert_eq!((place.within, place.x, place.y), (Within::Card, 0.25, 1.0));
+        assert!(!serde_json::to_string(&place).unwrap().contains("within"));
+        let over_data = json!({ "card": "run-7", "within": "chart", "x": -40.5, "y": 1e9 });
+        let place = read(over_data.clone()).unwrap();
+        assert_eq!(place.within, Within::Chart);
+        assert_eq!(serde_json::to_value(&place).unwrap(), over_data);
+    }
+
+    #[test]
+    fn no_place_means_gone() {
+        assert_eq!(read(json!(null)), None);
+    }
+
+    #[test]
+    fn a_card_with_an_endless_name_is_no_place() {
+        let named = |card: String| PointerPlace {
+            card,
+            within: Within::Table,
+            x: 0.0,
+            y: 0.0,
+        };
+        assert!(named(format!("data-{}", uuid::Uuid::nil())).is_plausible());
+        assert!(!named("x".repeat(65)).is_plausible());
+    }
+}

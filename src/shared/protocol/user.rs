@@ -1,0 +1,83 @@
+//! Namespace `/user`: the signed-in person, the same on all their tabs.
+
+use super::{Noted, Presence, PresentPerson, client_event, signal};
+use crate::shared::{ids::StreamId, json::transparent};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+client_event! {
+    /// Read up to and including `n`. It never goes back.
+    Read = "read" -> Noted { stream: StreamId, n: i64, }
+}
+
+client_event! {
+    /// What this tab knows of its person: looking, idle, or elsewhere.
+    SetStatus = "set_presence" -> Noted { state: Presence, }
+}
+
+client_event! {
+    /// The newest notifications, newest first.
+    Notifications = "notifications" -> NotificationsOk {}
+}
+
+client_event! {
+    /// Marks them read on every tab; none named means all.
+    ReadNotifications = "read_notifications" -> Noted {
+        #[serde(default)]
+        ids: Vec<Uuid>,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NotificationsOk {
+    pub notifications: Vec<Notification>,
+}
+
+signal! {
+    /// Something that concerns the person happened where they may not have been looking.
+    Notification = "notification" {
+        id: Uuid,
+        kind: NotificationKind,
+        /// A sentence: "Grace mentioned you in lobby: look at July".
+        text: String,
+        /// Where to go, a path of this server.
+        link: String,
+        at: i64,
+        /// Whether the person has seen it.
+        read: bool,
+    }
+}
+
+/// Why the person should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationKind {
+    Mention,
+    Direct,
+    AccessRequest,
+    /// The person's own request was answered.
+    AccessAnswer,
+    RunFinished,
+}
+
+signal! {
+    /// Notifications were read, perhaps on another tab.
+    NotificationsRead = "notifications_read" { ids: Vec<Uuid>, }
+}
+
+transparent! {
+    /// `{stream: count}`: messages of others after what the person has read. Only what changed.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Unread(BTreeMap<StreamId, i64>);
+}
+
+impl super::Signal for Unread {
+    const NAME: &'static str = "unread";
+}
+
+signal! {
+    /// Who is online, once per person however many tabs they have open.
+    EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, }
+}

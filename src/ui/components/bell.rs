@@ -1,0 +1,137 @@
+//! The bell: notifications, newest first, with a count in the tab's title.
+
+use super::{
+    each::Each,
+    icon::{Glyph, Icon},
+    time::TimeAgo,
+    when::When,
+};
+use crate::client::{BrowserStorage, Storage};
+use crate::shared::protocol::Notification;
+use crate::ui::element::ElementChild;
+use crate::ui::live::News;
+use crate::ui::reactive::{Effect, RwSignal, Signal};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::NotificationPermission;
+
+/// How many things are new, for the tab's title.
+#[derive(Clone, Copy)]
+pub struct TitleCount(pub RwSignal<usize>);
+
+/// Where it is remembered that the browser may notify and sound.
+const SOUNDS: &str = "tandem:sounds";
+
+#[component]
+pub fn Bell(news: News) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let sounds = RwSignal::new(false);
+    let count = news.new_count();
+    let title = use_context::<TitleCount>();
+    Effect::new(move |_| {
+        if let Some(TitleCount(shown)) = title {
+            shown.set(count.get());
+        }
+    });
+    Effect::new(move |_| sounds.set(!BrowserStorage.entries(SOUNDS).is_empty()));
+    Effect::new(move |_| {
+        if let Some(notification) = news.latest().get()
+            && sounds.get_untracked()
+        {
+            tell(&notification);
+        }
+    });
+    let press = move |_| open.update(|open| *open = !*open);
+    let label = move || match count.get() {
+        0 => "Notifications".to_owned(),
+        count => format!("Notifications, {count} new"),
+    };
+    view! {
+        <div class="bell">
+            <button
+                class="icon-btn"
+                type="button"
+                aria-label=label
+                aria-expanded=move || open.get().to_string()
+                on:click=press
+            >
+                <Icon glyph=Glyph::Bell/>
+                <When holds=Signal::derive(move || count.get() != 0)>
+                    <span class="count" aria-hidden="true">{move || count.get().to_string()}</span>
+                </When>
+            </button>
+            <When holds=open>
+                <section class="pop bell-pop" aria-label="Notifications">
+                    <List news/>
+                    <div class="bell-foot">
+                        <button class="btn small quiet" type="button" on:click=move |_| news.read_all()>
+                            "Mark all as read"
+                        </button>
+                        <button
+                            class="btn small quiet"
+                            type="button"
+                            aria-pressed=move || sounds.get().to_string()
+                            on:click=move |_| allow(sounds)
+                        >
+                            "Sound and alerts"
+                        </button>
+                    </div>
+                </section>
+            </When>
+        </div>
+    }
+}
+
+#[component]
+fn List(news: News) -> impl IntoView {
+    let all = news.notifications();
+    view! {
+        <When holds=Signal::derive(move || all.with(Vec::is_empty))>
+            <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
+        </When>
+        <ul>
+            <Each items=all key=|one| (one.id, one.read, one.at) let:one>
+                <li>
+                    <a class=class(&one) href=one.link.clone()>
+                        <p>{one.text.clone()}</p>
+                        <span class="meta"><TimeAgo at_ms=one.at/></span>
+                    </a>
+                </li>
+            </Each>
+        </ul>
+    }
+}
+
+fn class(notification: &Notification) -> &'static str {
+    if notification.read {
+        "note-item"
+    } else {
+        "note-item unseen"
+    }
+}
+
+/// Turns sound and the browser's notifications on, asking the browser first, or off.
+fn allow(sounds: RwSignal<bool>) {
+    if sounds.get_untracked() {
+        BrowserStorage.remove(SOUNDS);
+        return sounds.set(false);
+    }
+    BrowserStorage.put(SOUNDS, "1");
+    sounds.set(true);
+    if let Ok(asked) = web_sys::Notification::request_permission() {
+        spawn_local(async move {
+            // Refused: the sound stays, and the bell.
+            let _ = JsFuture::from(asked).await;
+        });
+    }
+}
+
+fn tell(notification: &Notification) {
+    if let Ok(sound) = web_sys::HtmlAudioElement::new_with_src("/note.wav") {
+        // Browsers play nothing before the page was touched once.
+        let _ = sound.play();
+    }
+    if web_sys::Notification::permission() == NotificationPermission::Granted {
+        let _ = web_sys::Notification::new(&notification.text);
+    }
+}

@@ -1,0 +1,70 @@
+//! Looks for messages: a field, and what was found under it.
+
+use super::{each::Each, time::TimeAgo};
+use crate::client::http;
+use crate::shared::{
+    ids::{EventId, StreamId},
+    search::{Hit, SearchOk},
+};
+use crate::ui::element::ElementChild;
+use crate::ui::reactive::{Callback, RwSignal, Signal};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+#[component]
+pub fn MessageSearch(
+    /// Where to look.
+    stream: StreamId,
+    #[prop(into)] on_show: Callback<EventId>,
+) -> impl IntoView {
+    let hits = RwSignal::new(Vec::<Hit>::new());
+    let words = RwSignal::new(String::new());
+    let says = RwSignal::new(String::new());
+    let look = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let query = String::from(js_sys::encode_uri_component(&words.get_untracked()));
+        spawn_local(async move {
+            let url = format!("/api/search?stream={stream}&q={query}");
+            match http::get_json::<SearchOk>(&url).await {
+                Ok(found) => {
+                    says.set(match found.hits.len() {
+                        0 => "Nothing was found.".into(),
+                        1 => "1 message".into(),
+                        count => format!("{count} messages"),
+                    });
+                    hits.set(found.hits);
+                }
+                Err(error) => says.set(error.message),
+            }
+        });
+    };
+    view! {
+        <form class="search" role="search" on:submit=look>
+            <label class="sr-only" for="find">"Find messages"</label>
+            <input
+                class="input"
+                id="find"
+                type="search"
+                placeholder="Find messages"
+                prop:value=move || words.get()
+                on:input=move |event| words.set(event_target_value(&event))
+            />
+            <p class="hint" aria-live="polite">{move || says.get()}</p>
+            <ul class="hits">
+                <Each items=Signal::from(hits) key=|hit| hit.message_id let:hit>
+                    <li>
+                        <button
+                            class="hit"
+                            type="button"
+                            on:click=move |_| on_show.run(hit.message_id)
+                        >
+                            <strong>{hit.by.name.clone()}</strong>
+                            " "
+                            <TimeAgo at_ms=hit.at/>
+                            <span class="hit-text">{hit.text.clone()}</span>
+                        </button>
+                    </li>
+                </Each>
+            </ul>
+        </form>
+    }
+}

@@ -1,0 +1,131 @@
+//! What the creator of a session can do about it and its people.
+
+use super::{Live, commands::new_cid};
+use crate::shared::{
+    account::Person,
+    ids::PersonId,
+    json,
+    protocol::{
+        Admit, Archive, Asking, AskingUpdated, Decline, DeleteSession, Remove, Rename,
+        SessionDeleted, Signal as _,
+    },
+};
+use crate::ui::reactive::{Memo, Signal};
+use leptos::prelude::location;
+
+impl Live {
+    pub fn is_creator(self) -> Memo<bool> {
+        let (me, store) = (self.me().id, self.store);
+        Memo::new(move |_| store.read(|state| state.is_creator(me)))
+    }
+
+    pub fn is_archived(self) -> Memo<bool> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.archived))
+    }
+
+    /// Who waits to be let in; only the creator is told.
+    pub fn asking(self) -> Signal<Vec<Person>> {
+        self.asking.into()
+    }
+
+    pub fn rename(self, title: String) {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let rename = Rename {
+            session_uuid,
+            cid,
+            title,
+        };
+        self.send(cid, &rename);
+    }
+
+    pub fn archive(self, on: bool) {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let archive = Archive {
+            session_uuid,
+            cid,
+            on,
+        };
+        self.send(cid, &archive);
+    }
+
+    pub fn admit(self, person_id: PersonId) {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let admit = Admit {
+            session_uuid,
+            cid,
+            person_id,
+        };
+        self.send(cid, &admit);
+    }
+
+    pub fn remove(self, person_id: PersonId) {
+        let (session_uuid, cid) = (self.address.session(), new_cid());
+        let remove = Remove {
+            session_uuid,
+            cid,
+            person_id,
+        };
+        self.send(cid, &remove);
+    }
+
+    pub fn decline(self, person_id: PersonId) {
+        let session_uuid = self.address.session();
+        let decline = Decline {
+            session_uuid,
+            person_id,
+        };
+        self.at_once(&decline);
+    }
+
+    /// Deletes the session when `title` is its own; the server says why not otherwise.
+    pub fn delete_session(self, title: String) {
+        let session_uuid = self.address.session();
+        let delete = DeleteSession {
+            session_uuid,
+            title,
+        };
+        self.at_once(&delete);
+    }
+
+    /// Emits past the outbox: what can wait is not said at all.
+    fn at_once<E: crate::shared::protocol::ClientEvent>(self, event: &E) {
+        let Some(tab) = self.tab() else { return };
+        tab.emit(event, move |answer| {
+            if let (Err(error), true) = (answer, self.tab().is_some()) {
+                self.alarm.set(error.message);
+            }
+        });
+    }
+
+    pub(super) fn ask_who_asks(self) {
+        let Some(tab) = self.tab() else { return };
+        let me = self.me().id;
+        let creates = self.store.read_untracked(|state| state.is_creator(me));
+        if !self.address.is_session() || !creates {
+            return;
+        }
+        let session_uuid = self.address.session();
+        tab.emit(&Asking { session_uuid }, move |answer| {
+            if let (Ok(asking), true) = (answer, self.tab().is_some()) {
+                self.asking.set(asking.people);
+            }
+        });
+    }
+
+    /// Whether the signal was about the session's people or its end.
+    pub(super) fn managed(self, name: &str, data: &serde_json::Value) -> bool {
+        if name == AskingUpdated::NAME {
+            if let Ok(asking) = json::read::<AskingUpdated>(data.clone()) {
+                self.asking.set(asking.people);
+            }
+            return true;
+        }
+        if name == SessionDeleted::NAME {
+            // The server's own page says that there is nothing any more.
+            let _ = location().reload();
+            return true;
+        }
+        false
+    }
+}

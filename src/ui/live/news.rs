@@ -1,0 +1,191 @@
+//! What concerns the reader wherever they are: who is online, what is unread, notifications.
+//!
+//! One connection to `/user` a page; all tabs of a person hear the same.
+
+use super::Live;
+use crate::client::{Notice, Socket};
+use crate::shared::{
+    account::Person,
+    ids::StreamId,
+    json,
+    protocol::{
+        EveryoneUpdated, Notification, Notifications, NotificationsRead, PresentPerson, Read,
+        ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
+    },
+};
+use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
+use leptos::prelude::{GetValue, LocalStorage, document, on_cleanup};
+use std::{collections::BTreeMap, rc::Rc};
+
+/// The newest that are kept at hand.
+const KEPT: usize = 50;
+
+/// A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct News {
+    online: RwSignal<Vec<PresentPerson>>,
+    unread: RwSignal<BTreeMap<StreamId, i64>>,
+    notifications: RwSignal<Vec<Notification>>,
+    /// What came just now, for a sound and the browser's own notification.
+    latest: RwSignal<Option<Notification>>,
+    connected: RwSignal<bool>,
+    socket: StoredValue<Option<LocalSocket>>,
+}
+
+/// Stays on the browser's one thread.
+type LocalSocket = leptos::prelude::StoredValue<Rc<Socket>, LocalStorage>;
+
+impl News {
+    pub fn new() -> Self {
+        Self {
+            online: RwSignal::new(Vec::new()),
+            unread: RwSignal::new(BTreeMap::new()),
+            notifications: RwSignal::new(Vec::new()),
+            latest: RwSignal::new(None),
+            connected: RwSignal::new(false),
+            socket: StoredValue::new(None),
+        }
+    }
+
+    /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
+    pub fn start(self) {
+        let socket = Rc::new(Socket::connect(
+            USER_NAMESPACE,
+            move |notice| match notice {
+                Notice::Connected => self.ask(),
+                Notice::Event { name, data } => self.heard(&name, data),
+                Notice::Reconnecting { .. } => self.connected.set(false),
+                Notice::Refused(_) => {}
+            },
+        ));
+        let local = leptos::prelude::StoredValue::new_local(socket);
+        self.socket.set_value(Some(local));
+        on_cleanup(move || {
+            if let Some(socket) = self.socket() {
+                socket.close();
+            }
+            self.socket.set_value(None);
+        });
+    }
+
+    /// Everyone who is online, the reader among them.
+    pub fn online(self) -> Signal<Vec<PresentPerson>> {
+        self.online.into()
+    }
+
+    pub fn notifications(self) -> Signal<Vec<Notification>> {
+        self.notifications.into()
+    }
+
+    pub fn latest(self) -> Signal<Option<Notification>> {
+        self.latest.into()
+    }
+
+    /// Notifications not read yet.
+    pub fn new_count(self) -> Memo<usize> {
+        let all = self.notifications;
+        Memo::new(move |_| all.with(|all| all.iter().filter(|one| !one.read).count()))
+    }
+
+    pub fn unread_in(self, stream: StreamId) -> i64 {
+        self.unread
+            .with(|unread| unread.get(&stream).copied())
+            .unwrap_or(0)
+    }
+
+    /// Counts that the server's HTML knew, until the socket tells.
+    pub fn knows(self, unread: impl IntoIterator<Item = (StreamId, i64)>) {
+        self.unread.update(|known| known.extend(unread));
+    }
+
+    /// The reader has seen everything up to `n`.
+    pub fn saw(self, stream: StreamId, n: i64) {
+        if let Some(socket) = self.socket() {
+            socket.emit(&Read { stream, n }, |_| ());
+        }
+    }
+
+    pub fn read_all(self) {
+        if let Some(socket) = self.socket() {
+            socket.emit(&ReadNotifications { ids: Vec::new() }, |_| ());
+        }
+    }
+
+    fn socket(self) -> Option<Rc<Socket>> {
+        self.socket.try_get_value().flatten()?.try_get_value()
+    }
+
+    fn ask(self) {
+        let Some(socket) = self.socket() else { return };
+        self.connected.set(true);
+        socket.emit(&Notifications {}, move |answer| {
+            if let (Ok(known), true) = (answer, self.socket().is_some()) {
+                self.notifications.set(known.notifications);
+            }
+        });
+    }
+
+    fn heard(self, name: &str, data: serde_json::Value) {
+        if name == EveryoneUpdated::NAME {
+            if let Ok(everyone) = json::read::<EveryoneUpdated>(data) {
+                self.online.set(everyone.users);
+            }
+        } else if name == Unread::NAME {
+            if let Ok(Unread(changed)) = json::read::<Unread>(data) {
+                self.unread.update(|unread| unread.extend(changed));
+            }
+        } else if name == Notification::NAME {
+            if let Ok(notification) = json::read::<Notification>(data) {
+                self.came(notification);
+            }
+        } else if name == NotificationsRead::NAME
+            && let Ok(NotificationsRead { ids }) = json::read(data)
+        {
+            self.notifications.update(|all| {
+                for one in all.iter_mut().filter(|one| ids.contains(&one.id)) {
+                    one.read = true;
+                }
+            });
+        }
+    }
+
+    fn came(self, notification: Notification) {
+        self.notifications.update(|all| {
+            all.retain(|one| one.id != notification.id);
+            all.insert(0, notification.clone());
+            all.truncate(KEPT);
+        });
+        self.latest.set(Some(notification));
+    }
+}
+
+impl Live {
+    /// Tells how far the reader has read, while the page is looked at and its end is in view.
+    pub fn tell_read(self, news: News) {
+        let store = self.store;
+        let head = Memo::new(move |_| store.read(|state| state.head));
+        Effect::new(move |_| {
+            let (n, in_view) = (head.get(), self.chat_in_view.get());
+            if in_view && news.connected.get() && !document().hidden() {
+                news.saw(self.address.stream, n);
+            }
+        });
+    }
+}
+
+impl Default for News {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Others first to be written to: active before idle before away, then by name.
+pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
+    let mut others: Vec<PresentPerson> = online
+        .iter()
+        .filter(|person| person.id != me.id)
+        .cloned()
+        .collect();
+    others.sort_by_key(|person| (person.state as u8, person.name.to_lowercase()));
+    others
+}

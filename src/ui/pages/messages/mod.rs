@@ -1,0 +1,136 @@
+//! `/messages/<room>`: rooms and direct conversations beside the one that is open.
+
+mod rooms;
+
+use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
+use crate::shared::{
+    account::Person, protocol::RoomSummary, session::SessionState, stream::StreamKind,
+};
+use crate::ui::element::ElementChild;
+use crate::ui::pages::session::{chat_panel::ChatSettings, conversation::show_or_load};
+use crate::ui::reactive::{Effect, Memo, RwSignal, Signal};
+use crate::ui::{
+    api::{Failure, Json, RoomPage, open_room},
+    components::{
+        announcer::{announce, interrupt},
+        bell::Bell,
+        conn_badge::ConnBadge,
+        message_search::MessageSearch,
+        topbar::TopBar,
+        when::When,
+    },
+    live::{Live, News},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use rooms::RoomList;
+
+#[component]
+pub fn MessagesRoute() -> impl IntoView {
+    let params = use_params_map();
+    let room = Memo::new(move |_| params.read().get("room").unwrap_or_default());
+    let page = Resource::<_, Json>::new_with_options(move || room.get(), open_room, true);
+    view! { <Suspense>{move || Suspend::new(async move { opened(page.await) })}</Suspense> }
+}
+
+fn opened(page: Result<RoomPage, Failure>) -> AnyView {
+    match page {
+        Ok(RoomPage::Open { me, state, rooms }) => {
+            view! { <Messages me state=*state rooms/> }.into_any()
+        }
+        Ok(RoomPage::Unknown) => view! { <UnknownRoom/> }.into_any(),
+        // The server function has already sent the visitor to the login page.
+        Ok(RoomPage::SignedOut) => ().into_any(),
+        Err(failure) => view! {
+            <main class="page">
+                <h1>"Messages cannot be shown right now"</h1>
+                <p role="alert">{failure.0.message}</p>
+                <a class="btn" href="">"Try again"</a>
+            </main>
+        }
+        .into_any(),
+    }
+}
+
+/// What stands above the log: "lobby", or the other one's name.
+fn heading(state: &SessionState, me: &Person) -> String {
+    let other = state
+        .members
+        .iter()
+        .find(|member| member.person.id != me.id);
+    match (state.kind, other) {
+        (StreamKind::Direct, Some(other)) => other.person.name.clone(),
+        _ => state.title.clone(),
+    }
+}
+
+/// Why a form of this page was refused, by the code in its address.
+fn problem_words(code: &str) -> Option<&'static str> {
+    match code {
+        "room/name" => Some("Name the room with 2 to 40 letters, digits, spaces, dots or dashes."),
+        "room/taken" => Some("There is a room of that name already."),
+        "person/unknown" => Some("There is nobody of that name here."),
+        "person/yourself" => Some("That is you. Choose somebody else."),
+        _ => None,
+    }
+}
+
+/// Who can read what is written here.
+fn readers(state: &SessionState, me: &Person) -> String {
+    match state.kind {
+        StreamKind::Direct => format!("Only you and {} can read this.", heading(state, me)),
+        _ => "Everyone who is signed in can read this.".into(),
+    }
+}
+
+#[component]
+fn Messages(me: Person, state: SessionState, rooms: Vec<RoomSummary>) -> impl IntoView {
+    let (title, note) = (heading(&state, &me), readers(&state, &me));
+    let stream = state.stream;
+    let leavable = state.kind == StreamKind::Room && state.title != crate::shared::protocol::LOBBY;
+    let live = Live::new(me.clone(), state);
+    let news = News::new();
+    news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
+    let searching = RwSignal::new(false);
+    let problem = use_query_map().read_untracked().get("problem");
+    let problem = problem.as_deref().and_then(problem_words);
+    Effect::new(move |_| {
+        live.start();
+        live.looks_at_chat(true);
+        live.watch_presence();
+        news.start();
+    });
+    live.tell_read(news);
+    Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
+    Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
+    view! {
+        <Title text=title.clone()/>
+        <div class="messages me-1">
+            <a class="skip" href="#chat" rel="external">"Skip to chat"</a>
+            <TopBar person=Some(me.clone())><Bell news/></TopBar>
+            <RoomList rooms me stream news/>
+            <main class="panel" id="chat" tabindex="-1" aria-label="Conversation">
+                <div class="tabs">
+                    <h1 class="panel-title">{title}</h1>
+                    <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
+                    <ChatSettings live searching/>
+                    {leavable.then(|| view! {
+                        <form method="post" action="/api/leave_room">
+                            <input type="hidden" name="room" value=stream.to_string()/>
+                            <button class="btn small quiet" type="submit">"Leave"</button>
+                        </form>
+                    }.into_any())}
+                </div>
+                <div class="panel-body">
+                    {problem.map(|words| view! { <p class="readers" role="alert">{words}</p> }.into_any())}
+                    <p class="hint readers">{note}</p>
+                    <When holds=searching>
+                        <MessageSearch stream on_show=move |message| show_or_load(live, message)/>
+                    </When>
+                    <Conversation live visible=Signal::from(true) on_run=|_| ()/>
+                </div>
+            </main>
+        </div>
+    }
+}

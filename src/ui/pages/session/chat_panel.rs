@@ -1,0 +1,59 @@
+//! The chat of a session: its head with search and settings, and the conversation.
+
+use super::conversation::{Conversation, show_or_load};
+use crate::ui::element::ElementChild;
+use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::{
+    components::{message_search::MessageSearch, tab_bar::View, when::When},
+    live::Live,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
+    let searching = RwSignal::new(false);
+    view! {
+        <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
+            <div class="tabs">
+                <h2 class="panel-title">"Chat"</h2>
+                <ChatSettings live searching/>
+            </div>
+            <div class="panel-body">
+                <When holds=searching>
+                    <MessageSearch
+                        stream=live.address.stream
+                        on_show=move |message| show_or_load(live, message)
+                    />
+                </When>
+                <Conversation
+                    live
+                    visible=Signal::derive(move || view.get() == View::Chat)
+                    on_run=move |_| view.set(View::Runs)
+                />
+            </div>
+        </section>
+    }
+}
+
+/// Looking for messages, and whether others' typing is shown here.
+#[component]
+pub fn ChatSettings(live: Live, searching: RwSignal<bool>) -> impl IntoView {
+    let toggle = move |shown: Signal<bool>, word: &'static str, press: fn(Live, RwSignal<bool>)| {
+        view! {
+            <button
+                class="btn small quiet"
+                type="button"
+                aria-pressed=move || shown.get().to_string()
+                on:click=move |_| press(live, searching)
+            >
+                {word}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <span class="spacer"></span>
+        {toggle(searching.into(), "Find", |_, searching| searching.update(|on| *on = !*on))}
+        {toggle(live.shows_typing(), "Show typing", |live, _| live.toggle_typing())}
+    }
+}
