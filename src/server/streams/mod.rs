@@ -8,6 +8,7 @@ use super::{
     error::ServerError,
 };
 use crate::shared::session::{Member, Seat, SessionState, apply};
+use serde_json::{Map, Value};
 
 /// Events between two snapshots; loading folds at most this many.
 pub const SNAPSHOT_EVERY: i64 = 500;
@@ -18,7 +19,7 @@ const PAGE: i64 = 1_000;
 /// Folds a stream from its newest snapshot and the events after it.
 pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
     let mut state = match snapshot(db, place.stream).await? {
-        Some((_, data)) => serde_json::from_str(&data)?,
+        Some((_, data)) => saved(&data)?,
         None => empty(place),
     };
     loop {
@@ -30,6 +31,15 @@ pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerEr
             return Ok(state);
         }
     }
+}
+
+/// A snapshot as it was written. Older ones call their stream a session.
+fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
+    let mut fields: Map<String, Value> = serde_json::from_str(json)?;
+    if let Some(stream) = fields.remove("session") {
+        fields.insert("stream".to_owned(), stream);
+    }
+    serde_json::from_value(fields.into())
 }
 
 /// A stream before its first event. The two of a direct conversation are in it from the start.

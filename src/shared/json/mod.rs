@@ -16,7 +16,7 @@ use serde_json::{Error, Map, Value};
 
 /// Reads a `T` that has come as a value.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    T::deserialize(Reader(value))
+    T::deserialize(Reader::lenient(value))
 }
 
 /// Reads a `T` that has come as text.
@@ -68,6 +68,25 @@ mod tests {
             read::<Result<bool, ()>>(json!({ "Ok": true })).ok(),
             Some(Ok(true))
         );
+    }
+
+    #[test]
+    fn a_field_may_be_absent_when_it_says_so() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Note {
+            text: String,
+            #[serde(default)]
+            pinned: bool,
+            by: i64,
+        }
+        let note = Note {
+            text: "hello".to_owned(),
+            pinned: false,
+            by: 1,
+        };
+        let sent = json!({ "by": 1, "new": [], "text": "hello" });
+        assert_eq!(read::<Note>(sent).ok(), Some(note));
+        assert!(read::<Note>(json!({ "text": "hello" })).is_err());
     }
 
     #[test]

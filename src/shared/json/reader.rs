@@ -2,6 +2,11 @@
 //!
 //! An object is only read from an object, not also from a list of its fields, so a page does not
 //! carry the code for that. Numbers, lists and the rest are taken as serde_json takes them.
+//!
+//! The fields of a struct are handed over in the struct's order, as a list: the code that serde derives
+//! for that is half as long as for fields by name. So a field that may be absent says
+//! `#[serde(default)]`, even an `Option`; a field has one name, no alias; and what
+//! `deny_unknown_fields` asks for, a [`Reader::strict`] does.
 
 use serde::{
     Deserializer,
@@ -15,13 +20,33 @@ use serde_json::{Error, Map, Number, Value, map};
 use std::vec;
 
 /// A value that is being read.
-pub struct Reader(pub Value);
+pub struct Reader {
+    value: Value,
+    /// Refuses a field that nobody asks for, instead of passing it over.
+    strict: bool,
+}
+
+impl Reader {
+    pub fn lenient(value: Value) -> Self {
+        Self {
+            value,
+            strict: false,
+        }
+    }
+
+    pub fn strict(value: Value) -> Self {
+        Self {
+            value,
+            strict: true,
+        }
+    }
+}
 
 impl<'de> Deserializer<'de> for Reader {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(is) => visitor.visit_bool(is),
             Value::Number(number) => read_number(&number, visitor),
@@ -32,7 +57,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
@@ -47,7 +72,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Object(object) => read_object(object, visitor),
             other => Err(unfit(&other, "an object")),
         }
@@ -56,14 +81,14 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        visitor.visit_seq(&mut Items::named(fields, self)?)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Array(items) => read_list(items, visitor),
             other => Err(unfit(&other, "a list")),
         }
@@ -79,13 +104,17 @@ impl<'de> Deserializer<'de> for Reader {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::String(name) => visitor.visit_enum(Variant {
                 name,
-                content: Value::Null,
+                content: Self::lenient(Value::Null),
             }),
             Value::Object(object) if object.len() == 1 => {
                 let (name, content) = object.into_iter().next().expect("it has one field");
+                let content = Self {
+                    value: content,
+                    strict: self.strict,
+                };
                 visitor.visit_enum(Variant { name, content })
             }
             other => Err(unfit(&other, "a name, or an object with one field")),
@@ -93,7 +122,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::String(text) => visitor.visit_string(text),
             other => Err(unfit(&other, "text")),
         }
@@ -104,7 +133,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Bool(is) => visitor.visit_bool(is),
             other => Err(unfit(&other, "true or false")),
         }
@@ -131,7 +160,7 @@ fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::V
 }
 
 fn read_list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, Error> {
-    let mut items = Items(items.into_iter());
+    let mut items = Items::listed(items);
     let list = visitor.visit_seq(&mut items)?;
     match items.0.len() {
         0 => Ok(list),
@@ -161,7 +190,31 @@ fn unfit(found: &Value, expected: &str) -> Error {
     Error::invalid_type(found, &expected)
 }
 
-struct Items(vec::IntoIter<Value>);
+/// What a list holds, or the fields of a struct in their order; none for a field that is not there.
+struct Items(vec::IntoIter<Option<Value>>);
+
+impl Items {
+    fn named(fields: &[&str], object: Reader) -> Result<Self, Error> {
+        let strict = object.strict;
+        match object.value {
+            Value::Object(mut object) => {
+                let values: Vec<_> = fields.iter().map(|name| object.remove(*name)).collect();
+                match object.keys().next() {
+                    Some(name) if strict => {
+                        Err(Error::custom(format_args!("unknown field {name}")))
+                    }
+                    _ => Ok(Self(values.into_iter())),
+                }
+            }
+            other => Err(unfit(&other, "an object")),
+        }
+    }
+
+    fn listed(items: Vec<Value>) -> Self {
+        let items: Vec<_> = items.into_iter().map(Some).collect();
+        Self(items.into_iter())
+    }
+}
 
 impl<'de> SeqAccess<'de> for &mut Items {
     type Error = Error;
@@ -170,10 +223,10 @@ impl<'de> SeqAccess<'de> for &mut Items {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        self.0
-            .next()
-            .map(|item| seed.deserialize(Reader(item)))
-            .transpose()
+        match self.0.next().flatten() {
+            Some(item) => seed.deserialize(Reader::lenient(item)).map(Some),
+            None => Ok(None),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -203,13 +256,13 @@ impl<'de> MapAccess<'de> for Fields {
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(Reader(self.content.take()))
+        seed.deserialize(Reader::lenient(self.content.take()))
     }
 }
 
 struct Variant {
     name: String,
-    content: Value,
+    content: Reader,
 }
 
 impl<'de> EnumAccess<'de> for Variant {
@@ -218,7 +271,7 @@ impl<'de> EnumAccess<'de> for Variant {
 
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Reader), Error> {
         let name = seed.deserialize(self.name.as_str().into_deserializer())?;
-        Ok((name, Reader(self.content)))
+        Ok((name, self.content))
     }
 }
 
@@ -239,9 +292,9 @@ impl<'de> VariantAccess<'de> for Reader {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        self.deserialize_struct("", fields, visitor)
     }
 }

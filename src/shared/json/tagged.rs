@@ -4,8 +4,10 @@
 ///
 /// On the wire it is serde's `tag = "kind"`. For reading, the tag is first put outside the object:
 /// the reader that serde itself derives for a tag keeps a copy of every type that the variants hold.
+/// With `"kind", strict;` fields that are not the enum's are refused.
 macro_rules! tagged {
-    ($tag:literal; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+    ($tag:literal; $($enum:tt)*) => { $crate::shared::json::tagged! { $tag, lenient; $($enum)* } };
+    ($tag:literal, $reading:ident; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
         $(#[$attribute])*
         #[derive(serde::Serialize, schemars::JsonSchema)]
         #[serde(tag = $tag, rename_all = "snake_case")]
@@ -21,7 +23,7 @@ macro_rules! tagged {
             impl<'de> serde::Deserialize<'de> for $name {
                 fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
                     let value = crate::shared::json::tag_outside($tag, source)?;
-                    TagOutside::deserialize(crate::shared::json::Reader(value))
+                    TagOutside::deserialize(crate::shared::json::Reader::$reading(value))
                         .map_err(serde::de::Error::custom)
                 }
             }

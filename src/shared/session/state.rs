@@ -103,7 +103,6 @@ pub struct Run {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionState {
-    #[serde(alias = "session")]
     pub stream: StreamId,
     #[serde(default)]
     pub kind: StreamKind,

@@ -2,6 +2,7 @@
 //!
 //! Both are empty in the server's HTML. Callers keep to one sentence every two seconds.
 
+use crate::ui::element::ClassAttribute;
 use leptos::prelude::*;
 
 const POLITE: &str = "announce-polite";
@@ -11,8 +12,8 @@ const ASSERTIVE: &str = "announce-assertive";
 #[component]
 pub fn LiveRegions() -> impl IntoView {
     view! {
-        <div id=POLITE class="sr-only" aria-live="polite" aria-atomic="true"></div>
-        <div id=ASSERTIVE class="sr-only" aria-live="assertive" aria-atomic="true"></div>
+        <div class="sr-only" id=POLITE aria-live="polite" aria-atomic="true"></div>
+        <div class="sr-only" id=ASSERTIVE aria-live="assertive" aria-atomic="true"></div>
     }
 }
 

@@ -7,7 +7,7 @@
 pub(super) mod measure;
 mod overlay;
 
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{Memo, RwSignal, Signal};
 use crate::{
     charts::{self, Picture},

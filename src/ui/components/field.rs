@@ -1,7 +1,7 @@
 //! Form fields: label above, hint below; an error takes the hint's place.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{Effect, RwSignal};
 use leptos::prelude::*;
 

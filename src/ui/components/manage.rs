@@ -6,7 +6,7 @@ use super::{
     when::When,
 };
 use crate::shared::account::Person;
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Live, PersonHere};
 use crate::ui::reactive::{Memo, RwSignal, Signal};
 use leptos::{ev, prelude::*};

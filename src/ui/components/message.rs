@@ -11,7 +11,7 @@ use crate::shared::{
     ids::{Cid, EventId, RunId},
     markdown::{Names, to_html},
 };
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Act, Chip, Mark, Quoted, Said, Way};
 use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;

@@ -6,7 +6,7 @@ use crate::shared::{
     ids::{EventId, StreamId},
     search::{Hit, SearchOk},
 };
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{Callback, RwSignal, Signal};
 use leptos::{ev, prelude::*, task::spawn_local};
 

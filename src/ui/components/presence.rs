@@ -5,7 +5,7 @@ use super::{
     each::Each,
 };
 use crate::shared::{ids::PersonId, protocol::Presence};
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::PersonHere;
 use crate::ui::reactive::{Memo, Signal};
 use leptos::prelude::*;

@@ -10,7 +10,7 @@ use crate::shared::{
     dataset::Dataset,
     ids::DatasetId,
 };
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Draft, Kind, chosen, groups, numbers};
 use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::prelude::*;

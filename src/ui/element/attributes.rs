@@ -11,7 +11,7 @@ use leptos::{
     tachys::{
         html::{
             class::{IntoClass, class},
-            element::ElementType,
+            element::{ElementType, InnerHtmlValue, inner_html},
             event::{EventDescriptor, on},
             node_ref::{NodeRefContainer, node_ref},
             property::{IntoProperty, prop},
@@ -47,6 +47,7 @@ macro_rules! attributes {
 }
 
 attributes! {
+    accept "accept",
     action "action",
     aria_atomic "aria-atomic",
     aria_busy "aria-busy",
@@ -56,27 +57,39 @@ attributes! {
     aria_disabled "aria-disabled",
     aria_expanded "aria-expanded",
     aria_hidden "aria-hidden",
+    aria_invalid "aria-invalid",
     aria_label "aria-label",
     aria_labelledby "aria-labelledby",
     aria_live "aria-live",
     aria_pressed "aria-pressed",
     aria_roledescription "aria-roledescription",
     aria_selected "aria-selected",
+    autocapitalize "autocapitalize",
+    autocomplete "autocomplete",
     datetime "datetime",
     disabled "disabled",
+    r#for "for",
     hidden "hidden",
     href "href",
     id "id",
+    inputmode "inputmode",
+    max "max",
+    maxlength "maxlength",
     method "method",
+    min "min",
+    multiple "multiple",
     name "name",
-    r#for "for",
-    r#type "type",
+    placeholder "placeholder",
     rel "rel",
+    required "required",
     role "role",
+    rows "rows",
     scope "scope",
     selected "selected",
+    spellcheck "spellcheck",
     tabindex "tabindex",
     title "title",
+    r#type "type",
     value "value",
 }
 
@@ -95,6 +108,10 @@ impl Element {
 
     pub fn prop(self, name: &'static str, value: impl IntoProperty) -> Self {
         self.with(prop(name, value))
+    }
+
+    pub fn inner_html(self, value: impl InnerHtmlValue) -> Self {
+        self.with(inner_html(value))
     }
 
     pub fn on<E>(self, event: E, then: impl FnMut(E::EventType) + 'static) -> Self

@@ -18,7 +18,7 @@ pub struct ElementState {
     tag: &'static str,
     node: web_sys::Element,
     attributes: <Vec<AnyAttribute> as Attribute>::State,
-    children: <AnyView as Render>::State,
+    children: Option<<AnyView as Render>::State>,
 }
 
 impl Render for Element {
@@ -27,8 +27,11 @@ impl Render for Element {
     fn build(self) -> ElementState {
         let node = Rndr::create_element(self.tag, self.namespace);
         let attributes = self.attributes.build(&node);
-        let mut children = self.children.build();
-        children.mount(&node, None);
+        let children = self.children.map(|children| {
+            let mut children = children.build();
+            children.mount(&node, None);
+            children
+        });
         ElementState {
             tag: self.tag,
             node,
@@ -38,9 +41,11 @@ impl Render for Element {
     }
 
     fn rebuild(self, state: &mut ElementState) {
-        if self.tag == state.tag {
+        if self.tag == state.tag && self.children.is_some() == state.children.is_some() {
             self.attributes.rebuild(&mut state.attributes);
-            self.children.rebuild(&mut state.children);
+            if let (Some(new), Some(old)) = (self.children, &mut state.children) {
+                new.rebuild(old);
+            }
         } else {
             let mut new = self.build();
             state.insert_before_this(&mut new);
@@ -57,13 +62,19 @@ impl RenderHtml for Element {
 
     fn dry_resolve(&mut self) {
         self.attributes.dry_resolve();
-        self.children.dry_resolve();
+        if let Some(children) = &mut self.children {
+            children.dry_resolve();
+        }
     }
 
     async fn resolve(self) -> Self {
+        let children = match self.children {
+            Some(children) => Some(children.resolve().await),
+            None => None,
+        };
         Self {
             attributes: self.attributes.resolve().await,
-            children: self.children.resolve().await,
+            children,
             ..self
         }
     }
@@ -81,10 +92,13 @@ impl RenderHtml for Element {
         more: Vec<AnyAttribute>,
     ) {
         page.push_str(&opening(self.tag, self.attributes, more));
-        *position = Position::FirstChild;
-        self.children
-            .to_html_with_buf(page, position, true, mark_branches, vec![]);
-        page.push_str(&closing(self.tag));
+        if let Some(children) = self.children {
+            *position = Position::FirstChild;
+            children.to_html_with_buf(page, position, true, mark_branches, vec![]);
+        }
+        if self.closes {
+            page.push_str(&closing(self.tag));
+        }
         *position = Position::NextChild;
     }
 
@@ -97,15 +111,19 @@ impl RenderHtml for Element {
         more: Vec<AnyAttribute>,
     ) {
         page.push_sync(&opening(self.tag, self.attributes, more));
-        *position = Position::FirstChild;
-        self.children.to_html_async_with_buf::<OUT_OF_ORDER>(
-            page,
-            position,
-            true,
-            mark_branches,
-            vec![],
-        );
-        page.push_sync(&closing(self.tag));
+        if let Some(children) = self.children {
+            *position = Position::FirstChild;
+            children.to_html_async_with_buf::<OUT_OF_ORDER>(
+                page,
+                position,
+                true,
+                mark_branches,
+                vec![],
+            );
+        }
+        if self.closes {
+            page.push_sync(&closing(self.tag));
+        }
         *position = Position::NextChild;
     }
 
@@ -116,7 +134,9 @@ impl RenderHtml for Element {
     ) -> ElementState {
         let node = enter(cursor, position);
         let attributes = self.attributes.hydrate::<FROM_SERVER>(&node);
-        let children = self.children.hydrate::<FROM_SERVER>(cursor, position);
+        let children = self
+            .children
+            .map(|children| children.hydrate::<FROM_SERVER>(cursor, position));
         leave(&node, cursor, position);
         ElementState {
             tag: self.tag,
@@ -129,7 +149,10 @@ impl RenderHtml for Element {
     async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> ElementState {
         let node = enter(cursor, position);
         let attributes = self.attributes.hydrate::<true>(&node);
-        let children = self.children.hydrate_async(cursor, position).await;
+        let children = match self.children {
+            Some(children) => Some(children.hydrate_async(cursor, position).await),
+            None => None,
+        };
         leave(&node, cursor, position);
         ElementState {
             tag: self.tag,
@@ -166,11 +189,13 @@ impl Mountable for ElementState {
     }
 }
 
+/// With what stands in it when that was given as HTML.
 fn opening(tag: &str, mut attributes: Vec<AnyAttribute>, more: Vec<AnyAttribute>) -> String {
     attributes.extend(more);
     let mut html = format!("<{tag}");
-    attributes_to_html(attributes, &mut html);
+    let inner_html = attributes_to_html(attributes, &mut html);
     html.push('>');
+    html.push_str(&inner_html);
     html
 }
 

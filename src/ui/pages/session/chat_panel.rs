@@ -1,7 +1,7 @@
 //! The chat of a session: its head with search and settings, and the conversation.
 
 use super::conversation::{Conversation, show_or_load};
-use crate::ui::element::ElementChild;
+use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::{
     components::{message_search::MessageSearch, tab_bar::View, when::When},
