@@ -10,6 +10,7 @@ mod doors;
 mod engine;
 mod guests;
 mod kill_nine;
+mod pages;
 mod seats;
 mod socket_io;
 mod streams;

@@ -1,6 +1,6 @@
 //! The routes, and what stands around every page.
 
-use super::reactive::RwSignal;
+use super::reactive::{RwSignal, owned};
 use super::{
     components::{announcer::LiveRegions, bell::TitleCount},
     pages::{
@@ -24,10 +24,10 @@ pub fn App() -> impl IntoView {
     Effect::new(|_| mark_hydrated());
     let count = RwSignal::new(0);
     provide_context(TitleCount(count));
-    let titled = move |page: String| match count.get() {
+    let titled = owned(move |page: String| match count.get() {
         0 => format!("{page} · Tandem"),
         count => format!("({count}) {page} · Tandem"),
-    };
+    });
     view! {
         <Title formatter=titled/>
         <Router>

@@ -8,6 +8,7 @@
 
 mod callback;
 mod effect;
+mod owned;
 mod signal;
 mod stored;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub use callback::Callback;
 pub use effect::Effect;
+pub use owned::owned;
 pub use signal::{Memo, RwSignal, Signal};
 pub use stored::StoredValue;
 

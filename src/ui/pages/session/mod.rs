@@ -14,7 +14,7 @@ mod tests;
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, session::SessionState};
 use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Effect, Memo, RwSignal};
+use crate::ui::reactive::{Effect, Memo, RwSignal, owned};
 use crate::ui::{
     api::{Failure, Json, SessionPage, open_session},
     components::{
@@ -96,8 +96,9 @@ fn Workspace(me: Person, state: SessionState) -> impl IntoView {
     Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     let title = live.title();
+    let page_title = owned(move |()| title.get());
     view! {
-        <Title text=move || title.get()/>
+        <Title text=move || page_title(())/>
         <div class=format!("workspace me-{color}") data-view=move || view.get().name()>
             <a class="skip" href="#runs">"Skip to runs"</a>
             <a class="skip" href="#chat">"Skip to chat"</a>

@@ -1,0 +1,13 @@
+//! Reading signals from where no owner is active.
+
+use leptos::prelude::Owner;
+
+/// The same function, run under the owner that is active now. A page's title is put into its head
+/// when the page has been made, maybe by another thread, and signals are found only under an owner.
+pub fn owned<A, B>(run: impl Fn(A) -> B) -> impl Fn(A) -> B {
+    let owner = Owner::current().map(|owner| owner.downgrade());
+    move |value| match owner.as_ref().and_then(|owner| owner.upgrade()) {
+        Some(owner) => owner.with(|| run(value)),
+        None => run(value),
+    }
+}
