@@ -9,7 +9,9 @@ use super::{
 };
 use plotters::{
     coord::{Shift, types::RangedCoordf64},
-    prelude::{Cartesian2d, ChartBuilder, ChartContext, DrawingArea, IntoDrawingArea, IntoFont},
+    prelude::{
+        Cartesian2d, ChartBuilder, ChartContext, DrawingArea, FontDesc, FontFamily, IntoDrawingArea,
+    },
     style::{
         Color, FontStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
@@ -71,7 +73,7 @@ impl<'a> Sheet<'a> {
         } else {
             FontStyle::Normal
         };
-        let font = ("sans-serif", text::SIZE * FINE).into_font().style(weight);
+        let font = FontDesc::new(FontFamily::SansSerif, text::SIZE * FINE, weight);
         let color = ink.color();
         let style = TextStyle::from(font)
             .color(&color)

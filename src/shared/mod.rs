@@ -11,6 +11,7 @@ pub mod account;
 pub mod api_error;
 
 pub mod analysis;
+pub mod case;
 pub mod chart;
 pub mod dataset;
 pub mod markdown;

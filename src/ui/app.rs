@@ -4,8 +4,10 @@ use super::reactive::{RwSignal, owned};
 use super::{
     components::{announcer::LiveRegions, bell::TitleCount},
     pages::{
-        home::HomePage, login::LoginPage, messages::MessagesRoute, not_found::NotFound,
-        register::RegisterPage, session::SessionRoute,
+        loaded::{HomeRoute, MessagesRoute, SessionRoute},
+        login::LoginPage,
+        not_found::NotFound,
+        register::RegisterPage,
     },
 };
 use leptos::prelude::*;
@@ -32,7 +34,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=titled/>
         <Router>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=HomeRoute ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage/>
                 <Route path=path!("/register") view=RegisterPage/>
                 <Route path=path!("/messages/:room?") view=MessagesRoute ssr=SsrMode::Async/>

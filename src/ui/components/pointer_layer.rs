@@ -57,7 +57,8 @@ fn class(arrow: &Arrow) -> String {
     let person = person_class(arrow.color);
     let pole = if arrow.pole.is_some() { " pole" } else { "" };
     let flips = if arrow.flips { " flips" } else { "" };
-    format!("pointer {person}{pole}{flips}")
+    let still = if arrow.is_still { " still" } else { "" };
+    format!("pointer {person}{pole}{flips}{still}")
 }
 
 fn transform(arrow: &Arrow) -> String {
@@ -113,7 +114,8 @@ mod tests {
             is_still: true,
             ..arrow()
         };
-        assert!(html(vec![still]).contains(">G<"));
+        let html = html(vec![still]);
+        assert!(html.contains(">G<") && html.contains(" still"), "{html}");
     }
 
     #[test]

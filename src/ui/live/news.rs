@@ -6,6 +6,7 @@ use super::Live;
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
+    case::folded,
     ids::StreamId,
     json,
     protocol::{
@@ -186,6 +187,6 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    others.sort_by_key(|person| (person.state as u8, person.name.to_lowercase()));
+    others.sort_by_key(|person| (person.state as u8, folded(&person.name)));
     others
 }

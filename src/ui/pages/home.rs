@@ -5,7 +5,7 @@ use crate::ui::element::ElementChild;
 use crate::{
     shared::account::Person,
     ui::{
-        api::{Failure, Json, SessionSummary, current_person, my_sessions},
+        api::{Failure, SessionSummary, current_person, my_sessions},
         components::{
             bell::Bell,
             icon::{Glyph, Icon},
@@ -20,24 +20,17 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
 /// The signed-in person and their sessions; nobody, and the page welcomes.
-type Visit = Option<(Person, Vec<SessionSummary>)>;
+pub type Visit = Option<(Person, Vec<SessionSummary>)>;
 
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let visit = Resource::<_, Json>::new_with_options(|| (), |()| load(), false);
-    let page = move || {
-        Suspend::new(async move {
-            match visit.await {
-                Ok(Some((me, sessions))) => view! { <Home me sessions/> }.into_any(),
-                Ok(None) => view! { <Welcome/> }.into_any(),
-                Err(failure) => view! { <Trouble failure/> }.into_any(),
-            }
-        })
-    };
-    view! { <Suspense fallback=Loading>{page}</Suspense> }
+pub fn opened(visit: Result<Visit, Failure>) -> AnyView {
+    match visit {
+        Ok(Some((me, sessions))) => view! { <Home me sessions/> }.into_any(),
+        Ok(None) => view! { <Welcome/> }.into_any(),
+        Err(failure) => view! { <Trouble failure/> }.into_any(),
+    }
 }
 
-async fn load() -> Result<Visit, Failure> {
+pub async fn load() -> Result<Visit, Failure> {
     match current_person().await? {
         Some(me) => Ok(Some((me, my_sessions().await?))),
         None => Ok(None),
@@ -126,16 +119,6 @@ fn NoSessions() -> impl IntoView {
                 "Start one with “New session”, add a CSV file, then send its link to one other person. Sessions that people invite you to stand here too."
             </p>
         </div>
-    }
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <TopBar/>
-        <main class="page narrow">
-            <p class="muted">"Loading sessions"</p>
-        </main>
     }
 }
 

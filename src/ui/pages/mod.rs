@@ -1,6 +1,7 @@
 //! The pages, one a file, and what only they share.
 
 pub mod home;
+pub mod loaded;
 pub mod login;
 pub mod messages;
 pub mod not_found;

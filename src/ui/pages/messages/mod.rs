@@ -8,9 +8,9 @@ use crate::shared::{
 };
 use crate::ui::element::ElementChild;
 use crate::ui::pages::session::{chat_panel::ChatSettings, conversation::show_or_load};
-use crate::ui::reactive::{Effect, Memo, RwSignal, Signal};
+use crate::ui::reactive::{Effect, RwSignal, Signal};
 use crate::ui::{
-    api::{Failure, Json, RoomPage, open_room},
+    api::{Failure, RoomPage},
     components::{
         announcer::{announce, interrupt},
         bell::Bell,
@@ -23,18 +23,10 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use rooms::RoomList;
 
-#[component]
-pub fn MessagesRoute() -> impl IntoView {
-    let params = use_params_map();
-    let room = Memo::new(move |_| params.read().get("room").unwrap_or_default());
-    let page = Resource::<_, Json>::new_with_options(move || room.get(), open_room, true);
-    view! { <Suspense>{move || Suspend::new(async move { opened(page.await) })}</Suspense> }
-}
-
-fn opened(page: Result<RoomPage, Failure>) -> AnyView {
+pub fn opened(page: Result<RoomPage, Failure>) -> AnyView {
     match page {
         Ok(RoomPage::Open { me, state, rooms }) => {
             view! { <Messages me state=*state rooms/> }.into_any()

@@ -16,7 +16,7 @@ use crate::shared::{account::Person, session::SessionState};
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, Memo, RwSignal, owned};
 use crate::ui::{
-    api::{Failure, Json, SessionPage, open_session},
+    api::{Failure, SessionPage},
     components::{
         announcer::{announce, interrupt},
         bell::Bell,
@@ -33,21 +33,8 @@ use chat_panel::ChatPanel;
 use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
-#[component]
-pub fn SessionRoute() -> impl IntoView {
-    let params = use_params_map();
-    let uuid = Memo::new(move |_| params.read().get("uuid").unwrap_or_default());
-    let page = Resource::<_, Json>::new_with_options(move || uuid.get(), open_session, true);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move { opened(page.await, uuid.get_untracked()) })}
-        </Suspense>
-    }
-}
-
-fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
+pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
         Ok(SessionPage::Open { me, state }) => view! { <Workspace me state=*state/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
