@@ -19,7 +19,7 @@ fn rendered(owner: &Owner, state: SessionState) -> String {
     owner.with(|| {
         provide_context(RequestUrl::new("/session/9"));
         provide_context(ServerMetaContext::new().0);
-        let page = move || view! { <Workspace me=ada() state=state.clone()/> };
+        let page = move || view! { <Workspace me=ada() state=state.clone() read=0/> };
         view! { <Router>{page()}</Router> }.to_html()
     })
 }
