@@ -104,7 +104,7 @@ test('who_comes_back_begins_where_they_stopped', async ({ person }) => {
   await expect(grace.workspace.message('read before')).toBeVisible();
   await grace.open('/');
   for (let count = 1; count <= 40; count += 1) await ada.workspace.say(`while away ${count}.`);
-  await expect(ada.workspace.message('while away 40.')).toHaveAttribute('data-state', 'stored');
+  await expect(ada.workspace.message('while away 40.')).not.toHaveAttribute('data-state', /./);
   await grace.open(path);
   const { log } = grace.workspace;
   await expect(log.getByText('New', { exact: true })).toBeInViewport();

@@ -40,7 +40,7 @@ test('two_people_work_together_without_a_mouse', async ({ visitor }) => {
   await ada.page.keyboard.press('Enter');
   await ada.page.waitForURL(/\/session\//);
   await ada.hydrated();
-  await press(ada, ada.page.getByRole('button', { name: 'Copy invitation link' }));
+  await press(ada, ada.page.getByRole('button', { name: 'Invite' }));
   const link = await ada.page.evaluate(() => navigator.clipboard.readText());
   await grace.page.goto(link);
   await grace.hydrated();

@@ -8,12 +8,15 @@ async function fits(...people: Person[]) {
   for (const one of people) {
     const widest = await one.page.evaluate(() => document.documentElement.scrollWidth);
     expect(widest, new URL(one.page.url()).pathname).toBeLessThanOrEqual(360);
+    const bar = await one.page.locator('.topbar > *').evaluateAll((ends) => ends.map((end) => end.getBoundingClientRect()));
+    const [start, end] = bar;
+    if (start && end) expect(start.right, 'the bar\'s ends stand beside each other').toBeLessThanOrEqual(end.left + 1);
   }
 }
 
 /** On a phone the session is three views. */
 async function look(one: Person, view: string) {
-  await one.page.getByRole('button', { name: new RegExp(`^${view}`) }).last().tap();
+  await one.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: new RegExp(`^${view}`) }).tap();
 }
 
 test('two_people_work_together_on_phones', async ({ person }) => {

@@ -2,7 +2,7 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
-use super::Live;
+use super::{Live, presence};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
@@ -10,8 +10,8 @@ use crate::shared::{
     ids::StreamId,
     json,
     protocol::{
-        EveryoneUpdated, Notification, Notifications, NotificationsRead, PresentPerson, Read,
-        ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
+        EveryoneUpdated, Notification, Notifications, NotificationsRead, Presence, PresentPerson,
+        Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
     },
 };
 use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
@@ -30,6 +30,8 @@ pub struct News {
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
     connected: RwSignal<bool>,
+    /// What this tab tells of its reader.
+    presence: RwSignal<Presence>,
     socket: StoredValue<Option<LocalSocket>>,
 }
 
@@ -44,12 +46,15 @@ impl News {
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
             connected: RwSignal::new(false),
+            presence: RwSignal::new(Presence::Active),
             socket: StoredValue::new(None),
         }
     }
 
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
+        presence::watch(self.presence);
+        self.tell_presence();
         let socket = Rc::new(Socket::connect(
             USER_NAMESPACE,
             move |notice| match notice {
@@ -82,6 +87,14 @@ impl News {
         self.latest.into()
     }
 
+    pub fn presence(self) -> Signal<Presence> {
+        self.presence.into()
+    }
+
+    pub(super) fn is_connected(self) -> bool {
+        self.connected.get()
+    }
+
     /// Notifications not read yet.
     pub fn new_count(self) -> Memo<usize> {
         let all = self.notifications;
@@ -112,7 +125,7 @@ impl News {
         }
     }
 
-    fn socket(self) -> Option<Rc<Socket>> {
+    pub(super) fn socket(self) -> Option<Rc<Socket>> {
         self.socket.try_get_value().flatten()?.try_get_value()
     }
 

@@ -2,12 +2,7 @@
 
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
-use crate::shared::{
-    api_error::ApiError,
-    ids::PersonId,
-    json,
-    protocol::{ClientEvent, Presence},
-};
+use crate::shared::{api_error::ApiError, ids::PersonId, json, protocol::ClientEvent};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
@@ -31,8 +26,6 @@ pub struct Tab {
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
     pub pointing: Pointing,
-    pub presence: Cell<Presence>,
-    pub last_input_at: Cell<i64>,
     /// Whether "Offline" was said aloud.
     pub offline_said: Cell<bool>,
     /// Sentences for the polite region that wait for their turn.
@@ -47,7 +40,7 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub fn new(address: Address, outbox: Outbox<BrowserStorage>, now: i64) -> Self {
+    pub fn new(address: Address, outbox: Outbox<BrowserStorage>) -> Self {
         Self {
             address,
             socket: RefCell::default(),
@@ -59,8 +52,6 @@ impl Tab {
             typing: RefCell::default(),
             typing_sent_at: Cell::default(),
             pointing: Pointing::default(),
-            presence: Cell::new(Presence::Active),
-            last_input_at: Cell::new(now),
             offline_said: Cell::default(),
             to_say: RefCell::default(),
             speaker: RefCell::default(),

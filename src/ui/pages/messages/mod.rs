@@ -93,10 +93,10 @@ fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>)
     Effect::new(move |_| {
         live.start();
         live.looks_at_chat(true);
-        live.watch_presence();
         news.start();
     });
     live.tell_read(news);
+    live.tell_presence(news);
     Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     view! {

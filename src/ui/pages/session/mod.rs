@@ -64,13 +64,13 @@ fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
     let color = live.color_of(&me);
     Effect::new(move |_| {
         live.start();
-        live.watch_presence();
         news.start();
         live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
     live.tell_read(news);
+    live.tell_presence(news);
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
         live.run_ids()
