@@ -9,9 +9,9 @@ use super::{
 };
 use plotters::{
     coord::{Shift, types::RangedCoordf64},
-    prelude::{Cartesian2d, ChartBuilder, ChartContext, DrawingArea, IntoDrawingArea, IntoFont},
+    prelude::{Cartesian2d, ChartBuilder, ChartContext, DrawingArea, IntoDrawingArea},
     style::{
-        Color, FontStyle, TextStyle,
+        Color, FontDesc, FontFamily, FontStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -71,7 +71,8 @@ impl<'a> Sheet<'a> {
         } else {
             FontStyle::Normal
         };
-        let font = ("sans-serif", text::SIZE * FINE).into_font().style(weight);
+        // By its variant: plotters lowers the case of a family in words, and a page has no such tables.
+        let font = FontDesc::new(FontFamily::SansSerif, text::SIZE * FINE, weight);
         let color = ink.color();
         let style = TextStyle::from(font)
             .color(&color)

@@ -8,6 +8,7 @@ use crate::shared::{
     account::Person,
     ids::StreamId,
     json,
+    letters::lower,
     protocol::{
         EveryoneUpdated, Notification, Notifications, NotificationsRead, PresentPerson, Read,
         ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
@@ -186,6 +187,6 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    others.sort_by_key(|person| (person.state as u8, person.name.to_lowercase()));
+    others.sort_by_key(|person| (person.state as u8, lower(&person.name)));
     others
 }
