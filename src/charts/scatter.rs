@@ -10,7 +10,10 @@ use super::{
     text,
     ticks::{Ticks, extent, usable},
 };
-use crate::shared::chart::{Bin, Chart, FittedLine};
+use crate::shared::{
+    chart::{Bin, Chart, FittedLine},
+    order::sort_by,
+};
 use plotters::{
     element::{Circle, PathElement, Rectangle},
     style::{Color, text_anchor::HPos},
@@ -33,7 +36,9 @@ pub fn draw(
         .filter(|_| bins.is_empty())
         .filter_map(|[x, y]| Some([usable(*x)?, usable(*y)?]))
         .collect();
-    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    sort_by(&mut points, |a, b| {
+        a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
+    });
     let height = plane_height(width);
     let (svg, targets) = on_sheet(width, height, |sheet| {
         paint(sheet, chart, &points, &bins, line)

@@ -7,6 +7,8 @@
 pub mod ids;
 pub mod json;
 pub mod letters;
+pub mod order;
+pub mod pairs;
 
 pub mod access_token;
 pub mod account;

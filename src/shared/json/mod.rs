@@ -32,7 +32,11 @@ pub fn tag_outside<'de, D: Deserializer<'de>>(
     use serde::{Deserialize, de::Error};
     let mut object = Map::deserialize(source)?;
     match object.remove(tag) {
-        Some(Value::String(name)) => Ok(Map::from_iter([(name, object.into())]).into()),
+        Some(Value::String(name)) => {
+            let mut outside = Map::new();
+            outside.insert(name, object.into());
+            Ok(outside.into())
+        }
         _ => Err(D::Error::missing_field(tag)),
     }
 }
