@@ -98,7 +98,7 @@ impl Tab {
     }
 }
 
-fn unreadable(_: serde_json::Error) -> ApiError {
+fn unreadable(_: json::Misfit) -> ApiError {
     ApiError::new(
         "protocol/unreadable",
         "The server's answer could not be read.",
