@@ -212,7 +212,7 @@ fn draw_line(sheet: &Sheet<'_>, plot: &mut Plot<'_>, line: &FittedLine, up: &Tic
     let x = x.max(text::strong_width(&words) + 4.0);
     sheet.text(
         &words,
-        (x, y.clamp(top + 13.0, floor - 6.0)),
+        (x, y.min(floor - 6.0).max(top + 13.0)),
         HPos::Right,
         Ink::Note,
     );
@@ -226,7 +226,7 @@ fn clip(line: &FittedLine, left: f64, right: f64, low: f64, high: f64) -> Option
         let (a, b) = ((low - intercept) / slope, (high - intercept) / slope);
         (x0, x1) = (x0.max(a.min(b)), x1.min(a.max(b)));
     }
-    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.clamp(low, high)));
+    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.min(high).max(low)));
     let flat_outside = slope == 0.0 && !(low..=high).contains(&intercept);
     if x0 >= x1 || flat_outside {
         return None;

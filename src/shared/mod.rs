@@ -4,6 +4,7 @@
 //! strings. It has no clock, no randomness and no IO, so that both sides compute the same answer from
 //! the same events.
 
+pub mod decimal;
 pub mod ids;
 pub mod json;
 pub mod letters;

@@ -6,7 +6,7 @@ use super::{
     avatar::{initial, person_class},
     each::Each,
 };
-use crate::shared::ids::PersonId;
+use crate::shared::{decimal::fixed, ids::PersonId};
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Arrow, POINTER_LAYER};
 use crate::ui::reactive::{Memo, Signal};
@@ -61,11 +61,11 @@ fn class(arrow: &Arrow) -> String {
 }
 
 fn transform(arrow: &Arrow) -> String {
-    format!("translate({:.1}px,{:.1}px)", arrow.x, arrow.y)
+    format!("translate({}px,{}px)", fixed(arrow.x, 1), fixed(arrow.y, 1))
 }
 
 fn pole(arrow: &Arrow) -> String {
-    format!("{:.1}px", arrow.pole.unwrap_or_default())
+    format!("{}px", fixed(arrow.pole.unwrap_or_default(), 1))
 }
 
 fn label(arrow: &Arrow) -> String {
