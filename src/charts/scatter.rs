@@ -10,7 +10,10 @@ use super::{
     text,
     ticks::{Ticks, extent, usable},
 };
-use crate::shared::chart::{Bin, Chart, FittedLine};
+use crate::shared::{
+    chart::{Bin, Chart, FittedLine},
+    order::sort_by,
+};
 use plotters::{
     element::{Circle, PathElement, Rectangle},
     style::{Color, text_anchor::HPos},
@@ -33,7 +36,9 @@ pub fn draw(
         .filter(|_| bins.is_empty())
         .filter_map(|[x, y]| Some([usable(*x)?, usable(*y)?]))
         .collect();
-    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    sort_by(&mut points, |a, b| {
+        a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
+    });
     let height = plane_height(width);
     let (svg, targets) = on_sheet(width, height, |sheet| {
         paint(sheet, chart, &points, &bins, line)
@@ -207,7 +212,7 @@ fn draw_line(sheet: &Sheet<'_>, plot: &mut Plot<'_>, line: &FittedLine, up: &Tic
     let x = x.max(text::strong_width(&words) + 4.0);
     sheet.text(
         &words,
-        (x, y.clamp(top + 13.0, floor - 6.0)),
+        (x, y.min(floor - 6.0).max(top + 13.0)),
         HPos::Right,
         Ink::Note,
     );
@@ -221,7 +226,7 @@ fn clip(line: &FittedLine, left: f64, right: f64, low: f64, high: f64) -> Option
         let (a, b) = ((low - intercept) / slope, (high - intercept) / slope);
         (x0, x1) = (x0.max(a.min(b)), x1.min(a.max(b)));
     }
-    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.clamp(low, high)));
+    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.min(high).max(low)));
     let flat_outside = slope == 0.0 && !(low..=high).contains(&intercept);
     if x0 >= x1 || flat_outside {
         return None;

@@ -9,11 +9,9 @@ use super::{
 };
 use plotters::{
     coord::{Shift, types::RangedCoordf64},
-    prelude::{
-        Cartesian2d, ChartBuilder, ChartContext, DrawingArea, FontDesc, FontFamily, IntoDrawingArea,
-    },
+    prelude::{Cartesian2d, ChartBuilder, ChartContext, DrawingArea, IntoDrawingArea},
     style::{
-        Color, FontStyle, TextStyle,
+        Color, FontDesc, FontFamily, FontStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -73,6 +71,7 @@ impl<'a> Sheet<'a> {
         } else {
             FontStyle::Normal
         };
+        // By its variant: plotters lowers the case of a family in words, and a page has no such tables.
         let font = FontDesc::new(FontFamily::SansSerif, text::SIZE * FINE, weight);
         let color = ink.color();
         let style = TextStyle::from(font)

@@ -27,6 +27,7 @@ use super::{
 use crate::shared::{
     api_error::ApiError,
     ids::StreamId,
+    pairs::Pairs,
     protocol::{
         CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
         USER_NAMESPACE,
@@ -40,7 +41,7 @@ use socketioxide::{
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
@@ -229,7 +230,7 @@ impl Doors {
                     continue;
                 };
                 let heads = Heads {
-                    heads: BTreeMap::from([(stream.to_string(), head)]),
+                    heads: Pairs::from_iter([(stream, head)]),
                 };
                 let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.

@@ -26,7 +26,7 @@ pub async fn connected(socket: SocketRef) {
     }
     match tab.doors.app.notices.unread(&tab.me).await {
         // Lost for a full buffer: counts come again with each message.
-        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
+        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread.into_iter().collect())),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
     }
 }

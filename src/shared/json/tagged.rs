@@ -22,8 +22,8 @@ macro_rules! tagged {
 
             impl<'de> serde::Deserialize<'de> for $name {
                 fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                    let value = crate::shared::json::tag_outside($tag, source)?;
-                    TagOutside::deserialize(crate::shared::json::Reader::$reading(value))
+                    let mut value = crate::shared::json::tag_outside($tag, source)?;
+                    TagOutside::deserialize(crate::shared::json::Reader::$reading(&mut value))
                         .map_err(serde::de::Error::custom)
                 }
             }

@@ -159,7 +159,7 @@ impl Live {
             let heads = json::read::<Heads>(data);
             let head = heads
                 .ok()
-                .and_then(|heads| heads.heads.get(&self.address.stream.to_string()).copied());
+                .and_then(|heads| heads.heads.get(&self.address.stream).copied());
             if let Some(head) = head {
                 self.store.heard_head(head);
                 self.catch_up();

@@ -6,9 +6,11 @@ use super::{Live, presence};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
-    case::folded,
     ids::StreamId,
     json,
+    letters::lower,
+    order::sort_by,
+    pairs::Pairs,
     protocol::{
         EveryoneUpdated, Notification, Notifications, NotificationsRead, Presence, PresentPerson,
         Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
@@ -16,7 +18,7 @@ use crate::shared::{
 };
 use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::{GetValue, LocalStorage, document, on_cleanup};
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 /// The newest that are kept at hand.
 const KEPT: usize = 50;
@@ -25,7 +27,7 @@ const KEPT: usize = 50;
 #[derive(Clone, Copy)]
 pub struct News {
     online: RwSignal<Vec<PresentPerson>>,
-    unread: RwSignal<BTreeMap<StreamId, i64>>,
+    unread: RwSignal<Pairs<StreamId, i64>>,
     notifications: RwSignal<Vec<Notification>>,
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
@@ -42,7 +44,7 @@ impl News {
     pub fn new() -> Self {
         Self {
             online: RwSignal::new(Vec::new()),
-            unread: RwSignal::new(BTreeMap::new()),
+            unread: RwSignal::new(Pairs::default()),
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
             connected: RwSignal::new(false),
@@ -200,6 +202,7 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    others.sort_by_key(|person| (person.state as u8, folded(&person.name)));
+    let rank = |person: &PresentPerson| (person.state as u8, lower(&person.name));
+    sort_by(&mut others, |a, b| rank(a).cmp(&rank(b)));
     others
 }
