@@ -54,6 +54,8 @@ pub struct Outbox<S: Storage> {
 struct Stored {
     cid: Cid,
     name: String,
+    /// Set apart for reading: it is JSON as it stands.
+    #[serde(skip_deserializing)]
     payload: Value,
     queued_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,7 +169,7 @@ impl<S: Storage> Outbox<S> {
 
     /// An entry that this version cannot read is left where it is: another may.
     fn load(&mut self, key: String, text: &str) {
-        let Ok(stored) = json::read_text::<Stored>(text) else {
+        let Some(stored) = Stored::read(text) else {
             return;
         };
         if self.position(stored.cid).is_some() {
@@ -218,6 +220,15 @@ fn may_pass_later(error: &ApiError) -> bool {
     ["client/", "rate/", "server/"]
         .iter()
         .any(|subject| error.code.starts_with(subject))
+}
+
+impl Stored {
+    fn read(text: &str) -> Option<Self> {
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        let payload = value.get_mut("payload")?.take();
+        let stored: Self = json::read(value).ok()?;
+        Some(Self { payload, ..stored })
+    }
 }
 
 impl From<Stored> for Pending {

@@ -1,9 +1,8 @@
 //! Letters in one case. A page asks the browser, which has the tables of all scripts already: std's
 //! would add 30 KB to it. Both follow Unicode's default mapping.
 
+use super::json::IN_A_PAGE;
 use js_sys::JsString;
-
-const IN_A_PAGE: bool = cfg!(target_arch = "wasm32");
 
 pub fn lower(text: &str) -> String {
     if IN_A_PAGE {

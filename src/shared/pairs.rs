@@ -3,9 +3,17 @@
 //! std compiles a tree of 10 KB for each kind of key and value, which a page would have to load.
 
 use schemars::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt::Display, mem, str::FromStr};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, MapAccess, Visitor},
+};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display},
+    marker::PhantomData,
+    mem,
+    str::FromStr,
+};
 
 /// In the order in which the keys came.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,15 +84,33 @@ impl<K: Serialize, V: Serialize> Serialize for Pairs<K, V> {
 impl<'de, K, V> Deserialize<'de> for Pairs<K, V>
 where
     K: FromStr<Err: Display>,
-    V: for<'v> Deserialize<'v>,
+    V: Deserialize<'de>,
 {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_map(Keyed(PhantomData))
+    }
+}
+
+struct Keyed<K, V>(PhantomData<(K, V)>);
+
+impl<'de, K, V> Visitor<'de> for Keyed<K, V>
+where
+    K: FromStr<Err: Display>,
+    V: Deserialize<'de>,
+{
+    type Value = Pairs<K, V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut object: M) -> Result<Pairs<K, V>, M::Error> {
         let mut pairs = Vec::new();
-        for (key, value) in Map::<String, Value>::deserialize(source)? {
-            let key = key.parse().map_err(D::Error::custom)?;
-            pairs.push((key, super::json::read(value).map_err(D::Error::custom)?));
+        while let Some(key) = object.next_key::<String>()? {
+            let key = key.parse().map_err(M::Error::custom)?;
+            pairs.push((key, object.next_value()?));
         }
-        Ok(Self(pairs))
+        Ok(Pairs(pairs))
     }
 }
 

@@ -64,7 +64,7 @@ fn check(number: f64) {
 #[test]
 fn known_numbers_are_written_as_std_writes_them() {
     KNOWN.into_iter().for_each(check);
-    for power in -323..308 {
+    for power in (-323..308).step_by(9) {
         check(format!("1e{power}").parse().unwrap());
         check(format!("-9.995e{power}").parse().unwrap());
     }

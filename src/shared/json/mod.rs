@@ -13,8 +13,11 @@ pub use reader::Reader;
 pub(crate) use tagged::tagged;
 pub(crate) use transparent::transparent;
 
-use serde::{Deserializer, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// There everything is read by a [`Reader`]; on the server also by what brings the text in.
+pub(crate) const IN_A_PAGE: bool = cfg!(target_arch = "wasm32");
 
 /// Reads a `T` that has come as a value.
 pub fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, Misfit> {
@@ -28,23 +31,6 @@ pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
 
 fn parsed(text: &str) -> Result<Value, Misfit> {
     serde_json::from_str(text).map_err(serde::de::Error::custom)
-}
-
-/// `{"<tag>": "some", …}` as `{"some": {…}}`.
-pub fn tag_outside<'de, D: Deserializer<'de>>(
-    tag: &'static str,
-    source: D,
-) -> Result<Value, D::Error> {
-    use serde::{Deserialize, de::Error};
-    let mut object = Map::deserialize(source)?;
-    match object.remove(tag) {
-        Some(Value::String(name)) => {
-            let mut outside = Map::new();
-            outside.insert(name, object.into());
-            Ok(outside.into())
-        }
-        _ => Err(D::Error::missing_field(tag)),
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,10 @@
 //! for that is half as long as for fields by name. So a field that may be absent says
 //! `#[serde(default)]`, even an `Option`; a field has one name, no alias; and what
 //! `deny_unknown_fields` asks for, a [`Reader::strict`] does.
+//!
+//! Two names are read in a way of our own. An enum whose name is in small letters is tagged: the name
+//! is that of the field, beside the variant's own, that says which variant it is. A field named
+//! [`FLAT`] is read from the object that it would be a field of.
 
 use super::Misfit;
 use serde::{
@@ -17,14 +21,19 @@ use serde::{
     },
     forward_to_deserialize_any,
 };
-use serde_json::{Map, Number, Value, map};
+use serde_json::{Number, Value, map};
 use std::{mem, slice};
+
+/// The name of a field whose own fields stand beside it.
+const FLAT: &str = "*";
 
 /// A value that is being read: what is read of it is taken out.
 pub struct Reader<'a> {
     value: &'a mut Value,
     /// Refuses a field that nobody asks for, instead of passing it over.
     strict: bool,
+    /// Asked for already: an enum's tag.
+    tag: &'static str,
 }
 
 impl<'a> Reader<'a> {
@@ -32,6 +41,7 @@ impl<'a> Reader<'a> {
         Self {
             value,
             strict: false,
+            tag: "",
         }
     }
 
@@ -39,6 +49,7 @@ impl<'a> Reader<'a> {
         Self {
             value,
             strict: true,
+            tag: "",
         }
     }
 
@@ -51,17 +62,13 @@ impl<'a> Reader<'a> {
 
     /// The fields of `names`, in that order.
     fn fields(self, names: &'static [&'static str]) -> Result<Items<'a>, Misfit> {
-        match self.value {
-            Value::Object(object) => {
-                let foreign = |name: &&String| !names.contains(&name.as_str());
-                match object.keys().find(foreign) {
-                    Some(name) if self.strict => {
-                        Err(Misfit::custom(format_args!("unknown field {name}")))
-                    }
-                    _ => Ok(Items::Named(names.iter(), object)),
-                }
-            }
-            other => Err(unfit(other, "an object")),
+        let Some(object) = self.value.as_object() else {
+            return Err(unfit(self.value, "an object"));
+        };
+        let foreign = |name: &&String| *name != self.tag && !names.contains(&name.as_str());
+        match object.keys().find(foreign) {
+            Some(name) if self.strict => Err(Misfit::custom(format_args!("unknown field {name}"))),
+            _ => Ok(Items::Named(names.iter(), self.value)),
         }
     }
 
@@ -76,25 +83,40 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of a variant, and what it holds.
-    fn variant(self) -> Result<Variant<'a>, Misfit> {
-        let strict = self.strict;
+    fn variant(self, of: &'static str) -> Result<Variant<'a>, Misfit> {
+        if of.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return self.tagged(of);
+        }
+        let Self { strict, tag, .. } = self;
         match self.value {
             Value::String(name) => Ok(Variant {
-                name,
+                name: mem::take(name),
                 content: None,
             }),
             Value::Object(object) => {
                 let mut entries = object.iter_mut();
                 match (entries.next(), entries.next()) {
                     (Some((name, value)), None) => Ok(Variant {
-                        name,
-                        content: Some(Reader { value, strict }),
+                        name: name.clone(),
+                        content: Some(Reader { value, strict, tag }),
                     }),
                     _ => Err(Misfit::custom("a variant is an object with one field")),
                 }
             }
             other => Err(unfit(other, "a name, or an object with one field")),
         }
+    }
+
+    fn tagged(mut self, tag: &'static str) -> Result<Variant<'a>, Misfit> {
+        let Some(Value::String(name)) = self.value.get_mut(tag) else {
+            return Err(Misfit::missing_field(tag));
+        };
+        let name = mem::take(name);
+        self.tag = tag;
+        Ok(Variant {
+            name,
+            content: Some(self),
+        })
     }
 
     fn text(self) -> Result<String, Misfit> {
@@ -162,11 +184,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        visitor.visit_enum(self.variant()?)
+        visitor.visit_enum(self.variant(name)?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -219,10 +241,7 @@ fn unfit(found: &Value, expected: &str) -> Misfit {
 /// What a list holds, or the fields of a struct in their order.
 enum Items<'a> {
     Listed(slice::IterMut<'a, Value>),
-    Named(
-        slice::Iter<'static, &'static str>,
-        &'a mut Map<String, Value>,
-    ),
+    Named(slice::Iter<'static, &'static str>, &'a mut Value),
 }
 
 impl Items<'_> {
@@ -230,7 +249,10 @@ impl Items<'_> {
     fn next(&mut self) -> Option<Reader<'_>> {
         let value = match self {
             Self::Listed(items) => items.next(),
-            Self::Named(names, object) => object.get_mut(*names.next()?),
+            Self::Named(names, object) => match *names.next()? {
+                FLAT => Some(&mut **object),
+                name => object.get_mut(name),
+            },
         };
         value.map(Reader::lenient)
     }
@@ -296,7 +318,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'_> {
 }
 
 struct Variant<'a> {
-    name: &'a str,
+    name: String,
     content: Option<Reader<'a>>,
 }
 
@@ -308,7 +330,7 @@ impl<'a, 'de> EnumAccess<'de> for Variant<'a> {
         self,
         seed: T,
     ) -> Result<(T::Value, Content<'a>), Misfit> {
-        let variant = seed.deserialize(self.name.into_deserializer())?;
+        let variant = seed.deserialize(self.name.as_str().into_deserializer())?;
         Ok((variant, Content(self.content)))
     }
 }
