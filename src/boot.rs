@@ -33,6 +33,7 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     io: SocketIo,
+    db: Database,
 }
 
 /// Builds everything: database and its tables first, then the port.
@@ -55,7 +56,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let (layer, io) = sockets::build();
     let parts = sockets::parts(&io);
     let publisher = parts.publisher.clone();
-    let app = App::new(config, db, engine, parts, publisher);
+    let app = App::new(config, db.clone(), engine, parts, publisher);
     tokio::spawn(app.auth.clone().close_expired());
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
@@ -64,6 +65,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
         listener,
         router,
         io,
+        db,
     })
 }
 
@@ -123,6 +125,7 @@ impl Server {
         axum::serve(listener, service)
             .with_graceful_shutdown(stopping)
             .await?;
+        self.db.close_log().await;
         Ok(())
     }
 }

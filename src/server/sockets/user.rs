@@ -8,6 +8,7 @@ use super::{
 use crate::server::auth::Login;
 use crate::shared::{api_error::ApiError, ids::PersonId, protocol::*};
 use socketioxide::extract::SocketRef;
+use std::sync::Arc;
 
 /// Socket.IO room of all tabs of a person.
 pub fn tabs_of(person: PersonId) -> String {
@@ -31,7 +32,7 @@ pub async fn connected(socket: SocketRef) {
     }
 }
 
-pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
+pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
     let tab = Tab {
         doors: doors.clone(),
