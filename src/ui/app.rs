@@ -16,10 +16,11 @@ pub fn App(first: Shown) -> impl IntoView {
     provide_meta_context();
     let count = RwSignal::new(0);
     provide_context(TitleCount(count));
-    let titled = owned(move |page: String| match count.get() {
+    let counted = owned(move |()| count.get());
+    let titled = move |page: String| match counted(()).unwrap_or_default() {
         0 => format!("{page} · Tandem"),
         count => format!("({count}) {page} · Tandem"),
-    });
+    };
     let travel = Travel::new(first);
     Effect::new(move |_| {
         travel.start();
