@@ -76,7 +76,7 @@ impl Travel {
         let here = self.here();
         if let Some(to) = destination(event, &here) {
             event.prevent_default();
-            let step = match to == here {
+            let step = match to.is_same_page(&here) {
                 true => Step::Again,
                 false => Step::Forth,
             };
@@ -91,6 +91,8 @@ impl Travel {
             let entry = window::entry().unwrap_or_else(|| window::replace(&to));
             return self.go(to, Step::Through(entry));
         }
+        // Back where the page is that is still shown: whatever was on its way is not wanted any more.
+        self.set_out();
         self.remember_scroll();
         let known = window::entry();
         let entry = known.unwrap_or_else(|| window::replace(&to));
@@ -159,6 +161,7 @@ impl Travel {
             journey.last += 1;
             journey.last
         };
+        window::say_busy(false);
         self.journey.try_update_value(next).unwrap_or_default()
     }
 
