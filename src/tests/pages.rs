@@ -58,8 +58,8 @@ async fn a_page_asked_for_by_a_script_is_the_same_and_takes_no_seat() {
     let ada = app.visitor("Ada").await;
     let address = format!("/session/{}", ada.create_session().await);
     let ask = async |visitor: &Visitor| -> Value {
-        let answer = visitor.form(&format!("/api/page?path={address}"), &[]);
-        answer.await.json().await.unwrap()
+        let asked = format!("/api/page?path={address}");
+        visitor.form(&asked, &[]).await.json().await.unwrap()
     };
     let html = ada.navigate(&address).await.text().await.unwrap();
     assert_eq!(ask(&ada).await["Session"][1], carried(&html)["Session"][1]);
