@@ -1,25 +1,21 @@
 //! The top floor: builds the app from its parts, serves it, drains it, stops it.
 
+mod pages;
+
 use crate::{
     server::{
         app::App,
         auth,
         config::Config,
-        context,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
         http, left_over, sockets,
     },
-    ui::{
-        app::App as Ui,
-        pages::tokens as ui_tokens,
-        shell::{shell, stylesheet},
-    },
+    ui::{pages::tokens as ui_tokens, shell::stylesheet},
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware, serve::ListenerExt};
-use leptos::{config::LeptosOptions, prelude::get_configuration};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::prelude::get_configuration;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -73,23 +69,10 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 /// The outermost layer, which sees a request first, stands last.
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
-    let routes = generate_route_list(Ui);
     let reference = http::docs::Page::new(&stylesheet(options.clone()));
-    let provided = app.clone();
-    let provide = move || context::provide(&provided);
-    let document = options.clone();
     let plain = options.clone();
     let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
-    let pages: Router<LeptosOptions> = Router::new()
-        .leptos_routes_with_context(&options, routes, provide.clone(), move || {
-            shell(document.clone())
-        })
-        .fallback(leptos_axum::file_and_error_handler_with_context::<
-            LeptosOptions,
-            _,
-        >(provide, shell));
-    Ok(pages
-        .with_state(options)
+    Ok(pages::router(app.clone(), options)
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))

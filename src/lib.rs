@@ -29,5 +29,8 @@ pub mod boot;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(ui::app::App);
+    // Without what it was drawn from, the server's page stays as it is, and works as without scripts.
+    if let Some(first) = ui::navigation::Shown::here() {
+        leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
+    }
 }

@@ -35,6 +35,11 @@ const ROUTES: &[Row] = &[
         "POST /api/open_session session_uuid={session}",
         [303, 403, 200, 200, 403, 403],
     ),
+    // The answer is a page, also where that says no.
+    (
+        "POST /api/page?path=/session/{session}",
+        [200, 200, 200, 200, 200, 200],
+    ),
     (
         "POST /api/join_session session_uuid={session}",
         [401, 403, 303, 303, 403, 403],
@@ -280,6 +285,7 @@ fn every_entrance_has_a_row() {
         assert_eq!(action, "receive", "{name} is not in the event reference");
     }
     let routes = [
+        include_str!("../boot/pages.rs"),
         include_str!("../server/http/mod.rs"),
         include_str!("../server/http/tokens.rs"),
     ]

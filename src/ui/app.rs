@@ -1,46 +1,34 @@
-//! The routes, and what stands around every page.
+//! What stands around every page.
 
-use super::reactive::{RwSignal, owned};
 use super::{
-    components::{announcer::LiveRegions, bell::TitleCount},
-    pages::{
-        loaded::{HomeRoute, MessagesRoute, SessionRoute},
-        login::LoginPage,
-        not_found::NotFound,
-        register::RegisterPage,
-    },
+    components::{announcer::LiveRegions, bell::TitleCount, each::Each},
+    navigation::{Shown, Travel},
+    pages::loaded::drawn,
+    reactive::{Effect, RwSignal, owned},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route, Router},
-    path,
-};
 
-/// The same on both sides. Pages that read data come complete from the server, so that they
-/// work without scripts and carry the right status.
+/// The same on both sides: on the server the page that was asked for, which comes whole, so that it
+/// works without scripts; in the browser that one first, then those that links lead to.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(first: Shown) -> impl IntoView {
     provide_meta_context();
-    Effect::new(|_| mark_hydrated());
     let count = RwSignal::new(0);
     provide_context(TitleCount(count));
-    let titled = owned(move |page: String| match count.get() {
+    let counted = owned(move |()| count.get());
+    let titled = move |page: String| match counted(()).unwrap_or_default() {
         0 => format!("{page} · Tandem"),
         count => format!("({count}) {page} · Tandem"),
+    };
+    let travel = Travel::new(first);
+    Effect::new(move |_| {
+        travel.start();
+        mark_hydrated();
     });
     view! {
         <Title formatter=titled/>
-        <Router>
-            <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=HomeRoute ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=LoginPage/>
-                <Route path=path!("/register") view=RegisterPage/>
-                <Route path=path!("/messages/:room?") view=MessagesRoute ssr=SsrMode::Async/>
-                <Route path=path!("/session/:uuid") view=SessionRoute ssr=SsrMode::Async/>
-            </FlatRoutes>
-        </Router>
+        <Each items=travel.shown() key=|shown| shown.number children=drawn/>
         <LiveRegions/>
     }
 }

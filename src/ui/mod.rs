@@ -5,6 +5,7 @@ pub mod app;
 pub mod components;
 pub mod element;
 pub mod live;
+pub mod navigation;
 pub mod pages;
 pub mod reactive;
 pub mod shell;

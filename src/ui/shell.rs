@@ -1,10 +1,15 @@
 //! The HTML document around the app. Rendered on the server only.
 
-use super::app::App;
+use super::{
+    app::App,
+    navigation::{SCRIPT_ID, Shown},
+};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// Behind the page stands what it was drawn from, for the browser to draw the same.
+pub fn shell(options: LeptosOptions, first: Shown) -> impl IntoView {
+    let page = first.script();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -22,7 +27,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                <App first/>
+                <script type="application/json" id=SCRIPT_ID inner_html=page></script>
             </body>
         </html>
     }
@@ -36,9 +42,9 @@ pub fn stylesheet(options: LeptosOptions) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::navigation::{Page, PageUrl};
     use leptos::nonce::{provide_nonce, use_nonce};
     use leptos_meta::ServerMetaContext;
-    use leptos_router::location::RequestUrl;
 
     #[test]
     fn a_plain_page_finds_the_same_style_sheet() {
@@ -52,14 +58,17 @@ mod tests {
     fn the_inline_script_carries_the_nonce_of_the_response() {
         let options = LeptosOptions::builder().output_name("tandem").build();
         let (html, nonce) = Owner::new().with(|| {
-            provide_context(RequestUrl::new("/login"));
             provide_context(ServerMetaContext::new().0);
             provide_nonce();
             let nonce = use_nonce().expect("provided above");
-            (shell(options).to_html(), nonce)
+            let first = Shown::first(PageUrl::parse("/login"), Page::Login);
+            (shell(options, first).to_html(), nonce)
         });
         let scripts: Vec<_> = html.matches("<script").collect();
-        assert_eq!(scripts.len(), 1, "{html}");
+        // The other is data, which no policy has to allow.
+        assert_eq!(scripts.len(), 2, "{html}");
+        let data = r#"<script type="application/json" id="page">"Login"</script>"#;
+        assert!(html.contains(data), "{html}");
         assert!(
             html.contains(&format!(r#"<script type="module" nonce="{nonce}">"#)),
             "{html}"

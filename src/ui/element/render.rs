@@ -146,22 +146,6 @@ impl RenderHtml for Element {
         }
     }
 
-    async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> ElementState {
-        let node = enter(cursor, position);
-        let attributes = self.attributes.hydrate::<true>(&node);
-        let children = match self.children {
-            Some(children) => Some(children.hydrate_async(cursor, position).await),
-            None => None,
-        };
-        leave(&node, cursor, position);
-        ElementState {
-            tag: self.tag,
-            node,
-            attributes,
-            children,
-        }
-    }
-
     fn into_owned(self) -> Self {
         self
     }

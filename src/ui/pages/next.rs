@@ -1,11 +1,10 @@
 //! Where to go after signing in: a path on this server, carried through the forms as `next`.
 
-use leptos::prelude::WithUntracked;
-use leptos_router::{hooks::use_query_map, location::Url};
+use crate::ui::navigation::{escaped, query};
 
 /// The `next` of this page's address, if it stays on this server.
 pub fn next_in_address() -> Option<String> {
-    let next = use_query_map().with_untracked(|query| query.get("next"))?;
+    let next = query("next")?;
     local_path(&next).map(str::to_owned)
 }
 
@@ -21,7 +20,7 @@ pub fn local_path(next: &str) -> Option<&str> {
 /// `page` with `next` in its query.
 pub fn with_next(page: &str, next: Option<&str>) -> String {
     match next {
-        Some(next) => format!("{page}?next={}", Url::escape(next)),
+        Some(next) => format!("{page}?next={}", escaped(next)),
         None => page.to_owned(),
     }
 }

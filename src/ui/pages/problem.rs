@@ -1,8 +1,7 @@
 //! Why signing in or up was refused: the `problem` of the address as a sentence in its place.
 
 use crate::shared::account::Unsuitable;
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use crate::ui::navigation::query;
 
 /// What the server sent back to the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,10 +27,10 @@ pub enum Place {
 
 impl Returned {
     pub fn in_address() -> Self {
-        use_query_map().with_untracked(|query| Self {
-            name: query.get("name").unwrap_or_default(),
-            problem: query.get("problem").map(|code| Problem::of(&code)),
-        })
+        Self {
+            name: query("name").unwrap_or_default(),
+            problem: query("problem").map(|code| Problem::of(&code)),
+        }
     }
 
     /// The sentence for `place`, if the problem is there.

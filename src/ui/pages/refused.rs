@@ -6,8 +6,9 @@ use crate::shared::{
     account::Person,
     protocol::{Notification, Signal as _, USER_NAMESPACE},
 };
-use crate::ui::api::{SessionPage, open_session};
+use crate::ui::api::SessionPage;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::{self, Page};
 use crate::ui::reactive::Effect;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -67,8 +68,14 @@ fn wait_for_answer(session_uuid: String) {
 
 fn look_again(session_uuid: String) {
     spawn_local(async move {
-        let page = open_session(session_uuid).await;
-        let answered = page.is_ok_and(|page| !matches!(page, SessionPage::Refused { asked: true }));
+        let page = navigation::ask(&format!("/session/{session_uuid}")).await;
+        let waits = |page| {
+            matches!(
+                page,
+                Page::Session(Ok(SessionPage::Refused { asked: true }), _)
+            )
+        };
+        let answered = page.is_ok_and(|page| !waits(page));
         if answered {
             // The server's own page is the session, or says that it is not open.
             let _ = location().reload();

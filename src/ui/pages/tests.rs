@@ -8,18 +8,17 @@ use crate::{
         account::Person,
         ids::{PersonId, SessionId},
     },
-    ui::api::SessionSummary,
+    ui::{api::SessionSummary, navigation::PageUrl},
 };
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
-use leptos_router::{components::Router, location::RequestUrl};
 
 /// The HTML of a page at an address.
 fn html<V: IntoView + 'static>(address: &str, page: impl Fn() -> V + Send + 'static) -> String {
     Owner::new().with(|| {
-        provide_context(RequestUrl::new(address));
+        provide_context(PageUrl::parse(address));
         provide_context(ServerMetaContext::new().0);
-        view! { <Router>{page()}</Router> }.to_html()
+        page().to_html()
     })
 }
 

@@ -2,12 +2,13 @@
 
 use leptos::prelude::Owner;
 
-/// The same function, run under the owner that is active now. A page's title is put into its head
-/// when the page has been made, maybe by another thread, and signals are found only under an owner.
-pub fn owned<A, B>(run: impl Fn(A) -> B) -> impl Fn(A) -> B {
+/// The same function, run under the owner that is active now; none when that is gone. A page's title is
+/// put into its head when the page has been made, maybe by another thread, and signals are found only
+/// under an owner.
+pub fn owned<A, B>(run: impl Fn(A) -> B) -> impl Fn(A) -> Option<B> {
     let owner = Owner::current().map(|owner| owner.downgrade());
-    move |value| match owner.as_ref().and_then(|owner| owner.upgrade()) {
-        Some(owner) => owner.with(|| run(value)),
-        None => run(value),
+    move |value| {
+        let owner = owner.as_ref()?.upgrade()?;
+        Some(owner.with(|| run(value)))
     }
 }

@@ -1,6 +1,6 @@
 //! The handles behave as Leptos' own.
 
-use super::{Callback, Memo, RwSignal, Signal, StoredValue};
+use super::{Callback, Memo, RwSignal, Signal, StoredValue, owned as under_owner};
 use leptos::prelude::Owner;
 use std::sync::{
     Arc,
@@ -95,4 +95,16 @@ fn callbacks_and_stored_values_are_handles() {
         seen.set_value(Vec::new());
         assert_eq!(seen.with_value(Vec::len), 0);
     });
+}
+
+#[test]
+fn what_is_read_from_elsewhere_is_read_while_its_owner_is_there() {
+    let owner = Owner::new();
+    let title = owner.with(|| {
+        let title = RwSignal::new("July".to_owned());
+        under_owner(move |()| title.get())
+    });
+    assert_eq!(title(()).as_deref(), Some("July"));
+    drop(owner);
+    assert_eq!(title(()), None);
 }

@@ -20,10 +20,10 @@ use crate::ui::{
         when::When,
     },
     live::{Live, News},
+    navigation::query,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use rooms::RoomList;
 
 pub fn opened(page: Result<RoomPage, Failure>) -> AnyView {
@@ -88,7 +88,7 @@ fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>)
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
-    let problem = use_query_map().read_untracked().get("problem");
+    let problem = query("problem");
     let problem = problem.as_deref().and_then(problem_words);
     Effect::new(move |_| {
         live.start();

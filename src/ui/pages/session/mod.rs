@@ -85,9 +85,9 @@ fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
     Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     let title = live.title();
-    let page_title = owned(move |()| title.get());
+    let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
     view! {
-        <Title text=move || page_title(())/>
+        <Title text=move || title_now(()).unwrap_or_else(|| title_at_first.clone())/>
         <div class=format!("workspace me-{color}") data-view=move || view.get().name()>
             <a class="skip" href="#runs">"Skip to runs"</a>
             <a class="skip" href="#chat">"Skip to chat"</a>

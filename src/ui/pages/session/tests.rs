@@ -9,7 +9,6 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
-use leptos_router::{components::Router, location::RequestUrl};
 
 fn html(state: SessionState) -> String {
     rendered(&Owner::new(), state)
@@ -17,10 +16,8 @@ fn html(state: SessionState) -> String {
 
 fn rendered(owner: &Owner, state: SessionState) -> String {
     owner.with(|| {
-        provide_context(RequestUrl::new("/session/9"));
         provide_context(ServerMetaContext::new().0);
-        let page = move || view! { <Workspace me=ada() state=state.clone() read=0/> };
-        view! { <Router>{page()}</Router> }.to_html()
+        view! { <Workspace me=ada() state read=0/> }.to_html()
     })
 }
 

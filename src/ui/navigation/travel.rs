@@ -1,0 +1,203 @@
+//! The way from page to page in the browser: a press on a link, or a step through the history.
+
+use super::{
+    Page, PageUrl, Shown,
+    link::{Link, Press, taken_over},
+    page,
+    window::{self, Entry},
+};
+use crate::ui::reactive::{RwSignal, Signal, StoredValue};
+use leptos::{
+    prelude::{request_animation_frame, window_event_listener_untyped},
+    task::spawn_local,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, MouseEvent, Url};
+
+/// A handle to the page that is shown and to the journey so far.
+#[derive(Clone, Copy)]
+pub struct Travel {
+    /// Always one: as a list it is replaced as a whole, never changed into the next.
+    shown: RwSignal<Vec<Shown>>,
+    journey: StoredValue<Journey>,
+}
+
+#[derive(Clone, Default)]
+struct Journey {
+    /// Counts where somebody set out for; only the last of them arrives.
+    last: u32,
+    /// Where the shown page stands in the history.
+    entry: Entry,
+    /// How far each page was scrolled when it was left.
+    left: Vec<(Entry, f64)>,
+}
+
+/// What a step does to the history.
+#[derive(Clone, Copy, PartialEq)]
+enum Step {
+    /// A link to another page.
+    Forth,
+    /// A link to the page that is shown, or a page in another's place.
+    Again,
+    /// The browser has gone there already.
+    Through(Entry),
+}
+
+impl Travel {
+    pub fn new(first: Shown) -> Self {
+        Self {
+            shown: RwSignal::new(vec![first]),
+            journey: StoredValue::new(Journey::default()),
+        }
+    }
+
+    pub fn shown(self) -> Signal<Vec<Shown>> {
+        self.shown.into()
+    }
+
+    /// Listens for as long as the window lives. Browser only.
+    pub fn start(self) {
+        window::browser_scrolls(false);
+        let entry = window::entry().unwrap_or_else(|| window::replace(&window::url()));
+        self.journey
+            .try_update_value(|journey| journey.entry = entry);
+        window_event_listener_untyped("click", move |event| {
+            self.pressed(event.unchecked_ref());
+        });
+        window_event_listener_untyped("popstate", move |_| self.stepped());
+        window_event_listener_untyped("pagehide", move |_: Event| {
+            // Requests that the browser gives up now must not lead anywhere.
+            self.set_out();
+            window::browser_scrolls(true);
+        });
+    }
+
+    fn pressed(self, event: &MouseEvent) {
+        let here = self.here();
+        if let Some(to) = destination(event, &here) {
+            event.prevent_default();
+            let step = match to.is_same_page(&here) {
+                true => Step::Again,
+                false => Step::Forth,
+            };
+            self.go(to, step);
+        }
+    }
+
+    /// The browser stands at another entry of the history.
+    fn stepped(self) {
+        let to = window::url();
+        if !to.is_same_page(&self.here()) {
+            let entry = window::entry().unwrap_or_else(|| window::replace(&to));
+            return self.go(to, Step::Through(entry));
+        }
+        // Back where the page is that is still shown: whatever was on its way is not wanted any more.
+        self.set_out();
+        self.remember_scroll();
+        let known = window::entry();
+        let entry = known.unwrap_or_else(|| window::replace(&to));
+        self.journey
+            .try_update_value(|journey| journey.entry = entry);
+        if let Some(y) = known.and_then(|entry| self.left_at(entry)) {
+            window::scroll_to(y);
+        }
+    }
+
+    fn go(self, to: PageUrl, step: Step) {
+        let number = self.set_out();
+        window::say_busy(true);
+        spawn_local(async move {
+            let page = page::ask(&to.path).await;
+            if self.journey.with_value(|journey| journey.last) != number {
+                return;
+            }
+            window::say_busy(false);
+            match (page, step) {
+                (Ok(page), _) if page.asks_to_sign_in() => self.to_login(&to, step, number),
+                (Ok(page), _) => self.show(to, page, step, number),
+                // The browser shows what is wrong, or finds the page after all.
+                (Err(_), Step::Through(_)) => window::reload(),
+                (Err(_), _) => window::load(&to),
+            }
+        });
+    }
+
+    fn to_login(self, next: &PageUrl, step: Step, number: u32) {
+        let login = PageUrl {
+            path: "/login".to_owned(),
+            query: format!("next={}", super::escaped(&next.path)),
+            hash: String::new(),
+        };
+        let step = match step {
+            Step::Through(_) => Step::Again,
+            step => step,
+        };
+        self.show(login, Page::Login, step, number);
+    }
+
+    fn show(self, url: PageUrl, page: Page, step: Step, number: u32) {
+        self.remember_scroll();
+        let entry = match step {
+            Step::Forth => window::push(&url),
+            Step::Again => window::replace(&url),
+            Step::Through(entry) => entry,
+        };
+        self.journey
+            .try_update_value(|journey| journey.entry = entry);
+        let (hash, y) = (url.hash.clone(), self.left_at(entry));
+        self.shown.set(vec![Shown { number, url, page }]);
+        // The page is drawn by then.
+        request_animation_frame(move || window::arrive(&hash, y));
+    }
+
+    fn here(self) -> PageUrl {
+        let first = |shown: &Vec<Shown>| shown.first().map(|shown| shown.url.clone());
+        self.shown.with_untracked(first).unwrap_or_default()
+    }
+
+    /// The number of a way that begins; those before it lead nowhere.
+    fn set_out(self) -> u32 {
+        let next = |journey: &mut Journey| {
+            journey.last += 1;
+            journey.last
+        };
+        window::say_busy(false);
+        self.journey.try_update_value(next).unwrap_or_default()
+    }
+
+    fn remember_scroll(self) {
+        let y = window::scrolled_to();
+        self.journey.try_update_value(|journey| {
+            let entry = journey.entry;
+            journey.left.retain(|(left, _)| *left != entry);
+            journey.left.push((entry, y));
+        });
+    }
+
+    fn left_at(self, entry: Entry) -> Option<f64> {
+        self.journey.with_value(|journey| {
+            let mut left = journey.left.iter();
+            left.find(|(left, _)| *left == entry).map(|(_, y)| *y)
+        })
+    }
+}
+
+/// Where a press leads, if that is for us.
+fn destination(event: &MouseEvent, here: &PageUrl) -> Option<PageUrl> {
+    let pressed: Element = event.target()?.dyn_into().ok()?;
+    let link = pressed.closest("a[href]").ok()??;
+    let says = |name| link.get_attribute(name).unwrap_or_default();
+    let whole = Url::new_with_base(&says("href"), &link.base_uri().ok()??).ok()?;
+    let press = Press {
+        button: event.button(),
+        modified: event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key(),
+        answered: event.default_prevented(),
+    };
+    let link = Link {
+        href: &whole.href(),
+        target: &says("target"),
+        rel: &says("rel"),
+        downloads: link.has_attribute("download"),
+    };
+    taken_over(&link, press, &window::origin(), here)
+}
