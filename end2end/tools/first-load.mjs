@@ -11,7 +11,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 const BUDGET = 350 * 1024;
 // A ratchet at today's size, above the budget: nothing grows by accident while it is brought down.
 // Lower it with every cut; docs/BENCHMARKS.md says where the bytes are.
-const LIMIT = 465 * 1024;
+const LIMIT = 400 * 1024;
 const KINDS = ['.wasm', '.js', '.css'];
 
 const pkg = resolve(dirname(fileURLToPath(import.meta.url)), '../../target/site/pkg');
