@@ -11,6 +11,10 @@ export PATH
 
 target=${CARGO_TARGET_DIR:-target}
 
+# What is sent to browsers names no folder of this machine. The other flags are .cargo/config.toml's.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components \
+--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/="
+
 cargo_leptos_version=0.3.10
 # The same version as the crate in Cargo.toml, or wasm-bindgen refuses the file.
 wasm_bindgen_version=0.2.129

@@ -29,6 +29,7 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     io: SocketIo,
+    db: Database,
 }
 
 /// Builds everything: database and its tables first, then the port.
@@ -51,7 +52,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let (layer, io) = sockets::build();
     let parts = sockets::parts(&io);
     let publisher = parts.publisher.clone();
-    let app = App::new(config, db, engine, parts, publisher);
+    let app = App::new(config, db.clone(), engine, parts, publisher);
     tokio::spawn(app.auth.clone().close_expired());
     sockets::serve(&io, &app);
     let router = router(app, layer)?;
@@ -60,6 +61,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
         listener,
         router,
         io,
+        db,
     })
 }
 
@@ -106,6 +108,7 @@ impl Server {
         axum::serve(listener, service)
             .with_graceful_shutdown(stopping)
             .await?;
+        self.db.close_log().await;
         Ok(())
     }
 }

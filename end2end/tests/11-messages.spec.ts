@@ -100,3 +100,77 @@ test('a_name_that_is_taken_or_unknown_gets_a_sentence', async ({ person }) => {
   await ada.page.getByRole('button', { name: 'Write to them' }).click();
   await expect(ada.page.getByRole('alert')).toHaveText('There is nobody of that name here.');
 });
+
+test('many_comings_and_goings_are_one_line', async ({ person }) => {
+  const [ada, grace, noor] = [await person('Ada'), await person('Grace'), await person('Noor')];
+  await ada.open('/messages');
+  await ada.page.getByLabel('New room').fill('Hall');
+  await ada.page.getByRole('button', { name: 'Create room' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'Hall' })).toBeVisible();
+  await ada.hydrated();
+  const log = ada.page.getByRole('log', { name: 'Messages' });
+  for (const one of [grace, noor]) {
+    await one.open('/messages');
+    await one.page.getByRole('link', { name: 'Hall' }).click();
+    await expect(one.page.getByRole('heading', { level: 1, name: 'Hall' })).toBeVisible();
+  }
+  await log.getByText('Ada joined, and 2 more came or went').click();
+  await expect(log.getByText('Noor joined')).toBeVisible();
+  await noor.page.getByRole('button', { name: 'Leave' }).click();
+  await expect(log.getByText('Ada joined, and 3 more came or went')).toBeVisible();
+  await expect(log.getByText('Noor left')).toBeVisible();
+});
+
+test('a_run_that_finishes_while_away_rings', async ({ person, server }) => {
+  const ada = await person('Ada');
+  const path = await ada.createSession('Long runs');
+  await ada.workspace.addSample();
+  await expect(ada.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
+  server.signalWorkers('SIGSTOP');
+  await ada.workspace.run({ kind: 'Histogram' });
+  await expect(ada.workspace.canvas.locator('article[data-state]')).toHaveAttribute('data-state', /queued|running/);
+  await ada.open('/');
+  // Longer than a reload may take: until then she is not away.
+  await ada.page.waitForTimeout(12_000);
+  server.signalWorkers('SIGCONT');
+  await expect(ada.page).toHaveTitle(/^\(1\) Sessions/, { timeout: 15_000 });
+  await ada.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
+  await ada.page.getByRole('region', { name: 'Notifications' }).getByRole('link').click();
+  await expect(ada.page).toHaveURL(new RegExp(path));
+  await expect(ada.workspace.canvas.locator('article[data-state=done]')).toBeVisible();
+});
+
+test('sound_and_alerts_are_asked_for_and_remembered', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await grace.context.grantPermissions(['notifications'], { origin: grace.origin });
+  await grace.page.addInitScript(() => {
+    const told: string[] = [];
+    Object.assign(window, { told });
+    HTMLMediaElement.prototype.play = function () {
+      told.push(new URL(this.src).pathname);
+      return Promise.resolve();
+    };
+    window.Notification = class extends Notification {
+      constructor(text: string) {
+        super(text);
+        told.push(text);
+      }
+    };
+  });
+  await grace.open('/');
+  await grace.page.getByRole('button', { name: 'Notifications' }).click();
+  const alerts = grace.page.getByRole('button', { name: 'Sound and alerts' });
+  await expect(alerts).toHaveAttribute('aria-pressed', 'false');
+  await alerts.click();
+  await grace.reload();
+  await grace.page.getByRole('button', { name: 'Notifications' }).click();
+  await expect(alerts).toHaveAttribute('aria-pressed', 'true');
+  await ada.open('/messages');
+  await ada.page.getByLabel('Message a person').fill('Grace');
+  await ada.page.getByRole('button', { name: 'Write to them' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'Grace' })).toBeVisible();
+  await ada.hydrated();
+  await say(ada, 'Do you hear me?');
+  const told = () => grace.page.evaluate(() => (window as unknown as { told: string[] }).told);
+  await expect.poll(told).toEqual(['/note.wav', 'Ada: Do you hear me?']);
+});

@@ -97,3 +97,24 @@ test('a_message_speaks_of_a_run', async ({ person }) => {
   await expect(message.getByRole('button', { name: /Distribution of body_mass_g/ })).toBeVisible();
   await expect(message.locator('.msg-card-chart svg')).toBeVisible();
 });
+
+test('who_comes_back_begins_where_they_stopped', async ({ person }) => {
+  const [ada, grace, path] = await together(person);
+  await ada.workspace.say('read before');
+  await expect(grace.workspace.message('read before')).toBeVisible();
+  await grace.open('/');
+  for (let count = 1; count <= 40; count += 1) await ada.workspace.say(`while away ${count}.`);
+  await expect(ada.workspace.message('while away 40.')).not.toHaveAttribute('data-state', /./);
+  await grace.open(path);
+  const { log } = grace.workspace;
+  await expect(log.getByText('New', { exact: true })).toBeInViewport();
+  await expect(grace.workspace.message('while away 1.')).toBeInViewport();
+  await expect(grace.workspace.message('while away 40.')).not.toBeInViewport();
+  await grace.page.getByRole('button', { name: 'Jump to newest' }).press('Enter');
+  await expect(grace.workspace.message('while away 40.')).toBeInViewport();
+  await expect(grace.page.getByRole('button', { name: 'Jump to newest' })).toHaveCount(0);
+  await grace.workspace.saved();
+  await grace.reload();
+  await expect(grace.workspace.message('while away 40.')).toBeInViewport();
+  await expect(log.getByText('New', { exact: true })).toHaveCount(0);
+});

@@ -5,6 +5,7 @@
 //! attribute, and text is escaped.
 
 use super::{ink::Ink, text};
+use crate::shared::decimal::fixed;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -129,14 +130,14 @@ impl<'a> SvgBackend<'a> {
         let ink = Ink::from_rgb(color.rgb);
         let mut look = format!("class=\"{}\" fill=\"{}\"", ink.class(), ink.paint());
         if color.alpha < 1.0 {
-            look.push_str(&format!(" fill-opacity=\"{:.2}\"", color.alpha));
+            look.push_str(&format!(" fill-opacity=\"{}\"", fixed(color.alpha, 2)));
         }
         self.look(look);
     }
 
     fn stroke<S: BackendStyle>(&mut self, style: &S) {
         let ink = Ink::from_rgb(style.color().rgb);
-        let width = f64::from(style.stroke_width()) / FINE;
+        let width = Tenths(style.stroke_width() as i32);
         let dash = if ink == Ink::Note {
             " stroke-dasharray=\"4 3\""
         } else {

@@ -6,7 +6,7 @@ use super::{
     elements::Bar,
     ink::Ink,
     name_of, number,
-    sheet::{Inset, Plot, Sheet, on_sheet, place},
+    sheet::{Inset, Plot, Sheet, draw_marks, on_sheet, place},
     text,
     ticks::{extent, usable},
 };
@@ -149,7 +149,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> 
 
 /// Draws the bars and returns where each lies: x, y, width, height.
 fn draw_bars(
-    mut plot: Plot<'_>,
+    plot: Plot<'_>,
     bars: &[Category<'_>],
     step: f64,
     signed: bool,
@@ -171,8 +171,7 @@ fn draw_bars(
             color: Ink::Series.color().to_backend_color(),
         })
     });
-    plot.draw_series(elements)
-        .expect("drawing into a string cannot fail");
+    draw_marks(&plot, elements);
     if signed {
         let zero = place(&plot, (0.0, 0.0)).0.round() + 0.5;
         sheet.rule((zero, 0.0), (zero, sheet.height), Ink::Axis);

@@ -8,7 +8,7 @@ use super::{
     ink::Ink,
     number::{self, shifted},
     plane_height,
-    sheet::{Inset, Sheet, gutter, on_sheet, place},
+    sheet::{Inset, Sheet, draw_marks, gutter, on_sheet, place},
     text,
     ticks::Ticks,
 };
@@ -113,7 +113,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target>
         bottom: 22.5,
     };
     let count = bars.len() as f64;
-    let mut plot = sheet.plot(inset, 0.0..count, ticks.low..ticks.high);
+    let plot = sheet.plot(inset, 0.0..count, ticks.low..ticks.high);
     let step = (sheet.width - inset.left - inset.right) / count;
     let share = 0.62_f64.min(WIDEST / step);
     let left = |index: usize| index as f64 + (1.0 - share) / 2.0;
@@ -127,8 +127,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target>
             color: Ink::Series.color().to_backend_color(),
         })
     });
-    plot.draw_series(elements)
-        .expect("drawing into a string cannot fail");
+    draw_marks(&plot, elements);
     let zero = place(&plot, (0.0, 0.0)).1;
     sheet.rule((0.0, zero), (sheet.width, zero), Ink::Axis);
     sheet.value_labels(&plot, &ticks, &chart.y.label, sheet.width);

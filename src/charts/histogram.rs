@@ -6,7 +6,7 @@ use super::{
     elements::Bar,
     ink::Ink,
     name_of, number, plane_height,
-    sheet::{Inset, Sheet, gutter, on_sheet, place},
+    sheet::{Inset, Sheet, draw_marks, gutter, on_sheet, place},
     text,
     ticks::{Ticks, usable},
 };
@@ -59,7 +59,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
         right: overhang(&below),
         bottom: 38.5,
     };
-    let mut plot = sheet.plot(
+    let plot = sheet.plot(
         inset,
         low..high.max(low + f64::MIN_POSITIVE),
         ticks.low..ticks.high,
@@ -83,8 +83,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
             color: Ink::Series.color().to_backend_color(),
         }
     });
-    plot.draw_series(bars)
-        .expect("drawing into a string cannot fail");
+    draw_marks(&plot, bars);
     if classes.is_empty() {
         sheet.nothing(&plot);
     }

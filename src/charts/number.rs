@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use crate::shared::decimal;
+
 /// A no-break space, for between a number and its unit.
 pub const NBSP: char = '\u{a0}';
 const MINUS: char = '−';
@@ -46,7 +48,7 @@ pub fn fixed(number: f64, decimals: usize) -> String {
     if !number.is_finite() {
         return unbounded(number);
     }
-    let text = format!("{:.*}", decimals, number.abs());
+    let text = decimal::fixed(number.abs(), decimals);
     let sign = number < 0.0 && text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     format!("{}{}{rest}", if sign { "−" } else { "" }, group(whole))
@@ -177,21 +179,14 @@ pub fn is_grouped(name: &str) -> bool {
 
 /// The power of ten of the first digit: 2 for 160.6, −1 for 0.5, 0 for 0.
 pub(super) fn exponent(size: f64) -> i32 {
-    if size == 0.0 || !size.is_finite() {
-        return 0;
-    }
-    let text = format!("{size:e}");
-    text.split_once('e')
-        .and_then(|(_, power)| power.parse().ok())
-        .unwrap_or(0)
+    decimal::exponent(size)
 }
 
 /// Three digits of `number`.
 fn rounded(number: f64) -> f64 {
-    let text = format!("{number:.2e}");
-    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
-    let whole: i32 = digits.replace('.', "").parse().unwrap_or(0);
-    shifted(f64::from(whole), power.parse().unwrap_or(0) - 2)
+    let (digits, power) = decimal::leading(number, 3);
+    let whole: i32 = digits.parse().unwrap_or(0);
+    shifted(f64::from(whole).copysign(number), power - 2)
 }
 
 /// Ten to the `power`.
@@ -219,7 +214,7 @@ pub(super) fn shifted(digits: f64, power: i32) -> f64 {
 }
 
 fn decimals_of(number: f64) -> usize {
-    let text = format!("{}", number.abs());
+    let text = decimal::shortest(number.abs());
     text.split_once('.')
         .map_or(0, |(_, decimals)| decimals.len())
 }
@@ -251,11 +246,11 @@ fn short(number: f64) -> String {
 
 /// "−1.23 × 10⁻⁷", at most three digits.
 fn scientific(number: f64) -> String {
-    let text = format!("{:.2e}", number.abs());
-    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
-    let power: String = power.chars().map(raised).collect();
+    let (digits, power) = decimal::leading(number, 3);
+    let digits = format!("{}.{}", &digits[..1], &digits[1..]);
+    let power: String = power.to_string().chars().map(raised).collect();
     let sign = if number < 0.0 { "−" } else { "" };
-    format!("{sign}{}{NBSP}×{NBSP}10{power}", trimmed(digits))
+    format!("{sign}{}{NBSP}×{NBSP}10{power}", trimmed(&digits))
 }
 
 fn raised(character: char) -> char {

@@ -1,6 +1,8 @@
 //! The plane of a drawing: which values lie where. It travels in the `<svg>` as `data-plane`, so that
 //! whoever meets the drawing on a page can turn places into values and back, at any size.
 
+use crate::shared::decimal::{fixed, shortest};
+
 /// Four edges in the order left, top, right, bottom.
 type Edges = [f64; 4];
 
@@ -38,8 +40,8 @@ impl Plane {
 
     /// The text of the attribute: nine numbers.
     pub fn written(&self) -> String {
-        let edges = self.edges.map(|share| format!("{share:.5}")).join(" ");
-        let values = self.values.map(|value| value.to_string()).join(" ");
+        let edges = self.edges.map(|share| fixed(share, 5)).join(" ");
+        let values = self.values.map(shortest).join(" ");
         format!("{edges} {values} {}", u8::from(self.turned))
     }
 

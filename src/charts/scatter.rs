@@ -6,17 +6,19 @@ use super::{
     histogram::overhang,
     ink::Ink,
     name_of, number, plane_height,
-    sheet::{Inset, Plot, Sheet, gutter, on_sheet, place},
+    sheet::{Inset, Plot, Sheet, draw_marks, gutter, on_sheet, place},
     text,
     ticks::{Ticks, extent, usable},
 };
-use crate::shared::chart::{Bin, Chart, FittedLine};
+use crate::shared::{
+    chart::{Bin, Chart, FittedLine},
+    order::sort_by,
+};
 use plotters::{
     element::{Circle, PathElement, Rectangle},
     style::{Color, text_anchor::HPos},
 };
 
-const DRAWN: &str = "drawing into a string cannot fail";
 /// From here on points are smaller and paler, so that where they lie thick shows.
 const MANY: usize = 1_000;
 
@@ -33,7 +35,9 @@ pub fn draw(
         .filter(|_| bins.is_empty())
         .filter_map(|[x, y]| Some([usable(*x)?, usable(*y)?]))
         .collect();
-    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    sort_by(&mut points, |a, b| {
+        a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
+    });
     let height = plane_height(width);
     let (svg, targets) = on_sheet(width, height, |sheet| {
         paint(sheet, chart, &points, &bins, line)
@@ -108,11 +112,11 @@ fn paint(
         right: overhang(&below).max(4.0),
         bottom: 38.5,
     };
-    let mut plot = sheet.plot(inset, below.low..below.high, up.low..up.high);
+    let plot = sheet.plot(inset, below.low..below.high, up.low..up.high);
 
     sheet.grid(&plot, &up);
-    draw_points(&mut plot, points);
-    draw_bins(&mut plot, bins);
+    draw_points(&plot, points);
+    draw_bins(&plot, bins);
     if points.is_empty() && bins.is_empty() {
         sheet.nothing(&plot);
     }
@@ -120,7 +124,7 @@ fn paint(
     let key = density_key(sheet, bins);
     sheet.value_labels(&plot, &up, &chart.y.label, sheet.width - key);
     if let Some(line) = line {
-        draw_line(sheet, &mut plot, line, &up);
+        draw_line(sheet, &plot, line, &up);
     }
     let of = points.len();
     let about_points = points
@@ -134,7 +138,7 @@ fn paint(
     about_points.chain(about_bins).collect()
 }
 
-fn draw_points(plot: &mut Plot<'_>, points: &[[f64; 2]]) {
+fn draw_points(plot: &Plot<'_>, points: &[[f64; 2]]) {
     let (radius, opacity) = if points.len() > MANY {
         (2.0, 0.45)
     } else {
@@ -144,17 +148,17 @@ fn draw_points(plot: &mut Plot<'_>, points: &[[f64; 2]]) {
     let dots = points
         .iter()
         .map(|[x, y]| Circle::new((*x, *y), (radius * FINE) as i32, style));
-    plot.draw_series(dots).expect(DRAWN);
+    draw_marks(plot, dots);
 }
 
 /// Cells by the square root of their count, so that thin regions still show.
-fn draw_bins(plot: &mut Plot<'_>, bins: &[Bin]) {
+fn draw_bins(plot: &Plot<'_>, bins: &[Bin]) {
     let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1) as f64;
     for (level, ink) in Ink::SEQ.into_iter().enumerate() {
         let of_level = bins.iter().filter(|bin| level_of(bin.count, most) == level);
         let style = ink.color().filled();
         let cells = of_level.map(|bin| Rectangle::new([(bin.x0, bin.y0), (bin.x1, bin.y1)], style));
-        plot.draw_series(cells).expect(DRAWN);
+        draw_marks(plot, cells);
     }
 }
 
@@ -183,19 +187,18 @@ fn density_key(sheet: &Sheet<'_>, bins: &[Bin]) -> f64 {
 }
 
 /// The fitted line inside the plot, and how well it fits at its right end.
-fn draw_line(sheet: &Sheet<'_>, plot: &mut Plot<'_>, line: &FittedLine, up: &Ticks) {
+fn draw_line(sheet: &Sheet<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) {
     let Some([from, to]) = clip(
         line,
-        plot.x_range().start,
-        plot.x_range().end,
+        plot.get_x_range().start,
+        plot.get_x_range().end,
         up.low,
         up.high,
     ) else {
         return;
     };
     let style = Ink::Note.color().stroke_width(12);
-    plot.draw_series([PathElement::new([from, to], style)])
-        .expect(DRAWN);
+    draw_marks(plot, [PathElement::new([from, to], style)]);
     if !line.r2.is_finite() {
         return;
     }
@@ -207,7 +210,7 @@ fn draw_line(sheet: &Sheet<'_>, plot: &mut Plot<'_>, line: &FittedLine, up: &Tic
     let x = x.max(text::strong_width(&words) + 4.0);
     sheet.text(
         &words,
-        (x, y.clamp(top + 13.0, floor - 6.0)),
+        (x, y.min(floor - 6.0).max(top + 13.0)),
         HPos::Right,
         Ink::Note,
     );
@@ -221,7 +224,7 @@ fn clip(line: &FittedLine, left: f64, right: f64, low: f64, high: f64) -> Option
         let (a, b) = ((low - intercept) / slope, (high - intercept) / slope);
         (x0, x1) = (x0.max(a.min(b)), x1.min(a.max(b)));
     }
-    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.clamp(low, high)));
+    let y = |x: f64| usable(slope * x + intercept).map(|y| (x, y.min(high).max(low)));
     let flat_outside = slope == 0.0 && !(low..=high).contains(&intercept);
     if x0 >= x1 || flat_outside {
         return None;

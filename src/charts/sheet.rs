@@ -9,11 +9,10 @@ use super::{
 };
 use plotters::{
     coord::{Shift, types::RangedCoordf64},
-    prelude::{
-        Cartesian2d, ChartBuilder, ChartContext, DrawingArea, FontDesc, FontFamily, IntoDrawingArea,
-    },
+    element::{Drawable, PointCollection},
+    prelude::{Cartesian2d, DrawingArea, IntoDrawingArea},
     style::{
-        Color, FontStyle, TextStyle,
+        Color, FontDesc, FontFamily, FontStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -23,7 +22,7 @@ use std::{cell::Cell, ops::Range};
 const INFALLIBLE: &str = "drawing into a string cannot fail";
 
 pub type Area<'a> = DrawingArea<SvgBackend<'a>, Shift>;
-pub type Plot<'a> = ChartContext<'a, SvgBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// A drawing of `width` by `height` CSS pixels under way.
 pub struct Sheet<'a> {
@@ -73,6 +72,7 @@ impl<'a> Sheet<'a> {
         } else {
             FontStyle::Normal
         };
+        // By its variant: plotters lowers the case of a family in words, and a page has no such tables.
         let font = FontDesc::new(FontFamily::SansSerif, text::SIZE * FINE, weight);
         let color = ink.color();
         let style = TextStyle::from(font)
@@ -111,13 +111,18 @@ impl<'a> Sheet<'a> {
             values: [x.start, y.end, x.end, y.start],
             turned: false,
         }));
-        ChartBuilder::on(&self.area)
-            .margin_left(fine(inset.left))
-            .margin_top(fine(inset.top))
-            .margin_right(fine(inset.right))
-            .margin_bottom(fine(inset.bottom))
-            .build_cartesian_2d(x, y)
-            .expect(INFALLIBLE)
+        // What plotters' ChartBuilder comes to without captions, whose code a page need not carry.
+        let area = self.area.margin(
+            fine(inset.top).max(0),
+            fine(inset.bottom).max(0),
+            fine(inset.left).max(0),
+            fine(inset.right).max(0),
+        );
+        let (across, down) = area.get_pixel_range();
+        let pixels = (across.start..across.end - 1, down.end - 1..down.start);
+        area.apply_coord_spec(Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
+            x, y, pixels,
+        ))
     }
 
     /// Horizontal gridlines from edge to edge.
@@ -170,7 +175,7 @@ impl<'a> Sheet<'a> {
 
     /// What stands in place of marks when there are none.
     pub fn nothing(&self, plot: &Plot<'_>) {
-        let (x, y) = plot.plotting_area().get_pixel_range();
+        let (x, y) = plot.get_pixel_range();
         let middle = |range: Range<i32>| f64::from(range.start + range.end) / 2.0 / FINE;
         self.text(
             "No values",
@@ -191,9 +196,20 @@ pub fn gutter(ticks: &Ticks) -> f64 {
     (widest + 10.0).round()
 }
 
+/// Draws marks that are placed in data units.
+pub fn draw_marks<'a, M>(plot: &Plot<'a>, marks: impl IntoIterator<Item = M>)
+where
+    M: Drawable<SvgBackend<'a>>,
+    for<'m> &'m M: PointCollection<'m, (f64, f64)>,
+{
+    for mark in marks {
+        plot.draw(&mark).expect(INFALLIBLE);
+    }
+}
+
 /// Where a point of the plot lies on the sheet, in CSS pixels.
 pub fn place(plot: &Plot<'_>, point: (f64, f64)) -> (f64, f64) {
-    let (x, y) = plot.plotting_area().map_coordinate(&point);
+    let (x, y) = plot.map_coordinate(&point);
     (f64::from(x) / FINE, f64::from(y) / FINE)
 }
 

@@ -13,7 +13,6 @@ use crate::shared::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 pub use super::storage::BrowserStorage;
 
@@ -45,8 +44,8 @@ pub struct Outbox<S: Storage> {
     prefix: String,
     /// In the order of sending.
     pending: Vec<Pending>,
-    /// Where each entry stands in storage.
-    keys: BTreeMap<Cid, String>,
+    /// Where each of them stands in storage, in the same order.
+    keys: Vec<String>,
     last_seq: i64,
 }
 
@@ -55,6 +54,8 @@ pub struct Outbox<S: Storage> {
 struct Stored {
     cid: Cid,
     name: String,
+    /// Set apart for reading: it is JSON as it stands.
+    #[serde(skip_deserializing)]
     payload: Value,
     queued_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,7 +71,7 @@ impl<S: Storage> Outbox<S> {
             storage,
             prefix,
             pending: Vec::new(),
-            keys: BTreeMap::new(),
+            keys: Vec::new(),
             last_seq: 0,
         };
         for (key, text) in entries {
@@ -81,13 +82,13 @@ impl<S: Storage> Outbox<S> {
 
     /// Stores a command and puts it last. A `cid` that is here already changes nothing.
     pub fn push(&mut self, cid: Cid, name: &str, payload: Value, now: i64) {
-        if self.keys.contains_key(&cid) {
+        if self.position(cid).is_some() {
             return;
         }
         // The time as number keeps the order among the entries of several tabs.
         self.last_seq = now.max(self.last_seq + 1);
         self.keys
-            .insert(cid, format!("{}{:016}-{cid}", self.prefix, self.last_seq));
+            .push(format!("{}{:016}-{cid}", self.prefix, self.last_seq));
         let state = PendingState::Waiting;
         self.pending.push(Pending {
             cid,
@@ -168,10 +169,10 @@ impl<S: Storage> Outbox<S> {
 
     /// An entry that this version cannot read is left where it is: another may.
     fn load(&mut self, key: String, text: &str) {
-        let Ok(stored) = json::read_text::<Stored>(text) else {
+        let Some(stored) = Stored::read(text) else {
             return;
         };
-        if self.keys.contains_key(&stored.cid) {
+        if self.position(stored.cid).is_some() {
             return;
         }
         let seq = key[self.prefix.len()..]
@@ -179,7 +180,7 @@ impl<S: Storage> Outbox<S> {
             .next()
             .and_then(|seq| seq.parse().ok());
         self.last_seq = self.last_seq.max(seq.unwrap_or(0));
-        self.keys.insert(stored.cid, key);
+        self.keys.push(key);
         self.pending.push(stored.into());
     }
 
@@ -195,14 +196,12 @@ impl<S: Storage> Outbox<S> {
         let pending = &self.pending[at];
         let text =
             serde_json::to_string(&Stored::from(pending)).expect("maps in JSON have text keys");
-        self.storage.put(&self.keys[&pending.cid], &text);
+        self.storage.put(&self.keys[at], &text);
     }
 
     fn remove(&mut self, cid: Cid) -> Option<Pending> {
         let at = self.position(cid)?;
-        if let Some(key) = self.keys.remove(&cid) {
-            self.storage.remove(&key);
-        }
+        self.storage.remove(&self.keys.remove(at));
         Some(self.pending.remove(at))
     }
 
@@ -221,6 +220,15 @@ fn may_pass_later(error: &ApiError) -> bool {
     ["client/", "rate/", "server/"]
         .iter()
         .any(|subject| error.code.starts_with(subject))
+}
+
+impl Stored {
+    fn read(text: &str) -> Option<Self> {
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        let payload = value.get_mut("payload")?.take();
+        let stored: Self = json::read(value).ok()?;
+        Some(Self { payload, ..stored })
+    }
 }
 
 impl From<Stored> for Pending {

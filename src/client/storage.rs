@@ -3,6 +3,7 @@
 //! Writing is synchronous. A shelf that is full, or forbidden by the browser, says so and keeps
 //! what it has.
 
+use crate::shared::order::sort_by;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -37,7 +38,7 @@ impl Storage for BrowserStorage {
             .filter(|key| key.starts_with(prefix))
             .filter_map(|key| shelf.get_item(&key).ok().flatten().map(|text| (key, text)))
             .collect();
-        entries.sort();
+        sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
         entries
     }
 

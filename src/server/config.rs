@@ -29,6 +29,9 @@ pub struct Config {
     /// `TANDEM_TRUST_FORWARDED=1`: behind a proxy, the last address of `X-Forwarded-For` is the
     /// visitor's. Without a proxy that sets it, anyone could name any address.
     pub trust_forwarded: bool,
+    /// `LEPTOS_WATCH` and `LEPTOS_RELOAD_PORT`, set by `cargo leptos watch`: where pages hear of a
+    /// new build.
+    pub reload_port: Option<u16>,
     pub throttle: Throttle,
     pub sockets: Sockets,
 }
@@ -90,6 +93,7 @@ impl Config {
             max_session: 1_000_000_000,
             plain_http: false,
             trust_forwarded: false,
+            reload_port: None,
             throttle: Throttle::default(),
             sockets: Sockets::default(),
         }
@@ -132,6 +136,10 @@ impl Config {
             .unwrap_or(default.max_session),
             plain_http: switch(&setting, "TANDEM_PLAIN_HTTP")?,
             trust_forwarded: switch(&setting, "TANDEM_TRUST_FORWARDED")?,
+            reload_port: match setting("LEPTOS_WATCH") {
+                Some(_) => parsed(&setting, "LEPTOS_RELOAD_PORT", "a port, 3001")?.or(Some(3001)),
+                None => None,
+            },
             throttle: Throttle {
                 logins_per_minute: parsed(&setting, "TANDEM_LOGINS_PER_MINUTE", "a number, 30")?
                     .unwrap_or(limits.logins_per_minute),

@@ -1,6 +1,6 @@
 //! What everyone may know of a person, and the rules for names and passwords.
 
-use super::ids::PersonId;
+use super::{ids::PersonId, letters::lower};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,9 +39,9 @@ pub fn password<'a>(typed: &'a str, name: &str) -> Result<&'a str, Unsuitable> {
     if !(8..=128).contains(&typed.chars().count()) {
         return Err(Unsuitable::PasswordLength);
     }
-    let lower = typed.to_lowercase();
+    let lowered = lower(typed);
     let repeats = typed.chars().all(|c| typed.starts_with(c));
-    if repeats || lower == name.to_lowercase() || COMMON.contains(&lower.as_str()) {
+    if repeats || lowered == lower(name) || COMMON.contains(&lowered.as_str()) {
         return Err(Unsuitable::PasswordCommon);
     }
     Ok(typed)

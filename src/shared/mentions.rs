@@ -1,6 +1,6 @@
 //! Mentions: names with an @ in front of them, inside a text.
 
-use super::case::folded;
+use super::letters::lower;
 
 /// A name in a text, with its @, as a range of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn mentions(text: &str) -> impl Iterator<Item = Mention<'_>> {
 
 /// Names are the same whatever their case.
 pub fn is_named(name: &str, mention: &str) -> bool {
-    folded(name) == folded(mention)
+    lower(name) == lower(mention)
 }
 
 #[cfg(test)]

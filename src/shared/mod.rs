@@ -1,17 +1,21 @@
 //! Values and rules shared by the server and the browser.
 //!
-//! This floor knows serde, schemars, uuid and thiserror. It has no clock, no randomness and no IO, so
-//! that both sides compute the same answer from the same events.
+//! This floor knows serde, schemars, uuid and thiserror; [`letters`] also knows the browser's own
+//! strings. It has no clock, no randomness and no IO, so that both sides compute the same answer from
+//! the same events.
 
+pub mod decimal;
 pub mod ids;
 pub mod json;
+pub mod letters;
+pub mod order;
+pub mod pairs;
 
 pub mod access_token;
 pub mod account;
 pub mod api_error;
 
 pub mod analysis;
-pub mod case;
 pub mod chart;
 pub mod dataset;
 pub mod markdown;

@@ -21,12 +21,12 @@ struct ThirdParty {
 }
 
 impl ThirdParty {
-    async fn connect(url: String, cookie: Option<&str>) -> Self {
+    async fn connect(url: &str, transport: TransportType, cookie: Option<&str>) -> Self {
         let (tell, heard) = mpsc::unbounded_channel();
         let mut builder = ClientBuilder::new(url)
             .namespace("/session")
             .reconnect(false)
-            .transport_type(TransportType::Websocket);
+            .transport_type(transport);
         if let Some(cookie) = cookie {
             builder = builder.opening_header("cookie", cookie);
         }
@@ -76,7 +76,21 @@ impl ThirdParty {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rust_socketio_joins_sends_hears_and_resumes() {
+async fn rust_socketio_takes_part_over_websocket() {
+    joins_sends_hears_and_resumes(|| TransportType::Websocket).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_socketio_takes_part_over_polling() {
+    joins_sends_hears_and_resumes(|| TransportType::Polling).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rust_socketio_takes_part_over_an_upgrade() {
+    joins_sends_hears_and_resumes(|| TransportType::WebsocketUpgrade).await;
+}
+
+async fn joins_sends_hears_and_resumes(transport: fn() -> TransportType) {
     let app = TestApp::start().await;
     let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
     let session = ada.create_session().await;
@@ -85,7 +99,7 @@ async fn rust_socketio_joins_sends_hears_and_resumes() {
     join(&ours, session).await.unwrap();
 
     let url = format!("http://{}", app.addr);
-    let mut theirs = ThirdParty::connect(url.clone(), grace.cookie.as_deref()).await;
+    let mut theirs = ThirdParty::connect(&url, transport(), grace.cookie.as_deref()).await;
     theirs.hears("open").await;
     let joined = theirs
         .emit("join", json!({ "session_uuid": session, "after": 0 }))
@@ -117,7 +131,7 @@ async fn rust_socketio_joins_sends_hears_and_resumes() {
     assert_eq!(theirs.hears("receive_message").await["text"], "from inside");
 
     theirs.client.disconnect().await.unwrap();
-    let mut back = ThirdParty::connect(url, grace.cookie.as_deref()).await;
+    let mut back = ThirdParty::connect(&url, transport(), grace.cookie.as_deref()).await;
     back.hears("open").await;
     let joined = back
         .emit("join", json!({ "session_uuid": session, "after": n }))

@@ -8,6 +8,7 @@ mod clients;
 mod convergence;
 mod doors;
 mod engine;
+mod group_commit;
 mod guests;
 mod kill_nine;
 mod pages;

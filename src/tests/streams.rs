@@ -14,7 +14,7 @@ use tandem::{
 };
 use uuid::Uuid;
 
-async fn empty_stream(db: &Database) -> StreamId {
+pub async fn empty_stream(db: &Database) -> StreamId {
     let session = SessionId(Uuid::new_v4());
     let row = SessionRow {
         session,
@@ -28,7 +28,7 @@ async fn empty_stream(db: &Database) -> StreamId {
     session.into()
 }
 
-fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> Event {
+pub fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> Event {
     Event {
         stream,
         n,
@@ -84,7 +84,7 @@ async fn writers_at_once_make_one_log_without_gaps() {
     .await;
 }
 
-fn text(event: &Event) -> &str {
+pub fn text(event: &Event) -> &str {
     match &event.fact {
         Fact::ReceiveMessage { text, .. } => text,
         other => panic!("not a message: {other:?}"),

@@ -15,7 +15,7 @@ use super::{
 use crate::shared::{
     api_error::ApiError,
     json,
-    protocol::{Ack, ROOT_NAMESPACE, ServerDraining, Signal},
+    protocol::{ROOT_NAMESPACE, ServerDraining, Signal},
 };
 use serde_json::Value;
 
@@ -262,10 +262,16 @@ impl Core {
         if !self.open_acks.remove(id) {
             return;
         }
-        let answer = args.into_iter().next().unwrap_or(Value::Null);
-        let result = match json::read::<Ack<Value>>(answer) {
-            Ok(ack) => ack.into(),
-            Err(_) => Err(notice::unreadable()),
+        // An `Ack`, whose value stays JSON for who asked.
+        let result = match args.into_iter().next() {
+            Some(mut answer) => match (answer.get_mut("ok").map(Value::take), answer.get("err")) {
+                (Some(ok), _) => Ok(ok),
+                (None, Some(error)) => {
+                    Err(json::read(error.clone()).unwrap_or_else(|_| notice::unreadable()))
+                }
+                (None, None) => Err(notice::unreadable()),
+            },
+            None => Err(notice::unreadable()),
         };
         self.ack(id, result);
     }

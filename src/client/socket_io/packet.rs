@@ -126,7 +126,7 @@ impl Packet {
             2 | 5 => decode_event(json, id)?,
             3 | 6 => Body::Ack {
                 id: id?,
-                args: serde_json::from_str(json).ok()?,
+                args: list(json)?,
             },
             4 => Body::ConnectError(decode_message(json)?),
             _ => return None,
@@ -142,7 +142,7 @@ fn event_array(name: &str, args: &[Value]) -> String {
 }
 
 fn decode_event(json: &str, id: Option<u64>) -> Option<Body> {
-    let mut args: Vec<Value> = serde_json::from_str(json).ok()?;
+    let mut args = list(json)?;
     if args.is_empty() {
         return None;
     }
@@ -150,6 +150,13 @@ fn decode_event(json: &str, id: Option<u64>) -> Option<Body> {
         return None;
     };
     Some(Body::Event { name, args, id })
+}
+
+fn list(json: &str) -> Option<Vec<Value>> {
+    match serde_json::from_str(json).ok()? {
+        Value::Array(items) => Some(items),
+        _ => None,
+    }
 }
 
 fn decode_message(json: &str) -> Option<String> {

@@ -15,13 +15,14 @@ use crate::{
     shared::{
         api_error::ApiError,
         json,
+        pairs::Pairs,
         protocol::{ClientEvent, ROOT_NAMESPACE},
     },
 };
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 use wasm_bindgen::JsCast;
@@ -43,7 +44,7 @@ struct Driver {
     transport: RefCell<Option<Transport>>,
     timer: RefCell<Option<clock::Timer>>,
     /// Who waits for which ack.
-    acks: RefCell<BTreeMap<u64, OnAck>>,
+    acks: RefCell<Pairs<u64, OnAck>>,
     last_id: Cell<u64>,
     on_notice: Box<dyn Fn(Notice)>,
     page: RefCell<Vec<Listener>>,

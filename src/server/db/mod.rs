@@ -6,12 +6,15 @@ pub mod entities;
 
 pub mod access;
 pub mod datasets;
+mod group;
+mod log_writer;
 pub mod logins;
 pub mod notices;
 pub mod outputs;
 pub mod people;
 pub mod reads;
 pub mod rooms;
+mod script;
 pub mod sessions;
 pub mod streams;
 pub mod tokens;
@@ -19,6 +22,7 @@ pub mod tokens;
 #[cfg(test)]
 pub mod testing;
 
+use self::log_writer::LogWriter;
 use super::error::ServerError;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -34,25 +38,24 @@ use std::{path::Path, time::Duration};
 pub struct Database {
     pub write: DatabaseConnection,
     pub read: DatabaseConnection,
+    log: LogWriter,
 }
 
 impl Database {
     /// Opens `url` (`postgres://…` or `sqlite://…`) and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, ServerError> {
-        let database = if url.starts_with("postgres") {
+        let (write, read) = if url.starts_with("postgres") {
             let pool = SeaOrm::connect(options(url, 16)).await?;
-            Self {
-                write: pool.clone(),
-                read: pool,
-            }
+            (pool.clone(), pool)
         } else {
             // The writer first: it creates the file.
             let write = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rwc"), 1)).await?;
             let read = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rw"), 4)).await?;
-            Self { write, read }
+            (write, read)
         };
-        Migrator::up(&database.write, None).await?;
-        Ok(database)
+        Migrator::up(&write, None).await?;
+        let log = LogWriter::start(write.clone());
+        Ok(Self { write, read, log })
     }
 
     /// Opens the SQLite file that the data folder holds, creating both when absent.
@@ -65,24 +68,34 @@ impl Database {
         .await
     }
 
-    /// Starts a writing transaction. SQLite takes its lock now, not at the first write, where
-    /// it would fail at once under a reader's snapshot.
+    /// Starts a writing transaction.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let sqlite_transaction_mode = match self.write.get_database_backend() {
-            DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
-            _ => None,
-        };
-        let options = TransactionOptions {
-            sqlite_transaction_mode,
-            ..Default::default()
-        };
-        self.write.begin_with_options(options).await
+        begin(&self.write).await
+    }
+
+    /// Commits what the streams have handed over; they append nothing after that.
+    pub async fn close_log(&self) {
+        self.log.close().await;
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), ServerError> {
         Ok(self.read.ping().await?)
     }
+}
+
+/// Starts a writing transaction. SQLite takes its lock now, not at the first write, where it would
+/// fail at once under a reader's snapshot.
+async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let sqlite_transaction_mode = match write.get_database_backend() {
+        DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+        _ => None,
+    };
+    let options = TransactionOptions {
+        sqlite_transaction_mode,
+        ..Default::default()
+    };
+    write.begin_with_options(options).await
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

@@ -12,9 +12,8 @@ use crate::shared::{
     stream::{Event, Fact, StreamKind},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 use serde_json::Value;
 
@@ -65,42 +64,15 @@ pub enum Append {
     CidTaken,
 }
 
-/// Appends events whose numbers follow `head`, all or none, in one transaction.
+/// Appends events whose numbers follow `head`, all or none, in a group with what other streams append.
 pub async fn append(
     db: &Database,
     stream: StreamId,
     head: i64,
     events: &[Event],
 ) -> Result<Append, ServerError> {
-    let transaction = db.begin().await?;
-    let moved = stream::Entity::update_many()
-        .col_expr(
-            stream::Column::Head,
-            Expr::value(head + events.len() as i64),
-        )
-        .filter(stream::Column::Id.eq(stream.0))
-        .filter(stream::Column::Head.eq(head))
-        .exec(&transaction)
-        .await?;
-    if moved.rows_affected != 1 {
-        transaction.rollback().await?;
-        return Ok(Append::HeadMoved);
-    }
-    let rows = events.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    match event::Entity::insert_many(rows)
-        .exec_without_returning(&transaction)
-        .await
-    {
-        Ok(_) => {
-            transaction.commit().await?;
-            Ok(Append::Committed)
-        }
-        Err(error) if violates_unique(&error) => {
-            transaction.rollback().await?;
-            Ok(Append::CidTaken)
-        }
-        Err(error) => Err(error.into()),
-    }
+    let rows = events.iter().map(row).collect::<Result<_, _>>()?;
+    db.log.append(stream, head, rows).await
 }
 
 /// Up to `max` events with `n > after`, in order.
@@ -181,27 +153,23 @@ pub async fn save_snapshot(
     Ok(())
 }
 
-fn violates_unique(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
-}
-
-fn row(event: &Event) -> Result<event::ActiveModel, ServerError> {
+fn row(event: &Event) -> Result<event::Model, ServerError> {
     let mut data = serde_json::to_value(&event.fact)?;
     if let Value::Object(fields) = &mut data {
         // The tag has a column of its own.
         fields.remove("event");
         fields.insert("v".into(), DATA_VERSION.into());
     }
-    Ok(event::ActiveModel {
-        stream_id: Set(event.stream.0),
-        n: Set(event.n),
-        id: Set(event.id.0),
-        kind: Set(event.fact.name().into()),
-        by_id: Set(event.by.id.0),
-        by_name: Set(event.by.name.clone()),
-        cid: Set(event.cid.map(|cid| cid.0)),
-        at: Set(event.at),
-        data: Set(data.to_string()),
+    Ok(event::Model {
+        stream_id: event.stream.0,
+        n: event.n,
+        id: event.id.0,
+        kind: event.fact.name().into(),
+        by_id: event.by.id.0,
+        by_name: event.by.name.clone(),
+        cid: event.cid.map(|cid| cid.0),
+        at: event.at,
+        data: data.to_string(),
     })
 }
 

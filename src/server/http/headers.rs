@@ -1,6 +1,6 @@
 //! What every response says to the browser: what may run here, who may frame it, what to keep.
 
-use crate::server::app::App;
+use crate::server::{app::App, config::Config};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -36,7 +36,7 @@ pub async fn headers(State(app): State<App>, mut request: Request, next: Next) -
     let mut response = next.run(request).await;
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
-    say(headers, &nonce, app.config.https());
+    say(headers, &nonce, &app.config);
     if hashed && found {
         headers.insert(CACHE_CONTROL, KEEP);
     } else if !headers.contains_key(CACHE_CONTROL) {
@@ -52,7 +52,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
-fn say(headers: &mut HeaderMap, nonce: &Nonce, https: bool) {
+fn say(headers: &mut HeaderMap, nonce: &Nonce, config: &Config) {
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
@@ -66,20 +66,21 @@ fn say(headers: &mut HeaderMap, nonce: &Nonce, https: bool) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if https {
+    if config.https() {
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
-    let policy = policy(nonce);
+    let policy = policy(nonce, config.reload_port);
     let policy = HeaderValue::try_from(policy).expect("the nonce is letters, digits, - and _");
     headers.insert(CONTENT_SECURITY_POLICY, policy);
 }
 
-/// `'self'` in connect-src covers our own sockets as well.
-fn policy(Nonce(nonce): &Nonce) -> String {
+/// `'self'` in connect-src covers our own sockets as well; a developer's pages also hear of builds.
+fn policy(Nonce(nonce): &Nonce, reload_port: Option<u16>) -> String {
+    let builds = reload_port.map_or(String::new(), |port| format!(" ws://127.0.0.1:{port}"));
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
-         style-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; \
+         style-src 'self'; connect-src 'self'{builds}; img-src 'self' data:; object-src 'none'; \
          base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
 }
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_policy_lets_no_foreign_and_no_inline_script_run() {
-        let policy = policy(&Nonce("abc".into()));
+        let policy = policy(&Nonce("abc".into()), None);
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         assert!(!policy.contains("'unsafe-eval'"), "{policy}");
         assert!(!policy.contains('*'), "{policy}");
@@ -112,15 +113,20 @@ mod tests {
             "{policy}"
         );
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(policy.contains("connect-src 'self';"), "{policy}");
     }
 
     #[test]
     fn each_response_has_a_nonce_of_its_own() {
         assert_ne!(Nonce::new().0, Nonce::new().0);
         let mut headers = HeaderMap::new();
-        say(&mut headers, &Nonce::new(), false);
+        let at = |origin: &str| Config {
+            origins: vec![origin.into()],
+            ..Config::on_this_machine("data".into())
+        };
+        say(&mut headers, &Nonce::new(), &at("http://127.0.0.1:3000"));
         assert!(!headers.contains_key(STRICT_TRANSPORT_SECURITY));
-        say(&mut headers, &Nonce::new(), true);
+        say(&mut headers, &Nonce::new(), &at("https://tandem.example"));
         assert!(headers.contains_key(STRICT_TRANSPORT_SECURITY));
     }
 

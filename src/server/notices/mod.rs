@@ -130,6 +130,11 @@ impl Notices {
         Ok(())
     }
 
+    /// The last number of a stream that the person has read; 0 before anything was.
+    pub async fn read_mark(&self, person: PersonId, stream: StreamId) -> Result<i64, ApiError> {
+        Ok(db::reads::get(&self.0.db, person, stream).await?)
+    }
+
     /// What a new tab has to know: how much is unread where.
     pub async fn unread(&self, person: &Person) -> Result<BTreeMap<StreamId, i64>, ApiError> {
         let db = &self.0.db;
@@ -161,7 +166,7 @@ impl Notices {
     }
 
     fn tell_unread(&self, person: PersonId, counts: BTreeMap<StreamId, i64>) {
-        self.emit(person, &Unread(counts));
+        self.emit(person, &Unread(counts.into_iter().collect()));
     }
 
     fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {

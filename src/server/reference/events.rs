@@ -23,6 +23,8 @@ pub struct Namespace {
 
 pub struct Event {
     pub name: &'static str,
+    /// Its name as a key of the document: another than the name when both sides send that name.
+    pub key: String,
     pub kind: Kind,
     pub summary: String,
     pub payload: Value,
@@ -57,12 +59,16 @@ macro_rules! namespace {
         let mut events = vec![$(command::<$command>($schemas)),*];
         events.extend($facts.map(|name| fact($schemas, name)));
         events.extend([$(signal::<$signal>($schemas)),*]);
+        tell_apart(&mut events);
         for event in &mut events {
-            event.example = examples::of($key, event.name);
+            event.example = examples::of($key, &event.key);
         }
         Namespace { key: $key, address: $address, title: $title, about: $about, events }
     }};
 }
+
+/// Ends the key of an event that has its name from a command.
+pub const HEARD: &str = ".heard";
 
 /// What happens in rooms and direct conversations: no data and no runs.
 const TALK: [&str; 5] = [
@@ -103,9 +109,9 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             commands: [
                 Rooms, CreateRoom, in_room::Join, in_room::Leave, in_room::SetPresence, in_room::Sync, in_room::History,
                 in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
-                in_room::Typing,
+                in_room::Typing, PlainText, PlainObject,
             ],
-            signals: [RoomTyping, RoomUsersUpdated],
+            signals: [RoomTyping, RoomUsersUpdated, PlainHeard, PlainRefused],
             facts: TALK
         ),
         namespace!(
@@ -118,6 +124,20 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
     ]
 }
 
+/// What the server sends by a name that clients send too gets a key of its own.
+fn tell_apart(events: &mut [Event]) {
+    let both: Vec<&str> = events
+        .iter()
+        .filter(|event| event.ack.is_some())
+        .map(|event| event.name)
+        .collect();
+    for event in events {
+        if event.ack.is_none() && both.contains(&event.name) {
+            event.key.push_str(HEARD);
+        }
+    }
+}
+
 fn command<E: ClientEvent + JsonSchema>(schemas: &mut Schemas) -> Event
 where
     E::Ok: JsonSchema,
@@ -125,6 +145,7 @@ where
     let (payload, summary) = told::<E>(schemas);
     Event {
         name: E::NAME,
+        key: E::NAME.into(),
         kind: Kind::Command,
         summary,
         payload,
@@ -137,6 +158,7 @@ fn signal<S: Signal + JsonSchema>(schemas: &mut Schemas) -> Event {
     let (payload, summary) = told::<S>(schemas);
     Event {
         name: S::NAME,
+        key: S::NAME.into(),
         kind: Kind::Signal,
         summary,
         payload,
@@ -149,6 +171,7 @@ fn fact(schemas: &Schemas, name: &'static str) -> Event {
     let (payload, summary) = schemas.fact(name);
     Event {
         name,
+        key: name.into(),
         kind: Kind::Durable,
         summary,
         payload,

@@ -127,6 +127,10 @@ fn session(event: &str) -> Option<Sent> {
     })
 }
 
+fn sent() -> Option<Value> {
+    ok(json!({ "n": 42, "id": MESSAGE, "at": AT, "dup": false }))
+}
+
 fn chat(event: &str) -> Option<Sent> {
     Some(match event {
         "rooms" => (
@@ -137,6 +141,13 @@ fn chat(event: &str) -> Option<Sent> {
                     "head": 42, "unread": 1, "last_line": "Ada: Look at July", "last_at": AT,
                 }],
             })),
+        ),
+        "message" => (json!("Hello, everyone"), sent()),
+        "json" => (json!({ "text": "Hello, everyone" }), sent()),
+        "message.heard" => (json!("Hello, everyone"), None),
+        "error_message" => (
+            json!({ "code": "message/empty", "message": "Write something first." }),
+            None,
         ),
         "create_room" => (
             json!({ "name": "weather" }),

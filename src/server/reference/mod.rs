@@ -51,7 +51,7 @@ pub fn document() -> Value {
     for namespace in &namespaces {
         channels.insert(namespace.key.into(), channel(namespace));
         for event in &namespace.events {
-            let key = format!("{}.{}", namespace.key, event.name);
+            let key = format!("{}.{}", namespace.key, event.key);
             operations.insert(key, operation(namespace, event));
         }
     }
@@ -109,7 +109,7 @@ fn security_schemes() -> Value {
 fn channel(namespace: &Namespace) -> Value {
     let mut messages = Map::new();
     for event in &namespace.events {
-        messages.insert(event.name.into(), message(event));
+        messages.insert(event.key.clone(), message(event));
         if let Some(ack) = &event.ack {
             messages.insert(ack_key(event), ack_message(event, ack));
         }
@@ -162,7 +162,7 @@ fn operation(namespace: &Namespace, event: &Event) -> Value {
         "action": if event.ack.is_some() { "receive" } else { "send" },
         "channel": { "$ref": channel },
         "summary": event.summary,
-        "messages": one(event.name),
+        "messages": one(&event.key),
     });
     if event.ack.is_some() {
         operation["reply"] = json!({
@@ -174,5 +174,5 @@ fn operation(namespace: &Namespace, event: &Event) -> Value {
 }
 
 fn ack_key(event: &Event) -> String {
-    format!("{}.ack", event.name)
+    format!("{}.ack", event.key)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CONVENTIONS, document,
-    events::{self, Namespace},
+    events::{self, Event, Namespace},
     fields::{Field, Named, kind},
     schemas::Schemas,
 };
@@ -64,15 +64,13 @@ impl<'a> Page<'a> {
     }
 
     /// The events of a namespace in the order they are declared: commands first.
-    fn operations(&self, namespace: &Namespace) -> Vec<(&'static str, &'a Value)> {
+    fn operations<'n>(&self, namespace: &'n Namespace) -> Vec<(&'n Event, &'a Value)> {
         let operations = &self.document["operations"];
         let events = namespace.events.iter();
         events
             .map(|event| {
-                (
-                    event.name,
-                    &operations[format!("{}.{}", namespace.key, event.name)],
-                )
+                let key = format!("{}.{}", namespace.key, event.key);
+                (event, &operations[key])
             })
             .collect()
     }
@@ -88,8 +86,14 @@ impl<'a> Page<'a> {
                 out,
                 "<li><a href=\"#{key}\"><code>{address}</code></a>\n<ul>"
             )?;
-            for (name, _) in self.operations(namespace) {
-                writeln!(out, "<li><a href=\"#{key}.{name}\">{name}</a></li>")?;
+            for (
+                Event {
+                    key: anchor, name, ..
+                },
+                _,
+            ) in self.operations(namespace)
+            {
+                writeln!(out, "<li><a href=\"#{key}.{anchor}\">{name}</a></li>")?;
             }
             writeln!(out, "</ul></li>")?;
         }
@@ -109,15 +113,18 @@ impl<'a> Page<'a> {
             "<section aria-labelledby=\"{key}\">\n<h2 id=\"{key}\"><code>{address}</code> {title}</h2>\n<p>{}</p>",
             prose(about),
         )?;
-        for (name, operation) in self.operations(namespace) {
-            self.event(out, key, name, operation)?;
+        for (event, operation) in self.operations(namespace) {
+            self.event(out, key, event, operation)?;
         }
         writeln!(out, "</section>")
     }
 
-    fn event(&self, out: &mut String, key: &str, name: &str, operation: &Value) -> Written {
+    fn event(&self, out: &mut String, key: &str, event: &Event, operation: &Value) -> Written {
         let messages = &self.document["channels"][key]["messages"];
-        let message = &messages[name];
+        let Event {
+            key: anchor, name, ..
+        } = event;
+        let message = &messages[anchor];
         let direction = match (&operation["action"], &message["tags"][0]["name"]) {
             (action, _) if action == "receive" => "client to server, acked",
             (_, tag) if tag == "durable" => "server to client, numbered and stored",
@@ -125,13 +132,13 @@ impl<'a> Page<'a> {
         };
         writeln!(
             out,
-            "<article aria-labelledby=\"{key}.{name}\">\n<h3 id=\"{key}.{name}\"><code>{name}</code></h3>\n\
+            "<article aria-labelledby=\"{key}.{anchor}\">\n<h3 id=\"{key}.{anchor}\"><code>{name}</code></h3>\n\
              <p class=\"docs-direction\">{direction}</p>\n<p>{}</p>",
             prose(message["summary"].as_str().unwrap_or_default())
         )?;
         let payload = self.named.resolve(&message["payload"]);
         self.object(out, payload, &format!("Fields of {name}"))?;
-        let ack = &messages[format!("{name}.ack")];
+        let ack = &messages[format!("{anchor}.ack")];
         if ack.is_object() {
             let answer = kind(&ack["payload"]["oneOf"][0]["properties"]["ok"]);
             writeln!(

@@ -8,6 +8,7 @@ use super::{
 use crate::server::{auth::Login, db::rooms::RoomRow};
 use crate::shared::{api_error::ApiError, protocol::*, session::Command};
 use socketioxide::extract::SocketRef;
+use std::sync::Arc;
 
 /// Everyone hears the lobby from the start, without asking for it.
 pub async fn connected(socket: SocketRef) {
@@ -26,7 +27,7 @@ async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
     Ok(())
 }
 
-pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
+pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
     let tab = Tab {
         doors: doors.clone(),

@@ -13,8 +13,8 @@ use crate::server::{
 use crate::shared::{api_error::ApiError, ids::PersonId};
 use axum::{
     body::{Body, to_bytes},
-    extract::{Request, State},
-    http::StatusCode,
+    extract::{OriginalUri, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -105,12 +105,31 @@ async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Respon
         Ok(place) => parts.extensions.insert(place),
         Err(refusal) => return refusal.into_response(),
     };
+    let_go_of_the_read(&mut parts);
     let upgrades = parts.headers.contains_key("upgrade");
     let response = next.run(Request::from_parts(parts, body)).await;
     if upgrades {
         return response;
     }
     remember_opened(&gate.sids, owner, response).await
+}
+
+/// Engine.IO keeps a session's first request as long as the session. Its address and headers are
+/// slices of what was read from the connection, 8 KB that they would keep; copies do not.
+fn let_go_of_the_read(parts: &mut Parts) {
+    parts.extensions.remove::<OriginalUri>();
+    if let Ok(copy) = parts.uri.to_string().parse() {
+        parts.uri = copy;
+    }
+    let copied = parts.headers.iter().filter_map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    });
+    let mut headers = HeaderMap::with_capacity(parts.headers.keys_len());
+    for (name, value) in copied {
+        headers.append(name, value);
+    }
+    parts.headers = headers;
 }
 
 /// Ends a socket whose person signed out. It hears nothing more, even while it reads nothing: one

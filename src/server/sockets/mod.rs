@@ -27,6 +27,7 @@ use super::{
 use crate::shared::{
     api_error::ApiError,
     ids::StreamId,
+    pairs::Pairs,
     protocol::{
         CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
         USER_NAMESPACE,
@@ -40,7 +41,7 @@ use socketioxide::{
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
@@ -64,10 +65,10 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
 
 /// Opens the namespaces and starts what runs beside them.
 pub fn serve(io: &SocketIo, app: &App) {
-    let doors = Doors {
+    let doors = Arc::new(Doors {
         app: app.clone(),
         io: io.clone(),
-    };
+    });
     let root = doors.clone();
     io.ns(
         ROOT_NAMESPACE,
@@ -146,8 +147,7 @@ impl Shown {
     }
 }
 
-/// Everything a connected socket's handlers need.
-#[derive(Clone)]
+/// Everything a connected socket's handlers need. Shared: each of them keeps it.
 pub struct Doors {
     pub app: App,
     pub io: SocketIo,
@@ -155,11 +155,11 @@ pub struct Doors {
 
 impl Doors {
     async fn enter(
-        &self,
+        self: Arc<Self>,
         socket: SocketRef,
         login: Option<Login>,
         shown: TryData<Shown>,
-        listen: fn(&Doors, &SocketRef, Login),
+        listen: fn(&Arc<Doors>, &SocketRef, Login),
     ) -> Result<(), String> {
         let login = match login {
             Some(login) => Ok(login),
@@ -172,11 +172,11 @@ impl Doors {
             return Err("auth/expired: Sign in again.".into());
         }
         socket.extensions.insert(login.clone());
-        listen(self, &socket, login);
+        listen(&self, &socket, login);
         Ok(())
     }
 
-    async fn close_on_logout(self) {
+    async fn close_on_logout(self: Arc<Self>) {
         let mut logouts = self.app.auth.subscribe_logouts();
         loop {
             let gone = match logouts.recv().await {
@@ -210,7 +210,7 @@ impl Doors {
     }
 
     /// Tells each session's last number now and then, so that a lost last event is noticed.
-    async fn tell_heads(self) {
+    async fn tell_heads(self: Arc<Self>) {
         let mut clock = tokio::time::interval(HEADS_EVERY);
         loop {
             clock.tick().await;
@@ -229,7 +229,7 @@ impl Doors {
                     continue;
                 };
                 let heads = Heads {
-                    heads: BTreeMap::from([(stream.to_string(), head)]),
+                    heads: Pairs::from_iter([(stream, head)]),
                 };
                 let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.

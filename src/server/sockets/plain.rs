@@ -2,25 +2,28 @@
 //! the lobby. Whoever uses them hears the lobby as unnamed events too, besides `receive_message`.
 
 use super::{queue::Queue, tab::Tab};
-use crate::shared::{api_error::ApiError, ids::Cid, protocol::SendMessageOk, session::Command};
+use crate::shared::{
+    api_error::ApiError,
+    ids::Cid,
+    protocol::{ClientEvent, PlainObject, PlainRefused, PlainText, SendMessageOk, Signal},
+    session::Command,
+};
 use serde_json::Value;
 use socketioxide::extract::SocketRef;
 use uuid::Uuid;
 
 /// Socket.IO room of the sockets that speak in unnamed events.
 pub const PLAIN: &str = "plain";
-/// What a refusal is called for a client that asked for no ack.
-const REFUSED: &str = "error_message";
 
 pub fn listen(socket: &SocketRef, queue: &Queue, tab: &Tab) {
-    for name in ["message", "json"] {
+    for name in [PlainText::NAME, PlainObject::NAME] {
         let tab = tab.clone();
         queue.on_plain(socket, name, move |value| {
             let tab = tab.clone();
             async move {
                 let said = say(&tab, value).await;
                 if let (Err(refusal), Ok(socket)) = (&said, tab.socket()) {
-                    let _ = socket.emit(REFUSED, refusal);
+                    let _ = socket.emit(PlainRefused::NAME, refusal);
                 }
                 said
             }

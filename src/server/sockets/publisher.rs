@@ -8,7 +8,7 @@ use crate::server::{
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
-    protocol::{SESSION_NAMESPACE, Signal, USER_NAMESPACE},
+    protocol::{PlainHeard, SESSION_NAMESPACE, Signal, USER_NAMESPACE},
     stream::{Event, Fact, StatusKind, StreamKind},
 };
 use futures_util::FutureExt;
@@ -58,7 +58,7 @@ impl SocketPublisher {
                     .any(|known| *known == room(event.stream))
                 {
                     // The named event, which can be asked for again, went out before.
-                    let _ = socket.emit("message", text);
+                    let _ = socket.emit(PlainHeard::NAME, text);
                 }
             }
         }

@@ -7,8 +7,9 @@ use super::{
 use crate::server::{auth::Login, db::now_ms};
 use crate::shared::protocol::{Clock, ClockOk, PROTOCOL_VERSION, ServerMessage, Signal};
 use socketioxide::extract::SocketRef;
+use std::sync::Arc;
 
-pub fn listen(_: &Doors, socket: &SocketRef, _: Login) {
+pub fn listen(_: &Arc<Doors>, socket: &SocketRef, _: Login) {
     let queue = Queue::start();
     queue.on(socket, |_: Clock| async { Ok(ClockOk { at: now_ms() }) });
     refuse_unknown(socket);

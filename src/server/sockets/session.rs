@@ -10,13 +10,14 @@ use crate::shared::{
     api_error::ApiError, ids::RunId, protocol::*, session::Command, stream::StreamKind,
 };
 use socketioxide::extract::SocketRef;
+use std::sync::Arc;
 
 const KIND: StreamKind = StreamKind::Session;
 
 pub async fn connected(_: SocketRef) {}
 
 /// Registers every event of the namespace on a socket.
-pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
+pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
     let tab = Tab {
         doors: doors.clone(),

@@ -12,12 +12,13 @@ use crate::shared::{
 };
 use serde::Serialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
+use std::sync::Arc;
 
 /// One connected socket of one person. Knows it by id: the socket owns its handlers, and one that
 /// owned the socket in turn would keep both for ever.
 #[derive(Clone)]
 pub struct Tab {
-    pub doors: Doors,
+    pub doors: Arc<Doors>,
     pub sid: Sid,
     pub me: Person,
     pub namespace: &'static str,

@@ -8,6 +8,7 @@ use super::{
 use crate::server::auth::Login;
 use crate::shared::{api_error::ApiError, ids::PersonId, protocol::*};
 use socketioxide::extract::SocketRef;
+use std::sync::Arc;
 
 /// Socket.IO room of all tabs of a person.
 pub fn tabs_of(person: PersonId) -> String {
@@ -26,12 +27,12 @@ pub async fn connected(socket: SocketRef) {
     }
     match tab.doors.app.notices.unread(&tab.me).await {
         // Lost for a full buffer: counts come again with each message.
-        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
+        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread.into_iter().collect())),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
     }
 }
 
-pub fn listen(doors: &Doors, socket: &SocketRef, login: Login) {
+pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = Queue::start();
     let tab = Tab {
         doors: doors.clone(),

@@ -3,38 +3,34 @@
 //! serde compiles a type once more for each kind of source it is read from. With the one [`Reader`]
 //! a page carries each of its types once, which halves what serde weighs in WebAssembly.
 
+mod misfit;
 mod reader;
 mod tagged;
 mod transparent;
 
+pub use misfit::Misfit;
 pub use reader::Reader;
 pub(crate) use tagged::tagged;
 pub(crate) use transparent::transparent;
 
-use serde::{Deserializer, de::DeserializeOwned};
-use serde_json::{Error, Map, Value};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// There everything is read by a [`Reader`]; on the server also by what brings the text in.
+pub(crate) const IN_A_PAGE: bool = cfg!(target_arch = "wasm32");
 
 /// Reads a `T` that has come as a value.
-pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    T::deserialize(Reader::lenient(value))
+pub fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, Misfit> {
+    T::deserialize(Reader::lenient(&mut value))
 }
 
 /// Reads a `T` that has come as text.
-pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    read(serde_json::from_str(text)?)
+pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+    read(parsed(text)?)
 }
 
-/// `{"<tag>": "some", …}` as `{"some": {…}}`.
-pub fn tag_outside<'de, D: Deserializer<'de>>(
-    tag: &'static str,
-    source: D,
-) -> Result<Value, D::Error> {
-    use serde::{Deserialize, de::Error};
-    let mut object = Map::deserialize(source)?;
-    match object.remove(tag) {
-        Some(Value::String(name)) => Ok(Map::from_iter([(name, object.into())]).into()),
-        _ => Err(D::Error::missing_field(tag)),
-    }
+fn parsed(text: &str) -> Result<Value, Misfit> {
+    serde_json::from_str(text).map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]

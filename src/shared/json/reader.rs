@@ -7,56 +7,141 @@
 //! for that is half as long as for fields by name. So a field that may be absent says
 //! `#[serde(default)]`, even an `Option`; a field has one name, no alias; and what
 //! `deny_unknown_fields` asks for, a [`Reader::strict`] does.
+//!
+//! Two names are read in a way of our own. An enum whose name is in small letters is tagged: the name
+//! is that of the field, beside the variant's own, that says which variant it is. A field named
+//! [`FLAT`] is read from the object that it would be a field of.
 
+use super::Misfit;
 use serde::{
     Deserializer,
     de::{
-        DeserializeSeed, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess,
-        Unexpected, VariantAccess, Visitor,
+        DeserializeSeed, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+        VariantAccess, Visitor,
     },
     forward_to_deserialize_any,
 };
-use serde_json::{Error, Map, Number, Value, map};
-use std::vec;
+use serde_json::{Number, Value, map};
+use std::{mem, slice};
 
-/// A value that is being read.
-pub struct Reader {
-    value: Value,
+/// The name of a field whose own fields stand beside it.
+const FLAT: &str = "*";
+
+/// A value that is being read: what is read of it is taken out.
+pub struct Reader<'a> {
+    value: &'a mut Value,
     /// Refuses a field that nobody asks for, instead of passing it over.
     strict: bool,
+    /// Asked for already: an enum's tag.
+    tag: &'static str,
 }
 
-impl Reader {
-    pub fn lenient(value: Value) -> Self {
+impl<'a> Reader<'a> {
+    pub fn lenient(value: &'a mut Value) -> Self {
         Self {
             value,
             strict: false,
+            tag: "",
         }
     }
 
-    pub fn strict(value: Value) -> Self {
+    pub fn strict(value: &'a mut Value) -> Self {
         Self {
             value,
             strict: true,
+            tag: "",
+        }
+    }
+
+    fn list(self) -> Result<Items<'a>, Misfit> {
+        match self.value {
+            Value::Array(items) => Ok(Items::Listed(items.iter_mut())),
+            other => Err(unfit(other, "a list")),
+        }
+    }
+
+    /// The fields of `names`, in that order.
+    fn fields(self, names: &'static [&'static str]) -> Result<Items<'a>, Misfit> {
+        let Some(object) = self.value.as_object() else {
+            return Err(unfit(self.value, "an object"));
+        };
+        let foreign = |name: &&String| *name != self.tag && !names.contains(&name.as_str());
+        match object.keys().find(foreign) {
+            Some(name) if self.strict => Err(Misfit::custom(format_args!("unknown field {name}"))),
+            _ => Ok(Items::Named(names.iter(), self.value)),
+        }
+    }
+
+    fn entries(self) -> Result<Entries<'a>, Misfit> {
+        match self.value {
+            Value::Object(object) => Ok(Entries {
+                left: object.iter_mut(),
+                content: None,
+            }),
+            other => Err(unfit(other, "an object")),
+        }
+    }
+
+    /// The name of a variant, and what it holds.
+    fn variant(self, of: &'static str) -> Result<Variant<'a>, Misfit> {
+        if of.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return self.tagged(of);
+        }
+        let Self { strict, tag, .. } = self;
+        match self.value {
+            Value::String(name) => Ok(Variant {
+                name: mem::take(name),
+                content: None,
+            }),
+            Value::Object(object) => {
+                let mut entries = object.iter_mut();
+                match (entries.next(), entries.next()) {
+                    (Some((name, value)), None) => Ok(Variant {
+                        name: name.clone(),
+                        content: Some(Reader { value, strict, tag }),
+                    }),
+                    _ => Err(Misfit::custom("a variant is an object with one field")),
+                }
+            }
+            other => Err(unfit(other, "a name, or an object with one field")),
+        }
+    }
+
+    fn tagged(mut self, tag: &'static str) -> Result<Variant<'a>, Misfit> {
+        let Some(Value::String(name)) = self.value.get_mut(tag) else {
+            return Err(Misfit::missing_field(tag));
+        };
+        let name = mem::take(name);
+        self.tag = tag;
+        Ok(Variant {
+            name,
+            content: Some(self),
+        })
+    }
+
+    fn text(self) -> Result<String, Misfit> {
+        match self.value {
+            Value::String(text) => Ok(mem::take(text)),
+            other => Err(unfit(other, "text")),
         }
     }
 }
 
-impl<'de> Deserializer<'de> for Reader {
-    type Error = Error;
+impl<'de> Deserializer<'de> for Reader<'_> {
+    type Error = Misfit;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
             Value::Null => visitor.visit_unit(),
-            Value::Bool(is) => visitor.visit_bool(is),
-            Value::Number(number) => read_number(&number, visitor),
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => read_list(items, visitor),
-            Value::Object(object) => read_object(object, visitor),
+            Value::Bool(is) => visitor.visit_bool(*is),
+            Value::Number(number) => read_number(number, visitor),
+            Value::String(text) => visitor.visit_string(mem::take(text)),
+            Value::Array(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -67,15 +152,12 @@ impl<'de> Deserializer<'de> for Reader {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::Object(object) => read_object(object, visitor),
-            other => Err(unfit(&other, "an object")),
-        }
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_map(&mut self.entries()?)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -83,63 +165,48 @@ impl<'de> Deserializer<'de> for Reader {
         _name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_seq(&mut Items::named(fields, self)?)
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_seq(&mut self.fields(fields)?)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::Array(items) => read_list(items, visitor),
-            other => Err(unfit(&other, "a list")),
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let mut items = self.list()?;
+        let list = visitor.visit_seq(&mut items)?;
+        match items.left() {
+            0 => Ok(list),
+            more => Err(Misfit::custom(format_args!("{more} items too many"))),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
         self.deserialize_seq(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.value {
-            Value::String(name) => visitor.visit_enum(Variant {
-                name,
-                content: Self::lenient(Value::Null),
-            }),
-            Value::Object(object) if object.len() == 1 => {
-                let (name, content) = object.into_iter().next().expect("it has one field");
-                let content = Self {
-                    value: content,
-                    strict: self.strict,
-                };
-                visitor.visit_enum(Variant { name, content })
-            }
-            other => Err(unfit(&other, "a name, or an object with one field")),
-        }
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_enum(self.variant(name)?)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Value::String(text) => visitor.visit_string(text),
-            other => Err(unfit(&other, "text")),
-        }
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_string(self.text()?)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.value {
-            Value::Bool(is) => visitor.visit_bool(is),
-            other => Err(unfit(&other, "true or false")),
+            Value::Bool(is) => visitor.visit_bool(*is),
+            other => Err(unfit(other, "true or false")),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         visitor.visit_unit()
     }
 
@@ -149,7 +216,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 }
 
-fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Error> {
+fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Misfit> {
     if let Some(whole) = number.as_u64() {
         visitor.visit_u64(whole)
     } else if let Some(negative) = number.as_i64() {
@@ -159,26 +226,7 @@ fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::V
     }
 }
 
-fn read_list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, Error> {
-    let mut items = Items::listed(items);
-    let list = visitor.visit_seq(&mut items)?;
-    match items.0.len() {
-        0 => Ok(list),
-        more => Err(Error::custom(format_args!("{more} items too many"))),
-    }
-}
-
-fn read_object<'de, V: Visitor<'de>>(
-    object: Map<String, Value>,
-    visitor: V,
-) -> Result<V::Value, Error> {
-    visitor.visit_map(Fields {
-        fields: object.into_iter(),
-        content: Value::Null,
-    })
-}
-
-fn unfit(found: &Value, expected: &str) -> Error {
+fn unfit(found: &Value, expected: &str) -> Misfit {
     let found = match found {
         Value::Null => Unexpected::Unit,
         Value::Bool(is) => Unexpected::Bool(*is),
@@ -187,114 +235,136 @@ fn unfit(found: &Value, expected: &str) -> Error {
         Value::Array(_) => Unexpected::Seq,
         Value::Object(_) => Unexpected::Map,
     };
-    Error::invalid_type(found, &expected)
+    Misfit::invalid_type(found, &expected)
 }
 
-/// What a list holds, or the fields of a struct in their order; none for a field that is not there.
-struct Items(vec::IntoIter<Option<Value>>);
+/// What a list holds, or the fields of a struct in their order.
+enum Items<'a> {
+    Listed(slice::IterMut<'a, Value>),
+    Named(slice::Iter<'static, &'static str>, &'a mut Value),
+}
 
-impl Items {
-    fn named(fields: &[&str], object: Reader) -> Result<Self, Error> {
-        let strict = object.strict;
-        match object.value {
-            Value::Object(mut object) => {
-                let values: Vec<_> = fields.iter().map(|name| object.remove(*name)).collect();
-                match object.keys().next() {
-                    Some(name) if strict => {
-                        Err(Error::custom(format_args!("unknown field {name}")))
-                    }
-                    _ => Ok(Self(values.into_iter())),
-                }
-            }
-            other => Err(unfit(&other, "an object")),
+impl Items<'_> {
+    /// None at the end of a list, and for a field that is not there.
+    fn next(&mut self) -> Option<Reader<'_>> {
+        let value = match self {
+            Self::Listed(items) => items.next(),
+            Self::Named(names, object) => match *names.next()? {
+                FLAT => Some(&mut **object),
+                name => object.get_mut(name),
+            },
+        };
+        value.map(Reader::lenient)
+    }
+
+    fn left(&self) -> usize {
+        match self {
+            Self::Listed(items) => items.len(),
+            Self::Named(names, _) => names.len(),
         }
     }
-
-    fn listed(items: Vec<Value>) -> Self {
-        let items: Vec<_> = items.into_iter().map(Some).collect();
-        Self(items.into_iter())
-    }
 }
 
-impl<'de> SeqAccess<'de> for &mut Items {
-    type Error = Error;
+impl<'de> SeqAccess<'de> for &mut Items<'_> {
+    type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        match self.0.next().flatten() {
-            Some(item) => seed.deserialize(Reader::lenient(item)).map(Some),
+    ) -> Result<Option<T::Value>, Misfit> {
+        match self.next() {
+            Some(item) => seed.deserialize(item).map(Some),
             None => Ok(None),
         }
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.left())
     }
 }
 
-struct Fields {
-    fields: map::IntoIter,
-    /// Of the field whose name was read last.
-    content: Value,
+/// The names and values of an object.
+struct Entries<'a> {
+    left: map::IterMut<'a>,
+    /// Of the entry whose name was read last.
+    content: Option<&'a mut Value>,
 }
 
-impl<'de> MapAccess<'de> for Fields {
-    type Error = Error;
+impl<'a> Entries<'a> {
+    fn next(&mut self) -> Option<&'a str> {
+        let (name, content) = self.left.next()?;
+        self.content = Some(content);
+        Some(name)
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Entries<'_> {
+    type Error = Misfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        let Some((name, content)) = self.fields.next() else {
-            return Ok(None);
-        };
-        self.content = content;
-        seed.deserialize(name.as_str().into_deserializer())
-            .map(Some)
+    ) -> Result<Option<K::Value>, Misfit> {
+        match self.next() {
+            Some(name) => seed.deserialize(name.into_deserializer()).map(Some),
+            None => Ok(None),
+        }
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(Reader::lenient(self.content.take()))
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
+        let content = self.content.take().ok_or(Misfit::custom("no name read"))?;
+        seed.deserialize(Reader::lenient(content))
     }
 }
 
-struct Variant {
+struct Variant<'a> {
     name: String,
-    content: Reader,
+    content: Option<Reader<'a>>,
 }
 
-impl<'de> EnumAccess<'de> for Variant {
-    type Error = Error;
-    type Variant = Reader;
+impl<'a, 'de> EnumAccess<'de> for Variant<'a> {
+    type Error = Misfit;
+    type Variant = Content<'a>;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Reader), Error> {
-        let name = seed.deserialize(self.name.as_str().into_deserializer())?;
-        Ok((name, self.content))
+    fn variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<(T::Value, Content<'a>), Misfit> {
+        let variant = seed.deserialize(self.name.as_str().into_deserializer())?;
+        Ok((variant, Content(self.content)))
     }
 }
 
-impl<'de> VariantAccess<'de> for Reader {
-    type Error = Error;
+/// None for a variant that is only a name.
+struct Content<'a>(Option<Reader<'a>>);
 
-    fn unit_variant(self) -> Result<(), Error> {
+impl<'a> Content<'a> {
+    fn reader(self) -> Result<Reader<'a>, Misfit> {
+        self.0
+            .ok_or_else(|| Misfit::custom("the variant holds nothing"))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Content<'_> {
+    type Error = Misfit;
+
+    fn unit_variant(self) -> Result<(), Misfit> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(self)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+        seed.deserialize(self.reader()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.reader()?.deserialize_seq(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_struct("", fields, visitor)
+    ) -> Result<V::Value, Misfit> {
+        self.reader()?.deserialize_struct("", fields, visitor)
     }
 }

@@ -3,14 +3,17 @@
 //! Its commands are those of a session with `room` in place of `session_uuid`: a room's name, or the
 //! uuid of its stream, or of a direct conversation's. [`in_room`] holds them under the same names.
 
-use super::{PresentPerson, SendMessageOk, client_event, signal};
+use super::{ClientEvent, PresentPerson, SendMessageOk, Signal, client_event, signal};
 use crate::shared::{
     account::Person,
+    api_error::ApiError,
     ids::{Cid, EventId, StreamId},
+    json::transparent,
     stream::StreamKind,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The room that everyone is in.
 pub const LOBBY: &str = "lobby";
@@ -23,6 +26,49 @@ client_event! {
 client_event! {
     /// Every public room, and one's own direct conversations.
     Rooms = "rooms" -> RoomsOk {}
+}
+
+transparent! {
+    /// The unnamed event of the smallest clients, `socket.send("text")`: posts the text to the lobby.
+    /// Its sender hears the lobby as unnamed events from then on.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PlainText(String);
+}
+
+impl ClientEvent for PlainText {
+    const NAME: &'static str = "message";
+    type Ok = SendMessageOk;
+}
+
+transparent! {
+    /// The unnamed event of `socket.send({…})`: posts the object's `text`, or the object as JSON.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PlainObject(Value);
+}
+
+impl ClientEvent for PlainObject {
+    const NAME: &'static str = "json";
+    type Ok = SendMessageOk;
+}
+
+transparent! {
+    /// What somebody said in the lobby, as its text alone: for those who sent an unnamed event.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PlainHeard(String);
+}
+
+impl Signal for PlainHeard {
+    const NAME: &'static str = "message";
+}
+
+transparent! {
+    /// Why an unnamed event was refused, for clients that ask for no ack.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PlainRefused(ApiError);
+}
+
+impl Signal for PlainRefused {
+    const NAME: &'static str = "error_message";
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -16,8 +16,8 @@ mod user;
 
 pub use ack::Ack;
 pub use chat::{
-    CreateRoom, CreateRoomOk, LOBBY, RoomSummary, RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
-    in_room,
+    CreateRoom, CreateRoomOk, LOBBY, PlainHeard, PlainObject, PlainRefused, PlainText, RoomSummary,
+    RoomTyping, RoomUsersUpdated, Rooms, RoomsOk, in_room,
 };
 pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};

@@ -5,11 +5,11 @@
 use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
-    ids::{PersonId, SessionId},
+    ids::{PersonId, SessionId, StreamId},
+    pairs::Pairs,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 signal! {
     /// Somebody writes, or no longer does. Receivers forget it after 6 s by themselves.
@@ -29,7 +29,7 @@ signal! {
 
 signal! {
     /// The last number of each stream the socket listens to, every 20 s: a lost last event is noticed.
-    Heads = "heads" { heads: BTreeMap<String, i64>, }
+    Heads = "heads" { heads: Pairs<StreamId, i64>, }
 }
 
 signal! {

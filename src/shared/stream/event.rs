@@ -5,14 +5,15 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Column,
     ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
-    json::tagged,
+    json::{IN_A_PAGE, Reader, tagged},
     session::Seat,
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::Value;
 
 /// A fact with its place in the stream. On the wire the fact's fields stand beside these.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Event {
     pub stream: StreamId,
     /// 1, 2, 3 … without gaps, in the order of commits.
@@ -26,6 +27,31 @@ pub struct Event {
     pub cid: Option<Cid>,
     #[serde(flatten)]
     pub fact: Fact,
+}
+
+/// [`Event`] as it is read: what serde derives for `flatten` reads everything twice.
+#[derive(Deserialize)]
+#[serde(remote = "Event")]
+struct ReadEvent {
+    stream: StreamId,
+    n: i64,
+    id: EventId,
+    at: i64,
+    by: Person,
+    #[serde(default)]
+    cid: Option<Cid>,
+    #[serde(rename = "*")]
+    fact: Fact,
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        if IN_A_PAGE {
+            return ReadEvent::deserialize(source);
+        }
+        let mut value = Value::deserialize(source)?;
+        ReadEvent::deserialize(Reader::lenient(&mut value)).map_err(D::Error::custom)
+    }
 }
 
 tagged! {

@@ -1,7 +1,6 @@
 //! Puts arriving events in order: the next is let through, old ones dropped, later ones held back.
 
 use super::Event;
-use std::collections::BTreeMap;
 
 /// What came of an event that was offered.
 #[derive(Debug, PartialEq)]
@@ -18,7 +17,8 @@ pub enum Offer {
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
     last: i64,
-    held: BTreeMap<i64, Event>,
+    /// In the order of their numbers, each once.
+    held: Vec<Event>,
 }
 
 impl Inbox {
@@ -29,7 +29,7 @@ impl Inbox {
     pub fn after(last: i64) -> Self {
         Self {
             last,
-            held: BTreeMap::new(),
+            held: Vec::new(),
         }
     }
 
@@ -48,30 +48,32 @@ impl Inbox {
             return Offer::Old;
         }
         if event.n > self.last + 1 {
-            if self.held.len() < Self::MAX_HELD {
-                self.held.insert(event.n, event);
+            if self.held.len() < Self::MAX_HELD
+                && let Err(at) = self.held.binary_search_by_key(&event.n, |held| held.n)
+            {
+                self.held.insert(at, event);
             }
             return Offer::Held;
         }
         self.last = event.n;
         let mut ready = vec![event];
-        while let Some(next) = self.held.remove(&(self.last + 1)) {
-            self.last = next.n;
-            ready.push(next);
-        }
+        ready.append(&mut self.release());
         Offer::Ready(ready)
     }
 
     /// Jumps to a snapshot's number; what is held back beyond it may now be next.
     pub fn jump(&mut self, to: i64) -> Vec<Event> {
         self.last = self.last.max(to);
-        self.held.retain(|n, _| *n > to);
-        let mut ready = Vec::new();
-        while let Some(next) = self.held.remove(&(self.last + 1)) {
-            self.last = next.n;
-            ready.push(next);
-        }
-        ready
+        self.held.retain(|held| held.n > to);
+        self.release()
+    }
+
+    /// Lets through what is held back and next.
+    fn release(&mut self) -> Vec<Event> {
+        let next = |(i, held): &(usize, &Event)| held.n == self.last + 1 + *i as i64;
+        let count = self.held.iter().enumerate().take_while(next).count();
+        self.last += count as i64;
+        self.held.drain(..count).collect()
     }
 }
 

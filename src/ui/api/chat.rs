@@ -10,7 +10,8 @@ tagged! {
     #[derive(Clone, Debug, PartialEq)]
     pub enum RoomPage {
         /// The conversation with its cursor in `state.head`, and every room to go to.
-        Open { me: Person, state: Box<SessionState>, rooms: Vec<RoomSummary> },
+        /// `read` is the last number that the person had read.
+        Open { me: Person, state: Box<SessionState>, read: i64, rooms: Vec<RoomSummary> },
         /// No such room, or a conversation between others: the same for both.
         Unknown,
         SignedOut,
@@ -37,8 +38,17 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    let read = context::app()
+        .notices
+        .read_mark(me.id, state.stream)
+        .await?;
     let rooms = chat.summaries(&me).await?;
-    Ok(RoomPage::Open { me, state, rooms })
+    Ok(RoomPage::Open {
+        me,
+        state,
+        read,
+        rooms,
+    })
 }
 
 /// Opens a public room and goes there.

@@ -9,8 +9,9 @@ tagged! {
     /// What stands at `/session/<uuid>` for the person who asks.
     #[derive(Clone, Debug, PartialEq)]
     pub enum SessionPage {
-        /// A member: the whole state, with its cursor in `state.head`.
-        Open { me: Person, state: Box<SessionState> },
+        /// A member: the whole state, with its cursor in `state.head`; `read` is the last number that
+        /// they had read.
+        Open { me: Person, state: Box<SessionState>, read: i64 },
         /// A seat is free but this request may not claim it: the page offers a button.
         Offered,
         /// Both seats are taken, or the person was taken out. Says nothing of the session but whether
@@ -43,7 +44,11 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
         .visit(session, &me, context::is_top_level_navigation())
         .await?;
     Ok(match visit {
-        Visit::Open(state) => SessionPage::Open { me, state },
+        Visit::Open(state) => {
+            let notices = context::app().notices;
+            let read = notices.read_mark(me.id, state.stream).await?;
+            SessionPage::Open { me, state, read }
+        }
         Visit::Offered => SessionPage::Offered,
         Visit::Refused => {
             context::set_status(403);

@@ -2,6 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
+use crate::shared::letters::upper;
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
@@ -65,10 +66,10 @@ pub fn person_class(color: u8) -> &'static str {
     CLASSES[usize::from(color.wrapping_sub(1) % 8)]
 }
 
-/// The first letter or digit of a name; the style sheet makes it a capital.
+/// The first letter or digit of a name, in capitals.
 pub fn initial(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric());
-    first.unwrap_or('?').into()
+    first.map_or_else(|| "?".to_owned(), |c| upper(c.encode_utf8(&mut [0; 4])))
 }
 
 #[cfg(test)]
@@ -76,8 +77,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn initials_are_the_first_letter_or_digit() {
-        for (name, expected) in [("Ada", "A"), ("_grace", "g"), ("éva", "é"), ("..", "?")] {
+    fn initials_are_the_first_letter_in_capitals() {
+        for (name, expected) in [
+            ("ada", "A"),
+            ("_grace", "G"),
+            ("éva", "É"),
+            ("ßven", "SS"),
+            ("..", "?"),
+        ] {
             assert_eq!(initial(name), expected, "{name}");
         }
     }

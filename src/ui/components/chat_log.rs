@@ -3,7 +3,7 @@
 use super::{
     each::Each,
     message::{Message, Shared},
-    system_line::SystemLine,
+    system_line::{FoldedLines, SystemLine},
     when::When,
 };
 use crate::shared::account::Person;
@@ -34,6 +34,7 @@ pub fn ChatLog(
         log,
         at_end: StoredValue::new(true),
         unseen: RwSignal::new(0),
+        is_away: RwSignal::new(false),
     };
     let keys = Memo::new(move |_| {
         lines.with(|lines| lines.iter().map(|line| line.key).collect::<Vec<_>>())
@@ -82,9 +83,12 @@ pub fn ChatLog(
                     </Each>
                 </ol>
             </div>
-            <When holds=Signal::derive(move || scroll.unseen.get() != 0)>
+            <When holds=Signal::derive(move || scroll.unseen.get() != 0 || scroll.is_away.get())>
                 <button class="btn small new-lines" type="button" on:click=move |_| scroll.to_end()>
-                    {move || format!("{} new", scroll.unseen.get())}
+                    {move || match scroll.unseen.get() {
+                        0 => "Jump to newest".to_owned(),
+                        unseen => format!("{unseen} new"),
+                    }}
                 </button>
             </When>
         </div>
@@ -106,6 +110,14 @@ fn LogLine(
     let line = Memo::new(move |_| find().unwrap_or_else(|| shown.get_value()));
     Some(match first.body {
         LineBody::Day(_) => view! { <li class="day">{move || line.with(day)}</li> }.into_any(),
+        LineBody::New => view! {
+            <li class="unread" id="unread">"New"</li>
+        }
+        .into_any(),
+        LineBody::Folded(_) => {
+            let texts = Memo::new(move |_| line.with(folded));
+            view! { <FoldedLines texts/> }.into_any()
+        }
         LineBody::Told { topic, text } => view! { <SystemLine topic text/> }.into_any(),
         LineBody::Said(first) => {
             let by = first.by.clone();
@@ -124,6 +136,13 @@ fn day(line: &Line) -> String {
     }
 }
 
+fn folded(line: &Line) -> Vec<String> {
+    match &line.body {
+        LineBody::Folded(texts) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
 fn said_of(line: &Line, first: &Said) -> Said {
     match &line.body {
         LineBody::Said(said) => said.clone(),
@@ -137,6 +156,8 @@ struct Scroll {
     log: NodeRef<html::Div>,
     at_end: StoredValue<bool>,
     unseen: RwSignal<usize>,
+    /// The end is more than a screen away.
+    is_away: RwSignal<bool>,
 }
 
 impl Scroll {
@@ -146,7 +167,10 @@ impl Scroll {
         Effect::new(move |()| {
             let end = keys.with(|keys| keys.last().copied());
             if last != Some(end) {
-                let news = keys.with(|keys| since(keys, last.flatten()).to_vec());
+                let news = keys.with(|keys| match last {
+                    Some(last) => since(keys, last).to_vec(),
+                    None => keys.clone(),
+                });
                 self.arrived(&news, &me, last.is_none());
             }
             last = Some(end);
@@ -160,7 +184,9 @@ impl Scroll {
 
     fn arrived(self, news: &[LineKey], me: &Person, is_opening: bool) {
         let is_mine = |key: &LineKey| matches!(key, LineKey::Said(by, _) if *by == me.id);
-        if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
+        if is_opening && news.contains(&LineKey::New) {
+            request_animation_frame(move || self.to_unread());
+        } else if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
             request_animation_frame(move || self.to_end());
         } else {
             let count = news
@@ -171,9 +197,24 @@ impl Scroll {
         }
     }
 
+    /// Where the reader had stopped, when that is above what the end shows.
+    fn to_unread(self) {
+        self.to_end();
+        let line = document().get_element_by_id("unread");
+        if let (Some(log), Some(line)) = (self.log.try_get_untracked().flatten(), line) {
+            let above =
+                line.get_bounding_client_rect().top() - log.get_bounding_client_rect().top();
+            if above < 0.0 {
+                log.set_scroll_top(log.scroll_top() + above as i32);
+                self.moved();
+            }
+        }
+    }
+
     fn to_end(self) {
         self.at_end.set_value(true);
         self.unseen.set(0);
+        self.is_away.set(false);
         if let Some(log) = self.log.try_get_untracked().flatten() {
             log.set_scroll_top(log.scroll_height());
         }
@@ -209,6 +250,10 @@ impl Scroll {
         let below = log.scroll_height() - log.scroll_top() - log.client_height();
         let at_end = below < END_PX;
         self.at_end.set_value(at_end);
+        let is_away = below > log.client_height();
+        if is_away != self.is_away.get_untracked() {
+            self.is_away.set(is_away);
+        }
         if at_end && self.unseen.get_untracked() != 0 {
             self.unseen.set(0);
         }

@@ -11,6 +11,7 @@ use crate::client::http;
 use crate::shared::{
     analysis::{Cell, Num},
     dataset::{Column, Dataset, RowPage},
+    decimal::shortest,
     ids::DatasetId,
 };
 use crate::ui::element::ElementChild;
@@ -247,7 +248,7 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Bool(true) => "yes".into(),
         Cell::Bool(false) => "no".into(),
         Cell::Int(number) => number.to_string().replace('-', "−"),
-        Cell::Num(Num(number)) => number.to_string().replace('-', "−"),
+        Cell::Num(Num(number)) => shortest(*number).replace('-', "−"),
         Cell::Text(text) => text.clone(),
     }
 }

@@ -3,12 +3,39 @@
 use super::icon::{Glyph, Icon};
 use crate::ui::element::ElementChild;
 use crate::ui::live::Topic;
+use crate::ui::reactive::Memo;
 use leptos::prelude::*;
+
+/// Many comings and goings: the first in words, all of them on request.
+#[component]
+pub fn FoldedLines(texts: Memo<Vec<String>>) -> impl IntoView {
+    let all = move || {
+        let texts = texts.get().into_iter();
+        texts
+            .map(|text| view! { <li>{text}</li> }.into_any())
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <li class="sys">
+            <Icon glyph=Glyph::People/>
+            <details>
+                <summary>{move || texts.with(|texts| in_short(texts))}</summary>
+                <ul>{all}</ul>
+            </details>
+        </li>
+    }
+}
+
+fn in_short(texts: &[String]) -> String {
+    let first = texts.first().map_or("", String::as_str);
+    let more = texts.len().saturating_sub(1);
+    format!("{first}, and {more} more came or went")
+}
 
 #[component]
 pub fn SystemLine(topic: Topic, text: String) -> impl IntoView {
     let glyph = match topic {
-        Topic::People => Glyph::People,
+        Topic::Comings | Topic::People => Glyph::People,
         Topic::Data => Glyph::Data,
     };
     view! {

@@ -1,6 +1,6 @@
 //! Completing a name after an @.
 
-use crate::shared::case::folded;
+use crate::shared::letters::lower;
 
 /// The @ that is being written before the caret: where it stands, and what follows it so far.
 pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
@@ -18,10 +18,8 @@ pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
 /// Up to six names that begin so, in their order.
 pub fn candidates(names: &[String], prefix: &str) -> Vec<String> {
     const MOST: usize = 6;
-    let prefix = folded(prefix);
-    let found = names
-        .iter()
-        .filter(|name| folded(name).starts_with(&prefix));
+    let prefix = lower(prefix);
+    let found = names.iter().filter(|name| lower(name).starts_with(&prefix));
     found.take(MOST).cloned().collect()
 }
 

@@ -29,7 +29,7 @@ impl Live {
         let me = self.me();
         let stream = self.address.stream;
         let outbox = Outbox::open(BrowserStorage, me.id, stream);
-        let tab = Rc::new(Tab::new(self.address, outbox, now_ms()));
+        let tab = Rc::new(Tab::new(self.address, outbox));
         self.tab
             .set_value(Some(StoredValue::new_local(tab.clone())));
         self.tick();
@@ -102,7 +102,6 @@ impl Live {
         self.outbox_changed(&tab);
         self.forget_remote_uploads();
         self.say_back(&tab);
-        self.send_presence(&tab);
         self.ask_who_asks();
         self.catch_up();
         self.pump();
@@ -160,7 +159,7 @@ impl Live {
             let heads = json::read::<Heads>(data);
             let head = heads
                 .ok()
-                .and_then(|heads| heads.heads.get(&self.address.stream.to_string()).copied());
+                .and_then(|heads| heads.heads.get(&self.address.stream).copied());
             if let Some(head) = head {
                 self.store.heard_head(head);
                 self.catch_up();

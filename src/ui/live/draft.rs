@@ -5,8 +5,9 @@
 
 use crate::shared::{
     analysis::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec},
-    dataset::Dataset,
+    dataset::{Column, ColumnType, Dataset},
     ids::DatasetId,
+    order::sort_by,
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,16 +110,14 @@ pub fn numbers(dataset: &Dataset) -> Vec<String> {
 
 /// All columns, those that group well (words, yes or no, dates) first.
 pub fn groups(dataset: &Dataset) -> Vec<String> {
-    let mut columns: Vec<_> = dataset.columns.iter().collect();
-    columns.sort_by_key(|column| {
-        use crate::shared::dataset::ColumnType::*;
-        match column.column_type {
-            Text | Boolean => 0,
-            Date | DateTime => 1,
-            Integer => 2,
-            Number => 3,
-        }
-    });
+    let rank = |column: &Column| match column.column_type {
+        ColumnType::Text | ColumnType::Boolean => 0,
+        ColumnType::Date | ColumnType::DateTime => 1,
+        ColumnType::Integer => 2,
+        ColumnType::Number => 3,
+    };
+    let mut columns: Vec<&Column> = dataset.columns.iter().collect();
+    sort_by(&mut columns, |a, b| i32::cmp(&rank(a), &rank(b)));
     columns
         .into_iter()
         .map(|column| column.name.clone())

@@ -11,9 +11,12 @@ use crate::shared::{
     account::Person,
     ids::{Cid, EventId, PersonId, RunId},
     session::{Entry, EntryBody, Reaction},
+    stream::StatusKind,
 };
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
+mod arranged;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +27,10 @@ pub enum LineKey {
     /// Author, and the sender's own id for the message (or the event's, where there is none).
     Said(PersonId, Uuid),
     Told(Uuid),
+    /// The first of those that are folded.
+    Folded(Uuid),
+    /// Where the reader had stopped.
+    New,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,11 +49,17 @@ pub enum LineBody {
         topic: Topic,
         text: String,
     },
+    /// Comings and goings in a row, each with its words.
+    Folded(Vec<String>),
+    /// What follows was not read when the page was opened.
+    New,
 }
 
 /// What a told line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
+    /// Someone came or went.
+    Comings,
     People,
     Data,
 }
@@ -108,9 +121,6 @@ pub enum Way {
     },
 }
 
-/// Lines by the same person closer than this share one head.
-const SAME_BREATH_MS: i64 = 5 * 60_000;
-
 /// As much of a message as an answer to it shows.
 const QUOTED_CHARS: usize = 80;
 
@@ -122,15 +132,24 @@ pub struct Talk<'a> {
     pub me: &'a Person,
     pub joined: bool,
     pub calendar: Calendar,
+    /// The numbers that were not read when the page was opened.
+    pub unread: RangeInclusive<i64>,
 }
 
 impl Talk<'_> {
     pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = self
-            .timeline
-            .iter()
-            .map(|entry| self.stored(entry))
-            .collect();
+        let first_new = self.timeline.iter().position(|entry| self.is_new(entry));
+        let mut lines = Vec::with_capacity(self.timeline.len() + 1);
+        for (at, entry) in self.timeline.iter().enumerate() {
+            if first_new == Some(at) {
+                lines.push(Line {
+                    key: LineKey::New,
+                    at: entry.at,
+                    body: LineBody::New,
+                });
+            }
+            lines.push(self.stored(entry));
+        }
         let known = |lines: &[Line], key| lines.iter().rev().any(|line| line.key == key);
         for sent in self.sent {
             let mut line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
@@ -147,6 +166,11 @@ impl Talk<'_> {
             }
         }
         self.arranged(lines)
+    }
+
+    fn is_new(&self, entry: &Entry) -> bool {
+        let is_message = matches!(entry.body, EntryBody::Message { .. });
+        is_message && entry.by.id != self.me.id && self.unread.contains(&entry.n)
     }
 
     fn waiting(&self) -> Vec<Line> {
@@ -200,38 +224,6 @@ impl Talk<'_> {
             body: LineBody::Said(said),
         }
     }
-
-    /// Puts a day in front of its first line, and drops heads within one breath.
-    fn arranged(&self, lines: Vec<Line>) -> Vec<Line> {
-        let mut arranged: Vec<Line> = Vec::with_capacity(lines.len() + 4);
-        let mut last_day = None;
-        for mut line in lines {
-            let day = (self.calendar.day_of)(line.at);
-            // A device's clock may run behind: days only go forward.
-            if last_day.is_none_or(|last| day > last) {
-                last_day = Some(day);
-                let body = LineBody::Day(self.calendar.words(day));
-                arranged.push(Line {
-                    key: LineKey::Day(day),
-                    at: line.at,
-                    body,
-                });
-            }
-            let before = arranged.last();
-            if let (LineBody::Said(said), Some(before)) = (&mut line.body, before) {
-                said.follows = follows(before, said, line.at);
-            }
-            arranged.push(line);
-        }
-        arranged
-    }
-}
-
-fn follows(before: &Line, said: &Said, at: i64) -> bool {
-    match &before.body {
-        LineBody::Said(last) => last.by.id == said.by.id && at - before.at < SAME_BREATH_MS,
-        _ => false,
-    }
 }
 
 impl Talk<'_> {
@@ -248,6 +240,10 @@ impl Talk<'_> {
         };
         let body = match &entry.body {
             EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Said(self.said(entry)),
+            EntryBody::Status {
+                status: StatusKind::Joined | StatusKind::Left,
+                text,
+            } => told(Topic::Comings, text),
             EntryBody::Status { text, .. } => told(Topic::People, text),
             EntryBody::Dataset { text, .. } => told(Topic::Data, text),
         };

@@ -53,7 +53,7 @@ use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::*;
 use lines::Talk;
 use link::BadgeInputs;
-use std::rc::Rc;
+use std::{ops::RangeInclusive, rc::Rc};
 use store::Store;
 use tab::Tab;
 use unsent::Sent;
@@ -111,7 +111,9 @@ struct Panels {
 type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
-    pub fn new(me: Person, state: SessionState) -> Self {
+    /// `read`: the last number that the reader had read.
+    pub fn new(me: Person, state: SessionState, read: i64) -> Self {
+        let unread = unread_on_opening(read, state.head);
         let address = Address::of(state.stream, state.kind);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
@@ -129,7 +131,7 @@ impl Live {
             run_ids: Memo::new(move |_| {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
-            lines: Memo::new(move |_| lines(store, link, unsent, sent, me, calendar)),
+            lines: Memo::new(move |_| lines(&unread, store, link, unsent, sent, me, calendar)),
             badge: Memo::new(move |_| badge(store, link, unsent, now)),
             people: Memo::new(move |_| {
                 members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
@@ -282,7 +284,16 @@ impl Live {
     }
 }
 
+/// Everything is new to who never was here: then no line says so.
+fn unread_on_opening(read: i64, head: i64) -> RangeInclusive<i64> {
+    match read {
+        0 => RangeInclusive::new(1, 0),
+        read => read + 1..=head,
+    }
+}
+
 fn lines(
+    unread: &RangeInclusive<i64>,
     store: Store,
     link: RwSignal<Link>,
     unsent: RwSignal<Vec<Unsent>>,
@@ -300,6 +311,7 @@ fn lines(
                 me,
                 joined: link.get() == Link::Joined,
                 calendar: calendar.get(),
+                unread: unread.clone(),
             };
             talk.lines()
         })

@@ -2,21 +2,23 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
-use super::Live;
+use super::{Live, presence};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
-    case::folded,
     ids::StreamId,
     json,
+    letters::lower,
+    order::sort_by,
+    pairs::Pairs,
     protocol::{
-        EveryoneUpdated, Notification, Notifications, NotificationsRead, PresentPerson, Read,
-        ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
+        EveryoneUpdated, Notification, Notifications, NotificationsRead, Presence, PresentPerson,
+        Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
     },
 };
 use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::{GetValue, LocalStorage, document, on_cleanup};
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 /// The newest that are kept at hand.
 const KEPT: usize = 50;
@@ -25,11 +27,13 @@ const KEPT: usize = 50;
 #[derive(Clone, Copy)]
 pub struct News {
     online: RwSignal<Vec<PresentPerson>>,
-    unread: RwSignal<BTreeMap<StreamId, i64>>,
+    unread: RwSignal<Pairs<StreamId, i64>>,
     notifications: RwSignal<Vec<Notification>>,
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
     connected: RwSignal<bool>,
+    /// What this tab tells of its reader.
+    presence: RwSignal<Presence>,
     socket: StoredValue<Option<LocalSocket>>,
 }
 
@@ -40,16 +44,19 @@ impl News {
     pub fn new() -> Self {
         Self {
             online: RwSignal::new(Vec::new()),
-            unread: RwSignal::new(BTreeMap::new()),
+            unread: RwSignal::new(Pairs::default()),
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
             connected: RwSignal::new(false),
+            presence: RwSignal::new(Presence::Active),
             socket: StoredValue::new(None),
         }
     }
 
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
+        presence::watch(self.presence);
+        self.tell_presence();
         let socket = Rc::new(Socket::connect(
             USER_NAMESPACE,
             move |notice| match notice {
@@ -82,6 +89,14 @@ impl News {
         self.latest.into()
     }
 
+    pub fn presence(self) -> Signal<Presence> {
+        self.presence.into()
+    }
+
+    pub(super) fn is_connected(self) -> bool {
+        self.connected.get()
+    }
+
     /// Notifications not read yet.
     pub fn new_count(self) -> Memo<usize> {
         let all = self.notifications;
@@ -112,7 +127,7 @@ impl News {
         }
     }
 
-    fn socket(self) -> Option<Rc<Socket>> {
+    pub(super) fn socket(self) -> Option<Rc<Socket>> {
         self.socket.try_get_value().flatten()?.try_get_value()
     }
 
@@ -187,6 +202,7 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    others.sort_by_key(|person| (person.state as u8, folded(&person.name)));
+    let rank = |person: &PresentPerson| (person.state as u8, lower(&person.name));
+    sort_by(&mut others, |a, b| rank(a).cmp(&rank(b)));
     others
 }

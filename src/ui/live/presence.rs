@@ -1,61 +1,83 @@
 //! What this tab tells of its reader: looking, idle for five minutes, or elsewhere.
 
-use super::{Link, Live, tab::Tab};
+use super::{Link, Live, News};
 use crate::client::clock::{every, now_ms};
-use crate::shared::protocol::{Presence, SetPresence};
-use leptos::{ev, prelude::*};
+use crate::shared::protocol::{Presence, SetPresence, SetStatus};
+use crate::ui::reactive::{Effect, RwSignal};
+use leptos::prelude::*;
+use std::{cell::Cell, rc::Rc};
 use web_sys::VisibilityState;
 
 const IDLE_AFTER_MS: i64 = 5 * 60_000;
 const LOOK_EVERY_MS: i64 = 15_000;
 
-impl Live {
-    /// Watches the reader's input and the tab's visibility. For an Effect.
-    pub fn watch_presence(self) {
-        let touched = move || {
-            if let Some(tab) = self.tab() {
-                tab.last_input_at.set(now_ms());
-                self.look(&tab);
-            }
-        };
-        let handles = [
-            window_event_listener(ev::pointerdown, move |_| touched()),
-            window_event_listener(ev::keydown, move |_| touched()),
-            window_event_listener(ev::wheel, move |_| touched()),
-            window_event_listener(ev::focus, move |_| touched()),
-            window_event_listener_untyped("visibilitychange", move |_| touched()),
-        ];
-        let watch = every(LOOK_EVERY_MS, move || {
-            if let Some(tab) = self.tab() {
-                self.look(&tab);
-            }
-        });
-        let watch = StoredValue::new_local(Some(watch));
-        on_cleanup(move || {
-            handles.into_iter().for_each(|handle| handle.remove());
-            watch.try_set_value(None);
-        });
-    }
-
-    fn look(self, tab: &Tab) {
+/// Watches the reader's input and the tab's visibility. For an Effect.
+pub(super) fn watch(shown: RwSignal<Presence>) {
+    let last_input_at = Rc::new(Cell::new(now_ms()));
+    let look = move |last_input_at: &Cell<i64>| {
         let hidden = document().visibility_state() == VisibilityState::Hidden;
-        let presence = presence(hidden, now_ms() - tab.last_input_at.get());
-        if tab.presence.replace(presence) != presence {
-            self.send_presence(tab);
+        let presence = presence(hidden, now_ms() - last_input_at.get());
+        if shown
+            .try_get_untracked()
+            .is_some_and(|last| last != presence)
+        {
+            shown.set(presence);
         }
-    }
+    };
+    let touched = {
+        let last_input_at = last_input_at.clone();
+        Rc::new(move || {
+            last_input_at.set(now_ms());
+            look(&last_input_at);
+        })
+    };
+    let handles = [
+        "pointerdown",
+        "keydown",
+        "wheel",
+        "focus",
+        "visibilitychange",
+    ]
+    .map(|name| {
+        let touched = touched.clone();
+        window_event_listener_untyped(name, move |_| touched())
+    });
+    let watch = every(LOOK_EVERY_MS, move || look(&last_input_at));
+    let watch = StoredValue::new_local(Some(watch));
+    on_cleanup(move || {
+        handles.into_iter().for_each(|handle| handle.remove());
+        watch.try_set_value(None);
+    });
+}
 
-    pub(super) fn send_presence(self, tab: &Tab) {
-        if self.link.get_untracked() == Link::Joined {
-            let state = tab.presence.get();
-            tab.emit(
-                &SetPresence {
-                    session_uuid: self.address.session(),
-                    state,
-                },
-                |_| (),
-            );
-        }
+impl Live {
+    /// Tells those in the session or room, now and after each interruption.
+    pub fn tell_presence(self, news: News) {
+        Effect::new(move |_| {
+            let (state, link) = (news.presence().get(), self.link.get());
+            if let (Link::Joined, Some(tab)) = (link, self.tab()) {
+                let session_uuid = self.address.session();
+                tab.emit(
+                    &SetPresence {
+                        session_uuid,
+                        state,
+                    },
+                    |_| (),
+                );
+            }
+        });
+    }
+}
+
+impl News {
+    /// Tells everyone who is online.
+    pub(super) fn tell_presence(self) {
+        Effect::new(move |_| {
+            let (state, connected) = (self.presence().get(), self.is_connected());
+            if let (true, Some(socket)) = (connected, self.socket()) {
+                socket.emit(&SetStatus { state }, |_| ());
+            }
+        });
     }
 }
 

@@ -3,15 +3,9 @@
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
-    api_error::ApiError,
-    ids::PersonId,
-    json,
-    protocol::{ClientEvent, Presence},
+    api_error::ApiError, ids::PersonId, json, pairs::Pairs, protocol::ClientEvent,
 };
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-};
+use std::cell::{Cell, RefCell};
 
 pub struct Tab {
     address: Address,
@@ -27,27 +21,25 @@ pub struct Tab {
     /// Moves the badge's clock on.
     pub ticker: RefCell<Option<Timer>>,
     /// Forgets that someone types.
-    pub typing: RefCell<HashMap<PersonId, Timer>>,
+    pub typing: RefCell<Pairs<PersonId, Timer>>,
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
     pub pointing: Pointing,
-    pub presence: Cell<Presence>,
-    pub last_input_at: Cell<i64>,
     /// Whether "Offline" was said aloud.
     pub offline_said: Cell<bool>,
     /// Sentences for the polite region that wait for their turn.
     pub to_say: RefCell<Vec<String>>,
     pub speaker: RefCell<Option<Timer>>,
     /// People who left less than ten seconds ago: coming back within it is a reload, and not told.
-    pub just_left: RefCell<HashMap<PersonId, Timer>>,
+    pub just_left: RefCell<Pairs<PersonId, Timer>>,
     /// Whether the server told who is here since the page opened.
     pub knows_who_is_here: Cell<bool>,
-    pub transfers: RefCell<HashMap<UploadKey, UploadHandle>>,
+    pub transfers: RefCell<Pairs<UploadKey, UploadHandle>>,
     pub next_upload: Cell<u32>,
 }
 
 impl Tab {
-    pub fn new(address: Address, outbox: Outbox<BrowserStorage>, now: i64) -> Self {
+    pub fn new(address: Address, outbox: Outbox<BrowserStorage>) -> Self {
         Self {
             address,
             socket: RefCell::default(),
@@ -59,8 +51,6 @@ impl Tab {
             typing: RefCell::default(),
             typing_sent_at: Cell::default(),
             pointing: Pointing::default(),
-            presence: Cell::new(Presence::Active),
-            last_input_at: Cell::new(now),
             offline_said: Cell::default(),
             to_say: RefCell::default(),
             speaker: RefCell::default(),
@@ -100,7 +90,7 @@ impl Tab {
     }
 }
 
-fn unreadable(_: serde_json::Error) -> ApiError {
+fn unreadable(_: json::Misfit) -> ApiError {
     ApiError::new(
         "protocol/unreadable",
         "The server's answer could not be read.",

@@ -15,7 +15,7 @@ fn a_run_card_follows_its_run() {
     owner.set();
     let (mut story, weather) = Story::with_weather();
     let run_id = story.asks(&ada(), weather, Spec::Profile(Profile {}));
-    let live = Live::new(ada(), story.state.clone());
+    let live = Live::new(ada(), story.state.clone(), 0);
     let run = live.run(run_id);
     let status = move || run.get_untracked().unwrap().status;
     assert_eq!(status(), RunStatus::Queued);
@@ -51,7 +51,7 @@ fn an_event_changes_its_panel_and_no_other() {
     let owner = Owner::new();
     owner.set();
     let mut story = Story::with_two_people();
-    let live = Live::new(ada(), story.state.clone());
+    let live = Live::new(ada(), story.state.clone(), 0);
     let before = (
         live.lines().get_untracked().len(),
         live.datasets().get_untracked(),

@@ -3,6 +3,7 @@
 use crate::shared::{
     account::Person,
     ids::PersonId,
+    order::sort_by,
     protocol::{Presence, PresentPerson},
     session::{Member, SessionState},
     stream::{Event, Fact, RunStatus},
@@ -70,7 +71,7 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
             }
         })
         .collect();
-    people.sort_by_key(|person| person.seat);
+    sort_by(&mut people, |a, b| a.seat.cmp(&b.seat));
     people
 }
 

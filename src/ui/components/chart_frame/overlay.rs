@@ -3,6 +3,7 @@
 
 use super::Pointed;
 use crate::charts::{Along, Picture, Target};
+use crate::shared::decimal::fixed;
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
@@ -72,7 +73,7 @@ fn marked(
 
 fn place(picture: &Picture, target: &Target) -> Placed {
     let (width, height) = (f64::from(picture.width), f64::from(picture.height));
-    let share = |part: f64, whole: f64| format!("{:.3}%", part / whole * 100.0);
+    let share = |part: f64, whole: f64| format!("{}%", fixed(part / whole * 100.0, 3));
     let middle = target.x + target.width / 2.0;
     Placed {
         left: share(target.x, width),

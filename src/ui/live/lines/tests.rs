@@ -19,7 +19,18 @@ fn unsent(id: u128, text: &str) -> Unsent {
     }
 }
 
+const NOTHING: RangeInclusive<i64> = RangeInclusive::new(1, 0);
+
 fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Unsent]) -> Vec<Line> {
+    opened(NOTHING, timeline, sent, unsent)
+}
+
+fn opened(
+    unread: RangeInclusive<i64>,
+    timeline: &[Entry],
+    sent: &[Sent],
+    unsent: &[Unsent],
+) -> Vec<Line> {
     let (me, calendar) = (ada(), Calendar::UTC);
     Talk {
         timeline,
@@ -28,6 +39,7 @@ fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Unsent]) -> Ve
         me: &me,
         joined: true,
         calendar,
+        unread,
     }
     .lines()
 }
@@ -101,6 +113,7 @@ fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
         me: &me,
         joined: false,
         calendar: Calendar::UTC,
+        unread: NOTHING,
     };
     let lines = lines.lines();
     let ways: Vec<&Way> = said(&lines).into_iter().map(|(_, way)| way).collect();
@@ -132,14 +145,7 @@ fn each_day_is_named_once_and_heads_are_shared_within_a_breath() {
     timeline[1].at = 86_400_000;
     timeline[2].at = 86_500_000;
     timeline[3].at = 86_501_000;
-    let shape: Vec<String> = talk(&timeline, &[], &[])
-        .iter()
-        .map(|line| match &line.body {
-            LineBody::Day(words) => words.clone(),
-            LineBody::Said(said) => format!("{} {}", said.by.name, said.follows),
-            LineBody::Told { text, .. } => text.clone(),
-        })
-        .collect();
+    let shape = shape(&talk(&timeline, &[], &[]));
     let expected = [
         "1 January 1970",
         "Ada false",
@@ -149,4 +155,66 @@ fn each_day_is_named_once_and_heads_are_shared_within_a_breath() {
         "Grace false",
     ];
     assert_eq!(shape, expected);
+}
+
+#[test]
+fn what_was_unread_begins_with_a_line_before_anothers_first_message() {
+    let mut story = Story::with_two_people();
+    for (by, text) in [
+        (grace(), "old"),
+        (ada(), "mine"),
+        (grace(), "a"),
+        (grace(), "b"),
+    ] {
+        story.says(&by, text);
+    }
+    let timeline = story.state.timeline.split_off(2);
+    let lines = shape(&opened(timeline[1].n..=timeline[3].n, &timeline, &[], &[]));
+    let expected = [
+        "1 January 1970",
+        "Grace false",
+        "Ada false",
+        "new",
+        "Grace false",
+        "Grace true",
+    ];
+    assert_eq!(lines, expected);
+    let read = opened(NOTHING, &timeline, &[], &[]);
+    assert!(read.iter().all(|line| line.key != LineKey::New));
+}
+
+#[test]
+fn many_comings_and_goings_are_one_line_that_grows() {
+    let mut story = Story::with_two_people();
+    let joined = story.state.timeline.split_off(0);
+    assert_eq!(
+        shape(&talk(&joined, &[], &[])).len(),
+        3,
+        "two stand as they are"
+    );
+    let many = [joined.clone(), joined.clone()].concat();
+    let [day, line] = &talk(&many, &[], &[])[..] else {
+        panic!("one day, one line");
+    };
+    assert!(matches!(day.body, LineBody::Day(_)));
+    assert_eq!(line.key, LineKey::Folded(joined[0].id.0));
+    let LineBody::Folded(texts) = &line.body else {
+        panic!("{line:?}");
+    };
+    assert_eq!(texts.len(), 4);
+    story.says(&ada(), "hello");
+    let parted = [joined.clone(), story.state.timeline, joined].concat();
+    assert_eq!(talk(&parted, &[], &[]).len(), 6, "a message parts them");
+}
+
+/// Each line in a word or two.
+fn shape(lines: &[Line]) -> Vec<String> {
+    let word = |line: &Line| match &line.body {
+        LineBody::Day(words) => words.clone(),
+        LineBody::Said(said) => format!("{} {}", said.by.name, said.follows),
+        LineBody::Told { text, .. } => text.clone(),
+        LineBody::Folded(texts) => format!("{} folded", texts.len()),
+        LineBody::New => "new".into(),
+    };
+    lines.iter().map(word).collect()
 }

@@ -28,9 +28,12 @@ use rooms::RoomList;
 
 pub fn opened(page: Result<RoomPage, Failure>) -> AnyView {
     match page {
-        Ok(RoomPage::Open { me, state, rooms }) => {
-            view! { <Messages me state=*state rooms/> }.into_any()
-        }
+        Ok(RoomPage::Open {
+            me,
+            state,
+            read,
+            rooms,
+        }) => view! { <Messages me state=*state read rooms/> }.into_any(),
         Ok(RoomPage::Unknown) => view! { <UnknownRoom/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(RoomPage::SignedOut) => ().into_any(),
@@ -77,11 +80,11 @@ fn readers(state: &SessionState, me: &Person) -> String {
 }
 
 #[component]
-fn Messages(me: Person, state: SessionState, rooms: Vec<RoomSummary>) -> impl IntoView {
+fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>) -> impl IntoView {
     let (title, note) = (heading(&state, &me), readers(&state, &me));
     let stream = state.stream;
     let leavable = state.kind == StreamKind::Room && state.title != crate::shared::protocol::LOBBY;
-    let live = Live::new(me.clone(), state);
+    let live = Live::new(me.clone(), state, read);
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
@@ -90,10 +93,10 @@ fn Messages(me: Person, state: SessionState, rooms: Vec<RoomSummary>) -> impl In
     Effect::new(move |_| {
         live.start();
         live.looks_at_chat(true);
-        live.watch_presence();
         news.start();
     });
     live.tell_read(news);
+    live.tell_presence(news);
     Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     view! {

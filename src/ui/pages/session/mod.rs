@@ -36,7 +36,9 @@ use leptos_meta::Title;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
-        Ok(SessionPage::Open { me, state }) => view! { <Workspace me state=*state/> }.into_any(),
+        Ok(SessionPage::Open { me, state, read }) => {
+            view! { <Workspace me state=*state read/> }.into_any()
+        }
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
         Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
@@ -54,21 +56,21 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 }
 
 #[component]
-fn Workspace(me: Person, state: SessionState) -> impl IntoView {
-    let live = Live::new(me.clone(), state);
+fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
+    let live = Live::new(me.clone(), state, read);
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
     let news = News::new();
     let color = live.color_of(&me);
     Effect::new(move |_| {
         live.start();
-        live.watch_presence();
         news.start();
         live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
     });
     live.tell_read(news);
+    live.tell_presence(news);
     let asked = Memo::new(move |_| {
         let run_id = live.last_asked().get()?;
         live.run_ids()

@@ -17,7 +17,7 @@ fn html(state: SessionState) -> String {
 fn rendered(owner: &Owner, state: SessionState) -> String {
     owner.with(|| {
         provide_context(ServerMetaContext::new().0);
-        view! { <Workspace me=ada() state/> }.to_html()
+        view! { <Workspace me=ada() state read=0/> }.to_html()
     })
 }
 

@@ -1,0 +1,68 @@
+/** A whole story on screens of 360 px: nothing is cut off, nothing scrolls sideways. */
+import { expect, test } from '../fixtures.ts';
+import type { Person } from '../story/person.ts';
+
+const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+async function fits(...people: Person[]) {
+  for (const one of people) {
+    const widest = await one.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(widest, new URL(one.page.url()).pathname).toBeLessThanOrEqual(360);
+    const bar = await one.page.locator('.topbar > *').evaluateAll((ends) => ends.map((end) => end.getBoundingClientRect()));
+    const [start, end] = bar;
+    if (start && end) expect(start.right, 'the bar\'s ends stand beside each other').toBeLessThanOrEqual(end.left + 1);
+  }
+}
+
+/** On a phone the session is three views. */
+async function look(one: Person, view: string) {
+  await one.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: new RegExp(`^${view}`) }).tap();
+}
+
+test('two_people_work_together_on_phones', async ({ person }) => {
+  const [ada, grace] = [await person('Ada', PHONE), await person('Grace', PHONE)];
+  await fits(ada);
+  const path = await ada.createSession('On the way');
+  await grace.open(path);
+  for (const one of [ada, grace]) await one.workspace.saved();
+  await fits(ada, grace);
+
+  await look(ada, 'Chat');
+  await ada.workspace.say('Which month is the driest? https://example.org/a/very/long/address/that/does/not/end/anywhere/soon');
+  await fits(ada);
+  await look(grace, 'Chat');
+  await expect(grace.workspace.message('Which month')).toBeVisible();
+  await grace.workspace.messageBox.fill('Let me see');
+  await expect(ada.page.getByText('Grace is typing')).toBeVisible();
+  await grace.page.getByRole('button', { name: 'Send' }).tap();
+  await expect(ada.workspace.message('Let me see')).toBeVisible();
+  await fits(ada, grace);
+
+  await look(grace, 'Data');
+  await grace.workspace.rail.getByRole('button', { name: 'Try with sample data' }).tap();
+  await expect(grace.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
+  await fits(grace);
+  await look(grace, 'Runs');
+  await grace.workspace.run({ kind: 'Histogram' });
+  await look(ada, 'Runs');
+  for (const one of [ada, grace]) {
+    const card = one.workspace.canvas.locator('article[data-state=done]');
+    await expect(card).toBeVisible({ timeout: 30_000 });
+    await expect(one.workspace.chart(card).locator('svg')).toBeVisible();
+    await card.getByRole('button', { name: 'Show as table' }).tap();
+    await expect(card.getByRole('table')).toBeVisible();
+  }
+  await fits(ada, grace);
+
+  await ada.page.getByRole('button', { name: 'Manage', exact: true }).tap();
+  await expect(ada.page.getByLabel('Name of this session')).toBeInViewport();
+  await fits(ada);
+  await ada.page.getByRole('button', { name: 'Notifications' }).tap();
+  await expect(ada.page.getByRole('region', { name: 'Notifications' })).toBeInViewport();
+  await fits(ada);
+  for (const at of ['/', '/messages', '/account/tokens', '/docs/events']) {
+    await grace.page.goto(at);
+    await expect(grace.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await fits(grace);
+  }
+});

@@ -1,0 +1,121 @@
+//! Group commit: appends to several streams in one transaction, each with a result of its own.
+//!
+//! First all together. When the database refuses one of them (a command that is stored already, a
+//! deadlock), the group is rolled back and done again with a savepoint around each, so that only
+//! those that fail by themselves fail. An append names its head: doing it again cannot store it twice.
+
+use super::{begin, entities::event, entities::stream, script, streams::Append};
+use crate::shared::ids::StreamId;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, SqlErr, TransactionTrait, sea_query::Expr,
+};
+
+/// Rows whose numbers follow `head`: all of them are appended, or none.
+pub struct Entry {
+    pub stream: StreamId,
+    pub head: i64,
+    pub rows: Vec<event::Model>,
+}
+
+impl Entry {
+    /// The head when this is appended.
+    pub fn next_head(&self) -> i64 {
+        self.head + self.rows.len() as i64
+    }
+}
+
+/// Commits what can be committed of `group`, which has one entry of each stream; answers for each.
+pub async fn commit(db: &DatabaseConnection, group: &[Entry]) -> Vec<Result<Append, DbErr>> {
+    let together = match db.get_database_backend() {
+        DbBackend::Sqlite => script::together(db, group).await,
+        _ => together(db, group).await,
+    };
+    if let Ok(appends) = together {
+        return appends.into_iter().map(Ok).collect();
+    }
+    match apart(db, group).await {
+        Ok(results) => results,
+        Err(error) => group.iter().map(|_| Err(error.clone())).collect(),
+    }
+}
+
+async fn together(db: &DatabaseConnection, group: &[Entry]) -> Result<Vec<Append>, DbErr> {
+    let transaction = begin(db).await?;
+    let mut appends = Vec::with_capacity(group.len());
+    for entry in group {
+        appends.push(match advance(&transaction, entry).await? {
+            true => Append::Committed,
+            false => Append::HeadMoved,
+        });
+    }
+    let moved = group.iter().zip(&appends);
+    let rows = moved
+        .filter(|(_, append)| **append == Append::Committed)
+        .flat_map(|(entry, _)| &entry.rows);
+    insert(&transaction, rows).await?;
+    transaction.commit().await?;
+    Ok(appends)
+}
+
+async fn apart(
+    db: &DatabaseConnection,
+    group: &[Entry],
+) -> Result<Vec<Result<Append, DbErr>>, DbErr> {
+    let transaction = begin(db).await?;
+    let mut results = Vec::with_capacity(group.len());
+    for entry in group {
+        let savepoint = transaction.begin().await?;
+        let result = match alone(&savepoint, entry).await {
+            Err(error) if violates_unique(&error) => Ok(Append::CidTaken),
+            result => result,
+        };
+        match result {
+            Ok(Append::Committed) => savepoint.commit().await?,
+            _ => savepoint.rollback().await?,
+        }
+        results.push(result);
+    }
+    transaction.commit().await?;
+    Ok(results)
+}
+
+async fn alone(savepoint: &DatabaseTransaction, entry: &Entry) -> Result<Append, DbErr> {
+    if !advance(savepoint, entry).await? {
+        return Ok(Append::HeadMoved);
+    }
+    insert(savepoint, &entry.rows).await?;
+    Ok(Append::Committed)
+}
+
+/// Moves the head, if it is still the one that was decided against.
+async fn advance(transaction: &DatabaseTransaction, entry: &Entry) -> Result<bool, DbErr> {
+    let moved = stream::Entity::update_many()
+        .col_expr(stream::Column::Head, Expr::value(entry.next_head()))
+        .filter(stream::Column::Id.eq(entry.stream.0))
+        .filter(stream::Column::Head.eq(entry.head))
+        .exec(transaction)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
+
+async fn insert(
+    transaction: &DatabaseTransaction,
+    rows: impl IntoIterator<Item = &event::Model>,
+) -> Result<(), DbErr> {
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| row.clone().into_active_model())
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    event::Entity::insert_many(rows)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+fn violates_unique(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}

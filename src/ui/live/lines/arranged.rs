@@ -1,0 +1,88 @@
+//! What the lines make together: days, shared heads, comings and goings folded into one.
+
+use super::{Line, LineBody, LineKey, Said, Talk, Topic};
+
+/// Lines by the same person closer than this share one head.
+const SAME_BREATH_MS: i64 = 5 * 60_000;
+
+/// So many comings and goings in a row are shown as one line.
+const MANY: usize = 3;
+
+impl Talk<'_> {
+    /// Puts a day in front of its first line, and drops heads within one breath.
+    pub(super) fn arranged(&self, lines: Vec<Line>) -> Vec<Line> {
+        let mut arranged: Vec<Line> = Vec::with_capacity(lines.len() + 4);
+        let mut last_day = None;
+        for mut line in lines {
+            let day = (self.calendar.day_of)(line.at);
+            // A device's clock may run behind: days only go forward.
+            if last_day.is_none_or(|last| day > last) {
+                last_day = Some(day);
+                let body = LineBody::Day(self.calendar.words(day));
+                arranged.push(Line {
+                    key: LineKey::Day(day),
+                    at: line.at,
+                    body,
+                });
+            }
+            let before = arranged.last();
+            if let (LineBody::Said(said), Some(before)) = (&mut line.body, before) {
+                said.follows = follows(before, said, line.at);
+            }
+            arranged.push(line);
+        }
+        folded(arranged)
+    }
+}
+
+fn follows(before: &Line, said: &Said, at: i64) -> bool {
+    match &before.body {
+        LineBody::Said(last) => last.by.id == said.by.id && at - before.at < SAME_BREATH_MS,
+        _ => false,
+    }
+}
+
+fn folded(lines: Vec<Line>) -> Vec<Line> {
+    let mut folded = Vec::with_capacity(lines.len());
+    let mut comings = Vec::new();
+    for line in lines {
+        if coming(&line).is_some() {
+            comings.push(line);
+        } else {
+            fold(&mut comings, &mut folded);
+            folded.push(line);
+        }
+    }
+    fold(&mut comings, &mut folded);
+    folded
+}
+
+fn fold(comings: &mut Vec<Line>, lines: &mut Vec<Line>) {
+    match comings.first() {
+        Some(Line {
+            key: LineKey::Told(id),
+            at,
+            ..
+        }) if comings.len() >= MANY => {
+            let texts = comings.iter().filter_map(coming).map(str::to_owned);
+            lines.push(Line {
+                key: LineKey::Folded(*id),
+                at: *at,
+                body: LineBody::Folded(texts.collect()),
+            });
+            comings.clear();
+        }
+        _ => lines.append(comings),
+    }
+}
+
+/// What the line says, when it is about someone who came or went.
+fn coming(line: &Line) -> Option<&str> {
+    match &line.body {
+        LineBody::Told {
+            topic: Topic::Comings,
+            text,
+        } => Some(text),
+        _ => None,
+    }
+}
