@@ -1,14 +1,11 @@
 //! JSON between a page and the server: written as everywhere, read by [`json::read_text`].
 
 use crate::shared::json::{self, Misfit};
-use leptos::{
-    server::codee::{Decoder, Encoder},
-    server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType},
-};
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Error;
 
-/// The encoding of server functions' answers, and of what the server's HTML carries for a page.
+/// The encoding of server functions' answers.
 pub struct Json;
 
 impl ContentType for Json {
@@ -32,23 +29,5 @@ impl<T: DeserializeOwned> Decodes<T> for Json {
 
     fn decode(bytes: Bytes) -> Result<T, Misfit> {
         json::read_text(&String::from_utf8_lossy(&bytes))
-    }
-}
-
-impl<T: Serialize> Encoder<T> for Json {
-    type Error = Error;
-    type Encoded = String;
-
-    fn encode(value: &T) -> Result<String, Error> {
-        serde_json::to_string(value)
-    }
-}
-
-impl<T: DeserializeOwned> Decoder<T> for Json {
-    type Error = Misfit;
-    type Encoded = str;
-
-    fn decode(text: &str) -> Result<T, Misfit> {
-        json::read_text(text)
     }
 }
