@@ -77,6 +77,9 @@ test('two_people_work_together_without_a_mouse', async ({ visitor }) => {
   await press(grace, grace.page.getByRole('button', { name: 'Notifications' }));
   await expect(grace.page.getByRole('region', { name: 'Notifications' })).toBeVisible();
   await press(grace, grace.page.getByRole('button', { name: 'Mark all as read' }));
+  await grace.page.keyboard.press('Escape');
+  await expect(grace.page.getByRole('region', { name: 'Notifications' })).toHaveCount(0);
+  await expect(grace.page.getByRole('button', { name: 'Notifications' })).toBeFocused();
   await press(ada, ada.page.getByRole('button', { name: 'Manage', exact: true }));
   await reach(ada, ada.page.getByLabel('Name of this session'));
   await ada.page.keyboard.press('ControlOrMeta+a');

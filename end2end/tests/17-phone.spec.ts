@@ -55,12 +55,13 @@ test('two_people_work_together_on_phones', async ({ person }) => {
   await fits(ada, grace);
 
   await ada.page.getByRole('button', { name: 'Manage', exact: true }).tap();
-  await expect(ada.page.getByLabel('Name of this session')).toBeInViewport();
+  await expect(ada.page.getByRole('region', { name: 'Manage this session' })).toBeInViewport({ ratio: 1 });
   await fits(ada);
   await ada.page.getByRole('button', { name: 'Notifications' }).tap();
-  await expect(ada.page.getByRole('region', { name: 'Notifications' })).toBeInViewport();
+  await expect(ada.page.getByRole('region', { name: 'Notifications' })).toBeInViewport({ ratio: 1 });
+  await expect(ada.page.getByRole('region', { name: 'Manage this session' })).toHaveCount(0);
   await fits(ada);
-  for (const at of ['/', '/messages', '/account/tokens', '/docs/events']) {
+  for (const at of ['/', '/messages', '/messages/lobby', '/account/tokens', '/docs/events']) {
     await grace.page.goto(at);
     await expect(grace.page.getByRole('heading', { level: 1 })).toBeVisible();
     await fits(grace);

@@ -3,6 +3,7 @@
 use super::{
     each::Each,
     icon::{Glyph, Icon},
+    pop::closes_by_itself,
     time::TimeAgo,
     when::When,
 };
@@ -25,6 +26,8 @@ const SOUNDS: &str = "tandem:sounds";
 #[component]
 pub fn Bell(news: News) -> impl IntoView {
     let open = RwSignal::new(false);
+    let around = NodeRef::new();
+    closes_by_itself(open, around);
     let sounds = RwSignal::new(false);
     let count = news.new_count();
     let title = use_context::<TitleCount>();
@@ -47,7 +50,7 @@ pub fn Bell(news: News) -> impl IntoView {
         count => format!("Notifications, {count} new"),
     };
     view! {
-        <div class="bell">
+        <div class="bell" node_ref=around>
             <button
                 class="icon-btn"
                 type="button"

@@ -3,6 +3,7 @@
 use super::{
     each::Each,
     icon::{Glyph, Icon},
+    pop::closes_by_itself,
     when::When,
 };
 use crate::shared::account::Person;
@@ -14,6 +15,8 @@ use leptos::{ev, prelude::*};
 #[component]
 pub fn Manage(live: Live) -> impl IntoView {
     let open = RwSignal::new(false);
+    let around = NodeRef::new();
+    closes_by_itself(open, around);
     let asking = live.asking();
     let waits = move || asking.with(|people| people.len());
     let label = move || match waits() {
@@ -21,7 +24,7 @@ pub fn Manage(live: Live) -> impl IntoView {
         count => format!("Manage, {count} waiting"),
     };
     view! {
-        <div class="bell">
+        <div class="bell" node_ref=around>
             <button
                 class="btn quiet"
                 type="button"

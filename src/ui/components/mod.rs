@@ -20,6 +20,7 @@ pub mod message;
 pub mod message_search;
 pub mod message_tools;
 pub mod pointer_layer;
+pub mod pop;
 pub mod presence;
 pub mod rail;
 pub mod result_table;

@@ -33,7 +33,7 @@ pub fn TopBar(
 fn Account(person: Person, children: Option<Children>) -> impl IntoView {
     view! {
         <div class="topbar-end">
-            <a class="btn quiet" href="/messages" rel="external">
+            <a class="btn quiet" href="/messages">
                 <Icon glyph=Glyph::Chat/>
                 <span class="words">"Messages"</span>
             </a>

@@ -18,7 +18,8 @@ pub enum Page {
     Login,
     Register,
     Session(Result<SessionPage, Failure>, String),
-    Room(Result<RoomPage, Failure>),
+    /// With the room that the address names; none is the lobby, beside the list of rooms.
+    Room(Result<RoomPage, Failure>, String),
     NotFound,
 }
 
@@ -31,7 +32,7 @@ impl Page {
             Some(Place::Login) => Self::Login,
             Some(Place::Register) => Self::Register,
             Some(Place::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),
-            Some(Place::Messages(room)) => Self::Room(open_room(room).await),
+            Some(Place::Messages(room)) => Self::Room(open_room(room.clone()).await, room),
             None => Self::NotFound,
         }
     }
@@ -40,7 +41,7 @@ impl Page {
     pub fn asks_to_sign_in(&self) -> bool {
         matches!(
             self,
-            Self::Session(Ok(SessionPage::SignedOut), _) | Self::Room(Ok(RoomPage::SignedOut))
+            Self::Session(Ok(SessionPage::SignedOut), _) | Self::Room(Ok(RoomPage::SignedOut), _)
         )
     }
 }

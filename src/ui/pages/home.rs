@@ -43,7 +43,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     Effect::new(move |_| news.start());
     view! {
         <Title text="Sessions"/>
-        <a class="skip" href="#main" rel="external">"Skip to sessions"</a>
+        <a class="skip" href="#main">"Skip to sessions"</a>
         <TopBar person=Some(me.clone())><Bell news/></TopBar>
         <div class="page narrow">
             <main id="main" tabindex="-1">

@@ -13,7 +13,7 @@ pub fn drawn(shown: Shown) -> AnyView {
         Page::Login => view! { <LoginPage/> }.into_any(),
         Page::Register => view! { <RegisterPage/> }.into_any(),
         Page::Session(page, uuid) => session::opened(page, uuid),
-        Page::Room(page) => messages::opened(page),
+        Page::Room(page, room) => messages::opened(page, &room),
         Page::NotFound => view! { <NotFound/> }.into_any(),
     }
 }

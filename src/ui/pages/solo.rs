@@ -18,7 +18,7 @@ pub fn Solo(
     view! {
         <Title text=title/>
         <div class="solo">
-            <a class="skip" href="#main" rel="external">"Skip to content"</a>
+            <a class="skip" href="#main">"Skip to content"</a>
             <TopBar person/>
             <main id="main" tabindex="-1">
                 <ApartMark/>

@@ -7,7 +7,9 @@ use crate::shared::{
     account::Person, protocol::RoomSummary, session::SessionState, stream::StreamKind,
 };
 use crate::ui::element::ElementChild;
-use crate::ui::pages::session::{chat_panel::ChatSettings, conversation::show_or_load};
+use crate::ui::pages::session::{
+    browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load,
+};
 use crate::ui::reactive::{Effect, RwSignal, Signal};
 use crate::ui::{
     api::{Failure, RoomPage},
@@ -15,6 +17,7 @@ use crate::ui::{
         announcer::{announce, interrupt},
         bell::Bell,
         conn_badge::ConnBadge,
+        icon::{Glyph, Icon},
         message_search::MessageSearch,
         topbar::TopBar,
         when::When,
@@ -26,14 +29,16 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use rooms::RoomList;
 
-pub fn opened(page: Result<RoomPage, Failure>) -> AnyView {
+/// `room`: the one that the address names.
+pub fn opened(page: Result<RoomPage, Failure>, room: &str) -> AnyView {
+    let named = !room.is_empty();
     match page {
         Ok(RoomPage::Open {
             me,
             state,
             read,
             rooms,
-        }) => view! { <Messages me state=*state read rooms/> }.into_any(),
+        }) => view! { <Messages me state=*state read rooms named/> }.into_any(),
         Ok(RoomPage::Unknown) => view! { <UnknownRoom/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(RoomPage::SignedOut) => ().into_any(),
@@ -80,7 +85,14 @@ fn readers(state: &SessionState, me: &Person) -> String {
 }
 
 #[component]
-fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>) -> impl IntoView {
+fn Messages(
+    me: Person,
+    state: SessionState,
+    read: i64,
+    rooms: Vec<RoomSummary>,
+    /// Where there is room for one of the two: the conversation, or the list of them.
+    named: bool,
+) -> impl IntoView {
     let (title, note) = (heading(&state, &me), readers(&state, &me));
     let stream = state.stream;
     let leavable = state.kind == StreamKind::Room && state.title != crate::shared::protocol::LOBBY;
@@ -92,7 +104,7 @@ fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>)
     let problem = problem.as_deref().and_then(problem_words);
     Effect::new(move |_| {
         live.start();
-        live.looks_at_chat(true);
+        live.looks_at_chat(chat_is_shown());
         news.start();
     });
     live.tell_read(news);
@@ -101,12 +113,15 @@ fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>)
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     view! {
         <Title text=title.clone()/>
-        <div class="messages me-1">
-            <a class="skip" href="#chat" rel="external">"Skip to chat"</a>
+        <div class="messages me-1" data-view=if named { "talk" } else { "list" }>
+            <a class="skip" href="#chat">"Skip to chat"</a>
             <TopBar person=Some(me.clone())><Bell news/></TopBar>
-            <RoomList rooms me stream news/>
+            <RoomList rooms me stream news problem/>
             <main class="panel" id="chat" tabindex="-1" aria-label="Conversation">
                 <div class="tabs">
+                    <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">
+                        <Icon glyph=Glyph::Back/>
+                    </a>
                     <h1 class="panel-title">{title}</h1>
                     <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
                     <ChatSettings live searching/>
@@ -118,7 +133,6 @@ fn Messages(me: Person, state: SessionState, read: i64, rooms: Vec<RoomSummary>)
                     }.into_any())}
                 </div>
                 <div class="panel-body">
-                    {problem.map(|words| view! { <p class="readers" role="alert">{words}</p> }.into_any())}
                     <p class="hint readers">{note}</p>
                     <When holds=searching>
                         <MessageSearch stream on_show=move |message| show_or_load(live, message)/>

@@ -25,6 +25,8 @@ pub fn RoomList(
     /// The one that is open.
     stream: StreamId,
     news: News,
+    /// Why a form here was refused.
+    problem: Option<&'static str>,
 ) -> impl IntoView {
     let (mine, more): (Vec<_>, Vec<_>) = rooms.into_iter().partition(|room| room.is_member);
     let row = |room: RoomSummary| room_row(room, stream, news);
@@ -33,6 +35,7 @@ pub fn RoomList(
     let people = Memo::new(move |_| news.online().with(|online| others(online, &me)));
     view! {
         <nav class="rail" aria-label="Rooms and people">
+            {problem.map(|words| view! { <p class="hint" role="alert">{words}</p> }.into_any())}
             <section class="rail-section">
                 <h2 class="rail-head">"Your conversations"</h2>
                 <ul>{mine}</ul>
@@ -71,7 +74,7 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
     let current = (stream == open).then_some("page");
     view! {
         <li>
-            <a class="rail-item" href=format!("/messages/{stream}") rel="external" aria-current=move || current>
+            <a class="rail-item" href=format!("/messages/{stream}") aria-current=move || current>
                 <Icon glyph/>
                 <span class="rail-title">{room.name}</span>
                 {move || unread().map(|count| view! {

@@ -97,3 +97,9 @@ pub fn wear_color(color: u8) {
         });
     }
 }
+
+/// Whether the conversation is on the screen: on a phone it is one of several views.
+pub fn chat_is_shown() -> bool {
+    let chat = document().get_element_by_id("chat");
+    chat.is_some_and(|chat| chat.client_height() > 0)
+}

@@ -2,7 +2,7 @@
 //!
 //! The page reads [`Live`] and hands its parts to components as values and callbacks.
 
-mod browser;
+pub mod browser;
 mod canvas;
 pub mod chat_panel;
 mod contents;
@@ -27,7 +27,7 @@ use crate::ui::{
     },
     live::{Live, News},
 };
-use browser::{accept_drops, show_run, wear_color};
+use browser::{accept_drops, chat_is_shown, show_run, wear_color};
 use canvas::Canvas;
 use chat_panel::ChatPanel;
 use contents::Contents;
@@ -68,6 +68,11 @@ fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
         live.watch_mouse();
         accept_drops(live, dropping);
         wear_color(color);
+    });
+    // Beside the runs where there is room; on a phone only when it is chosen.
+    Effect::new(move |_| {
+        view.get();
+        request_animation_frame(move || live.looks_at_chat(chat_is_shown()));
     });
     live.tell_read(news);
     live.tell_presence(news);
@@ -112,10 +117,7 @@ fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
                 }/>
                 <ChatPanel live view/>
             </main>
-            <TabBar view unread=live.unread() on_view=move |next| {
-                view.set(next);
-                live.looks_at_chat(next == View::Chat);
-            }/>
+            <TabBar view unread=live.unread() on_view=move |next| view.set(next)/>
         </div>
     }
 }
