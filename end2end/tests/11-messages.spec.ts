@@ -1,6 +1,6 @@
 /** Rooms, direct conversations and the bell. */
 import { expect, test } from '../fixtures.ts';
-import type { Person } from '../story/person.ts';
+import { together, type Person } from '../story/person.ts';
 
 /** The log of the conversation that is open. */
 function line(one: Person, text: string) {
@@ -122,16 +122,15 @@ test('many_comings_and_goings_are_one_line', async ({ person }) => {
 });
 
 test('a_run_that_finishes_while_away_rings', async ({ person, server }) => {
-  const ada = await person('Ada');
-  const path = await ada.createSession('Long runs');
+  const [ada, grace, path] = await together(person);
   await ada.workspace.addSample();
   await expect(ada.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
   server.signalWorkers('SIGSTOP');
   await ada.workspace.run({ kind: 'Histogram' });
   await expect(ada.workspace.canvas.locator('article[data-state]')).toHaveAttribute('data-state', /queued|running/);
   await ada.open('/');
-  // Longer than a reload may take: until then she is not away.
-  await ada.page.waitForTimeout(12_000);
+  // A reload is no departure: she is away only after ten seconds.
+  await expect(grace.workspace.member(/^Ada, not here/)).toBeVisible({ timeout: 20_000 });
   server.signalWorkers('SIGCONT');
   await expect(ada.page).toHaveTitle(/^\(1\) Sessions/, { timeout: 15_000 });
   await ada.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
