@@ -12,6 +12,8 @@ use crate::ui::live::{Line, LineBody, LineKey, Said};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{html, prelude::*};
 
+/// Further from the end than this, a button leads back to it.
+const AWAY_PX: i32 = 200;
 /// Closer to the end than this counts as being there.
 const END_PX: i32 = 48;
 
@@ -156,7 +158,7 @@ struct Scroll {
     log: NodeRef<html::Div>,
     at_end: StoredValue<bool>,
     unseen: RwSignal<usize>,
-    /// The end is more than a screen away.
+    /// The end is out of sight.
     is_away: RwSignal<bool>,
 }
 
@@ -250,7 +252,7 @@ impl Scroll {
         let below = log.scroll_height() - log.scroll_top() - log.client_height();
         let at_end = below < END_PX;
         self.at_end.set_value(at_end);
-        let is_away = below > log.client_height();
+        let is_away = below > AWAY_PX;
         if is_away != self.is_away.get_untracked() {
             self.is_away.set(is_away);
         }

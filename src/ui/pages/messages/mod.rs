@@ -113,32 +113,34 @@ fn Messages(
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
     view! {
         <Title text=title.clone()/>
-        <div class="messages me-1" data-view=if named { "talk" } else { "list" }>
+        <div class="messages me-1">
             <a class="skip" href="#chat">"Skip to chat"</a>
             <TopBar person=Some(me.clone())><Bell news/></TopBar>
-            <RoomList rooms me stream news problem/>
-            <main class="panel" id="chat" tabindex="-1" aria-label="Conversation">
-                <div class="tabs">
-                    <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">
-                        <Icon glyph=Glyph::Back/>
-                    </a>
-                    <h1 class="panel-title">{title}</h1>
-                    <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
-                    <ChatSettings live searching/>
-                    {leavable.then(|| view! {
-                        <form method="post" action="/api/leave_room">
-                            <input type="hidden" name="room" value=stream.to_string()/>
-                            <button class="btn small quiet" type="submit">"Leave"</button>
-                        </form>
-                    }.into_any())}
-                </div>
-                <div class="panel-body">
-                    <p class="hint readers">{note}</p>
-                    <When holds=searching>
-                        <MessageSearch stream on_show=move |message| show_or_load(live, message)/>
-                    </When>
-                    <Conversation live visible=Signal::from(true) on_run=|_| ()/>
-                </div>
+            <main class="talk-main" id="main" tabindex="-1" data-view=if named { "talk" } else { "list" }>
+                <RoomList rooms me stream news problem/>
+                <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
+                    <div class="tabs">
+                        <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">
+                            <Icon glyph=Glyph::Back/>
+                        </a>
+                        <h1 class="panel-title">{title}</h1>
+                        <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
+                        <ChatSettings live searching/>
+                        {leavable.then(|| view! {
+                            <form method="post" action="/api/leave_room">
+                                <input type="hidden" name="room" value=stream.to_string()/>
+                                <button class="btn small quiet" type="submit">"Leave"</button>
+                            </form>
+                        }.into_any())}
+                    </div>
+                    <div class="panel-body">
+                        <p class="hint readers">{note}</p>
+                        <When holds=searching>
+                            <MessageSearch stream on_show=move |message| show_or_load(live, message)/>
+                        </When>
+                        <Conversation live visible=Signal::from(true) on_run=|_| ()/>
+                    </div>
+                </section>
             </main>
         </div>
     }

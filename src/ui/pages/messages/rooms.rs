@@ -35,6 +35,7 @@ pub fn RoomList(
     let people = Memo::new(move |_| news.online().with(|online| others(online, &me)));
     view! {
         <nav class="rail" aria-label="Rooms and people">
+            <h1 class="phone-only">"Messages"</h1>
             {problem.map(|words| view! { <p class="hint" role="alert">{words}</p> }.into_any())}
             <section class="rail-section">
                 <h2 class="rail-head">"Your conversations"</h2>
