@@ -29,7 +29,8 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     io: SocketIo,
-    db: Database,
+    /// The connections that everything here works with.
+    pub db: Database,
 }
 
 /// Builds everything: database and its tables first, then the port.

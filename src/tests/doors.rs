@@ -1,8 +1,7 @@
 //! Who is let in and taken out, on both databases: what the rows say, what people are told, and what
 //! is made good when the server stops between the log and the row.
 
-use crate::support::on_each_database;
-use futures_util::future::BoxFuture;
+use crate::support::{on_each_database, program};
 use std::sync::{Arc, Mutex};
 use tandem::{
     server::{
@@ -11,39 +10,17 @@ use tandem::{
             access::{self, Standing},
             people, sessions,
         },
-        engine::{Engine, IngestJob, Ingested, RowsJob, RunJob},
+        engine::{Limits, WorkerPool},
         sessions::{Access, News, NewsDesk, Published, Publisher, Sessions, Visit},
     },
     shared::{
         account::Person,
-        analysis::{AnalysisError, Output},
-        dataset::RowPage,
         ids::{Cid, PersonId, SessionId, StreamId},
         session::Command,
     },
 };
 use tokio::sync::mpsc;
 use uuid::Uuid;
-
-struct NoEngine;
-
-impl Engine for NoEngine {
-    fn run(
-        &self,
-        _: RunJob,
-        _: Box<dyn FnOnce() + Send>,
-    ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
-        unreachable!("nothing here runs an analysis")
-    }
-
-    fn ingest(&self, _: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
-        unreachable!("nothing here reads a file")
-    }
-
-    fn rows(&self, _: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
-        unreachable!("nothing here reads rows")
-    }
-}
 
 /// Who asks, as the creator hears it.
 #[derive(Default)]
@@ -162,7 +139,7 @@ impl House {
 
 fn opened(db: &Database, heard: &Arc<Heard>, desk: &NewsDesk) -> Sessions {
     let parquet = Arc::new(|_| unreachable!("nothing here has data"));
-    let engine = Arc::new(NoEngine);
+    let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
     Sessions::new(db.clone(), engine, heard.clone(), parquet, desk.clone())
 }
 

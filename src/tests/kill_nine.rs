@@ -2,14 +2,11 @@
 //!
 //! `TANDEM_KILL9_ROUNDS` sets the number of rounds; `make kill9` runs twenty.
 
-use crate::support::{Visitor, message, program};
+use crate::support::{Visitor, free_address, message, start};
 use futures_util::future::join_all;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    net::{SocketAddr, TcpListener},
-    path::Path,
-    process::Stdio,
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
@@ -17,7 +14,7 @@ use tandem::{
     server::db::{Database, streams},
     shared::{ids::SessionId, stream::Fact},
 };
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 /// Sockets that send at once, and messages of each.
 const SENDERS: usize = 10;
@@ -109,35 +106,4 @@ async fn send_until_killed(
     };
     let (acks, ()) = tokio::join!(join_all(sends), killed);
     acks.into_iter().flatten().collect()
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-}
-
-async fn start(addr: SocketAddr, data: &Path) -> Child {
-    let server = Command::new(program())
-        .env("TANDEM_ADDR", addr.to_string())
-        .env("TANDEM_DATA", data)
-        .env("TANDEM_PLAIN_HTTP", "1")
-        .env_remove("DATABASE_URL")
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let visitor = Visitor::anonymous(addr);
-    for _ in 0..400 {
-        let ready = visitor
-            .request(reqwest::Method::GET, "/readyz")
-            .send()
-            .await;
-        if ready.is_ok_and(|answer| answer.status() == 200) {
-            return server;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the server did not become ready in 20 s");
 }

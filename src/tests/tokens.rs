@@ -187,7 +187,7 @@ async fn revoking_closes_the_tokens_sockets_and_no_others() {
 async fn a_token_ends_when_its_time_is_over() {
     let app = TestApp::start().await;
     let ada = app.visitor("Ada").await;
-    let db = app.database().await;
+    let db = app.db.clone();
     let person = people::by_key(&db, "ada").await.unwrap().unwrap().person;
     let (id, secret) = ada.make_token("1").await;
     let script = ada.script(&secret);

@@ -16,9 +16,6 @@ mod file_name;
 mod member;
 mod refusal;
 
-#[cfg(test)]
-mod tests;
-
 use super::app::App;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},

@@ -15,32 +15,37 @@ use tokio::sync::oneshot;
 
 pub struct TestApp {
     pub addr: SocketAddr,
+    pub config: Config,
+    /// The server's own connections, for what only time or a crash brings about.
+    pub db: Database,
     stop: Option<oneshot::Sender<()>>,
-    data: TempDir,
+    _data: TempDir,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings of its own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
+        let mut config = config(data.path().into());
+        change(&mut config);
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-        let server = boot::build(config(data.path().into()), engine)
-            .await
-            .unwrap();
-        let addr = server.addr;
+        let server = boot::build(config.clone(), engine).await.unwrap();
+        let (addr, db) = (server.addr, server.db.clone());
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(server.serve(async {
             let _ = stopped.await;
         }));
         Self {
             addr,
+            config,
+            db,
             stop: Some(stop),
-            data,
+            _data: data,
         }
-    }
-
-    /// The server's own database, for what only time or a crash brings about.
-    pub async fn database(&self) -> Database {
-        Database::open_in(self.data.path()).await.unwrap()
     }
 
     /// Someone with an account, signed in.

@@ -2,10 +2,12 @@
 
 mod app;
 mod databases;
+mod process;
 mod visitor;
 
 pub use app::{TestApp, program};
 pub use databases::on_each_database;
+pub use process::{free_address, start};
 pub use visitor::{Visitor, ask, join, message};
 
 use tandem::shared::{account::Person, ids::PersonId};

@@ -19,7 +19,7 @@ use crate::server::{
 use crate::shared::{api_error::ApiError, ids::DatasetId};
 use axum::{
     Extension, Json,
-    body::Body,
+    body::BodyDataStream,
     extract::{Query, Request, State, rejection::QueryRejection},
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -50,14 +50,15 @@ pub async fn file(
         .unwrap_or_default();
     let length = request.headers().get(CONTENT_LENGTH);
     let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    let body = request.into_body();
-    match Incoming::open(&app, &in_flight, member, file_name(&name), total).await {
-        Ok(incoming) => add(app, incoming, body.into_data_stream()).await,
-        Err(refusal) => {
-            discard(body);
-            Err(refusal)
-        }
+    let mut body = request.into_body().into_data_stream();
+    let added = match Incoming::open(&app, &in_flight, member, file_name(&name), total).await {
+        Ok(incoming) => add(app, incoming, &mut body).await,
+        Err(refusal) => Err(refusal),
+    };
+    if added.is_err() {
+        discard(body);
     }
+    added
 }
 
 pub async fn sample(
@@ -95,11 +96,10 @@ async fn add<B: AsRef<[u8]>, E>(
 
 /// Reads on for a while after a refusal. Browsers hear an answer only once they have sent
 /// everything; a connection closed under them is an answer lost.
-fn discard(body: Body) {
+fn discard(mut rest: BodyDataStream) {
     const PATIENCE: Duration = Duration::from_secs(30);
     tokio::spawn(tokio::time::timeout(PATIENCE, async move {
-        let mut pieces = body.into_data_stream();
-        while let Some(Ok(_)) = pieces.next().await {}
+        while let Some(Ok(_)) = rest.next().await {}
     }));
 }
 

@@ -1,0 +1,102 @@
+//! How much is taken: of one file, and of all files of a session.
+
+use super::*;
+use futures_util::stream;
+use std::io;
+use tokio::io::AsyncReadExt;
+
+/// A body whose length is not told beforehand, in pieces of a kilobyte.
+fn untold(kilobytes: usize) -> Body {
+    let pieces = (0..kilobytes).map(|_| Ok::<_, io::Error>(table(1_000)));
+    Body::wrap_stream(stream::iter(pieces))
+}
+
+/// One column, `bytes` long; its lines are two bytes each.
+fn table(bytes: usize) -> String {
+    "1\n".repeat(bytes / 2)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_over_the_limit_is_refused_with_its_name_and_the_limit() {
+    let house = House::with(|config| config.max_upload = 1_000).await;
+    let grace = house.listener(&house.grace).await;
+    let sentence = "weather.csv is over 1 kB. This server takes up to 1 kB.";
+    // Beforehand when its length is told, else while it arrives; also when much more would come
+    // and nobody reads it.
+    for body in [table(1_002).into(), untold(2), untold(5_000)] {
+        let (status, answer) = house.upload(&house.ada, "weather.csv", body).await;
+        assert_eq!((status, answer["message"].as_str()), (413, Some(sentence)));
+    }
+    for _ in 0..2 {
+        let told = hears_phase(&grace, UploadPhase::Failed).await;
+        assert_eq!(told.error.as_deref(), Some(sentence));
+    }
+    assert!(house.files().is_empty(), "{:?}", house.files());
+    let (status, answer) = house.upload(&house.ada, "fits.csv", table(1_000)).await;
+    assert_eq!(status, 200, "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_length_that_lies_is_taken_at_its_word() {
+    let house = House::with(|config| config.max_upload = 1_000).await;
+    let path = address(house.session, "weather.csv");
+    // More than may come is refused before anything of it has come.
+    let headers = "content-length: 1001\r\n";
+    let mut connection = write_by_hand(&house.ada, &path, headers, "").await;
+    assert_eq!(status_of(&mut connection).await, "HTTP/1.1 413");
+    assert!(house.files().is_empty());
+    // Of more than was told, what was told is the file.
+    let headers = "content-length: 4\r\nconnection: close\r\n";
+    let mut connection = write_by_hand(&house.ada, &path, headers, "a\n1\n22222\n").await;
+    assert_eq!(status_of(&mut connection).await, "HTTP/1.1 200");
+    assert_eq!(house.datasets().await[0].bytes, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_takes_no_more_than_its_share() {
+    let house = House::with(|config| config.max_session = 10).await;
+    let (status, answer) = house.upload(&house.ada, "one.csv", "a\n1\n2\n").await;
+    assert_eq!(status, 200, "{answer}");
+    for body in ["a\n1\n2\n".into(), untold(1)] {
+        let (status, answer) = house.upload(&house.grace, "two.csv", body).await;
+        assert_eq!(
+            (status, answer["code"].as_str()),
+            (507, Some("server/full"))
+        );
+    }
+    assert_eq!(house.files().len(), 2);
+    let (status, _) = house.upload(&house.grace, "three.csv", "a\n1\n").await;
+    assert_eq!(status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_still_arriving_counts_towards_the_share() {
+    let house = House::with(|config| config.max_session = 10_000).await;
+    let grace = house.listener(&house.grace).await;
+    let path = address(house.session, "one.csv");
+    let headers = "content-length: 10000\r\n";
+    let mut connection = write_by_hand(&house.ada, &path, headers, &table(9_000)).await;
+    // Progress is told with a piece that comes some time after the last was told.
+    let mut sent = 9_000;
+    let piece = Duration::from_millis(20);
+    while !matches!(timeout(piece, hears(&grace)).await, Ok(told) if told.received >= 9_000) {
+        connection.write_all(b"1\n").await.unwrap();
+        sent += 2;
+    }
+    let (status, answer) = house.upload(&house.grace, "two.csv", untold(2)).await;
+    assert_eq!(
+        (status, answer["code"].as_str()),
+        (507, Some("server/full"))
+    );
+    let rest = table(10_000 - sent);
+    connection.write_all(rest.as_bytes()).await.unwrap();
+    assert_eq!(status_of(&mut connection).await, "HTTP/1.1 200");
+}
+
+/// The first words of the answer.
+async fn status_of(connection: &mut TcpStream) -> String {
+    let mut words = vec![0; 12];
+    let read = timeout(PATIENCE, connection.read_exact(&mut words));
+    read.await.unwrap().unwrap();
+    String::from_utf8(words).unwrap()
+}
