@@ -93,6 +93,17 @@ async fn what_is_still_arriving_counts_towards_the_share() {
     assert_eq!(status_of(&mut connection).await, "HTTP/1.1 200");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_send_hears_so_however_much_is_sent() {
+    let house = House::new().await;
+    let nobody = Visitor::anonymous(house.app.addr);
+    for (by, expected) in [(&house.noor, 404), (&nobody, 401)] {
+        let (status, answer) = house.upload(by, "weather.csv", untold(5_000)).await;
+        assert_eq!(status, expected, "{answer}");
+    }
+    assert!(house.files().is_empty());
+}
+
 /// The first words of the answer.
 async fn status_of(connection: &mut TcpStream) -> String {
     let mut words = vec![0; 12];

@@ -40,7 +40,7 @@ pub struct Added {
 pub async fn file(
     State(app): State<App>,
     Extension(in_flight): Extension<InFlight>,
-    member: Member,
+    member: Result<Member, ApiError>,
     named: Result<Query<Named>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Added>, ApiError> {
@@ -51,10 +51,11 @@ pub async fn file(
     let length = request.headers().get(CONTENT_LENGTH);
     let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
     let mut body = request.into_body().into_data_stream();
-    let added = match Incoming::open(&app, &in_flight, member, file_name(&name), total).await {
-        Ok(incoming) => add(app, incoming, &mut body).await,
-        Err(refusal) => Err(refusal),
+    let arriving = async {
+        let incoming = Incoming::open(&app, &in_flight, member?, file_name(&name), total).await?;
+        add(app, incoming, &mut body).await
     };
+    let added = arriving.await;
     if added.is_err() {
         discard(body);
     }
@@ -94,7 +95,7 @@ async fn add<B: AsRef<[u8]>, E>(
     Ok(Json(Added { dataset_id }))
 }
 
-/// Reads on for a while after a refusal. Browsers hear an answer only once they have sent
+/// Reads on for a while after any refusal. Browsers hear an answer only once they have sent
 /// everything; a connection closed under them is an answer lost.
 fn discard(mut rest: BodyDataStream) {
     const PATIENCE: Duration = Duration::from_secs(30);
