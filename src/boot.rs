@@ -9,7 +9,7 @@ use crate::{
         config::Config,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, left_over, sockets,
+        http, left_over, metrics, sockets,
     },
     ui::{pages::tokens as ui_tokens, shell::stylesheet},
 };
@@ -34,6 +34,7 @@ pub struct Server {
 
 /// Builds everything: database and its tables first, then the port.
 pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Server> {
+    metrics::uptime();
     let db = match &config.database_url {
         Some(url) => Database::open(url).await,
         None => Database::open_in(&config.data).await,

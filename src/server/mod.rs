@@ -10,6 +10,7 @@ pub mod chat;
 pub mod db;
 pub mod engine;
 pub mod left_over;
+pub mod metrics;
 pub mod notices;
 pub mod sessions;
 pub mod streams;

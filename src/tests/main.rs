@@ -11,6 +11,7 @@ mod engine;
 mod group_commit;
 mod guests;
 mod kill_nine;
+mod metrics;
 mod pages;
 mod seats;
 mod socket_io;

@@ -1,7 +1,11 @@
 //! The whole app on a free port of this machine, with its own data folder and real workers.
 
 use super::Visitor;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tandem::{
     boot,
     server::{
@@ -21,11 +25,16 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// With settings of its own.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
+        let mut config = config(data.path().into());
+        change(&mut config);
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-        let server = boot::build(config(data.path().into()), engine)
-            .await
-            .unwrap();
+        let server = boot::build(config, engine).await.unwrap();
         let addr = server.addr;
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(server.serve(async {
@@ -36,6 +45,11 @@ impl TestApp {
             stop: Some(stop),
             data,
         }
+    }
+
+    /// The folder that is its own, unless it was given another.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// The server's own database, for what only time or a crash brings about.
