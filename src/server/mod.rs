@@ -6,6 +6,7 @@ pub mod context;
 pub mod error;
 
 pub mod auth;
+pub mod backup;
 pub mod chat;
 pub mod db;
 pub mod engine;

@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod backup;
 mod chat;
 mod clients;
 mod convergence;
