@@ -5,11 +5,11 @@ mod pages;
 use crate::{
     server::{
         app::App,
-        auth,
+        auth, backup,
         config::Config,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, left_over, sockets,
+        http, left_over, metrics, sockets,
     },
     ui::{pages::tokens as ui_tokens, shell::stylesheet},
 };
@@ -17,7 +17,7 @@ use anyhow::Context;
 use axum::{Extension, Router, middleware, serve::ListenerExt};
 use leptos::prelude::get_configuration;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// How long connected clients spread their return over when the server stops.
@@ -35,6 +35,7 @@ pub struct Server {
 
 /// Builds everything: database and its tables first, then the port.
 pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Server> {
+    metrics::uptime();
     let db = match &config.database_url {
         Some(url) => Database::open(url).await,
         None => Database::open_in(&config.data).await,
@@ -131,6 +132,26 @@ pub async fn migrate(config: Config) -> anyhow::Result<()> {
     }
     .context("The database could not be brought up to date")?;
     println!("The database is up to date.");
+    Ok(())
+}
+
+/// `tandem backup`: copies what a server keeps, while it runs or not, and says what it wrote.
+pub async fn backup(config: Config, target: PathBuf) -> anyhow::Result<()> {
+    let backup = tokio::select! {
+        made = backup::make(&config, &target) => made.map_err(|error| anyhow::anyhow!("{error}"))?,
+        () = stop_signal() => anyhow::bail!("The backup was stopped; nothing of it was kept"),
+    };
+    let (files, bytes) = (backup.files, backup.bytes);
+    println!(
+        "Wrote {files} files, {bytes} bytes, to {}.",
+        target.display()
+    );
+    if !backup.has_database {
+        println!("These are the files of data sets only: save the database with pg_dump, first.");
+    }
+    for file in backup.missing {
+        eprintln!("Not in the data folder either: {}.", file.display());
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
-//! `tandem serve | migrate | reference | worker`: reads the settings and hands over.
+//! `tandem serve | migrate | backup | reference | worker`: reads the settings and hands over.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 use tandem::{
     boot,
     server::{config::Config, reference, worker},
@@ -9,6 +9,8 @@ use tandem::{
 const USAGE: &str = "\
 tandem [serve]     serves the app (the default)
 tandem migrate     brings the database up to date and ends
+tandem backup DIR  copies database and files to a new folder, also while the server runs;
+                   with PostgreSQL the files only, the database is saved with pg_dump
 tandem reference   prints the event reference, an AsyncAPI document
 tandem worker      runs analyses for a server; started by it
 
@@ -16,16 +18,25 @@ Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DA
 (a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
 TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
 TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
-TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
+TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_METRICS_TOKEN (who may read /metrics
+beside this machine), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
 TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1);
+    let target = std::env::args_os().nth(2).map(PathBuf::from);
     match command.as_deref() {
         // Its own runtime and its own output: it speaks only to the server that started it.
         Some("worker") => worker::run(),
         None | Some("serve") => start(boot::run),
         Some("migrate") => start(boot::migrate),
+        Some("backup") => match target {
+            Some(target) => start(|config| boot::backup(config, target)),
+            None => {
+                eprintln!("Name the folder to make: tandem backup FOLDER.");
+                ExitCode::from(2)
+            }
+        },
         Some("reference") => {
             println!("{:#}", reference::document());
             ExitCode::SUCCESS

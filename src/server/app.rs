@@ -9,7 +9,7 @@ use super::{
     left_over,
     notices::Notices,
     sessions::{NewsDesk, Publisher, Sessions},
-    sockets::{self, Online, Presences},
+    sockets::{self, Online, OpenSockets, Presences},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
@@ -29,6 +29,7 @@ pub struct App {
     pub presences: Presences,
     /// Who is online at all.
     pub online: Online,
+    pub open_sockets: OpenSockets,
     pub notices: Notices,
 }
 
@@ -63,6 +64,7 @@ impl App {
             engine,
             presences,
             online,
+            open_sockets: sockets.open,
             notices,
         }
     }

@@ -32,6 +32,9 @@ pub struct Config {
     /// `LEPTOS_WATCH` and `LEPTOS_RELOAD_PORT`, set by `cargo leptos watch`: where pages hear of a
     /// new build.
     pub reload_port: Option<u16>,
+    /// `TANDEM_METRICS_TOKEN`, 16 characters or more: what `/metrics` asks for as `Bearer`.
+    /// Without it only this machine may read there.
+    pub metrics_token: Option<String>,
     pub throttle: Throttle,
     pub sockets: Sockets,
 }
@@ -94,6 +97,7 @@ impl Config {
             plain_http: false,
             trust_forwarded: false,
             reload_port: None,
+            metrics_token: None,
             throttle: Throttle::default(),
             sockets: Sockets::default(),
         }
@@ -140,6 +144,9 @@ impl Config {
                 Some(_) => parsed(&setting, "LEPTOS_RELOAD_PORT", "a port, 3001")?.or(Some(3001)),
                 None => None,
             },
+            metrics_token: setting("TANDEM_METRICS_TOKEN")
+                .map(metrics_token)
+                .transpose()?,
             throttle: Throttle {
                 logins_per_minute: parsed(&setting, "TANDEM_LOGINS_PER_MINUTE", "a number, 30")?
                     .unwrap_or(limits.logins_per_minute),
@@ -248,6 +255,16 @@ fn database_url(url: String) -> Result<String, String> {
     Err("DATABASE_URL should start with postgres:// or sqlite://.".into())
 }
 
+fn metrics_token(token: String) -> Result<String, String> {
+    let fits = token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_graphic());
+    // Those are people's own tokens, and refused before anybody asks for metrics.
+    if fits && !token.starts_with("tdm_") {
+        return Ok(token);
+    }
+    let expected = "16 or more letters, digits and signs, and not begin with tdm_";
+    Err(format!("TANDEM_METRICS_TOKEN should have {expected}."))
+}
+
 /// An origin as browsers send it: scheme, host, port if it is not the usual one, nothing after.
 fn origin(typed: &str) -> Result<String, String> {
     let origin = typed.trim_end_matches('/').to_lowercase();
@@ -321,6 +338,9 @@ mod tests {
             ("TANDEM_ORIGINS", "https://tandem.example/app"),
             ("TANDEM_ORIGINS", "https://*"),
             ("DATABASE_URL", "mysql://root:secret@db"),
+            ("TANDEM_METRICS_TOKEN", "a secret"),
+            ("TANDEM_METRICS_TOKEN", "a secret with spaces"),
+            ("TANDEM_METRICS_TOKEN", "tdm_secret0123456789"),
         ] {
             let sentence = read(&[(name, value)]).unwrap_err();
             assert!(sentence.starts_with(name), "{sentence}");

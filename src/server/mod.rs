@@ -6,10 +6,12 @@ pub mod context;
 pub mod error;
 
 pub mod auth;
+pub mod backup;
 pub mod chat;
 pub mod db;
 pub mod engine;
 pub mod left_over;
+pub mod metrics;
 pub mod notices;
 pub mod sessions;
 pub mod streams;

@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod backup;
 mod chat;
 mod clients;
 mod convergence;
@@ -12,6 +13,7 @@ mod group_commit;
 mod guests;
 mod health;
 mod kill_nine;
+mod metrics;
 mod pages;
 mod seats;
 mod socket_io;

@@ -63,6 +63,15 @@ pub async fn get(db: &Database, id: DatasetId) -> Result<Option<DatasetRow>, Ser
 
 /// Data sets whose session was deleted: their files are left over.
 pub async fn left_over(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
+    by_session(db, false).await
+}
+
+/// Data sets of sessions that are there.
+pub async fn in_use(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
+    by_session(db, true).await
+}
+
+async fn by_session(db: &Database, there: bool) -> Result<Vec<DatasetId>, ServerError> {
     let sessions = session::Entity::find()
         .select_only()
         .column(session::Column::SessionUuid)
@@ -70,7 +79,10 @@ pub async fn left_over(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
     let ids: Vec<uuid::Uuid> = dataset::Entity::find()
         .select_only()
         .column(dataset::Column::Id)
-        .filter(dataset::Column::SessionUuid.not_in_subquery(sessions))
+        .filter(match there {
+            true => dataset::Column::SessionUuid.in_subquery(sessions),
+            false => dataset::Column::SessionUuid.not_in_subquery(sessions),
+        })
         .into_tuple()
         .all(&db.read)
         .await?;

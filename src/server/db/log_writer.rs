@@ -8,10 +8,13 @@ use super::{
     group::{self, Entry},
     streams::Append,
 };
-use crate::server::error::ServerError;
+use crate::server::{error::ServerError, metrics};
 use crate::shared::ids::StreamId;
 use sea_orm::{DatabaseConnection, DbErr};
-use std::collections::{BTreeMap, btree_map};
+use std::{
+    collections::{BTreeMap, btree_map},
+    time::Instant,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Appends that may wait; beyond it the streams wait too.
@@ -113,9 +116,26 @@ async fn commit(db: &DatabaseConnection, waiting: Vec<Waiting>) {
         .into_iter()
         .map(|append| (append.entry, append.reply))
         .unzip();
+    let begun = Instant::now();
     let results = group::commit(db, &entries).await;
+    count(&entries, &results, begun);
     for (reply, result) in replies.into_iter().zip(results) {
         // The asker may have gone; what is committed stands all the same.
         let _ = reply.send(result);
     }
+}
+
+fn count(entries: &[Entry], results: &[Result<Append, DbErr>], begun: Instant) {
+    let answered = results.iter().any(Result::is_ok);
+    metrics::COMMITS.add(match answered {
+        true => metrics::COMMITTED,
+        false => metrics::FAILED,
+    });
+    metrics::COMMIT_SECONDS.observe(begun.elapsed());
+    let appended = entries
+        .iter()
+        .zip(results)
+        .filter(|(_, result)| matches!(result, Ok(Append::Committed)))
+        .map(|(entry, _)| entry.rows.len() as u64);
+    metrics::EVENTS_APPENDED.add(appended.sum());
 }

@@ -5,6 +5,7 @@
 pub mod entities;
 
 pub mod access;
+mod copy;
 pub mod datasets;
 mod group;
 mod log_writer;
@@ -61,11 +62,7 @@ impl Database {
     /// Opens the SQLite file that the data folder holds, creating both when absent.
     pub async fn open_in(data: &Path) -> Result<Self, ServerError> {
         std::fs::create_dir_all(data)?;
-        Self::open(&format!(
-            "sqlite://{}",
-            data.join("tandem.sqlite").display()
-        ))
-        .await
+        Self::open(&url_in(data)).await
     }
 
     /// Starts a writing transaction.
@@ -82,6 +79,14 @@ impl Database {
     pub async fn ping(&self) -> Result<(), ServerError> {
         Ok(self.read.ping().await?)
     }
+}
+
+/// The SQLite file that a data folder holds.
+pub const FILE: &str = "tandem.sqlite";
+
+/// Its address.
+pub fn url_in(data: &Path) -> String {
+    format!("sqlite://{}", data.join(FILE).display())
 }
 
 /// Starts a writing transaction. SQLite takes its lock now, not at the first write, where it would

@@ -1,6 +1,9 @@
 //! One worker process and the pipe to it. Dropped, it is killed.
 
-use crate::server::worker::wire::{self, Reply, Request};
+use crate::server::{
+    metrics,
+    worker::wire::{self, Reply, Request},
+};
 use std::{io, path::Path, process::Stdio};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -26,6 +29,7 @@ impl Child {
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()?;
+        metrics::WORKERS_STARTED.add(1);
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (requests, replies) = pipes.expect("both pipes were asked for");
         Ok(Self {

@@ -86,6 +86,14 @@ impl Lane {
         Some(self.process_id.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
+    /// Whether a worker is there and alive; one that is busy is.
+    pub fn has_worker(&self) -> bool {
+        match self.worker.try_lock() {
+            Ok(mut place) => place.as_mut().is_some_and(Child::lives),
+            Err(_) => self.process_id().is_some(),
+        }
+    }
+
     /// Kills what is in the place, if anything, and puts a warm worker there. The queue waits.
     fn renew(&self, mut place: OwnedMutexGuard<Option<Child>>) {
         let lane = self.clone();

@@ -30,6 +30,11 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Reads one page of rows, for previews.
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>>;
+
+    /// Worker processes that are there now.
+    fn workers(&self) -> usize {
+        0
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -158,6 +158,11 @@ impl Engine for WorkerPool {
             }
         })
     }
+
+    fn workers(&self) -> usize {
+        let lanes = [&self.runs, &self.uploads, &self.previews];
+        lanes.into_iter().filter(|lane| lane.has_worker()).count()
+    }
 }
 
 /// Why there is no result, in words: what helps against slowness, and what after a crash.

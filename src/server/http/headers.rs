@@ -1,6 +1,6 @@
 //! What every response says to the browser: what may run here, who may frame it, what to keep.
 
-use crate::server::{app::App, config::Config};
+use crate::server::{app::App, config::Config, metrics};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -34,6 +34,7 @@ pub async fn headers(State(app): State<App>, mut request: Request, next: Next) -
     let hashed = is_hashed_file(request.uri().path());
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
+    metrics::count_response(response.status().as_u16());
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
     say(headers, &nonce, &app.config);

@@ -1,4 +1,4 @@
-//! HTTP beside the pages: uploads, rows, outputs, the event reference, health; and the layers around everything.
+//! HTTP beside the pages: uploads, rows, outputs, the event reference, health, metrics; and the layers around everything.
 
 pub mod guard;
 pub mod headers;
@@ -6,6 +6,7 @@ pub mod statuses;
 
 pub mod docs;
 pub mod health;
+pub mod metrics;
 pub mod outputs;
 pub mod rows;
 pub mod search;
@@ -30,6 +31,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::page))
         .route("/docs/events", get(docs::page))
         .route("/docs/events.json", get(docs::document))
         .route("/api/sessions/{session_uuid}/datasets", post(uploads::file))

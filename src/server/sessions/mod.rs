@@ -242,6 +242,12 @@ impl Sessions {
             .publish(progress.session_uuid.into(), Published::Upload(&progress));
     }
 
+    /// Streams whose state this process holds.
+    pub fn in_memory(&self) -> usize {
+        let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.values().filter(|sender| !sender.is_closed()).count()
+    }
+
     async fn seat(
         &self,
         session: SessionId,

@@ -1,7 +1,7 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
 use super::{Sessions, ask::Ask};
-use crate::server::{db, engine::RunJob};
+use crate::server::{db, engine::RunJob, metrics};
 use crate::shared::{
     account::Person,
     analysis::{AnalysisError, AnalysisErrorKind, ENGINE_VERSION, Output},
@@ -52,6 +52,7 @@ impl Runs {
                 // Dropping the engine's future is what stops the worker.
                 if let Some(task) = self.open.remove(&run_id) {
                     task.abort();
+                    metrics::RUNS.add(metrics::CANCELLED);
                 }
             }
             Effect::StartRun(run_id) => {
@@ -78,6 +79,7 @@ impl Runs {
 }
 
 fn failed(error: AnalysisError) -> RunReport {
+    metrics::RUNS.add(metrics::FAILED);
     RunReport::Failed {
         error: error.message,
     }
@@ -131,6 +133,7 @@ async fn answer(
     if let Some(json) = known
         && let Ok(output) = serde_json::from_str::<Output>(&json)
     {
+        metrics::RUNS.add(metrics::STORED);
         return Ok(done(output, json.len(), output_url));
     }
     let output = compute(sessions, run, dataset, report).await?;
@@ -139,6 +142,7 @@ async fn answer(
     db::outputs::put(&sessions.0.db, &key, json)
         .await
         .map_err(unavailable)?;
+    metrics::RUNS.add(metrics::DONE);
     Ok(done(output, bytes, output_url))
 }
 

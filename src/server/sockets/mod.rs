@@ -4,6 +4,7 @@ mod chat;
 mod crowd;
 mod gate;
 mod online;
+mod open;
 mod ping;
 mod plain;
 mod presence;
@@ -16,6 +17,7 @@ mod user;
 
 pub use gate::{Gate, gate};
 pub use online::Online;
+pub use open::OpenSockets;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
@@ -45,6 +47,13 @@ use std::{sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
+/// All there are.
+const NAMESPACES: [&str; 4] = [
+    ROOT_NAMESPACE,
+    SESSION_NAMESPACE,
+    CHAT_NAMESPACE,
+    USER_NAMESPACE,
+];
 /// How often everyone is told the last numbers.
 const HEADS_EVERY: Duration = Duration::from_secs(20);
 
@@ -185,12 +194,7 @@ impl Doors {
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => None,
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             };
-            for namespace in [
-                ROOT_NAMESPACE,
-                SESSION_NAMESPACE,
-                CHAT_NAMESPACE,
-                USER_NAMESPACE,
-            ] {
+            for namespace in NAMESPACES {
                 let sockets = self
                     .io
                     .of(namespace)
@@ -262,6 +266,7 @@ pub struct Parts {
     pub publisher: Arc<SocketPublisher>,
     pub presences: Presences,
     pub online: Online,
+    pub open: OpenSockets,
 }
 
 pub fn parts(io: &SocketIo) -> Parts {
@@ -269,5 +274,6 @@ pub fn parts(io: &SocketIo) -> Parts {
         publisher: Arc::new(SocketPublisher::new(io.clone())),
         presences: Presences::new(io.clone()),
         online: Online::new(io.clone()),
+        open: OpenSockets::new(io.clone()),
     }
 }

@@ -55,6 +55,11 @@ impl Online {
         self.with(|people| people.has(person))
     }
 
+    /// People with a tab open.
+    pub fn count(&self) -> usize {
+        self.with(|people| people.count())
+    }
+
     async fn tell(self, io: SocketIo) {
         loop {
             self.changed.notified().await;

@@ -64,6 +64,12 @@ impl People {
         self.0.iter().map(|(id, tabs)| present(*id, tabs)).collect()
     }
 
+    /// Those with a tab.
+    pub fn count(&self) -> usize {
+        let tabs = self.0.values();
+        tabs.filter(|tabs| !tabs.sockets.is_empty()).count()
+    }
+
     /// Looking, or idle: not elsewhere and not gone.
     pub fn looks(&self, person: PersonId) -> bool {
         let tabs = self.0.get(&person);

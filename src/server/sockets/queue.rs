@@ -4,9 +4,12 @@
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
 //! Typing and pointers have allowances of their own, so that they never cost a message its place.
 
-use crate::shared::{
-    api_error::ApiError,
-    protocol::{Ack, ClientEvent, Pointer, Typing},
+use crate::{
+    server::metrics,
+    shared::{
+        api_error::ApiError,
+        protocol::{Ack, ClientEvent, Pointer, Typing},
+    },
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -231,6 +234,9 @@ fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError
 }
 
 fn send<T: Serialize>(ack: AckSender, result: Result<T, ApiError>) {
+    if let Err(refusal) = &result {
+        metrics::REFUSALS.add(&refusal.code);
+    }
     if let Err(error) = ack.send(&Ack::from(result)) {
         // The client asks again with the same id.
         tracing::debug!(%error, "ack not sent");

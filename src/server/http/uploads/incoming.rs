@@ -4,7 +4,7 @@ use super::{
     super::{file_name::size, member::Member},
     in_flight::{InFlight, Share},
 };
-use crate::server::{app::App, db, sessions::Sessions};
+use crate::server::{app::App, db, metrics, sessions::Sessions};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -113,6 +113,7 @@ impl Incoming {
         if let Err(error) = self.file.write_all(piece).await {
             return Err(self.failed(not_written(error)));
         }
+        metrics::UPLOADED_BYTES.add(piece.len() as u64);
         self.progress.received = received as i64;
         if self.told_at.elapsed() >= TOLD_EVERY {
             self.tell();

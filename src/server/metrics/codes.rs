@@ -1,0 +1,38 @@
+//! The codes with which a command at a socket is refused: `subject/reason`, as they stand in acks.
+//!
+//! A test holds this list against the code: one that is missing here would count as "other".
+
+pub const CODES: [&str; 32] = [
+    "auth/expired",
+    "auth/required",
+    "chat/empty",
+    "chat/reaction",
+    "chat/too-long",
+    "client/offline",
+    "dataset/unknown",
+    "message/empty",
+    "message/not-yours",
+    "message/unknown",
+    "person/unknown",
+    "person/yourself",
+    "rate/limited",
+    "request/malformed",
+    "request/not-here",
+    "request/unknown-event",
+    "room/name",
+    "room/taken",
+    "room/unknown",
+    "run/ended",
+    "run/too-many",
+    "run/unknown",
+    "run/unsuitable",
+    "server/failed",
+    "server/unavailable",
+    "session/archived",
+    "session/creator-stays",
+    "session/not-creator",
+    "session/refused",
+    "session/title",
+    "session/unknown",
+    "other",
+];
