@@ -202,6 +202,22 @@ fn nothing_outside_tests_unwraps() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
+#[test]
+fn every_setting_is_told_to_those_who_run_a_server() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let config = read("src/server/config.rs");
+    let settings = config.split('`').filter(|word| word.starts_with("TANDEM_"));
+    let mut names: Vec<&str> = settings.filter_map(|word| word.split('=').next()).collect();
+    names.push("DATABASE_URL");
+    assert!(names.len() > 10, "{names:?}");
+    for place in ["docs/RUNNING.md", "src/main.rs"] {
+        let told = read(place);
+        for name in &names {
+            assert!(told.contains(name), "{place}: says nothing of {name}");
+        }
+    }
+}
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
