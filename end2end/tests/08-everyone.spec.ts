@@ -67,3 +67,45 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`talk_and_menus_are_fine_in_${colorScheme}_at_${width}`, async ({ person }) => {
+      const settings = { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' as const };
+      const [ada, grace, noor] = [await person('Ada', settings), await person('Grace'), await person('Noor', settings)];
+      const path = await ada.createSession('Wildlife');
+      await grace.open(path);
+      noor.expectProblem(/403/);
+      await noor.open(path);
+      await isFine(noor, 'refused');
+      await noor.page.getByRole('button', { name: 'Request access' }).click();
+      await expect(noor.page.getByRole('button', { name: 'Take it back' })).toBeVisible();
+      await isFine(noor, 'asked');
+      await ada.page.getByRole('button', { name: 'Manage, 1 waiting' }).click();
+      await isFine(ada, 'the creator’s menu');
+      await ada.page.keyboard.press('Escape');
+      await ada.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
+      await expect(ada.page.getByRole('link', { name: /Noor/ })).toBeVisible();
+      await isFine(ada, 'the bell');
+      await ada.page.keyboard.press('Escape');
+
+      if (width < 832) await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Chat' }).click();
+      await ada.workspace.say('**Look** at `wind`, @Grace:\n- one\n- two\n> quoted');
+      const said = ada.workspace.message('Look');
+      await said.getByRole('button', { name: /^More for/ }).press('Enter');
+      await said.getByRole('button', { name: '👍', exact: true }).click();
+      await expect(said.locator('.reaction')).toBeVisible();
+      await isFine(ada, 'a message and its tools');
+
+      await noor.open('/messages');
+      await isFine(noor, 'rooms');
+      await noor.open('/messages/lobby');
+      await noor.page.getByRole('textbox', { name: 'Message', exact: true }).fill('Hello');
+      await noor.page.getByRole('button', { name: 'Send' }).click();
+      await expect(noor.page.getByRole('log').getByText('Hello')).toBeVisible();
+      await isFine(noor, 'the lobby');
+      await noor.page.goto('/account/tokens');
+      await isFine(noor, 'tokens');
+    });
+  }
+}
