@@ -124,6 +124,9 @@ pub fn serve(io: &SocketIo, app: &App) {
     tokio::spawn(doors.tell_heads());
 }
 
+/// Between the news that the server drains and the end of connections.
+const NEXT_POLL: Duration = Duration::from_millis(300);
+
 /// Asks every client to come back at a random time within `max_delay_ms`.
 pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
     if let Some(root) = io.of(ROOT_NAMESPACE) {
@@ -132,6 +135,8 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
             tracing::debug!(%error, "not everyone heard that the server drains");
         }
     }
+    // Who polls hears it with the next request.
+    tokio::time::sleep(NEXT_POLL).await;
     // A client that reads nothing never closes; it must not hold the server up.
     if tokio::time::timeout(Duration::from_secs(3), io.close())
         .await

@@ -213,14 +213,13 @@ impl Completion {
         self.offered.set(Vec::new());
         let Some((text, caret)) = done else { return };
         let units = text[..caret].encode_utf16().count() as u32;
+        // At once, not with the next picture: the next key may be on its way.
+        if let Some(field) = self.field.get_untracked() {
+            field.set_value(&text);
+            let _ = field.focus();
+            let _ = field.set_selection_range(units, units);
+        }
         self.text.set(text);
-        // The field has the new text once the page was drawn.
-        request_animation_frame(move || {
-            if let Some(field) = self.field.get_untracked() {
-                let _ = field.focus();
-                let _ = field.set_selection_range(units, units);
-            }
-        });
     }
 
     fn active(self) -> Option<String> {
