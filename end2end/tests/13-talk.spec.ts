@@ -29,7 +29,7 @@ test('reactions_are_shared_counted_and_taken_back', async ({ person }) => {
   await expect(chip(ada)).toHaveAttribute('aria-pressed', 'false');
   await chip(ada).click();
   await expect(chip(grace)).toHaveText('👍 2');
-  await expect(chip(grace)).toHaveAccessibleName('👍 by Grace and Ada');
+  await expect(chip(grace)).toHaveAccessibleName('👍 2 by Grace and Ada');
   await chip(ada).click();
   await expect(chip(grace)).toHaveText('👍 1');
 });

@@ -111,7 +111,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
                 in_room::Typing, PlainText, PlainObject,
             ],
-            signals: [RoomTyping, RoomUsersUpdated, PlainHeard, PlainRefused],
+            signals: [RoomTyping, RoomUsersUpdated, Heads, PlainHeard, PlainRefused],
             facts: TALK
         ),
         namespace!(

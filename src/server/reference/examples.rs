@@ -166,6 +166,7 @@ fn chat(event: &str) -> Option<Sent> {
             json!({ "stream": LOBBY, "user": ada(), "is_typing": true }),
             None,
         ),
+        "heads" => (json!({ "heads": { LOBBY: 42 } }), None),
         _ => return None,
     })
 }
@@ -209,7 +210,7 @@ fn said(stream: &str) -> Value {
 fn mentioned() -> Value {
     json!({
         "id": MESSAGE, "kind": "mention", "text": "Ada mentioned you in lobby: look at July",
-        "link": "/rooms/lobby", "at": AT, "read": false,
+        "link": format!("/messages/{LOBBY}"), "at": AT, "read": false,
     })
 }
 

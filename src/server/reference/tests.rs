@@ -166,6 +166,15 @@ fn types_that_write_themselves_are_told_as_they_travel() {
 }
 
 #[test]
+fn every_namespace_with_streams_tells_how_far_they_are() {
+    for namespace in events::namespaces(&mut schemas::Schemas::new()) {
+        let any = |what: &dyn Fn(&events::Event) -> bool| namespace.events.iter().any(what);
+        let has_streams = any(&|event| event.kind == events::Kind::Durable);
+        assert_eq!(any(&|event| event.name == "heads"), has_streams, "{}", namespace.key);
+    }
+}
+
+#[test]
 fn words_are_for_readers_of_the_wire_and_not_of_the_source() {
     let document = document().to_string();
     for word in ["::", "[`", "Vec<", "Option<"] {

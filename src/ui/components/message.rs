@@ -137,8 +137,8 @@ fn card(run: RunId, shared: Shared) -> AnyView {
 
 fn reactions(id: EventId, chips: Vec<Chip>, on_act: Callback<Act>) -> AnyView {
     let chips = chips.into_iter().map(|chip| {
-        let label = format!("{} by {}", chip.emoji, chip.names);
         let words = format!("{} {}", chip.emoji, chip.count);
+        let label = format!("{words} by {}", chip.names);
         let pressed = chip.is_mine.to_string();
         let emoji = chip.emoji;
         view! {
