@@ -92,6 +92,24 @@ test('data_and_runs_survive_the_servers_death', async ({ person, server }) => {
   }
 });
 
+test('a_server_that_went_back_to_a_backup_is_believed', async ({ person, server }) => {
+  const [ada, grace] = await together(person);
+  for (const one of [ada, grace]) one.expectLostLine();
+  await chatter(ada, 1, 2);
+  await ada.workspace.saved();
+  const backup = server.backup();
+  await chatter(grace, 1, 2);
+  await expect.poll(() => ada.workspace.said(WORDS)).toHaveLength(4);
+  await server.kill();
+  await chatter(ada, 3, 3);
+  server.restore(backup);
+  await server.up();
+  for (const one of [ada, grace]) {
+    await expect.poll(() => one.workspace.said(WORDS), { timeout: 30_000 }).toEqual(['ada-001', 'ada-002', 'ada-003']);
+    await expect(one.workspace.unsent).toHaveCount(0);
+  }
+});
+
 test('what_was_not_sent_outlives_the_page', async ({ person, lines }) => {
   const [ada, grace, path] = await together(person, lines);
   ada.expectLostLine();

@@ -3,8 +3,8 @@
  * One Tandem server of a test's own: a free port, a data folder in the temporary folder, the release
  * binary. It can be killed as a power cut would and started again on the same port and data.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +104,21 @@ export class Server {
   async stop() {
     await this.kill();
     rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Makes a backup of the running server, as its operator would. @returns the backup's folder */
+  backup() {
+    const folder = join(this.data, 'backup');
+    execFileSync(binary(), ['backup', folder], { env: { TANDEM_DATA: this.data }, stdio: 'pipe' });
+    return folder;
+  }
+
+  /** Puts a backup in place of the data; the server must be down. @param {string} backup */
+  restore(backup) {
+    for (const name of readdirSync(this.data).filter((name) => join(this.data, name) !== backup)) {
+      rmSync(join(this.data, name), { recursive: true });
+    }
+    cpSync(backup, this.data, { recursive: true });
   }
 
   /**

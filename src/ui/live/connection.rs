@@ -89,6 +89,12 @@ impl Live {
 
     fn joined_at(self, joined: JoinOk) {
         let Some(tab) = self.tab() else { return };
+        if joined.head < self.store.cursor() {
+            // The server was restored from a backup older than this page, which shows what is no more.
+            // What waits to be sent is kept, and goes out from the fresh page.
+            let _ = location().reload();
+            return;
+        }
         if let Some(snapshot) = joined.snapshot {
             let cids = own_cids(&snapshot, self.me().id);
             let held = self.store.replace(*snapshot);
