@@ -1,10 +1,6 @@
 //! Namespace `/chat`: rooms and direct conversations, and the unnamed events of the smallest clients.
 
-use super::{
-    Doors, plain,
-    queue::{Queue, refuse_unknown},
-    tab::Tab,
-};
+use super::{Doors, plain, queue::refuse_unknown, tab::Tab};
 use crate::server::{auth::Login, db::rooms::RoomRow};
 use crate::shared::{api_error::ApiError, protocol::*, session::Command};
 use socketioxide::extract::SocketRef;
@@ -28,7 +24,7 @@ async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
 }
 
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = Queue::start();
+    let queue = doors.queue(login.person.id);
     let tab = Tab {
         doors: doors.clone(),
         sid: socket.id,

@@ -1,5 +1,6 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
+mod allowance;
 mod chat;
 mod crowd;
 mod gate;
@@ -21,6 +22,9 @@ pub use open::OpenSockets;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
+use allowance::People;
+use queue::Queue;
+
 use super::{
     app::App,
     auth::{self, Auth, Login},
@@ -28,7 +32,7 @@ use super::{
 };
 use crate::shared::{
     api_error::ApiError,
-    ids::StreamId,
+    ids::{PersonId, StreamId},
     pairs::Pairs,
     protocol::{
         CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
@@ -77,6 +81,7 @@ pub fn serve(io: &SocketIo, app: &App) {
     let doors = Arc::new(Doors {
         app: app.clone(),
         io: io.clone(),
+        people: People::default(),
     });
     let root = doors.clone();
     io.ns(
@@ -165,9 +170,15 @@ impl Shown {
 pub struct Doors {
     pub app: App,
     pub io: SocketIo,
+    people: People,
 }
 
 impl Doors {
+    /// The queue of a new socket of `person`.
+    fn queue(&self, person: PersonId) -> Queue {
+        Queue::start(self.people.of(person))
+    }
+
     async fn enter(
         self: Arc<Self>,
         socket: SocketRef,

@@ -4,6 +4,7 @@
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
 //! Typing and pointers have allowances of their own, so that they never cost a message its place.
 
+use super::allowance::{Allowance, COMMANDS, POINTERS, Rate, TYPING};
 use crate::{
     server::metrics,
     shared::{
@@ -20,7 +21,6 @@ use socketioxide::{
 use std::{
     future::{Future, ready},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc;
@@ -32,34 +32,8 @@ const WAITING: usize = 256;
 /// Places in the queue that signals leave to everything else.
 const KEPT: usize = WAITING / 2;
 
-/// How many events a socket may send at once, and each second after that.
-#[derive(Clone, Copy)]
-struct Rate {
-    burst: f64,
-    per_second: f64,
-}
-
-const COMMANDS: Rate = Rate {
-    burst: 300.0,
-    per_second: 100.0,
-};
 /// Signals come by themselves, while a person types or moves; the last one is all that counts.
-const SIGNALS: [(&str, Rate); 2] = [
-    (
-        Typing::NAME,
-        Rate {
-            burst: 20.0,
-            per_second: 5.0,
-        },
-    ),
-    (
-        Pointer::NAME,
-        Rate {
-            burst: 30.0,
-            per_second: 30.0,
-        },
-    ),
-];
+const SIGNALS: [(&str, Rate); 2] = [(Typing::NAME, TYPING), (Pointer::NAME, POINTERS)];
 
 #[derive(Clone)]
 pub struct Queue {
@@ -67,17 +41,20 @@ pub struct Queue {
     commands: Purse,
 }
 
-/// What is left of an allowance, shared by the events that it is for.
+/// What events are paid from.
 #[derive(Clone)]
 struct Purse {
-    allowance: Arc<Mutex<Allowance>>,
+    socket: Allowance,
+    /// Shared by all sockets of the person.
+    person: Option<Allowance>,
     /// Places in the queue that must be left for others.
     keeps: usize,
 }
 
 impl Queue {
-    /// The task ends when the socket's handlers are dropped.
-    pub fn start() -> Self {
+    /// The queue of one of the sockets that share `person`. The task ends when the socket's handlers are
+    /// dropped.
+    pub fn start(person: Allowance) -> Self {
         let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
         tokio::spawn(async move {
             while let Some(job) = waiting.recv().await {
@@ -86,7 +63,11 @@ impl Queue {
         });
         Self {
             jobs,
-            commands: Purse::new(COMMANDS, 0),
+            commands: Purse {
+                socket: Allowance::full(COMMANDS),
+                person: Some(person),
+                keeps: 0,
+            },
         }
     }
 
@@ -181,7 +162,11 @@ impl Queue {
         let signal = SIGNALS.iter().find(|(name, _)| *name == event);
         signal.map_or_else(
             || self.commands.clone(),
-            |(_, rate)| Purse::new(*rate, KEPT),
+            |(_, rate)| Purse {
+                socket: Allowance::full(*rate),
+                person: None,
+                keeps: KEPT,
+            },
         )
     }
 
@@ -195,19 +180,9 @@ impl Queue {
 }
 
 impl Purse {
-    fn new(rate: Rate, keeps: usize) -> Self {
-        Self {
-            allowance: Arc::new(Mutex::new(Allowance::full(rate))),
-            keeps,
-        }
-    }
-
     fn take(&self, now: Instant) -> Result<(), Duration> {
-        let mut allowance = self
-            .allowance
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        allowance.take(now)
+        self.socket.take(now)?;
+        self.person.as_ref().map_or(Ok(()), |all| all.take(now))
     }
 }
 
@@ -251,56 +226,13 @@ fn too_fast(wait: Duration) -> ApiError {
     .retry_after(wait.as_millis().max(1) as u64)
 }
 
-/// A token bucket.
-struct Allowance {
-    rate: Rate,
-    left: f64,
-    at: Instant,
-}
-
-impl Allowance {
-    fn full(rate: Rate) -> Self {
-        Self {
-            rate,
-            left: rate.burst,
-            at: Instant::now(),
-        }
-    }
-
-    /// Takes one, or says how long until there is one.
-    fn take(&mut self, now: Instant) -> Result<(), Duration> {
-        let Rate { burst, per_second } = self.rate;
-        let earned = now.duration_since(self.at).as_secs_f64() * per_second;
-        self.left = (self.left + earned).min(burst);
-        self.at = now;
-        if self.left < 1.0 {
-            return Err(Duration::from_secs_f64((1.0 - self.left) / per_second));
-        }
-        self.left -= 1.0;
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn a_burst_is_allowed_and_a_flood_is_not() {
-        let mut allowance = Allowance::full(COMMANDS);
-        let start = allowance.at;
-        assert!((0..300).all(|_| allowance.take(start).is_ok()));
-        let wait = allowance.take(start).unwrap_err();
-        assert_eq!(wait.as_millis(), 10);
-        // Never “again at once”.
-        assert_eq!(too_fast(Duration::from_micros(1)).retry_ms, Some(1));
-        assert!(allowance.take(start + wait).is_ok());
-        assert!(allowance.take(start + wait).is_err());
-    }
+    use super::{super::allowance::PERSON, *};
 
     #[tokio::test]
     async fn signals_use_up_their_own_allowance_and_no_other() {
-        let queue = Queue::start();
+        let queue = Queue::start(Allowance::full(PERSON));
         let now = Instant::now();
         let [pointer, typing] = [Pointer::NAME, Typing::NAME].map(|name| queue.purse(name));
         assert!((0..1_000).filter(|_| pointer.take(now).is_ok()).count() <= 30);
@@ -312,11 +244,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn all_sockets_of_a_person_share_an_allowance() {
+        let person = Allowance::full(PERSON);
+        let now = Instant::now();
+        let sent: usize = (0..10)
+            .map(|_| Queue::start(person.clone()).commands)
+            .map(|commands| (0..1_000).filter(|_| commands.take(now).is_ok()).count())
+            .sum();
+        assert_eq!(sent, PERSON.burst as usize);
+        assert!(person.take(now).is_err());
+    }
+
+    #[tokio::test]
     async fn signals_leave_half_the_queue_to_messages() {
         // Nothing takes jobs out here, as when the database rests.
         let (jobs, _waiting) = mpsc::channel::<Job>(WAITING);
-        let commands = Purse::new(COMMANDS, 0);
-        let queue = Queue { jobs, commands };
+        let queue = Queue {
+            jobs,
+            ..Queue::start(Allowance::full(PERSON))
+        };
         let pointer = queue.purse(Pointer::NAME);
         for _ in 0..KEPT {
             queue.jobs.try_send(Box::pin(ready(()))).ok().unwrap();

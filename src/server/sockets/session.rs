@@ -1,10 +1,6 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
-use super::{
-    Doors,
-    queue::{Queue, refuse_unknown},
-    tab::Tab,
-};
+use super::{Doors, queue::refuse_unknown, tab::Tab};
 use crate::server::{auth::Login, sessions::Submitted};
 use crate::shared::{
     api_error::ApiError, ids::RunId, protocol::*, session::Command, stream::StreamKind,
@@ -18,7 +14,7 @@ pub async fn connected(_: SocketRef) {}
 
 /// Registers every event of the namespace on a socket.
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = Queue::start();
+    let queue = doors.queue(login.person.id);
     let tab = Tab {
         doors: doors.clone(),
         sid: socket.id,

@@ -1,10 +1,6 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
-use super::{
-    Doors,
-    queue::{Queue, refuse_unknown},
-    tab::Tab,
-};
+use super::{Doors, queue::refuse_unknown, tab::Tab};
 use crate::server::auth::Login;
 use crate::shared::{api_error::ApiError, ids::PersonId, protocol::*};
 use socketioxide::extract::SocketRef;
@@ -33,7 +29,7 @@ pub async fn connected(socket: SocketRef) {
 }
 
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = Queue::start();
+    let queue = doors.queue(login.person.id);
     let tab = Tab {
         doors: doors.clone(),
         sid: socket.id,
