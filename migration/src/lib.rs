@@ -7,6 +7,7 @@ mod m0004_outputs;
 mod m0005_rooms;
 mod m0006_access;
 mod m0007_notifications;
+mod m0008_heads;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_rooms::Step),
             Box::new(m0006_access::Step),
             Box::new(m0007_notifications::Step),
+            Box::new(m0008_heads::Step),
         ]
     }
 }

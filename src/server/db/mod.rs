@@ -15,8 +15,8 @@ pub mod outputs;
 pub mod people;
 pub mod reads;
 pub mod rooms;
-mod script;
 pub mod sessions;
+mod statement;
 pub mod streams;
 pub mod tokens;
 
