@@ -1,7 +1,9 @@
 // @ts-check
 /** The servers that are measured: how each is started, and what a client says to be in its rooms. */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Account } from '../end2end/clients/http.mjs';
@@ -51,17 +53,23 @@ const tandem = {
   },
 };
 
-/** @param {string} name @param {string} command @param {string[]} args @returns {Target} */
-function peer(name, command, args) {
+/**
+ * Another server, that keeps its messages on disk as Tandem does, or nothing at all.
+ * @param {string} name @param {string} command @param {string} program @param {{ keeps: boolean }} log
+ * @returns {Target}
+ */
+function peer(name, command, program, { keeps }) {
   return {
     name,
     namespace: '/chat',
     roomField: 'room',
     async start() {
       const port = await freePort();
-      const child = spawn(command, args, {
+      const folder = mkdtempSync(join(tmpdir(), 'tandem-peer-'));
+      const log = keeps ? { LOG: join(folder, 'log.db') } : {};
+      const child = spawn(command, [program], {
         cwd: join(here, 'peers'),
-        env: { ...process.env, PORT: String(port), NODE_ENV: 'production' },
+        env: { ...process.env, PORT: String(port), NODE_ENV: 'production', ...log },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       const gone = new Promise((done) => child.once('exit', done));
@@ -78,6 +86,7 @@ function peer(name, command, args) {
         stop: async () => {
           child.kill('SIGKILL');
           await gone;
+          rmSync(folder, { recursive: true, force: true });
         },
       };
     },
@@ -103,7 +112,8 @@ async function listening(port, child) {
 
 export const targets = [
   tandem,
-  peer('Node socket.io', 'node', ['node.mjs']),
-  peer('python-socketio, uvicorn', python, ['python_socketio_uvicorn.py']),
-  peer('Flask-SocketIO, gevent', python, ['flask_socketio_gevent.py']),
+  peer('Node socket.io', 'node', 'node.mjs', { keeps: true }),
+  peer('python-socketio, uvicorn', python, 'python_socketio_uvicorn.py', { keeps: true }),
+  peer('Flask-SocketIO, gevent', python, 'flask_socketio_gevent.py', { keeps: true }),
+  peer('Node socket.io, keeping nothing', 'node', 'node.mjs', { keeps: false }),
 ];

@@ -1,13 +1,15 @@
-"""Rooms on Flask-SocketIO with gevent: `PORT=… python flask_socketio_gevent.py`.
+"""Rooms on Flask-SocketIO with gevent: `PORT=… LOG=log.db python flask_socketio_gevent.py`.
 
-Keeps no log: a number a room, in memory.
+Each message is on disk, synced, before it is acked or delivered.
 """
 
 from gevent import monkey
 
 monkey.patch_all()
 
+import json
 import os
+import sqlite3
 import time
 import uuid
 from collections import defaultdict
@@ -16,9 +18,15 @@ from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
 
 app = Flask(__name__)
-socketio = SocketIO(app, async_mode="gevent")
+# Heartbeats as often as Tandem's.
+socketio = SocketIO(app, async_mode="gevent", ping_interval=10, ping_timeout=8)
 heads = defaultdict(int)
 people = {}
+
+log = sqlite3.connect(os.environ["LOG"], isolation_level=None)
+log.execute("PRAGMA journal_mode = WAL")
+log.execute("PRAGMA synchronous = FULL")
+log.execute("CREATE TABLE events (room TEXT, n INTEGER, data TEXT, PRIMARY KEY (room, n))")
 
 
 @socketio.on("connect", namespace="/chat")
@@ -50,6 +58,7 @@ def send_message(data):
         "cid": data["cid"],
         "text": data["text"],
     }
+    log.execute("INSERT INTO events VALUES (?, ?, ?)", (room, event["n"], json.dumps(event)))
     emit("receive_message", event, to=room)
     return {"ok": {"n": event["n"], "id": event["id"], "at": event["at"], "dup": False}}
 

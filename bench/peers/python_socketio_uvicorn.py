@@ -1,9 +1,11 @@
-"""Rooms on python-socketio and uvicorn: `PORT=… python python_socketio_uvicorn.py`.
+"""Rooms on python-socketio and uvicorn: `PORT=… LOG=log.db python python_socketio_uvicorn.py`.
 
-Keeps no log: a number a room, in memory.
+Each message is on disk, synced, before it is acked or delivered.
 """
 
+import json
 import os
+import sqlite3
 import time
 import uuid
 from collections import defaultdict
@@ -11,9 +13,15 @@ from collections import defaultdict
 import socketio
 import uvicorn
 
-sio = socketio.AsyncServer(async_mode="asgi")
+# Heartbeats as often as Tandem's.
+sio = socketio.AsyncServer(async_mode="asgi", ping_interval=10, ping_timeout=8)
 heads = defaultdict(int)
 people = {}
+
+log = sqlite3.connect(os.environ["LOG"], isolation_level=None)
+log.execute("PRAGMA journal_mode = WAL")
+log.execute("PRAGMA synchronous = FULL")
+log.execute("CREATE TABLE events (room TEXT, n INTEGER, data TEXT, PRIMARY KEY (room, n))")
 
 
 @sio.event(namespace="/chat")
@@ -45,6 +53,7 @@ async def send_message(sid, data):
         "cid": data["cid"],
         "text": data["text"],
     }
+    log.execute("INSERT INTO events VALUES (?, ?, ?)", (room, event["n"], json.dumps(event)))
     await sio.emit("receive_message", event, to=room, namespace="/chat")
     return {"ok": {"n": event["n"], "id": event["id"], "at": event["at"], "dup": False}}
 
