@@ -14,6 +14,12 @@ async function fits(...people: Person[]) {
   }
 }
 
+/** What is written there can be read whole. */
+async function isWhole(one: Person, name: string) {
+  const heading = one.page.getByRole('heading', { name, exact: true });
+  expect(await heading.evaluate((element) => element.scrollWidth <= element.clientWidth), `${name} is cut off`).toBe(true);
+}
+
 /** On a phone the session is three views. */
 async function look(one: Person, view: string) {
   await one.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: new RegExp(`^${view}`) }).tap();
@@ -37,6 +43,12 @@ test('two_people_work_together_on_phones', async ({ person }) => {
   await grace.page.getByRole('button', { name: 'Send' }).tap();
   await expect(ada.workspace.message('Let me see')).toBeVisible();
   await fits(ada, grace);
+
+  await ada.page.getByRole('button', { name: 'Find', exact: true }).tap();
+  await ada.page.getByRole('searchbox').fill('driest');
+  await ada.page.getByRole('searchbox').press('Enter');
+  await expect(ada.page.locator('.search .hit')).toHaveCount(1);
+  await fits(ada);
 
   await look(grace, 'Data');
   await grace.workspace.rail.getByRole('button', { name: 'Try with sample data' }).tap();
@@ -66,4 +78,7 @@ test('two_people_work_together_on_phones', async ({ person }) => {
     await expect(grace.page.getByRole('heading', { level: 1 })).toBeVisible();
     await fits(grace);
   }
+  await grace.page.goto('/messages/lobby');
+  await expect(grace.page.getByRole('button', { name: 'Find', exact: true })).toBeInViewport({ ratio: 1 });
+  await isWhole(grace, 'lobby');
 });

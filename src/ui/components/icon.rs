@@ -9,8 +9,6 @@ use leptos::prelude::*;
 /// Every icon of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
-    At,
-    Attach,
     Back,
     Bell,
     Chart,
@@ -19,34 +17,23 @@ pub enum Glyph {
     Clock,
     CloudOff,
     Data,
-    Down,
     Error,
-    Expand,
     Eye,
-    Filter,
-    Follow,
     Hash,
     Leave,
     Line,
     Link,
     More,
-    Note,
     People,
-    Pin,
     Play,
     Plus,
     Pointer,
     Profile,
     Redo,
-    Search,
     Send,
-    SortDown,
     Spin,
-    Sql,
     Stop,
-    Table,
     Upload,
-    Warn,
     X,
 }
 
@@ -63,12 +50,6 @@ impl Glyph {
     /// The strokes, as SVG path data.
     fn outline(self) -> &'static str {
         match self {
-            Self::At => {
-                "M5.5 8a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0zM10.5 5.5V9a1.5 1.5 0 0 0 3 0V8a5.5 5.5 0 1 0-2.2 4.4"
-            }
-            Self::Attach => {
-                "M11.5 7.3l-4.3 4.3a2.3 2.3 0 0 1-3.3-3.3l5-5a1.6 1.6 0 0 1 2.2 2.2l-4.7 4.7"
-            }
             Self::Back => "M10 3.5L5.5 8l4.5 4.5",
             Self::Bell => {
                 "M3.5 11.5h9L11.3 9.7V7A3.3 3.3 0 0 0 4.7 7v2.7zM6.7 13.5a1.5 1.5 0 0 0 2.6 0"
@@ -83,15 +64,9 @@ impl Glyph {
             Self::Data => {
                 "M3 4a5 1.9 0 1 0 10 0a5 1.9 0 1 0 -10 0zM3 4v8c0 1 2.2 1.9 5 1.9s5-.9 5-1.9V4M3 8c0 1 2.2 1.9 5 1.9s5-.9 5-1.9"
             }
-            Self::Down => "M8 3v10M4.5 9.5L8 13l3.5-3.5",
             Self::Error => "M2.5 8a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0zM8 5v3.5M8 10.9v.01",
-            Self::Expand => "M9.5 3h3.5v3.5M6.5 13H3V9.5M13 3L9 7M3 13l4-4",
             Self::Eye => {
                 "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM6.2 8a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0z"
-            }
-            Self::Filter => "M2.5 3.5h11L9.5 8.5V13l-3-1.5v-3z",
-            Self::Follow => {
-                "M2.5 8a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0zM6.2 8a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0z"
             }
             Self::Hash => "M6.3 3L5 13M11 3L9.7 13M3 6.3h10.5M2.5 9.7H13",
             Self::Leave => "M9.5 3H3.5v10h6M7 8h6.5M11 5.5L13.5 8 11 10.5",
@@ -102,11 +77,9 @@ impl Glyph {
             Self::More => {
                 "M3.1 8a0.4 0.4 0 1 0 0.8 0a0.4 0.4 0 1 0 -0.8 0zM7.6 8a0.4 0.4 0 1 0 0.8 0a0.4 0.4 0 1 0 -0.8 0zM12.1 8a0.4 0.4 0 1 0 0.8 0a0.4 0.4 0 1 0 -0.8 0z"
             }
-            Self::Note => "M3.5 2.5h9v11h-9zM6 6h4M6 8.5h4M6 11h2",
             Self::People => {
                 "M3.7 5.5a2.3 2.3 0 1 0 4.6 0a2.3 2.3 0 1 0 -4.6 0zM2 13c0-2.4 1.8-4 4-4s4 1.6 4 4M10.5 3.4a2.3 2.3 0 0 1 0 4.2M11.5 9.3c1.5.5 2.5 1.9 2.5 3.7"
             }
-            Self::Pin => "M8 9.5v4M5 9.5h6L10 7V3.5h1M5 3.5h5M6 3.5V7l-1 2.5",
             Self::Play => "M5 3.5v9l7-4.5z",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Pointer => "M3.5 2.5v10l2.8-2.4 1.8 3.6 1.8-.9-1.8-3.5h3.7z",
@@ -114,21 +87,12 @@ impl Glyph {
                 "M2.5 13.5h11M3.5 13.5V11h2v2.5M5.5 11V7h2v6.5M7.5 7V4h2v9.5M9.5 9h2v4.5M9.5 8.5V9"
             }
             Self::Redo => "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v2.5h-2.5",
-            Self::Search => "M2.8 7a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0 -8.4 0zM10.2 10.2l3.3 3.3",
             Self::Send => "M8 13V3.5M4 7.3L8 3.3l4 4",
-            Self::SortDown => "M8 3.5v9M5 9.5l3 3 3-3",
             Self::Spin => "M8 2.5A5.5 5.5 0 1 1 2.5 8",
-            Self::Sql => {
-                "M5.5 3C4 3 4 4.5 4 5.5S3.6 8 2.5 8C3.6 8 4 9.5 4 10.5S4 13 5.5 13M10.5 3C12 3 12 4.5 12 5.5S12.4 8 13.5 8C12.4 8 12 9.5 12 10.5S12 13 10.5 13"
-            }
             Self::Stop => {
                 "M5.5 4.5h5a1 1 0 0 1 1 1v5a1 1 0 0 1 -1 1h-5a1 1 0 0 1 -1 -1v-5a1 1 0 0 1 1 -1z"
             }
-            Self::Table => {
-                "M4 3h8a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1 -1.5 1.5h-8a1.5 1.5 0 0 1 -1.5 -1.5v-7a1.5 1.5 0 0 1 1.5 -1.5zM2.5 6.5h11M6.5 6.5V13"
-            }
             Self::Upload => "M8 10.5V3M4.8 6L8 2.8 11.2 6M2.5 11v2.5h11V11",
-            Self::Warn => "M8 2.5L14 13H2zM8 6.5v3M8 11.3v.01",
             Self::X => "M4 4l8 8M12 4l-8 8",
         }
     }

@@ -1,5 +1,6 @@
 //! What a reader can do with a message: react, answer, copy, correct, take back.
 
+use super::icon::{Glyph, Icon};
 use crate::shared::ids::EventId;
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Act, Said};
@@ -28,7 +29,7 @@ pub fn MessageTools(
             aria-expanded=move || open.get().to_string()
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            "⋯"
+            <Icon glyph=Glyph::More/>
         </button>
         {move || open.get().then(|| tools(said, id, is_mine, on_act, open))}
     }
@@ -76,8 +77,8 @@ fn tools(
     }
     view! {
         <div class="msg-tools" role="group" aria-label="Message">
-            {reactions}
-            {words}
+            <div>{reactions}</div>
+            <div>{words}</div>
         </div>
     }
     .into_any()

@@ -24,10 +24,10 @@ pub fn Refused(
     } else {
         "The link works, but both seats are taken. The people inside can let you in."
     };
-    let (action, words) = if asked {
-        ("/api/withdraw_access", "Take it back")
+    let (action, class, words) = if asked {
+        ("/api/withdraw_access", "btn", "Take it back")
     } else {
-        ("/api/ask_access", "Request access")
+        ("/api/ask_access", "btn primary", "Request access")
     };
     if asked {
         let session_uuid = session_uuid.clone();
@@ -42,7 +42,7 @@ pub fn Refused(
         >
             <form method="post" action=action>
                 <input type="hidden" name="session_uuid" value=session_uuid/>
-                <button class="btn primary" type="submit">{words}</button>
+                <button class=class type="submit">{words}</button>
             </form>
             <a class="btn" href="/">"My sessions"</a>
         </Solo>

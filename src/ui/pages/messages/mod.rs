@@ -117,7 +117,14 @@ fn Messages(
             <a class="skip" href="#chat">"Skip to chat"</a>
             <TopBar person=Some(me.clone())><Bell news/></TopBar>
             <main class="talk-main" id="main" tabindex="-1" data-view=if named { "talk" } else { "list" }>
-                <RoomList rooms me stream news problem/>
+                <RoomList
+                    rooms
+                    me
+                    stream
+                    news
+                    color_of=move |one: Person| live.color_of(&one)
+                    problem
+                />
                 <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
                     <div class="tabs">
                         <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">

@@ -6,7 +6,7 @@ use crate::shared::{
     protocol::{Presence, PresentPerson, RoomSummary},
 };
 use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Memo, Signal};
+use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
         avatar::{Avatar, Liveliness},
@@ -25,6 +25,9 @@ pub fn RoomList(
     /// The one that is open.
     stream: StreamId,
     news: News,
+    /// The colour of a person in the open conversation.
+    #[prop(into)]
+    color_of: Callback<Person, u8>,
     /// Why a form here was refused.
     problem: Option<&'static str>,
 ) -> impl IntoView {
@@ -55,7 +58,7 @@ pub fn RoomList(
                 </When>
                 <ul>
                     <Each items=people key=|one| (one.id, one.state) let:one>
-                        {person_row(one)}
+                        {person_row(one, color_of)}
                     </Each>
                 </ul>
             </section>
@@ -91,18 +94,22 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
 }
 
 /// A press opens the conversation with them.
-fn person_row(person: PresentPerson) -> AnyView {
+fn person_row(person: PresentPerson, color_of: Callback<Person, u8>) -> AnyView {
     let (liveliness, word) = match person.state {
         Presence::Active => (Liveliness::Active, "active"),
         Presence::Idle => (Liveliness::Idle, "idle"),
         Presence::Away => (Liveliness::Away, "away"),
     };
+    let color = color_of.run(Person {
+        id: person.id,
+        name: person.name.clone(),
+    });
     view! {
         <li>
             <form method="post" action="/api/open_direct">
                 <input type="hidden" name="name" value=person.name.clone()/>
                 <button class="rail-item" type="submit">
-                    <Avatar name=person.name.clone() color=2 liveliness=Signal::from(liveliness)/>
+                    <Avatar name=person.name.clone() color liveliness=Signal::from(liveliness)/>
                     <span class="rail-title">{person.name}</span>
                     <span class="rail-meta">{word}</span>
                 </button>
