@@ -58,6 +58,13 @@ pub fn RunCard(
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
                     {move || head_state(status.get(), run)}
+                    <button
+                        class="btn small quiet"
+                        type="button"
+                        on:click=move |_| on_discuss.run(run_id)
+                    >
+                        "Discuss"
+                    </button>
                 </div>
             </header>
             {move || match status.get() {
@@ -68,7 +75,7 @@ pub fn RunCard(
                 RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                 RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
             }}
-            <RunFoot run dataset color_of on_discuss=move |()| on_discuss.run(run_id)/>
+            <RunFoot run dataset color_of/>
         </article>
     }
 }
@@ -282,7 +289,6 @@ fn RunFoot(
     run: Signal<Option<Run>>,
     dataset: Signal<Option<Dataset>>,
     #[prop(into)] color_of: Callback<Person, u8>,
-    #[prop(into)] on_discuss: Callback<()>,
 ) -> impl IntoView {
     let by = run.get_untracked().map(|run| run.by);
     let who = by.clone().map_or(String::new(), |person| person.name);
@@ -300,9 +306,6 @@ fn RunFoot(
             </span>
             <span class="spacer"></span>
             <span>{move || source()}</span>
-            <button class="btn small quiet" type="button" on:click=move |_| on_discuss.run(())>
-                "Discuss"
-            </button>
         </footer>
     }
 }
