@@ -6,7 +6,7 @@
 import { chromium } from '@playwright/test';
 import { Server } from './server.mjs';
 
-const [file = 'screenshot.png', width = '1440', height = '980', scheme = 'light'] = process.argv.slice(2);
+const [file = 'screenshot.png', width = '1440', height = '1060', scheme = 'light'] = process.argv.slice(2);
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const executablePath = process.env.TANDEM_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -65,7 +65,7 @@ try {
   await grace.getByRole('textbox', { name: 'Message' }).pressSequentially('Shall we');
   await ada.getByText('Grace is typing').waitFor();
   await ada.setViewportSize({ width: Number(width), height: Number(height) });
-  await ada.getByRole('heading', { name: 'Mean of body_mass_g by species' }).scrollIntoViewIfNeeded();
+  await ada.getByRole('heading', { name: 'penguins', exact: true }).scrollIntoViewIfNeeded();
   // The charts redraw at their new width in the next frames.
   await ada.evaluate(() => new Promise((drawn) => setTimeout(drawn, 500)));
   await ada.screenshot({ path: file });
