@@ -107,6 +107,7 @@ test('a_run_is_stopped_by_either_person_for_both', async ({ person, server }) =>
   const [ada, grace] = await together(person);
   await withBirdstrikes(ada, grace);
   const title = `Distribution of ${SPEED}`;
+  for (const one of [ada, grace]) await one.workspace.previewed('birdstrikes');
   server.signalWorkers('SIGSTOP');
   await ada.workspace.run({ kind: 'Histogram', fields: { Column: SPEED, Bins: '10' } });
   for (const one of [ada, grace]) {
