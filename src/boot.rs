@@ -84,6 +84,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
             sockets::gate,
         ))
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
+        .layer(middleware::from_fn(http::patience::patience))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             http::guard::guard,

@@ -8,6 +8,7 @@ mod m0005_rooms;
 mod m0006_access;
 mod m0007_notifications;
 mod m0008_heads;
+mod m0014_probe;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_access::Step),
             Box::new(m0007_notifications::Step),
             Box::new(m0008_heads::Step),
+            Box::new(m0014_probe::Step),
         ]
     }
 }

@@ -8,6 +8,7 @@ use super::{
     engine::Engine,
     left_over,
     notices::Notices,
+    readiness::Readiness,
     sessions::{NewsDesk, Publisher, Sessions},
     sockets::{self, Online, OpenSockets, Presences},
 };
@@ -31,6 +32,7 @@ pub struct App {
     pub online: Online,
     pub open_sockets: OpenSockets,
     pub notices: Notices,
+    pub readiness: Readiness,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
         Self {
             auth: Auth::new(db.clone(), &config),
             chat: Chat::new(db.clone(), sessions.clone()),
+            readiness: Readiness::new(db.clone(), config.data.clone()),
             config,
             db,
             sessions,

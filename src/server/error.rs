@@ -1,5 +1,6 @@
 //! Why the server could not do something. The inside goes to the log, a sentence to the person.
 
+use super::db::Trouble;
 use crate::shared::api_error::ApiError;
 
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,17 @@ pub enum ServerError {
     Internal(String),
 }
 
+impl ServerError {
+    /// What stood in the way, when it was no fault of the request.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Database(error) => Trouble::of(error),
+            Self::Io(error) => Trouble::of_io(error),
+            _ => None,
+        }
+    }
+}
+
 impl From<ServerError> for ApiError {
     /// Logs the inside once, under an id that the sentence carries.
     fn from(error: ServerError) -> Self {
@@ -24,6 +36,11 @@ impl From<ServerError> for ApiError {
             ServerError::Refused(refused) => return refused,
             other => other,
         };
+        if let Some(trouble) = error.trouble() {
+            // The log hears once that there is trouble, not at each request (`db::Health`).
+            tracing::debug!(%error, "request refused");
+            return trouble.into();
+        }
         let request_id = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         tracing::error!(%request_id, %error, "request failed");
         ApiError::new(

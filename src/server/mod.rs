@@ -13,6 +13,7 @@ pub mod engine;
 pub mod left_over;
 pub mod metrics;
 pub mod notices;
+pub mod readiness;
 pub mod sessions;
 pub mod streams;
 pub mod worker;

@@ -43,8 +43,8 @@ impl ApiError {
             "dataset/too-large" | "request/too-large" => 413,
             "dataset/unreadable" => 422,
             "rate/limited" | "auth/wait" => 429,
-            "server/unavailable" => 503,
-            "server/full" => 507,
+            "server/unavailable" | "server/disk" => 503,
+            "server/full" | "server/disk-full" => 507,
             code if code.starts_with("server/") => 500,
             _ => 400,
         }

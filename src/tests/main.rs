@@ -9,6 +9,7 @@ mod clients;
 mod convergence;
 mod doors;
 mod engine;
+mod faults;
 mod group_commit;
 mod guests;
 mod health;

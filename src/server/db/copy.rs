@@ -1,6 +1,6 @@
 //! A copy of the database for a backup, made beside a server that goes on writing.
 
-use super::{Database, LogWriter, options};
+use super::{Database, options};
 use crate::server::error::ServerError;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DbBackend, Statement};
 use std::path::Path;
@@ -27,12 +27,7 @@ impl Database {
 
     async fn untouched(options: ConnectOptions) -> Result<Self, ServerError> {
         let one = SeaOrm::connect(options).await?;
-        let log = LogWriter::start(one.clone());
-        Ok(Self {
-            write: one.clone(),
-            read: one,
-            log,
-        })
+        Ok(Self::over(one.clone(), one))
     }
 
     pub fn is_sqlite(&self) -> bool {

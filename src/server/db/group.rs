@@ -1,11 +1,13 @@
 //! Group commit: appends to several streams in one transaction, each with a result of its own.
 //!
 //! First all together. When the database refuses one of them (a command that is stored already, a
-//! deadlock, on SQLite a head that moved), the group is rolled back and done again with a savepoint
-//! around each, so that only those that fail by themselves fail. An append names its head: doing it
-//! again cannot store it twice.
+//! head that moved), the group is rolled back and done again in a way that only those fail that fail
+//! by themselves. An append names its head: doing it again cannot store it twice. When the database
+//! or its disk is in trouble nothing is done again: all are told so, and whoever asked asks anew.
 
-use super::{begin, entities::event, entities::stream, statement, streams::Append};
+use super::{
+    begin, entities::event, entities::stream, statement, streams::Append, trouble::Trouble,
+};
 use crate::shared::ids::StreamId;
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
@@ -28,19 +30,19 @@ impl Entry {
 
 /// Commits what can be committed of `group`, which has one entry of each stream; answers for each.
 pub async fn commit(db: &DatabaseConnection, group: &[Entry]) -> Vec<Result<Append, DbErr>> {
-    let together = match db.get_database_backend() {
-        DbBackend::Sqlite => statement::together(db, group)
-            .await
-            .map(|()| group.iter().map(|_| Append::Committed).collect()),
-        _ => together(db, group).await,
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return statement::commit(db, group).await;
+    }
+    let results = match together(db, group).await {
+        Ok(appends) => return appends.into_iter().map(Ok).collect(),
+        Err(error) if Trouble::of(&error).is_some() => Err(error),
+        Err(_) => apart(db, group).await,
     };
-    if let Ok(appends) = together {
-        return appends.into_iter().map(Ok).collect();
-    }
-    match apart(db, group).await {
-        Ok(results) => results,
-        Err(error) => group.iter().map(|_| Err(error.clone())).collect(),
-    }
+    results.unwrap_or_else(|error| all_failed(group, &error))
+}
+
+pub fn all_failed(group: &[Entry], error: &DbErr) -> Vec<Result<Append, DbErr>> {
+    group.iter().map(|_| Err(error.clone())).collect()
 }
 
 async fn together(db: &DatabaseConnection, group: &[Entry]) -> Result<Vec<Append>, DbErr> {

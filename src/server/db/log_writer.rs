@@ -6,21 +6,28 @@
 use super::{
     entities::event,
     group::{self, Entry},
+    health::Health,
     streams::Append,
+    trouble::Trouble,
 };
 use crate::server::{error::ServerError, metrics};
 use crate::shared::ids::StreamId;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::{
     collections::{BTreeMap, btree_map},
-    time::Instant,
+    time::{Duration, Instant},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 /// Appends that may wait; beyond it the streams wait too.
 const WAITING: usize = 1_024;
 /// Appends that share one transaction at most.
 const MAX_GROUP: usize = 64;
+/// A group that takes longer is given up: whether it was committed, the log will say.
+pub const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The way to the writer. Cheap to clone; the writer ends with its last clone.
 #[derive(Clone)]
@@ -38,9 +45,9 @@ struct Waiting {
 }
 
 impl LogWriter {
-    pub fn start(db: DatabaseConnection) -> Self {
+    pub fn start(db: DatabaseConnection, health: Health) -> Self {
         let (sender, jobs) = mpsc::channel(WAITING);
-        tokio::spawn(serve(db, jobs));
+        tokio::spawn(serve(db, health, jobs));
         Self(sender)
     }
 
@@ -73,7 +80,7 @@ fn closed() -> ServerError {
     ServerError::Internal("the log is closed".into())
 }
 
-async fn serve(db: DatabaseConnection, mut mailbox: mpsc::Receiver<Job>) {
+async fn serve(db: DatabaseConnection, health: Health, mut mailbox: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(MAX_GROUP);
     let mut closing = Vec::new();
     while mailbox.recv_many(&mut jobs, MAX_GROUP).await > 0 {
@@ -89,7 +96,7 @@ async fn serve(db: DatabaseConnection, mut mailbox: mpsc::Receiver<Job>) {
         }
         while !waiting.is_empty() {
             let (group, later) = one_of_each(waiting);
-            commit(&db, group).await;
+            commit(&db, &health, group).await;
             waiting = later;
         }
     }
@@ -111,13 +118,21 @@ fn one_of_each(waiting: Vec<Waiting>) -> (Vec<Waiting>, Vec<Waiting>) {
     (group.into_values().collect(), later)
 }
 
-async fn commit(db: &DatabaseConnection, waiting: Vec<Waiting>) {
+async fn commit(db: &DatabaseConnection, health: &Health, waiting: Vec<Waiting>) {
     let (entries, replies): (Vec<_>, Vec<_>) = waiting
         .into_iter()
         .map(|append| (append.entry, append.reply))
         .unzip();
     let begun = Instant::now();
-    let results = group::commit(db, &entries).await;
+    let results = timeout(PATIENCE, group::commit(db, &entries))
+        .await
+        .unwrap_or_else(|_| group::all_failed(&entries, &Trouble::given_up()));
+    // Those that are refused by themselves say nothing of the database.
+    health.note(
+        results
+            .iter()
+            .find_map(|result| Trouble::of(result.as_ref().err()?)),
+    );
     count(&entries, &results, begun);
     for (reply, result) in replies.into_iter().zip(results) {
         // The asker may have gone; what is committed stands all the same.

@@ -8,30 +8,39 @@ pub mod access;
 mod copy;
 pub mod datasets;
 mod group;
+mod health;
 mod log_writer;
 pub mod logins;
 pub mod notices;
 pub mod outputs;
 pub mod people;
+mod probe;
 pub mod reads;
 pub mod rooms;
 pub mod sessions;
 mod statement;
 pub mod streams;
 pub mod tokens;
+mod trouble;
 
 #[cfg(test)]
 pub mod testing;
 
-use self::log_writer::LogWriter;
+pub use self::trouble::Trouble;
+
+use self::{health::Health, log_writer::LogWriter};
 use super::error::ServerError;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self, Connection,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use std::{path::Path, time::Duration};
+use tokio::time::timeout;
 
 /// Two ways in: SQLite takes one writer, so writes queue on their own connection.
 /// On PostgreSQL both are the same pool.
@@ -40,6 +49,7 @@ pub struct Database {
     pub write: DatabaseConnection,
     pub read: DatabaseConnection,
     log: LogWriter,
+    health: Health,
 }
 
 impl Database {
@@ -55,8 +65,18 @@ impl Database {
             (write, read)
         };
         Migrator::up(&write, None).await?;
-        let log = LogWriter::start(write.clone());
-        Ok(Self { write, read, log })
+        Ok(Self::over(write, read))
+    }
+
+    fn over(write: DatabaseConnection, read: DatabaseConnection) -> Self {
+        let health = Health::default();
+        let log = LogWriter::start(write.clone(), health.clone());
+        Self {
+            write,
+            read,
+            log,
+            health,
+        }
     }
 
     /// Opens the SQLite file that the data folder holds, creating both when absent.
@@ -75,9 +95,31 @@ impl Database {
         self.log.close().await;
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), ServerError> {
-        Ok(self.read.ping().await?)
+    /// What stood in the way of the last write; none when it went through.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.health.trouble()
+    }
+
+    /// Whether the database answers to who reads.
+    pub async fn try_to_read(&self) -> Result<(), Trouble> {
+        match timeout(log_writer::PATIENCE, self.read.ping()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(Trouble::of(&error).unwrap_or(Trouble::NoAnswer)),
+            Err(_) => Err(Trouble::NoAnswer),
+        }
+    }
+
+    /// Writes something of no meaning and has it committed, to see whether that can be done.
+    pub async fn try_to_write(&self) -> Result<(), Trouble> {
+        let probed = timeout(log_writer::PATIENCE, probe::write(&self.write)).await;
+        let trouble = match probed {
+            Ok(Ok(())) => None,
+            // A database that refuses this one refuses more than this one.
+            Ok(Err(error)) => Some(Trouble::of(&error).unwrap_or(Trouble::NoAnswer)),
+            Err(_) => Some(Trouble::NoAnswer),
+        };
+        self.health.note(trouble);
+        trouble.map_or(Ok(()), Err)
     }
 }
 
@@ -103,14 +145,36 @@ async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr>
     write.begin_with_options(options).await
 }
 
+/// Whoever waits longer than this for a connection is told that the database does not answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long SQLite waits for a lock of another program.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+/// A connection that rested this long is asked whether it is still one.
+const RESTED: Duration = Duration::from_secs(1);
+
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
         .sqlx_logging(false)
-        .test_before_acquire(false);
+        .test_before_acquire_if_idle_for(RESTED)
+        .map_sqlx_postgres_pool_opts(|pool| pool.after_release(|one, _| Box::pin(is_clean(one))))
+        .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|one, _| Box::pin(is_clean(one))));
     options
+}
+
+/// Whether a connection that comes back may be used again. One whose transaction could not be ended
+/// is thrown away: when a commit fails, SQLite may end the transaction by itself, and the driver,
+/// which counts them, would hold what follows for a part of it and never commit.
+async fn is_clean<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // A rollback may be under way still.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Write-ahead log, and a full sync at each commit: what was acked survives a power cut.
@@ -120,7 +184,7 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         sqlite
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(LOCK_PATIENCE)
             .foreign_keys(true)
     });
     options

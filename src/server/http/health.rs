@@ -2,23 +2,25 @@
 
 use crate::server::app::App;
 use crate::shared::api_error::ApiError;
-use axum::extract::State;
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
 
 /// Alive: answers while the process runs.
 pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// Ready: the database answers.
-pub async fn ready(State(app): State<App>) -> Result<&'static str, ApiError> {
-    match app.db.ping().await {
-        Ok(()) => Ok("ready"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            Err(ApiError::new(
-                "server/unavailable",
-                "The database does not answer.",
-            ))
+/// Ready: what is written is stored. Otherwise 503, and what stands in the way.
+pub async fn ready(State(app): State<App>) -> Response {
+    match app.readiness.check().await {
+        Ok(()) => "ready".into_response(),
+        Err(trouble) => {
+            let error = Json(ApiError::from(trouble));
+            (StatusCode::SERVICE_UNAVAILABLE, error).into_response()
         }
     }
 }

@@ -92,6 +92,11 @@ fn text(app: &App) -> String {
         "Worker processes that are alive.",
         app.engine.workers(),
     );
+    text.gauge(
+        "tandem_storage_ok",
+        "1 when the last write was stored, 0 while the disk or the database refuses.",
+        u8::from(app.db.trouble().is_none()),
+    );
     counted(&mut text);
     text.finish()
 }

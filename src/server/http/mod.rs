@@ -2,6 +2,7 @@
 
 pub mod guard;
 pub mod headers;
+pub mod patience;
 pub mod statuses;
 
 pub mod docs;

@@ -2,7 +2,7 @@
 //!
 //! A test holds this list against the code: one that is missing here would count as "other".
 
-pub const CODES: [&str; 32] = [
+pub const CODES: [&str; 34] = [
     "auth/expired",
     "auth/required",
     "chat/empty",
@@ -26,6 +26,8 @@ pub const CODES: [&str; 32] = [
     "run/too-many",
     "run/unknown",
     "run/unsuitable",
+    "server/disk",
+    "server/disk-full",
     "server/failed",
     "server/unavailable",
     "session/archived",

@@ -55,6 +55,9 @@ impl Batch {
             command,
             reply,
         };
+        if task.unsure.is_some() {
+            return wish.answer(Err(super::not_now()));
+        }
         if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
             let event = known.clone();
             return wish.answer(Ok(Submitted { event, dup: true }));
@@ -88,13 +91,14 @@ impl Batch {
             }
             Ok(Append::HeadMoved | Append::CidTaken) => one_by_one(task, head, wishes).await,
             Err(error) => {
+                // Answered first: reading back may take as long again.
                 let refusal = ApiError::from(error);
-                if let Err(error) = task.reload(head).await {
-                    tracing::error!(%error, "stream could not be read back");
-                }
                 for wish in wishes {
                     wish.answer(Err(refusal.clone()));
                 }
+                task.unsure = Some(head);
+                // When this fails too, the next question begins with it.
+                let _ = task.settle().await;
             }
         }
     }
@@ -119,7 +123,8 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
 
 /// The slow way, when the log moved or a command is stored already: catch up and decide again.
 async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
-    if let Err(error) = task.reload(committed).await {
+    task.unsure = Some(committed);
+    if let Err(error) = task.settle().await {
         let refusal = ApiError::from(error);
         for wish in wishes {
             wish.answer(Err(refusal.clone()));
@@ -148,14 +153,15 @@ async fn again(task: &mut Task, wish: &Wish) -> Result<Result<Submitted, ApiErro
             Err(rejection) => return Ok(Err(rejection)),
         };
         let head = event.n - 1;
-        if db::streams::append(&db, stream, head, std::slice::from_ref(&event)).await?
-            == Append::Committed
-        {
+        task.unsure = Some(head);
+        let append = db::streams::append(&db, stream, head, std::slice::from_ref(&event));
+        if append.await? == Append::Committed {
+            task.unsure = None;
             task.apply_ahead(&event);
             task.announce(&event);
             return Ok(Ok(Submitted { event, dup: false }));
         }
-        task.reload(head).await?;
+        task.settle().await?;
     }
     Ok(Err(super::not_now()))
 }

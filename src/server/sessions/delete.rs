@@ -1,6 +1,6 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{Published, Sessions, ask::Ask, not_now, task::Task};
+use super::{Published, Sessions, ask::Ask, task::Task};
 use crate::server::db;
 use crate::shared::{
     account::Person,
@@ -27,8 +27,7 @@ impl Sessions {
             title: title.to_owned(),
             reply,
         };
-        self.send(session.into(), ask).await?;
-        answer.await.map_err(|_| not_now())?
+        self.answered(session.into(), ask, answer).await
     }
 }
 

@@ -19,7 +19,7 @@ pub use visit::Visit;
 
 use self::ask::Ask;
 use super::{
-    db::{self, Database, access::Standing, now_ms, sessions::SessionRow},
+    db::{self, Database, Trouble, access::Standing, now_ms, sessions::SessionRow},
     engine::Engine,
     error::ServerError,
 };
@@ -35,9 +35,16 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 use uuid::Uuid;
+
+/// Nobody waits longer for a stream: a slow disk or database is told, not waited for.
+const ANSWERED_WITHIN: Duration = Duration::from_millis(4_500);
 
 /// What came of knocking at a session's door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,8 +182,7 @@ impl Sessions {
             // The asker may have gone; then nobody needs the answer.
             let _ = reply.send(answer);
         }));
-        self.send(stream.into(), ask).await?;
-        answer.await.map_err(|_| not_now())?
+        self.answered(stream.into(), ask, answer).await
     }
 
     /// Events after a number, for members only.
@@ -209,8 +215,7 @@ impl Sessions {
             command,
             reply: Some(reply),
         };
-        self.send(stream.into(), ask).await?;
-        answer.await.map_err(|_| not_now())?
+        self.answered(stream.into(), ask, answer).await
     }
 
     /// The JSON of a finished run's output. For members only.
@@ -278,6 +283,23 @@ impl Sessions {
             _ => return Ok(()),
         };
         self.seat(session, person, seat).await
+    }
+
+    /// Asks and waits for the answer, but not for ever. What was given up may still be carried out:
+    /// who asks again with the same id hears what became of it.
+    async fn answered<T>(
+        &self,
+        stream: StreamId,
+        ask: Ask,
+        answer: oneshot::Receiver<Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        let answered = async {
+            self.send(stream, ask).await?;
+            answer.await.map_err(|_| not_now())?
+        };
+        timeout(ANSWERED_WITHIN, answered)
+            .await
+            .unwrap_or_else(|_| Err(Trouble::NoAnswer.into()))
     }
 
     async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {

@@ -1,20 +1,25 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
 use super::{Sessions, ask::Ask};
-use crate::server::{db, engine::RunJob, metrics};
+use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
     analysis::{AnalysisError, AnalysisErrorKind, ENGINE_VERSION, Output},
     dataset::Dataset,
-    ids::{RunId, SessionId},
+    ids::{Cid, RunId, SessionId},
     session::{Command, Effect, Run, RunReport, SessionState},
 };
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
+    time::sleep,
 };
+use uuid::Uuid;
+
+/// How soon what could not be stored is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// Outputs up to this size travel inside the event; larger ones are fetched by their url.
 const MAX_INLINE_BYTES: usize = 48 * 1024;
@@ -93,20 +98,29 @@ struct Reporter {
 }
 
 impl Reporter {
+    /// Until the log has it, or has a reason not to take it.
     async fn send(&self, report: RunReport) {
-        let command = Command::ReportRun {
-            run_id: self.run_id,
-            report,
-        };
-        let ask = Ask::Submit {
-            by: self.by.clone(),
-            cid: None,
-            command,
-            reply: None,
-        };
-        if let Some(mailbox) = self.mailbox.upgrade() {
-            // A task that has ended takes the run up again when it is next loaded.
-            let _ = mailbox.send(ask).await;
+        let cid = Cid(Uuid::new_v4());
+        // A task that has ended takes the run up again when it is next loaded.
+        while let Some(mailbox) = self.mailbox.upgrade() {
+            let (reply, answer) = oneshot::channel();
+            let ask = Ask::Submit {
+                by: self.by.clone(),
+                cid: Some(cid),
+                command: Command::ReportRun {
+                    run_id: self.run_id,
+                    report: report.clone(),
+                },
+                reply: Some(reply),
+            };
+            let sent = mailbox.send(ask).await;
+            drop(mailbox);
+            match (sent, answer.await) {
+                (Ok(()), Ok(Err(error))) if error.retry_ms.is_some() => sleep(TRY_AGAIN).await,
+                // Asked and not answered: the task was not sure of its log.
+                (Ok(()), Err(_)) => sleep(TRY_AGAIN).await,
+                _ => return,
+            }
         }
     }
 }
@@ -139,11 +153,19 @@ async fn answer(
     let output = compute(sessions, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    db::outputs::put(&sessions.0.db, &key, json)
-        .await
-        .map_err(unavailable)?;
+    keep(sessions, &key, &json).await.map_err(unavailable)?;
     metrics::RUNS.add(metrics::DONE);
     Ok(done(output, bytes, output_url))
+}
+
+/// Stores an output. While the disk or the database is in trouble the run is not lost: it waits.
+async fn keep(sessions: &Sessions, key: &str, json: &str) -> Result<(), ServerError> {
+    loop {
+        match db::outputs::put(&sessions.0.db, key, json.to_owned()).await {
+            Err(error) if error.trouble().is_some() => sleep(TRY_AGAIN).await,
+            stored => return stored,
+        }
+    }
 }
 
 fn done(output: Output, bytes: usize, output_url: String) -> RunReport {

@@ -48,6 +48,9 @@ pub struct Task {
     pub state: SessionState,
     pub runs: Runs,
     pub recent: Recent,
+    /// After a commit whose outcome is not known: the last number that is certain. What the state
+    /// holds beyond it may not be in the log; nothing is served from it.
+    pub unsure: Option<i64>,
     snapshot_at: i64,
 }
 
@@ -62,6 +65,7 @@ impl Task {
             state,
             runs,
             recent,
+            unsure: None,
             snapshot_at,
         };
         for effect in effects_after_restart(&task.state) {
@@ -97,6 +101,9 @@ impl Task {
     /// Breaks when there is nothing left to serve. Who asked after that hears that the task ended,
     /// and on asking again that there is no such session.
     async fn serve_all(&mut self, asks: &mut Vec<Ask>) -> ControlFlow<()> {
+        // Without the log everybody is told to ask again: by a command's answer, or by the end of
+        // the question.
+        let _ = self.settle().await;
         let mut batch = Batch::default();
         for ask in asks.drain(..) {
             match ask {
@@ -110,11 +117,16 @@ impl Task {
                 }
                 Ask::Read(look) => {
                     batch.commit(self).await;
-                    look(&self.state);
+                    if self.unsure.is_none() {
+                        look(&self.state);
+                    }
                 }
                 Ask::Delete { by, title, reply } => {
                     batch.commit(self).await;
-                    let deleted = self.delete(by, &title).await;
+                    let deleted = match self.unsure {
+                        None => self.delete(by, &title).await,
+                        Some(_) => Err(super::not_now()),
+                    };
                     let ends = deleted.is_ok();
                     // The asker may have gone; the session is all the same.
                     let _ = reply.send(deleted);
@@ -142,25 +154,31 @@ impl Task {
         }
     }
 
-    /// Forgets what was not committed: the log is the truth. Announces what others appended.
-    pub async fn reload(&mut self, committed: i64) -> Result<(), ServerError> {
+    /// Forgets what was not committed: the log is the truth. Announces what it holds beyond what was
+    /// certain, whoever appended it.
+    pub async fn settle(&mut self) -> Result<(), ServerError> {
+        let Some(certain) = self.unsure else {
+            return Ok(());
+        };
         let db = self.sessions.0.db.clone();
-        self.state = streams::load(&db, &self.place).await?;
-        let stream = self.place.stream;
-        let missed = self.state.head - committed;
-        for event in db::streams::since(&db, stream, committed, missed).await? {
+        let state = streams::load(&db, &self.place).await?;
+        let missed = state.head - certain;
+        let events = db::streams::since(&db, self.place.stream, certain, missed).await?;
+        self.state = state;
+        self.unsure = None;
+        for event in events {
             self.announce(&event);
         }
         Ok(())
     }
 
-    /// Applies ahead of the commit; [`Task::reload`] takes it back when the commit fails.
+    /// Applies ahead of the commit; [`Task::settle`] takes it back when the commit fails.
     pub fn apply_ahead(&mut self, event: &Event) {
         apply(&mut self.state, event);
     }
 
     async fn save_snapshot(&mut self) {
-        if self.state.head - self.snapshot_at < streams::SNAPSHOT_EVERY {
+        if self.unsure.is_some() || self.state.head - self.snapshot_at < streams::SNAPSHOT_EVERY {
             return;
         }
         let head = self.state.head;

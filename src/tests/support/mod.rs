@@ -2,12 +2,16 @@
 
 mod app;
 mod databases;
+mod disk;
+mod line;
 mod process;
 mod visitor;
 
 pub use app::{TestApp, program};
 pub use databases::on_each_database;
-pub use process::{free_address, start};
+pub use disk::{FailingDisk, SmallDisk};
+pub use line::Line;
+pub use process::{free_address, readiness, start, start_with};
 pub use visitor::{Visitor, ask, join, message};
 
 use tandem::shared::{account::Person, ids::PersonId};

@@ -18,25 +18,36 @@ pub fn free_address() -> SocketAddr {
 
 /// The program as its own process, once it is ready.
 pub async fn start(addr: SocketAddr, data: &Path) -> Child {
+    start_with(addr, data, &[]).await
+}
+
+/// The same with more in its environment.
+pub async fn start_with(addr: SocketAddr, data: &Path, more: &[(String, String)]) -> Child {
     let server = Command::new(program())
         .env("TANDEM_ADDR", addr.to_string())
         .env("TANDEM_DATA", data)
         .env("TANDEM_PLAIN_HTTP", "1")
         .env_remove("DATABASE_URL")
+        .envs(more.iter().cloned())
         .stdout(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .unwrap();
+    assert_eq!(readiness(addr, 200).await, 200, "the server is not ready");
+    server
+}
+
+/// What `/readyz` says, once it says `wanted`, or after 20 s.
+pub async fn readiness(addr: SocketAddr, wanted: u16) -> u16 {
     let visitor = Visitor::anonymous(addr);
+    let mut said = 0;
     for _ in 0..400 {
-        let ready = visitor
-            .request(reqwest::Method::GET, "/readyz")
-            .send()
-            .await;
-        if ready.is_ok_and(|answer| answer.status() == 200) {
-            return server;
+        let answer = visitor.request(reqwest::Method::GET, "/readyz").send();
+        said = answer.await.map_or(0, |answer| answer.status().as_u16());
+        if said == wanted {
+            break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("the server did not become ready in 20 s");
+    said
 }

@@ -234,11 +234,22 @@ fn unreadable(message: String) -> AnalysisError {
 impl From<io::Error> for AnalysisError {
     fn from(error: io::Error) -> Self {
         eprintln!("worker: {error}");
-        Self::new(
-            AnalysisErrorKind::Unavailable,
-            "The file cannot be read or written on the server. Try again.",
-        )
+        let sentence = match is_full(&error) {
+            true => "The server’s disk is full: there is no room for this file.",
+            false => "The file cannot be read or written on the server. Try again.",
+        };
+        Self::new(AnalysisErrorKind::Unavailable, sentence)
     }
+}
+
+/// Whether the disk had no room, however deep that is told.
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    let own = error.downcast_ref::<io::Error>();
+    own.is_some_and(|error| full.contains(&error.kind()))
+        // An error made of another one tells that one's source as its own.
+        || own.and_then(io::Error::get_ref).is_some_and(|inner| is_full(inner))
+        || error.source().is_some_and(is_full)
 }
 
 impl From<ArrowError> for AnalysisError {

@@ -1,0 +1,169 @@
+//! PostgreSQL whose connections break, that says nothing any more, and whose disk is full.
+
+use super::House;
+use crate::support::{Line, SmallDisk};
+use sea_orm::{ConnectionTrait, Database as SeaOrm};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+use uuid::Uuid;
+
+/// A fresh database of the tests' own server; none where there is no server.
+async fn fresh() -> Option<String> {
+    let server = std::env::var("TANDEM_TEST_POSTGRES").ok();
+    assert!(
+        server.is_some() || std::env::var_os("CI").is_none(),
+        "TANDEM_TEST_POSTGRES is not set"
+    );
+    let server = server?;
+    let name = format!("t{}", Uuid::new_v4().simple());
+    let admin = SeaOrm::connect(&server).await.unwrap();
+    let create = format!("CREATE DATABASE {name}");
+    admin.execute_unprepared(&create).await.unwrap();
+    let (address, _) = server.rsplit_once('/').unwrap();
+    Some(format!("{address}/{name}"))
+}
+
+/// The same database by another way.
+fn by(url: &str, addr: std::net::SocketAddr) -> (String, String) {
+    let (before, after) = url.rsplit_once('@').unwrap();
+    let (host, name) = after.split_once('/').unwrap();
+    (host.to_owned(), format!("{before}@{addr}/{name}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_and_silent_connections_are_told_and_outlived() {
+    let Some(url) = fresh().await else { return };
+    let host = by(&url, "127.0.0.1:1".parse().unwrap()).0;
+    let line = Line::to(host).await;
+    let data = tempfile::tempdir().unwrap();
+    let through = ("DATABASE_URL".to_owned(), by(&url, line.addr).1);
+    let mut house = House::start(data.path(), vec![through]).await;
+    house.says(5).await;
+    for silent in [false, true] {
+        match silent {
+            true => line.silence(),
+            false => line.cut(),
+        }
+        house.is_refused(2, "server/unavailable", "database").await;
+        let (status, said) = house.register("Grace").await;
+        assert_eq!(status, 503, "{said}");
+        house.becomes(503).await;
+        line.open();
+        house.becomes(200).await;
+        house.heals().await;
+        house.says(5).await;
+    }
+    house.ends(&url).await;
+}
+
+/// A server of its own on a disk that can be filled.
+pub struct Cluster {
+    pub disk: SmallDisk,
+    bin: PathBuf,
+    port: u16,
+}
+
+impl Cluster {
+    pub fn start() -> Option<Self> {
+        let disk = SmallDisk::of(160)?;
+        let port = crate::support::free_address().port();
+        let bin = programs()?;
+        let cluster = Self { disk, bin, port };
+        let data = cluster.data();
+        let made = cluster.run(
+            "initdb",
+            &["-D", &data, "-U", "tandem", "-A", "trust", "--no-sync"],
+        );
+        assert!(made.status.success(), "{made:?}");
+        cluster.go();
+        Some(cluster)
+    }
+
+    fn data(&self) -> String {
+        let data = self.disk.path().join("cluster");
+        data.to_str().unwrap().to_owned()
+    }
+
+    pub fn url(&self) -> String {
+        format!("postgres://tandem@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Starts it; again when it has ended by itself.
+    pub fn go(&self) {
+        let settings = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
+             -c wal_keep_size=0 -c min_wal_size=32MB -c max_wal_size=48MB",
+            self.port
+        );
+        let log = format!("{}/log", self.data());
+        let start = [
+            "-D",
+            &self.data(),
+            "-w",
+            "-l",
+            &log,
+            "-o",
+            &settings,
+            "start",
+        ];
+        let started = self.run("pg_ctl", &start);
+        assert!(started.status.success() || self.runs(), "{started:?}");
+    }
+
+    fn runs(&self) -> bool {
+        self.run("pg_ctl", &["-D", &self.data(), "status"])
+            .status
+            .success()
+    }
+
+    /// PostgreSQL does not run as root.
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let program = self.bin.join(program);
+        let mut command = Command::new("runuser");
+        command
+            .args(["-u", "postgres", "--"])
+            .arg(program)
+            .args(arguments);
+        command.current_dir("/").output().unwrap()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]);
+    }
+}
+
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let bins = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+    bins.filter(|bin| Path::new(bin).join("initdb").exists())
+        .max()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_under_the_database_is_told_and_outlived() {
+    let Some(cluster) = Cluster::start() else {
+        return;
+    };
+    let data = tempfile::tempdir().unwrap();
+    let url = ("DATABASE_URL".to_owned(), cluster.url());
+    let mut house = House::start(data.path(), vec![url]).await;
+    house.says(5).await;
+    for _ in 0..2 {
+        cluster.disk.fill();
+        let error = house.until_refused().await;
+        // The database may tell of its disk, or end because of it.
+        let codes = ["server/disk-full", "server/disk", "server/unavailable"];
+        assert!(codes.contains(&error.code.as_str()), "{error:?}");
+        assert!(error.retry_ms.is_some(), "{error:?}");
+        cluster.disk.free();
+        cluster.go();
+        house.becomes(200).await;
+        house.heals().await;
+        house.says(5).await;
+    }
+    house.ends(&cluster.url()).await;
+}
