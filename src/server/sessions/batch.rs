@@ -56,7 +56,7 @@ impl Batch {
             reply,
         };
         if task.unsure.is_some() {
-            return wish.answer(Err(super::not_now()));
+            return wish.answer(Err(task.sessions.not_now()));
         }
         if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
             let event = known.clone();
@@ -163,5 +163,5 @@ async fn again(task: &mut Task, wish: &Wish) -> Result<Result<Submitted, ApiErro
         }
         task.settle().await?;
     }
-    Ok(Err(super::not_now()))
+    Ok(Err(task.sessions.not_now()))
 }

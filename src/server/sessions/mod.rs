@@ -295,11 +295,20 @@ impl Sessions {
     ) -> Result<T, ApiError> {
         let answered = async {
             self.send(stream, ask).await?;
-            answer.await.map_err(|_| not_now())?
+            answer.await.map_err(|_| self.not_now())?
         };
         timeout(ANSWERED_WITHIN, answered)
             .await
             .unwrap_or_else(|_| Err(Trouble::NoAnswer.into()))
+    }
+
+    /// A refusal for now: by what stands in the way, when that is known.
+    fn not_now(&self) -> ApiError {
+        let busy = || {
+            let sentence = "The server is busy. Trying again.";
+            ApiError::new("server/unavailable", sentence).retry_after(1_000)
+        };
+        self.0.db.trouble().map_or_else(busy, ApiError::from)
     }
 
     async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {
@@ -310,7 +319,7 @@ impl Sessions {
                 Err(refused) => ask = refused.0,
             }
         }
-        Err(not_now())
+        Err(self.not_now())
     }
 
     async fn task(&self, stream: StreamId) -> Result<mpsc::Sender<Ask>, ApiError> {
@@ -362,8 +371,4 @@ fn session_title(typed: Option<&str>, creator: &Person) -> String {
 /// The same words for an id that does not exist and one that is not open.
 pub fn unknown() -> ApiError {
     ApiError::new("session/unknown", "There is no session at this address.")
-}
-
-fn not_now() -> ApiError {
-    ApiError::new("server/unavailable", "The server is busy. Trying again.").retry_after(1_000)
 }

@@ -125,7 +125,7 @@ impl Task {
                     batch.commit(self).await;
                     let deleted = match self.unsure {
                         None => self.delete(by, &title).await,
-                        Some(_) => Err(super::not_now()),
+                        Some(_) => Err(self.sessions.not_now()),
                     };
                     let ends = deleted.is_ok();
                     // The asker may have gone; the session is all the same.

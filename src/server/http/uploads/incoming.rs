@@ -4,7 +4,12 @@ use super::{
     super::{file_name::size, member::Member},
     in_flight::{InFlight, Share},
 };
-use crate::server::{app::App, db, metrics, sessions::Sessions};
+use crate::server::{
+    app::App,
+    db::{self, Trouble},
+    metrics,
+    sessions::Sessions,
+};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -204,13 +209,9 @@ fn full(quota: u64) -> ApiError {
 
 fn not_written(error: io::Error) -> ApiError {
     tracing::error!(%error, "upload not written");
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            ApiError::new("server/full", "The server has no room left for this file.")
-        }
-        _ => ApiError::new(
-            "server/failed",
-            "The file could not be stored. Nothing was changed.",
-        ),
-    }
+    let failed = || {
+        let sentence = "The file could not be stored. Nothing was changed.";
+        ApiError::new("server/failed", sentence)
+    };
+    Trouble::of_io(&error).map_or_else(failed, ApiError::from)
 }
