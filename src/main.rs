@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 use tandem::{
     boot,
-    server::{config::Config, reference, worker},
+    server::{config::Config, private, reference, worker},
 };
 
 const USAGE: &str = "\
@@ -23,6 +23,7 @@ beside this machine), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
 TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
 
 fn main() -> ExitCode {
+    private::begin();
     let command = std::env::args().nth(1);
     let target = std::env::args_os().nth(2).map(PathBuf::from);
     match command.as_deref() {

@@ -13,6 +13,8 @@ function carriesTheHeaders(response: APIResponse) {
   expect(policy.replace("'wasm-unsafe-eval'", '')).not.toContain('unsafe-eval');
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toBe('same-origin');
+  expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  expect(headers['cross-origin-resource-policy']).toBe('same-origin');
 }
 
 test('every_answer_carries_the_security_headers', async ({ person, server }) => {

@@ -51,12 +51,17 @@ const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, im
 /// What a signed-in person saw is not kept for the next.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 fn say(headers: &mut HeaderMap, nonce: &Nonce, config: &Config) {
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
+        // Other sites hold no handle on our windows, and load nothing of ours into their pages.
+        (OPENER_POLICY, "same-origin"),
+        (RESOURCE_POLICY, "same-origin"),
         // Not `no-referrer`: forms would send `Origin: null`.
         (REFERRER_POLICY, "same-origin"),
         (

@@ -7,7 +7,7 @@ use super::{
 use crate::server::{
     app::App,
     db::{self, Trouble},
-    metrics,
+    metrics, private,
     sessions::Sessions,
 };
 use crate::shared::{
@@ -65,7 +65,10 @@ impl Incoming {
         if stored + total.unwrap_or(0) > quota {
             return Err(full(quota));
         }
-        let file = File::create_new(&part).await.map_err(not_written)?;
+        let file = tokio::fs::OpenOptions::from(private::new_file())
+            .open(&part)
+            .await
+            .map_err(not_written)?;
         let incoming = Self {
             dataset_id,
             progress: UploadProgress {

@@ -15,6 +15,7 @@ use crate::server::{
     app::App,
     config::Config,
     engine::sample::{SAMPLE, SAMPLE_NAME},
+    private,
 };
 use crate::shared::{api_error::ApiError, ids::DatasetId};
 use axum::{
@@ -106,8 +107,8 @@ fn discard(mut rest: BodyDataStream) {
 
 /// Makes the folders, and removes what an earlier process left unfinished.
 pub fn sweep(config: &Config) -> io::Result<()> {
-    std::fs::create_dir_all(config.datasets_dir())?;
-    std::fs::create_dir_all(config.uploads_dir())?;
+    private::folder(&config.datasets_dir())?;
+    private::folder(&config.uploads_dir())?;
     for file in std::fs::read_dir(config.uploads_dir())? {
         let path = file?.path();
         if path.extension().is_some_and(|ending| ending == "part") {
