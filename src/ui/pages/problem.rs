@@ -50,6 +50,7 @@ impl Problem {
             ),
             "account/password-length" => (Place::Password, Unsuitable::PasswordLength.to_string()),
             "account/password-common" => (Place::Password, Unsuitable::PasswordCommon.to_string()),
+            "account/password-name" => (Place::Password, Unsuitable::PasswordName.to_string()),
             code => (Place::Form, form_sentence(code).to_owned()),
         };
         Self { place, sentence }
@@ -79,6 +80,7 @@ mod tests {
             ("account/taken", Place::Name),
             ("account/password-length", Place::Password),
             ("account/password-common", Place::Password),
+            ("account/password-name", Place::Password),
             ("never/heard-of", Place::Form),
         ] {
             assert_eq!(Problem::of(code).place, place, "{code}");
