@@ -4,7 +4,7 @@
 
 use super::{
     app::App,
-    auth::{self, Auth, Login, Means, Token},
+    auth::{self, Auth, Knock, Login, Means, Token},
     http::headers,
 };
 use crate::shared::{account::Person, api_error::ApiError};
@@ -61,6 +61,11 @@ pub fn address() -> IpAddr {
     parts.map_or(Ipv4Addr::UNSPECIFIED.into(), |parts| {
         auth::address(&parts, &app().config)
     })
+}
+
+/// Whoever asks to be let in.
+pub fn knock() -> Knock {
+    Knock::new(address(), &headers(), auth().cookie())
 }
 
 pub fn set_status(status: u16) {
@@ -140,7 +145,9 @@ pub async fn enter(
     match opened {
         Ok((person, token)) => {
             close_former_login().await?;
+            let browser = auth().know_browser(&person, knock().browser).await?;
             set_cookie(&auth().cookie().set(&token));
+            set_cookie(&auth().cookie().set_browser(&browser));
             if is_form() {
                 redirect(next.unwrap_or("/"));
             }

@@ -1,5 +1,6 @@
 //! The server's side: HTTP, sockets, database, workers. Compiled for the server only.
 
+pub mod accounts;
 pub mod app;
 pub mod config;
 pub mod context;
@@ -13,6 +14,7 @@ pub mod engine;
 pub mod left_over;
 pub mod metrics;
 pub mod notices;
+pub mod private;
 pub mod readiness;
 pub mod sessions;
 pub mod streams;

@@ -1,6 +1,7 @@
 //! Logins seen in the last seconds, so that a page with its requests asks the database once.
 
 use super::Login;
+use crate::shared::ids::PersonId;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -55,6 +56,14 @@ impl LoginCache {
         entries.logins.remove(token_hash);
     }
 
+    /// Forgets what was read of a person: they have another name, or another look.
+    pub fn remove_person(&self, person: PersonId) {
+        let mut entries = self.entries();
+        entries.epoch += 1;
+        let logins = &mut entries.logins;
+        logins.retain(|_, (login, _)| login.person.id != person);
+    }
+
     fn entries(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -64,7 +73,7 @@ impl LoginCache {
 mod tests {
     use super::*;
     use crate::server::auth::Means;
-    use crate::shared::{account::Person, ids::PersonId};
+    use crate::shared::{account::Person, look::Look};
 
     fn login() -> Login {
         let person = Person {
@@ -75,6 +84,7 @@ mod tests {
             person,
             token_hash: "hash".into(),
             by: Means::Cookie,
+            look: Look::default(),
         }
     }
 

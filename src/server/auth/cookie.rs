@@ -1,4 +1,7 @@
-//! The login cookie: its name, its attributes, and how it is read.
+//! The login's cookie and the browser's: their names, their attributes, and how they are read.
+//!
+//! The browser's says nothing of who is signed in: it stays when they leave, and tells a place where they
+//! have signed in before from a stranger's.
 
 use super::Token;
 use http::{HeaderMap, header::COOKIE};
@@ -6,7 +9,10 @@ use http::{HeaderMap, header::COOKIE};
 /// How long a login lasts: 14 days.
 pub const LASTS_SECONDS: i64 = 14 * 24 * 60 * 60;
 
-/// Which of the two forms the cookie has.
+/// How long a browser is known: as long as browsers keep any cookie, 400 days.
+const KNOWN_SECONDS: i64 = 400 * 24 * 60 * 60;
+
+/// Which of the two forms the cookies have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CookieForm {
     /// `__Host-`: https only, this host only, all paths; no other host can set it.
@@ -23,37 +29,57 @@ impl CookieForm {
         }
     }
 
+    fn browser_name(self) -> &'static str {
+        match self {
+            Self::Host => "__Host-tandem-browser",
+            Self::Plain => "tandem-browser",
+        }
+    }
+
     /// The `Set-Cookie` that opens a login.
     pub fn set(self, token: &Token) -> String {
-        self.header(token.as_str(), LASTS_SECONDS)
+        self.header(self.name(), token.as_str(), LASTS_SECONDS)
     }
 
     /// The `Set-Cookie` that ends it.
     pub fn clear(self) -> String {
-        self.header("", 0)
+        self.header(self.name(), "", 0)
     }
 
-    fn header(self, value: &str, max_age: i64) -> String {
+    /// The `Set-Cookie` by which a browser is known again.
+    pub fn set_browser(self, token: &Token) -> String {
+        self.header(self.browser_name(), token.as_str(), KNOWN_SECONDS)
+    }
+
+    fn header(self, name: &str, value: &str, max_age: i64) -> String {
         let secure = match self {
             Self::Host => " Secure;",
             Self::Plain => "",
         };
-        let name = self.name();
         format!("{name}={value};{secure} HttpOnly; SameSite=Lax; Path=/; Max-Age={max_age}")
     }
 
     /// The token that a request brought.
     pub fn read(self, headers: &HeaderMap) -> Option<Token> {
-        let lines = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
-        lines
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(name, _)| *name == self.name())
-            .find_map(|(_, value)| Token::sent(value))
+        read(self.name(), headers)
     }
+
+    /// The browser's own.
+    pub fn read_browser(self, headers: &HeaderMap) -> Option<Token> {
+        read(self.browser_name(), headers)
+    }
+}
+
+fn read(name: &str, headers: &HeaderMap) -> Option<Token> {
+    let lines = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(sent, _)| *sent == name)
+        .find_map(|(_, value)| Token::sent(value))
 }
 
 #[cfg(test)]
@@ -68,6 +94,21 @@ mod tests {
             token.as_str()
         );
         assert_eq!(CookieForm::Host.set(&token), expected);
+    }
+
+    #[test]
+    fn a_browser_is_known_longer_than_its_login_lasts() {
+        let token = Token::random();
+        let set = CookieForm::Host.set_browser(&token);
+        assert!(set.starts_with("__Host-tandem-browser="), "{set}");
+        assert!(
+            set.contains("Secure; HttpOnly; SameSite=Lax; Path=/;"),
+            "{set}"
+        );
+        let headers = HeaderMap::from_iter([(COOKIE, set.parse().unwrap())]);
+        let read = CookieForm::Host.read_browser(&headers);
+        assert_eq!(read.map(|read| read.hash()), Some(token.hash()));
+        assert!(CookieForm::Host.read(&headers).is_none());
     }
 
     #[test]

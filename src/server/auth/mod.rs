@@ -4,9 +4,12 @@
 //! A script shows a personal access token in its place.
 //! Knows neither sessions nor pages.
 
+mod account;
 mod address;
 mod cache;
+mod common;
 mod cookie;
+mod knock;
 mod layer;
 mod password;
 mod throttle;
@@ -16,8 +19,10 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use account::suitable_password;
 pub use address::address;
 pub use cookie::CookieForm;
+pub use knock::Knock;
 pub use layer::{ByCookie, SignedIn, cookie_only, layer, required};
 pub use throttle::network;
 pub use token::Token;
@@ -26,24 +31,27 @@ use self::{
     cache::LoginCache,
     cookie::LASTS_SECONDS,
     password::Passwords,
-    throttle::{AccountBackoff, AddressLimit},
+    throttle::{AccountBackoff, AccountLimit, AddressLimit, NameLimit, Place},
 };
 use super::{
     config::Config,
-    db::{self, Database, people::name_key},
+    db::{self, Database, now_ms, people::name_key},
     error::ServerError,
 };
 use crate::shared::{
-    account::{self, Person, Unsuitable},
+    account::{self as rules, Person, Unsuitable},
     api_error::ApiError,
+    look::Look,
 };
 use http::HeaderMap;
 use std::{
-    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::sync::broadcast;
+
+/// How exactly it is known when a login was last seen.
+const SEEN_WITHIN_MS: i64 = 5 * 60_000;
 
 /// A signed-in person, and which of their logins it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +60,8 @@ pub struct Login {
     /// SHA-256 of the token, in hex.
     pub token_hash: String,
     pub by: Means,
+    /// How its person likes their pages.
+    pub look: Look,
 }
 
 /// How a login was shown. A token can do what its owner can, but not to the account: make tokens,
@@ -77,16 +87,20 @@ struct Inner {
 
 struct Limits {
     accounts: AccountBackoff,
+    everywhere: AccountLimit,
     logins: AddressLimit,
     registrations: AddressLimit,
+    names: NameLimit,
 }
 
 impl Auth {
     pub fn new(db: Database, config: &Config) -> Self {
         let limits = Limits {
             accounts: AccountBackoff::default(),
+            everywhere: AccountLimit::default(),
             logins: AddressLimit::per_minute(config.throttle.logins_per_minute),
             registrations: AddressLimit::per_minute(config.throttle.registrations_per_minute),
+            names: NameLimit::default(),
         };
         Self(Arc::new(Inner {
             db,
@@ -107,11 +121,12 @@ impl Auth {
         &self,
         name: &str,
         password: &str,
-        ip: IpAddr,
+        from: impl Into<Knock>,
     ) -> Result<(Person, Token), ApiError> {
-        self.limited(|limits| limits.registrations.take(ip, Instant::now()))?;
-        let name = account::username(name).map_err(unsuitable)?;
-        let password = account::password(password, name).map_err(unsuitable)?;
+        let from = from.into();
+        self.limited(|limits| limits.registrations.take(from.address, Instant::now()))?;
+        let name = rules::username(name).map_err(unsuitable)?;
+        let password = suitable_password(password, name)?;
         if db::people::by_key(&self.0.db, &name_key(name))
             .await?
             .is_some()
@@ -122,7 +137,7 @@ impl Auth {
         let person = db::people::create(&self.0.db, name, hash)
             .await?
             .ok_or_else(taken)?;
-        let token = self.open(&person).await?;
+        let token = self.open(&person, &from).await?;
         Ok((person, token))
     }
 
@@ -131,23 +146,44 @@ impl Auth {
         &self,
         name: &str,
         password: &str,
-        ip: IpAddr,
+        from: impl Into<Knock>,
     ) -> Result<(Person, Token), ApiError> {
-        self.login_at(name, password, ip, Instant::now()).await
+        let from = from.into();
+        self.login_at(name, password, from, Instant::now()).await
     }
 
     async fn login_at(
         &self,
         name: &str,
         password: &str,
-        ip: IpAddr,
+        from: impl Into<Knock>,
         now: Instant,
     ) -> Result<(Person, Token), ApiError> {
+        let from = from.into();
         // Longer than any name can be: what is cut off was never a name.
         let key: String = name_key(name).chars().take(128).collect();
-        self.limited(|limits| limits.logins.take(ip, now))?;
-        self.limited(|limits| limits.accounts.attempt(&key, now))?;
-        let account = db::people::by_key(&self.0.db, &key).await?;
+        let place = self.place(&key, &from).await?;
+        if let Place::Network(_) = place {
+            self.limited(|limits| limits.logins.take(from.address, now))?;
+        }
+        let person = self.verify(&key, password, place, now).await?;
+        let token = self.open(&person, &from).await?;
+        Ok((person, token))
+    }
+
+    /// Whose name and password it is, counted where it is tried.
+    async fn verify(
+        &self,
+        key: &str,
+        password: &str,
+        place: Place,
+        now: Instant,
+    ) -> Result<Person, ApiError> {
+        self.limited(|limits| limits.accounts.attempt(key, &place, now))?;
+        if let Place::Network(_) = place {
+            self.limited(|limits| limits.everywhere.take(key, now))?;
+        }
+        let account = db::people::by_key(&self.0.db, key).await?;
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.as_str());
@@ -155,9 +191,35 @@ impl Auth {
         let Some(account) = account.filter(|_| right) else {
             return Err(wrong());
         };
-        self.limits(|limits| limits.accounts.forget(&key));
-        let token = self.open(&account.person).await?;
-        Ok((account.person, token))
+        self.limits(|limits| {
+            limits.accounts.forget(key, &place);
+            limits.everywhere.give_back(key);
+        });
+        Ok(account.person)
+    }
+
+    /// Where tries count: a browser that the account knows has a count of its own.
+    async fn place(&self, key: &str, from: &Knock) -> Result<Place, ServerError> {
+        if let Some(browser) = &from.browser
+            && let Some(account) = db::people::by_key(&self.0.db, key).await?
+        {
+            let browser = browser.hash();
+            if db::browsers::knows(&self.0.db, account.person.id, &browser).await? {
+                return Ok(Place::Browser(browser));
+            }
+        }
+        Ok(Place::of(from.address))
+    }
+
+    /// Knows the browser as this person's from now on, by the secret that it answers.
+    pub async fn know_browser(
+        &self,
+        person: &Person,
+        before: Option<Token>,
+    ) -> Result<Token, ServerError> {
+        let (token, before) = (Token::random(), before.map(|token| token.hash()));
+        db::browsers::remember(&self.0.db, person.id, before.as_deref(), &token.hash()).await?;
+        Ok(token)
     }
 
     /// Ends a login everywhere: its cookie is worth nothing from now on, its sockets close.
@@ -181,8 +243,12 @@ impl Auth {
 
     /// Whether a login that was read earlier has not ended since.
     pub async fn lasts(&self, login: &Login) -> Result<bool, ServerError> {
-        let found = self.login_by(login.token_hash.clone(), login.by).await?;
-        Ok(found.is_some())
+        Ok(self.anew(login).await?.is_some())
+    }
+
+    /// A login that was read earlier, as it is now: its person may have another name.
+    pub async fn anew(&self, login: &Login) -> Result<Option<Login>, ServerError> {
+        self.login_by(login.token_hash.clone(), login.by).await
     }
 
     async fn login_by(&self, token_hash: String, by: Means) -> Result<Option<Login>, ServerError> {
@@ -192,20 +258,38 @@ impl Auth {
             Ok(login) => return Ok(Some(login).filter(|login| login.by == by)),
             Err(since) => since,
         };
-        let person = match by {
-            Means::Cookie => db::logins::person_of(&self.0.db, &token_hash).await?,
-            Means::Token => self.owner_of(&token_hash).await?,
+        let found = match by {
+            Means::Cookie => self.signed_in(&token_hash).await?,
+            Means::Token => {
+                let owner = self.owner_of(&token_hash).await?;
+                owner.map(|person| (person, Look::default()))
+            }
         };
-        let Some(person) = person else {
+        let Some((person, look)) = found else {
             return Ok(None);
         };
         let login = Login {
             person,
             token_hash,
             by,
+            look,
         };
         self.0.cache.put(&login, since, now);
         Ok(Some(login))
+    }
+
+    async fn signed_in(&self, token_hash: &str) -> Result<Option<(Person, Look)>, ServerError> {
+        let Some(found) = db::logins::find(&self.0.db, token_hash).await? else {
+            return Ok(None);
+        };
+        let now = now_ms();
+        if now - found.seen_at >= SEEN_WITHIN_MS
+            && let Err(error) = db::logins::touch(&self.0.db, token_hash, now).await
+        {
+            // The login is good all the same.
+            tracing::warn!(%error, "last sight of a login not written");
+        }
+        Ok(Some((found.person, Look::stored(&found.look))))
     }
 
     fn ended(&self, token_hash: String) {
@@ -223,10 +307,11 @@ impl Auth {
         self.0.cookie
     }
 
-    async fn open(&self, person: &Person) -> Result<Token, ServerError> {
+    async fn open(&self, person: &Person, from: &Knock) -> Result<Token, ServerError> {
         let token = Token::random();
         let lasts_ms = LASTS_SECONDS * 1_000;
-        db::logins::open(&self.0.db, &token.hash(), person.id, lasts_ms).await?;
+        let (hash, device) = (token.hash(), &from.device);
+        db::logins::open(&self.0.db, &hash, person.id, lasts_ms, device).await?;
         Ok(token)
     }
 
@@ -247,6 +332,7 @@ fn unsuitable(why: Unsuitable) -> ApiError {
         Unsuitable::Name => "account/name",
         Unsuitable::PasswordLength => "account/password-length",
         Unsuitable::PasswordCommon => "account/password-common",
+        Unsuitable::PasswordName => "account/password-name",
     };
     ApiError::new(code, why.to_string())
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::server::config::Throttle;
 use crate::server::db::testing::{on_each_database, sqlite};
 use http::{HeaderValue, header::COOKIE};
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 const PASSWORD: &str = "correct horse";
@@ -73,6 +73,8 @@ async fn unsuitable_names_and_passwords_say_which() {
         ("<b>", PASSWORD, "account/name"),
         ("Ada", "short", "account/password-length"),
         ("Ada", "password", "account/password-common"),
+        ("Ada", "Monkey123!", "account/password-common"),
+        ("Lovelace", "Lovelace1815", "account/password-name"),
     ] {
         assert_eq!(
             code(auth.register(name, password, HOME).await),
@@ -150,6 +152,64 @@ async fn many_guesses_at_once_get_no_further_than_one_by_one() {
     let codes = futures_util::future::join_all(guesses).await;
     assert_eq!(codes.iter().filter(|code| *code == "auth/wrong").count(), 5);
     assert_eq!(codes.iter().filter(|code| *code == "auth/wait").count(), 15);
+}
+
+#[tokio::test]
+async fn a_strangers_wrong_tries_lock_nobody_out() {
+    on_each_database(async |db| {
+        let auth = auth(db);
+        let (ada, _) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
+        let browser = auth.know_browser(&ada, None).await.unwrap();
+        let known = |address, browser: &Token| Knock {
+            browser: Some(browser.clone()),
+            ..Knock::from(address)
+        };
+        let away = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
+        let now = Instant::now();
+        for _ in 0..50 {
+            let tried = code(auth.login_at("Ada", "wrong horse", away, now).await);
+            assert!(
+                ["auth/wrong", "auth/wait"].contains(&tried.as_str()),
+                "{tried}"
+            );
+        }
+        // From elsewhere at once; from the stranger's own address in a browser that the account knows.
+        assert_eq!(code(auth.login_at("Ada", PASSWORD, HOME, now).await), "ok");
+        assert_eq!(
+            code(auth.login_at("Ada", PASSWORD, away, now).await),
+            "auth/wait"
+        );
+        let strangers = known(away, &Token::random());
+        assert_eq!(
+            code(auth.login_at("Ada", PASSWORD, strangers, now).await),
+            "auth/wait"
+        );
+        let own = known(away, &browser);
+        assert_eq!(code(auth.login_at("Ada", PASSWORD, own, now).await), "ok");
+        // A known browser may not guess for ever, and is known to its own account alone.
+        for _ in 0..5 {
+            let own = known(away, &browser);
+            let tried = auth.login_at("Ada", "wrong horse", own, now).await;
+            assert_eq!(code(tried), "auth/wrong");
+        }
+        let own = known(away, &browser);
+        assert_eq!(
+            code(auth.login_at("Ada", PASSWORD, own, now).await),
+            "auth/wait"
+        );
+        // The secret changes with each sign-in.
+        let next = auth
+            .know_browser(&ada, Some(browser.clone()))
+            .await
+            .unwrap();
+        let old = auth.place("ada", &known(away, &browser)).await.unwrap();
+        assert_eq!(old, Place::of(away));
+        let new = auth.place("ada", &known(away, &next)).await.unwrap();
+        assert_eq!(new, Place::Browser(next.hash()));
+        let others = auth.place("grace", &known(away, &next)).await.unwrap();
+        assert_eq!(others, Place::of(away));
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -231,7 +291,7 @@ async fn a_login_ends_by_itself() {
         let auth = auth(db.clone());
         let (ada, _) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
         let token = Token::random();
-        db::logins::open(&db, &token.hash(), ada.id, 0)
+        db::logins::open(&db, &token.hash(), ada.id, 0, "")
             .await
             .unwrap();
         assert_eq!(auth.login_of(&with_cookie(&token)).await.unwrap(), None);

@@ -1,7 +1,11 @@
-//! Slowing down guessers: a back-off per account, a limit per address, both bounded in memory.
+//! Slowing down guessers: a back-off per account and place, a limit per address and one per account, all
+//! bounded in memory.
 //!
+//! A place is an address, or a browser in which the person has signed in before. So nobody's wrong tries
+//! make the owner of an account wait, unless they share an address, and not even then in a known browser.
 //! Pure: the caller brings the time.
 
+use crate::shared::ids::PersonId;
 use std::{
     collections::HashMap,
     hash::Hash,
@@ -15,13 +19,34 @@ const MOST_ENTRIES: usize = 10_000;
 const FREE_TRIES: u32 = 5;
 /// The longest that anyone waits for their next try.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Tries on one account from everywhere, at once and then a minute.
+const TRIES_AT_ONCE: u32 = 100;
+const TRIES_PER_MINUTE: u32 = 5;
+/// New names at once, and then a minute.
+const NAMES_AT_ONCE: u32 = 10;
+const NAMES_PER_MINUTE: u32 = 1;
 /// After this long without a try an account starts afresh.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
 
-/// Tries per account since the last right password: from the fifth on, 1 s to the next, then 2, 4, … 60 s.
+/// From where an account is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    Network(IpAddr),
+    /// SHA-256 of the secret in the browser's cookie, in hex.
+    Browser(String),
+}
+
+impl Place {
+    pub fn of(address: IpAddr) -> Self {
+        Self::Network(network(address))
+    }
+}
+
+/// Tries per account and place since the last right password: from the fifth on, 1 s to the next, then
+/// 2, 4, … 60 s.
 #[derive(Default)]
 pub struct AccountBackoff {
-    accounts: HashMap<String, Tries>,
+    accounts: HashMap<(String, Place), Tries>,
 }
 
 #[derive(Clone, Copy)]
@@ -34,8 +59,9 @@ struct Tries {
 impl AccountBackoff {
     /// Counts a try before its password is looked at, so that many at once gain nothing.
     /// The error is how long to wait; a try that has to wait is not counted.
-    pub fn attempt(&mut self, account: &str, now: Instant) -> Result<(), Duration> {
-        let before = self.accounts.get(account).copied();
+    pub fn attempt(&mut self, account: &str, from: &Place, now: Instant) -> Result<(), Duration> {
+        let key = (account.to_owned(), from.clone());
+        let before = self.accounts.get(&key).copied();
         let before = before.filter(|tries| now.duration_since(tries.last) < FORGOTTEN_AFTER);
         if let Some(tries) = before
             && tries.next > now
@@ -50,13 +76,13 @@ impl AccountBackoff {
             last: now,
             next: now + wait_after(count),
         };
-        self.accounts.insert(account.to_owned(), tries);
+        self.accounts.insert(key, tries);
         Ok(())
     }
 
     /// The password was right.
-    pub fn forget(&mut self, account: &str) {
-        self.accounts.remove(account);
+    pub fn forget(&mut self, account: &str, from: &Place) {
+        self.accounts.remove(&(account.to_owned(), from.clone()));
     }
 }
 
@@ -68,9 +94,61 @@ fn wait_after(tries: u32) -> Duration {
 }
 
 /// So many a minute per address, all at once if need be, then evenly.
-pub struct AddressLimit {
+pub struct AddressLimit(Bucket<IpAddr>);
+
+impl AddressLimit {
+    pub fn per_minute(limit: u32) -> Self {
+        Self(Bucket::new(limit, limit))
+    }
+
+    /// Takes one; the error is how long until there is one again.
+    pub fn take(&mut self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        self.0.take(network(address), now)
+    }
+}
+
+/// Tries on one account from all addresses that nobody has signed in at: beyond it, thousands of
+/// addresses get no further than a few.
+pub struct AccountLimit(Bucket<String>);
+
+impl Default for AccountLimit {
+    fn default() -> Self {
+        Self(Bucket::new(TRIES_AT_ONCE, TRIES_PER_MINUTE))
+    }
+}
+
+impl AccountLimit {
+    pub fn take(&mut self, account: &str, now: Instant) -> Result<(), Duration> {
+        self.0.take(account.to_owned(), now)
+    }
+
+    /// It was the right password: that was no guess.
+    pub fn give_back(&mut self, account: &str) {
+        if let Some(left) = self.0.known.get_mut(account) {
+            left.tries += 1.0;
+        }
+    }
+}
+
+/// New names of one person: each is told in every stream that they are in.
+pub struct NameLimit(Bucket<PersonId>);
+
+impl Default for NameLimit {
+    fn default() -> Self {
+        Self(Bucket::new(NAMES_AT_ONCE, NAMES_PER_MINUTE))
+    }
+}
+
+impl NameLimit {
+    pub fn take(&mut self, person: PersonId, now: Instant) -> Result<(), Duration> {
+        self.0.take(person, now)
+    }
+}
+
+struct Bucket<K> {
+    full: f64,
     per_minute: f64,
-    addresses: HashMap<IpAddr, Left>,
+    known: HashMap<K, Left>,
 }
 
 #[derive(Clone, Copy)]
@@ -80,41 +158,33 @@ struct Left {
     at: Instant,
 }
 
-impl AddressLimit {
-    pub fn per_minute(limit: u32) -> Self {
+impl<K: Clone + Eq + Hash> Bucket<K> {
+    fn new(full: u32, per_minute: u32) -> Self {
         Self {
-            per_minute: f64::from(limit),
-            addresses: HashMap::new(),
+            full: f64::from(full),
+            per_minute: f64::from(per_minute),
+            known: HashMap::new(),
         }
     }
 
-    /// Takes one; the error is how long until there is one again.
-    pub fn take(&mut self, address: IpAddr, now: Instant) -> Result<(), Duration> {
-        let address = network(address);
-        let full = self.per_minute;
-        let left = self
-            .addresses
-            .get(&address)
-            .map_or(full, |left| self.left(*left, now));
+    fn take(&mut self, key: K, now: Instant) -> Result<(), Duration> {
+        let known = self.known.get(&key);
+        let left = known.map_or(self.full, |left| self.left(*left, now));
         if left < 1.0 {
-            let minutes = (1.0 - left) / full.max(f64::MIN_POSITIVE);
+            let minutes = (1.0 - left) / self.per_minute.max(f64::MIN_POSITIVE);
             return Err(Duration::from_secs_f64((minutes * 60.0).min(3_600.0)));
         }
-        let stale = |left: &Left| now.duration_since(left.at) >= Duration::from_secs(60);
-        make_room(&mut self.addresses, stale, |left| left.at);
-        self.addresses.insert(
-            address,
-            Left {
-                tries: left - 1.0,
-                at: now,
-            },
-        );
+        let refills = Duration::from_secs_f64(60.0 * self.full / self.per_minute.max(1.0));
+        let stale = |left: &Left| now.duration_since(left.at) >= refills;
+        make_room(&mut self.known, stale, |left| left.at);
+        let tries = left - 1.0;
+        self.known.insert(key, Left { tries, at: now });
         Ok(())
     }
 
     fn left(&self, left: Left, now: Instant) -> f64 {
         let minutes = now.duration_since(left.at).as_secs_f64() / 60.0;
-        self.per_minute.min(left.tries + minutes * self.per_minute)
+        self.full.min(left.tries + minutes * self.per_minute)
     }
 }
 
@@ -153,20 +223,49 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
+    fn home() -> Place {
+        Place::of("192.0.2.1".parse().unwrap())
+    }
+
+    #[test]
+    fn wrong_tries_elsewhere_make_nobody_wait() {
+        let mut backoff = AccountBackoff::default();
+        let now = Instant::now();
+        let away = Place::of("192.0.2.2".parse().unwrap());
+        for _ in 0..5 {
+            backoff.attempt("ada", &away, now).unwrap();
+        }
+        assert!(backoff.attempt("ada", &away, now).is_err());
+        assert_eq!(backoff.attempt("ada", &home(), now), Ok(()));
+        let known = Place::Browser("hash".into());
+        assert_eq!(backoff.attempt("ada", &known, now), Ok(()));
+    }
+
+    #[test]
+    fn many_addresses_together_get_no_further_than_a_few() {
+        let (mut limit, now) = (AccountLimit::default(), Instant::now());
+        for _ in 0..TRIES_AT_ONCE {
+            limit.take("ada", now).unwrap();
+        }
+        assert_eq!(limit.take("ada", now), Err(12 * SECOND));
+        assert_eq!(limit.take("grace", now), Ok(()));
+        assert_eq!(limit.take("ada", now + 12 * SECOND), Ok(()));
+    }
+
     #[test]
     fn after_five_tries_each_wait_doubles_up_to_a_minute() {
         let mut backoff = AccountBackoff::default();
         let mut now = Instant::now();
         for _ in 0..5 {
-            assert_eq!(backoff.attempt("ada", now), Ok(()));
+            assert_eq!(backoff.attempt("ada", &home(), now), Ok(()));
         }
         for expected in [1, 2, 4, 8, 16, 32, 60, 60] {
-            let wait = backoff.attempt("ada", now).unwrap_err();
+            let wait = backoff.attempt("ada", &home(), now).unwrap_err();
             assert_eq!(wait, expected * SECOND);
-            assert_eq!(backoff.attempt("grace", now + wait), Ok(()));
-            backoff.forget("grace");
+            assert_eq!(backoff.attempt("grace", &home(), now + wait), Ok(()));
+            backoff.forget("grace", &home());
             now += wait;
-            assert_eq!(backoff.attempt("ada", now), Ok(()));
+            assert_eq!(backoff.attempt("ada", &home(), now), Ok(()));
         }
     }
 
@@ -175,12 +274,12 @@ mod tests {
         let mut backoff = AccountBackoff::default();
         let now = Instant::now();
         for _ in 0..5 {
-            backoff.attempt("ada", now).unwrap();
+            backoff.attempt("ada", &home(), now).unwrap();
         }
         for _ in 0..100 {
-            assert_eq!(backoff.attempt("ada", now), Err(SECOND));
+            assert_eq!(backoff.attempt("ada", &home(), now), Err(SECOND));
         }
-        assert_eq!(backoff.attempt("ada", now + SECOND), Ok(()));
+        assert_eq!(backoff.attempt("ada", &home(), now + SECOND), Ok(()));
     }
 
     #[test]
@@ -188,15 +287,15 @@ mod tests {
         let mut backoff = AccountBackoff::default();
         let now = Instant::now();
         for _ in 0..5 {
-            backoff.attempt("ada", now).unwrap();
+            backoff.attempt("ada", &home(), now).unwrap();
         }
-        backoff.forget("ada");
+        backoff.forget("ada", &home());
         for _ in 0..5 {
-            assert_eq!(backoff.attempt("ada", now), Ok(()));
+            assert_eq!(backoff.attempt("ada", &home(), now), Ok(()));
         }
         let later = now + FORGOTTEN_AFTER;
         for _ in 0..5 {
-            assert_eq!(backoff.attempt("ada", later), Ok(()));
+            assert_eq!(backoff.attempt("ada", &home(), later), Ok(()));
         }
     }
 
@@ -230,10 +329,10 @@ mod tests {
         let start = Instant::now();
         for i in 0..(MOST_ENTRIES as u32 + 50) {
             let now = start + Duration::from_millis(u64::from(i) % 10);
-            backoff.attempt(&i.to_string(), now).unwrap();
+            backoff.attempt(&i.to_string(), &home(), now).unwrap();
             limit.take(IpAddr::V4(i.into()), now).unwrap();
         }
         assert_eq!(backoff.accounts.len(), MOST_ENTRIES);
-        assert_eq!(limit.addresses.len(), MOST_ENTRIES);
+        assert_eq!(limit.0.known.len(), MOST_ENTRIES);
     }
 }

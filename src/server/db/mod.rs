@@ -5,8 +5,10 @@
 pub mod entities;
 
 pub mod access;
+pub mod browsers;
 mod copy;
 pub mod datasets;
+pub mod departures;
 mod group;
 mod health;
 mod log_writer;
@@ -29,7 +31,7 @@ pub mod testing;
 pub use self::trouble::Trouble;
 
 use self::{health::Health, log_writer::LogWriter};
-use super::error::ServerError;
+use super::{error::ServerError, private};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -59,7 +61,8 @@ impl Database {
             let pool = SeaOrm::connect(options(url, 16)).await?;
             (pool.clone(), pool)
         } else {
-            // The writer first: it creates the file.
+            private::database(url)?;
+            // The writer first.
             let write = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rwc"), 1)).await?;
             let read = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rw"), 4)).await?;
             (write, read)
@@ -81,7 +84,7 @@ impl Database {
 
     /// Opens the SQLite file that the data folder holds, creating both when absent.
     pub async fn open_in(data: &Path) -> Result<Self, ServerError> {
-        std::fs::create_dir_all(data)?;
+        private::folder(data)?;
         Self::open(&url_in(data)).await
     }
 

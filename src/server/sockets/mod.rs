@@ -193,9 +193,9 @@ impl Doors {
         // CONNECT_ERROR carries one message; clients read the code before the colon.
         let login = login.map_err(|refusal| format!("{}: {}", refusal.code, refusal.message))?;
         // The connection may be older than a logout: it does not open a namespace once more.
-        if !matches!(self.app.auth.lasts(&login).await, Ok(true)) {
+        let Ok(Some(login)) = self.app.auth.anew(&login).await else {
             return Err("auth/expired: Sign in again.".into());
-        }
+        };
         socket.extensions.insert(login.clone());
         listen(&self, &socket, login);
         Ok(())

@@ -17,6 +17,8 @@ pub struct Visitor {
     pub name: String,
     pub addr: SocketAddr,
     pub cookie: Option<String>,
+    /// The cookie by which the browser is known again.
+    pub browser: Option<String>,
     /// A personal access token, shown instead of a cookie.
     pub token: Option<String>,
     http: Client,
@@ -29,6 +31,7 @@ impl Visitor {
             name: "anonymous".into(),
             addr,
             cookie: None,
+            browser: None,
             token: None,
             http,
         }
@@ -68,8 +71,10 @@ impl Visitor {
             "{}",
             answer.text().await.unwrap()
         );
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-        visitor.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        let cookies = answer.headers().get_all("set-cookie").into_iter();
+        let mut pairs = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap());
+        visitor.cookie = pairs.next().map(str::to_owned);
+        visitor.browser = pairs.next().map(str::to_owned);
         visitor
     }
 

@@ -13,7 +13,7 @@ pub async fn register(
 ) -> Result<Person, Failure> {
     use crate::server::context;
     let opened = context::auth()
-        .register(&username, &password, context::address())
+        .register(&username, &password, context::knock())
         .await;
     Ok(context::enter("/register", &username, next.as_deref(), opened).await?)
 }
@@ -27,7 +27,7 @@ pub async fn login(
 ) -> Result<Person, Failure> {
     use crate::server::context;
     let opened = context::auth()
-        .login(&username, &password, context::address())
+        .login(&username, &password, context::knock())
         .await;
     Ok(context::enter("/login", &username, next.as_deref(), opened).await?)
 }

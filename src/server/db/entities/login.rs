@@ -11,6 +11,11 @@ pub struct Model {
     pub person_id: i64,
     pub created_at: i64,
     pub expires_at: i64,
+    /// In words: “Firefox on Linux”. Empty when nobody said.
+    #[sea_orm(column_type = "Text")]
+    pub device: String,
+    /// Within minutes; 0 when it was not noted yet.
+    pub seen_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

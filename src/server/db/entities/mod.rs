@@ -1,5 +1,6 @@
 //! One entity a table; rows go no further than the repositories beside them.
 
+pub mod browser;
 pub mod dataset;
 pub mod event;
 pub mod login;

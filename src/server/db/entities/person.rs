@@ -17,6 +17,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub password_hash: String,
     pub created_at: i64,
+    /// How they like their pages, as JSON; empty for the look that everyone has.
+    #[sea_orm(column_type = "Text")]
+    pub look: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
