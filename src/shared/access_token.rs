@@ -1,6 +1,6 @@
 //! Personal access tokens: what their owner sees of them. The secret is shown once and kept nowhere.
 
-use super::account::Person;
+use super::{account::Person, look::Look};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,6 +34,7 @@ pub struct NewAccessToken {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokensPage {
     pub me: Person,
+    pub look: Look,
     pub tokens: Vec<AccessToken>,
     /// The one that was made just now.
     pub made: Option<NewAccessToken>,

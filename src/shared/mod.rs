@@ -13,7 +13,9 @@ pub mod pairs;
 
 pub mod access_token;
 pub mod account;
+pub mod account_page;
 pub mod api_error;
+pub mod look;
 
 pub mod analysis;
 pub mod chart;

@@ -3,7 +3,7 @@
 use super::{Database, entities::person, now_ms};
 use crate::server::error::ServerError;
 use crate::shared::{account::Person, ids::PersonId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, SqlErr, sea_query::Expr};
 
 /// A person, and what their password is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,4 +64,71 @@ pub async fn create(
             _ => Err(error.into()),
         },
     }
+}
+
+/// What is known of an account, for its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub account: Account,
+    /// How they like their pages, as JSON; empty when they never said.
+    pub look: String,
+    pub created_at: i64,
+}
+
+pub async fn known(db: &Database, id: PersonId) -> Result<Option<Known>, ServerError> {
+    let row = person::Entity::find_by_id(id.0).one(&db.read).await?;
+    Ok(row.map(|row| Known {
+        account: Account {
+            person: Person {
+                id: PersonId(row.id),
+                name: row.name,
+            },
+            password_hash: row.password_hash,
+        },
+        look: row.look,
+        created_at: row.created_at,
+    }))
+}
+
+/// Gives an account another name; false when it is somebody else's.
+pub async fn rename(db: &Database, id: PersonId, name: &str) -> Result<bool, ServerError> {
+    let renamed = person::Entity::update_many()
+        .col_expr(person::Column::Name, Expr::value(name))
+        .col_expr(person::Column::NameKey, Expr::value(name_key(name)))
+        .filter(person::Column::Id.eq(id.0))
+        .exec(&db.write)
+        .await;
+    match renamed {
+        Ok(_) => Ok(true),
+        Err(error) => match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(false),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+pub async fn set_password(
+    db: &Database,
+    id: PersonId,
+    password_hash: String,
+) -> Result<(), ServerError> {
+    set(db, id, person::Column::PasswordHash, password_hash).await
+}
+
+pub async fn set_look(db: &Database, id: PersonId, look: String) -> Result<(), ServerError> {
+    set(db, id, person::Column::Look, look).await
+}
+
+async fn set(
+    db: &Database,
+    id: PersonId,
+    column: person::Column,
+    value: String,
+) -> Result<(), ServerError> {
+    person::Entity::update_many()
+        .col_expr(column, Expr::value(value))
+        .filter(person::Column::Id.eq(id.0))
+        .exec(&db.write)
+        .await?;
+    Ok(())
 }

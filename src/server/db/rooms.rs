@@ -10,6 +10,7 @@ use crate::server::error::ServerError;
 use crate::shared::{
     account::Person,
     ids::{PersonId, StreamId},
+    session::SOMEONE,
     stream::StreamKind,
 };
 use sea_orm::{
@@ -166,18 +167,20 @@ pub async fn members(db: &Database, stream: StreamId) -> Result<Vec<Person>, Ser
         .filter(room_member::Column::StreamId.eq(stream.0))
         .all(&db.read)
         .await?;
+    let mut ids: Vec<i64> = ids.into_iter().map(|row| row.person_id).collect();
+    ids.sort_unstable();
     let rows = person::Entity::find()
-        .filter(person::Column::Id.is_in(ids.into_iter().map(|row| row.person_id)))
-        .order_by_asc(person::Column::Id)
+        .filter(person::Column::Id.is_in(ids.iter().copied()))
         .all(&db.read)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Person {
-            id: PersonId(row.id),
-            name: row.name,
-        })
-        .collect())
+    let named = |id| rows.iter().find(|row| row.id == id);
+    // Who deleted their account stays one of the two of a conversation.
+    let name = |id| named(id).map_or_else(|| SOMEONE.to_owned(), |row| row.name.clone());
+    let members = ids.into_iter().map(|id| Person {
+        id: PersonId(id),
+        name: name(id),
+    });
+    Ok(members.collect())
 }
 
 pub async fn count_members(db: &Database, stream: StreamId) -> Result<i64, ServerError> {

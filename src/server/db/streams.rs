@@ -153,6 +153,14 @@ pub async fn save_snapshot(
     Ok(())
 }
 
+/// The next fold begins with the first event.
+pub async fn drop_snapshot(db: &Database, stream: StreamId) -> Result<(), ServerError> {
+    snapshot::Entity::delete_by_id(stream.0)
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
 fn row(event: &Event) -> Result<event::Model, ServerError> {
     let mut data = serde_json::to_value(&event.fact)?;
     if let Value::Object(fields) = &mut data {

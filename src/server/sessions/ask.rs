@@ -1,6 +1,6 @@
 //! What a session's task can be asked.
 
-use super::Submitted;
+use super::{Departed, Submitted};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -21,6 +21,13 @@ pub enum Ask {
         /// None when the asker does not wait, as a worker's report.
         reply: Option<Reply>,
     },
+    /// The end of a person's account: what nobody else is in ends with it.
+    Depart {
+        by: Person,
+        reply: oneshot::Sender<Result<Departed, ApiError>>,
+    },
+    /// What is stored was changed: fold it anew, from the first event on.
+    Refold(oneshot::Sender<Result<(), ApiError>>),
     /// The end of a session; refused unless `by` created it and `title` is its own.
     Delete {
         by: PersonId,

@@ -8,8 +8,8 @@ use crate::server::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::{Cid, EventId},
-    session::{Command, Stamp, decide},
+    ids::{Cid, EventId, PersonId},
+    session::{Command, SOMEONE, Stamp, decide},
     stream::Event,
 };
 use uuid::Uuid;
@@ -109,16 +109,36 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
         id: Uuid::new_v4(),
         at: now_ms(),
     };
-    let fact = decide(&task.state, &wish.by, wish.command.clone(), stamp)?;
+    let by = author(task, wish);
+    let fact = decide(&task.state, &by, wish.command.clone(), stamp)?;
     Ok(Event {
         stream: task.place.stream,
         n: task.state.head + 1,
         id: EventId(stamp.id),
         at: stamp.at,
-        by: wish.by.clone(),
+        by: match wish.command {
+            Command::Depart => nobody(by.id),
+            _ => by,
+        },
         cid: wish.cid,
         fact,
     })
+}
+
+/// Under the name that the stream knows: a connection may be older than a new one.
+fn author(task: &Task, wish: &Wish) -> Person {
+    let known = match wish.command {
+        Command::TakeName | Command::Depart => None,
+        _ => task.state.member(wish.by.id),
+    };
+    known.map_or_else(|| wish.by.clone(), |member| member.person.clone())
+}
+
+fn nobody(id: PersonId) -> Person {
+    Person {
+        id,
+        name: SOMEONE.into(),
+    }
 }
 
 /// The slow way, when the log moved or a command is stored already: catch up and decide again.

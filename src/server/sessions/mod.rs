@@ -6,6 +6,7 @@
 mod ask;
 mod batch;
 mod delete;
+mod depart;
 mod guests;
 mod news;
 mod publish;
@@ -13,6 +14,7 @@ mod runs;
 mod task;
 mod visit;
 
+pub use depart::{Departed, is_alone, messages_of};
 pub use news::{Committed, News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;

@@ -1,12 +1,13 @@
 //! The task of one live stream: the only place on this node where its state changes.
 
-use super::{Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
+use super::{Departed, Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
 use crate::server::{
     db::{self, streams::Place},
     error::ServerError,
     streams,
 };
 use crate::shared::{
+    api_error::ApiError,
     ids::{Cid, PersonId},
     session::{SessionState, apply, effects_after_restart},
     stream::Event,
@@ -51,7 +52,7 @@ pub struct Task {
     /// After a commit whose outcome is not known: the last number that is certain. What the state
     /// holds beyond it may not be in the log; nothing is served from it.
     pub unsure: Option<i64>,
-    snapshot_at: i64,
+    pub(super) snapshot_at: i64,
 }
 
 impl Task {
@@ -120,6 +121,27 @@ impl Task {
                     if self.unsure.is_none() {
                         look(&self.state);
                     }
+                }
+                Ask::Depart { by, reply } => {
+                    batch.commit(self).await;
+                    let departed = match self.unsure {
+                        None => self.depart(by).await,
+                        Some(_) => Err(self.sessions.not_now()),
+                    };
+                    let ends = matches!(departed, Ok(Departed::Alone));
+                    // The asker may have gone; so has the person.
+                    let _ = reply.send(departed);
+                    if ends {
+                        return ControlFlow::Break(());
+                    }
+                }
+                Ask::Refold(reply) => {
+                    batch.commit(self).await;
+                    let folded = match self.unsure {
+                        None => self.refold().await.map_err(ApiError::from),
+                        Some(_) => Err(self.sessions.not_now()),
+                    };
+                    let _ = reply.send(folded);
                 }
                 Ask::Delete { by, title, reply } => {
                     batch.commit(self).await;

@@ -37,6 +37,7 @@ impl People {
             name: person.name.clone(),
             sockets: HashMap::new(),
         });
+        tabs.name.clone_from(&person.name);
         tabs.sockets.insert(socket, state);
         before.as_ref() != Some(&present(person.id, tabs))
     }

@@ -39,7 +39,8 @@ impl Tab {
         stream: StreamId,
         after: Option<i64>,
     ) -> Result<JoinOk, ApiError> {
-        self.check_membership(stream).await?;
+        let sessions = &self.doors.app.sessions;
+        sessions.settle_name(stream, &self.me).await?;
         let socket = self.socket()?;
         socket.join(room(stream));
         if !socket.connected() {

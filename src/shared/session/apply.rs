@@ -1,11 +1,12 @@
 //! Applies one event to the state, the only way it ever changes.
 
+use super::naming::call;
 use super::{Entry, EntryBody, Member, Reaction, Run, Seat, SessionState};
 use crate::shared::{
     account::Person,
     dataset::Dataset,
-    ids::EventId,
-    stream::{Event, Fact, RunStatus, StatusKind},
+    ids::{EventId, PersonId},
+    stream::{Event, Fact, RunStatus, StatusKind, StreamKind},
 };
 
 /// Events must come in order; one that is not next is ignored.
@@ -178,6 +179,19 @@ fn apply_dataset(state: &mut SessionState, event: &Event) {
     ));
 }
 
+/// A session without its creator goes to who has been there longest; a conversation of two stays one.
+fn leave(state: &mut SessionState, person: PersonId) {
+    if state.kind == StreamKind::Direct {
+        return;
+    }
+    let led = state.kind == StreamKind::Session && state.is_creator(person);
+    state.members.retain(|member| member.person.id != person);
+    if led && let Some(heir) = state.heir_of(person) {
+        let heir = state.members.iter_mut().find(|one| one.person.id == heir);
+        heir.into_iter().for_each(|heir| heir.seat = Seat::CREATOR);
+    }
+}
+
 fn apply_status(state: &mut SessionState, event: &Event) {
     let Fact::Status {
         kind,
@@ -202,13 +216,14 @@ fn apply_status(state: &mut SessionState, event: &Event) {
             }
         }
         StatusKind::Left | StatusKind::Removed => {
-            state.members.retain(|member| member.person.id != person.id);
+            // Who deleted their account has no name from now on.
+            call(state, person);
+            leave(state, person.id);
         }
-        StatusKind::Renamed => {
-            if let Some(title) = title {
-                state.title.clone_from(title);
-            }
-        }
+        StatusKind::Renamed => match title {
+            Some(title) => state.title.clone_from(title),
+            None => call(state, person),
+        },
         StatusKind::Archived => state.archived = true,
         StatusKind::Restored => state.archived = false,
     }

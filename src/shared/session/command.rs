@@ -58,6 +58,14 @@ pub enum Command {
         person_id: PersonId,
     },
 
+    /// The author has another name.
+    TakeName,
+    /// The author deletes their account, and is gone for good under no name.
+    Depart,
+    /// The author's, as they go: takes a message along.
+    TakeBack {
+        message_id: EventId,
+    },
     /// The author has been given a seat.
     TakeSeat {
         seat: Seat,

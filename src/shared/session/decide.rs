@@ -1,5 +1,6 @@
 //! From a command to the fact it becomes, or to the reason why not.
 
+use super::naming::SOMEONE;
 use super::{Command, EntryBody, Rejection, RunReport, Seat, SessionState, Stamp};
 use crate::shared::{
     account::Person,
@@ -14,7 +15,15 @@ const MAX_OPEN_RUNS: usize = 20;
 
 /// Whether `by` may do this now. A button is disabled exactly when this refuses.
 pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(), Rejection> {
-    let needs_membership = !matches!(command, Command::TakeSeat { .. } | Command::Enter);
+    let needs_membership = !matches!(
+        command,
+        Command::TakeSeat { .. }
+            | Command::Enter
+            | Command::TakeName
+            | Command::Depart
+            | Command::TakeBack { .. }
+            | Command::ReportRun { .. }
+    );
     if needs_membership && !state.is_member(by.id) {
         return Err(Rejection::NotAMember);
     }
@@ -27,7 +36,12 @@ pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(),
             check_text(text)?;
             check_authorship(state, by, *message_id)
         }
-        Command::DeleteMessage { message_id } => check_authorship(state, by, *message_id),
+        Command::DeleteMessage { message_id } | Command::TakeBack { message_id } => {
+            check_authorship(state, by, *message_id)
+        }
+        // Two tabs may find at once that the name is an old one.
+        Command::TakeName if state.former_name(by).is_none() => Err(Rejection::NotHere),
+        Command::TakeName | Command::Depart => Ok(()),
         Command::React {
             message_id, emoji, ..
         } => check_reaction(state, *message_id, emoji),
@@ -100,7 +114,15 @@ pub fn decide(
             message_id,
             text: text.trim().to_owned(),
         },
-        Command::DeleteMessage { message_id } => Fact::MessageDeleted { message_id },
+        Command::DeleteMessage { message_id } | Command::TakeBack { message_id } => {
+            Fact::MessageDeleted { message_id }
+        }
+        Command::TakeName => {
+            let old = state.former_name(by).unwrap_or_default();
+            let text = format!("{old} is called {} now", by.name);
+            told(StatusKind::Renamed, by, text)
+        }
+        Command::Depart => departed(state, by),
         Command::React {
             message_id,
             emoji,
@@ -190,6 +212,9 @@ fn is_wish(command: &Command) -> bool {
             | Command::Archive { on: false }
             | Command::Remove { .. }
             | Command::Leave
+            | Command::TakeName
+            | Command::Depart
+            | Command::TakeBack { .. }
     )
 }
 
@@ -245,6 +270,24 @@ fn joined(person: &Person, seat: Seat, text: String) -> Fact {
         seat: Some(seat),
         title: None,
     }
+}
+
+/// No word of who it was: the log keeps this one.
+fn departed(state: &SessionState, by: &Person) -> Fact {
+    let heir = state.heir_of(by.id).and_then(|heir| state.member(heir));
+    let heir = heir.filter(|_| state.kind == StreamKind::Session && state.is_creator(by.id));
+    let text = match heir {
+        Some(heir) => format!(
+            "Somebody deleted their account. {} leads this session now",
+            heir.person.name
+        ),
+        None => "Somebody deleted their account".to_owned(),
+    };
+    let nobody = Person {
+        id: by.id,
+        name: SOMEONE.into(),
+    };
+    told(StatusKind::Left, &nobody, text)
 }
 
 fn told(kind: StatusKind, person: &Person, text: String) -> Fact {

@@ -7,6 +7,7 @@ mod apply;
 mod command;
 mod decide;
 mod effects;
+mod naming;
 mod state;
 mod summary;
 
@@ -19,5 +20,6 @@ pub use apply::apply;
 pub use command::{Command, Rejection, RunReport, Stamp};
 pub use decide::{check, decide};
 pub use effects::{Effect, effects, effects_after_restart};
+pub use naming::{SOMEONE, retitled, retold, retold_own};
 pub use state::{Entry, EntryBody, Member, Reaction, Run, Seat, SessionState};
 pub use summary::SessionSummary;

@@ -158,6 +158,22 @@ impl SessionState {
             .is_some_and(|member| member.seat == Seat::CREATOR)
     }
 
+    pub fn creator(&self) -> Option<PersonId> {
+        let creator = self.members.iter().find(|one| one.seat == Seat::CREATOR);
+        creator.map(|one| one.person.id)
+    }
+
+    /// Who leads the session when `person` is gone: the one on the lowest of the other seats.
+    pub fn heir_of(&self, person: PersonId) -> Option<PersonId> {
+        let mut heir: Option<&Member> = None;
+        for member in self.members.iter().filter(|one| one.person.id != person) {
+            if heir.is_none_or(|heir| member.seat < heir.seat) {
+                heir = Some(member);
+            }
+        }
+        heir.map(|heir| heir.person.id)
+    }
+
     pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {
         let Some(EntryBody::Message { reactions, .. }) = self.entry(message).map(|e| &e.body)
         else {

@@ -1,5 +1,6 @@
 //! The rules of a session, as histories: given these events, when someone asks, then.
 
+mod naming;
 mod people;
 
 use super::testing::*;

@@ -121,7 +121,8 @@ tagged! {
             person: Person,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             seat: Option<Seat>,
-            /// With `renamed`: the new title.
+            /// With `renamed`: the new title. None: it is the person who has another name, and every
+            /// line of theirs with them.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             title: Option<String>,
         },

@@ -1,0 +1,104 @@
+//! A person under another name: every line of a stream carries the one that they have now.
+//!
+//! So the log, the page from the server, a tab that was there and one that comes later show the same.
+
+use super::{Entry, EntryBody, SessionState};
+use crate::shared::{account::Person, stream::StreamKind};
+
+/// What stands in place of the name of a person who deleted their account. No account can have it:
+/// names have no spaces.
+pub const SOMEONE: &str = "someone who left";
+
+impl SessionState {
+    /// Another name that the person still has here, in the list of members or at a line.
+    pub fn former_name(&self, person: &Person) -> Option<&str> {
+        let members = self.members.iter().map(|member| &member.person);
+        let authors = self.timeline.iter().rev().map(|entry| &entry.by);
+        let former = |one: &&Person| one.id == person.id && one.name != person.name;
+        members
+            .chain(authors)
+            .find(former)
+            .map(|one| one.name.as_str())
+    }
+}
+
+/// Puts the person's name in the place of those that they had.
+pub(super) fn call(state: &mut SessionState, person: &Person) {
+    let Some(old) = state.former_name(person).map(str::to_owned) else {
+        return;
+    };
+    if state.kind == StreamKind::Direct {
+        state.title = retitled(&state.title, &old, &person.name);
+    }
+    let rename = |one: &mut Person| {
+        if one.id == person.id {
+            one.name.clone_from(&person.name);
+        }
+    };
+    for member in &mut state.members {
+        rename(&mut member.person);
+    }
+    for entry in &mut state.timeline {
+        retell(entry, person, &old);
+        rename(&mut entry.by);
+        if let EntryBody::Message { reactions, .. } = &mut entry.body {
+            for reaction in reactions {
+                reaction.by.iter_mut().for_each(rename);
+            }
+        }
+    }
+    for run in &mut state.runs {
+        rename(&mut run.by);
+        run.stopped_by.iter_mut().for_each(rename);
+    }
+    for dataset in &mut state.datasets {
+        rename(&mut dataset.by);
+    }
+}
+
+/// A conversation of two is called after both.
+pub fn retitled(title: &str, old: &str, new: &str) -> String {
+    if let Some(rest) = title.strip_prefix(&format!("{old} and ")) {
+        return format!("{new} and {rest}");
+    }
+    match title.strip_suffix(&format!(" and {old}")) {
+        Some(first) => format!("{first} and {new}"),
+        None => title.to_owned(),
+    }
+}
+
+fn retell(entry: &mut Entry, person: &Person, old: &str) {
+    let own = (entry.by.id == person.id).then(|| entry.by.name.clone());
+    if let EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } = &mut entry.body {
+        *text = match own {
+            Some(own) => retold_own(text, &own, &person.name),
+            None => retold(text, old, &person.name),
+        };
+    }
+}
+
+/// A sentence about what its author did, when they are called otherwise: “Ada joined”.
+pub fn retold_own(text: &str, old: &str, new: &str) -> String {
+    if text.ends_with(&format!(" is called {old} now")) {
+        // It has the name before in it, too.
+        return format!("{new} has another name");
+    }
+    match text.strip_prefix(&format!("{old} ")) {
+        Some(rest) => format!("{new} {rest}"),
+        None => text.to_owned(),
+    }
+}
+
+/// A sentence about what others did: “Grace let Ada in”, “Grace removed Ada”.
+pub fn retold(text: &str, old: &str, new: &str) -> String {
+    if let Some(before) = text.strip_suffix(&format!(" let {old} in")) {
+        return format!("{before} let {new} in");
+    }
+    if let Some(before) = text.strip_suffix(&format!(". {old} leads this session now")) {
+        return format!("{before}. {new} leads this session now");
+    }
+    match text.strip_suffix(&format!(" removed {old}")) {
+        Some(before) => format!("{before} removed {new}"),
+        None => text.to_owned(),
+    }
+}
