@@ -9,9 +9,9 @@ use crate::{
         config::Config,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, left_over, metrics, sockets,
+        http, left_over, metrics, private, sockets,
     },
-    ui::{pages::tokens as ui_tokens, shell::stylesheet},
+    ui::{pages::account as ui_account, pages::tokens as ui_tokens, shell::stylesheet},
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware, serve::ListenerExt};
@@ -36,6 +36,7 @@ pub struct Server {
 /// Builds everything: database and its tables first, then the port.
 pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Server> {
     metrics::uptime();
+    private::data(&config).context("The data folder is not usable")?;
     let db = match &config.database_url {
         Some(url) => Database::open(url).await,
         None => Database::open_in(&config.data).await,
@@ -74,7 +75,13 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let reference = http::docs::Page::new(&stylesheet(options.clone()));
     let plain = options.clone();
     let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
+    let (of_account, of_end) = (options.clone(), options.clone());
+    let prints = http::account::Prints {
+        account: Arc::new(move |page| ui_account::document(of_account.clone(), page)),
+        delete: Arc::new(move |page| ui_account::delete_document(of_end.clone(), page)),
+    };
     Ok(pages::router(app.clone(), options)
+        .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))

@@ -2,7 +2,7 @@
 //! JSON, for a browser that goes on to it. Beside them the server functions and the files of the site.
 
 use crate::{
-    server::{app::App, context},
+    server::{app::App, auth::Login, context},
     ui::{
         navigation::{Page, PageUrl, Shown},
         shell::shell,
@@ -132,6 +132,8 @@ async fn read(app: &App, request: Parts, path: &str) -> (Page, ResponseParts) {
 async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> Response {
     let url = PageUrl::parse(request.uri.path_and_query().map_or("/", |url| url.as_str()));
     let first = Shown::first(url, page);
+    let login = request.extensions.get::<Login>();
+    let look = login.map(|login| login.look).unwrap_or_default();
     let Pages { app, options } = pages;
     let provide = move || {
         context::provide(&app);
@@ -142,7 +144,7 @@ async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> 
     let request = Request::from_parts(request, Body::empty());
     handle_response_inner(
         provide,
-        move || shell(options, first),
+        move || shell(options, first, look),
         request,
         |page, _, _| whole(page),
     )

@@ -48,6 +48,20 @@ const ROUTES: &[Row] = &[
         "POST /api/ask_access session_uuid=00000000-0000-4000-8000-000000000000",
         [401, 404, 404, 404, 404, 404],
     ),
+    ("GET /account", [302, 200, 200, 200, 200, 200]),
+    ("GET /account/delete", [302, 200, 200, 200, 200, 200]),
+    ("GET /api/account/export", [401, 200, 200, 200, 200, 200]),
+    (
+        "POST /api/account/name name=Grace",
+        [401, 400, 204, 400, 400, 400],
+    ),
+    ("POST /api/account/password", [401, 400, 400, 400, 400, 400]),
+    ("POST /api/account/look", [401, 400, 400, 400, 400, 400]),
+    (
+        "POST /api/account/sign_out device=others",
+        [401, 204, 204, 204, 204, 204],
+    ),
+    ("POST /api/account/delete", [401, 400, 400, 400, 400, 400]),
     ("GET /account/tokens", [302, 200, 200, 200, 200, 200]),
     (
         "POST /api/create_token name=nightly",
@@ -288,6 +302,7 @@ fn every_entrance_has_a_row() {
     }
     let routes = [
         include_str!("../boot/pages.rs"),
+        include_str!("../server/http/account.rs"),
         include_str!("../server/http/mod.rs"),
         include_str!("../server/http/tokens.rs"),
     ]

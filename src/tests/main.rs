@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod account;
 mod backup;
 mod chat;
 mod clients;
@@ -16,6 +17,7 @@ mod health;
 mod kill_nine;
 mod metrics;
 mod pages;
+mod private;
 mod seats;
 mod socket_io;
 mod streams;

@@ -4,15 +4,23 @@ use super::{
     app::App,
     navigation::{SCRIPT_ID, Shown},
 };
+use crate::shared::look::Look;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 /// Behind the page stands what it was drawn from, for the browser to draw the same.
-pub fn shell(options: LeptosOptions, first: Shown) -> impl IntoView {
+pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView {
     let page = first.script();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html
+            lang="en"
+            data-theme=look.attribute("data-theme")
+            data-density=look.attribute("data-density")
+            data-motion=look.attribute("data-motion")
+            data-sound=look.attribute("data-sound")
+            data-color=look.attribute("data-color")
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta
@@ -62,7 +70,7 @@ mod tests {
             provide_nonce();
             let nonce = use_nonce().expect("provided above");
             let first = Shown::first(PageUrl::parse("/login"), Page::Login);
-            (shell(options, first).to_html(), nonce)
+            (shell(options, first, Look::default()).to_html(), nonce)
         });
         let scripts: Vec<_> = html.matches("<script").collect();
         // The other is data, which no policy has to allow.

@@ -5,6 +5,7 @@ pub mod headers;
 pub mod patience;
 pub mod statuses;
 
+pub mod account;
 pub mod docs;
 pub mod health;
 pub mod metrics;

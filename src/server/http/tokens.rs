@@ -116,6 +116,7 @@ async fn document(
     let status = problem.as_ref().map_or(200, ApiError::status);
     let page = TokensPage {
         tokens: app.auth.tokens(&login.person).await?,
+        look: login.look,
         me: login.person,
         made,
         problem: problem.map(|problem| problem.message),
@@ -131,16 +132,16 @@ async fn document(
     Ok(response)
 }
 
-fn found(address: &str) -> Response {
+pub(super) fn found(address: &str) -> Response {
     (StatusCode::FOUND, [(header::LOCATION, address)]).into_response()
 }
 
-fn wants_a_page(headers: &HeaderMap) -> bool {
+pub(super) fn wants_a_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT);
     accept.is_some_and(|types| types.to_str().is_ok_and(|t| t.contains("text/html")))
 }
 
-fn malformed() -> ApiError {
+pub(super) fn malformed() -> ApiError {
     ApiError::new(
         "request/malformed",
         "The server did not understand this request.",

@@ -22,6 +22,7 @@ pub struct TitleCount(pub RwSignal<usize>);
 
 /// Where it is remembered that the browser may notify and sound.
 const SOUNDS: &str = "tandem:sounds";
+const ON: &str = "1";
 
 #[component]
 pub fn Bell(news: News) -> impl IntoView {
@@ -36,7 +37,7 @@ pub fn Bell(news: News) -> impl IntoView {
             shown.set(count.get());
         }
     });
-    Effect::new(move |_| sounds.set(!BrowserStorage.entries(SOUNDS).is_empty()));
+    Effect::new(move |_| sounds.set(sounds_here()));
     Effect::new(move |_| {
         if let Some(notification) = news.latest().get()
             && sounds.get_untracked()
@@ -113,13 +114,23 @@ fn class(notification: &Notification) -> &'static str {
     }
 }
 
+/// As was said in this browser, or else for the account, which the document tells.
+fn sounds_here() -> bool {
+    match BrowserStorage.entries(SOUNDS).first() {
+        Some((_, said)) => said == ON,
+        None => document()
+            .document_element()
+            .is_some_and(|html| html.has_attribute("data-sound")),
+    }
+}
+
 /// Turns sound and the browser's notifications on, asking the browser first, or off.
 fn allow(sounds: RwSignal<bool>) {
     if sounds.get_untracked() {
-        BrowserStorage.remove(SOUNDS);
+        BrowserStorage.put(SOUNDS, "0");
         return sounds.set(false);
     }
-    BrowserStorage.put(SOUNDS, "1");
+    BrowserStorage.put(SOUNDS, ON);
     sounds.set(true);
     if let Ok(asked) = web_sys::Notification::request_permission() {
         spawn_local(async move {

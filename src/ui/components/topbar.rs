@@ -9,7 +9,7 @@ use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
-/// Outside a session everyone has the first colour.
+/// Outside a session everyone has the first colour, unless the style sheet knows of another.
 const OWN_COLOR: u8 = 1;
 
 #[component]
@@ -38,12 +38,11 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
                 <span class="words">"Messages"</span>
             </a>
             {children.map(|children| children())}
-            <span class="account">
+            <a class="btn quiet account" href="/account" rel="external">
                 <Avatar name=person.name.clone() color=OWN_COLOR/>
-                <span class="sr-only">"Signed in as "</span>
+                <span class="sr-only">"Your account, signed in as "</span>
                 <span class="account-name">{person.name}</span>
-            </span>
-            <a class="btn quiet wide-only" href="/account/tokens" rel="external">"Tokens"</a>
+            </a>
             <form method="post" action="/api/logout">
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>

@@ -262,5 +262,7 @@ fn moves_little() -> bool {
             .ok()?
             .as_bool()
     };
-    ask().unwrap_or_default()
+    let html = document().document_element();
+    let said = html.is_some_and(|html| html.has_attribute("data-motion"));
+    said || ask().unwrap_or_default()
 }

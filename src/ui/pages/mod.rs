@@ -1,5 +1,6 @@
 //! The pages, one a file, and what only they share.
 
+pub mod account;
 pub mod home;
 pub mod loaded;
 pub mod login;
@@ -16,6 +17,7 @@ pub mod welcome;
 
 mod next;
 mod picture;
+mod plain;
 mod problem;
 mod solo;
 

@@ -1,58 +1,42 @@
 //! `/account/tokens`: a whole document, printed by the server alone. Nothing here runs in a browser.
 
+use super::plain::{PlainDocument, print};
 use crate::{
     shared::access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
-    ui::components::{field::TextField, time::TimeAgo, topbar::TopBar},
+    ui::components::{field::TextField, time::TimeAgo},
 };
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, ServerMetaContext};
 
 /// The page as HTML. Server only.
 pub fn document(options: LeptosOptions, page: TokensPage) -> String {
-    Owner::new().with(|| {
-        provide_context(ServerMetaContext::new().0);
-        view! { <Document options page/> }.to_html()
-    })
+    print(move || view! { <Document options page/> })
 }
 
 #[component]
 fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
     let TokensPage {
         me,
+        look,
         tokens,
         made,
         problem,
         now,
     } = page;
     view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <title>"Tokens · Tandem"</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <HashedStylesheet id="leptos" options/>
-            </head>
-            <body>
-                <a class="skip" href="#main">"Skip to tokens"</a>
-                <TopBar person=Some(me)/>
-                <div class="page narrow">
-                    <main class="tokens" id="main" tabindex="-1">
-                        <div class="page-head">
-                            <h1>"Tokens"</h1>
-                        </div>
-                        <p class="lede">
-                            "With a token, a script takes part as you: it joins your sessions, writes and runs analyses. It cannot make tokens or sign you out."
-                        </p>
-                        {made.map(|made| view! { <Made made/> })}
-                        <NewToken problem/>
-                        <Tokens tokens now/>
-                    </main>
+        <PlainDocument options title="Tokens" skip="Skip to tokens" me look>
+            <main class="tokens" id="main" tabindex="-1">
+                <div class="page-head">
+                    <h1>"Tokens"</h1>
+                    <a class="linkish" href="/account">"Your account"</a>
                 </div>
-            </body>
-        </html>
+                <p class="lede">
+                    "With a token, a script takes part as you: it joins your sessions, writes and runs analyses. It cannot make tokens or sign you out."
+                </p>
+                {made.map(|made| view! { <Made made/> })}
+                <NewToken problem/>
+                <Tokens tokens now/>
+            </main>
+        </PlainDocument>
     }
 }
 
@@ -140,7 +124,7 @@ fn row(token: AccessToken, now: i64) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{account::Person, ids::PersonId};
+    use crate::shared::{account::Person, ids::PersonId, look::Look};
     use uuid::Uuid;
 
     fn page(made: Option<NewAccessToken>, name: &str) -> String {
@@ -158,6 +142,7 @@ mod tests {
         };
         let page = TokensPage {
             me,
+            look: Look::default(),
             tokens: vec![token],
             made,
             problem: None,

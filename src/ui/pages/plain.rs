@@ -1,0 +1,52 @@
+//! A whole document that needs no script: printed by the server alone.
+
+use crate::{
+    shared::{account::Person, look::Look},
+    ui::components::topbar::TopBar,
+};
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, ServerMetaContext};
+
+/// The document as HTML. Server only.
+pub fn print<V: IntoView + 'static>(draw: impl FnOnce() -> V) -> String {
+    Owner::new().with(|| {
+        provide_context(ServerMetaContext::new().0);
+        draw().into_view().to_html()
+    })
+}
+
+#[component]
+pub fn PlainDocument(
+    options: LeptosOptions,
+    title: &'static str,
+    /// What the first link jumps over the bar to: “Skip to tokens”.
+    skip: &'static str,
+    me: Person,
+    look: Look,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang="en"
+            data-theme=look.attribute("data-theme")
+            data-density=look.attribute("data-density")
+            data-motion=look.attribute("data-motion")
+            data-color=look.attribute("data-color")
+        >
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{format!("{title} · Tandem")}</title>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <HashedStylesheet id="leptos" options/>
+            </head>
+            <body>
+                <a class="skip" href="#main">{skip}</a>
+                <TopBar person=Some(me)/>
+                <div class="page narrow">{children()}</div>
+            </body>
+        </html>
+    }
+}
