@@ -1,6 +1,6 @@
 //! A person under another name, and one who goes for good: what a stream's own task does about it.
 
-use super::{Sessions, ask::Ask, batch::Batch, not_now, task::Task};
+use super::{Sessions, ask::Ask, batch::Batch, task::Task};
 use crate::server::{db, error::ServerError, streams};
 use crate::shared::{
     account::Person,
@@ -63,7 +63,7 @@ impl Sessions {
             let _ = reply.send(look(state));
         }));
         self.send(stream, ask).await?;
-        answer.await.map_err(|_| not_now())
+        answer.await.map_err(|_| self.not_now())
     }
 
     /// Takes a person out for good; `along` takes what they said along.
@@ -80,7 +80,7 @@ impl Sessions {
         let (reply, answer) = oneshot::channel();
         let by = person.clone();
         self.send(stream, Ask::Depart { by, reply }).await?;
-        answer.await.map_err(|_| not_now())?
+        answer.await.map_err(|_| self.not_now())?
     }
 
     async fn take_back(&self, stream: StreamId, person: &Person) -> Result<(), ApiError> {
@@ -108,7 +108,7 @@ impl Sessions {
     pub async fn refold(&self, stream: StreamId) -> Result<(), ApiError> {
         let (reply, answer) = oneshot::channel();
         self.send(stream, Ask::Refold(reply)).await?;
-        answer.await.map_err(|_| not_now())?
+        answer.await.map_err(|_| self.not_now())?
     }
 }
 
@@ -141,7 +141,7 @@ impl Task {
         let mut batch = Batch::default();
         batch.add(self, by, None, Command::Depart, Some(reply));
         batch.commit(self).await;
-        answer.await.map_err(|_| not_now())??;
+        answer.await.map_err(|_| self.sessions.not_now())??;
         Ok(Departed::Shared)
     }
 

@@ -104,7 +104,8 @@ async fn another_name_is_the_same_everywhere() {
 
     // Who was there hears it, and who comes later reads it.
     let told = loop {
-        let event = theirs.next_event("status").await.unwrap();
+        let event = timeout(Duration::from_secs(20), theirs.next_event("status"));
+        let event = event.await.unwrap().unwrap();
         if event["kind"] == "renamed" {
             break event;
         }
