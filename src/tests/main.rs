@@ -19,6 +19,7 @@ mod pages;
 mod seats;
 mod socket_io;
 mod streams;
+mod text;
 mod tidy;
 mod tokens;
 mod uploads;

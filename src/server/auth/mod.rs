@@ -32,6 +32,7 @@ use super::{
     config::Config,
     db::{self, Database, people::name_key},
     error::ServerError,
+    look_alikes::composed,
 };
 use crate::shared::{
     account::{self, Person, Unsuitable},
@@ -110,12 +111,10 @@ impl Auth {
         ip: IpAddr,
     ) -> Result<(Person, Token), ApiError> {
         self.limited(|limits| limits.registrations.take(ip, Instant::now()))?;
-        let name = account::username(name).map_err(unsuitable)?;
+        let name = composed(name);
+        let name = account::username(&name).map_err(unsuitable)?;
         let password = account::password(password, name).map_err(unsuitable)?;
-        if db::people::by_key(&self.0.db, &name_key(name))
-            .await?
-            .is_some()
-        {
+        if db::people::by_name(&self.0.db, name).await?.is_some() {
             return Err(taken());
         }
         let hash = self.0.passwords.hash(password).await?;
@@ -144,10 +143,11 @@ impl Auth {
         now: Instant,
     ) -> Result<(Person, Token), ApiError> {
         // Longer than any name can be: what is cut off was never a name.
-        let key: String = name_key(name).chars().take(128).collect();
+        let name: String = name.chars().take(128).collect();
+        let key = name_key(&composed(&name));
         self.limited(|limits| limits.logins.take(ip, now))?;
         self.limited(|limits| limits.accounts.attempt(&key, now))?;
-        let account = db::people::by_key(&self.0.db, &key).await?;
+        let account = db::people::by_name(&self.0.db, &name).await?;
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.as_str());
@@ -252,7 +252,10 @@ fn unsuitable(why: Unsuitable) -> ApiError {
 }
 
 fn taken() -> ApiError {
-    ApiError::new("account/taken", "That name is taken. Choose another.")
+    ApiError::new(
+        "account/taken",
+        "That name is taken, or one that looks like it. Choose another.",
+    )
 }
 
 fn wrong() -> ApiError {

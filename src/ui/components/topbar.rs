@@ -4,6 +4,7 @@ use super::{
     avatar::Avatar,
     brand::BrandWord,
     icon::{Glyph, Icon},
+    name::name,
 };
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
@@ -41,7 +42,7 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
             <span class="account">
                 <Avatar name=person.name.clone() color=OWN_COLOR/>
                 <span class="sr-only">"Signed in as "</span>
-                <span class="account-name">{person.name}</span>
+                <span class="account-name">{name(&person.name)}</span>
             </span>
             <a class="btn quiet wide-only" href="/account/tokens" rel="external">"Tokens"</a>
             <form method="post" action="/api/logout">
