@@ -95,7 +95,7 @@ test('a_name_that_is_taken_or_unknown_gets_a_sentence', async ({ person }) => {
   await ada.open('/messages');
   await ada.page.getByLabel('New room').fill('lobby');
   await ada.page.getByRole('button', { name: 'Create room' }).click();
-  await expect(ada.page.getByRole('alert')).toHaveText('There is a room of that name already.');
+  await expect(ada.page.getByRole('alert')).toHaveText('There is a room of that name already, or of one that looks like it.');
   await ada.page.getByLabel('Message a person').fill('Nobody');
   await ada.page.getByRole('button', { name: 'Write to them' }).click();
   await expect(ada.page.getByRole('alert')).toHaveText('There is nobody of that name here.');

@@ -8,6 +8,7 @@ mod m0005_rooms;
 mod m0006_access;
 mod m0007_notifications;
 mod m0008_heads;
+mod m0009_name_keys;
 mod m0012_account;
 mod m0014_probe;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_access::Step),
             Box::new(m0007_notifications::Step),
             Box::new(m0008_heads::Step),
+            Box::new(m0009_name_keys::Step),
             Box::new(m0012_account::Step),
             Box::new(m0014_probe::Step),
         ]

@@ -151,8 +151,9 @@ async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> 
     .await
 }
 
-/// Everything is known by now, so nothing is waited for and nothing comes behind.
+/// Everything is known by now, so nothing is waited for and nothing comes behind. Parsers drop U+0000:
+/// a text of nothing else would be no node, and the browser's program would not find its place.
 fn whole(page: impl IntoView + 'static) -> BoxFuture<'static, BoxStream<'static, String>> {
-    let html = page.to_html();
+    let html = page.to_html().replace('\0', "\u{fffd}");
     future::ready(stream::once(future::ready(html)).boxed()).boxed()
 }

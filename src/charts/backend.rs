@@ -5,7 +5,7 @@
 //! attribute, and text is escaped.
 
 use super::{ink::Ink, text};
-use crate::shared::decimal::fixed;
+use crate::shared::{decimal::fixed, text::drawn};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -326,12 +326,13 @@ impl fmt::Display for Tenths {
     }
 }
 
-/// Text that stays text inside markup; control characters, which XML refuses, become spaces.
+/// Text that stays text inside markup and does not turn around; control characters, which XML refuses,
+/// become spaces.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
+        for character in drawn(self.0).chars() {
             match character {
                 '&' => f.write_str("&amp;")?,
                 '<' => f.write_str("&lt;")?,

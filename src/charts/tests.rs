@@ -1,5 +1,7 @@
 //! What holds for every picture: safe markup, one mark a value, targets on their marks.
 
+mod hostile;
+
 use super::*;
 use crate::shared::{
     analysis::Num,

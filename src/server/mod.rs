@@ -12,6 +12,7 @@ pub mod chat;
 pub mod db;
 pub mod engine;
 pub mod left_over;
+mod look_alikes;
 pub mod metrics;
 pub mod notices;
 pub mod private;

@@ -1,6 +1,6 @@
 //! What everyone may know of a person, and the rules for names and passwords.
 
-use super::ids::PersonId;
+use super::{ids::PersonId, letters::lower, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub enum Unsuitable {
 /// The name in the form it is stored in: trimmed, 2 to 32 letters, digits, `.`, `-` or `_`.
 pub fn username(typed: &str) -> Result<&str, Unsuitable> {
     let name = typed.trim();
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let allowed = |c: char| c.is_alphanumeric() && text::is_seen(c) || matches!(c, '.' | '-' | '_');
     let length = name.chars().count();
     if (2..=32).contains(&length) && name.chars().all(allowed) {
         Ok(name)
@@ -54,7 +54,16 @@ mod tests {
     fn names_are_trimmed_and_short() {
         assert_eq!(username("  Ada "), Ok("Ada"));
         assert_eq!(username("Zoë-2"), Ok("Zoë-2"));
-        for bad in ["", "a", "two words", "<script>", &"x".repeat(33)] {
+        for bad in [
+            "",
+            "a",
+            "two words",
+            "<script>",
+            "\u{3164}\u{3164}",
+            "ada\u{115f}",
+            "ad\u{200b}a",
+            &"x".repeat(33),
+        ] {
             assert_eq!(username(bad), Err(Unsuitable::Name), "{bad}");
         }
     }

@@ -5,11 +5,13 @@
 //! the same events.
 
 pub mod decimal;
+pub mod html;
 pub mod ids;
 pub mod json;
 pub mod letters;
 pub mod order;
 pub mod pairs;
+pub mod text;
 
 pub mod access_token;
 pub mod account;

@@ -21,6 +21,7 @@ mod private;
 mod seats;
 mod socket_io;
 mod streams;
+mod text;
 mod tidy;
 mod tokens;
 mod uploads;

@@ -6,6 +6,7 @@ use super::{
     pages::loaded::drawn,
     reactive::{Effect, RwSignal, owned},
 };
+use crate::shared::{html, json::IN_A_PAGE, text};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 
@@ -17,9 +18,12 @@ pub fn App(first: Shown) -> impl IntoView {
     let count = RwSignal::new(0);
     provide_context(TitleCount(count));
     let counted = owned(move |()| count.get());
-    let titled = move |page: String| match counted(()).unwrap_or_default() {
-        0 => format!("{page} · Tandem"),
-        count => format!("({count}) {page} · Tandem"),
+    let titled = move |page: String| {
+        let page = text::clean(&page);
+        written(match counted(()).unwrap_or_default() {
+            0 => format!("{page} · Tandem"),
+            count => format!("({count}) {page} · Tandem"),
+        })
     };
     let travel = Travel::new(first);
     Effect::new(move |_| {
@@ -30,6 +34,15 @@ pub fn App(first: Shown) -> impl IntoView {
         <Title formatter=titled/>
         <Each items=travel.shown() key=|shown| shown.number children=drawn/>
         <LiveRegions/>
+    }
+}
+
+/// The title as it is handed over: a browser takes text, and the server puts it between tags as it is.
+fn written(title: String) -> String {
+    if IN_A_PAGE {
+        title
+    } else {
+        html::escaped(&title)
     }
 }
 

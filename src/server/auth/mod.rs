@@ -37,6 +37,7 @@ use super::{
     config::Config,
     db::{self, Database, now_ms, people::name_key},
     error::ServerError,
+    look_alikes::composed,
 };
 use crate::shared::{
     account::{self as rules, Person, Unsuitable},
@@ -125,12 +126,10 @@ impl Auth {
     ) -> Result<(Person, Token), ApiError> {
         let from = from.into();
         self.limited(|limits| limits.registrations.take(from.address, Instant::now()))?;
-        let name = rules::username(name).map_err(unsuitable)?;
+        let name = composed(name);
+        let name = rules::username(&name).map_err(unsuitable)?;
         let password = suitable_password(password, name)?;
-        if db::people::by_key(&self.0.db, &name_key(name))
-            .await?
-            .is_some()
-        {
+        if db::people::by_name(&self.0.db, name).await?.is_some() {
             return Err(taken());
         }
         let hash = self.0.passwords.hash(password).await?;
@@ -161,12 +160,13 @@ impl Auth {
     ) -> Result<(Person, Token), ApiError> {
         let from = from.into();
         // Longer than any name can be: what is cut off was never a name.
-        let key: String = name_key(name).chars().take(128).collect();
+        let name: String = name.chars().take(128).collect();
+        let key = name_key(&composed(&name));
         let place = self.place(&key, &from).await?;
         if let Place::Network(_) = place {
             self.limited(|limits| limits.logins.take(from.address, now))?;
         }
-        let person = self.verify(&key, password, place, now).await?;
+        let person = self.verify(&name, &key, password, place, now).await?;
         let token = self.open(&person, &from).await?;
         Ok((person, token))
     }
@@ -174,6 +174,7 @@ impl Auth {
     /// Whose name and password it is, counted where it is tried.
     async fn verify(
         &self,
+        name: &str,
         key: &str,
         password: &str,
         place: Place,
@@ -183,7 +184,7 @@ impl Auth {
         if let Place::Network(_) = place {
             self.limited(|limits| limits.everywhere.take(key, now))?;
         }
-        let account = db::people::by_key(&self.0.db, key).await?;
+        let account = db::people::by_name(&self.0.db, name).await?;
         let hash = account
             .as_ref()
             .map(|account| account.password_hash.as_str());
@@ -338,7 +339,10 @@ fn unsuitable(why: Unsuitable) -> ApiError {
 }
 
 fn taken() -> ApiError {
-    ApiError::new("account/taken", "That name is taken. Choose another.")
+    ApiError::new(
+        "account/taken",
+        "That name is taken, or one that looks like it. Choose another.",
+    )
 }
 
 fn wrong() -> ApiError {

@@ -11,6 +11,7 @@ use crate::shared::{
     access_token::{AccessToken, MAX_TOKEN_DAYS, MAX_TOKEN_NAME_CHARS, NewAccessToken},
     account::Person,
     api_error::ApiError,
+    text,
 };
 use http::{HeaderMap, header::AUTHORIZATION};
 use std::time::Duration;
@@ -138,12 +139,14 @@ impl Auth {
 }
 
 fn suitable_name(typed: &str) -> Result<String, ApiError> {
-    let name = typed.trim();
-    let plain = !name.chars().any(char::is_control);
+    let name = text::clean(typed);
+    let plain = !typed.trim().chars().any(char::is_control);
     if plain && (1..=MAX_TOKEN_NAME_CHARS).contains(&name.chars().count()) {
-        return Ok(name.to_owned());
+        return Ok(name);
     }
-    let sentence = format!("Give the token a name of 1 to {MAX_TOKEN_NAME_CHARS} characters.");
+    let sentence = format!(
+        "Give the token a name of 1 to {MAX_TOKEN_NAME_CHARS} characters that can be seen."
+    );
     Err(ApiError::new("token/name", sentence))
 }
 
@@ -185,7 +188,14 @@ mod tests {
     #[test]
     fn names_are_short_and_plain() {
         assert_eq!(suitable_name("  nightly ").unwrap(), "nightly");
-        for bad in ["", "  ", "a\nb", &"x".repeat(MAX_TOKEN_NAME_CHARS + 1)] {
+        for bad in [
+            "",
+            "  ",
+            "\u{3164}",
+            "\u{200b}\u{202e}",
+            "a\nb",
+            &"x".repeat(MAX_TOKEN_NAME_CHARS + 1),
+        ] {
             assert_eq!(suitable_name(bad).unwrap_err().code, "token/name");
         }
     }

@@ -9,6 +9,7 @@ pub use names::room_name;
 
 use super::{
     db::{self, Database, rooms::RoomRow},
+    look_alikes::{alike, composed},
     sessions::Sessions,
 };
 use crate::shared::{
@@ -88,8 +89,13 @@ impl Chat {
 
     /// Opens a public room with `person` in it.
     pub async fn create(&self, person: &Person, name: &str) -> Result<RoomRow, ApiError> {
-        let name = room_name(name)?;
-        let taken = || ApiError::new("room/taken", "There is a room of that name already.");
+        let name = composed(name);
+        let name = room_name(&name)?;
+        let sentence = "There is a room of that name already, or of one that looks like it.";
+        let taken = || ApiError::new("room/taken", sentence);
+        if alike(name, LOBBY) {
+            return Err(taken());
+        }
         let room = db::rooms::create(&self.db, name).await?.ok_or_else(taken)?;
         self.enter(person, &room).await?;
         Ok(room)
@@ -97,8 +103,7 @@ impl Chat {
 
     /// The conversation of `person` with the one of that name, opened when there is none.
     pub async fn direct(&self, person: &Person, name: &str) -> Result<RoomRow, ApiError> {
-        let key = db::people::name_key(name);
-        let account = db::people::by_key(&self.db, &key).await?;
+        let account = db::people::by_name(&self.db, name).await?;
         let nobody = || ApiError::new("person/unknown", "There is nobody of that name here.");
         let other = account.ok_or_else(nobody)?.person;
         if other.id == person.id {

@@ -1,12 +1,13 @@
 //! What a room may be called.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, text};
 
 /// The name in the form it is stored in: 2 to 40 letters, digits, dots, dashes, underscores, and
 /// spaces between them. What looks like a uuid would be taken for an address.
 pub fn room_name(typed: &str) -> Result<&str, ApiError> {
     let name = typed.trim();
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
+    let allowed =
+        |c: char| c.is_alphanumeric() && text::is_seen(c) || matches!(c, '.' | '-' | '_' | ' ');
     let length = name.chars().count();
     let is_address = name.parse::<uuid::Uuid>().is_ok();
     if (2..=40).contains(&length) && name.chars().all(allowed) && !is_address {
@@ -29,6 +30,9 @@ mod tests {
             "x",
             "a/b",
             "<b>",
+            "\u{3164}\u{3164}",
+            "data\u{202e}club",
+            "data\u{200b}club",
             "00000000-0000-4000-8000-000000000000",
         ] {
             assert_eq!(room_name(bad).unwrap_err().code, "room/name", "{bad}");

@@ -13,6 +13,7 @@ mod group;
 mod health;
 mod log_writer;
 pub mod logins;
+mod name_keys;
 pub mod notices;
 pub mod outputs;
 pub mod people;
@@ -68,6 +69,7 @@ impl Database {
             (write, read)
         };
         Migrator::up(&write, None).await?;
+        name_keys::complete(&write).await?;
         Ok(Self::over(write, read))
     }
 

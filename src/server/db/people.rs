@@ -1,7 +1,7 @@
 //! Accounts: creating one, and finding one by its name.
 
-use super::{Database, entities::person, now_ms};
-use crate::server::error::ServerError;
+use super::{Database, entities::person, name_keys, now_ms};
+use crate::server::{error::ServerError, look_alikes::composed};
 use crate::shared::{account::Person, ids::PersonId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, SqlErr, sea_query::Expr};
 
@@ -16,6 +16,16 @@ pub struct Account {
 /// What a name is found by: trimmed, in lower case. Two names with one key are one name.
 pub fn name_key(name: &str) -> String {
     name.trim().to_lowercase()
+}
+
+/// The account of a name as it is typed: the one that is written so, else the one whose letters are
+/// the same composed. Early names may stand as they were sent, in pieces.
+pub async fn by_name(db: &Database, typed: &str) -> Result<Option<Account>, ServerError> {
+    let (key, composed) = (name_key(typed), name_key(&composed(typed)));
+    match by_key(db, &key).await? {
+        None if composed != key => by_key(db, &composed).await,
+        found => Ok(found),
+    }
 }
 
 pub async fn by_key(db: &Database, name_key: &str) -> Result<Option<Account>, ServerError> {
@@ -40,7 +50,7 @@ pub async fn by_id(db: &Database, id: PersonId) -> Result<Option<Person>, Server
     }))
 }
 
-/// Stores a new account; `None` when the name is taken.
+/// Stores a new account; `None` when the name is taken, or one that looks like it.
 pub async fn create(
     db: &Database,
     name: &str,
@@ -53,17 +63,23 @@ pub async fn create(
         created_at: Set(now_ms()),
         ..Default::default()
     };
-    match person::Entity::insert(row).exec(&db.write).await {
-        Ok(inserted) => Ok(Some(Person {
-            id: PersonId(inserted.last_insert_id),
-            name: name.to_owned(),
-        })),
+    let transaction = db.begin().await?;
+    let id = match person::Entity::insert(row).exec(&transaction).await {
+        Ok(inserted) => PersonId(inserted.last_insert_id),
         // Of two who ask for a name at once, the unique index tells one.
-        Err(error) => match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(None),
-            _ => Err(error.into()),
-        },
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if !name_keys::take_person(&transaction, id, name).await? {
+        transaction.rollback().await?;
+        return Ok(None);
     }
+    transaction.commit().await?;
+    let name = name.to_owned();
+    Ok(Some(Person { id, name }))
 }
 
 /// What is known of an account, for its owner.

@@ -3,13 +3,14 @@
 use super::{
     Database,
     entities::{person, room, room_member, stream},
-    now_ms,
+    name_keys, now_ms,
     people::name_key,
 };
-use crate::server::error::ServerError;
+use crate::server::{error::ServerError, look_alikes::composed};
 use crate::shared::{
     account::Person,
     ids::{PersonId, StreamId},
+    protocol::LOBBY,
     session::SOMEONE,
     stream::StreamKind,
 };
@@ -51,7 +52,7 @@ fn direct_key(a: PersonId, b: PersonId) -> String {
     format!("direct:{}:{}", a.min(b), a.max(b))
 }
 
-/// Opens a public room; `None` when the name is taken.
+/// Opens a public room; `None` when the name is taken, or one that looks like it.
 pub async fn create(db: &Database, name: &str) -> Result<Option<RoomRow>, ServerError> {
     insert(db, StreamKind::Room, room_key(name), name, &[]).await
 }
@@ -96,6 +97,12 @@ async fn insert(
         }
         Err(error) => return Err(error.into()),
     }
+    // The lobby is everyone's, whatever was called nearly so before it opened.
+    let is_named = kind == StreamKind::Room && name != LOBBY;
+    if is_named && !name_keys::take_room(&transaction, id, name).await? {
+        transaction.rollback().await?;
+        return Ok(None);
+    }
     stream::Entity::insert(stream::ActiveModel {
         id: Set(id),
         kind: Set(kind.name().into()),
@@ -129,7 +136,11 @@ async fn by_key(db: &Database, key: &str) -> Result<Option<RoomRow>, ServerError
 }
 
 pub async fn by_name(db: &Database, name: &str) -> Result<Option<RoomRow>, ServerError> {
-    by_key(db, &room_key(name)).await
+    let (key, composed) = (room_key(name), room_key(&composed(name)));
+    match by_key(db, &key).await? {
+        None if composed != key => by_key(db, &composed).await,
+        found => Ok(found),
+    }
 }
 
 pub async fn find(db: &Database, stream: StreamId) -> Result<Option<RoomRow>, ServerError> {

@@ -1,14 +1,17 @@
 //! Names of files as people's machines send them, made fit to be shown.
 
+use crate::shared::text;
+
 const LONGEST: usize = 80;
 
-/// The file's own name: no folders, no control characters, at most 200 characters.
+/// The file's own name: no folders, nothing that makes its ending look like another, at most 200
+/// characters. A name that shows nothing is none.
 pub fn file_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).collect();
-    match name.trim() {
+    match text::clean(&name).as_str() {
         "" => "data".into(),
-        name => name.chars().take(200).collect(),
+        name => text::clean(&name.chars().take(200).collect::<String>()),
     }
 }
 
@@ -19,7 +22,7 @@ pub fn dataset_name(file_name: &str) -> String {
         _ => file_name,
     };
     let short: String = stem.trim().chars().take(LONGEST).collect();
-    match short.trim_end() {
+    match text::clean(&short).as_str() {
         "" => "data".into(),
         name => name.to_owned(),
     }
@@ -57,6 +60,10 @@ mod tests {
             ("\u{0}\n", "data"),
             ("we\u{7}ather.csv", "weather"),
             ("Größe.csv", "Größe"),
+            ("photo\u{202e}gpj.csv", "photogpj"),
+            ("\u{200b}\u{3164}.csv", ".csv"),
+            ("\u{2067}\u{2800}", "data"),
+            ("می\u{200c}خواهم.csv", "می\u{200c}خواهم"),
         ] {
             assert_eq!(dataset_name(&file_name(sent)), expected, "{sent:?}");
         }

@@ -16,6 +16,7 @@ use crate::shared::{
     ids::{PersonId, StreamId},
     protocol::{Notification, NotificationKind, NotificationsRead, Signal, Unread},
     stream::{Fact, RunStatus, StreamKind},
+    text::isolated,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -185,7 +186,11 @@ impl Notices {
                 creator,
                 person,
             } => {
-                let words = format!("{} asks to be let into {title}", person.name);
+                let words = format!(
+                    "{} asks to be let into {}",
+                    isolated(&person.name),
+                    isolated(title)
+                );
                 let about = format!("asked:{session}:{}", person.id);
                 let kind = NotificationKind::AccessRequest;
                 let link = format!("/session/{session}");
@@ -241,7 +246,7 @@ impl Notices {
                 continue;
             }
             if news.kind == StreamKind::Direct {
-                let words = format!("{}: {quoted}", by.name);
+                let words = format!("{}: {quoted}", isolated(&by.name));
                 let about = format!("direct:{stream}");
                 self.notify(
                     member.id,
@@ -252,7 +257,11 @@ impl Notices {
                 )
                 .await?;
             } else if mentions.contains(&member.id) {
-                let words = format!("{} mentioned you in {}: {quoted}", by.name, news.title);
+                let words = format!(
+                    "{} mentioned you in {}: {quoted}",
+                    isolated(&by.name),
+                    isolated(&news.title)
+                );
                 let about = format!("mention:{}", news.event.id);
                 self.notify(
                     member.id,
@@ -279,7 +288,7 @@ impl Notices {
         } else {
             "failed"
         };
-        let words = format!("{title} {word}, in {}", news.title);
+        let words = format!("{title} {word}, in {}", isolated(&news.title));
         let about = format!("run:{}", news.event.id);
         self.notify(
             *asker,

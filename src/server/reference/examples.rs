@@ -146,7 +146,7 @@ fn chat(event: &str) -> Option<Sent> {
         "json" => (json!({ "text": "Hello, everyone" }), sent()),
         "message.heard" => (json!("Hello, everyone"), None),
         "error_message" => (
-            json!({ "code": "message/empty", "message": "Write something first." }),
+            json!({ "code": "chat/empty", "message": "Nothing of this would be seen. Write something first." }),
             None,
         ),
         "create_room" => (

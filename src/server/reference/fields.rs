@@ -1,7 +1,8 @@
 //! A schema as a reader wants it: fields with their types in words, whether they must be there, and
 //! what they mean.
 
-use super::page::{escape, prose};
+use super::page::prose;
+use crate::shared::html::escaped;
 use serde_json::Value;
 
 /// The named schemas of a document, in which references are looked up.
@@ -62,7 +63,7 @@ pub fn reference(schema: &Value) -> Option<&str> {
 /// A type in words, as HTML.
 pub fn kind(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
-        return format!("<a href=\"#type-{0}\">{0}</a>", escape(name));
+        return format!("<a href=\"#type-{0}\">{0}</a>", escaped(name));
     }
     if let Some(one) = only_one(schema) {
         let or_nothing = list(&schema["anyOf"]).iter().any(is_nothing);
@@ -78,7 +79,7 @@ pub fn kind(schema: &Value) -> String {
         return either(
             words
                 .iter()
-                .map(|word| format!("<code>{}</code>", escape(&word.to_string()))),
+                .map(|word| format!("<code>{}</code>", escaped(&word.to_string()))),
         );
     }
     match &schema["type"] {

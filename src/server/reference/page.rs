@@ -6,6 +6,7 @@ use super::{
     fields::{Field, Named, kind},
     schemas::Schemas,
 };
+use crate::shared::html::escaped;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -206,7 +207,7 @@ impl<'a> Page<'a> {
             "<table>\n<caption class=\"sr-only\">{}</caption>\n<thead><tr><th scope=\"col\">Field</th>\
              <th scope=\"col\">Type</th><th scope=\"col\">Required</th><th scope=\"col\">Meaning</th>\
              </tr></thead>\n<tbody>",
-            escape(caption)
+            escaped(caption)
         )?;
         for field in &fields {
             row(out, field)?;
@@ -227,7 +228,7 @@ fn introduction(out: &mut String) -> Written {
         writeln!(
             out,
             "<h3>{language}</h3>\n<pre tabindex=\"0\"><code>{}</code></pre>",
-            escape(code)
+            escaped(code)
         )?;
     }
     writeln!(out, "</section>")
@@ -237,7 +238,7 @@ fn row(out: &mut String, field: &Field) -> Written {
     writeln!(
         out,
         "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>",
-        escape(field.name),
+        escaped(field.name),
         field.kind,
         if field.required { "yes" } else { "no" },
         field.meaning
@@ -251,21 +252,14 @@ fn example(out: &mut String, title: &str, value: &Value) -> Written {
     writeln!(
         out,
         "<details><summary>{title}</summary>\n<pre tabindex=\"0\"><code>{}</code></pre></details>",
-        escape(&format!("{value:#}"))
+        escaped(&format!("{value:#}"))
     )
-}
-
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// Sentences as HTML: what stands between backticks is code.
 pub fn prose(text: &str) -> String {
     let mut html = String::new();
-    for (i, part) in escape(text).split('`').enumerate() {
+    for (i, part) in escaped(text).split('`').enumerate() {
         match i % 2 {
             0 => html.push_str(part),
             _ => html.push_str(&format!("<code>{part}</code>")),

@@ -9,6 +9,7 @@ use crate::shared::{
     protocol::SessionDeleted,
     session::Rejection,
     stream::StreamKind,
+    text,
 };
 use tokio::sync::oneshot;
 
@@ -42,7 +43,7 @@ impl Task {
         if !self.state.is_creator(by) {
             return Err(Rejection::NotTheCreator.into());
         }
-        if title.trim() != self.state.title.trim() {
+        if text::clean(title) != text::clean(&self.state.title) {
             let sentence = "That is not the name of this session. Nothing was deleted.";
             return Err(ApiError::new("session/title", sentence));
         }

@@ -29,9 +29,10 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
-    protocol::UploadProgress,
+    protocol::{MAX_TITLE_CHARS, UploadProgress},
     session::{Command, Rejection, Seat, SessionState},
     stream::Event,
+    text,
 };
 use std::{
     collections::HashMap,
@@ -359,14 +360,10 @@ impl Sessions {
 }
 
 fn session_title(typed: Option<&str>, creator: &Person) -> String {
-    let typed: String = typed
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    match typed.trim() {
+    let typed = text::clean(typed.unwrap_or_default());
+    match typed.as_str() {
         "" => format!("{}’s session", creator.name),
-        title => title.chars().take(120).collect(),
+        title => text::clean(&title.chars().take(MAX_TITLE_CHARS).collect::<String>()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be asked of a data set: one struct per kind of analysis.
 
 use super::{AnalysisError, AnalysisErrorKind};
-use crate::shared::{dataset::Dataset, json::tagged};
+use crate::shared::{dataset::Dataset, json::tagged, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,13 +88,13 @@ impl Spec {
     /// The recipe in words, which is also the title of its card: "Mean of wind by weather".
     pub fn title(&self, dataset_name: &str) -> String {
         match self {
-            Self::Profile(_) => format!("Profile of {dataset_name}"),
+            Self::Profile(_) => format!("Profile of {}", isolated(dataset_name)),
             Self::GroupBy(GroupBy {
                 by,
                 aggregate: Aggregate::Count,
                 ..
             }) => {
-                format!("Rows by {by}")
+                format!("Rows by {}", isolated(by))
             }
             Self::GroupBy(GroupBy {
                 by,
@@ -103,11 +103,12 @@ impl Spec {
             }) => {
                 let word = aggregate.word();
                 let (first, rest) = word.split_at(1);
-                let measure = measure.as_deref().unwrap_or("rows");
+                let measure = isolated(measure.as_deref().unwrap_or("rows"));
+                let by = isolated(by);
                 format!("{}{rest} of {measure} by {by}", first.to_ascii_uppercase())
             }
-            Self::Histogram(spec) => format!("Distribution of {}", spec.column),
-            Self::Scatter(spec) => format!("{} against {}", spec.y, spec.x),
+            Self::Histogram(spec) => format!("Distribution of {}", isolated(&spec.column)),
+            Self::Scatter(spec) => format!("{} against {}", isolated(&spec.y), isolated(&spec.x)),
         }
     }
 
@@ -144,15 +145,16 @@ fn has_column(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
     if dataset.column(name).is_some() {
         return Ok(());
     }
-    let names: Vec<&str> = dataset
+    let names: Vec<String> = dataset
         .columns
         .iter()
         .take(12)
-        .map(|c| c.name.as_str())
+        .map(|c| isolated(&c.name))
         .collect();
     Err(unsuitable(format!(
-        "There is no column “{name}”. {} has: {}.",
-        dataset.name,
+        "There is no column “{}”. {} has: {}.",
+        isolated(name),
+        isolated(&dataset.name),
         names.join(", ")
     )))
 }
@@ -161,7 +163,8 @@ fn has_number(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
     has_column(dataset, name)?;
     match dataset.column(name) {
         Some(column) if !column.column_type.is_numeric() => Err(unsuitable(format!(
-            "“{name}” holds {}. Choose a column of numbers.",
+            "“{}” holds {}. Choose a column of numbers.",
+            isolated(name),
             match column.column_type.word() {
                 "date" => "dates",
                 "date and time" => "dates and times",

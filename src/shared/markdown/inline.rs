@@ -1,7 +1,10 @@
 //! Marks inside a line: bold, italic, code, links, mentions.
 
-use super::{Names, escape};
-use crate::shared::mentions::{is_named, mentions};
+use super::Names;
+use crate::shared::{
+    html::escape,
+    mentions::{is_named, mentions},
+};
 
 /// Deeper than this, marks are only signs; a line of stars must not nest for ever.
 const DEEPEST: usize = 6;

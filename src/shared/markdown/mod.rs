@@ -8,6 +8,7 @@ mod inline;
 #[cfg(test)]
 mod tests;
 
+use super::{html::escape, text};
 use blocks::{Block, blocks};
 use inline::inline;
 
@@ -31,9 +32,9 @@ pub fn to_html(text: &str, names: &Names) -> String {
             }
             Block::List { ordered, items } => {
                 let tag = if ordered { "ol" } else { "ul" };
-                html.push_str(&format!("<{tag}>"));
+                html.push_str(&format!("<{tag} dir=\"auto\">"));
                 for item in items {
-                    within(&mut html, "li", &item, names);
+                    item_of(&mut html, &item, names);
                 }
                 html.push_str(&format!("</{tag}>"));
             }
@@ -42,22 +43,36 @@ pub fn to_html(text: &str, names: &Names) -> String {
     html
 }
 
+/// Each block begins where its own letters do: an Arabic one at the right.
 fn within(html: &mut String, tag: &str, text: &str, names: &Names) {
-    html.push_str(&format!("<{tag}>"));
+    html.push_str(&format!("<{tag} dir=\"auto\">"));
     inline(html, text, names);
     html.push_str(&format!("</{tag}>"));
 }
 
-/// The text as text: nothing in it is markup any more, in content or in a quoted attribute.
-fn escape(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(c),
+fn item_of(html: &mut String, text: &str, names: &Names) {
+    html.push_str("<li>");
+    inline(html, text, names);
+    html.push_str("</li>");
+}
+
+/// Whether anything is seen of the text once it is marked up: signs that only mark do not count.
+pub fn shows(text: &str) -> bool {
+    let names = Names {
+        everyone: &[],
+        me: "",
+    };
+    let html = to_html(text, &names);
+    let mut in_tag = false;
+    html.chars().any(|sign| match sign {
+        '<' => {
+            in_tag = true;
+            false
         }
-    }
+        '>' => {
+            in_tag = false;
+            false
+        }
+        sign => !in_tag && text::is_seen(sign),
+    })
 }

@@ -1,6 +1,7 @@
 //! What becomes of what people write: tables of known answers, and nothing of theirs is markup.
 
 use super::*;
+use crate::shared::text::hostile;
 use proptest::prelude::*;
 
 fn html(text: &str) -> String {
@@ -10,6 +11,11 @@ fn html(text: &str) -> String {
         me: "Ada",
     };
     to_html(text, &names)
+}
+
+/// Without the directions, which every block has.
+fn plain(text: &str) -> String {
+    html(text).replace(" dir=\"auto\"", "")
 }
 
 const LINK: &str = "<a target=\"_blank\" rel=\"noopener noreferrer nofollow\" href=\"";
@@ -45,7 +51,7 @@ fn marks_become_elements() {
             "<p><span class=\"mention\">@Grace</span> and <span class=\"mention me\">@ada</span>, not @Noor</p>",
         ),
     ] {
-        assert_eq!(html(text), expected, "{text}");
+        assert_eq!(plain(text), expected, "{text}");
     }
 }
 
@@ -61,7 +67,7 @@ fn arithmetic_names_and_half_marks_stay_as_they_are() {
         "1.5 mm",
         "-5",
     ] {
-        assert_eq!(html(text), format!("<p>{text}</p>"));
+        assert_eq!(plain(text), format!("<p>{text}</p>"));
     }
 }
 
@@ -69,15 +75,15 @@ fn arithmetic_names_and_half_marks_stay_as_they_are() {
 fn links_lead_to_the_web_and_to_letters_only() {
     let to = |text: &str, to: &str| format!("<p>{LINK}{to}\">{text}</a></p>");
     assert_eq!(
-        html("[here](https://example.org/a?b=1)"),
+        plain("[here](https://example.org/a?b=1)"),
         to("here", "https://example.org/a?b=1")
     );
     assert_eq!(
-        html("[write](mailto:a@example.org)"),
+        plain("[write](mailto:a@example.org)"),
         to("write", "mailto:a@example.org")
     );
     assert_eq!(
-        html("http://example.org."),
+        plain("http://example.org."),
         format!("<p>{LINK}http://example.org\">http://example.org</a>.</p>")
     );
     for bad in [
@@ -119,8 +125,14 @@ fn without_our_tags(html: &str) -> String {
 proptest! {
     #[test]
     fn nothing_a_person_writes_is_markup(text in "[-a-z<>&\"'`*_\\[\\]()@/:. \n1]{0,80}") {
-        let left = without_our_tags(&html(&text));
+        let left = without_our_tags(&plain(&text));
         prop_assert!(!left.contains('<') && !left.contains('>'), "{left}");
+    }
+
+    #[test]
+    fn what_ends_elements_is_text_too(text in hostile::text()) {
+        let left = without_our_tags(&plain(&text));
+        prop_assert!(!left.contains(['<', '>', '\0']), "{left}");
     }
 
     #[test]
@@ -133,4 +145,43 @@ proptest! {
 fn a_wall_of_signs_does_not_nest_for_ever() {
     let wall = "**_".repeat(1_300);
     assert!(html(&wall).len() < 20 * wall.len());
+}
+
+#[test]
+fn every_block_begins_where_its_letters_do() {
+    for (text, expected) in [
+        ("مرحبا photo.csv", "<p dir=\"auto\">مرحبا photo.csv</p>"),
+        ("> نعم", "<blockquote dir=\"auto\">نعم</blockquote>"),
+        ("- نعم", "<ul dir=\"auto\"><li>نعم</li></ul>"),
+    ] {
+        assert_eq!(html(text), expected);
+    }
+}
+
+#[test]
+fn marks_around_nothing_show_nothing() {
+    for text in [
+        "**\u{200b}**",
+        "`\u{3164}`",
+        "```\n```",
+        "```sql",
+        "> \u{2800}",
+        "- \u{200b}",
+        "[\u{200b}](https://example.org)",
+        "\u{202e}",
+    ] {
+        assert!(!shows(text), "{text:?}");
+    }
+    for text in [
+        "x",
+        "**x**",
+        "***",
+        "`<`",
+        "&",
+        "https://example.org",
+        "👍",
+        "[](x)",
+    ] {
+        assert!(shows(text), "{text:?}");
+    }
 }

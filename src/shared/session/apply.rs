@@ -7,6 +7,7 @@ use crate::shared::{
     dataset::Dataset,
     ids::{EventId, PersonId},
     stream::{Event, Fact, RunStatus, StatusKind, StreamKind},
+    text::isolated,
 };
 
 /// Events must come in order; one that is not next is ignored.
@@ -166,9 +167,10 @@ fn apply_dataset(state: &mut SessionState, event: &Event) {
         by: event.by.clone(),
         at: event.at,
     });
+    let (by, name) = (isolated(&event.by.name), isolated(name));
     let text = match version {
-        1 => format!("{} brought {name}", event.by.name),
-        _ => format!("{} brought {name} v{version}", event.by.name),
+        1 => format!("{by} brought {name}"),
+        _ => format!("{by} brought {name} v{version}"),
     };
     state.timeline.push(entry(
         event,

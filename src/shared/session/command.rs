@@ -112,7 +112,7 @@ pub struct Stamp {
 pub enum Rejection {
     #[error("This session is not open to you.")]
     NotAMember,
-    #[error("Write something first.")]
+    #[error("Nothing of this would be seen. Write something first.")]
     EmptyMessage,
     #[error("Too long: {length} of at most {max} characters.")]
     MessageTooLong { length: usize, max: usize },
@@ -122,7 +122,7 @@ pub enum Rejection {
     Archived,
     #[error("That is not a reaction.")]
     UnknownReaction,
-    #[error("Give it a name of 1 to {max} characters.")]
+    #[error("Give it a name of 1 to {max} characters that can be seen.")]
     BadTitle { max: usize },
     #[error("That person is not in here.")]
     UnknownPerson,

@@ -5,9 +5,11 @@ use super::{Command, EntryBody, Rejection, RunReport, Seat, SessionState, Stamp}
 use crate::shared::{
     account::Person,
     ids::{EventId, PersonId, RunId},
+    markdown,
     mentions::{is_named, mentions},
     protocol::{MAX_MESSAGE_CHARS, MAX_TITLE_CHARS},
     stream::{DatasetStatus, Fact, RunStatus, StatusKind, StreamKind},
+    text::{self, isolated},
 };
 
 /// Runs of one session that may wait or run at the same time.
@@ -96,13 +98,14 @@ pub fn decide(
     stamp: Stamp,
 ) -> Result<Fact, Rejection> {
     check(state, by, &command)?;
+    let name = isolated(&by.name);
     Ok(match command {
         Command::SendMessage {
             text,
             reply_to,
             about,
         } => {
-            let text = text.trim().to_owned();
+            let text = text::prose(&text);
             Fact::ReceiveMessage {
                 mentions: mentioned(state, &text),
                 text,
@@ -112,7 +115,7 @@ pub fn decide(
         }
         Command::EditMessage { message_id, text } => Fact::MessageEdited {
             message_id,
-            text: text.trim().to_owned(),
+            text: text::prose(&text),
         },
         Command::DeleteMessage { message_id } | Command::TakeBack { message_id } => {
             Fact::MessageDeleted { message_id }
@@ -146,34 +149,32 @@ pub fn decide(
             run_update(state, run_id, RunStatus::Cancelled, stamp)?
         }
         Command::ReportRun { run_id, report } => reported(state, run_id, report, stamp)?,
-        Command::TakeSeat { seat } => joined(by, seat, format!("{} joined", by.name)),
-        Command::Enter => joined(by, state.free_guest_seat(), format!("{} joined", by.name)),
+        Command::TakeSeat { seat } => joined(by, seat, format!("{name} joined")),
+        Command::Enter => joined(by, state.free_guest_seat(), format!("{name} joined")),
         Command::Admit { person } => {
-            let text = format!("{} let {} in", by.name, person.name);
+            let text = format!("{name} let {} in", isolated(&person.name));
             joined(&person, state.free_guest_seat(), text)
         }
-        Command::Leave => told(StatusKind::Left, by, format!("{} left", by.name)),
+        Command::Leave => told(StatusKind::Left, by, format!("{name} left")),
         Command::Remove { person_id } => {
             let member = state.member(person_id).ok_or(Rejection::UnknownPerson)?;
-            let text = format!("{} removed {}", by.name, member.person.name);
+            let text = format!("{name} removed {}", isolated(&member.person.name));
             told(StatusKind::Removed, &member.person, text)
         }
-        Command::Archive { on: true } => told(
-            StatusKind::Archived,
-            by,
-            format!("{} put this away", by.name),
-        ),
+        Command::Archive { on: true } => {
+            told(StatusKind::Archived, by, format!("{name} put this away"))
+        }
         Command::Archive { on: false } => told(
             StatusKind::Restored,
             by,
-            format!("{} took this out again", by.name),
+            format!("{name} took this out again"),
         ),
         Command::Rename { title } => Fact::Status {
             kind: StatusKind::Renamed,
-            text: format!("{} named this “{}”", by.name, title.trim()),
+            text: format!("{name} named this “{}”", isolated(&title)),
             person: by.clone(),
             seat: None,
-            title: Some(title.trim().to_owned()),
+            title: Some(text::clean(&title)),
         },
         Command::AddDataset {
             dataset_id,
@@ -227,7 +228,7 @@ fn check_creator(state: &SessionState, by: &Person) -> Result<(), Rejection> {
 }
 
 fn check_title(title: &str) -> Result<(), Rejection> {
-    let length = title.trim().chars().count();
+    let length = text::clean(title).chars().count();
     let plain = !title.chars().any(char::is_control);
     if plain && (1..=MAX_TITLE_CHARS).contains(&length) {
         Ok(())
@@ -242,7 +243,8 @@ fn check_title(title: &str) -> Result<(), Rejection> {
 fn check_reaction(state: &SessionState, message_id: EventId, emoji: &str) -> Result<(), Rejection> {
     const MAX_BYTES: usize = 32;
     let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
-    if emoji.is_empty() || emoji.len() > MAX_BYTES || !emoji.chars().all(sign) {
+    let shows = text::shows(emoji) && text::clean(emoji) == emoji;
+    if !shows || emoji.len() > MAX_BYTES || !emoji.chars().all(sign) {
         return Err(Rejection::UnknownReaction);
     }
     match state.entry(message_id).map(|entry| &entry.body) {
@@ -301,9 +303,10 @@ fn told(kind: StatusKind, person: &Person, text: String) -> Fact {
 }
 
 fn check_text(text: &str) -> Result<(), Rejection> {
-    let length = text.trim().chars().count();
+    let text = text::prose(text);
+    let length = text.chars().count();
     match length {
-        0 => Err(Rejection::EmptyMessage),
+        _ if !markdown::shows(&text) => Err(Rejection::EmptyMessage),
         _ if length > MAX_MESSAGE_CHARS => Err(Rejection::MessageTooLong {
             length,
             max: MAX_MESSAGE_CHARS,

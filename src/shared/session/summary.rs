@@ -1,7 +1,7 @@
 //! A session as a row of the home page.
 
 use super::{EntryBody, SessionState};
-use crate::shared::{account::Person, ids::SessionId};
+use crate::shared::{account::Person, ids::SessionId, text::isolated};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,9 +46,9 @@ impl SessionSummary {
             last_line: last.map(|entry| match &entry.body {
                 EntryBody::Message { text, .. } => {
                     let text: String = text.chars().take(120).collect();
-                    format!("{}: {text}", entry.by.name)
+                    format!("{}: {text}", isolated(&entry.by.name))
                 }
-                EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
+                EntryBody::Deleted => format!("{} deleted a message", isolated(&entry.by.name)),
                 EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),

@@ -75,6 +75,54 @@ fn empty_and_overlong_messages_are_refused() {
 }
 
 #[test]
+fn what_shows_nothing_is_refused_and_spelling_stays() {
+    let mut story = Story::with_two_people();
+    let message_id = story.says(&ada(), "می\u{200c}خواهم 👩\u{200d}💻");
+    for nothing in [
+        "\u{200b}",
+        "\u{3164}",
+        "\u{2800} ",
+        "**\u{202e}**",
+        "```\n```",
+        "\0",
+    ] {
+        let text = nothing.to_owned();
+        let said = Command::SendMessage {
+            text: text.clone(),
+            reply_to: None,
+            about: None,
+        };
+        let title = text.clone();
+        let edited = Command::EditMessage { message_id, text };
+        for command in [said, edited] {
+            let refused = story.when(&ada(), command).unwrap_err();
+            assert_eq!(refused, Rejection::EmptyMessage, "{nothing:?}");
+        }
+        if !nothing.contains(['*', '`']) {
+            let refused = story.when(&ada(), Command::Rename { title }).unwrap_err();
+            assert!(matches!(refused, Rejection::BadTitle { .. }), "{nothing:?}");
+        }
+    }
+    for emoji in ["\u{200b}", "\u{3164}", "👍\u{202e}"] {
+        let react = Command::React {
+            message_id,
+            emoji: emoji.into(),
+            on: true,
+        };
+        let refused = story.when(&ada(), react).unwrap_err();
+        assert_eq!(refused, Rejection::UnknownReaction, "{emoji:?}");
+    }
+    let title = "\u{202e}July\u{200b}".into();
+    story.when(&ada(), Command::Rename { title }).unwrap();
+    assert_eq!(story.state.title, "July");
+    let Some(EntryBody::Message { text, .. }) = story.state.entry(message_id).map(|e| &e.body)
+    else {
+        panic!("it is a message")
+    };
+    assert_eq!(text, "می\u{200c}خواهم 👩\u{200d}💻");
+}
+
+#[test]
 fn only_the_author_edits_and_deletes() {
     let mut story = Story::with_two_people();
     let message_id = story.says(&ada(), "Juli is dry");

@@ -2,7 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
-use crate::shared::letters::upper;
+use crate::shared::{letters::upper, text::is_seen};
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::Signal;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ pub fn person_class(color: u8) -> &'static str {
 
 /// The first letter or digit of a name, in capitals.
 pub fn initial(name: &str) -> String {
-    let first = name.chars().find(|c| c.is_alphanumeric());
+    let first = name.chars().find(|c| c.is_alphanumeric() && is_seen(*c));
     first.map_or_else(|| "?".to_owned(), |c| upper(c.encode_utf8(&mut [0; 4])))
 }
 
@@ -83,6 +83,7 @@ mod tests {
             ("_grace", "G"),
             ("éva", "É"),
             ("ßven", "SS"),
+            ("\u{3164}ada", "A"),
             ("..", "?"),
         ] {
             assert_eq!(initial(name), expected, "{name}");

@@ -8,7 +8,7 @@ use super::{
     when::When,
 };
 use crate::client::{BrowserStorage, Storage};
-use crate::shared::protocol::Notification;
+use crate::shared::{protocol::Notification, text::drawn};
 use crate::ui::element::ElementChild;
 use crate::ui::live::News;
 use crate::ui::reactive::{Effect, RwSignal, Signal};
@@ -97,7 +97,7 @@ fn List(news: News) -> impl IntoView {
             <Each items=all key=|one| (one.id, one.read, one.at) let:one>
                 <li>
                     <a class=class(&one) href=one.link.clone()>
-                        <p>{one.text.clone()}</p>
+                        <p>{drawn(&one.text).into_owned()}</p>
                         <span class="meta"><TimeAgo at_ms=one.at/></span>
                     </a>
                 </li>

@@ -2,8 +2,10 @@
 
 use super::{
     icon::{Glyph, Icon},
+    name::name as set_apart,
     when::When,
 };
+use crate::shared::text::isolated;
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Composing, begun, candidates, completed};
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal};
@@ -94,9 +96,10 @@ pub fn Composer(
             <textarea
                 id="say"
                 rows="1"
+                dir="auto"
                 node_ref=field
                 placeholder=move || match peer.get() {
-                    Some(name) => format!("Message {name}"),
+                    Some(name) => format!("Message {}", isolated(&name)),
                     None => "Write a message".into(),
                 }
                 aria-describedby="say-problem"
@@ -131,7 +134,10 @@ pub fn Composer(
 fn words(composing: &Composing) -> Option<String> {
     match composing {
         Composing::New => None,
-        Composing::Reply(quoted) => Some(format!("Replying to {}: {}", quoted.name, quoted.text)),
+        Composing::Reply(quoted) => {
+            let (name, text) = (isolated(&quoted.name), isolated(&quoted.text));
+            Some(format!("Replying to {name}: {text}"))
+        }
         Composing::Edit(_) => Some("Editing your message".into()),
         Composing::About(_) => Some("About the run you chose".into()),
     }
@@ -241,7 +247,7 @@ impl Completion {
                         self.choose(at);
                     }
                 >
-                    {name}
+                    {set_apart(&name)}
                 </li>
             }
             .into_any()

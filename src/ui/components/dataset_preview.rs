@@ -4,6 +4,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    name::name as set_apart,
     time::TimeAgo,
 };
 use crate::charts::number;
@@ -13,6 +14,7 @@ use crate::shared::{
     dataset::{Column, Dataset, RowPage},
     decimal::shortest,
     ids::DatasetId,
+    text::isolated,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, RwSignal, Signal, StoredValue};
@@ -25,7 +27,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
     let rows = Rows::of(dataset.dataset_id);
     Effect::new(move |_| rows.fetch(rows.wanted.get()));
     let title_id = format!("data-{}-title", dataset.dataset_id);
-    let name = dataset.name.clone();
+    let name = isolated(&dataset.name);
     let by = StoredValue::new(dataset.by.name.clone());
     let total = dataset.rows;
     let position = move || match rows.page.get() {
@@ -46,7 +48,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
             aria-labelledby=title_id.clone()
         >
             <header class="card-head">
-                <h2 class="card-title" id=title_id.clone() tabindex="-1">{name.clone()}</h2>
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{set_apart(&dataset.name)}</h2>
                 <div class="card-tools">
                     <button
                         class="btn small"
@@ -106,7 +108,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
                             size=AvatarSize::Tiny
                         />
                     }}
-                    <span>{move || format!("{}, ", by.get_value())}<TimeAgo at_ms=dataset.at/></span>
+                    <span>{set_apart(&dataset.by.name)}", "<TimeAgo at_ms=dataset.at/></span>
                 </span>
                 <span class="spacer"></span>
                 <span aria-live="polite">{move || position()}</span>
@@ -200,7 +202,7 @@ fn heading(column: &Column) -> impl IntoView + use<> {
     view! {
         <th scope="col" class=class>
             <span class="col">
-                {column.name.clone()} " " <span class="kind">{column.column_type.word()}</span>
+                {set_apart(&column.name)} " " <span class="kind">{column.column_type.word()}</span>
             </span>
         </th>
     }

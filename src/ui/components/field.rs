@@ -27,6 +27,7 @@ pub fn TextField(
                 id=name
                 name=name
                 type="text"
+                dir="auto"
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"

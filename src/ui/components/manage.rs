@@ -3,6 +3,7 @@
 use super::{
     each::Each,
     icon::{Glyph, Icon},
+    name::name,
     pop::closes_by_itself,
     when::When,
 };
@@ -73,7 +74,7 @@ fn waiting(live: Live, person: Person) -> AnyView {
     let id = person.id;
     view! {
         <li class="pop-row">
-            <span>{format!("{} asks to be let in", person.name)}</span>
+            <span>{name(&person.name)}" asks to be let in"</span>
             <button class="btn small primary" type="button" on:click=move |_| live.admit(id)>
                 "Let in"
             </button>
@@ -90,7 +91,7 @@ fn member(live: Live, person: Person) -> AnyView {
     let remove = Sure::new("Remove", "Remove now?", move || live.remove(id));
     view! {
         <li class="pop-row">
-            <span>{person.name}</span>
+            <span>{name(&person.name)}</span>
             {remove.button()}
         </li>
     }
@@ -111,6 +112,7 @@ fn Name(live: Live) -> impl IntoView {
                 class="input"
                 id="rename"
                 type="text"
+                dir="auto"
                 maxlength="120"
                 prop:value=move || title.get()
                 on:input=move |event| title.set(event_target_value(&event))

@@ -4,12 +4,14 @@ use super::{
     avatar::Avatar,
     icon::{Glyph, Icon},
     message_tools::MessageTools,
+    name::{name as set_apart, quoted},
     time::ClockTime,
     when::When,
 };
 use crate::shared::{
     ids::{Cid, EventId, RunId},
     markdown::{Names, to_html},
+    text::isolated,
 };
 use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Act, Chip, Mark, Quoted, Said, Way};
@@ -71,14 +73,14 @@ pub fn Message(
         >
             {move || if follows.get() {
                 view! {
-                    <span class="sr-only">{format!("{}: ", name.get())}</span>
+                    <span class="sr-only">{format!("{}: ", isolated(&name.get()))}</span>
                     <span></span>
                 }.into_any()
             } else {
                 view! {
                     <Avatar name=name.get() color=color.get()/>
                     <div class="msg-head">
-                        <strong>{name.get()}</strong>
+                        <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
                         <When holds=Signal::derive(move || mark.get() == Mark::Edited)>
                             <span class="msg-note">"edited"</span>
@@ -102,13 +104,13 @@ pub fn Message(
 }
 
 /// The message that this one answers.
-fn quote(quoted: Quoted, on_act: Callback<Act>) -> AnyView {
-    let Quoted { id, name, text } = quoted;
+fn quote(answered: Quoted, on_act: Callback<Act>) -> AnyView {
+    let Quoted { id, name, text } = answered;
     view! {
         <button class="msg-quote" type="button" on:click=move |_| on_act.run(Act::Show(id))>
-            <strong>{name}</strong>
+            <strong>{set_apart(&name)}</strong>
             " "
-            {text}
+            {quoted(text)}
         </button>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! Looks for messages: a field, and what was found under it.
 
-use super::{each::Each, time::TimeAgo};
+use super::{each::Each, name::name, time::TimeAgo};
 use crate::client::http;
 use crate::shared::{
     ids::{EventId, StreamId},
@@ -44,6 +44,7 @@ pub fn MessageSearch(
                 class="input"
                 id="find"
                 type="search"
+                dir="auto"
                 placeholder="Find messages"
                 prop:value=move || words.get()
                 on:input=move |event| words.set(event_target_value(&event))
@@ -57,10 +58,10 @@ pub fn MessageSearch(
                             type="button"
                             on:click=move |_| on_show.run(hit.message_id)
                         >
-                            <strong>{hit.by.name.clone()}</strong>
+                            <strong>{name(&hit.by.name)}</strong>
                             " "
                             <TimeAgo at_ms=hit.at/>
-                            <span class="hit-text">{hit.text.clone()}</span>
+                            <span class="hit-text" dir="auto">{hit.text.clone()}</span>
                         </button>
                     </li>
                 </Each>

@@ -1,7 +1,7 @@
 //! What a reader can do with a message: react, answer, copy, correct, take back.
 
 use super::icon::{Glyph, Icon};
-use crate::shared::ids::EventId;
+use crate::shared::{ids::EventId, text::isolated};
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Act, Said};
 use crate::ui::reactive::{Callback, RwSignal, Signal};
@@ -25,7 +25,7 @@ pub fn MessageTools(
         <button
             class="msg-more"
             type="button"
-            aria-label=format!("More for the message by {name}")
+            aria-label=format!("More for the message by {}", isolated(&name))
             aria-expanded=move || open.get().to_string()
             on:click=move |_| open.update(|open| *open = !*open)
         >

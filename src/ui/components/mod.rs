@@ -19,6 +19,7 @@ pub mod manage;
 pub mod message;
 pub mod message_search;
 pub mod message_tools;
+pub mod name;
 pub mod pointer_layer;
 pub mod pop;
 pub mod presence;

@@ -6,7 +6,7 @@ use super::{
     avatar::{initial, person_class},
     each::Each,
 };
-use crate::shared::{decimal::fixed, ids::PersonId};
+use crate::shared::{decimal::fixed, ids::PersonId, text::clean};
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Arrow, POINTER_LAYER};
 use crate::ui::reactive::{Memo, Signal};
@@ -72,7 +72,7 @@ fn label(arrow: &Arrow) -> String {
     if arrow.is_still {
         initial(&arrow.person.name)
     } else {
-        arrow.person.name.clone()
+        clean(&arrow.person.name)
     }
 }
 

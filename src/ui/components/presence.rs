@@ -4,7 +4,7 @@ use super::{
     avatar::{Avatar, Liveliness},
     each::Each,
 };
-use crate::shared::{ids::PersonId, protocol::Presence};
+use crate::shared::{ids::PersonId, protocol::Presence, text::isolated};
 use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::PersonHere;
 use crate::ui::reactive::{Memo, Signal};
@@ -75,7 +75,7 @@ fn where_words(people: &[PersonHere]) -> String {
     match others.as_slice() {
         [] => "only you".into(),
         [one] if one.presence == Some(Presence::Active) => "both here".into(),
-        [one] => format!("{} is {}", one.person.name, one.word()),
+        [one] => format!("{} is {}", isolated(&one.person.name), one.word()),
         more => format!("{} people", more.len() + 1),
     }
 }

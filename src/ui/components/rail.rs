@@ -1,9 +1,12 @@
 //! The rail: the session's data and runs by name; a click goes to the card.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    name::name,
+};
 use crate::charts::number;
 use crate::shared::{
-    analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus,
+    analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus, text::clean,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Memo, Signal};
@@ -33,10 +36,10 @@ pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
 
 #[component]
 pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
-    let name = match dataset.version {
-        1 => dataset.name.clone(),
-        version => format!("{} v{version}", dataset.name),
-    };
+    let title = clean(&dataset.name);
+    let version = Some(dataset.version).filter(|version| *version != 1);
+    let version = version.map(|version| format!(" v{version}"));
+    let title = title + version.as_deref().unwrap_or_default();
     let size = format!(
         "{} rows, {} columns",
         number::integer(dataset.rows),
@@ -46,11 +49,11 @@ pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl 
         <button
             class="rail-item"
             type="button"
-            title=name.clone()
+            title=title
             on:click=move |_| on_go.run(())
         >
             <Icon glyph=Glyph::Data/>
-            <span class="rail-title">{name.clone()}</span>
+            <span class="rail-title">{name(&dataset.name)}{version}</span>
             <span class="rail-meta">{size}</span>
         </button>
     }

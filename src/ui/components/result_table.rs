@@ -1,6 +1,6 @@
 //! A result as a table: numbers at the right with the decimals of their column, `null` in italics.
 
-use super::chart_frame::measure;
+use super::{chart_frame::measure, name::name};
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::Signal;
 use crate::{
@@ -20,7 +20,7 @@ pub fn ResultTable(
     let overflows = measure::overflows(around);
     let head = move || {
         let head = |column: &TableColumn| {
-            view! { <th scope="col" class=class_of(column)>{column.name.clone()}</th> }
+            view! { <th scope="col" class=class_of(column)>{name(&column.name)}</th> }
         };
         table.with(|table| table.columns.iter().map(head).collect_view())
     };

@@ -4,6 +4,7 @@ use super::{
     avatar::{Avatar, AvatarSize},
     chart_frame::ChartFrame,
     icon::{Glyph, Icon},
+    name::name,
     result_table::ResultTable,
     time::TimeAgo,
     when::When,
@@ -17,6 +18,7 @@ use crate::shared::{
     ids::{DatasetId, RunId},
     session::Run,
     stream::RunStatus,
+    text::isolated,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
@@ -106,7 +108,9 @@ fn stopped_by(run: Signal<Option<Run>>) -> String {
             .and_then(|run| run.stopped_by.as_ref())
             .map(|person| person.name.clone())
     });
-    who.map_or("Stopped".into(), |name| format!("Stopped by {name}"))
+    who.map_or("Stopped".into(), |name| {
+        format!("Stopped by {}", isolated(&name))
+    })
 }
 
 #[component]
@@ -301,7 +305,7 @@ fn RunFoot(
             <span class="who">
                 <Avatar name=who.clone() color size=AvatarSize::Tiny/>
                 <span>
-                    {format!("{who}, ")}<TimeAgo at_ms=Signal::derive(at)/>{move || took()}
+                    {name(&who)}", "<TimeAgo at_ms=Signal::derive(at)/>{move || took()}
                 </span>
             </span>
             <span class="spacer"></span>
@@ -317,9 +321,9 @@ fn duration(run: &Run) -> Option<String> {
 
 /// "from weather v2, 1,461 rows"
 fn source(dataset: &Dataset) -> String {
-    let rows = number::integer(dataset.rows);
+    let (name, rows) = (isolated(&dataset.name), number::integer(dataset.rows));
     match dataset.version {
-        1 => format!("from {}, {rows} rows", dataset.name),
-        version => format!("from {} v{version}, {rows} rows", dataset.name),
+        1 => format!("from {name}, {rows} rows"),
+        version => format!("from {name} v{version}, {rows} rows"),
     }
 }

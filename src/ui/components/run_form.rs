@@ -9,6 +9,7 @@ use crate::shared::{
     analysis::{Aggregate, Spec},
     dataset::Dataset,
     ids::DatasetId,
+    text::{clean, isolated},
 };
 use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Draft, Kind, chosen, groups, numbers};
@@ -196,7 +197,7 @@ fn ColumnChoice(
         names.with(|names| {
             names
                 .iter()
-                .map(|name| (name.clone(), name.clone()))
+                .map(|name| (name.clone(), clean(name)))
                 .collect::<Vec<_>>()
         })
     };
@@ -205,9 +206,10 @@ fn ColumnChoice(
 }
 
 fn dataset_offer(dataset: &Dataset) -> Offer {
+    let name = isolated(&dataset.name);
     let words = match dataset.version {
-        1 => dataset.name.clone(),
-        version => format!("{} v{version}", dataset.name),
+        1 => name,
+        version => format!("{name} v{version}"),
     };
     (dataset.dataset_id.to_string(), words)
 }
@@ -221,5 +223,5 @@ fn lacks_numbers(draft: &Draft, dataset: &Option<Dataset>) -> Option<String> {
         Kind::Histogram | Kind::Scatter => true,
     };
     let lacks = needs && numbers(dataset).is_empty();
-    lacks.then(|| format!("{} has no column of numbers.", dataset.name))
+    lacks.then(|| format!("{} has no column of numbers.", isolated(&dataset.name)))
 }

@@ -5,8 +5,10 @@ use super::{
     conn_badge::ConnBadge,
     icon::{Glyph, Icon},
     invite::Invite,
+    name::name,
     presence::PeopleHere,
 };
+use crate::shared::text::clean;
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Badge, PersonHere};
 use crate::ui::reactive::{Callback, Signal};
@@ -32,8 +34,8 @@ pub fn SessionBar(
                 <a class="icon-btn phone-only" href="/" aria-label="All sessions">
                     <Icon glyph=Glyph::Back/>
                 </a>
-                <h1 class="session-title" title=move || title.get()>
-                    {move || title.get()}
+                <h1 class="session-title" title=move || clean(&title.get())>
+                    {move || name(&title.get())}
                 </h1>
                 <ConnBadge badge on_try/>
             </div>

@@ -2,11 +2,16 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    name::{name, quoted},
     time::TimeAgo,
 };
 use crate::ui::element::ElementChild;
 use crate::{
-    shared::{account::Person, ids::PersonId},
+    shared::{
+        account::Person,
+        ids::PersonId,
+        text::{clean, isolated},
+    },
     ui::api::SessionSummary,
 };
 use leptos::prelude::*;
@@ -20,20 +25,21 @@ pub fn LiveSession(session: SessionSummary, me: Person) -> impl IntoView {
         .iter()
         .filter(|person| person.id != me.id)
         .collect();
-    let here = others.iter().map(|person| view! { <PersonHere name=person.name.clone() color=color_of(&session.members, person.id)/> });
+    let here = others.iter().map(|person| view! { <PersonHere person=(*person).clone() color=color_of(&session.members, person.id)/> });
     let here = here.collect_view();
-    let join = others
-        .first()
-        .map_or_else(|| "Open".to_owned(), |other| format!("Join {}", other.name));
+    let join = others.first().map_or_else(
+        || "Open".to_owned(),
+        |other| format!("Join {}", isolated(&other.name)),
+    );
     view! {
         <li class="live-card">
             <div class="stack">
                 {here}
                 <h2 class="live-title">
-                    <a href=href.clone()>{title(&session)}</a>
+                    <a href=href.clone()>{name(&title(&session))}{put_away(&session)}</a>
                 </h2>
                 <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{line}</p> })}
+                {session.last_line.map(|line| view! { <p class="last">{quoted(line)}</p> })}
             </div>
             <a class="btn primary" href=href>{join}</a>
         </li>
@@ -41,11 +47,12 @@ pub fn LiveSession(session: SessionSummary, me: Person) -> impl IntoView {
 }
 
 #[component]
-fn PersonHere(name: String, color: u8) -> impl IntoView {
+fn PersonHere(person: Person, color: u8) -> impl IntoView {
     view! {
         <p class="now">
-            <Avatar name=name.clone() color size=AvatarSize::Tiny/>
-            {format!("{name} is here now")}
+            <Avatar name=person.name.clone() color size=AvatarSize::Tiny/>
+            {name(&person.name)}
+            " is here now"
         </p>
     }
 }
@@ -54,8 +61,8 @@ fn PersonHere(name: String, color: u8) -> impl IntoView {
 #[component]
 pub fn SessionRow(session: SessionSummary) -> impl IntoView {
     let people = session.members.iter().zip(1..).map(|(person, color)| {
-        let name = person.name.clone();
-        view! { <Avatar name=name.clone() color label=Some(name)/> }
+        let label = isolated(&person.name);
+        view! { <Avatar name=person.name.clone() color label=Some(label)/> }
     });
     let people = people.collect_view();
     let alone = session.members.len() < 2;
@@ -63,10 +70,10 @@ pub fn SessionRow(session: SessionSummary) -> impl IntoView {
         <li class="session">
             <div>
                 <h2>
-                    <a href=href(&session)>{title(&session)}</a>
+                    <a href=href(&session)>{name(&title(&session))}{put_away(&session)}</a>
                 </h2>
                 <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{line}</p> })}
+                {session.last_line.map(|line| view! { <p class="last">{quoted(line)}</p> })}
             </div>
             <div class="side">
                 <span class="avatars">{people}</span>
@@ -82,24 +89,24 @@ fn href(session: &SessionSummary) -> String {
 }
 
 fn title(session: &SessionSummary) -> String {
-    let title = session.title.trim();
-    let title = if title.is_empty() {
-        "Untitled session"
-    } else {
-        title
-    };
-    if session.archived {
-        format!("{title} (put away)")
-    } else {
-        title.to_owned()
+    match clean(&session.title) {
+        title if title.is_empty() => "Untitled session".to_owned(),
+        title => title,
     }
+}
+
+fn put_away(session: &SessionSummary) -> Option<&'static str> {
+    session.archived.then_some(" (put away)")
 }
 
 /// "weather, penguins. 3 runs"
 fn contents(session: &SessionSummary) -> String {
     let data = match session.datasets.as_slice() {
         [] => "No data yet".to_owned(),
-        names => names.join(", "),
+        names => {
+            let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
+            names.join(", ")
+        }
     };
     match session.run_count {
         0 => data,

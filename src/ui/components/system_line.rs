@@ -1,6 +1,7 @@
 //! A line of the conversation that nobody said: who came, what was brought.
 
 use super::icon::{Glyph, Icon};
+use crate::shared::text::drawn;
 use crate::ui::element::ElementChild;
 use crate::ui::live::Topic;
 use crate::ui::reactive::Memo;
@@ -12,14 +13,14 @@ pub fn FoldedLines(texts: Memo<Vec<String>>) -> impl IntoView {
     let all = move || {
         let texts = texts.get().into_iter();
         texts
-            .map(|text| view! { <li>{text}</li> }.into_any())
+            .map(|text| view! { <li>{drawn(&text).into_owned()}</li> }.into_any())
             .collect::<Vec<_>>()
     };
     view! {
         <li class="sys">
             <Icon glyph=Glyph::People/>
             <details>
-                <summary>{move || texts.with(|texts| in_short(texts))}</summary>
+                <summary>{move || texts.with(|texts| drawn(&in_short(texts)).into_owned())}</summary>
                 <ul>{all}</ul>
             </details>
         </li>
@@ -41,7 +42,7 @@ pub fn SystemLine(topic: Topic, text: String) -> impl IntoView {
     view! {
         <li class="sys">
             <Icon glyph/>
-            <span>{text}</span>
+            <span>{drawn(&text).into_owned()}</span>
         </li>
     }
 }

@@ -4,6 +4,7 @@ use super::{
     avatar::Avatar,
     brand::BrandWord,
     icon::{Glyph, Icon},
+    name::name,
 };
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
@@ -41,7 +42,7 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
             <a class="btn quiet account" href="/account" rel="external">
                 <Avatar name=person.name.clone() color=OWN_COLOR/>
                 <span class="sr-only">"Your account, signed in as "</span>
-                <span class="account-name">{person.name}</span>
+                <span class="account-name">{name(&person.name)}</span>
             </a>
             <form method="post" action="/api/logout">
                 <button class="btn quiet" type="submit">

@@ -3,10 +3,14 @@
 use super::{
     avatar::person_class,
     icon::{Glyph, Icon},
+    name::name as set_apart,
     when::When,
 };
 use crate::charts::number;
-use crate::shared::protocol::UploadPhase;
+use crate::shared::{
+    protocol::UploadPhase,
+    text::{clean, isolated},
+};
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Upload, UploadKey};
 use crate::ui::reactive::{Callback, Memo, Signal};
@@ -19,7 +23,7 @@ pub fn UploadRow(
     #[prop(into)] on_cancel: Callback<UploadKey>,
     #[prop(into)] on_dismiss: Callback<UploadKey>,
 ) -> impl IntoView {
-    let name = move || upload.with(|upload| upload.name.clone());
+    let name = move || upload.with(|upload| clean(&upload.name));
     let key = move || upload.with_untracked(|upload| upload.key);
     let failed = Memo::new(move |_| upload.with(|upload| upload.error.clone()));
     let can_cancel = Memo::new(move |_| upload.with(|upload| upload.can_cancel));
@@ -38,7 +42,7 @@ pub fn UploadRow(
         <div class=move || format!("upload-row {}", person_class(color.get()))>
             <div class="upload-name">
                 <Icon glyph=Glyph::Upload/>
-                <span class="rail-title">{move || name()}</span>
+                <span class="rail-title">{move || set_apart(&name())}</span>
             </div>
             {move || match failed.get() {
                 None => progress().into_any(),
@@ -67,7 +71,7 @@ fn percent(upload: &Upload) -> Option<String> {
 
 /// "Grace, 199 of 311 KB"
 fn words(upload: &Upload) -> String {
-    let who = &upload.by.name;
+    let who = isolated(&upload.by.name);
     match (upload.phase, upload.total) {
         (UploadPhase::Receiving, Some(total)) => {
             format!(

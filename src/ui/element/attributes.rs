@@ -67,6 +67,7 @@ attributes! {
     autocapitalize "autocapitalize",
     autocomplete "autocomplete",
     datetime "datetime",
+    dir "dir",
     disabled "disabled",
     r#for "for",
     hidden "hidden",

@@ -13,6 +13,7 @@ use crate::shared::{
         PointerMoved, PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress,
         UserTyping, UsersUpdated,
     },
+    text::isolated,
 };
 use crate::ui::reactive::Signal;
 
@@ -129,7 +130,7 @@ impl Live {
         for person in users.iter().filter(|person| person.id != me) {
             let was_gone = tab.just_left.borrow_mut().remove(&person.id).is_none();
             if known && was_gone && !is_in(&before, person.id) {
-                self.announce(tab, format!("{} joined", person.name));
+                self.announce(tab, format!("{} joined", isolated(&person.name)));
             }
         }
         for person in before
@@ -148,7 +149,7 @@ impl Live {
         let timer = after(GRACE_MS, move || {
             if let Some(tab) = self.tab() {
                 tab.just_left.borrow_mut().remove(&person_id);
-                self.announce(&tab, format!("{name} left"));
+                self.announce(&tab, format!("{} left", isolated(&name)));
             }
         });
         tab.just_left.borrow_mut().insert(person_id, timer);

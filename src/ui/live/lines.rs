@@ -12,6 +12,7 @@ use crate::shared::{
     ids::{Cid, EventId, PersonId, RunId},
     session::{Entry, EntryBody, Reaction},
     stream::StatusKind,
+    text::isolated,
 };
 use std::ops::RangeInclusive;
 use uuid::Uuid;
@@ -282,7 +283,7 @@ impl Talk<'_> {
                 said.mark = Mark::Edited;
             }
         } else {
-            said.text = format!("{} deleted a message", entry.by.name);
+            said.text = format!("{} deleted a message", isolated(&entry.by.name));
             said.mark = Mark::Deleted;
         }
         said

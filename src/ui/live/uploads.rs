@@ -7,6 +7,7 @@ use crate::shared::{
     api_error::ApiError,
     ids::{DatasetId, PersonId},
     protocol::{UploadPhase, UploadProgress},
+    text::clean,
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -55,7 +56,7 @@ impl Live {
 
     fn add_file(self, file: web_sys::File) {
         let Some(tab) = self.tab() else { return };
-        let name = file.name();
+        let name = clean(&file.name());
         let url = format!(
             "/api/sessions/{}/datasets?name={}",
             self.address.session(),

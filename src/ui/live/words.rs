@@ -7,14 +7,19 @@ use crate::shared::{
     protocol::{Presence, PresentPerson},
     session::{Member, SessionState},
     stream::{Event, Fact, RunStatus},
+    text::isolated,
 };
 
 /// "Grace is typing"; none when nobody is.
 pub fn typing(people: &[Person]) -> Option<String> {
     match people {
         [] => None,
-        [one] => Some(format!("{} is typing", one.name)),
-        [one, two] => Some(format!("{} and {} are typing", one.name, two.name)),
+        [one] => Some(format!("{} is typing", isolated(&one.name))),
+        [one, two] => Some(format!(
+            "{} and {} are typing",
+            isolated(&one.name),
+            isolated(&two.name)
+        )),
         more => Some(format!("{} people are typing", more.len())),
     }
 }
@@ -32,7 +37,7 @@ pub struct PersonHere {
 impl PersonHere {
     /// "Ada, you", "Grace, idle", "Grace, not here".
     pub fn label(&self) -> String {
-        let name = &self.person.name;
+        let name = isolated(&self.person.name);
         if self.is_me {
             format!("{name}, you")
         } else {
@@ -94,14 +99,16 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
                 RunStatus::Done => Some(format!("{title}: done")),
                 RunStatus::Failed if asked_by_me => Some(format!("{title}: failed")),
                 RunStatus::Cancelled if event.by.id != me => {
-                    Some(format!("{title}: stopped by {}", event.by.name))
+                    Some(format!("{title}: stopped by {}", isolated(&event.by.name)))
                 }
                 _ => None,
             }
         }
-        Fact::DatasetUpdate { name, .. } if event.by.id != me => {
-            Some(format!("{} brought {name}", event.by.name))
-        }
+        Fact::DatasetUpdate { name, .. } if event.by.id != me => Some(format!(
+            "{} brought {}",
+            isolated(&event.by.name),
+            isolated(name)
+        )),
         _ => None,
     }
 }

@@ -47,7 +47,24 @@ pub fn query(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::api::SessionPage;
+    use crate::{shared::text::hostile, ui::api::SessionPage};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn any_text_goes_along_and_ends_nothing(text in hostile::text()) {
+            let page = Page::Session(Ok(SessionPage::Unknown), text.clone());
+            let script = Shown::first(PageUrl::parse("/session/7"), page).script();
+            prop_assert!(!script.contains('<') && !script.contains('\0'));
+            let read: Page = json::read_text(&script).unwrap();
+            let Page::Session(Ok(SessionPage::Unknown), read) = read else {
+                return Err(TestCaseError::fail("another page"));
+            };
+            prop_assert_eq!(read, text);
+        }
+    }
 
     #[test]
     fn nothing_that_people_wrote_ends_the_script() {

@@ -67,6 +67,7 @@ fn NewSession() -> impl IntoView {
                 id="title"
                 name="title"
                 type="text"
+                dir="auto"
                 maxlength="120"
                 autocomplete="off"
                 placeholder="Optional"

@@ -46,7 +46,7 @@ impl Problem {
             "account/name" => (Place::Name, Unsuitable::Name.to_string()),
             "account/taken" => (
                 Place::Name,
-                "That name is taken. Choose another.".to_owned(),
+                "That name is taken, or one that looks like it. Choose another.".to_owned(),
             ),
             "account/password-length" => (Place::Password, Unsuitable::PasswordLength.to_string()),
             "account/password-common" => (Place::Password, Unsuitable::PasswordCommon.to_string()),

@@ -119,8 +119,8 @@ fn sessions_with_somebody_in_them_come_first() {
     );
     let (live, recent) = (html.find(">July<"), html.find(">Alone<"));
     assert!(live.is_some() && live < recent, "{html}");
-    assert!(html.contains("Grace is here now"), "{html}");
-    assert!(!html.contains("Ada is here now"), "{html}");
+    assert!(html.contains("<bdi>Grace</bdi> is here now"), "{html}");
+    assert!(!html.contains("<bdi>Ada</bdi> is here now"), "{html}");
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use super::plain::{PlainDocument, print};
 use crate::{
-    shared::access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
-    ui::components::{field::TextField, time::TimeAgo},
+    shared::{
+        access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
+        text::isolated,
+    },
+    ui::components::{field::TextField, name::name, time::TimeAgo},
 };
 use leptos::prelude::*;
 
@@ -44,7 +47,7 @@ fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
 fn Made(made: NewAccessToken) -> impl IntoView {
     view! {
         <section class="box" role="status" aria-labelledby="made">
-            <h2 id="made">{format!("“{}” is ready", made.token.name)}</h2>
+            <h2 id="made">{format!("“{}” is ready", isolated(&made.token.name))}</h2>
             <p>"Copy it now: it is not shown again."</p>
             <code class="secret">{made.secret}</code>
         </section>
@@ -108,12 +111,12 @@ fn row(token: AccessToken, now: i64) -> impl IntoView {
     view! {
         <li class="session">
             <div>
-                <h2>{token.name.clone()}</h2>
+                <h2>{name(&token.name)}</h2>
                 <p class="meta">"Made " <TimeAgo at_ms=token.created_at/> {ends} {used}</p>
             </div>
             <form class="side" method="post" action="/api/revoke_token">
                 <input type="hidden" name="id" value=token.id.to_string()/>
-                <button class="btn" type="submit" aria-label=format!("Revoke {}", token.name)>
+                <button class="btn" type="submit" aria-label=format!("Revoke {}", isolated(&token.name))>
                     "Revoke"
                 </button>
             </form>

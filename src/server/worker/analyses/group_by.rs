@@ -6,6 +6,7 @@ use crate::shared::{
     analysis::{Aggregate, AnalysisError, Cell, GroupBy, Num, Output, Table},
     chart::{Axis, Chart, Marks},
     dataset::{Column, ColumnType},
+    text::isolated,
 };
 use datafusion::{
     arrow::datatypes::DataType,
@@ -142,7 +143,8 @@ fn sort(
 
 fn summary(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> String {
     let GroupBy { by, aggregate, .. } = spec;
-    let name = |row: &[Cell]| cells::label(&row[0]);
+    let by = isolated(by);
+    let name = |row: &[Cell]| isolated(&cells::label(&row[0]));
     let value = |row: &[Cell]| cells::value(&row[groups.at]);
     let first = groups
         .shown
@@ -152,7 +154,7 @@ fn summary(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> String {
         .last
         .as_ref()
         .and_then(|row| Some((row, value(row)?)));
-    let of = spec.measure.as_deref().unwrap_or("rows");
+    let of = isolated(spec.measure.as_deref().unwrap_or("rows"));
     let (Some((first, high)), Some((last, low))) = (first, last) else {
         return format!("No group has a value of {of}.");
     };

@@ -9,6 +9,7 @@ use crate::shared::{
     analysis::{AnalysisError, Cell, Histogram, Output, Table},
     chart::{Axis, Chart, Marks},
     dataset::ColumnType,
+    text::isolated,
 };
 use datafusion::{
     arrow::datatypes::DataType,
@@ -208,7 +209,7 @@ fn summary(
     counts: &[u64],
     left_out: i64,
 ) -> String {
-    let name = &spec.column;
+    let name = isolated(&spec.column);
     let mut sentence = if spread.low == spread.high {
         let values = words::count(spread.n, "value", "values");
         format!("All {values} of {name} are {}", words::number(spread.low))

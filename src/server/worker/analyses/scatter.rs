@@ -8,6 +8,7 @@ use crate::server::worker::{cells, words};
 use crate::shared::{
     analysis::{AnalysisError, Cell, Output, Scatter, Table},
     chart::{Axis, Bin, Chart, FittedLine, Marks},
+    text::isolated,
 };
 use datafusion::{
     arrow::datatypes::DataType,
@@ -230,7 +231,7 @@ fn subtitle(m: &Moments, points: bool, left_out: i64) -> String {
 }
 
 fn summary(spec: &Scatter, m: &Moments, line: Option<FittedLine>, left_out: i64) -> String {
-    let Scatter { x, y } = spec;
+    let (x, y) = (isolated(&spec.x), isolated(&spec.y));
     let Some(line) = line else {
         if m.x.low < m.x.high {
             return format!("The values of {x} and {y} are too large to fit a line.");

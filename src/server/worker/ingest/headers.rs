@@ -1,6 +1,7 @@
 //! Column names: whether the first row is a header, and names that are filled and unique.
 
 use super::types::Vote;
+use crate::shared::text;
 use std::collections::HashSet;
 
 /// Whether the first row names the columns. It does not when its values are of the same kinds as
@@ -69,10 +70,11 @@ fn numbered(name: &str, taken: &HashSet<String>) -> String {
     }
 }
 
-/// A name of at most 200 characters in one line.
+/// A name of at most 200 characters in one line, without what would turn around or hide what is shown.
 fn one_line(name: &str) -> String {
-    let words: Vec<&str> = name.split(['\n', '\t', '\0']).map(str::trim).collect();
-    words.join(" ").trim().chars().take(200).collect()
+    let words: Vec<&str> = name.split(char::is_control).map(str::trim).collect();
+    let short: String = text::clean(&words.join(" ")).chars().take(200).collect();
+    text::clean(&short)
 }
 
 fn year(text: &str) -> Option<u32> {
@@ -95,5 +97,9 @@ mod tests {
         check(&["x", "", ""], &["x", "column_2", "column_3"]);
         check(&["", "column_1"], &["column_1_2", "column_1"]);
         check(&["two\nlines"], &["two lines"]);
+        check(
+            &["a\u{202e}b", "ab", "\u{200b}"],
+            &["ab", "ab_2", "column_3"],
+        );
     }
 }

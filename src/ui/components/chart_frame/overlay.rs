@@ -4,6 +4,7 @@
 use super::Pointed;
 use crate::charts::{Along, Picture, Target};
 use crate::shared::decimal::fixed;
+use crate::ui::components::name::name as set_apart;
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
@@ -42,7 +43,7 @@ fn marked(
 ) -> impl IntoView + use<> {
     let rows = target.rows.iter().map(|(name, value)| {
         view! {
-            <dt>{name.clone()}</dt>
+            <dt>{set_apart(name)}</dt>
             <dd>{value.clone()}</dd>
         }
     });
@@ -64,7 +65,7 @@ fn marked(
             <span class="plot-cross"></span>
             <span class="plot-ring"></span>
             <div class="tip" data-side=placed.side data-row=placed.row>
-                <strong>{target.heading.clone()}</strong>
+                <strong>{set_apart(&target.heading)}</strong>
                 <dl>{rows.collect_view()}</dl>
             </div>
         </div>

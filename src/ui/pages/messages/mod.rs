@@ -19,6 +19,7 @@ use crate::ui::{
         conn_badge::ConnBadge,
         icon::{Glyph, Icon},
         message_search::MessageSearch,
+        name::name,
         topbar::TopBar,
         when::When,
     },
@@ -69,7 +70,7 @@ fn heading(state: &SessionState, me: &Person) -> String {
 fn problem_words(code: &str) -> Option<&'static str> {
     match code {
         "room/name" => Some("Name the room with 2 to 40 letters, digits, spaces, dots or dashes."),
-        "room/taken" => Some("There is a room of that name already."),
+        "room/taken" => Some("There is a room of that name already, or of one that looks like it."),
         "person/unknown" => Some("There is nobody of that name here."),
         "person/yourself" => Some("That is you. Choose somebody else."),
         _ => None,
@@ -130,7 +131,7 @@ fn Messages(
                         <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">
                             <Icon glyph=Glyph::Back/>
                         </a>
-                        <h1 class="panel-title">{title}</h1>
+                        <h1 class="panel-title">{name(&title)}</h1>
                         <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
                         <ChatSettings live searching/>
                         {leavable.then(|| view! {

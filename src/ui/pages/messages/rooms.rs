@@ -12,6 +12,7 @@ use crate::ui::{
         avatar::{Avatar, Liveliness},
         each::Each,
         icon::{Glyph, Icon},
+        name::name,
         when::When,
     },
     live::{News, others},
@@ -80,7 +81,7 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
         <li>
             <a class="rail-item" href=format!("/messages/{stream}") aria-current=move || current>
                 <Icon glyph/>
-                <span class="rail-title">{room.name}</span>
+                <span class="rail-title">{name(&room.name)}</span>
                 {move || unread().map(|count| view! {
                     <span class="count">
                         <span aria-hidden="true">{count.to_string()}</span>
@@ -110,7 +111,7 @@ fn person_row(person: PresentPerson, color_of: Callback<Person, u8>) -> AnyView 
                 <input type="hidden" name="name" value=person.name.clone()/>
                 <button class="rail-item" type="submit">
                     <Avatar name=person.name.clone() color liveliness=Signal::from(liveliness)/>
-                    <span class="rail-title">{person.name}</span>
+                    <span class="rail-title">{name(&person.name)}</span>
                     <span class="rail-meta">{word}</span>
                 </button>
             </form>
@@ -124,7 +125,7 @@ fn NewRoom() -> impl IntoView {
     view! {
         <form class="rail-form" method="post" action="/api/create_room">
             <label for="room-name">"New room"</label>
-            <input class="input" id="room-name" name="name" type="text" maxlength="40" autocomplete="off" required/>
+            <input class="input" id="room-name" name="name" type="text" dir="auto" maxlength="40" autocomplete="off" required/>
             <button class="btn small" type="submit">"Create room"</button>
         </form>
     }
@@ -135,7 +136,7 @@ fn NewDirect() -> impl IntoView {
     view! {
         <form class="rail-form" method="post" action="/api/open_direct">
             <label for="person-name">"Message a person"</label>
-            <input class="input" id="person-name" name="name" type="text" maxlength="32" autocomplete="off" required/>
+            <input class="input" id="person-name" name="name" type="text" dir="auto" maxlength="32" autocomplete="off" required/>
             <button class="btn small" type="submit">"Write to them"</button>
         </form>
     }

@@ -79,7 +79,7 @@ fn has(html: &str, part: &str) {
 fn the_whole_session_stands_in_the_servers_html() {
     let html = html(busy());
     for part in [
-        "class=\"session-title\">Seattle<",
+        "><bdi>Seattle</bdi></h1>",
         "aria-label=\"Ada, you\"",
         "aria-label=\"Grace, not here\"",
         "Ada brought weather",

@@ -1,0 +1,35 @@
+//! A name among other words: of a person, a session, a file, a column.
+//!
+//! The element keeps its direction to itself, so that what follows stays in its order; signs that would
+//! make it pose as another are taken out. In sentences that are strings, `text::isolated` does the same.
+
+use crate::shared::text;
+use crate::ui::element::ElementChild;
+use leptos::prelude::*;
+
+pub fn name(name: &str) -> AnyView {
+    view! { <bdi>{text::clean(name)}</bdi> }.into_any()
+}
+
+/// The words of a person, in the midst of others: set apart, and as they were written.
+pub fn quoted(words: String) -> AnyView {
+    view! { <bdi>{words}</bdi> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_set_apart_and_cannot_pose_as_another() {
+        assert_eq!(
+            name("photo\u{202e}gpj.csv").to_html(),
+            "<bdi>photogpj.csv</bdi>"
+        );
+        assert_eq!(name("أحمد").to_html(), "<bdi>أحمد</bdi>");
+        assert_eq!(
+            quoted("a\u{202e}b".into()).to_html(),
+            "<bdi>a\u{202e}b</bdi>"
+        );
+    }
+}
