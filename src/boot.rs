@@ -11,7 +11,10 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         http, left_over, metrics, sockets,
     },
-    ui::{pages::tokens as ui_tokens, shell::stylesheet},
+    ui::{
+        pages::{stray as ui_stray, tokens as ui_tokens},
+        shell::stylesheet,
+    },
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware, serve::ListenerExt};
@@ -74,6 +77,11 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let reference = http::docs::Page::new(&stylesheet(options.clone()));
     let plain = options.clone();
     let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
+    let plain = options.clone();
+    let print_stray = Arc::new(move |stray: &http::guard::Stray| {
+        let home = stray.home.as_deref();
+        ui_stray::document(plain.clone(), &stray.seen, &stray.expected, home)
+    });
     Ok(pages::router(app.clone(), options)
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
@@ -86,7 +94,7 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
         .layer(middleware::from_fn(http::patience::patience))
         .layer(middleware::from_fn_with_state(
-            app.clone(),
+            http::guard::Guard::new(app.config.clone(), print_stray),
             http::guard::guard,
         ))
         .layer(middleware::from_fn_with_state(app, http::headers::headers)))
@@ -120,8 +128,12 @@ impl Server {
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("This program's own path is unknown")?;
     let engine = Arc::new(WorkerPool::new(program, Limits::default()));
+    let settings = config.clone();
     let server = build(config, engine).await?;
     println!("Tandem is at http://{}", server.addr);
+    if let Some(sentence) = settings.https_missing(server.addr) {
+        tracing::warn!("{sentence}");
+    }
     server.serve(stop_signal()).await
 }
 

@@ -2,7 +2,8 @@
 //! JSON, for a browser that goes on to it. Beside them the server functions and the files of the site.
 
 use crate::{
-    server::{app::App, context},
+    server::{app::App, context, http::reached},
+    shared::served::Served,
     ui::{
         navigation::{Page, PageUrl, Shown},
         shell::shell,
@@ -133,8 +134,12 @@ async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> 
     let url = PageUrl::parse(request.uri.path_and_query().map_or("/", |url| url.as_str()));
     let first = Shown::first(url, page);
     let Pages { app, options } = pages;
+    let served = Served {
+        needs_https: reached::needs_https(&app.config, &request.headers, &request.uri),
+    };
     let provide = move || {
         context::provide(&app);
+        provide_context(served.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
             response.overwrite(said.clone());
         }

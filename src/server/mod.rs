@@ -14,6 +14,7 @@ pub mod left_over;
 pub mod metrics;
 pub mod notices;
 pub mod readiness;
+pub mod seldom;
 pub mod sessions;
 pub mod streams;
 pub mod worker;

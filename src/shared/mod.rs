@@ -14,6 +14,7 @@ pub mod pairs;
 pub mod access_token;
 pub mod account;
 pub mod api_error;
+pub mod served;
 
 pub mod analysis;
 pub mod chart;

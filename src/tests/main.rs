@@ -16,6 +16,7 @@ mod health;
 mod kill_nine;
 mod metrics;
 mod pages;
+mod proxies;
 mod seats;
 mod socket_io;
 mod streams;

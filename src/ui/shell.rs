@@ -2,7 +2,7 @@
 
 use super::{
     app::App,
-    navigation::{SCRIPT_ID, Shown},
+    navigation::{SCRIPT_ID, Shown, served},
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -10,9 +10,10 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 /// Behind the page stands what it was drawn from, for the browser to draw the same.
 pub fn shell(options: LeptosOptions, first: Shown) -> impl IntoView {
     let page = first.script();
+    let needs_https = served().needs_https.then_some("");
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-needs-https=needs_https>
             <head>
                 <meta charset="utf-8"/>
                 <meta

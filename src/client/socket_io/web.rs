@@ -36,6 +36,10 @@ pub struct Socket {
 
 type OnAck = Box<dyn FnOnce(Result<Value, ApiError>)>;
 
+const HANDSHAKE: &str = "/socket.io/?EIO=4&transport=websocket";
+/// What the server answers there to who asks for no WebSocket.
+const UPGRADE_REQUIRED: u16 = 426;
+
 struct Driver {
     core: RefCell<Core>,
     /// Effects not performed yet.
@@ -195,14 +199,17 @@ impl Driver {
         self.timer.replace(Some(timer));
     }
 
-    /// A browser cannot see the status of a refused WebSocket handshake; the same over fetch can.
+    /// A browser cannot see why a WebSocket handshake failed. The same by fetch, which asks for no
+    /// upgrade: 426 says that the server is there and has nothing against it.
     fn probe(self: &Rc<Self>) {
         let driver = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
-            let answer = http::fetch("GET", "/socket.io/?EIO=4&transport=polling").await;
-            if let Ok((401, text)) = answer {
-                tell(&driver, Input::Refused(http::read_error(401, &text)));
-            }
+            let input = match http::fetch("GET", HANDSHAKE).await {
+                Ok((401, text)) => Input::Refused(http::read_error(401, &text)),
+                Ok((status, _)) => Input::Answered(status == UPGRADE_REQUIRED),
+                Err(_) => Input::Answered(false),
+            };
+            tell(&driver, input);
         });
     }
 
@@ -298,10 +305,7 @@ fn url(window: &Window) -> Option<String> {
     } else {
         "ws"
     };
-    Some(format!(
-        "{scheme}://{}/socket.io/?EIO=4&transport=websocket",
-        location.host().ok()?
-    ))
+    Some(format!("{scheme}://{}{HANDSHAKE}", location.host().ok()?))
 }
 
 /// The text of a frame; none for a binary attachment.

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod health;
 pub mod metrics;
 pub mod outputs;
+pub mod reached;
 pub mod rows;
 pub mod search;
 pub mod tokens;

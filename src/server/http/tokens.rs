@@ -135,7 +135,7 @@ fn found(address: &str) -> Response {
     (StatusCode::FOUND, [(header::LOCATION, address)]).into_response()
 }
 
-fn wants_a_page(headers: &HeaderMap) -> bool {
+pub(super) fn wants_a_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT);
     accept.is_some_and(|types| types.to_str().is_ok_and(|t| t.contains("text/html")))
 }

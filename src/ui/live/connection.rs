@@ -66,7 +66,11 @@ impl Live {
 
     fn heard(self, notice: Notice) {
         match notice {
-            Notice::Connected => self.join(),
+            Notice::Connected => {
+                self.blocked.set(false);
+                self.join();
+            }
+            Notice::Blocked(blocked) => self.blocked.set(blocked),
             Notice::Reconnecting { .. } => self.lost(),
             Notice::Refused(error) => self.refused(&error),
             Notice::Event { name, data } => self.event(&name, data),
@@ -256,6 +260,10 @@ impl Live {
         let Link::Lost { since } = self.link.get_untracked() else {
             return;
         };
+        // The page says it in a sentence of its own.
+        if self.blocked.is() {
+            return;
+        }
         let Some(tab) = self.tab() else { return };
         if now - since >= OFFLINE_AFTER_MS && !tab.offline_said.replace(true) {
             let waiting = self.unsent.with_untracked(Vec::len);

@@ -1,6 +1,7 @@
 //! Signing in: a plain form that works without scripts.
 
 use super::{
+    needs_https::NeedsHttps,
     next::{next_in_address, with_next},
     picture::Picture,
     problem::{Place, Returned},
@@ -29,6 +30,7 @@ pub fn LoginPage() -> impl IntoView {
                 <main>
                     <h1>"Sign in"</h1>
                     {lede.map(|lede| view! { <p class="lede">{lede}</p> })}
+                    <NeedsHttps/>
                     <LoginForm next=next.unwrap_or_default()/>
                     <p class="alt">
                         "New here? " <a class="linkish" href=register>"Create an account"</a>

@@ -1,6 +1,7 @@
 //! Creating an account: a plain form that works without scripts.
 
 use super::{
+    needs_https::NeedsHttps,
     next::{next_in_address, with_next},
     picture::Picture,
     problem::{Place, Returned},
@@ -25,6 +26,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <main>
                     <h1>"Create your account"</h1>
                     <p class="lede">"A name and a password, nothing else."</p>
+                    <NeedsHttps/>
                     <RegisterForm next=next.unwrap_or_default()/>
                     <p class="alt">
                         "Have an account? " <a class="linkish" href=login>"Sign in"</a>
