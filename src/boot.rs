@@ -11,6 +11,7 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         http, left_over, metrics, sockets,
     },
+    shared::served::Served,
     ui::{
         pages::{stray as ui_stray, tokens as ui_tokens},
         shell::stylesheet,
@@ -74,15 +75,22 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 /// The outermost layer, which sees a request first, stands last.
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
-    let reference = http::docs::Page::new(&stylesheet(options.clone()));
-    let plain = options.clone();
-    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
+    let served = Served {
+        base: app.config.base.clone(),
+        needs_https: false,
+    };
+    let sheet = stylesheet(options.clone(), &served.base);
+    let reference = http::docs::Reference::new(&sheet, &served);
+    let (plain, here) = (options.clone(), served.clone());
+    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), here.clone(), page));
     let plain = options.clone();
     let print_stray = Arc::new(move |stray: &http::guard::Stray| {
+        let (seen, expected) = (&stray.seen, &stray.expected);
         let home = stray.home.as_deref();
-        ui_stray::document(plain.clone(), &stray.seen, &stray.expected, home)
+        ui_stray::document(plain.clone(), served.clone(), seen, expected, home)
     });
-    Ok(pages::router(app.clone(), options)
+    let base = app.config.base.clone();
+    let router = pages::router(app.clone(), options)
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
@@ -97,7 +105,8 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
             http::guard::Guard::new(app.config.clone(), print_stray),
             http::guard::guard,
         ))
-        .layer(middleware::from_fn_with_state(app, http::headers::headers)))
+        .layer(middleware::from_fn_with_state(app, http::headers::headers));
+    Ok(http::base::below(base, router))
 }
 
 impl Server {

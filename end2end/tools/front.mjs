@@ -57,7 +57,6 @@ export class Front {
 {
 	admin off
 	auto_https off
-	persist_config off
 	storage file_system ${folder}/caddy
 }
 https://127.0.0.1:${port} {

@@ -135,6 +135,7 @@ async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> 
     let first = Shown::first(url, page);
     let Pages { app, options } = pages;
     let served = Served {
+        base: app.config.base.clone(),
         needs_https: reached::needs_https(&app.config, &request.headers, &request.uri),
     };
     let provide = move || {

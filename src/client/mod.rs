@@ -15,7 +15,7 @@ pub mod uploads;
 pub mod clock;
 
 pub use outbox::{Outbox, Pending, PendingState};
-pub use served::served;
+pub use served::{address, served};
 pub use socket_io::{Notice, Socket};
 pub use storage::{BrowserStorage, MemoryStorage, Storage};
 

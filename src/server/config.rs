@@ -24,6 +24,8 @@ pub struct Config {
     /// `TANDEM_ORIGINS`, separated by commas: where the pages may be opened from.
     /// Empty: from whatever host name the request itself was sent to.
     pub origins: Vec<String>,
+    /// `TANDEM_BASE`, none: the path below which a proxy serves it, `/tandem`.
+    pub base: String,
     /// `TANDEM_MAX_UPLOAD`, bytes; 200 MB.
     pub max_upload: u64,
     /// `TANDEM_MAX_SESSION`, bytes; what all files of one session may take up. 1 GB.
@@ -96,6 +98,7 @@ impl Config {
             data,
             database_url: None,
             origins: Vec::new(),
+            base: String::new(),
             max_upload: 200_000_000,
             max_session: 1_000_000_000,
             plain_http: false,
@@ -130,6 +133,7 @@ impl Config {
             data: setting("TANDEM_DATA").map_or(default.data, PathBuf::from),
             database_url: setting("DATABASE_URL").map(database_url).transpose()?,
             origins: origins.map(address::origin).collect::<Result<_, _>>()?,
+            base: setting("TANDEM_BASE").map_or(Ok(String::new()), address::base)?,
             max_upload: parsed(
                 &setting,
                 "TANDEM_MAX_UPLOAD",

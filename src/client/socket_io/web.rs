@@ -11,7 +11,7 @@ use super::{
     step::{Effect, Input},
 };
 use crate::{
-    client::{clock, http},
+    client::{address, clock, http},
     shared::{
         api_error::ApiError,
         json,
@@ -37,8 +37,9 @@ pub struct Socket {
 type OnAck = Box<dyn FnOnce(Result<Value, ApiError>)>;
 
 const HANDSHAKE: &str = "/socket.io/?EIO=4&transport=websocket";
-/// What the server answers there to who asks for no WebSocket.
-const UPGRADE_REQUIRED: u16 = 426;
+const PROBE: &str = "/socket.io/?EIO=4&transport=probe";
+/// What the server answers to whom it would let in. A proxy's own page is something else.
+const NO_CONTENT: u16 = 204;
 
 struct Driver {
     core: RefCell<Core>,
@@ -199,14 +200,14 @@ impl Driver {
         self.timer.replace(Some(timer));
     }
 
-    /// A browser cannot see why a WebSocket handshake failed. The same by fetch, which asks for no
-    /// upgrade: 426 says that the server is there and has nothing against it.
+    /// A browser cannot see why a WebSocket handshake failed. By a plain request the server says
+    /// whether it is there and would have let the page in.
     fn probe(self: &Rc<Self>) {
         let driver = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
-            let input = match http::fetch("GET", HANDSHAKE).await {
+            let input = match http::fetch("GET", PROBE).await {
                 Ok((401, text)) => Input::Refused(http::read_error(401, &text)),
-                Ok((status, _)) => Input::Answered(status == UPGRADE_REQUIRED),
+                Ok((status, _)) => Input::Answered(status == NO_CONTENT),
                 Err(_) => Input::Answered(false),
             };
             tell(&driver, input);
@@ -305,7 +306,8 @@ fn url(window: &Window) -> Option<String> {
     } else {
         "ws"
     };
-    Some(format!("{scheme}://{}{HANDSHAKE}", location.host().ok()?))
+    let address = address(HANDSHAKE);
+    Some(format!("{scheme}://{}{address}", location.host().ok()?))
 }
 
 /// The text of a frame; none for a binary attachment.

@@ -89,10 +89,48 @@ pub fn origin(typed: &str) -> Result<String, String> {
     match host {
         Some(host) if is_host(host) => Ok(without_usual_port(origin)),
         _ => Err(format!(
-            "TANDEM_ORIGINS has “{typed}”. An origin is like https://tandem.example, without a path."
+            "TANDEM_ORIGINS has “{typed}”. An origin is like https://tandem.example, without a path: \
+             that would be TANDEM_BASE."
         )),
     }
 }
+
+/// A path that nothing of ours begins with, or nobody could tell whether it was taken off already.
+pub fn base(typed: String) -> Result<String, String> {
+    let base = typed.trim().trim_end_matches('/');
+    let plain = |word: &str| {
+        let signs = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+        !matches!(word, "" | "." | "..") && word.chars().all(signs)
+    };
+    let mut words = base.split('/').skip(1);
+    let fits = base.starts_with('/') && words.clone().all(plain);
+    let taken = words.next().is_some_and(|first| OURS.contains(&first));
+    match base {
+        "" => Ok(String::new()),
+        _ if fits && !taken => Ok(base.to_owned()),
+        _ => Err(format!(
+            "TANDEM_BASE is “{typed}”. It should be a path like /tandem, of letters, digits, dots and \
+             dashes, and not begin with a path of Tandem itself, such as /session."
+        )),
+    }
+}
+
+/// What paths of Tandem begin with.
+const OURS: [&str; 13] = [
+    "account",
+    "api",
+    "docs",
+    "healthz",
+    "login",
+    "messages",
+    "metrics",
+    "pkg",
+    "readyz",
+    "register",
+    "samples",
+    "session",
+    "socket.io",
+];
 
 fn without_usual_port(origin: String) -> String {
     let usual = if origin.starts_with("https://") {
@@ -113,6 +151,35 @@ mod tests {
     fn read(settings: &[(&str, &str)]) -> Result<Config, String> {
         let find = |name: &str| settings.iter().find(|(key, _)| *key == name);
         Config::read(|name| find(name).map(|(_, value)| value.to_string()))
+    }
+
+    #[test]
+    fn a_base_is_a_path_that_is_not_ours() {
+        for (typed, expected) in [
+            ("/tandem", "/tandem"),
+            ("/tandem/", "/tandem"),
+            ("/tools/tandem-2", "/tools/tandem-2"),
+            ("/", ""),
+            ("/sessions", "/sessions"),
+        ] {
+            let config = read(&[("TANDEM_BASE", typed)]).unwrap();
+            assert_eq!(config.base, expected, "{typed}");
+        }
+        for typed in [
+            "tandem",
+            "https://a.example/tandem",
+            "//evil.example",
+            "/a//b",
+            "/a/../b",
+            "/a b",
+            "/a?b",
+            "/\"><script>",
+            "/session",
+            "/api/tandem",
+        ] {
+            let sentence = read(&[("TANDEM_BASE", typed)]).unwrap_err();
+            assert!(sentence.starts_with("TANDEM_BASE"), "{sentence}");
+        }
     }
 
     #[test]

@@ -85,6 +85,7 @@ impl Stray {
             .map(|origin| origin.to_str().unwrap_or("unreadable"))
             .collect();
         let seen = match named[..] {
+            [""] => "an empty Origin".to_owned(),
             [] => "no Origin, and a browser that says it came from another site".to_owned(),
             _ => short(&named.join(", ")),
         };

@@ -1,5 +1,6 @@
 //! HTTP beside the pages: uploads, rows, outputs, the event reference, health, metrics; and the layers around everything.
 
+pub mod base;
 pub mod guard;
 pub mod headers;
 pub mod patience;

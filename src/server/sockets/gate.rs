@@ -113,7 +113,10 @@ async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Respon
         Ok(place) => parts.extensions.insert(place),
         Err(refusal) => return refusal.into_response(),
     };
-    // Behind the crowd: who asks by a plain request whether there is a way hears of a full house.
+    // Behind the crowd: who only asks whether there is a way hears of a full house too.
+    if handshake::only_asks(parts.uri.query().unwrap_or_default()) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     if let Some(refusal) = handshake::lacks_upgrade(&parts.uri, &parts.headers, &gate.seldom) {
         return refusal;
     }

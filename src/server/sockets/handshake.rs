@@ -1,4 +1,5 @@
-//! A WebSocket handshake as it arrives here: whole, or without what a proxy has taken away.
+//! A WebSocket handshake as it arrives here: whole, or without what a proxy has taken away. And the
+//! question of a page whose WebSocket came to nothing: is the server there, and would it let me in?
 
 use crate::server::seldom::Seldom;
 use crate::shared::api_error::ApiError;
@@ -10,6 +11,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+/// A page's question by a plain request, `transport=probe`: nothing is opened. The gate says 401 or 429
+/// where it would say so to a WebSocket.
+pub fn only_asks(query: &str) -> bool {
+    query.split('&').any(|pair| pair == "transport=probe")
+}
+
 /// 426 for a request to the WebSocket's address that asks for no WebSocket. Engine.IO would answer 101
 /// to it, and nobody would speak.
 pub fn lacks_upgrade(uri: &Uri, headers: &HeaderMap, seldom: &Seldom) -> Option<Response> {
@@ -18,7 +25,7 @@ pub fn lacks_upgrade(uri: &Uri, headers: &HeaderMap, seldom: &Seldom) -> Option<
     if !websocket || is_whole(headers) {
         return None;
     }
-    // Its key shows that a WebSocket was wanted; a page that only asks whether there is a way has none.
+    // Its key shows that a browser wanted a WebSocket.
     if headers.contains_key(SEC_WEBSOCKET_KEY) && seldom.says("upgrade") {
         tracing::warn!(
             "A WebSocket request came without its headers. Seen: Upgrade {:?}, Connection {:?}. \

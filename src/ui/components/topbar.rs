@@ -7,6 +7,7 @@ use super::{
 };
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 /// Outside a session everyone has the first colour.
@@ -33,7 +34,7 @@ pub fn TopBar(
 fn Account(person: Person, children: Option<Children>) -> impl IntoView {
     view! {
         <div class="topbar-end">
-            <a class="btn quiet" href="/messages">
+            <a class="btn quiet" href=url("/messages")>
                 <Icon glyph=Glyph::Chat/>
                 <span class="words">"Messages"</span>
             </a>
@@ -43,8 +44,8 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
                 <span class="sr-only">"Signed in as "</span>
                 <span class="account-name">{person.name}</span>
             </span>
-            <a class="btn quiet wide-only" href="/account/tokens" rel="external">"Tokens"</a>
-            <form method="post" action="/api/logout">
+            <a class="btn quiet wide-only" href=url("/account/tokens") rel="external">"Tokens"</a>
+            <form method="post" action=url("/api/logout")>
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>
                     <span class="words">"Sign out"</span>

@@ -13,6 +13,7 @@ use crate::shared::{
     session::SessionState,
     stream::{Event, Fact},
 };
+use crate::ui::navigation::{PageUrl, escaped, here, load};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -296,9 +297,8 @@ pub(super) fn is_retried(error: &ApiError) -> bool {
 
 /// Leaves for the login page, to come back here.
 pub(super) fn go_to_login() {
-    let here = location_pathname().unwrap_or_default();
-    let next = String::from(js_sys::encode_uri_component(&here));
-    let _ = location().set_href(&format!("/login?next={next}"));
+    let next = escaped(&here().path);
+    load(&PageUrl::parse(&format!("/login?next={next}")));
 }
 
 /// The reader's own commands that a snapshot holds: they need not be sent again.

@@ -15,6 +15,7 @@ mod window;
 pub use page::{Page, ask};
 pub use page_url::{PageUrl, escaped};
 pub use place::Place;
-pub use served::served;
+pub use served::{served, url};
 pub use shown::{SCRIPT_ID, Shown, query};
 pub use travel::Travel;
+pub use window::{load, url as here};

@@ -10,3 +10,9 @@ pub fn served() -> Served {
     }
     use_context().unwrap_or_default()
 }
+
+/// A path of Tandem as it has to stand in the page. An [`crate::ui::element::Element`] asks for it by
+/// itself.
+pub fn url(path: &str) -> String {
+    served().address(path)
+}

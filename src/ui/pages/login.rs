@@ -11,6 +11,7 @@ use crate::ui::components::{
     field::{FieldError, PasswordField, TextField},
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -47,7 +48,7 @@ pub fn LoginPage() -> impl IntoView {
 fn LoginForm(next: String) -> impl IntoView {
     let returned = Returned::in_address();
     view! {
-        <form method="post" action="/api/login">
+        <form method="post" action=url("/api/login")>
             <input type="hidden" name="next" value=next/>
             <TextField
                 name="username"

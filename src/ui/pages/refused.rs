@@ -9,6 +9,7 @@ use crate::shared::{
 use crate::ui::api::SessionPage;
 use crate::ui::element::ElementChild;
 use crate::ui::live::Blocked;
+use crate::ui::navigation::url;
 use crate::ui::navigation::{self, Page};
 use crate::ui::reactive::Effect;
 use leptos::{prelude::*, task::spawn_local};
@@ -45,7 +46,7 @@ pub fn Refused(
                 <input type="hidden" name="session_uuid" value=session_uuid/>
                 <button class=class type="submit">{words}</button>
             </form>
-            <a class="btn" href="/">"My sessions"</a>
+            <a class="btn" href=url("/")>"My sessions"</a>
         </Solo>
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::components::{
     field::{FieldError, PasswordField, TextField},
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -42,7 +43,7 @@ pub fn RegisterPage() -> impl IntoView {
 fn RegisterForm(next: String) -> impl IntoView {
     let returned = Returned::in_address();
     view! {
-        <form method="post" action="/api/register">
+        <form method="post" action=url("/api/register")>
             <input type="hidden" name="next" value=next/>
             <TextField
                 name="username"

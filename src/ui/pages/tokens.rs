@@ -1,16 +1,23 @@
 //! `/account/tokens`: a whole document, printed by the server alone. Nothing here runs in a browser.
 
 use crate::{
-    shared::access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
-    ui::components::{field::TextField, time::TimeAgo, topbar::TopBar},
+    shared::{
+        access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
+        served::Served,
+    },
+    ui::{
+        components::{field::TextField, time::TimeAgo, topbar::TopBar},
+        navigation::{served, url},
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, ServerMetaContext};
 
 /// The page as HTML. Server only.
-pub fn document(options: LeptosOptions, page: TokensPage) -> String {
+pub fn document(options: LeptosOptions, served: Served, page: TokensPage) -> String {
     Owner::new().with(|| {
         provide_context(ServerMetaContext::new().0);
+        provide_context(served);
         view! { <Document options page/> }.to_html()
     })
 }
@@ -32,8 +39,8 @@ fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>"Tokens · Tandem"</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <HashedStylesheet id="leptos" options/>
+                <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
+                <HashedStylesheet id="leptos" options root=served().base/>
             </head>
             <body>
                 <a class="skip" href="#main">"Skip to tokens"</a>
@@ -70,7 +77,7 @@ fn Made(made: NewAccessToken) -> impl IntoView {
 #[component]
 fn NewToken(problem: Option<String>) -> impl IntoView {
     view! {
-        <form class="box" method="post" action="/api/create_token">
+        <form class="box" method="post" action=url("/api/create_token")>
             {problem.map(|problem| view! { <p class="error" role="alert">{problem}</p> })}
             <TextField
                 name="name"
@@ -127,7 +134,7 @@ fn row(token: AccessToken, now: i64) -> impl IntoView {
                 <h2>{token.name.clone()}</h2>
                 <p class="meta">"Made " <TimeAgo at_ms=token.created_at/> {ends} {used}</p>
             </div>
-            <form class="side" method="post" action="/api/revoke_token">
+            <form class="side" method="post" action=url("/api/revoke_token")>
                 <input type="hidden" name="id" value=token.id.to_string()/>
                 <button class="btn" type="submit" aria-label=format!("Revoke {}", token.name)>
                     "Revoke"
@@ -163,7 +170,7 @@ mod tests {
             problem: None,
             now: 1_795_235_290_000,
         };
-        document(options, page)
+        document(options, Served::default(), page)
     }
 
     #[test]
