@@ -11,7 +11,11 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         http, left_over, metrics, private, sockets,
     },
-    ui::{pages::account as ui_account, pages::tokens as ui_tokens, shell::stylesheet},
+    shared::served::Served,
+    ui::{
+        pages::{account as ui_account, stray as ui_stray, tokens as ui_tokens},
+        shell::stylesheet,
+    },
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware, serve::ListenerExt};
@@ -72,15 +76,32 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 /// The outermost layer, which sees a request first, stands last.
 fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
-    let reference = http::docs::Page::new(&stylesheet(options.clone()));
-    let plain = options.clone();
-    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), page));
-    let (of_account, of_end) = (options.clone(), options.clone());
-    let prints = http::account::Prints {
-        account: Arc::new(move |page| ui_account::document(of_account.clone(), page)),
-        delete: Arc::new(move |page| ui_account::delete_document(of_end.clone(), page)),
+    let served = Served {
+        base: app.config.base.clone(),
+        needs_https: false,
     };
-    Ok(pages::router(app.clone(), options)
+    let sheet = stylesheet(options.clone(), &served.base);
+    let reference = http::docs::Reference::new(&sheet, &served);
+    let (plain, here) = (options.clone(), served.clone());
+    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), here.clone(), page));
+    let plain = options.clone();
+    let (account_options, account_served) = (options.clone(), served.clone());
+    let (end_options, end_served) = (options.clone(), served.clone());
+    let prints = http::account::Prints {
+        account: Arc::new(move |page| {
+            ui_account::document(account_options.clone(), account_served.clone(), page)
+        }),
+        delete: Arc::new(move |page| {
+            ui_account::delete_document(end_options.clone(), end_served.clone(), page)
+        }),
+    };
+    let print_stray = Arc::new(move |stray: &http::guard::Stray| {
+        let (seen, expected) = (&stray.seen, &stray.expected);
+        let home = stray.home.as_deref();
+        ui_stray::document(plain.clone(), served.clone(), seen, expected, home)
+    });
+    let base = app.config.base.clone();
+    let router = pages::router(app.clone(), options)
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone()).layer(Extension(reference)))
@@ -93,10 +114,11 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
         .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
         .layer(middleware::from_fn(http::patience::patience))
         .layer(middleware::from_fn_with_state(
-            app.clone(),
+            http::guard::Guard::new(app.config.clone(), print_stray),
             http::guard::guard,
         ))
-        .layer(middleware::from_fn_with_state(app, http::headers::headers)))
+        .layer(middleware::from_fn_with_state(app, http::headers::headers));
+    Ok(http::base::below(base, router))
 }
 
 impl Server {
@@ -127,8 +149,12 @@ impl Server {
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("This program's own path is unknown")?;
     let engine = Arc::new(WorkerPool::new(program, Limits::default()));
+    let settings = config.clone();
     let server = build(config, engine).await?;
     println!("Tandem is at http://{}", server.addr);
+    if let Some(sentence) = settings.https_missing(server.addr) {
+        tracing::warn!("{sentence}");
+    }
     server.serve(stop_signal()).await
 }
 

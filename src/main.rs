@@ -4,6 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 use tandem::{
     boot,
     server::{config::Config, private, reference, worker},
+    shared::served::Served,
 };
 
 const USAGE: &str = "\
@@ -16,6 +17,7 @@ tandem worker      runs analyses for a server; started by it
 
 Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DATABASE_URL
 (a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
+TANDEM_BASE (the path below which it is served, /tandem; none),
 TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
 TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
 TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_METRICS_TOKEN (who may read /metrics
@@ -39,7 +41,7 @@ fn main() -> ExitCode {
             }
         },
         Some("reference") => {
-            println!("{:#}", reference::document());
+            println!("{:#}", reference::document(&Served::default()));
             ExitCode::SUCCESS
         }
         Some("help" | "--help" | "-h") => {

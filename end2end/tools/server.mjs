@@ -26,8 +26,9 @@ export class Server {
   /** Everything the server wrote, for the report of a failed test. */
   log = '';
 
-  /** @param {number} port @param {string} data @param {string[]} origins @param {Record<string, string>} env */
-  constructor(port, data, origins, env) {
+  /** @param {number} port @param {string} data @param {string[]} origins @param {Record<string, string>} env @param {string} host */
+  constructor(port, data, origins, env, host) {
+    this.host = host;
     this.port = port;
     this.data = data;
     this.origins = origins;
@@ -36,13 +37,13 @@ export class Server {
 
   /**
    * Starts a server and waits until it is ready.
-   * @param {{ origins?: string[], env?: Record<string, string> }} [settings] other origins under
-   *   which browsers reach it, and further environment
+   * @param {{ origins?: string[], env?: Record<string, string>, host?: string }} [settings] other
+   *   origins under which browsers reach it, further environment, where it listens
    */
-  static async start({ origins = [], env = {} } = {}) {
+  static async start({ origins = [], env = {}, host = '127.0.0.1' } = {}) {
     const data = mkdtempSync(join(tmpdir(), 'tandem-'));
     for (let attempt = 1; ; attempt += 1) {
-      const server = new Server(await freePort(), data, origins, env);
+      const server = new Server(await freePort(), data, origins, env, host);
       try {
         await server.up();
         return server;
@@ -74,7 +75,7 @@ export class Server {
         LEPTOS_OUTPUT_NAME: 'tandem',
         LEPTOS_SITE_ROOT: join(root, 'target', 'site'),
         LEPTOS_HASH_FILES: 'true',
-        TANDEM_ADDR: `127.0.0.1:${this.port}`,
+        TANDEM_ADDR: `${this.host}:${this.port}`,
         TANDEM_DATA: this.data,
         TANDEM_PLAIN_HTTP: '1',
         TANDEM_ORIGINS: [this.url, ...this.origins].join(','),

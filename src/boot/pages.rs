@@ -2,7 +2,8 @@
 //! JSON, for a browser that goes on to it. Beside them the server functions and the files of the site.
 
 use crate::{
-    server::{app::App, auth::Login, context},
+    server::{app::App, auth::Login, context, http::reached},
+    shared::served::Served,
     ui::{
         navigation::{Page, PageUrl, Shown},
         shell::shell,
@@ -135,8 +136,13 @@ async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> 
     let login = request.extensions.get::<Login>();
     let look = login.map(|login| login.look).unwrap_or_default();
     let Pages { app, options } = pages;
+    let served = Served {
+        base: app.config.base.clone(),
+        needs_https: reached::needs_https(&app.config, &request.headers, &request.uri),
+    };
     let provide = move || {
         context::provide(&app);
+        provide_context(served.clone());
         if let Some(response) = use_context::<ResponseOptions>() {
             response.overwrite(said.clone());
         }

@@ -1,12 +1,13 @@
 //! Small HTTP requests from the page: JSON in, JSON or an [`ApiError`] out.
 
+use super::served::address;
 use crate::shared::{api_error::ApiError, json};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, Response};
 
-/// Fetches `url`.
+/// Fetches `url`, a path of Tandem.
 pub async fn get_json<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     let (status, text) = fetch("GET", url).await?;
     read(status, &text)
@@ -63,7 +64,7 @@ async fn try_fetch(method: &str, url: &str) -> Result<(u16, String), JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     init.set_headers(&headers);
-    let request = Request::new_with_str_and_init(url, &init)?;
+    let request = Request::new_with_str_and_init(&address(url), &init)?;
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request))
         .await?

@@ -9,11 +9,13 @@ pub mod outbox;
 pub mod storage;
 
 pub mod http;
+mod served;
 pub mod uploads;
 
 pub mod clock;
 
 pub use outbox::{Outbox, Pending, PendingState};
+pub use served::{address, served};
 pub use socket_io::{Notice, Socket};
 pub use storage::{BrowserStorage, MemoryStorage, Storage};
 

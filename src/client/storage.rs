@@ -3,6 +3,7 @@
 //! Writing is synchronous. A shelf that is full, or forbidden by the browser, says so and keeps
 //! what it has.
 
+use super::served::served;
 use crate::shared::order::sort_by;
 use std::{
     collections::BTreeMap,
@@ -33,24 +34,31 @@ impl Storage for BrowserStorage {
         let Some(shelf) = Self::shelf() else {
             return Vec::new();
         };
+        let base = served().base;
         let keys = (0..shelf.length().unwrap_or(0)).filter_map(|at| shelf.key(at).ok().flatten());
         let mut entries: Vec<_> = keys
-            .filter(|key| key.starts_with(prefix))
-            .filter_map(|key| shelf.get_item(&key).ok().flatten().map(|text| (key, text)))
+            .filter_map(|key| Some((key.strip_prefix(&base)?.to_owned(), key)))
+            .filter(|(key, _)| key.starts_with(prefix))
+            .filter_map(|(key, whole)| Some((key, shelf.get_item(&whole).ok().flatten()?)))
             .collect();
         sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
         entries
     }
 
     fn put(&self, key: &str, text: &str) -> bool {
-        Self::shelf().is_some_and(|shelf| shelf.set_item(key, text).is_ok())
+        Self::shelf().is_some_and(|shelf| shelf.set_item(&own(key), text).is_ok())
     }
 
     fn remove(&self, key: &str) {
         if let Some(shelf) = Self::shelf() {
-            let _ = shelf.remove_item(key);
+            let _ = shelf.remove_item(&own(key));
         }
     }
+}
+
+/// Another Tandem may stand at the same host, below another path: each has keys of its own.
+fn own(key: &str) -> String {
+    served().base + key
 }
 
 /// A shelf in memory; clones share it.

@@ -1,6 +1,6 @@
 //! One file on its way to the server, with progress. XHR, because fetch tells no upload progress.
 
-use super::http;
+use super::{http, served::address};
 use crate::shared::api_error::ApiError;
 use serde_json::Value;
 use std::{
@@ -57,7 +57,7 @@ fn start(
     cancelled: Rc<Cell<bool>>,
 ) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
-    request.open("POST", url)?;
+    request.open("POST", &address(url))?;
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header("Content-Type", "application/octet-stream")?;
 

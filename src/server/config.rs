@@ -2,6 +2,10 @@
 //!
 //! A setting that cannot be used stops the start with a sentence that says which and why.
 
+mod address;
+
+pub use address::is_this_machine;
+
 use crate::shared::ids::DatasetId;
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -20,6 +24,8 @@ pub struct Config {
     /// `TANDEM_ORIGINS`, separated by commas: where the pages may be opened from.
     /// Empty: from whatever host name the request itself was sent to.
     pub origins: Vec<String>,
+    /// `TANDEM_BASE`, none: the path below which a proxy serves it, `/tandem`.
+    pub base: String,
     /// `TANDEM_MAX_UPLOAD`, bytes; 200 MB.
     pub max_upload: u64,
     /// `TANDEM_MAX_SESSION`, bytes; what all files of one session may take up. 1 GB.
@@ -92,6 +98,7 @@ impl Config {
             data,
             database_url: None,
             origins: Vec::new(),
+            base: String::new(),
             max_upload: 200_000_000,
             max_session: 1_000_000_000,
             plain_http: false,
@@ -125,7 +132,8 @@ impl Config {
             .unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()),
             data: setting("TANDEM_DATA").map_or(default.data, PathBuf::from),
             database_url: setting("DATABASE_URL").map(database_url).transpose()?,
-            origins: origins.map(origin).collect::<Result<_, _>>()?,
+            origins: origins.map(address::origin).collect::<Result<_, _>>()?,
+            base: setting("TANDEM_BASE").map_or(Ok(String::new()), address::base)?,
             max_upload: parsed(
                 &setting,
                 "TANDEM_MAX_UPLOAD",
@@ -179,29 +187,6 @@ impl Config {
             return Err("TANDEM_MAX_UPLOAD is 0: no file could be brought in.".into());
         }
         Ok(self)
-    }
-
-    /// Whether a page of `origin` may send requests here; `host` is the request's own `Host`.
-    pub fn allows_origin(&self, origin: &str, host: Option<&str>) -> bool {
-        if !self.origins.is_empty() {
-            return self
-                .origins
-                .iter()
-                .any(|ours| ours.eq_ignore_ascii_case(origin));
-        }
-        let named = ["http://", "https://"]
-            .iter()
-            .find_map(|scheme| origin.strip_prefix(scheme));
-        named.is_some_and(|named| host.is_some_and(|host| named.eq_ignore_ascii_case(host)))
-    }
-
-    /// Whether people reach this server by https.
-    pub fn https(&self) -> bool {
-        !self.origins.is_empty()
-            && self
-                .origins
-                .iter()
-                .all(|origin| origin.starts_with("https://"))
     }
 
     /// Files as they were sent, under names that the server made.
@@ -263,33 +248,6 @@ fn metrics_token(token: String) -> Result<String, String> {
     }
     let expected = "16 or more letters, digits and signs, and not begin with tdm_";
     Err(format!("TANDEM_METRICS_TOKEN should have {expected}."))
-}
-
-/// An origin as browsers send it: scheme, host, port if it is not the usual one, nothing after.
-fn origin(typed: &str) -> Result<String, String> {
-    let origin = typed.trim_end_matches('/').to_lowercase();
-    let host = ["http://", "https://"]
-        .iter()
-        .find_map(|scheme| origin.strip_prefix(scheme));
-    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']);
-    match host {
-        Some(host) if is_host(host) => Ok(without_usual_port(origin)),
-        _ => Err(format!(
-            "TANDEM_ORIGINS has “{typed}”. An origin is like https://tandem.example, without a path."
-        )),
-    }
-}
-
-fn without_usual_port(origin: String) -> String {
-    let usual = if origin.starts_with("https://") {
-        ":443"
-    } else {
-        ":80"
-    };
-    origin
-        .strip_suffix(usual)
-        .map(str::to_owned)
-        .unwrap_or(origin)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::{
     app::App,
     auth::{self, Auth, Knock, Login, Means, Token},
-    http::headers,
+    http::{headers, reached},
 };
 use crate::shared::{account::Person, api_error::ApiError};
 use http::{
@@ -130,6 +130,17 @@ pub fn refuse_form<E: From<ApiError>>(page: &str, refusal: ApiError) -> Result<(
         return Err(refusal.into());
     }
     redirect(&format!("{page}?problem={}", query_value(&refusal.code)));
+    Ok(())
+}
+
+/// A form over plain http is refused before anything is done: its browser would drop the login.
+pub fn can_stay_signed_in() -> Result<(), ApiError> {
+    let needs_https = use_context::<Parts>()
+        .is_some_and(|parts| reached::needs_https(&app().config, &parts.headers, &parts.uri));
+    if needs_https && is_form() {
+        let sentence = "Signing in needs https: over http your browser keeps no sign-in.";
+        return Err(ApiError::new("auth/https", sentence));
+    }
     Ok(())
 }
 

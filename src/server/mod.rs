@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod notices;
 pub mod private;
 pub mod readiness;
+pub mod seldom;
 pub mod sessions;
 pub mod streams;
 pub mod worker;

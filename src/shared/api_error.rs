@@ -42,6 +42,7 @@ impl ApiError {
             | "run/unknown" | "message/unknown" => 404,
             "dataset/too-large" | "request/too-large" => 413,
             "dataset/unreadable" => 422,
+            "request/upgrade" => 426,
             "rate/limited" | "auth/wait" => 429,
             "server/unavailable" | "server/disk" => 503,
             "server/full" | "server/disk-full" => 507,

@@ -18,6 +18,7 @@ pub mod account;
 pub mod account_page;
 pub mod api_error;
 pub mod look;
+pub mod served;
 
 pub mod analysis;
 pub mod chart;

@@ -12,6 +12,7 @@ use tandem::{
     shared::{
         ids::{Cid, SessionId},
         protocol::*,
+        served::Served,
     },
 };
 use uuid::Uuid;
@@ -295,7 +296,7 @@ fn every_entrance_has_a_row() {
     for handler in handlers {
         assert!(tested.contains(&handler), "{handler} has no row");
     }
-    let reference = reference::document();
+    let reference = reference::document(&Served::default());
     for name in &tested {
         let action = &reference["operations"][format!("session.{name}")]["action"];
         assert_eq!(action, "receive", "{name} is not in the event reference");

@@ -18,6 +18,7 @@ mod kill_nine;
 mod metrics;
 mod pages;
 mod private;
+mod proxies;
 mod seats;
 mod socket_io;
 mod streams;

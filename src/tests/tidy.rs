@@ -185,6 +185,52 @@ fn every_file_says_what_it_is_and_fits_in_a_head() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
+/// Below a base, `/tandem`, a page's paths begin with it. [`tandem::ui::navigation::url`] puts it there;
+/// an address that is written into the markup is printed as it stands.
+#[test]
+fn every_address_in_a_page_knows_the_base() {
+    let mut found = Vec::new();
+    let places = ["src/ui", "src/server/reference"].map(|place| root().join(place));
+    let files = places.iter().flat_map(|place| rust_files(place));
+    for file in files.filter(|file| !file.ends_with("tests.rs")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (i, line) in code_lines(code) {
+            let written = |name: &&str| {
+                let quotes = [format!("{name}=\"/"), format!("{name}=\\\"/")];
+                quotes.iter().any(|quoted| line.contains(quoted))
+            };
+            let hard = ["href", "action", "src"].iter().any(written);
+            let calls = ["set_href(", "new_with_src(\"", "WebSocket::new(\""];
+            let leaves = calls.iter().any(|call| line.contains(call));
+            let own = relative(&file) == "src/ui/navigation/window.rs";
+            if hard || (leaves && !own) {
+                let place = relative(&file);
+                found.push(format!(
+                    "{place}:{i}: `{}`\n    navigation::url(path)",
+                    line.trim()
+                ));
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn no_style_sheet_asks_for_a_path_at_the_root() {
+    for folder in ["style", "public"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "css") {
+                let text = fs::read_to_string(&path).unwrap();
+                let asks = ["url(/", "url(\"/", "url('/", "@import \"/"];
+                let found = asks.iter().find(|found| text.contains(**found));
+                assert_eq!(found, None, "{}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn nothing_outside_tests_unwraps() {
     let mut found = Vec::new();

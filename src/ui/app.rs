@@ -1,7 +1,8 @@
 //! What stands around every page.
 
 use super::{
-    components::{announcer::LiveRegions, bell::TitleCount, each::Each},
+    components::{announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine, each::Each},
+    live::Blocked,
     navigation::{Shown, Travel},
     pages::loaded::drawn,
     reactive::{Effect, RwSignal, owned},
@@ -26,12 +27,14 @@ pub fn App(first: Shown) -> impl IntoView {
         })
     };
     let travel = Travel::new(first);
+    let blocked = Blocked::provide();
     Effect::new(move |_| {
         travel.start();
         mark_hydrated();
     });
     view! {
         <Title formatter=titled/>
+        <BlockedLine blocked=blocked.signal()/>
         <Each items=travel.shown() key=|shown| shown.number children=drawn/>
         <LiveRegions/>
     }

@@ -2,7 +2,7 @@
 
 use super::{
     app::App,
-    navigation::{SCRIPT_ID, Shown},
+    navigation::{SCRIPT_ID, Shown, served, url},
 };
 use crate::shared::look::Look;
 use leptos::prelude::*;
@@ -11,10 +11,16 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 /// Behind the page stands what it was drawn from, for the browser to draw the same.
 pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView {
     let page = first.script();
+    let served = served();
+    let needs_https = served.needs_https.then_some("");
+    let base = (!served.base.is_empty()).then(|| served.base.clone());
+    let (sheet_root, script_root) = (served.base.clone(), served.base.clone());
     view! {
         <!DOCTYPE html>
         <html
             lang="en"
+            data-base=base
+            data-needs-https=needs_https
             data-theme=look.attribute("data-theme")
             data-density=look.attribute("data-density")
             data-motion=look.attribute("data-motion")
@@ -28,10 +34,10 @@ pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView 
                     content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
                 />
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <HashedStylesheet id="leptos" options=options.clone()/>
+                <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
+                <HashedStylesheet id="leptos" options=options.clone() root=sheet_root/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <HydrationScripts options root=script_root/>
                 <MetaTags/>
             </head>
             <body>
@@ -42,14 +48,15 @@ pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView 
     }
 }
 
-/// The link to the app's style sheet, for pages that are plain HTML.
-pub fn stylesheet(options: LeptosOptions) -> String {
-    Owner::new().with(|| view! { <HashedStylesheet options/> }.to_html())
+/// The link to the app's style sheet, for pages that are plain HTML. `base`: before every path.
+pub fn stylesheet(options: LeptosOptions, base: &str) -> String {
+    Owner::new().with(|| view! { <HashedStylesheet options root=base/> }.to_html())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::served::Served;
     use crate::ui::navigation::{Page, PageUrl};
     use leptos::nonce::{provide_nonce, use_nonce};
     use leptos_meta::ServerMetaContext;
@@ -57,9 +64,35 @@ mod tests {
     #[test]
     fn a_plain_page_finds_the_same_style_sheet() {
         let options = LeptosOptions::builder().output_name("tandem").build();
-        let link = stylesheet(options);
+        let link = stylesheet(options.clone(), "");
         assert!(link.starts_with("<link"), "{link}");
         assert!(link.contains(r#"href="/pkg/tandem.css""#), "{link}");
+        let below = stylesheet(options, "/tandem");
+        assert!(
+            below.contains(r#"href="/tandem/pkg/tandem.css""#),
+            "{below}"
+        );
+    }
+
+    #[test]
+    fn below_a_base_nothing_is_asked_for_at_the_root() {
+        let options = LeptosOptions::builder().output_name("tandem").build();
+        let html = Owner::new().with(|| {
+            provide_context(ServerMetaContext::new().0);
+            provide_context(Served {
+                base: "/tandem".into(),
+                needs_https: false,
+            });
+            let first = Shown::first(PageUrl::parse("/login"), Page::Login);
+            shell(options, first).to_html()
+        });
+        assert!(html.contains(r#"data-base="/tandem""#), "{html}");
+        for (i, _) in html.match_indices("=\"/").chain(html.match_indices("'/")) {
+            let address = &html[i + 2..];
+            assert!(address.starts_with("/tandem"), "{address}");
+        }
+        assert!(html.contains("/tandem/pkg/tandem.js"), "{html}");
+        assert!(html.contains(r#"("/tandem", "pkg""#), "{html}");
     }
 
     #[test]

@@ -1,11 +1,10 @@
-//! How long to wait before the next attempt: doubling from half a second to ten, spread by chance
+//! How long to wait before the next attempt: doubling from half a second to a longest, spread by chance
 //! so that a thousand clients do not come back in the same moment.
 
 /// Gives a number from 0 up to, not including, 1.
 pub type Random = Box<dyn FnMut() -> f64 + Send>;
 
 const FIRST_MS: u64 = 500;
-const LONGEST_MS: u64 = 10_000;
 /// A server that asks for more than this is not obeyed to the letter.
 const LONGEST_DRAIN_MS: u64 = 60_000;
 
@@ -27,12 +26,12 @@ impl Backoff {
     }
 
     /// The next attempt's number, counted from 1, and its delay: 50 % to 150 % of the doubled base.
-    pub fn next(&mut self) -> (u32, u64) {
+    pub fn next(&mut self, longest_ms: u64) -> (u32, u64) {
         self.attempt += 1;
         let chance = (self.random)();
         let delay_ms = match self.drain_ms.take() {
             Some(within_ms) => chance * within_ms as f64,
-            None => (0.5 + chance) * self.base_ms() as f64,
+            None => (0.5 + chance) * self.base_ms().min(longest_ms) as f64,
         };
         (self.attempt, delay_ms as u64)
     }
@@ -48,6 +47,6 @@ impl Backoff {
 
     fn base_ms(&self) -> u64 {
         let doublings = (self.attempt - 1).min(8);
-        (FIRST_MS << doublings).min(LONGEST_MS)
+        FIRST_MS << doublings
     }
 }

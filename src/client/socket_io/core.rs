@@ -6,10 +6,12 @@
 
 use super::{
     backoff::{Backoff, Random},
+    barrier::{Barrier, DOUBT_MS},
     link::Link,
     notice::{self, Notice},
     open_acks::OpenAcks,
     packet::{Body, Frame, Handshake, Packet},
+    phase::Phase,
     step::{Effect, Input},
 };
 use crate::shared::{
@@ -42,31 +44,12 @@ pub struct Core {
     phase: Phase,
     backoff: Backoff,
     open_acks: OpenAcks,
-    /// Attempts in a row whose transport never opened.
+    /// Attempts in a row at which the server said nothing over the transport.
     failed_opens: u32,
+    barrier: Barrier,
     /// When the driver's timer fires, as far as this side knows.
     timer: Option<i64>,
     effects: Vec<Effect>,
-}
-
-enum Phase {
-    /// Not started, closed or refused: only [`Input::RetryNow`] leads on.
-    Closed,
-    Waiting {
-        until: i64,
-    },
-    Dialing {
-        deadline: i64,
-    },
-    /// The transport is open, the namespace not joined yet; `link` once Engine.IO has said hello.
-    Joining {
-        deadline: i64,
-        link: Option<Link>,
-    },
-    Connected {
-        since: i64,
-        link: Link,
-    },
 }
 
 impl Core {
@@ -79,6 +62,7 @@ impl Core {
             backoff: Backoff::new(random),
             open_acks: OpenAcks::default(),
             failed_opens: 0,
+            barrier: Barrier::default(),
             timer: None,
             effects: Vec::new(),
         }
@@ -94,6 +78,7 @@ impl Core {
             Input::RetryNow => self.retry_now(now),
             Input::Online => self.online(now),
             Input::Refused(error) => self.refused(error),
+            Input::Answered(answered) => self.answered(answered),
             Input::Close => self.close(),
         }
         self.set_timer();
@@ -119,12 +104,12 @@ impl Core {
         self.phase = Phase::Dialing {
             deadline: now + CONNECT_TIMEOUT_MS,
         };
+        self.barrier.doubt_at = now + DOUBT_MS;
         self.effects.push(Effect::OpenTransport);
     }
 
     fn opened(&mut self, now: i64) {
         if matches!(self.phase, Phase::Dialing { .. }) {
-            self.failed_opens = 0;
             self.phase = Phase::Joining {
                 deadline: now + CONNECT_TIMEOUT_MS,
                 link: None,
@@ -135,20 +120,28 @@ impl Core {
     fn closed(&mut self, now: i64) {
         match self.phase {
             Phase::Closed | Phase::Waiting { .. } => {}
-            Phase::Dialing { .. } => self.lose_unopened(now),
-            Phase::Joining { .. } | Phase::Connected { .. } => self.lose(now),
+            _ if self.phase.hears_nothing() => self.lose_unopened(now),
+            Phase::Dialing { .. } | Phase::Joining { .. } | Phase::Connected { .. } => {
+                self.lose(now);
+            }
         }
     }
 
     fn tick(&mut self, now: i64) {
         self.timer = None;
+        if self.phase.hears_nothing() && self.barrier.doubt_at <= now {
+            self.barrier.doubt_at = now + DOUBT_MS;
+            self.effects.push(Effect::Probe);
+        }
         match &self.phase {
             Phase::Waiting { until } if *until <= now => self.dial(now),
-            Phase::Dialing { deadline } if *deadline <= now => {
+            Phase::Dialing { deadline } | Phase::Joining { deadline, .. } if *deadline <= now => {
                 self.effects.push(Effect::CloseTransport);
-                self.lose_unopened(now);
+                match self.phase.hears_nothing() {
+                    true => self.lose_unopened(now),
+                    false => self.lose(now),
+                }
             }
-            Phase::Joining { deadline, .. } if *deadline <= now => self.drop_and_lose(now),
             Phase::Connected { link, .. } if link.dead_at() <= now => self.drop_and_lose(now),
             _ => {}
         }
@@ -184,6 +177,8 @@ impl Core {
             return;
         };
         *link = Some(Link::new(handshake, now));
+        self.failed_opens = 0;
+        self.barrier.gone();
         let auth = (self.options.auth)();
         let joins_root = self.options.with_root && self.options.namespace != ROOT_NAMESPACE;
         for namespace in [
@@ -312,6 +307,20 @@ impl Core {
         }
     }
 
+    /// What a probe found: the server, or nobody. Learned late, it says nothing of a connection.
+    fn answered(&mut self, answered: bool) {
+        if matches!(self.phase, Phase::Closed | Phase::Connected { .. }) {
+            return;
+        }
+        let is_news = match answered {
+            true => self.barrier.answered(),
+            false => self.barrier.gone(),
+        };
+        if is_news {
+            self.effects.push(Effect::Notice(Notice::Blocked(answered)));
+        }
+    }
+
     fn close(&mut self) {
         if !matches!(self.phase, Phase::Closed) {
             self.effects.push(Effect::CloseTransport);
@@ -322,6 +331,7 @@ impl Core {
     fn end(&mut self, refused: Option<ApiError>) {
         self.phase = Phase::Closed;
         self.failed_opens = 0;
+        self.barrier.gone();
         self.fail_open_acks();
         self.effects
             .extend(refused.map(|error| Effect::Notice(Notice::Refused(error))));
@@ -347,7 +357,7 @@ impl Core {
         if matches!(self.phase, Phase::Connected { since, .. } if now - since >= STEADY_MS) {
             self.backoff.reset();
         }
-        let (attempt, in_ms) = self.backoff.next();
+        let (attempt, in_ms) = self.backoff.next(self.barrier.longest_ms());
         self.phase = Phase::Waiting {
             until: now + in_ms as i64,
         };
@@ -364,13 +374,8 @@ impl Core {
 
     /// A deadline that moved later needs no new timer: the tick that comes too early sets it.
     fn set_timer(&mut self) {
-        let deadline = match &self.phase {
-            Phase::Closed => None,
-            Phase::Waiting { until } => Some(*until),
-            Phase::Dialing { deadline } | Phase::Joining { deadline, .. } => Some(*deadline),
-            Phase::Connected { link, .. } => Some(link.dead_at()),
-        };
-        let next = [deadline, self.open_acks.next_deadline()]
+        let doubt = self.phase.hears_nothing().then_some(self.barrier.doubt_at);
+        let next = [self.phase.deadline(), doubt, self.open_acks.next_deadline()]
             .into_iter()
             .flatten()
             .min();

@@ -16,10 +16,12 @@ pub mod core;
 pub mod step;
 
 mod backoff;
+mod barrier;
 mod link;
 mod listener;
 mod open_acks;
 mod packet;
+mod phase;
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,9 @@ pub enum Notice {
         in_ms: u64,
         attempt: u32,
     },
+    /// Something on the way lets plain requests through and WebSocket not; or no longer so, as far as
+    /// it can be known. [`Notice::Connected`] says that too.
+    Blocked(bool),
     /// The server refused the namespace or the handshake; not tried again by itself.
     Refused(ApiError),
     Event {

@@ -27,6 +27,8 @@ pub enum Input {
     Online,
     /// The driver learned that the handshake is refused.
     Refused(ApiError),
+    /// Whether the server answered a probe that it does not refuse.
+    Answered(bool),
     Close,
 }
 
@@ -42,7 +44,8 @@ pub enum Effect {
     SetTimer {
         at: i64,
     },
-    /// Find out whether the server refuses the handshake; answer with [`Input::Refused`] if so.
+    /// Find out by a plain request whether the server refuses the handshake, and answer with
+    /// [`Input::Refused`] if so; otherwise with [`Input::Answered`].
     Probe,
     Notice(Notice),
     Ack {

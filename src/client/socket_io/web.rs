@@ -11,7 +11,7 @@ use super::{
     step::{Effect, Input},
 };
 use crate::{
-    client::{clock, http},
+    client::{address, clock, http},
     shared::{
         api_error::ApiError,
         json,
@@ -35,6 +35,11 @@ pub struct Socket {
 }
 
 type OnAck = Box<dyn FnOnce(Result<Value, ApiError>)>;
+
+const HANDSHAKE: &str = "/socket.io/?EIO=4&transport=websocket";
+const PROBE: &str = "/socket.io/?EIO=4&transport=probe";
+/// What the server answers to whom it would let in. A proxy's own page is something else.
+const NO_CONTENT: u16 = 204;
 
 struct Driver {
     core: RefCell<Core>,
@@ -195,14 +200,17 @@ impl Driver {
         self.timer.replace(Some(timer));
     }
 
-    /// A browser cannot see the status of a refused WebSocket handshake; the same over fetch can.
+    /// A browser cannot see why a WebSocket handshake failed. By a plain request the server says
+    /// whether it is there and would have let the page in.
     fn probe(self: &Rc<Self>) {
         let driver = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
-            let answer = http::fetch("GET", "/socket.io/?EIO=4&transport=polling").await;
-            if let Ok((401, text)) = answer {
-                tell(&driver, Input::Refused(http::read_error(401, &text)));
-            }
+            let input = match http::fetch("GET", PROBE).await {
+                Ok((401, text)) => Input::Refused(http::read_error(401, &text)),
+                Ok((status, _)) => Input::Answered(status == NO_CONTENT),
+                Err(_) => Input::Answered(false),
+            };
+            tell(&driver, input);
         });
     }
 
@@ -298,10 +306,8 @@ fn url(window: &Window) -> Option<String> {
     } else {
         "ws"
     };
-    Some(format!(
-        "{scheme}://{}/socket.io/?EIO=4&transport=websocket",
-        location.host().ok()?
-    ))
+    let address = address(HANDSHAKE);
+    Some(format!("{scheme}://{}{address}", location.host().ok()?))
 }
 
 /// The text of a frame; none for a binary attachment.

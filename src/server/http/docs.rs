@@ -1,29 +1,34 @@
 //! The event reference: as a page, and as a document for programs. For everyone, signed in or not.
 
-use crate::server::reference;
+use crate::{server::reference, shared::served::Served};
 use axum::{Extension, response::Html};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
-use std::sync::LazyLock;
 
-/// The page, made once: what it tells does not change while the server runs.
+/// Both, made once: what they tell does not change while the server runs.
 #[derive(Clone)]
-pub struct Page(Bytes);
+pub struct Reference {
+    page: Bytes,
+    document: Bytes,
+}
 
-impl Page {
+impl Reference {
     /// `style` is markup for the head that brings the app's style sheet.
-    pub fn new(style: &str) -> Self {
-        Self(reference::page(style).into())
+    pub fn new(style: &str, served: &Served) -> Self {
+        let document = reference::document(served);
+        Self {
+            page: reference::page(style, served).into(),
+            document: format!("{document:#}").into(),
+        }
     }
 }
 
-pub async fn page(Extension(Page(html)): Extension<Page>) -> Html<Bytes> {
-    Html(html)
+pub async fn page(Extension(reference): Extension<Reference>) -> Html<Bytes> {
+    Html(reference.page)
 }
 
 type ContentType = [(HeaderName, &'static str); 1];
 
-pub async fn document() -> (ContentType, &'static str) {
-    static DOCUMENT: LazyLock<String> = LazyLock::new(|| format!("{:#}", reference::document()));
-    ([(CONTENT_TYPE, "application/json")], &DOCUMENT)
+pub async fn document(Extension(reference): Extension<Reference>) -> (ContentType, Bytes) {
+    ([(CONTENT_TYPE, "application/json")], reference.document)
 }

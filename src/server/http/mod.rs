@@ -1,5 +1,6 @@
 //! HTTP beside the pages: uploads, rows, outputs, the event reference, health, metrics; and the layers around everything.
 
+pub mod base;
 pub mod guard;
 pub mod headers;
 pub mod patience;
@@ -10,6 +11,7 @@ pub mod docs;
 pub mod health;
 pub mod metrics;
 pub mod outputs;
+pub mod reached;
 pub mod rows;
 pub mod search;
 pub mod tokens;

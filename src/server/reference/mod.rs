@@ -14,7 +14,7 @@ mod tests;
 
 pub use page::page;
 
-use crate::shared::{api_error::ApiError, protocol::PROTOCOL_VERSION};
+use crate::shared::{api_error::ApiError, protocol::PROTOCOL_VERSION, served::Served};
 use events::{Event, Namespace};
 use schemas::Schemas;
 use serde_json::{Map, Value, json};
@@ -25,7 +25,8 @@ const TITLE: &str = "Tandem: live events";
 /// What holds for all events, in the document and on the page. One paragraph a line.
 const CONVENTIONS: &[&str] = &[
     "Socket.IO (protocol 5, Engine.IO 4) at `/socket.io/`, by WebSocket, by polling, or by polling \
-     that is upgraded. Any Socket.IO client can take part.",
+     that is upgraded. Any Socket.IO client can take part. Where Tandem is served below a path, this and \
+     every path that an event names stand below it: `/tandem/socket.io/`.",
     "A connection belongs to a signed-in person: by the login cookie, by `Authorization: Bearer` with a \
      personal access token, or by `auth: {\"token\": …}` from clients that can set no headers and say so in \
      the handshake's address, `?auth=token`. A \
@@ -43,7 +44,7 @@ const CONVENTIONS: &[&str] = &[
 ];
 
 /// The AsyncAPI document. The same on every call.
-pub fn document() -> Value {
+pub fn document(served: &Served) -> Value {
     let mut schemas = Schemas::new();
     let namespaces = events::namespaces(&mut schemas);
     let mut channels = Map::new();
@@ -66,20 +67,20 @@ pub fn document() -> Value {
             "x-protocol-version": PROTOCOL_VERSION,
         },
         "defaultContentType": "application/json",
-        "servers": { "tandem": server() },
+        "servers": { "tandem": server(served) },
         "channels": channels,
         "operations": operations,
         "components": {
             "schemas": schemas.finish(),
-            "securitySchemes": security_schemes(),
+            "securitySchemes": security_schemes(served),
         },
     })
 }
 
-fn server() -> Value {
+fn server(served: &Served) -> Value {
     json!({
         "host": "{host}",
-        "pathname": "/socket.io/",
+        "pathname": served.address("/socket.io/"),
         "protocol": "socket.io",
         "protocolVersion": "5",
         "variables": { "host": { "default": "127.0.0.1:3000", "description": "Where Tandem is served." } },
@@ -90,12 +91,12 @@ fn server() -> Value {
     })
 }
 
-fn security_schemes() -> Value {
+fn security_schemes(served: &Served) -> Value {
     json!({
         "login": {
             "type": "httpApiKey",
             "in": "cookie",
-            "name": crate::server::auth::CookieForm::Host.name(),
+            "name": served.cookie(crate::server::auth::CookieForm::Host.name()),
             "description": "The cookie that signing in sets; on plain http its name is `tandem`.",
         },
         "token": {

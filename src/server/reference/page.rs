@@ -6,7 +6,7 @@ use super::{
     fields::{Field, Named, kind},
     schemas::Schemas,
 };
-use crate::shared::html::escaped;
+use crate::shared::{html::escaped, served::Served};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -14,9 +14,10 @@ const JAVASCRIPT: &str = include_str!("example.js");
 const PYTHON: &str = include_str!("example.py");
 
 /// The whole page. `head` is markup for the head: the app's style sheet.
-pub fn page(head: &str) -> String {
-    let document = document();
+pub fn page(head: &str, served: &Served) -> String {
+    let document = document(served);
     let page = Page {
+        served,
         document: &document,
         namespaces: events::namespaces(&mut Schemas::new()),
         named: Named(&document["components"]["schemas"]),
@@ -24,16 +25,18 @@ pub fn page(head: &str) -> String {
     let mut body = String::new();
     page.write(&mut body)
         .expect("text can always be written to");
+    let (icon, sheet) = (served.address("/favicon.svg"), served.address("/docs.css"));
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Events · Tandem</title>\n\
-         <link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n{head}\n\
-         <link rel=\"stylesheet\" href=\"/docs.css\">\n</head>\n<body class=\"docs\">\n{body}</body>\n</html>\n"
+         <link rel=\"icon\" type=\"image/svg+xml\" href=\"{icon}\">\n{head}\n\
+         <link rel=\"stylesheet\" href=\"{sheet}\">\n</head>\n<body class=\"docs\">\n{body}</body>\n</html>\n"
     )
 }
 
 struct Page<'a> {
+    served: &'a Served,
     document: &'a Value,
     /// In the order they are read; the document's own order is by name.
     namespaces: Vec<Namespace>,
@@ -47,14 +50,16 @@ impl<'a> Page<'a> {
         writeln!(
             out,
             "<a class=\"skip\" href=\"#main\">Skip to the events</a>\n\
-             <header><a href=\"/\">Tandem</a></header>\n<div class=\"docs-columns\">"
+             <header><a href=\"{}\">Tandem</a></header>\n<div class=\"docs-columns\">",
+            self.served.address("/")
         )?;
         self.contents(out)?;
         writeln!(
             out,
             "<main id=\"main\" tabindex=\"-1\">\n<h1>Live events</h1>\n\
              <p>Everything that travels over Tandem's sockets, written from the types that travel. \
-             The same for programs: <a href=\"/docs/events.json\">an AsyncAPI 3.0 document</a>.</p>"
+             The same for programs: <a href=\"{}\">an AsyncAPI 3.0 document</a>.</p>",
+            self.served.address("/docs/events.json")
         )?;
         introduction(out)?;
         for namespace in &self.namespaces {

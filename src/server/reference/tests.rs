@@ -39,7 +39,7 @@ fn after<'a>(text: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
 
 #[test]
 fn every_declared_event_is_listed() {
-    let document = document();
+    let document = document(&Served::default());
     let durable = |key: &str| Fact::NAMES.contains(&key.split_once('.').unwrap().1);
     let listed = document["operations"].as_object().unwrap().iter();
     let listed: BTreeSet<_> = listed
@@ -62,7 +62,7 @@ fn every_declared_event_is_listed() {
 
 #[test]
 fn every_field_of_an_event_has_a_meaning() {
-    let document = document();
+    let document = document(&Served::default());
     let named = fields::Named(&document["components"]["schemas"]);
     let mut silent = Vec::new();
     for (key, operation) in document["operations"].as_object().unwrap() {
@@ -77,7 +77,7 @@ fn every_field_of_an_event_has_a_meaning() {
 
 #[test]
 fn every_command_has_an_ack_and_every_event_says_what_it_is() {
-    let document = document();
+    let document = document(&Served::default());
     for (key, operation) in document["operations"].as_object().unwrap() {
         let summary = operation["summary"].as_str().unwrap();
         assert!(
@@ -108,7 +108,7 @@ fn every_reference_leads_somewhere() {
             visit(document, value, found);
         }
     }
-    let document = document();
+    let document = document(&Served::default());
     let mut found = 0;
     visit(&document, &document, &mut found);
     assert!(found > 200, "{found}");
@@ -116,7 +116,7 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn what_clients_send_takes_no_other_fields() {
-    let document = document();
+    let document = document(&Served::default());
     for (key, operation) in document["operations"].as_object().unwrap() {
         if operation["action"] != "receive" {
             continue;
@@ -131,7 +131,7 @@ fn what_clients_send_takes_no_other_fields() {
 
 #[test]
 fn what_stands_in_a_command_takes_no_other_fields_either() {
-    let document = document();
+    let document = document(&Served::default());
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["PointerPlace"]["additionalProperties"], false);
     for form in schemas["Spec"]["oneOf"].as_array().unwrap() {
@@ -143,7 +143,7 @@ fn what_stands_in_a_command_takes_no_other_fields_either() {
 
 #[test]
 fn a_durable_event_has_its_place_and_its_fact_in_one_object() {
-    let document = document();
+    let document = document(&Served::default());
     for name in Fact::NAMES {
         let schema = &document["components"]["schemas"][name];
         assert_eq!(schema["properties"]["event"]["enum"], json!([name]));
@@ -156,7 +156,7 @@ fn a_durable_event_has_its_place_and_its_fact_in_one_object() {
 
 #[test]
 fn types_that_write_themselves_are_told_as_they_travel() {
-    let document = document();
+    let document = document(&Served::default());
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["RunId"]["format"], "uuid");
     assert_eq!(schemas["PersonId"]["type"], "integer");
@@ -180,7 +180,7 @@ fn every_namespace_with_streams_tells_how_far_they_are() {
 
 #[test]
 fn words_are_for_readers_of_the_wire_and_not_of_the_source() {
-    let document = document().to_string();
+    let document = document(&Served::default()).to_string();
     for word in ["::", "[`", "Vec<", "Option<"] {
         let found = document
             .find(word)
@@ -191,8 +191,8 @@ fn words_are_for_readers_of_the_wire_and_not_of_the_source() {
 
 #[test]
 fn the_page_tells_every_event_and_every_link_in_it_has_a_target() {
-    let page = page("");
-    let document = document();
+    let page = page("", &Served::default());
+    let document = document(&Served::default());
     for key in document["operations"].as_object().unwrap().keys() {
         assert!(page.contains(&format!("<h3 id=\"{key}\">")), "{key}");
     }
@@ -206,7 +206,7 @@ fn the_page_tells_every_event_and_every_link_in_it_has_a_target() {
 
 #[test]
 fn the_page_has_nothing_inline_that_the_policy_would_refuse() {
-    let page = page("");
+    let page = page("", &Served::default());
     for inline in ["<script", "<style", " style=", " onclick="] {
         assert!(!page.contains(inline), "{inline}");
     }

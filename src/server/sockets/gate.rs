@@ -5,10 +5,11 @@
 //! headers says `?auth=token`, opens a session that is nobody's yet, and shows the token at each
 //! namespace's door; without one there it closes by itself.
 
-use super::crowd::Crowd;
+use super::{crowd::Crowd, handshake};
 use crate::server::{
     auth::{Login, address},
     config::Config,
+    seldom::Seldom,
 };
 use crate::shared::{api_error::ApiError, ids::PersonId};
 use axum::{
@@ -31,6 +32,7 @@ pub struct Gate {
     config: Arc<Config>,
     sids: Sids,
     crowd: Crowd,
+    seldom: Arc<Seldom>,
 }
 
 impl Gate {
@@ -39,6 +41,7 @@ impl Gate {
             sids: Sids::default(),
             crowd: Crowd::new(config.sockets),
             config,
+            seldom: Arc::default(),
         }
     }
 }
@@ -83,7 +86,12 @@ pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Res
     let owner = login.map(|login| login.person.id);
     let required = || ApiError::new("auth/required", "Sign in first.").into_response();
     match sid(query) {
-        Some(sid) if gate.sids.belongs(sid, owner) => next.run(request).await,
+        Some(sid) if gate.sids.belongs(sid, owner) => {
+            match handshake::lacks_upgrade(request.uri(), request.headers(), &gate.seldom) {
+                Some(refusal) => refusal,
+                None => next.run(request).await,
+            }
+        }
         Some(_) if owner.is_none() => required(),
         Some(_) => {
             ApiError::new("session/refused", "This connection is not yours.").into_response()
@@ -105,6 +113,13 @@ async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Respon
         Ok(place) => parts.extensions.insert(place),
         Err(refusal) => return refusal.into_response(),
     };
+    // Behind the crowd: who only asks whether there is a way hears of a full house too.
+    if handshake::only_asks(parts.uri.query().unwrap_or_default()) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    if let Some(refusal) = handshake::lacks_upgrade(&parts.uri, &parts.headers, &gate.seldom) {
+        return refusal;
+    }
     let_go_of_the_read(&mut parts);
     let upgrades = parts.headers.contains_key("upgrade");
     let response = next.run(Request::from_parts(parts, body)).await;

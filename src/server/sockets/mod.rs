@@ -4,6 +4,7 @@ mod allowance;
 mod chat;
 mod crowd;
 mod gate;
+mod handshake;
 mod online;
 mod open;
 mod ping;

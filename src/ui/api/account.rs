@@ -12,9 +12,13 @@ pub async fn register(
     next: Option<String>,
 ) -> Result<Person, Failure> {
     use crate::server::context;
-    let opened = context::auth()
-        .register(&username, &password, context::knock())
-        .await;
+    let opened = match context::can_stay_signed_in() {
+        Ok(()) => {
+            let auth = context::auth();
+            auth.register(&username, &password, context::knock()).await
+        }
+        Err(refusal) => Err(refusal),
+    };
     Ok(context::enter("/register", &username, next.as_deref(), opened).await?)
 }
 
@@ -26,9 +30,13 @@ pub async fn login(
     next: Option<String>,
 ) -> Result<Person, Failure> {
     use crate::server::context;
-    let opened = context::auth()
-        .login(&username, &password, context::knock())
-        .await;
+    let opened = match context::can_stay_signed_in() {
+        Ok(()) => {
+            let auth = context::auth();
+            auth.login(&username, &password, context::knock()).await
+        }
+        Err(refusal) => Err(refusal),
+    };
     Ok(context::enter("/login", &username, next.as_deref(), opened).await?)
 }
 

@@ -11,6 +11,7 @@ use crate::client::{BrowserStorage, Storage};
 use crate::shared::{protocol::Notification, text::drawn};
 use crate::ui::element::ElementChild;
 use crate::ui::live::News;
+use crate::ui::navigation::url;
 use crate::ui::reactive::{Effect, RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -141,7 +142,7 @@ fn allow(sounds: RwSignal<bool>) {
 }
 
 fn tell(notification: &Notification) {
-    if let Ok(sound) = web_sys::HtmlAudioElement::new_with_src("/note.wav") {
+    if let Ok(sound) = web_sys::HtmlAudioElement::new_with_src(&url("/note.wav")) {
         // Browsers play nothing before the page was touched once.
         let _ = sound.play();
     }

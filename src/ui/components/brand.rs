@@ -1,6 +1,7 @@
 //! The mark of Tandem: two wheels, joined.
 
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 #[component]
@@ -20,7 +21,7 @@ pub fn Brand() -> impl IntoView {
 #[component]
 pub fn BrandWord() -> impl IntoView {
     view! {
-        <a class="brand-word" href="/">
+        <a class="brand-word" href=url("/")>
             <Brand/>
             "Tandem"
         </a>

@@ -4,6 +4,7 @@ pub mod add_data;
 pub mod announcer;
 pub mod avatar;
 pub mod bell;
+pub mod blocked_line;
 pub mod brand;
 pub mod chart_frame;
 pub mod chat_log;

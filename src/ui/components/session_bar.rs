@@ -11,6 +11,7 @@ use super::{
 use crate::shared::text::clean;
 use crate::ui::element::ElementChild;
 use crate::ui::live::{Badge, PersonHere};
+use crate::ui::navigation::url;
 use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
@@ -28,10 +29,10 @@ pub fn SessionBar(
     view! {
         <header class="topbar">
             <div class="topbar-start">
-                <a class="brand wide-only" href="/" aria-label="Tandem, all sessions">
+                <a class="brand wide-only" href=url("/") aria-label="Tandem, all sessions">
                     <Brand/>
                 </a>
-                <a class="icon-btn phone-only" href="/" aria-label="All sessions">
+                <a class="icon-btn phone-only" href=url("/") aria-label="All sessions">
                     <Icon glyph=Glyph::Back/>
                 </a>
                 <h1 class="session-title" title=move || clean(&title.get())>

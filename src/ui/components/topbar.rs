@@ -8,6 +8,7 @@ use super::{
 };
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 /// Outside a session everyone has the first colour, unless the style sheet knows of another.
@@ -34,17 +35,17 @@ pub fn TopBar(
 fn Account(person: Person, children: Option<Children>) -> impl IntoView {
     view! {
         <div class="topbar-end">
-            <a class="btn quiet" href="/messages">
+            <a class="btn quiet" href=url("/messages")>
                 <Icon glyph=Glyph::Chat/>
                 <span class="words">"Messages"</span>
             </a>
             {children.map(|children| children())}
-            <a class="btn quiet account" href="/account" rel="external">
+            <a class="btn quiet account" href=url("/account") rel="external">
                 <Avatar name=person.name.clone() color=OWN_COLOR/>
                 <span class="sr-only">"Your account, signed in as "</span>
                 <span class="account-name">{name(&person.name)}</span>
             </a>
-            <form method="post" action="/api/logout">
+            <form method="post" action=url("/api/logout")>
                 <button class="btn quiet" type="submit">
                     <Icon glyph=Glyph::Leave/>
                     <span class="words">"Sign out"</span>

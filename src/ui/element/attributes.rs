@@ -1,6 +1,7 @@
 //! What `view!` can say of an [`Element`]: attributes by their names in HTML, listeners, references.
 
 use super::Element;
+use crate::ui::navigation::url;
 use leptos::{
     attr::{
         Attribute, AttributeValue,
@@ -48,7 +49,6 @@ macro_rules! attributes {
 
 attributes! {
     accept "accept",
-    action "action",
     aria_atomic "aria-atomic",
     aria_busy "aria-busy",
     aria_current "aria-current",
@@ -71,7 +71,6 @@ attributes! {
     disabled "disabled",
     r#for "for",
     hidden "hidden",
-    href "href",
     id "id",
     inputmode "inputmode",
     max "max",
@@ -92,6 +91,17 @@ attributes! {
     title "title",
     r#type "type",
     value "value",
+}
+
+/// What leads somewhere: a path of Tandem gets what stands before all of them, in this one place.
+impl Element {
+    pub fn href(self, address: impl AsRef<str>) -> Self {
+        self.with(custom_attribute(Name("href"), url(address.as_ref())))
+    }
+
+    pub fn action(self, address: impl AsRef<str>) -> Self {
+        self.with(custom_attribute(Name("action"), url(address.as_ref())))
+    }
 }
 
 impl Element {

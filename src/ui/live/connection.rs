@@ -13,6 +13,7 @@ use crate::shared::{
     session::SessionState,
     stream::{Event, Fact},
 };
+use crate::ui::navigation::{PageUrl, escaped, here, load};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -66,7 +67,11 @@ impl Live {
 
     fn heard(self, notice: Notice) {
         match notice {
-            Notice::Connected => self.join(),
+            Notice::Connected => {
+                self.blocked.set(false);
+                self.join();
+            }
+            Notice::Blocked(blocked) => self.blocked.set(blocked),
             Notice::Reconnecting { .. } => self.lost(),
             Notice::Refused(error) => self.refused(&error),
             Notice::Event { name, data } => self.event(&name, data),
@@ -256,6 +261,10 @@ impl Live {
         let Link::Lost { since } = self.link.get_untracked() else {
             return;
         };
+        // The page says it in a sentence of its own.
+        if self.blocked.is() {
+            return;
+        }
         let Some(tab) = self.tab() else { return };
         if now - since >= OFFLINE_AFTER_MS && !tab.offline_said.replace(true) {
             let waiting = self.unsent.with_untracked(Vec::len);
@@ -288,9 +297,8 @@ pub(super) fn is_retried(error: &ApiError) -> bool {
 
 /// Leaves for the login page, to come back here.
 pub(super) fn go_to_login() {
-    let here = location_pathname().unwrap_or_default();
-    let next = String::from(js_sys::encode_uri_component(&here));
-    let _ = location().set_href(&format!("/login?next={next}"));
+    let next = escaped(&here().path);
+    load(&PageUrl::parse(&format!("/login?next={next}")));
 }
 
 /// The reader's own commands that a snapshot holds: they need not be sent again.

@@ -18,6 +18,8 @@ pub enum Link {
 #[derive(Clone, Copy, Debug)]
 pub struct BadgeInputs {
     pub link: Link,
+    /// The server is there, and something on the way lets no WebSocket through.
+    pub blocked: bool,
     /// Number of the last event applied here.
     pub cursor: i64,
     /// The highest number that the server was heard to have.
@@ -67,6 +69,11 @@ pub const OFFLINE_AFTER_MS: i64 = 5_000;
 
 pub fn badge(of: &BadgeInputs) -> Badge {
     match of.link {
+        Link::Opening | Link::Lost { .. } if of.blocked => Badge {
+            state: BadgeState::Offline,
+            text: format!("live line blocked{}", waiting(of)),
+            calm: false,
+        },
         Link::Opening => Badge {
             state: BadgeState::Reconnecting,
             text: "connecting".into(),
@@ -98,12 +105,16 @@ fn joined(of: &BadgeInputs) -> Badge {
     }
 }
 
-fn lost(of: &BadgeInputs, lost_ms: i64) -> Badge {
-    let seconds = lost_ms / 1_000;
-    let waiting = match of.unsent {
+fn waiting(of: &BadgeInputs) -> String {
+    match of.unsent {
         0 => String::new(),
         count => format!(", {count} waiting"),
-    };
+    }
+}
+
+fn lost(of: &BadgeInputs, lost_ms: i64) -> Badge {
+    let seconds = lost_ms / 1_000;
+    let waiting = waiting(of);
     if lost_ms < RECONNECTING_AFTER_MS {
         let text = format!("#{}{waiting}", of.cursor);
         return Badge {
@@ -134,6 +145,7 @@ mod tests {
 
     const QUIET: BadgeInputs = BadgeInputs {
         link: Link::Joined,
+        blocked: false,
         cursor: 12,
         known_head: 12,
         unsent: 0,
@@ -187,6 +199,26 @@ mod tests {
         };
         shows(sent(99_700), BadgeState::Saving, "#12");
         shows(sent(99_600), BadgeState::Saving, "#12 saving 2");
+    }
+
+    #[test]
+    fn a_blocked_line_is_not_called_offline() {
+        let blocked = BadgeInputs {
+            link: Link::Lost { since: 40_000 },
+            blocked: true,
+            ..QUIET
+        };
+        shows(blocked, BadgeState::Offline, "live line blocked");
+        let waiting = BadgeInputs {
+            unsent: 2,
+            ..blocked
+        };
+        shows(waiting, BadgeState::Offline, "live line blocked, 2 waiting");
+        let joined = BadgeInputs {
+            blocked: true,
+            ..QUIET
+        };
+        shows(joined, BadgeState::Saved, "#12 all saved");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! is opened by [`Live::start`], which the page calls in an Effect, so never on the server.
 
 mod address;
+mod blocked;
 mod calendar;
 mod commands;
 mod completion;
@@ -29,6 +30,7 @@ mod words;
 mod tests;
 
 pub use address::Address;
+pub use blocked::Blocked;
 pub use calendar::Calendar;
 pub use completion::{begun, candidates, completed};
 pub use composing::{Act, Composing};
@@ -65,6 +67,7 @@ pub struct Live {
     me: StoredValue<Person>,
     store: Store,
     link: RwSignal<Link>,
+    blocked: Blocked,
     unsent: RwSignal<Vec<Unsent>>,
     /// Acked, but their events have not come in.
     sent: RwSignal<Vec<Sent>>,
@@ -117,6 +120,7 @@ impl Live {
         let address = Address::of(state.stream, state.kind);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
+        let blocked = Blocked::here();
         let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let present = RwSignal::new(Vec::new());
         let now = RwSignal::new(0);
@@ -132,7 +136,7 @@ impl Live {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
             lines: Memo::new(move |_| lines(&unread, store, link, unsent, sent, me, calendar)),
-            badge: Memo::new(move |_| badge(store, link, unsent, now)),
+            badge: Memo::new(move |_| badge(store, (link, blocked), unsent, now)),
             people: Memo::new(move |_| {
                 members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
             }),
@@ -142,6 +146,7 @@ impl Live {
             me,
             store,
             link,
+            blocked,
             unsent,
             sent,
             typing: RwSignal::new(Vec::new()),
@@ -320,7 +325,7 @@ fn lines(
 
 fn badge(
     store: Store,
-    link: RwSignal<Link>,
+    (link, blocked): (RwSignal<Link>, Blocked),
     unsent: RwSignal<Vec<Unsent>>,
     now: RwSignal<i64>,
 ) -> Badge {
@@ -331,6 +336,7 @@ fn badge(
         .partition(|unsent| unsent.refusal.is_some());
     link::badge(&BadgeInputs {
         link: link.get(),
+        blocked: blocked.get(),
         cursor,
         known_head: store.known_head(),
         unsent: waiting.len(),

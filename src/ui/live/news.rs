@@ -2,7 +2,7 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
-use super::{Live, presence};
+use super::{Blocked, Live, presence};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
@@ -56,11 +56,16 @@ impl News {
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
         presence::watch(self.presence);
+        let blocked = Blocked::here();
         self.tell_presence();
         let socket = Rc::new(Socket::connect(
             USER_NAMESPACE,
             move |notice| match notice {
-                Notice::Connected => self.ask(),
+                Notice::Connected => {
+                    blocked.set(false);
+                    self.ask();
+                }
+                Notice::Blocked(is) => blocked.set(is),
                 Notice::Event { name, data } => self.heard(&name, data),
                 Notice::Reconnecting { .. } => self.connected.set(false),
                 Notice::Refused(_) => {}

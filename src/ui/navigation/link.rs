@@ -22,7 +22,7 @@ pub struct Press {
     pub answered: bool,
 }
 
-/// Where to go without the browser: to a page of `origin`, pressed plainly. A place in the page that
+/// Where to go without the browser: to a page below `origin`, pressed plainly. A place in the page that
 /// is `here` is the browser's own to find.
 pub fn taken_over(link: &Link, press: Press, origin: &str, here: &PageUrl) -> Option<PageUrl> {
     let plainly = press.button == 0 && !press.modified && !press.answered;
@@ -87,6 +87,28 @@ mod tests {
             goes(&link("https://tandem.example/session/7?at=1#chat"), PLAIN),
             None
         );
+    }
+
+    #[test]
+    fn below_a_base_only_what_stands_there_is_ours() {
+        let goes = |href: &str| {
+            let here = PageUrl::parse("/session/7");
+            let below = format!("{ORIGIN}/tandem");
+            taken_over(&link(href), PLAIN, &below, &here).map(|to| to.to_string())
+        };
+        for (href, to) in [
+            (
+                "https://tandem.example/tandem/session/8",
+                Some("/session/8"),
+            ),
+            ("https://tandem.example/tandem/", Some("/")),
+            ("https://tandem.example/session/8", None),
+            ("https://tandem.example/", None),
+            ("https://tandem.example/tandem2/session/8", None),
+            ("https://tandem.example/tandemlogin", None),
+        ] {
+            assert_eq!(goes(href).as_deref(), to, "{href}");
+        }
     }
 
     #[test]

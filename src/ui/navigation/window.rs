@@ -1,7 +1,7 @@
 //! What going to a page does to the browser's window: its history, its scrolling, its focus. Nothing
 //! here is called on the server.
 
-use super::PageUrl;
+use super::{PageUrl, served, url as address};
 use crate::ui::components::announcer::announce;
 use js_sys::Reflect;
 use leptos::prelude::{document, location, window};
@@ -11,21 +11,23 @@ use web_sys::{History, HtmlElement};
 /// Names an entry of the history; kept with it by the browser.
 pub type Entry = f64;
 
-/// The address in the window.
+/// The address in the window, without what stands before every path here.
 pub fn url() -> PageUrl {
     let location = location();
     let parts = [location.pathname(), location.search(), location.hash()];
-    PageUrl::parse(&parts.map(Result::unwrap_or_default).concat())
+    let whole = parts.map(Result::unwrap_or_default).concat();
+    PageUrl::parse(served().path(&whole).unwrap_or(&whole))
 }
 
+/// What stands before the paths of all pages here.
 pub fn origin() -> String {
-    location().origin().unwrap_or_default()
+    location().origin().unwrap_or_default() + &served().base
 }
 
 /// Leaves it to the browser to go to a page.
 pub fn load(to: &PageUrl) {
     // Refused only for what is no address.
-    let _ = location().set_href(&to.to_string());
+    let _ = location().set_href(&address(&to.to_string()));
 }
 
 pub fn reload() {
@@ -41,7 +43,7 @@ pub fn entry() -> Option<Entry> {
 pub fn push(to: &PageUrl) -> Entry {
     let entry = js_sys::Date::now();
     if let Some(history) = history() {
-        let _ = history.push_state_with_url(&entry.into(), "", Some(&to.to_string()));
+        let _ = history.push_state_with_url(&entry.into(), "", Some(&address(&to.to_string())));
     }
     entry
 }
@@ -50,7 +52,7 @@ pub fn push(to: &PageUrl) -> Entry {
 pub fn replace(to: &PageUrl) -> Entry {
     let entry = js_sys::Date::now();
     if let Some(history) = history() {
-        let _ = history.replace_state_with_url(&entry.into(), "", Some(&to.to_string()));
+        let _ = history.replace_state_with_url(&entry.into(), "", Some(&address(&to.to_string())));
     }
     entry
 }

@@ -2,6 +2,7 @@
 
 use super::welcome::Welcome;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use crate::{
     shared::account::Person,
     ui::{
@@ -60,7 +61,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
 #[component]
 fn NewSession() -> impl IntoView {
     view! {
-        <form class="new-session" method="post" action="/api/create_session">
+        <form class="new-session" method="post" action=url("/api/create_session")>
             <label for="title">"Title"</label>
             <input
                 class="input"
@@ -139,7 +140,7 @@ fn Trouble(failure: Failure) -> impl IntoView {
                 </strong>
                 <p>{failure.0.message}</p>
                 <div class="row">
-                    <a class="btn" href="/" rel="external">"Try again"</a>
+                    <a class="btn" href=url("/") rel="external">"Try again"</a>
                 </div>
             </div>
         </main>

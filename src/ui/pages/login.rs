@@ -1,6 +1,7 @@
 //! Signing in: a plain form that works without scripts.
 
 use super::{
+    needs_https::NeedsHttps,
     next::{next_in_address, with_next},
     picture::Picture,
     problem::{Place, Returned},
@@ -10,6 +11,7 @@ use crate::ui::components::{
     field::{FieldError, PasswordField, TextField},
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -29,6 +31,7 @@ pub fn LoginPage() -> impl IntoView {
                 <main>
                     <h1>"Sign in"</h1>
                     {lede.map(|lede| view! { <p class="lede">{lede}</p> })}
+                    <NeedsHttps/>
                     <LoginForm next=next.unwrap_or_default()/>
                     <p class="alt">
                         "New here? " <a class="linkish" href=register>"Create an account"</a>
@@ -45,7 +48,7 @@ pub fn LoginPage() -> impl IntoView {
 fn LoginForm(next: String) -> impl IntoView {
     let returned = Returned::in_address();
     view! {
-        <form method="post" action="/api/login">
+        <form method="post" action=url("/api/login")>
             <input type="hidden" name="next" value=next/>
             <TextField
                 name="username"

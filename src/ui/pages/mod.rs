@@ -10,11 +10,13 @@ pub mod offered;
 pub mod refused;
 pub mod register;
 pub mod session;
+pub mod stray;
 pub mod tokens;
 pub mod unknown;
 pub mod unknown_room;
 pub mod welcome;
 
+mod needs_https;
 mod next;
 mod picture;
 mod plain;

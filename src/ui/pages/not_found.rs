@@ -2,6 +2,7 @@
 
 use super::solo::Solo;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 #[component]
@@ -12,7 +13,7 @@ pub fn NotFound() -> impl IntoView {
             heading="There is no page at this address"
             lede="Part of the link may be missing, or it has a letter too many."
         >
-            <a class="btn primary" href="/">"My sessions"</a>
+            <a class="btn primary" href=url("/")>"My sessions"</a>
         </Solo>
     }
 }

@@ -3,6 +3,7 @@
 use super::solo::Solo;
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 #[component]
@@ -17,11 +18,11 @@ pub fn Offered(
             lede="Join to see its data, its runs and its conversation. The other person sees you arrive."
             person
         >
-            <form method="post" action="/api/join_session">
+            <form method="post" action=url("/api/join_session")>
                 <input type="hidden" name="session_uuid" value=session_uuid/>
                 <button class="btn primary" type="submit">"Join"</button>
             </form>
-            <a class="btn quiet" href="/">"My sessions"</a>
+            <a class="btn quiet" href=url("/")>"My sessions"</a>
         </Solo>
     }
 }

@@ -1,16 +1,20 @@
 //! A whole document that needs no script: printed by the server alone.
 
 use crate::{
-    shared::{account::Person, look::Look},
-    ui::components::topbar::TopBar,
+    shared::{account::Person, look::Look, served::Served},
+    ui::{
+        components::topbar::TopBar,
+        navigation::{served, url},
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, ServerMetaContext};
 
 /// The document as HTML. Server only.
-pub fn print<V: IntoView + 'static>(draw: impl FnOnce() -> V) -> String {
+pub fn print<V: IntoView + 'static>(served: Served, draw: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
         provide_context(ServerMetaContext::new().0);
+        provide_context(served);
         draw().into_view().to_html()
     })
 }
@@ -39,8 +43,8 @@ pub fn PlainDocument(
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>{format!("{title} · Tandem")}</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <HashedStylesheet id="leptos" options/>
+                <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
+                <HashedStylesheet id="leptos" options root=served().base/>
             </head>
             <body>
                 <a class="skip" href="#main">{skip}</a>

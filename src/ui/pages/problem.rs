@@ -62,6 +62,7 @@ fn form_sentence(code: &str) -> &'static str {
         "auth/wrong" => "That name and password do not belong together.",
         "auth/wait" => "Too many tries in a row. Wait a minute, then try again.",
         "auth/expired" => "You were signed out after a long time. Sign in again.",
+        "auth/https" => "You were not signed in: that needs https.",
         "request/cross-site" => "This form was sent from another site. Send it from here.",
         _ => "The server could not do this. Try again in a moment.",
     }

@@ -8,6 +8,8 @@ use crate::shared::{
 };
 use crate::ui::api::SessionPage;
 use crate::ui::element::ElementChild;
+use crate::ui::live::Blocked;
+use crate::ui::navigation::url;
 use crate::ui::navigation::{self, Page};
 use crate::ui::reactive::Effect;
 use leptos::{prelude::*, task::spawn_local};
@@ -44,15 +46,20 @@ pub fn Refused(
                 <input type="hidden" name="session_uuid" value=session_uuid/>
                 <button class=class type="submit">{words}</button>
             </form>
-            <a class="btn" href="/">"My sessions"</a>
+            <a class="btn" href=url("/")>"My sessions"</a>
         </Solo>
     }
 }
 
 /// Looks again on each connection, as the answer may have come before it, and when told of an answer.
 fn wait_for_answer(session_uuid: String) {
+    let blocked = Blocked::here();
     let socket = Socket::connect(USER_NAMESPACE, move |notice| match notice {
-        Notice::Connected => look_again(session_uuid.clone()),
+        Notice::Connected => {
+            blocked.set(false);
+            look_again(session_uuid.clone());
+        }
+        Notice::Blocked(is) => blocked.set(is),
         Notice::Event { name, data }
             if name == Notification::NAME && data["kind"] == "access_answer" =>
         {

@@ -1,6 +1,7 @@
 //! Creating an account: a plain form that works without scripts.
 
 use super::{
+    needs_https::NeedsHttps,
     next::{next_in_address, with_next},
     picture::Picture,
     problem::{Place, Returned},
@@ -10,6 +11,7 @@ use crate::ui::components::{
     field::{FieldError, PasswordField, TextField},
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -25,6 +27,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <main>
                     <h1>"Create your account"</h1>
                     <p class="lede">"A name and a password, nothing else."</p>
+                    <NeedsHttps/>
                     <RegisterForm next=next.unwrap_or_default()/>
                     <p class="alt">
                         "Have an account? " <a class="linkish" href=login>"Sign in"</a>
@@ -40,7 +43,7 @@ pub fn RegisterPage() -> impl IntoView {
 fn RegisterForm(next: String) -> impl IntoView {
     let returned = Returned::in_address();
     view! {
-        <form method="post" action="/api/register">
+        <form method="post" action=url("/api/register")>
             <input type="hidden" name="next" value=next/>
             <TextField
                 name="username"

@@ -32,7 +32,7 @@ pub fn Solo(
 
 /// Two wheels that nothing joins.
 #[component]
-fn ApartMark() -> impl IntoView {
+pub fn ApartMark() -> impl IntoView {
     view! {
         <svg class="apart-mark" viewBox="0 0 96 34" aria-hidden="true" focusable="false">
             <g fill="none" stroke="currentColor" stroke-width="4">

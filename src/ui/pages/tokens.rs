@@ -4,15 +4,19 @@ use super::plain::{PlainDocument, print};
 use crate::{
     shared::{
         access_token::{AccessToken, MAX_TOKEN_NAME_CHARS, NewAccessToken, TokensPage},
+        served::Served,
         text::isolated,
     },
-    ui::components::{field::TextField, name::name, time::TimeAgo},
+    ui::{
+        components::{field::TextField, name::name, time::TimeAgo},
+        navigation::url,
+    },
 };
 use leptos::prelude::*;
 
 /// The page as HTML. Server only.
-pub fn document(options: LeptosOptions, page: TokensPage) -> String {
-    print(move || view! { <Document options page/> })
+pub fn document(options: LeptosOptions, served: Served, page: TokensPage) -> String {
+    print(served, move || view! { <Document options page/> })
 }
 
 #[component]
@@ -30,7 +34,7 @@ fn Document(options: LeptosOptions, page: TokensPage) -> impl IntoView {
             <main class="tokens" id="main" tabindex="-1">
                 <div class="page-head">
                     <h1>"Tokens"</h1>
-                    <a class="linkish" href="/account">"Your account"</a>
+                    <a class="linkish" href=url("/account")>"Your account"</a>
                 </div>
                 <p class="lede">
                     "With a token, a script takes part as you: it joins your sessions, writes and runs analyses. It cannot make tokens or sign you out."
@@ -57,7 +61,7 @@ fn Made(made: NewAccessToken) -> impl IntoView {
 #[component]
 fn NewToken(problem: Option<String>) -> impl IntoView {
     view! {
-        <form class="box" method="post" action="/api/create_token">
+        <form class="box" method="post" action=url("/api/create_token")>
             {problem.map(|problem| view! { <p class="error" role="alert">{problem}</p> })}
             <TextField
                 name="name"
@@ -114,7 +118,7 @@ fn row(token: AccessToken, now: i64) -> impl IntoView {
                 <h2>{name(&token.name)}</h2>
                 <p class="meta">"Made " <TimeAgo at_ms=token.created_at/> {ends} {used}</p>
             </div>
-            <form class="side" method="post" action="/api/revoke_token">
+            <form class="side" method="post" action=url("/api/revoke_token")>
                 <input type="hidden" name="id" value=token.id.to_string()/>
                 <button class="btn" type="submit" aria-label=format!("Revoke {}", isolated(&token.name))>
                     "Revoke"
@@ -151,7 +155,7 @@ mod tests {
             problem: None,
             now: 1_795_235_290_000,
         };
-        document(options, page)
+        document(options, Served::default(), page)
     }
 
     #[test]

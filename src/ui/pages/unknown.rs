@@ -3,6 +3,7 @@
 use super::solo::Solo;
 use crate::shared::account::Person;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 #[component]
@@ -14,7 +15,7 @@ pub fn Unknown(#[prop(optional_no_strip)] person: Option<Person>) -> impl IntoVi
             lede="Part of the link may be missing. Ask the person who sent it for the whole link."
             person
         >
-            <a class="btn primary" href="/">"My sessions"</a>
+            <a class="btn primary" href=url("/")>"My sessions"</a>
         </Solo>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::solo::Solo;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 
 #[component]
@@ -12,7 +13,7 @@ pub fn UnknownRoom() -> impl IntoView {
             heading="There is no room at this address"
             lede="Check the link, or go to the lobby, where everyone is."
         >
-            <a class="btn primary" href="/messages">"Go to the lobby"</a>
+            <a class="btn primary" href=url("/messages")>"Go to the lobby"</a>
         </Solo>
     }
 }

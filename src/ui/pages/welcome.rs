@@ -3,6 +3,7 @@
 use super::picture::Picture;
 use crate::ui::components::brand::BrandWord;
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -19,8 +20,8 @@ pub fn Welcome() -> impl IntoView {
                         "Start a session, add a CSV file and send the link to one other person. You both see every table, chart and message as it happens."
                     </p>
                     <div class="ways-in">
-                        <a class="btn primary wide" href="/register">"Create an account"</a>
-                        <a class="btn wide" href="/login">"Sign in"</a>
+                        <a class="btn primary wide" href=url("/register")>"Create an account"</a>
+                        <a class="btn wide" href=url("/login")>"Sign in"</a>
                     </div>
                 </main>
             </div>

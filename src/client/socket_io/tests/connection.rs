@@ -195,6 +195,104 @@ fn handshake_that_fails_twice_is_probed() {
     assert_eq!(history.after(60_000).did, []);
 }
 
+/// Attempts that fail at once, each probed from the second on.
+fn failing(attempts: usize) -> History {
+    let mut history = History::new().then(Input::RetryNow);
+    for attempt in 1..=attempts {
+        history = history.then(Input::Closed);
+        if attempt < attempts {
+            history = history.after(100_000);
+        }
+    }
+    history
+}
+
+#[test]
+fn a_server_that_answers_while_no_websocket_comes_about_is_behind_a_barrier() {
+    let history = failing(2).then(Input::Answered(true));
+    assert_eq!(history.did, []);
+    let history = history.after(100_000).then(Input::Closed);
+    assert!(history.did(Effect::Probe));
+    let history = history.then(Input::Answered(true));
+    assert_eq!(history.notices(), [&Notice::Blocked(true)]);
+    let history = history.then(Input::Answered(true));
+    assert_eq!(history.did, []);
+    let history = history.then(Input::Answered(false));
+    assert_eq!(history.notices(), [&Notice::Blocked(false)]);
+}
+
+#[test]
+fn a_server_that_is_away_is_behind_no_barrier() {
+    let mut history = failing(2).then(Input::Answered(true));
+    for _ in 0..5 {
+        history = history.then(Input::Answered(false));
+        assert_eq!(history.did, []);
+        // It was just starting.
+        history = history.then(Input::Answered(true));
+        assert_eq!(history.did, []);
+    }
+}
+
+#[test]
+fn an_attempt_that_hangs_is_doubted_before_ten_seconds() {
+    for opened in [false, true] {
+        let mut history = History::new().then(Input::RetryNow);
+        if opened {
+            // Something on the way says 101 and nothing else.
+            history = history.then(Input::Opened);
+        }
+        let history = history.after(4_000);
+        assert!(history.did(Effect::Probe));
+        let history = history.then(Input::Answered(true)).after(4_000);
+        assert!(history.did(Effect::Probe));
+        let history = history.then(Input::Answered(true));
+        assert_eq!(history.notices(), [&Notice::Blocked(true)]);
+    }
+    let greeted = History::new()
+        .then(Input::RetryNow)
+        .then(Input::Opened)
+        .frame(HELLO)
+        .after(4_000);
+    assert!(!greeted.did(Effect::Probe));
+}
+
+#[test]
+fn a_websocket_that_closes_before_a_word_is_probed_as_well() {
+    let mut history = History::new().then(Input::RetryNow);
+    for _ in 0..2 {
+        history = history.then(Input::Opened).then(Input::Closed);
+        assert!(matches!(
+            history.notices()[..],
+            [Notice::Reconnecting { .. }]
+        ));
+        if !history.did(Effect::Probe) {
+            history = history.after(1_000);
+        }
+    }
+    assert!(history.did(Effect::Probe));
+}
+
+#[test]
+fn attempts_before_a_barrier_become_rare() {
+    let mut history = failing(3)
+        .then(Input::Answered(true))
+        .then(Input::Answered(true));
+    let mut attempts = 0;
+    let until = history.now + 600_000;
+    while history.now < until {
+        history = history.after(60_000);
+        if history.did(Effect::OpenTransport) {
+            attempts += 1;
+            history = history.then(Input::Closed);
+        }
+    }
+    assert!(attempts <= 11, "{attempts} attempts in ten minutes");
+    let joined = history.then(Input::RetryNow);
+    let joined = joined.then(Input::Opened).frame(HELLO).frame(JOINED);
+    assert_eq!(joined.notices(), [&Notice::Connected]);
+    assert_eq!(joined.then(Input::Answered(true)).did, []);
+}
+
 #[test]
 fn refusal_learned_late_does_not_touch_a_live_connection() {
     let history = History::joined().then(Input::Refused(ApiError::new("auth/required", "")));

@@ -4,12 +4,15 @@ use super::{
     super::plain::{PlainDocument, print},
     Line,
 };
-use crate::shared::account_page::DeletePage;
+use crate::{
+    shared::{account_page::DeletePage, served::Served},
+    ui::navigation::url,
+};
 use leptos::prelude::*;
 
 /// The page as HTML. Server only.
-pub fn document(options: LeptosOptions, page: DeletePage) -> String {
-    print(move || view! { <Document options page/> })
+pub fn document(options: LeptosOptions, served: Served, page: DeletePage) -> String {
+    print(served, move || view! { <Document options page/> })
 }
 
 #[component]
@@ -73,7 +76,7 @@ fn DeleteForm(messages: usize, problem: Option<String>) -> impl IntoView {
         count => format!("{count} messages of yours can be read by others."),
     };
     view! {
-        <form class="box" method="post" action="/api/account/delete">
+        <form class="box" method="post" action=url("/api/account/delete")>
             <fieldset class="choices">
                 <legend>"What you said"</legend>
                 <p class="hint">{count}</p>
@@ -98,7 +101,7 @@ fn DeleteForm(messages: usize, problem: Option<String>) -> impl IntoView {
             />
             <div class="acts">
                 <button class="btn danger" type="submit">"Delete my account"</button>
-                <a class="btn" href="/account">"Keep it"</a>
+                <a class="btn" href=url("/account")>"Keep it"</a>
             </div>
         </form>
     }

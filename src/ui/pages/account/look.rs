@@ -2,7 +2,7 @@
 
 use crate::{
     shared::look::{COLORS, Density, Look, Motion, Sound, Theme},
-    ui::components::avatar::person_class,
+    ui::{components::avatar::person_class, navigation::url},
 };
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ pub fn LookForm(look: Look) -> impl IntoView {
     let motions = Motion::ALL.iter().map(|one| (one.word(), motion(*one)));
     let sounds = Sound::ALL.iter().map(|one| (one.word(), sound(*one)));
     view! {
-        <form class="box" method="post" action="/api/account/look">
+        <form class="box" method="post" action=url("/api/account/look")>
             <h2>"Look and sound"</h2>
             <Colors chosen=look.color/>
             <Choices name="theme" label="Theme" chosen=look.theme.word() offers=themes.collect()/>

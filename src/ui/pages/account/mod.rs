@@ -8,14 +8,20 @@ pub use delete::document as delete_document;
 use self::look::LookForm;
 use super::plain::{PlainDocument, print};
 use crate::{
-    shared::account_page::{AccountField, AccountPage, Device},
-    ui::components::{field::FieldError, time::TimeAgo},
+    shared::{
+        account_page::{AccountField, AccountPage, Device},
+        served::Served,
+    },
+    ui::{
+        components::{field::FieldError, time::TimeAgo},
+        navigation::url,
+    },
 };
 use leptos::prelude::*;
 
 /// The page as HTML. Server only.
-pub fn document(options: LeptosOptions, page: AccountPage) -> String {
-    print(move || view! { <Document options page/> })
+pub fn document(options: LeptosOptions, served: Served, page: AccountPage) -> String {
+    print(served, move || view! { <Document options page/> })
 }
 
 #[component]
@@ -88,7 +94,7 @@ fn NameForm(page: AccountPage) -> impl IntoView {
     let error = page.problem_at(AccountField::Name);
     let value = page.typed.unwrap_or(page.me.name);
     view! {
-        <form class="box" method="post" action="/api/account/name">
+        <form class="box" method="post" action=url("/api/account/name")>
             <h2>"Name"</h2>
             <Line
                 name="name"
@@ -108,7 +114,7 @@ fn NameForm(page: AccountPage) -> impl IntoView {
 #[component]
 fn PasswordForm(page: AccountPage) -> impl IntoView {
     view! {
-        <form class="box" method="post" action="/api/account/password">
+        <form class="box" method="post" action=url("/api/account/password")>
             <h2>"Password"</h2>
             // For password managers: whose it is.
             <input
@@ -147,7 +153,7 @@ fn PasswordForm(page: AccountPage) -> impl IntoView {
 fn Devices(devices: Vec<Device>) -> impl IntoView {
     let others = (devices.len() > 1).then(|| {
         view! {
-            <form method="post" action="/api/account/sign_out">
+            <form method="post" action=url("/api/account/sign_out")>
                 <input type="hidden" name="device" value="others"/>
                 <button class="btn" type="submit">"Sign out everywhere else"</button>
             </form>
@@ -183,7 +189,7 @@ fn device(device: Device) -> impl IntoView {
                     <TimeAgo at_ms=device.seen_at/>
                 </p>
             </div>
-            <form class="side" method="post" action="/api/account/sign_out">
+            <form class="side" method="post" action=url("/api/account/sign_out")>
                 <input type="hidden" name="device" value=device.id/>
                 <button class="btn" type="submit" aria-label=label>
                     {word}
@@ -204,7 +210,7 @@ fn Tokens(count: usize) -> impl IntoView {
         <section class="box" aria-labelledby="tokens">
             <h2 id="tokens">"Tokens"</h2>
             <p>"With a token, a script takes part as you. " {count}</p>
-            <a class="btn" href="/account/tokens">"Tokens"</a>
+            <a class="btn" href=url("/account/tokens")>"Tokens"</a>
         </section>
     }
 }
@@ -217,11 +223,11 @@ fn Data() -> impl IntoView {
             <p>
                 "One file (JSON) with your account, your sessions and rooms, every message you wrote and the names of the data sets you brought."
             </p>
-            <a class="btn" href="/api/account/export" download>"Export your data"</a>
+            <a class="btn" href=url("/api/account/export") download>"Export your data"</a>
             <p>
                 "Deleting your account cannot be undone. The next page says what goes and what stays, and asks once more."
             </p>
-            <a class="btn danger" href="/account/delete">"Delete account…"</a>
+            <a class="btn danger" href=url("/account/delete")>"Delete account…"</a>
         </section>
     }
 }

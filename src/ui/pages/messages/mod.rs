@@ -7,6 +7,7 @@ use crate::shared::{
     account::Person, protocol::RoomSummary, session::SessionState, stream::StreamKind,
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use crate::ui::pages::session::{
     browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load,
 };
@@ -128,14 +129,14 @@ fn Messages(
                 />
                 <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
                     <div class="tabs">
-                        <a class="icon-btn phone-only" href="/messages" aria-label="All conversations">
+                        <a class="icon-btn phone-only" href=url("/messages") aria-label="All conversations">
                             <Icon glyph=Glyph::Back/>
                         </a>
                         <h1 class="panel-title">{name(&title)}</h1>
                         <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
                         <ChatSettings live searching/>
                         {leavable.then(|| view! {
-                            <form method="post" action="/api/leave_room">
+                            <form method="post" action=url("/api/leave_room")>
                                 <input type="hidden" name="room" value=stream.to_string()/>
                                 <button class="btn small quiet" type="submit">"Leave"</button>
                             </form>

@@ -6,6 +6,7 @@ use crate::shared::{
     protocol::{Presence, PresentPerson, RoomSummary},
 };
 use crate::ui::element::ElementChild;
+use crate::ui::navigation::url;
 use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
@@ -107,7 +108,7 @@ fn person_row(person: PresentPerson, color_of: Callback<Person, u8>) -> AnyView 
     });
     view! {
         <li>
-            <form method="post" action="/api/open_direct">
+            <form method="post" action=url("/api/open_direct")>
                 <input type="hidden" name="name" value=person.name.clone()/>
                 <button class="rail-item" type="submit">
                     <Avatar name=person.name.clone() color liveliness=Signal::from(liveliness)/>
@@ -123,7 +124,7 @@ fn person_row(person: PresentPerson, color_of: Callback<Person, u8>) -> AnyView 
 #[component]
 fn NewRoom() -> impl IntoView {
     view! {
-        <form class="rail-form" method="post" action="/api/create_room">
+        <form class="rail-form" method="post" action=url("/api/create_room")>
             <label for="room-name">"New room"</label>
             <input class="input" id="room-name" name="name" type="text" dir="auto" maxlength="40" autocomplete="off" required/>
             <button class="btn small" type="submit">"Create room"</button>
@@ -134,7 +135,7 @@ fn NewRoom() -> impl IntoView {
 #[component]
 fn NewDirect() -> impl IntoView {
     view! {
-        <form class="rail-form" method="post" action="/api/open_direct">
+        <form class="rail-form" method="post" action=url("/api/open_direct")>
             <label for="person-name">"Message a person"</label>
             <input class="input" id="person-name" name="name" type="text" dir="auto" maxlength="32" autocomplete="off" required/>
             <button class="btn small" type="submit">"Write to them"</button>
