@@ -2,7 +2,7 @@
 //! JSON, for a browser that goes on to it. Beside them the server functions and the files of the site.
 
 use crate::{
-    server::{app::App, context},
+    server::{app::App, context, http::methods::not_allowed},
     ui::{
         navigation::{Page, PageUrl, Shown},
         shell::shell,
@@ -20,7 +20,7 @@ use futures_util::{
     future::{self, BoxFuture},
     stream::{self, BoxStream},
 };
-use http::{HeaderMap, StatusCode, Uri, header::ACCEPT_ENCODING, request::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, header::ACCEPT_ENCODING, request::Parts};
 use leptos::{
     IntoView,
     config::LeptosOptions,
@@ -81,6 +81,9 @@ async fn content(
 }
 
 async fn file_or_page(State(pages): State<Pages>, request: Request) -> Response {
+    if request.method() == Method::POST {
+        return not_allowed("GET, HEAD");
+    }
     let file = file(&pages.options.site_root, request.uri(), request.headers());
     match file.await {
         Some(file) => file,

@@ -1,7 +1,9 @@
 //! The server's side: HTTP, sockets, database, workers. Compiled for the server only.
 
 pub mod app;
+pub mod caught;
 pub mod config;
+pub mod connections;
 pub mod context;
 pub mod error;
 

@@ -5,6 +5,7 @@ mod databases;
 mod disk;
 mod line;
 mod process;
+pub mod raw;
 mod visitor;
 
 pub use app::{TestApp, program};
