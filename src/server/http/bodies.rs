@@ -45,7 +45,7 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
         why: why.clone(),
     };
     let body = Body::new(paced);
-    if !is_file && !parts.uri.path().starts_with("/socket.io") {
+    if !is_file {
         // Whole before it is handed on: a slow line is not mistaken for a slow server.
         return match to_bytes(body, sockets::MAX_MESSAGE_BYTES).await {
             Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
