@@ -74,9 +74,12 @@ impl Open {
     }
 }
 
+/// Connections of an address that are no sockets: pages, files, forms.
+const BESIDE_SOCKETS: u32 = 500;
+
 fn counts(config: &Config, files: u64) -> Counts {
     let most = u32::try_from(files / 4 * 3).unwrap_or(u32::MAX);
-    let usual = config.sockets.per_address.saturating_mul(2);
+    let usual = config.sockets.per_address.saturating_add(BESIDE_SOCKETS);
     let per_address = config.connections.per_address.unwrap_or(usual);
     Counts::new(
         config.connections.most.unwrap_or(most),

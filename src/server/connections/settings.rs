@@ -7,7 +7,8 @@ use std::time::Duration;
 pub struct Connections {
     /// `TANDEM_CONNECTIONS`; none is three quarters of the files that this process may open.
     pub most: Option<u32>,
-    /// `TANDEM_CONNECTIONS_PER_ADDRESS`; none is twice `TANDEM_SOCKETS_PER_ADDRESS`. Not counted
+    /// `TANDEM_CONNECTIONS_PER_ADDRESS`; none is 500 more than
+    /// `TANDEM_SOCKETS_PER_ADDRESS`. Not counted
     /// behind a trusted proxy, from whose one address they all come.
     pub per_address: Option<u32>,
     /// `TANDEM_HEADER_SECONDS`, 20: a request's headers, and the silence before them.

@@ -9,7 +9,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{header::CONTENT_LENGTH, request::Parts};
+use http::{
+    HeaderValue,
+    header::{CONNECTION, CONTENT_LENGTH},
+    request::Parts,
+};
 use hyper::body::{Frame, SizeHint};
 use std::{
     pin::Pin,
@@ -32,7 +36,7 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
     if let (Some(most), Some(length)) = (most, length(&parts))
         && length > most
     {
-        return too_large(Some(length), most).into_response();
+        return refused(too_large(Some(length), most));
     }
     let why = Why::default();
     let paced = Paced {
@@ -49,15 +53,23 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
         // Whole before it is handed on: a slow line is not mistaken for a slow server.
         return match to_bytes(body, sockets::MAX_MESSAGE_BYTES).await {
             Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
-            Err(_) => why.get().cloned().unwrap_or_else(cut_off).into_response(),
+            Err(_) => refused(why.get().cloned().unwrap_or_else(cut_off)),
         };
     }
     let response = next.run(Request::from_parts(parts, body)).await;
     match why.get() {
         // Whatever the handler makes of a body that breaks off, this is what happened.
-        Some(refusal) => refusal.clone().into_response(),
+        Some(refusal) => refused(refusal.clone()),
         None => response,
     }
+}
+
+/// The rest of it is not read, so the connection is of no more use: its sender must know.
+fn refused(refusal: ApiError) -> Response {
+    let mut response = refusal.into_response();
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
 }
 
 fn is_file(path: &str) -> bool {
