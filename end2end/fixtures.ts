@@ -47,6 +47,7 @@ export const test = base.extend<Fixtures, Shared>({
       await info.attach('server log', { body: server.log, contentType: 'text/plain' });
     }
     await server.stop();
+    if (server.panic) throw new Error(`The server panicked:\n${server.panic}`);
   },
 
   recorder: async ({ contract }, use) => {

@@ -6,10 +6,13 @@ use crate::{
     server::{
         app::App,
         auth, backup,
+        caught::keep_running,
         config::Config,
+        connections,
         db::Database,
         engine::{Engine, Limits, WorkerPool},
-        http, left_over, metrics, private, sockets,
+        http::{self, uploads::InFlight},
+        left_over, metrics, private, sockets,
     },
     shared::served::Served,
     ui::{
@@ -18,14 +21,21 @@ use crate::{
     },
 };
 use anyhow::Context;
-use axum::{Extension, Router, middleware, serve::ListenerExt};
+use axum::{Extension, Router, middleware};
 use leptos::prelude::get_configuration;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    time::{Instant, timeout},
+};
 
 /// How long connected clients spread their return over when the server stops.
 const DRAIN: Duration = Duration::from_secs(2);
+
+/// How long the database has for what it was given last.
+const LAST: Duration = Duration::from_secs(1);
 
 /// A server that listens; [`Server::serve`] runs it.
 pub struct Server {
@@ -33,6 +43,10 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     io: SocketIo,
+    config: Arc<Config>,
+    uploads: InFlight,
+    /// How many may be open.
+    files: u64,
     /// The connections that everything here works with.
     pub db: Database,
 }
@@ -40,6 +54,8 @@ pub struct Server {
 /// Builds everything: database and its tables first, then the port.
 pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Server> {
     metrics::uptime();
+    metrics::watch_panics();
+    let files = connections::raise_open_files();
     private::data(&config).context("The data folder is not usable")?;
     let db = match &config.database_url {
         Some(url) => Database::open(url).await,
@@ -59,22 +75,27 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let (layer, io) = sockets::build();
     let parts = sockets::parts(&io);
     let publisher = parts.publisher.clone();
-    let app = App::new(config, db.clone(), engine, parts, publisher);
-    tokio::spawn(app.auth.clone().close_expired());
+    let app = App::new(config.clone(), db.clone(), engine, parts, publisher);
+    let auth = app.auth.clone();
+    keep_running(move || auth.clone().close_expired());
     sockets::serve(&io, &app);
-    let router = router(app, layer)?;
+    let uploads = InFlight::default();
+    let router = router(app, uploads.clone(), layer)?;
     Ok(Server {
         addr,
         listener,
         router,
         io,
+        config,
+        uploads,
+        files,
         db,
     })
 }
 
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
 /// The outermost layer, which sees a request first, stands last.
-fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
+fn router(app: App, uploads: InFlight, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let options = get_configuration(None)?.leptos_options;
     let served = Served {
         base: app.config.base.clone(),
@@ -104,9 +125,10 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
     let router = pages::router(app.clone(), options)
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
-        .merge(http::router(app.clone()).layer(Extension(reference)))
+        .merge(http::router(app.clone(), uploads).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(socket_layer)
+        .layer(middleware::from_fn(sockets::limit))
         .layer(middleware::from_fn_with_state(
             sockets::Gate::new(app.config.clone()),
             sockets::gate,
@@ -117,31 +139,53 @@ fn router(app: App, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
             http::guard::Guard::new(app.config.clone(), print_stray),
             http::guard::guard,
         ))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            http::bodies::bodies,
+        ))
+        .layer(middleware::from_fn(http::methods::methods))
+        .layer(middleware::from_fn(http::panics::panics))
         .layer(middleware::from_fn_with_state(app, http::headers::headers));
     Ok(http::base::below(base, router))
 }
 
 impl Server {
-    /// Serves until `stop` resolves, then tells the clients and closes.
+    /// Serves until `stop` resolves, then tells the clients and closes, within the time that the
+    /// settings give: what is still going on then is cut.
     pub async fn serve(
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
-        let io = self.io;
+        let Self { io, config, .. } = self;
+        let (told, stopped) = oneshot::channel();
         let stopping = async move {
             stop.await;
             tracing::info!("draining");
+            let _ = told.send(Instant::now());
             sockets::drain(&io, DRAIN.as_millis() as u64).await;
         };
-        let listener = self.listener.tap_io(|stream| sockets::tune(stream));
-        let service = self
-            .router
-            .into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(stopping)
-            .await?;
-        self.db.close_log().await;
+        let accepting =
+            connections::accept(self.listener, self.router, &config, self.files, stopping);
+        let open = accepting.await;
+        let since = stopped.await.unwrap_or_else(|_| Instant::now());
+        finish(open, &self.uploads, since, config.connections.stops_within).await;
+        if timeout(LAST, self.db.close_log()).await.is_err() {
+            tracing::error!("the database does not take its last events: they were never acked");
+        }
         Ok(())
+    }
+}
+
+/// Lets answers end that have begun. Uploads that need longer are cut a little before the rest, so that
+/// their senders still hear it.
+async fn finish(mut open: connections::Open, uploads: &InFlight, since: Instant, within: Duration) {
+    if open.finish(since + within * 3 / 4).await {
+        return;
+    }
+    uploads.cut();
+    if !open.finish(since + within).await {
+        let connections = open.count();
+        tracing::warn!(connections, "cut by the stop: they had not ended in time");
     }
 }
 

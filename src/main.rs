@@ -1,6 +1,6 @@
 //! `tandem serve | migrate | backup | reference | worker`: reads the settings and hands over.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 use tandem::{
     boot,
     server::{config::Config, private, reference, worker},
@@ -20,7 +20,10 @@ Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DA
 TANDEM_BASE (the path below which it is served, /tandem; none),
 TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
 TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
-TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_METRICS_TOKEN (who may read /metrics
+TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_CONNECTIONS and
+TANDEM_CONNECTIONS_PER_ADDRESS (of any kind), TANDEM_UPLOADS_PER_PERSON (at the same time),
+TANDEM_HEADER_SECONDS and TANDEM_BODY_SECONDS (how long a request may take to arrive),
+TANDEM_STOP_SECONDS (to end in when asked to stop), TANDEM_METRICS_TOKEN (who may read /metrics
 beside this machine), TANDEM_TRUST_FORWARDED=1 (behind a proxy),
 TANDEM_PLAIN_HTTP=1 (http on this machine only), RUST_LOG.";
 
@@ -69,7 +72,10 @@ fn start<F: Future<Output = anyhow::Result<()>>>(command: impl FnOnce(Config) ->
         }
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made at boot");
-    match runtime.block_on(command(config)) {
+    let done = runtime.block_on(command(config));
+    // A file that a disk does not give holds nobody up.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}.");

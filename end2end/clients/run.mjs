@@ -96,6 +96,7 @@ async function onServer(env, story) {
     await story(server);
   } finally {
     await server.stop();
+    if (server.panic) report('server', 'does not panic', server.panic);
   }
 }
 
@@ -106,6 +107,7 @@ try {
 } finally {
   if (count.failed > 0 && own) console.log(`\nThe server's log:\n${own.log.slice(-6_000)}`);
   await own?.stop();
+  if (own?.panic) report('server', 'does not panic', own.panic);
 }
 console.log(`\n${count.passed} passed, ${count.failed} failed`);
 process.exit(count.failed === 0 ? 0 : 1);

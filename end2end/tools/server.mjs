@@ -60,6 +60,11 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The log's line of a panic, if there was one: a fault, whatever else went well. */
+  get panic() {
+    return this.log.split('\n').find((line) => line.includes('panicked at')) ?? null;
+  }
+
   /** The server's process id, while it runs. */
   get pid() {
     return this.#child?.pid;

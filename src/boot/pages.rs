@@ -2,7 +2,12 @@
 //! JSON, for a browser that goes on to it. Beside them the server functions and the files of the site.
 
 use crate::{
-    server::{app::App, auth::Login, context, http::reached},
+    server::{
+        app::App,
+        auth::Login,
+        context,
+        http::{methods::not_allowed, reached},
+    },
     shared::served::Served,
     ui::{
         navigation::{Page, PageUrl, Shown},
@@ -21,7 +26,7 @@ use futures_util::{
     future::{self, BoxFuture},
     stream::{self, BoxStream},
 };
-use http::{HeaderMap, StatusCode, Uri, header::ACCEPT_ENCODING, request::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, header::ACCEPT_ENCODING, request::Parts};
 use leptos::{
     IntoView,
     config::LeptosOptions,
@@ -82,6 +87,9 @@ async fn content(
 }
 
 async fn file_or_page(State(pages): State<Pages>, request: Request) -> Response {
+    if request.method() == Method::POST {
+        return not_allowed("GET, HEAD");
+    }
     let file = file(&pages.options.site_root, request.uri(), request.headers());
     match file.await {
         Some(file) => file,

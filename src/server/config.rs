@@ -6,6 +6,7 @@ mod address;
 
 pub use address::is_this_machine;
 
+use super::connections::Connections;
 use crate::shared::ids::DatasetId;
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -43,6 +44,7 @@ pub struct Config {
     pub metrics_token: Option<String>,
     pub throttle: Throttle,
     pub sockets: Sockets,
+    pub connections: Connections,
 }
 
 /// How often one address may knock.
@@ -61,6 +63,8 @@ pub struct Sockets {
     pub per_person: u32,
     /// `TANDEM_SOCKETS_PER_ADDRESS`, 500: an office behind one router.
     pub per_address: u32,
+    /// Of one address, those that have not shown yet whose they are. Each has 10 s to do so.
+    pub unclaimed: u32,
 }
 
 impl Default for Sockets {
@@ -68,6 +72,7 @@ impl Default for Sockets {
         Self {
             per_person: 60,
             per_address: 500,
+            unclaimed: 50,
         }
     }
 }
@@ -107,6 +112,7 @@ impl Config {
             metrics_token: None,
             throttle: Throttle::default(),
             sockets: Sockets::default(),
+            connections: Connections::default(),
         }
     }
 
@@ -170,7 +176,9 @@ impl Config {
                     .unwrap_or(sockets.per_person),
                 per_address: parsed(&setting, "TANDEM_SOCKETS_PER_ADDRESS", "a number, 500")?
                     .unwrap_or(sockets.per_address),
+                ..sockets
             },
+            connections: Connections::read(&setting)?,
         };
         config.checked()
     }
@@ -182,6 +190,10 @@ impl Config {
                  Listen on 127.0.0.1, or leave it out and put https in front.",
                 self.addr
             ));
+        }
+        // Sizes are added up, and stored as numbers with a sign.
+        if self.max_upload.max(self.max_session) > i64::MAX as u64 / 4 {
+            return Err("TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION are beyond any disk.".into());
         }
         if self.max_upload == 0 {
             return Err("TANDEM_MAX_UPLOAD is 0: no file could be brought in.".into());
@@ -208,7 +220,8 @@ impl Config {
     }
 }
 
-fn parsed<T: FromStr>(
+/// A setting as a value; the error is a sentence that says what was `expected`.
+pub fn parsed<T: FromStr>(
     setting: impl Fn(&str) -> Option<String>,
     name: &str,
     expected: &str,

@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod app;
+pub mod caught;
 pub mod config;
+pub mod connections;
 pub mod context;
 pub mod error;
 

@@ -40,6 +40,9 @@ impl ApiError {
             | "auth/cookie-only" => 403,
             "session/unknown" | "person/unknown" | "token/unknown" | "dataset/unknown"
             | "run/unknown" | "message/unknown" => 404,
+            "request/method" => 405,
+            "request/too-slow" => 408,
+            "request/unknown-method" => 501,
             "dataset/too-large" | "request/too-large" => 413,
             "dataset/unreadable" => 422,
             "request/upgrade" => 426,

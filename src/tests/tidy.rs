@@ -251,7 +251,7 @@ fn nothing_outside_tests_unwraps() {
 #[test]
 fn every_setting_is_told_to_those_who_run_a_server() {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
-    let config = read("src/server/config.rs");
+    let config = read("src/server/config.rs") + &read("src/server/connections/settings.rs");
     let settings = config.split('`').filter(|word| word.starts_with("TANDEM_"));
     let mut names: Vec<&str> = settings.filter_map(|word| word.split('=').next()).collect();
     names.push("DATABASE_URL");

@@ -36,7 +36,7 @@ pub fn size(bytes: u64) -> String {
         1_000_000..1_000_000_000 => (1_000_000, "MB"),
         _ => (1_000_000_000, "GB"),
     };
-    let tenths = bytes * 10 / unit;
+    let tenths = bytes / (unit / 10);
     match tenths % 10 {
         0 => format!("{} {word}", tenths / 10),
         tenth => format!("{}.{tenth} {word}", tenths / 10),

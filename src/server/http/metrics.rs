@@ -129,6 +129,11 @@ fn of_the_process(text: &mut Text) {
 
 fn counted(text: &mut Text) {
     text.counter(
+        "tandem_panics_total",
+        "Faults of the program that one request, task or socket ended with; each is in the log.",
+        &metrics::PANICS,
+    );
+    text.counter(
         "tandem_events_appended_total",
         "Events that the log took in.",
         &metrics::EVENTS_APPENDED,

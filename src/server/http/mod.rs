@@ -1,8 +1,11 @@
 //! HTTP beside the pages: uploads, rows, outputs, the event reference, health, metrics; and the layers around everything.
 
 pub mod base;
+pub mod bodies;
 pub mod guard;
 pub mod headers;
+pub mod methods;
+pub mod panics;
 pub mod patience;
 pub mod statuses;
 
@@ -31,7 +34,8 @@ use axum::{
     routing::{get, post},
 };
 
-pub fn router(app: App) -> Router {
+/// `uploads` is told by whoever stops the server.
+pub fn router(app: App, uploads: uploads::InFlight) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -49,7 +53,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
         .route("/api/search", get(search::search))
-        .layer(axum::Extension(uploads::InFlight::default()))
+        .layer(axum::Extension(uploads))
         .with_state(app)
 }
 

@@ -7,12 +7,14 @@
 mod codes;
 mod counter;
 mod histogram;
+mod panics;
 mod process;
 mod text;
 
 pub use codes::CODES;
 pub use counter::{Counter, Counters};
 pub use histogram::{BOUNDS, Histogram};
+pub use panics::{PANICS, watch_panics};
 pub use process::{Process, uptime};
 pub use text::Text;
 

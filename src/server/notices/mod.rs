@@ -5,6 +5,7 @@ mod unread;
 
 use self::unread::Unreads;
 use super::{
+    caught::caught,
     db::{self, Database, now_ms},
     error::ServerError,
     sessions::{Committed, News, Sessions},
@@ -68,7 +69,7 @@ impl Notices {
         let teller = notices.clone();
         tokio::spawn(async move {
             while let Some(news) = news.recv().await {
-                if let Err(error) = teller.tell(&news).await {
+                if let Some(Err(error)) = caught(teller.tell(&news)).await {
                     tracing::error!(%error, "not everyone was notified");
                 }
             }

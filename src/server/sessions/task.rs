@@ -2,6 +2,7 @@
 
 use super::{Departed, Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
 use crate::server::{
+    caught::caught,
     db::{self, streams::Place},
     error::ServerError,
     streams,
@@ -15,6 +16,7 @@ use crate::shared::{
 use std::{
     collections::{HashMap, VecDeque},
     ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 use tokio::{sync::mpsc, time::timeout};
@@ -30,17 +32,44 @@ const REMEMBERED: usize = 1_024;
 
 /// Starts the task; it ends by itself when idle.
 pub fn start(sessions: Sessions, place: Place) -> mpsc::Sender<Ask> {
-    let (sender, mailbox) = mpsc::channel(MAILBOX);
+    let (sender, mut mailbox) = mpsc::channel(MAILBOX);
     let weak = sender.downgrade();
     tokio::spawn(async move {
         let stream = place.stream;
-        match Task::load(sessions.clone(), place, Runs::new(weak)).await {
-            Ok(task) => task.serve(mailbox).await,
-            Err(error) => tracing::error!(%stream, %error, "stream could not be loaded"),
+        loop {
+            let runs = Runs::new(weak.clone());
+            let live = live(&sessions, place.clone(), runs, &mut mailbox);
+            if live.await.is_break() {
+                break;
+            }
+            tracing::error!(%stream, "the stream's task panicked and begins again from the log");
         }
         sessions.forget(stream);
     });
     sender
+}
+
+/// Loads the stream and serves it. Continues after a panic: those who wait are served from what the
+/// log says, only what was at hand then is answered with “try again”.
+async fn live(
+    sessions: &Sessions,
+    place: Place,
+    runs: Runs,
+    mailbox: &mut mpsc::Receiver<Ask>,
+) -> ControlFlow<()> {
+    let stream = place.stream;
+    match caught(Task::load(sessions.clone(), place, runs)).await {
+        Some(Ok(task)) => match caught(task.serve(mailbox)).await {
+            Some(()) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        },
+        Some(Err(error)) => {
+            tracing::error!(%stream, %error, "stream could not be loaded");
+            ControlFlow::Break(())
+        }
+        // It would panic again.
+        None => ControlFlow::Break(()),
+    }
 }
 
 pub struct Task {
@@ -75,7 +104,7 @@ impl Task {
         Ok(task)
     }
 
-    async fn serve(mut self, mut mailbox: mpsc::Receiver<Ask>) {
+    async fn serve(mut self, mailbox: &mut mpsc::Receiver<Ask>) {
         let mut asks = Vec::with_capacity(MAX_BATCH);
         loop {
             match timeout(IDLE, mailbox.recv_many(&mut asks, MAX_BATCH)).await {
@@ -119,7 +148,9 @@ impl Task {
                 Ask::Read(look) => {
                     batch.commit(self).await;
                     if self.unsure.is_none() {
-                        look(&self.state);
+                        let state = &self.state;
+                        // It changes nothing, so a panic in it harms only who asked.
+                        let _ = catch_unwind(AssertUnwindSafe(|| look(state)));
                     }
                 }
                 Ask::Depart { by, reply } => {

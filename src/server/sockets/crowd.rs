@@ -8,7 +8,10 @@ use crate::shared::{api_error::ApiError, ids::PersonId};
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Counts those who are in.
@@ -22,18 +25,23 @@ pub struct Crowd {
 enum Holder {
     Person(PersonId),
     Network(IpAddr),
+    /// Those of a network that nobody has claimed yet.
+    Unclaimed(IpAddr),
 }
 
 /// One connection's place, given back when the last clone is dropped.
 #[derive(Clone)]
-pub struct Place {
-    _counted: Arc<Counted>,
-}
+pub struct Place(Arc<Counted>);
 
 struct Counted {
     crowd: Crowd,
-    holders: Vec<Holder>,
+    holders: Mutex<[Holder; 2]>,
+    /// Tokens that were tried and not good.
+    tries: AtomicU32,
 }
+
+/// Bad tokens that a connection may show.
+const TRIES: u32 = 8;
 
 impl Crowd {
     pub fn new(most: Sockets) -> Self {
@@ -45,34 +53,36 @@ impl Crowd {
 
     /// Takes a place, or says `rate/limited`: a place is free when another connection has ended.
     pub fn enter(&self, person: Option<PersonId>, address: IpAddr) -> Result<Place, ApiError> {
-        let holders: Vec<Holder> = person
-            .map(Holder::Person)
-            .into_iter()
-            .chain([Holder::Network(network(address))])
-            .collect();
+        let network = network(address);
+        let whose = person.map_or(Holder::Unclaimed(network), Holder::Person);
+        let holders = [whose, Holder::Network(network)];
+        self.take(&holders)?;
+        let counted = Counted {
+            crowd: self.clone(),
+            holders: Mutex::new(holders),
+            tries: AtomicU32::new(0),
+        };
+        Ok(Place(Arc::new(counted)))
+    }
+
+    /// All of them, or none.
+    fn take(&self, holders: &[Holder]) -> Result<(), ApiError> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = |holder| held.get(&holder).copied().unwrap_or(0);
-        if holders
-            .iter()
-            .copied()
-            .any(|one| count(one) >= self.most(one))
-        {
+        let is_full = |one: &Holder| held.get(one).copied().unwrap_or(0) >= self.most(*one);
+        if holders.iter().any(is_full) {
             return Err(full());
         }
-        for &holder in &holders {
-            *held.entry(holder).or_default() += 1;
+        for holder in holders {
+            *held.entry(*holder).or_default() += 1;
         }
-        drop(held);
-        let crowd = self.clone();
-        Ok(Place {
-            _counted: Arc::new(Counted { crowd, holders }),
-        })
+        Ok(())
     }
 
     fn most(&self, holder: Holder) -> u32 {
         match holder {
             Holder::Person(_) => self.most.per_person,
             Holder::Network(_) => self.most.per_address,
+            Holder::Unclaimed(_) => self.most.unclaimed,
         }
     }
 
@@ -87,9 +97,43 @@ impl Crowd {
     }
 }
 
+impl Place {
+    /// Says whose connection this is, once its token was good. Claimed already, it stays whose it is.
+    pub fn claim(&self, person: PersonId) -> Result<(), ApiError> {
+        let mut holders = self
+            .0
+            .holders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let [whose, _] = &mut *holders;
+        if let Holder::Unclaimed(_) = whose {
+            let person = Holder::Person(person);
+            self.0.crowd.take(&[person])?;
+            self.0.crowd.leave(*whose);
+            *whose = person;
+        }
+        Ok(())
+    }
+
+    /// Counts a token before it is looked up.
+    pub fn try_token(&self) -> Result<(), ApiError> {
+        match self.0.tries.fetch_add(1, Ordering::Relaxed) {
+            0..TRIES => Ok(()),
+            _ => Err(ApiError::new(
+                "rate/limited",
+                "Too many tries. Connect anew.",
+            )),
+        }
+    }
+}
+
 impl Drop for Counted {
     fn drop(&mut self) {
-        for &holder in &self.holders {
+        for holder in *self
+            .holders
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
             self.crowd.leave(holder);
         }
     }
@@ -111,6 +155,7 @@ mod tests {
         Crowd::new(Sockets {
             per_person,
             per_address,
+            unclaimed: 1,
         })
     }
 
@@ -151,5 +196,24 @@ mod tests {
         drop(copy);
         assert!(crowd.held.lock().unwrap().is_empty());
         assert!(crowd.enter(Some(ADA), from("192.0.2.1")).is_ok());
+    }
+
+    #[test]
+    fn who_has_not_said_who_they_are_gets_few_places_and_few_tries() {
+        let crowd = crowd(1, 10);
+        let address = from("192.0.2.1");
+        let first = crowd.enter(None, address).unwrap();
+        assert!(crowd.enter(None, address).is_err());
+        assert!(crowd.enter(None, from("192.0.2.2")).is_ok());
+        assert!((0..TRIES).all(|_| first.try_token().is_ok()));
+        assert!(first.try_token().is_err());
+        first.claim(ADA).unwrap();
+        first.claim(ADA).unwrap();
+        // It counts for the person now, who has no second one.
+        let second = crowd.enter(None, address).unwrap();
+        assert_eq!(second.claim(ADA).unwrap_err().code, "rate/limited");
+        assert!(second.claim(GRACE).is_ok());
+        drop((first, second));
+        assert!(crowd.held.lock().unwrap().is_empty());
     }
 }

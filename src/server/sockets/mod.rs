@@ -5,6 +5,8 @@ mod chat;
 mod crowd;
 mod gate;
 mod handshake;
+mod limit;
+mod numbers;
 mod online;
 mod open;
 mod ping;
@@ -18,17 +20,20 @@ mod tab;
 mod user;
 
 pub use gate::{Gate, gate};
+pub use limit::limit;
 pub use online::Online;
 pub use open::OpenSockets;
 pub use presence::Presences;
 pub use publisher::SocketPublisher;
 
 use allowance::People;
+use crowd::Place;
 use queue::Queue;
 
 use super::{
     app::App,
     auth::{self, Auth, Login},
+    caught::keep_running,
     db,
 };
 use crate::shared::{
@@ -51,7 +56,7 @@ use socketioxide::{
 use std::{sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
-const MAX_MESSAGE_BYTES: usize = 256 * 1024;
+pub const MAX_MESSAGE_BYTES: usize = 256 * 1024;
 /// All there are.
 const NAMESPACES: [&str; 4] = [
     ROOT_NAMESPACE,
@@ -126,8 +131,9 @@ pub fn serve(io: &SocketIo, app: &App) {
             },
         ),
     );
-    tokio::spawn(doors.clone().close_on_logout());
-    tokio::spawn(doors.tell_heads());
+    let closing = doors.clone();
+    keep_running(move || closing.clone().close_on_logout());
+    keep_running(move || doors.clone().tell_heads());
 }
 
 /// Between the news that the server drains and the end of connections.
@@ -189,7 +195,7 @@ impl Doors {
     ) -> Result<(), String> {
         let login = match login {
             Some(login) => Ok(login),
-            None => shown.0.unwrap_or_default().login(&self.app.auth).await,
+            None => self.claim(&socket, shown.0.unwrap_or_default()).await,
         };
         // CONNECT_ERROR carries one message; clients read the code before the colon.
         let login = login.map_err(|refusal| format!("{}: {}", refusal.code, refusal.message))?;
@@ -200,6 +206,17 @@ impl Doors {
         socket.extensions.insert(login.clone());
         listen(&self, &socket, login);
         Ok(())
+    }
+
+    /// The person of a token that is shown at the door: from now on the connection is theirs.
+    async fn claim(&self, socket: &SocketRef, shown: Shown) -> Result<Login, ApiError> {
+        let Some(place) = socket.req_parts().extensions.get::<Place>() else {
+            return Err(auth::required());
+        };
+        place.try_token()?;
+        let login = shown.login(&self.app.auth).await?;
+        place.claim(login.person.id)?;
+        Ok(login)
     }
 
     async fn close_on_logout(self: Arc<Self>) {

@@ -1,6 +1,7 @@
 //! Who is online: told to everyone who listens, at most once a second.
 
 use super::presence::{GRACE, People};
+use crate::server::caught::keep_running;
 use crate::shared::{
     account::Person,
     ids::PersonId,
@@ -30,7 +31,8 @@ impl Online {
             people: Arc::default(),
             changed: Arc::default(),
         };
-        tokio::spawn(online.clone().tell(io));
+        let telling = online.clone();
+        keep_running(move || telling.clone().tell(io.clone()));
         online
     }
 

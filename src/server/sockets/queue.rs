@@ -4,9 +4,15 @@
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
 //! Typing and pointers have allowances of their own, so that they never cost a message its place.
 
-use super::allowance::{Allowance, COMMANDS, POINTERS, Rate, TYPING};
+use super::{
+    allowance::{Allowance, COMMANDS, POINTERS, Rate, TYPING},
+    numbers,
+};
 use crate::{
-    server::metrics,
+    server::{
+        caught::{caught, failed},
+        metrics,
+    },
     shared::{
         api_error::ApiError,
         protocol::{Ack, ClientEvent, Pointer, Typing},
@@ -58,7 +64,8 @@ impl Queue {
         let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
         tokio::spawn(async move {
             while let Some(job) = waiting.recv().await {
-                job.await;
+                // A panic costs its own event the ack and no other anything.
+                caught(job).await;
             }
         });
         Self {
@@ -133,7 +140,7 @@ impl Queue {
             return send::<T>(ack, Err(too_fast(Duration::from_secs(1))));
         };
         let work = handle(value);
-        place.send(Box::pin(async move { send(ack, work.await) }));
+        place.send(Box::pin(async move { send(ack, answered(work).await) }));
     }
 
     fn put<E, F>(
@@ -155,7 +162,7 @@ impl Queue {
             return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
         };
         let work = handle(event);
-        place.send(Box::pin(async move { send(ack, work.await) }));
+        place.send(Box::pin(async move { send(ack, answered(work).await) }));
     }
 
     fn purse(&self, event: &str) -> Purse {
@@ -195,6 +202,11 @@ pub fn refuse_unknown(socket: &SocketRef) {
     });
 }
 
+/// What a handler says; when it panicked, that something failed.
+async fn answered<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    caught(work).await.unwrap_or_else(|| Err(failed()))
+}
+
 fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError> {
     let malformed = |why: String| {
         let sentence = format!("“{}” takes one JSON object: {why}.", E::NAME);
@@ -205,6 +217,7 @@ fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError
     if !value.is_object() {
         return Err(malformed("this is something else".into()));
     }
+    numbers::check(&value).map_err(malformed)?;
     serde_json::from_value(value).map_err(|error| malformed(error.to_string()))
 }
 

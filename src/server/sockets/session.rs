@@ -140,7 +140,7 @@ async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
     let session_uuid = event.session_uuid;
     tab.check_membership(session_uuid.into()).await?;
     if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
-        let sentence = "No card has a name like that.";
+        let sentence = "No card has a place like that.";
         return Err(ApiError::new("request/malformed", sentence));
     }
     let signal = PointerMoved {

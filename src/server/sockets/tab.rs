@@ -179,5 +179,5 @@ impl Tab {
 /// Whether replaying the gap costs more than the whole state.
 fn lags(head: i64, after: Option<i64>) -> bool {
     const WORTH_REPLAYING: i64 = 500;
-    after.is_none_or(|after| after > head || head - after > WORTH_REPLAYING)
+    after.is_none_or(|after| after > head || head.saturating_sub(after) > WORTH_REPLAYING)
 }

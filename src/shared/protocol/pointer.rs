@@ -38,10 +38,25 @@ impl Within {
     }
 }
 
+impl Within {
+    /// Between what its numbers lie. A little beyond a card's edge is still a place.
+    fn range(self) -> (f64, f64) {
+        match self {
+            Self::Card => (-1.0, 2.0),
+            // Far beyond what is measured, and still a number when a few of them are added.
+            Self::Chart => (-1e100, 1e100),
+            Self::Table => (-1.0, 1e12),
+        }
+    }
+}
+
 impl PointerPlace {
     /// Whether it can be a place at all; otherwise it is not worth passing on.
     pub fn is_plausible(&self) -> bool {
-        self.card.len() <= MAX_CARD_BYTES
+        let (least, most) = self.within.range();
+        // Not a number is in no range.
+        let fits = |share: f64| (least..=most).contains(&share);
+        self.card.len() <= MAX_CARD_BYTES && fits(self.x) && fits(self.y)
     }
 }
 
@@ -84,5 +99,28 @@ mod tests {
         };
         assert!(named(format!("data-{}", uuid::Uuid::nil())).is_plausible());
         assert!(!named("x".repeat(65)).is_plausible());
+    }
+
+    #[test]
+    fn a_place_beyond_all_cards_is_no_place() {
+        for (within, x, expected) in [
+            (Within::Card, 1.02, true),
+            (Within::Card, 1e3, false),
+            (Within::Table, -0.5, true),
+            (Within::Table, 1e308, false),
+            (Within::Chart, -4e18, true),
+            (Within::Chart, 1e308, false),
+            (Within::Chart, f64::NAN, false),
+            (Within::Card, f64::INFINITY, false),
+        ] {
+            let card = "run-7".into();
+            let place = PointerPlace {
+                card,
+                within,
+                x,
+                y: 0.5,
+            };
+            assert_eq!(place.is_plausible(), expected, "{within:?} {x}");
+        }
     }
 }

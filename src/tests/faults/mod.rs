@@ -4,7 +4,7 @@
 pub mod postgres;
 mod sqlite;
 
-use crate::support::{Visitor, free_address, join, message, readiness, start_with};
+use crate::support::{Running, Visitor, free_address, join, message, readiness, start_with};
 use reqwest::Method;
 use serde_json::Value;
 use std::{
@@ -18,14 +18,13 @@ use tandem::{
     server::db::{Database, streams},
     shared::{api_error::ApiError, ids::SessionId, stream::Fact},
 };
-use tokio::process::Child;
 
 /// Nobody waits longer for an answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A server as a process of its own, with Ada in a session, and all that was acked to her.
 struct House {
-    server: Child,
+    server: Running,
     addr: SocketAddr,
     data: PathBuf,
     environment: Vec<(String, String)>,

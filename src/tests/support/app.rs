@@ -8,6 +8,7 @@ use tandem::{
         config::Config,
         db::Database,
         engine::{Limits, WorkerPool},
+        metrics::PANICS,
     },
 };
 use tempfile::TempDir;
@@ -19,6 +20,8 @@ pub struct TestApp {
     /// The server's own connections, for what only time or a crash brings about.
     pub db: Database,
     stop: Option<oneshot::Sender<()>>,
+    /// Panics before it started: of other tests, where tests share a process.
+    panics_before: u64,
     _data: TempDir,
 }
 
@@ -29,6 +32,7 @@ impl TestApp {
 
     /// With settings of its own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let panics_before = PANICS.get();
         let data = tempfile::tempdir().unwrap();
         let mut config = config(data.path().into());
         change(&mut config);
@@ -44,8 +48,26 @@ impl TestApp {
             config,
             db,
             stop: Some(stop),
+            panics_before,
             _data: data,
         }
+    }
+
+    /// Stops it, as a signal does; it goes on ending by itself.
+    pub fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+
+    /// Panics since it started.
+    pub fn panics(&self) -> u64 {
+        PANICS.get() - self.panics_before
+    }
+
+    /// For the tests that make it panic.
+    pub fn forgive_panics(&mut self) {
+        self.panics_before = PANICS.get();
     }
 
     /// Someone with an account, signed in.
@@ -54,10 +76,12 @@ impl TestApp {
     }
 }
 
+/// A test whose server panicked has failed, whatever it looked at.
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
+        self.stop();
+        if !std::thread::panicking() {
+            assert_eq!(self.panics(), 0, "the server panicked: see above");
         }
     }
 }

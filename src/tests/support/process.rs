@@ -3,11 +3,50 @@
 use super::{Visitor, program};
 use std::{
     net::{SocketAddr, TcpListener},
+    ops::{Deref, DerefMut},
     path::Path,
     process::Stdio,
     time::Duration,
 };
+use tempfile::NamedTempFile;
 use tokio::process::{Child, Command};
+
+/// A server as a process of its own. Killed when dropped; a test whose server panicked has failed.
+pub struct Running {
+    child: Child,
+    log: NamedTempFile,
+}
+
+impl Running {
+    /// What it has written so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+}
+
+impl Deref for Running {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        &self.child
+    }
+}
+
+impl DerefMut for Running {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.child
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let log = self.log();
+        eprint!("{log}");
+        if !std::thread::panicking() {
+            assert!(!log.contains("panicked at"), "the server panicked: {log}");
+        }
+    }
+}
 
 pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
@@ -17,22 +56,25 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// The program as its own process, once it is ready.
-pub async fn start(addr: SocketAddr, data: &Path) -> Child {
+pub async fn start(addr: SocketAddr, data: &Path) -> Running {
     start_with(addr, data, &[]).await
 }
 
 /// The same with more in its environment.
-pub async fn start_with(addr: SocketAddr, data: &Path, more: &[(String, String)]) -> Child {
-    let server = Command::new(program())
+pub async fn start_with(addr: SocketAddr, data: &Path, more: &[(String, String)]) -> Running {
+    let log = NamedTempFile::new().unwrap();
+    let child = Command::new(program())
         .env("TANDEM_ADDR", addr.to_string())
         .env("TANDEM_DATA", data)
         .env("TANDEM_PLAIN_HTTP", "1")
         .env_remove("DATABASE_URL")
         .envs(more.iter().cloned())
         .stdout(Stdio::null())
+        .stderr(log.reopen().unwrap())
         .kill_on_drop(true)
         .spawn()
         .unwrap();
+    let server = Running { child, log };
     assert_eq!(readiness(addr, 200).await, 200, "the server is not ready");
     server
 }

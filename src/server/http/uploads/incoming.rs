@@ -65,6 +65,9 @@ impl Incoming {
         if stored + total.unwrap_or(0) > quota {
             return Err(full(quota));
         }
+        let most = app.config.connections.uploads_per_person;
+        let share =
+            in_flight.begin(dataset_id, member.session, &member.person, &file_name, most)?;
         let file = tokio::fs::OpenOptions::from(private::new_file())
             .open(&part)
             .await
@@ -83,7 +86,7 @@ impl Incoming {
             },
             told_at: Instant::now(),
             file,
-            share: in_flight.share(member.session),
+            share,
             stored,
             largest,
             quota,
@@ -161,6 +164,21 @@ impl Incoming {
     pub fn failed(&mut self, error: ApiError) -> ApiError {
         self.progress.error = Some(error.message.clone());
         error
+    }
+
+    /// Resolves when the server stops and cannot wait for the rest.
+    pub fn stopped(&self) -> impl Future<Output = ()> + use<> {
+        self.share.cut()
+    }
+
+    /// The server stops before the file is here.
+    pub fn stop(&mut self) -> ApiError {
+        let sentence = format!(
+            "The server is being restarted and {} did not arrive whole. Send it again in a minute.",
+            self.file_name
+        );
+        let refusal = ApiError::new("server/unavailable", sentence).retry_after(10_000);
+        self.failed(refusal)
     }
 
     /// The connection broke off.

@@ -26,7 +26,7 @@ use axum::{
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use serde::{Deserialize, Serialize};
-use std::{convert::Infallible, io, time::Duration};
+use std::{convert::Infallible, io, pin::pin, time::Duration};
 
 #[derive(Deserialize)]
 pub struct Named {
@@ -79,7 +79,15 @@ async fn add<B: AsRef<[u8]>, E>(
     mut incoming: Incoming,
     mut body: impl Stream<Item = Result<B, E>> + Unpin,
 ) -> Result<Json<Added>, ApiError> {
-    while let Some(piece) = body.next().await {
+    let mut stopped = pin!(incoming.stopped());
+    loop {
+        let next = tokio::select! {
+            next = body.next() => next,
+            () = &mut stopped => return Err(incoming.stop()),
+        };
+        let Some(piece) = next else {
+            break;
+        };
         // The connection was cut: nobody hears this answer, the other person hears that it failed.
         let piece = piece.map_err(|_| incoming.cut())?;
         incoming.write(piece.as_ref()).await?;

@@ -1,0 +1,41 @@
+//! Panics, wherever in the process they happen: counted, and told in one line of the log.
+
+use super::Counter;
+use std::{
+    panic::{self, PanicHookInfo},
+    sync::Once,
+};
+use tracing::Level;
+
+/// Panics of this process; every one is a fault of ours.
+pub static PANICS: Counter = Counter::new();
+
+/// Counts panics from now on. Called again, it changes nothing.
+pub fn watch_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            PANICS.add(1);
+            // The usual report has many lines; it comes where nobody reads the log, or on request.
+            if !told(panic) || std::env::var_os("RUST_BACKTRACE").is_some() {
+                usual(panic);
+            }
+        }));
+    });
+}
+
+/// Whether the log took it.
+fn told(panic: &PanicHookInfo<'_>) -> bool {
+    if !tracing::enabled!(Level::ERROR) {
+        return false;
+    }
+    let words = panic
+        .payload_as_str()
+        .unwrap_or("no words")
+        .replace('\n', " ");
+    let at = panic.location().map(ToString::to_string);
+    let at = at.as_deref().unwrap_or("an unknown place");
+    tracing::error!("panicked at {at}: {words}");
+    true
+}
