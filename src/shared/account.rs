@@ -1,6 +1,6 @@
 //! What everyone may know of a person, and the rules for names and passwords.
 
-use super::{ids::PersonId, letters::lower, text};
+use super::{ids::PersonId, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

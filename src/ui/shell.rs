@@ -84,7 +84,7 @@ mod tests {
                 needs_https: false,
             });
             let first = Shown::first(PageUrl::parse("/login"), Page::Login);
-            shell(options, first).to_html()
+            shell(options, first, Look::default()).to_html()
         });
         assert!(html.contains(r#"data-base="/tandem""#), "{html}");
         for (i, _) in html.match_indices("=\"/").chain(html.match_indices("'/")) {

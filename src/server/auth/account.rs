@@ -41,7 +41,9 @@ impl Auth {
     ) -> Result<(), ApiError> {
         let key = name_key(&person.name);
         let place = self.place(&key, from).await?;
-        let owner = self.verify(&key, password, place, Instant::now()).await?;
+        let owner = self
+            .verify(&person.name, &key, password, place, Instant::now())
+            .await?;
         match owner.id == person.id {
             true => Ok(()),
             false => Err(wrong()),
