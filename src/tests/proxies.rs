@@ -237,6 +237,8 @@ async fn below_a_base_everything_leads_below_it_whether_the_proxy_passes_it_on_o
             (&ada, "/"),
             (&ada, session),
             (&ada, "/messages"),
+            (&ada, "/account"),
+            (&ada, "/account/delete"),
             (&ada, "/account/tokens"),
             (&ada, "/docs/events"),
             (&ada, "/nowhere"),
