@@ -9,7 +9,7 @@ use crate::{
         caught::keep_running,
         config::Config,
         connections,
-        db::Database,
+        db::{Database, epoch},
         engine::{Engine, Limits, WorkerPool},
         http::{self, uploads::InFlight},
         left_over, metrics, private, sockets,
@@ -210,6 +210,22 @@ pub async fn migrate(config: Config) -> anyhow::Result<()> {
     }
     .context("The database could not be brought up to date")?;
     println!("The database is up to date.");
+    Ok(())
+}
+
+/// `tandem restored`: the database is a copy that was put back. `tandem backup` says it in its own copies.
+pub async fn restored(config: Config) -> anyhow::Result<()> {
+    let db = match &config.database_url {
+        Some(url) => Database::open(url).await,
+        None => Database::open_in(&config.data).await,
+    }
+    .context("The database could not be opened")?;
+    let begun = async {
+        let copied_at = epoch::last_at(&db).await?;
+        epoch::begin(&db, copied_at).await
+    };
+    begun.await.context("The database could not be changed")?;
+    println!("Pages that saw more than this database holds will say so, and start from it.");
     Ok(())
 }
 

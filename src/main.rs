@@ -10,6 +10,7 @@ use tandem::{
 const USAGE: &str = "\
 tandem [serve]     serves the app (the default)
 tandem migrate     brings the database up to date and ends
+tandem restored    after pg_restore, before the server starts: says that the database is a copy
 tandem backup DIR  copies database and files to a new folder, also while the server runs;
                    with PostgreSQL the files only, the database is saved with pg_dump
 tandem reference   prints the event reference, an AsyncAPI document
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Some("worker") => worker::run(),
         None | Some("serve") => start(boot::run),
         Some("migrate") => start(boot::migrate),
+        Some("restored") => start(boot::restored),
         Some("backup") => match target {
             Some(target) => start(|config| boot::backup(config, target)),
             None => {

@@ -9,6 +9,8 @@ mod m0006_access;
 mod m0007_notifications;
 mod m0008_heads;
 mod m0009_name_keys;
+mod m0010_redaction;
+mod m0011_epoch;
 mod m0012_account;
 mod m0014_probe;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_notifications::Step),
             Box::new(m0008_heads::Step),
             Box::new(m0009_name_keys::Step),
+            Box::new(m0010_redaction::Step),
+            Box::new(m0011_epoch::Step),
             Box::new(m0012_account::Step),
             Box::new(m0014_probe::Step),
         ]

@@ -17,7 +17,7 @@ pub mod clock;
 pub use outbox::{Outbox, Pending, PendingState};
 pub use served::{address, served};
 pub use socket_io::{Notice, Socket};
-pub use storage::{BrowserStorage, MemoryStorage, Storage};
+pub use storage::{BrowserStorage, MemoryStorage, Storage, TabStorage};
 
 #[cfg(test)]
 mod tests;

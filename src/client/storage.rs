@@ -56,6 +56,32 @@ impl Storage for BrowserStorage {
     }
 }
 
+/// `sessionStorage`: of this tab alone, and gone with it. A reload keeps it.
+pub struct TabStorage;
+
+impl TabStorage {
+    fn shelf() -> Option<web_sys::Storage> {
+        web_sys::window()?.session_storage().ok()?
+    }
+
+    pub fn get(key: &str) -> Option<String> {
+        Self::shelf()?.get_item(&own(key)).ok()?
+    }
+
+    /// Where the browser forbids it nothing is kept.
+    pub fn put(key: &str, text: &str) {
+        if let Some(shelf) = Self::shelf() {
+            let _ = shelf.set_item(&own(key), text);
+        }
+    }
+
+    pub fn remove(key: &str) {
+        if let Some(shelf) = Self::shelf() {
+            let _ = shelf.remove_item(&own(key));
+        }
+    }
+}
+
 /// Another Tandem may stand at the same host, below another path: each has keys of its own.
 fn own(key: &str) -> String {
     served().base + key

@@ -40,6 +40,10 @@ uuid_id!(
     EventId
 );
 uuid_id!(
+    /// One history of a database: a copy that is restored goes on as another.
+    EpochId
+);
+uuid_id!(
     /// The sender's own id for a command: sent twice, stored once.
     Cid
 );

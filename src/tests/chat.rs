@@ -20,8 +20,13 @@ async fn user(visitor: &Visitor) -> NativeSocket {
 }
 
 async fn enter(socket: &NativeSocket, room: &str, after: Option<i64>) -> JoinOk {
-    let room = room.to_owned();
-    ask(socket, in_room::Join { room, after }).await.unwrap()
+    let join = in_room::Join {
+        room: room.to_owned(),
+        after,
+        last: None,
+        epoch: None,
+    };
+    ask(socket, join).await.unwrap()
 }
 
 fn to_room(room: &str, text: &str) -> in_room::SendMessage {
@@ -157,6 +162,8 @@ async fn a_direct_conversation_is_for_two_and_looks_like_nothing_to_others() {
     let join = in_room::Join {
         room: address,
         after: None,
+        last: None,
+        epoch: None,
     };
     assert_eq!(ask(&noor, join).await.unwrap_err().code, "room/unknown");
     let listed = ask(&noor, Rooms {}).await.unwrap().rooms;

@@ -109,7 +109,7 @@ impl House {
                     let answer = if admitted { "yes" } else { "no" };
                     format!("{}: {answer}", self.name(person))
                 }
-                News::Committed(_) => continue,
+                News::Committed(_) | News::Gone { .. } => continue,
             });
         }
         told

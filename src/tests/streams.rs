@@ -41,6 +41,7 @@ pub fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> 
             reply_to: None,
             about: None,
             mentions: vec![],
+            redacted: None,
         },
     }
 }

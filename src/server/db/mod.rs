@@ -9,6 +9,7 @@ pub mod browsers;
 mod copy;
 pub mod datasets;
 pub mod departures;
+pub mod epoch;
 mod group;
 mod health;
 mod log_writer;
@@ -25,6 +26,7 @@ mod statement;
 pub mod streams;
 pub mod tokens;
 mod trouble;
+pub mod wipe;
 
 #[cfg(test)]
 pub mod testing;
@@ -191,6 +193,8 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(LOCK_PATIENCE)
             .foreign_keys(true)
+            // What is deleted is written over, not only let go of.
+            .pragma("secure_delete", "ON")
     });
     options
 }

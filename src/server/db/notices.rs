@@ -1,43 +1,136 @@
 //! What people were told while they looked elsewhere.
 
-use super::{Database, entities::notification as table, now_ms};
+use super::{
+    Database,
+    entities::{event, notification as table},
+    now_ms,
+    streams::from_row as event_of,
+};
 use crate::server::error::ServerError;
 use crate::shared::{
-    ids::PersonId,
+    ids::{EventId, PersonId},
     protocol::{Notification, NotificationKind},
+    stream::{Fact, Redacted},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value, sea_query::Expr,
 };
 use uuid::Uuid;
 
-/// Tells a person of something; told before, it takes the place of what was said then, unread.
+/// What a notification has of a message.
+pub struct Quote {
+    pub message: EventId,
+    /// The sentence without the message's words, for when they have changed meanwhile.
+    pub without: String,
+}
+
+/// A message as its row says it now.
+pub struct Words {
+    pub text: String,
+    row: String,
+}
+
+/// Tells a person of something; told before, it takes the place of what was said then, unread. False
+/// when the message that it quotes had been changed or deleted by then: its words are not stored.
 pub async fn put(
     db: &Database,
     person: PersonId,
     about: &str,
     notification: &Notification,
-) -> Result<(), ServerError> {
-    let row = table::ActiveModel {
-        id: Set(notification.id),
-        person_id: Set(person.0),
-        about: Set(about.to_owned()),
-        kind: Set(name(notification.kind).to_owned()),
-        text: Set(notification.text.clone()),
-        link: Set(notification.link.clone()),
-        at: Set(notification.at),
-        read_at: Set(None),
+    quote: Option<&Quote>,
+) -> Result<bool, ServerError> {
+    let put = format!(
+        "INSERT INTO notifications (id, person_id, about, kind, link, at, message_id, text) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         CASE WHEN {} LIKE '%\"redacted\":%' THEN $8 ELSE $9 END) \
+         ON CONFLICT (person_id, about) DO UPDATE SET id = excluded.id, kind = excluded.kind, \
+         link = excluded.link, at = excluded.at, message_id = excluded.message_id, \
+         text = excluded.text, read_at = NULL RETURNING text = $9 AS quoted",
+        row_of("$7", db)
+    );
+    let without = quote.map_or(&notification.text, |quote| &quote.without);
+    let values: [Value; 9] = [
+        notification.id.into(),
+        person.0.into(),
+        about.into(),
+        name(notification.kind).into(),
+        notification.link.as_str().into(),
+        notification.at.into(),
+        quote.map(|quote| quote.message.0).into(),
+        without.as_str().into(),
+        notification.text.as_str().into(),
+    ];
+    let put = Statement::from_sql_and_values(db.write.get_database_backend(), put, values);
+    let stored = db.write.query_one_raw(put).await?;
+    Ok(match stored {
+        Some(row) => row.try_get("", "quoted")?,
+        None => true,
+    })
+}
+
+/// What the log has of a message, in SQL. On PostgreSQL nobody changes it before this commits.
+fn row_of(message: &str, db: &Database) -> String {
+    let lock = match db.write.get_database_backend() {
+        DbBackend::Postgres => " FOR SHARE",
+        _ => "",
     };
-    use table::Column::{About, At, Id, Kind, Link, PersonId, ReadAt, Text};
-    let replace = OnConflict::columns([PersonId, About])
-        .update_columns([Id, Kind, Text, Link, At, ReadAt])
-        .to_owned();
-    table::Entity::insert(row)
-        .on_conflict(replace)
-        .exec_without_returning(&db.write)
+    format!("(SELECT data FROM events WHERE id = {message} AND kind = 'receive_message'{lock})")
+}
+
+/// Who has a notification with words of this message.
+pub async fn told_of(db: &Database, message: EventId) -> Result<Vec<PersonId>, ServerError> {
+    let rows = table::Entity::find()
+        .filter(table::Column::MessageId.eq(message.0))
+        .all(&db.read)
         .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PersonId(row.person_id))
+        .collect())
+}
+
+/// What a message says now; none when it is deleted.
+pub async fn words_of(db: &Database, message: EventId) -> Result<Option<Words>, ServerError> {
+    let row = event::Entity::find()
+        .filter(event::Column::Id.eq(message.0))
+        // In these words, for which there is an index.
+        .filter(Expr::cust("kind = 'receive_message'"))
+        .one(&db.read)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let data = row.data.clone();
+    Ok(match event_of(row)?.fact {
+        Fact::ReceiveMessage {
+            redacted: Some(Redacted::Deleted),
+            ..
+        } => None,
+        Fact::ReceiveMessage { text, .. } => Some(Words { text, row: data }),
+        _ => None,
+    })
+}
+
+/// Puts the words of now into the notifications of a message, unless they are old by then.
+pub async fn reword(
+    db: &Database,
+    message: EventId,
+    words: &Words,
+    direct: String,
+    mention: String,
+) -> Result<(), ServerError> {
+    let reword = format!(
+        "UPDATE notifications SET text = CASE kind WHEN 'direct' THEN $1 ELSE $2 END \
+         WHERE message_id = $3 AND {} = $4",
+        row_of("$3", db)
+    );
+    let values: [Value; 4] = [
+        direct.into(),
+        mention.into(),
+        message.0.into(),
+        words.row.as_str().into(),
+    ];
+    let reword = Statement::from_sql_and_values(db.write.get_database_backend(), reword, values);
+    db.write.execute_raw(reword).await?;
     Ok(())
 }
 

@@ -12,8 +12,8 @@ use crate::shared::{
     stream::{Event, Fact, StreamKind},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use serde_json::Value;
 
@@ -108,6 +108,21 @@ pub async fn find_cid(
     row.map(from_row).transpose()
 }
 
+/// The id of the event that has a number.
+pub async fn id_at(
+    db: &Database,
+    stream: StreamId,
+    n: i64,
+) -> Result<Option<EventId>, ServerError> {
+    let id = event::Entity::find_by_id((stream.0, n))
+        .select_only()
+        .column(event::Column::Id)
+        .into_tuple::<uuid::Uuid>()
+        .one(&db.read)
+        .await?;
+    Ok(id.map(EventId))
+}
+
 /// The last number of each of `streams`.
 pub async fn heads(
     db: &Database,
@@ -132,24 +147,27 @@ pub async fn snapshot(
     Ok(row.map(|row| (row.n, row.data)))
 }
 
+/// Keeps the state at `n`, unless another server appended after it: what that took out of the log
+/// would stand in here.
 pub async fn save_snapshot(
     db: &Database,
     stream: StreamId,
     n: i64,
     data: String,
 ) -> Result<(), ServerError> {
-    let row = snapshot::ActiveModel {
-        stream_id: Set(stream.0),
-        n: Set(n),
-        data: Set(data),
+    let backend = db.write.get_database_backend();
+    let lock = match backend {
+        DbBackend::Postgres => " FOR SHARE",
+        _ => "",
     };
-    let replace = OnConflict::column(snapshot::Column::StreamId)
-        .update_columns([snapshot::Column::N, snapshot::Column::Data])
-        .to_owned();
-    snapshot::Entity::insert(row)
-        .on_conflict(replace)
-        .exec_without_returning(&db.write)
-        .await?;
+    let save = format!(
+        "INSERT INTO snapshots (stream_id, n, data) SELECT $1, $2, $3 \
+         WHERE (SELECT head FROM streams WHERE id = $1{lock}) = $2 \
+         ON CONFLICT (stream_id) DO UPDATE SET n = excluded.n, data = excluded.data"
+    );
+    let values: [sea_orm::Value; 3] = [stream.0.into(), n.into(), data.into()];
+    let save = Statement::from_sql_and_values(backend, save, values);
+    db.write.execute_raw(save).await?;
     Ok(())
 }
 
@@ -181,7 +199,7 @@ fn row(event: &Event) -> Result<event::Model, ServerError> {
     })
 }
 
-fn from_row(row: event::Model) -> Result<Event, ServerError> {
+pub fn from_row(row: event::Model) -> Result<Event, ServerError> {
     let mut data: Value = serde_json::from_str(&row.data)?;
     if let Value::Object(fields) = &mut data {
         fields.remove("v");

@@ -1,6 +1,7 @@
 //! Telling people what concerns them where they may not be looking: mentions, direct messages,
 //! requests, finished runs; and how much they have not read.
 
+mod messages;
 mod unread;
 
 use self::unread::Unreads;
@@ -15,7 +16,10 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{PersonId, StreamId},
-    protocol::{Notification, NotificationKind, NotificationsRead, Signal, Unread},
+    protocol::{
+        Notification, NotificationKind, NotificationsChanged, NotificationsRead, Signal, Unread,
+    },
+    session::SessionState,
     stream::{Fact, RunStatus, StreamKind},
     text::isolated,
 };
@@ -27,8 +31,6 @@ use uuid::Uuid;
 
 /// The newest that a bell shows.
 const NEWEST: u64 = 50;
-/// As much of a message as a notification quotes.
-const QUOTED: usize = 90;
 
 /// Tells all tabs of a person, now; nobody hears it when there are none. Must not block.
 pub trait Teller: Send + Sync + 'static {
@@ -95,7 +97,7 @@ impl Notices {
             at: now_ms(),
             read: false,
         };
-        db::notices::put(&self.0.db, person, about, &notification).await?;
+        db::notices::put(&self.0.db, person, about, &notification, None).await?;
         self.emit(person, &notification);
         Ok(())
     }
@@ -149,11 +151,12 @@ impl Notices {
             .collect();
         let mut unread = BTreeMap::new();
         for (stream, head) in db::streams::heads(db, &streams).await? {
-            if db::reads::get(db, person.id, stream).await? < head {
+            let count = match db::reads::get(db, person.id, stream).await? < head {
                 // A seat that the log does not know yet has nothing to be read.
-                let count = self.count(person.id, stream).await.unwrap_or(0);
-                unread.insert(stream, count);
-            }
+                true => self.count(person.id, stream).await.unwrap_or(0),
+                false => 0,
+            };
+            unread.insert(stream, count);
         }
         Ok(unread)
     }
@@ -161,9 +164,9 @@ impl Notices {
     /// Counts anew, and remembers.
     async fn count(&self, person: PersonId, stream: StreamId) -> Result<i64, ApiError> {
         let read = db::reads::get(&self.0.db, person, stream).await?;
-        let look = move |state: &crate::shared::session::SessionState| state.unread(person, read);
-        let count = self.0.sessions.read(stream, person, look).await?;
-        self.0.unreads.set(person, stream, count);
+        let look = move |state: &SessionState| (state.unread(person, read), state.head);
+        let (count, head) = self.0.sessions.read(stream, person, look).await?;
+        self.0.unreads.set(person, stream, count, head);
         Ok(count)
     }
 
@@ -197,6 +200,12 @@ impl Notices {
                 let link = format!("/session/{session}");
                 self.notify(*creator, kind, &about, words, link).await
             }
+            News::Gone { members } => {
+                for member in members {
+                    self.emit(*member, &NotificationsChanged {});
+                }
+                Ok(())
+            }
             News::Answered {
                 session,
                 person,
@@ -217,64 +226,15 @@ impl Notices {
 
     async fn tell_committed(&self, news: &Committed) -> Result<(), ServerError> {
         match &news.event.fact {
-            Fact::ReceiveMessage { text, mentions, .. } => {
-                self.tell_message(news, text, mentions).await
+            Fact::ReceiveMessage { .. } => self.tell_message(news).await,
+            Fact::MessageEdited { message_id, .. } => self.tell_changed(news, *message_id).await,
+            Fact::MessageDeleted { message_id } => {
+                self.count_down(news).await;
+                self.tell_changed(news, *message_id).await
             }
             Fact::AnalysisUpdate { status, .. } => self.tell_run(news, *status).await,
             _ => Ok(()),
         }
-    }
-
-    async fn tell_message(
-        &self,
-        news: &Committed,
-        text: &str,
-        mentions: &[PersonId],
-    ) -> Result<(), ServerError> {
-        let (stream, by) = (news.event.stream, &news.event.by);
-        let quoted: String = text.chars().take(QUOTED).collect();
-        for member in news.members.iter().filter(|member| member.id != by.id) {
-            if self.0.online.has(member.id) {
-                let count = match self.0.unreads.one_more(member.id, stream) {
-                    Some(count) => Ok(count),
-                    None => self.count(member.id, stream).await,
-                };
-                if let Ok(count) = count {
-                    self.tell_unread(member.id, [(stream, count)].into());
-                }
-            }
-            if self.0.presences.looks(stream, member.id) {
-                continue;
-            }
-            if news.kind == StreamKind::Direct {
-                let words = format!("{}: {quoted}", isolated(&by.name));
-                let about = format!("direct:{stream}");
-                self.notify(
-                    member.id,
-                    NotificationKind::Direct,
-                    &about,
-                    words,
-                    link(news),
-                )
-                .await?;
-            } else if mentions.contains(&member.id) {
-                let words = format!(
-                    "{} mentioned you in {}: {quoted}",
-                    isolated(&by.name),
-                    isolated(&news.title)
-                );
-                let about = format!("mention:{}", news.event.id);
-                self.notify(
-                    member.id,
-                    NotificationKind::Mention,
-                    &about,
-                    words,
-                    link(news),
-                )
-                .await?;
-            }
-        }
-        Ok(())
     }
 
     async fn tell_run(&self, news: &Committed, status: RunStatus) -> Result<(), ServerError> {

@@ -10,22 +10,38 @@ use std::{
 const MOST: usize = 100_000;
 
 #[derive(Default)]
-pub struct Unreads(Mutex<HashMap<(PersonId, StreamId), i64>>);
+pub struct Unreads(Mutex<HashMap<(PersonId, StreamId), Counted>>);
+
+#[derive(Clone, Copy)]
+struct Counted {
+    count: i64,
+    /// The number of the last event that it takes into account.
+    up_to: i64,
+}
 
 impl Unreads {
-    pub fn set(&self, person: PersonId, stream: StreamId, count: i64) {
+    pub fn set(&self, person: PersonId, stream: StreamId, count: i64, up_to: i64) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= MOST {
             counts.clear();
         }
-        counts.insert((person, stream), count);
+        counts.insert((person, stream), Counted { count, up_to });
     }
 
     /// None when it is not known.
-    pub fn one_more(&self, person: PersonId, stream: StreamId) -> Option<i64> {
+    pub fn get(&self, person: PersonId, stream: StreamId) -> Option<i64> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(&(person, stream)).map(|known| known.count)
+    }
+
+    /// Message `n` came, unless it was counted with others before it is told. None when nothing is known.
+    pub fn one_more(&self, person: PersonId, stream: StreamId, n: i64) -> Option<i64> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.get_mut(&(person, stream))?;
-        *count += 1;
-        Some(*count)
+        let known = counts.get_mut(&(person, stream))?;
+        if n > known.up_to {
+            known.count += 1;
+            known.up_to = n;
+        }
+        Some(known.count)
     }
 }

@@ -118,7 +118,9 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             schemas, "user", USER_NAMESPACE, "The signed-in person",
             "The same on all tabs of a person: who is online, notifications, what is unread.",
             commands: [Read, SetStatus, Notifications, ReadNotifications],
-            signals: [EveryoneUpdated, Notification, NotificationsRead, Unread],
+            signals: [
+                EveryoneUpdated, Notification, NotificationsChanged, NotificationsRead, Unread,
+            ],
             facts: []
         ),
     ]

@@ -23,6 +23,7 @@ type Sent = (Value, Option<Value>);
 
 const SESSION: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const LOBBY: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+const EPOCH: &str = "5d0c1a3e-6a5c-4f0e-9a54-2f6f3f6f7c11";
 const CID: &str = "3b241101-e2bb-4255-8caf-4136c566a962";
 const MESSAGE: &str = "9a1de644-815e-46d1-bb8f-aa1837f8a88b";
 const DATASET: &str = "e4eaaaf2-d142-41b3-b13b-6f5f2c1f7a10";
@@ -45,13 +46,14 @@ fn session(event: &str) -> Option<Sent> {
     let stored = ok(json!({ "n": 43, "dup": false }));
     Some(match event {
         "join" => (
-            json!({ "session_uuid": SESSION, "after": 41 }),
+            json!({ "session_uuid": SESSION, "after": 41, "last": MESSAGE, "epoch": EPOCH }),
             ok(json!({
                 "stream": SESSION,
                 "head": 42,
                 "me": ada(),
                 "members": [{ "person": ada(), "seat": 1, "joined_at": AT }],
                 "events": [said(SESSION)],
+                "epoch": EPOCH,
             })),
         ),
         "leave" => (json!({ "session_uuid": SESSION }), ok(json!({}))),
@@ -155,7 +157,14 @@ fn chat(event: &str) -> Option<Sent> {
         ),
         "join" => (
             json!({ "room": "lobby" }),
-            ok(json!({ "stream": LOBBY, "head": 42, "me": ada(), "members": [], "events": [] })),
+            ok(json!({
+                "stream": LOBBY,
+                "head": 42,
+                "me": ada(),
+                "members": [],
+                "events": [],
+                "epoch": EPOCH,
+            })),
         ),
         "send_message" => (
             json!({ "to": "Grace", "cid": CID, "text": "Have you seen July?" }),

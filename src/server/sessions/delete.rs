@@ -1,6 +1,6 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{Published, Sessions, ask::Ask, task::Task};
+use super::{News, Published, Sessions, ask::Ask, task::Task};
 use crate::server::db;
 use crate::shared::{
     account::Person,
@@ -50,6 +50,10 @@ impl Task {
         let session_uuid = SessionId(self.place.stream.0);
         db::sessions::delete(&self.sessions.0.db, session_uuid).await?;
         self.runs.stop_all();
+        let members = self.state.members.iter().map(|member| member.person.id);
+        self.sessions.0.desk.tell(News::Gone {
+            members: members.collect(),
+        });
         let last = SessionDeleted { session_uuid };
         self.sessions
             .0

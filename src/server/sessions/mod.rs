@@ -8,6 +8,7 @@ mod batch;
 mod delete;
 mod depart;
 mod guests;
+mod history;
 mod news;
 mod publish;
 mod runs;
@@ -15,13 +16,17 @@ mod task;
 mod visit;
 
 pub use depart::{Departed, is_alone, messages_of};
+pub use history::Seen;
 pub use news::{Committed, News, NewsDesk};
 pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
 use self::ask::Ask;
 use super::{
-    db::{self, Database, Trouble, access::Standing, now_ms, sessions::SessionRow},
+    db::{
+        self, Database, Trouble, access::Standing, epoch::Epoch, now_ms, sessions::SessionRow,
+        wipe::Wiper,
+    },
     engine::Engine,
     error::ServerError,
 };
@@ -41,7 +46,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{OnceCell, mpsc, oneshot},
     time::timeout,
 };
 use uuid::Uuid;
@@ -82,6 +87,8 @@ struct Inner {
     parquet: ParquetPath,
     desk: NewsDesk,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
+    epoch: OnceCell<Epoch>,
+    wiper: Wiper,
 }
 
 impl Sessions {
@@ -93,12 +100,14 @@ impl Sessions {
         desk: NewsDesk,
     ) -> Self {
         Self(Arc::new(Inner {
+            wiper: Wiper::start(db.clone()),
             db,
             engine,
             publisher,
             parquet,
             desk,
             tasks: Mutex::default(),
+            epoch: OnceCell::new(),
         }))
     }
 

@@ -19,6 +19,10 @@ pub enum News {
         creator: PersonId,
         person: Person,
     },
+    /// A session was deleted, and what its members were told of it.
+    Gone {
+        members: Vec<PersonId>,
+    },
     /// The creator said yes or no.
     Answered {
         session: SessionId,
@@ -52,7 +56,9 @@ impl NewsDesk {
     /// Hands on what concerns anybody.
     pub fn hear(&self, state: &SessionState, event: &Event) {
         let run = match &event.fact {
-            Fact::ReceiveMessage { .. } => None,
+            Fact::ReceiveMessage { .. }
+            | Fact::MessageEdited { .. }
+            | Fact::MessageDeleted { .. } => None,
             Fact::AnalysisUpdate {
                 run_id,
                 status: RunStatus::Done | RunStatus::Failed,

@@ -11,7 +11,7 @@ use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId},
     session::{SessionState, apply, effects_after_restart},
-    stream::Event,
+    stream::{Event, Fact, redact},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -27,6 +27,8 @@ const MAILBOX: usize = 256;
 const MAX_BATCH: usize = 64;
 /// A stream that nobody asks anything of is folded up after this long.
 const IDLE: Duration = Duration::from_secs(300);
+/// How long after a message in the snapshot was changed a new one is saved; others may follow.
+const SOON: Duration = Duration::from_secs(2);
 /// Commands remembered by id, so that a repeated one need not be looked up.
 const REMEMBERED: usize = 1_024;
 
@@ -82,6 +84,8 @@ pub struct Task {
     /// holds beyond it may not be in the log; nothing is served from it.
     pub unsure: Option<i64>,
     pub(super) snapshot_at: i64,
+    /// The snapshot had words that are no more, and went with them.
+    snapshot_went: bool,
 }
 
 impl Task {
@@ -97,6 +101,7 @@ impl Task {
             recent,
             unsure: None,
             snapshot_at,
+            snapshot_went: false,
         };
         for effect in effects_after_restart(&task.state) {
             task.runs.carry_out(effect, &task.sessions, &task.state);
@@ -107,9 +112,16 @@ impl Task {
     async fn serve(mut self, mailbox: &mut mpsc::Receiver<Ask>) {
         let mut asks = Vec::with_capacity(MAX_BATCH);
         loop {
-            match timeout(IDLE, mailbox.recv_many(&mut asks, MAX_BATCH)).await {
+            let patience = if self.snapshot_went { SOON } else { IDLE };
+            match timeout(patience, mailbox.recv_many(&mut asks, MAX_BATCH)).await {
                 Ok(0) => return,
                 Ok(_) => {}
+                Err(_) if self.snapshot_went => {
+                    // Tried once: without it only loading is slower.
+                    self.snapshot_went = false;
+                    self.save_snapshot().await;
+                    continue;
+                }
                 Err(_) if self.runs.any_open() => continue,
                 Err(_) => {
                     // From here on askers start a new task; what came in between is still served.
@@ -190,13 +202,16 @@ impl Task {
             }
         }
         batch.commit(self).await;
-        self.save_snapshot().await;
+        if self.state.head - self.snapshot_at >= streams::SNAPSHOT_EVERY {
+            self.save_snapshot().await;
+        }
         ControlFlow::Continue(())
     }
 
     /// Makes a committed event known: to the members, and to whatever it sets off.
     pub fn announce(&mut self, event: &Event) {
         self.recent.remember(event);
+        self.note_change(event);
         self.sessions
             .0
             .publisher
@@ -204,6 +219,17 @@ impl Task {
         self.sessions.0.desk.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
+        }
+    }
+
+    /// The database drops a snapshot in which a changed message stood.
+    fn note_change(&mut self, event: &Event) {
+        if let Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } =
+            &event.fact
+        {
+            self.sessions.0.wiper.wipe_soon();
+            let message = self.state.entry(*message_id);
+            self.snapshot_went |= message.is_some_and(|entry| entry.n <= self.snapshot_at);
         }
     }
 
@@ -231,7 +257,7 @@ impl Task {
     }
 
     async fn save_snapshot(&mut self) {
-        if self.unsure.is_some() || self.state.head - self.snapshot_at < streams::SNAPSHOT_EVERY {
+        if self.unsure.is_some() {
             return;
         }
         let head = self.state.head;
@@ -249,6 +275,13 @@ impl Task {
     }
 }
 
+fn changes_a_message(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::MessageEdited { .. } | Fact::MessageDeleted { .. }
+    )
+}
+
 /// The last commands by their senders' ids.
 #[derive(Default)]
 pub struct Recent {
@@ -262,6 +295,11 @@ impl Recent {
     }
 
     fn remember(&mut self, event: &Event) {
+        if changes_a_message(event) {
+            for earlier in self.events.values_mut() {
+                redact(earlier, event);
+            }
+        }
         let Some(cid) = event.cid else { return };
         let key = (event.by.id, cid);
         if self.events.insert(key, event.clone()).is_none() {

@@ -1,7 +1,7 @@
 //! Namespace `/chat`: rooms and direct conversations, and the unnamed events of the smallest clients.
 
 use super::{Doors, plain, queue::refuse_unknown, tab::Tab};
-use crate::server::{auth::Login, db::rooms::RoomRow};
+use crate::server::{auth::Login, db::rooms::RoomRow, sessions::Seen};
 use crate::shared::{api_error::ApiError, protocol::*, session::Command};
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
@@ -19,7 +19,8 @@ async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
     let chat = &tab.doors.app.chat;
     let lobby = chat.lobby().await?;
     chat.enter(&tab.me, &lobby).await?;
-    tab.listen(lobby.kind, lobby.stream, None).await?;
+    tab.listen(lobby.kind, lobby.stream, Seen::default())
+        .await?;
     Ok(())
 }
 
@@ -62,7 +63,12 @@ async fn room(tab: &Tab, room: &str) -> Result<RoomRow, ApiError> {
 async fn join(tab: Tab, event: in_room::Join) -> Result<JoinOk, ApiError> {
     let room = room(&tab, &event.room).await?;
     tab.doors.app.chat.enter(&tab.me, &room).await?;
-    tab.listen(room.kind, room.stream, event.after).await
+    let seen = Seen {
+        after: event.after,
+        last: event.last,
+        epoch: event.epoch,
+    };
+    tab.listen(room.kind, room.stream, seen).await
 }
 
 async fn leave(tab: Tab, event: in_room::Leave) -> Result<Noted, ApiError> {

@@ -9,7 +9,7 @@ use crate::server::{
 use crate::shared::{
     ids::{PersonId, StreamId},
     protocol::{PlainHeard, SESSION_NAMESPACE, Signal, USER_NAMESPACE},
-    stream::{Event, Fact, StatusKind, StreamKind},
+    stream::{Event, Fact, Redacted, StatusKind, StreamKind},
 };
 use futures_util::FutureExt;
 use serde::Serialize;
@@ -48,9 +48,12 @@ impl SocketPublisher {
 
     /// Tells a message to those in its room who speak in unnamed events.
     fn plainly(&self, kind: StreamKind, event: &Event) {
-        if let (Fact::ReceiveMessage { text, .. }, Some(namespace)) =
+        if let (Fact::ReceiveMessage { text, redacted, .. }, Some(namespace)) =
             (&event.fact, self.io.of(namespace_of(kind)))
         {
+            if *redacted == Some(Redacted::Deleted) {
+                return;
+            }
             for socket in namespace.to(PLAIN).sockets() {
                 if socket
                     .rooms()

@@ -1,7 +1,10 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
 use super::{Doors, queue::refuse_unknown, tab::Tab};
-use crate::server::{auth::Login, sessions::Submitted};
+use crate::server::{
+    auth::Login,
+    sessions::{Seen, Submitted},
+};
 use crate::shared::{
     api_error::ApiError, ids::RunId, protocol::*, session::Command, stream::StreamKind,
 };
@@ -58,8 +61,12 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
 }
 
 async fn join(tab: Tab, event: Join) -> Result<JoinOk, ApiError> {
-    tab.listen(KIND, event.session_uuid.into(), event.after)
-        .await
+    let seen = Seen {
+        after: event.after,
+        last: event.last,
+        epoch: event.epoch,
+    };
+    tab.listen(KIND, event.session_uuid.into(), seen).await
 }
 
 async fn leave(tab: Tab, event: Leave) -> Result<Noted, ApiError> {

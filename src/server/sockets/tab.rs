@@ -1,7 +1,7 @@
 //! What one connected socket does with streams, in any namespace: listen, catch up, say.
 
 use super::{Doors, room};
-use crate::server::sessions::Submitted;
+use crate::server::sessions::{Seen, Submitted};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -37,7 +37,7 @@ impl Tab {
         &self,
         kind: StreamKind,
         stream: StreamId,
-        after: Option<i64>,
+        seen: Seen,
     ) -> Result<JoinOk, ApiError> {
         let sessions = &self.doors.app.sessions;
         sessions.settle_name(stream, &self.me).await?;
@@ -47,7 +47,7 @@ impl Tab {
             // It closed meanwhile; joining after that would leave it in the room for ever.
             socket.leave_all();
         }
-        let answer = self.catch_up(stream, after).await;
+        let answer = self.catch_up(stream, seen).await;
         if answer.is_err() {
             // Removed between the look and the door: those who were cut off then did not have this
             // socket among them.
@@ -61,8 +61,11 @@ impl Tab {
         answer
     }
 
-    async fn catch_up(&self, stream: StreamId, after: Option<i64>) -> Result<JoinOk, ApiError> {
+    async fn catch_up(&self, stream: StreamId, seen: Seen) -> Result<JoinOk, ApiError> {
         let sessions = &self.doors.app.sessions;
+        let restored = sessions.restored(stream, seen).await?;
+        // What is of another history counts for nothing.
+        let after = seen.after.filter(|_| restored.is_none());
         let look = move |state: &SessionState| {
             let snapshot = lags(state.head, after).then(|| Box::new(state.snapshot()));
             (state.head, state.members.clone(), snapshot)
@@ -82,6 +85,8 @@ impl Tab {
             members,
             snapshot,
             events,
+            epoch: sessions.epoch().await?.id,
+            restored,
         })
     }
 

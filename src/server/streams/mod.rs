@@ -3,7 +3,7 @@
 use super::{
     db::{
         Database,
-        streams::{Place, since, snapshot},
+        streams::{Place, id_at, since, snapshot},
     },
     error::ServerError,
 };
@@ -28,9 +28,14 @@ pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerEr
             apply(&mut state, event);
         }
         if (events.len() as i64) < PAGE {
-            return Ok(state);
+            break;
         }
     }
+    if state.last.is_none() {
+        // The snapshot is older than this field.
+        state.last = id_at(db, place.stream, state.head).await?;
+    }
+    Ok(state)
 }
 
 /// A snapshot as it was written. Older ones call their stream a session.

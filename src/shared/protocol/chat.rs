@@ -7,7 +7,7 @@ use super::{ClientEvent, PresentPerson, SendMessageOk, Signal, client_event, sig
 use crate::shared::{
     account::Person,
     api_error::ApiError,
-    ids::{Cid, EventId, StreamId},
+    ids::{Cid, EpochId, EventId, StreamId},
     json::transparent,
     stream::StreamKind,
 };
@@ -126,6 +126,12 @@ pub mod in_room {
             room: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             after: Option<i64>,
+            /// The id of the event numbered `after`: another one has that number in another history.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            last: Option<EventId>,
+            /// As an earlier `join` told it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            epoch: Option<EpochId>,
         }
     }
 

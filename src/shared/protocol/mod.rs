@@ -24,16 +24,16 @@ pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     Admit, Archive, Asking, AskingOk, CancelAnalysis, Decline, DeleteMessage, DeleteSession,
     EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer, React, Remove, Rename,
-    RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync, SyncOk,
-    Typing,
+    Restored, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync,
+    SyncOk, Typing,
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,
     UploadProgress, UserTyping, UsersUpdated,
 };
 pub use user::{
-    EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsOk,
-    NotificationsRead, Read, ReadNotifications, SetStatus, Unread,
+    EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsChanged,
+    NotificationsOk, NotificationsRead, Read, ReadNotifications, SetStatus, Unread,
 };
 
 use serde::{Serialize, de::DeserializeOwned};

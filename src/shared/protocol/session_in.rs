@@ -4,7 +4,7 @@ use super::{PointerPlace, client_event};
 use crate::shared::{
     account::Person,
     analysis::Spec,
-    ids::{Cid, DatasetId, EventId, PersonId, RunId, SessionId, StreamId},
+    ids::{Cid, DatasetId, EpochId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, SessionState},
     stream::Event,
@@ -19,6 +19,12 @@ client_event! {
         /// Number of the last event applied here; none asks for a snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<i64>,
+        /// The id of the event numbered `after`: another one has that number in another history.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<EventId>,
+        /// As an earlier `join` told it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<EpochId>,
     }
 }
 
@@ -163,6 +169,20 @@ pub struct JoinOk {
     pub snapshot: Option<Box<SessionState>>,
     /// The events after the cursor; the rest comes by `sync` when the last `n` is below `head`.
     pub events: Vec<Event>,
+    /// Which history this is. Say it at the next `join`.
+    pub epoch: EpochId,
+    /// Set when what the caller has is of another history: a backup was restored. The snapshot takes
+    /// the place of all of it. What was not acked can be sent again with the same `cid`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Restored>,
+}
+
+/// This server goes on from a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Restored {
+    /// When the copy was made, in Unix milliseconds, if that is known. What is younger is not in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -62,6 +62,12 @@ pub enum NotificationKind {
 }
 
 signal! {
+    /// A message was edited or deleted, or a session deleted, and what was told of it has changed: ask
+    /// for `notifications`.
+    NotificationsChanged = "notifications_changed" {}
+}
+
+signal! {
     /// Notifications were read, perhaps on another tab.
     NotificationsRead = "notifications_read" { ids: Vec<Uuid>, }
 }

@@ -6,7 +6,7 @@ use crate::shared::{
     account::Person,
     dataset::Dataset,
     ids::{EventId, PersonId},
-    stream::{Event, Fact, RunStatus, StatusKind, StreamKind},
+    stream::{Event, Fact, Redacted, RunStatus, StatusKind, StreamKind},
     text::isolated,
 };
 
@@ -16,29 +16,42 @@ pub fn apply(state: &mut SessionState, event: &Event) {
         return;
     }
     state.head = event.n;
+    state.last = Some(event.id);
     match &event.fact {
+        Fact::ReceiveMessage {
+            redacted: Some(Redacted::Deleted),
+            ..
+        } => state.timeline.push(entry(event, EntryBody::Deleted)),
         Fact::ReceiveMessage {
             text,
             reply_to,
             about,
+            redacted,
             ..
         } => {
             let body = EntryBody::Message {
                 text: text.clone(),
                 reply_to: *reply_to,
                 about: *about,
-                edited: false,
+                edited: redacted.is_some(),
                 reactions: Vec::new(),
             };
             state.timeline.push(entry(event, body));
         }
-        Fact::MessageEdited { message_id, text } => edit(state, *message_id, text),
-        Fact::MessageDeleted { message_id } => {
+        Fact::MessageEdited {
+            message_id,
+            redacted: Some(Redacted::Deleted),
+            ..
+        }
+        | Fact::MessageDeleted { message_id } => {
             // A message older than what this browser holds comes by `history` as it then stands.
             if let Some(line) = state.timeline.iter_mut().rfind(|e| e.id == *message_id) {
                 line.body = EntryBody::Deleted;
             }
         }
+        Fact::MessageEdited {
+            message_id, text, ..
+        } => edit(state, *message_id, text),
         Fact::MessageReacted {
             message_id,
             emoji,

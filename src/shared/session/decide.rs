@@ -111,11 +111,13 @@ pub fn decide(
                 text,
                 reply_to: reply_to.filter(|id| state.entry(*id).is_some()),
                 about: about.filter(|run_id| state.run(*run_id).is_some()),
+                redacted: None,
             }
         }
         Command::EditMessage { message_id, text } => Fact::MessageEdited {
             message_id,
             text: text::prose(&text),
+            redacted: None,
         },
         Command::DeleteMessage { message_id } | Command::TakeBack { message_id } => {
             Fact::MessageDeleted { message_id }

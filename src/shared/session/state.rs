@@ -112,6 +112,9 @@ pub struct SessionState {
     pub archived: bool,
     /// Number of the last event applied.
     pub head: i64,
+    /// Its id: the same number has another one in another history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<EventId>,
     pub members: Vec<Member>,
     /// The conversation, oldest first. In a browser perhaps only its end.
     pub timeline: Vec<Entry>,
@@ -135,6 +138,7 @@ impl SessionState {
             title: title.into(),
             archived: false,
             head: 0,
+            last: None,
             members: Vec::new(),
             timeline: Vec::new(),
             has_earlier: false,
@@ -183,17 +187,18 @@ impl SessionState {
         of.is_some_and(|reaction| reaction.by.iter().any(|one| one.id == person))
     }
 
-    /// Messages of others after number `read`.
+    /// Messages of others after number `read`, and after what the person said last: who answers has
+    /// read.
     pub fn unread(&self, person: PersonId, read: i64) -> i64 {
+        let is_said =
+            |entry: &Entry| matches!(entry.body, EntryBody::Message { .. } | EntryBody::Deleted);
         let newer = self
             .timeline
             .iter()
             .rev()
-            .take_while(|entry| entry.n > read);
-        let said = newer.filter(|entry| {
-            entry.by.id != person && matches!(entry.body, EntryBody::Message { .. })
-        });
-        said.count() as i64
+            .take_while(|entry| entry.n > read && !(entry.by.id == person && is_said(entry)));
+        let stands = |entry: &&Entry| matches!(entry.body, EntryBody::Message { .. });
+        newer.filter(stands).count() as i64
     }
 
     /// The lowest seat that no guest sits on.
@@ -236,6 +241,7 @@ impl SessionState {
             title: self.title.clone(),
             archived: self.archived,
             head: self.head,
+            last: self.last,
             members: self.members.clone(),
             timeline: self.timeline[from..].to_vec(),
             has_earlier: self.has_earlier || from > 0,

@@ -45,6 +45,7 @@ pub fn message(n: i64, text: &str) -> Event {
             reply_to: None,
             about: None,
             mentions: Vec::new(),
+            redacted: None,
         },
     }
 }

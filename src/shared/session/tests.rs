@@ -9,7 +9,7 @@ use crate::shared::{
     analysis::{Aggregate, GroupBy, Profile, Spec},
     ids::{DatasetId, EventId, RunId},
     protocol::MAX_MESSAGE_CHARS,
-    stream::{Event, RunStatus},
+    stream::{Event, RunStatus, redact},
 };
 use uuid::Uuid;
 
@@ -313,5 +313,70 @@ fn events_survive_the_wire() {
             "{text}"
         );
         assert!(text.contains(&format!("\"event\":\"{}\"", event.fact.name())));
+    }
+}
+
+#[test]
+fn what_is_deleted_or_answered_is_not_unread() {
+    let mut story = Story::with_two_people();
+    let said: Vec<EventId> = ["one", "two", "three"]
+        .map(|text| story.says(&ada(), text))
+        .to_vec();
+    let unread = |story: &Story| story.state.unread(grace().id, 0);
+    assert_eq!((unread(&story), story.state.unread(ada().id, 0)), (3, 0));
+    for message_id in [said[0], said[2]] {
+        let delete = Command::DeleteMessage { message_id };
+        story.when(&ada(), delete).unwrap();
+    }
+    assert_eq!(unread(&story), 1);
+    let mine = story.says(&grace(), "I see");
+    assert_eq!(unread(&story), 0);
+    let delete = Command::DeleteMessage { message_id: mine };
+    story.when(&grace(), delete).unwrap();
+    assert_eq!(unread(&story), 0, "she was here all the same");
+    story.says(&ada(), "four");
+    assert_eq!(unread(&story), 1);
+}
+
+#[test]
+fn events_without_the_words_that_are_gone_make_the_same_state() {
+    let mut story = Story::with_two_people();
+    let (kept, gone) = (
+        story.says(&ada(), "first words"),
+        story.says(&ada(), "secret"),
+    );
+    let edit = |message_id, text: &str| Command::EditMessage {
+        message_id,
+        text: text.into(),
+    };
+    for change in [
+        edit(kept, "second words"),
+        edit(gone, "secret too"),
+        edit(kept, "last words"),
+        Command::DeleteMessage { message_id: gone },
+    ] {
+        story.when(&ada(), change).unwrap();
+    }
+    let mut stored: Vec<Event> = Vec::new();
+    for event in &story.events {
+        for earlier in &mut stored {
+            redact(earlier, event);
+        }
+        stored.push(event.clone());
+    }
+    let json = serde_json::to_string(&stored).unwrap();
+    for words in ["first words", "second words", "secret"] {
+        assert!(!json.contains(words), "{words} in {json}");
+    }
+    // Whatever a page had seen before, it never shows an empty message on the way.
+    for seen in 2..=story.events.len() {
+        let mut state = Story::with_two_people().state;
+        let before = story.events[..seen].iter();
+        for event in before.chain(&stored[seen..]).skip(2) {
+            apply(&mut state, event);
+            let is_empty = |entry: &Entry| matches!(&entry.body, EntryBody::Message { text, .. } if text.is_empty());
+            assert!(!state.timeline.iter().any(is_empty), "{event:?}");
+        }
+        assert_eq!(state, story.state);
     }
 }

@@ -70,9 +70,19 @@ tagged! {
             /// The members it names with @.
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             mentions: Vec<PersonId>,
+            /// Set in what is told later: `edited`, this is the text of now; `deleted`, there is none.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            redacted: Option<Redacted>,
         },
         /// The author wrote the message anew.
-        MessageEdited { message_id: EventId, text: String },
+        MessageEdited {
+            message_id: EventId,
+            text: String,
+            /// Set in what is told later: `edited` once more, this is the text of now; `deleted`,
+            /// there is none.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            redacted: Option<Redacted>,
+        },
         /// The author took the message back. The place stays, the text goes.
         MessageDeleted { message_id: EventId },
         /// The author put a reaction there (`on`), or took theirs away.
@@ -153,6 +163,14 @@ impl Fact {
         "dataset_update",
         "status",
     ];
+}
+
+/// What became of the words that stood here first. They are in no row any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Redacted {
+    Edited,
+    Deleted,
 }
 
 /// How far a run has come.

@@ -2,6 +2,8 @@
 
 mod event;
 mod inbox;
+mod redaction;
 
-pub use event::{DatasetStatus, Event, Fact, RunStatus, StatusKind, StreamKind};
+pub use event::{DatasetStatus, Event, Fact, Redacted, RunStatus, StatusKind, StreamKind};
 pub use inbox::{Inbox, Offer};
+pub use redaction::redact;

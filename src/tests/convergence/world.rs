@@ -3,7 +3,7 @@
 use super::{Client, PEOPLE, Packet, Server, Step};
 use tandem::shared::{
     ids::{Cid, EventId},
-    session::Command,
+    session::{Command, EntryBody},
     stream::Fact,
 };
 use uuid::Uuid;
@@ -108,6 +108,24 @@ impl World {
             .map(|event| event.id)
             .collect();
         (!messages.is_empty()).then(|| messages[at % messages.len()])
+    }
+
+    /// What somebody said once and nobody says now, as it would stand in JSON.
+    pub fn taken_back(&self) -> Vec<String> {
+        let timeline = &self.server.state.timeline;
+        let says_now = |words: &String| {
+            timeline.iter().any(
+                |entry| matches!(&entry.body, EntryBody::Message { text, .. } if text == words),
+            )
+        };
+        let commands = self.clients.iter().flat_map(|one| one.commands.values());
+        let said = commands.filter_map(|command| match command {
+            Command::SendMessage { text, .. } | Command::EditMessage { text, .. } => Some(text),
+            _ => None,
+        });
+        said.filter(|words| !says_now(words))
+            .map(|words| format!("\"{words}\""))
+            .collect()
     }
 
     fn want(&mut self, who: usize, command: Command) {

@@ -160,6 +160,8 @@ pub async fn join(socket: &NativeSocket, session: SessionId) -> Result<JoinOk, A
         Join {
             session_uuid: session,
             after: Some(0),
+            last: None,
+            epoch: None,
         },
     )
     .await

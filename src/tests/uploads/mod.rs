@@ -87,6 +87,8 @@ async fn enter(socket: &NativeSocket, session_uuid: SessionId) -> Vec<Dataset> {
     let join = Join {
         session_uuid,
         after: None,
+        last: None,
+        epoch: None,
     };
     ask(socket, join).await.unwrap().snapshot.unwrap().datasets
 }

@@ -1,7 +1,9 @@
 //! Rooms and direct conversations, for the page that shows them and for forms.
 
 use super::{Failure, Json};
-use crate::shared::{account::Person, json::tagged, protocol::RoomSummary, session::SessionState};
+use crate::shared::{
+    account::Person, ids::EpochId, json::tagged, protocol::RoomSummary, session::SessionState,
+};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 tagged! {
@@ -10,8 +12,14 @@ tagged! {
     #[derive(Clone, Debug, PartialEq)]
     pub enum RoomPage {
         /// The conversation with its cursor in `state.head`, and every room to go to.
-        /// `read` is the last number that the person had read.
-        Open { me: Person, state: Box<SessionState>, read: i64, rooms: Vec<RoomSummary> },
+        /// `read` is the last number that the person had read, `epoch` the history that it is of.
+        Open {
+            me: Person,
+            state: Box<SessionState>,
+            read: i64,
+            epoch: EpochId,
+            rooms: Vec<RoomSummary>,
+        },
         /// No such room, or a conversation between others: the same for both.
         Unknown,
         SignedOut,
@@ -42,11 +50,14 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
         .notices
         .read_mark(me.id, state.stream)
         .await?;
+    let epoch = context::app().sessions.epoch().await;
+    let epoch = epoch.map_err(crate::shared::api_error::ApiError::from)?.id;
     let rooms = chat.summaries(&me).await?;
     Ok(RoomPage::Open {
         me,
         state,
         read,
+        epoch,
         rooms,
     })
 }

@@ -1,7 +1,7 @@
 //! Entering a session.
 
 use super::{Failure, Json};
-use crate::shared::{account::Person, json::tagged, session::SessionState};
+use crate::shared::{account::Person, ids::EpochId, json::tagged, session::SessionState};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 tagged! {
@@ -10,8 +10,8 @@ tagged! {
     #[derive(Clone, Debug, PartialEq)]
     pub enum SessionPage {
         /// A member: the whole state, with its cursor in `state.head`; `read` is the last number that
-        /// they had read.
-        Open { me: Person, state: Box<SessionState>, read: i64 },
+        /// they had read, `epoch` the history that the cursor is of.
+        Open { me: Person, state: Box<SessionState>, read: i64, epoch: EpochId },
         /// A seat is free but this request may not claim it: the page offers a button.
         Offered,
         /// Both seats are taken, or the person was taken out. Says nothing of the session but whether
@@ -47,7 +47,13 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
         Visit::Open(state) => {
             let notices = context::app().notices;
             let read = notices.read_mark(me.id, state.stream).await?;
-            SessionPage::Open { me, state, read }
+            let epoch = sessions.epoch().await.map_err(ApiError::from)?.id;
+            SessionPage::Open {
+                me,
+                state,
+                read,
+                epoch,
+            }
         }
         Visit::Offered => SessionPage::Offered,
         Visit::Refused => {

@@ -7,7 +7,7 @@ use crate::shared::{
     search::{Hit, SearchOk},
 };
 use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{Callback, RwSignal, Signal};
+use crate::ui::reactive::{Callback, Effect, RwSignal, Signal};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 #[component]
@@ -15,12 +15,14 @@ pub fn MessageSearch(
     /// Where to look.
     stream: StreamId,
     #[prop(into)] on_show: Callback<EventId>,
+    /// Changes when a message was edited or deleted: what was found is looked for again.
+    #[prop(into)]
+    changed: Signal<Option<(EventId, i64)>>,
 ) -> impl IntoView {
     let hits = RwSignal::new(Vec::<Hit>::new());
     let words = RwSignal::new(String::new());
     let says = RwSignal::new(String::new());
-    let look = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let look = move || {
         let query = String::from(js_sys::encode_uri_component(&words.get_untracked()));
         spawn_local(async move {
             let url = format!("/api/search?stream={stream}&q={query}");
@@ -37,8 +39,20 @@ pub fn MessageSearch(
             }
         });
     };
+    Effect::new(move |_| {
+        let is_found = |(message, _): (EventId, i64)| {
+            hits.with_untracked(|hits| hits.iter().any(|hit| hit.message_id == message))
+        };
+        if changed.get().is_some_and(is_found) {
+            look();
+        }
+    });
+    let on_submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        look();
+    };
     view! {
-        <form class="search" role="search" on:submit=look>
+        <form class="search" role="search" on:submit=on_submit>
             <label class="sr-only" for="find">"Find messages"</label>
             <input
                 class="input"
@@ -51,7 +65,7 @@ pub fn MessageSearch(
             />
             <p class="hint" aria-live="polite">{move || says.get()}</p>
             <ul class="hits">
-                <Each items=Signal::from(hits) key=|hit| hit.message_id let:hit>
+                <Each items=Signal::from(hits) key=|hit| (hit.message_id, hit.text.clone()) let:hit>
                     <li>
                         <button
                             class="hit"

@@ -25,6 +25,7 @@ pub mod pointer_layer;
 pub mod pop;
 pub mod presence;
 pub mod rail;
+pub mod restored_note;
 pub mod result_table;
 pub mod run_card;
 pub mod run_form;

@@ -74,6 +74,12 @@ pub fn local_day(at_ms: i64) -> i64 {
     (at_ms - offset_ms).div_euclid(DAY_MS)
 }
 
+/// "21 Nov 2026, 04:28" in the reader's zone. Browser only.
+pub fn date_and_clock(at_ms: i64) -> String {
+    local(at_ms, DATE_AND_CLOCK)
+}
+
+const DATE_AND_CLOCK: &str = r#"{"dateStyle":"medium","timeStyle":"short"}"#;
 const CLOCK: &str = r#"{"hour":"2-digit","minute":"2-digit"}"#;
 const DATE: &str = r#"{"day":"numeric","month":"short","year":"numeric"}"#;
 const LONG_DATE: &str = r#"{"weekday":"long","day":"numeric","month":"long"}"#;

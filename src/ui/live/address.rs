@@ -101,6 +101,8 @@ mod tests {
         fits::<_, in_room::Join>(Join {
             session_uuid,
             after: Some(3),
+            last: None,
+            epoch: None,
         });
         fits::<_, in_room::SendMessage>(SendMessage {
             session_uuid,

@@ -236,9 +236,12 @@ impl Live {
             }
             if let Fact::ReceiveMessage { .. } = event.fact {
                 self.stops_typing(&tab, event.by.id);
-                if event.by.id != me && !self.chat_in_view.get_untracked() {
-                    self.unread.update(|unread| *unread += 1);
-                }
+            }
+            if let Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } =
+                event.fact
+            {
+                self.changed.set(Some((message_id, event.n)));
+                self.quote_anew(message_id);
             }
             if let Fact::Status {
                 kind: StatusKind::Removed,

@@ -2,7 +2,7 @@
 //!
 //! A draft stays in this browser per person and conversation until it is sent.
 
-use super::{LineBody, Live, Quoted, Said};
+use super::{LineBody, Live, Mark, Quoted, Said};
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::ids::{EventId, RunId};
 use crate::ui::reactive::{RwSignal, Signal};
@@ -47,6 +47,18 @@ impl Live {
                 name: said.by.name,
                 text: said.text.chars().take(80).collect(),
             }));
+        }
+    }
+
+    /// The message that is being answered has other words now, or none.
+    pub(super) fn quote_anew(self, message: EventId) {
+        let is_answered = |composing: &Composing| matches!(composing, Composing::Reply(quoted) if quoted.id == message);
+        if !self.composing.with_untracked(is_answered) {
+            return;
+        }
+        match self.said(message) {
+            Some(said) if said.mark != Mark::Deleted => self.answer(message),
+            _ => self.composing.set(Composing::New),
         }
     }
 

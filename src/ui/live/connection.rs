@@ -36,6 +36,7 @@ impl Live {
         self.tick();
         self.outbox_changed(&tab);
         self.take_up_draft();
+        self.take_up_restored();
         self.take_up_settings();
         tab.ticker
             .replace(Some(every(TICK_MS, move || self.tick())));
@@ -83,6 +84,8 @@ impl Live {
         let join = Join {
             session_uuid: self.address.session(),
             after: Some(self.store.cursor()),
+            last: self.store.read_untracked(|state| state.last),
+            epoch: self.epoch.get_value(),
         };
         tab.emit(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
@@ -94,12 +97,10 @@ impl Live {
 
     fn joined_at(self, joined: JoinOk) {
         let Some(tab) = self.tab() else { return };
-        if joined.head < self.store.cursor() {
-            // The server was restored from a backup older than this page, which shows what is no more.
-            // What waits to be sent is kept, and goes out from the fresh page.
-            let _ = location().reload();
-            return;
+        if let Some(restored) = joined.restored {
+            return self.start_anew(restored);
         }
+        self.epoch.set_value(Some(joined.epoch));
         if let Some(snapshot) = joined.snapshot {
             let cids = own_cids(&snapshot, self.me().id);
             let held = self.store.replace(*snapshot);

@@ -20,6 +20,7 @@ mod places;
 mod pointers;
 mod pointing;
 mod presence;
+mod restored;
 mod store;
 mod tab;
 mod unsent;
@@ -40,6 +41,7 @@ pub use link::{Badge, BadgeState, Link};
 pub use news::{News, others};
 pub use pointers::Arrow;
 pub use pointing::POINTER_LAYER;
+pub use restored::StartedAnew;
 pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
@@ -47,7 +49,7 @@ pub use words::{PersonHere, typing as typing_words};
 use crate::shared::{
     account::Person,
     dataset::Dataset,
-    ids::{DatasetId, RunId},
+    ids::{DatasetId, EpochId, EventId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
@@ -86,8 +88,14 @@ pub struct Live {
     /// The device's clock, moved on while the badge needs it.
     now: RwSignal<i64>,
     calendar: RwSignal<Calendar>,
-    /// Messages that came while the chat was out of view.
-    unread: RwSignal<usize>,
+    /// Which history of the database the page is of, as the server told it last.
+    epoch: StoredValue<Option<EpochId>>,
+    /// The page started anew from a restored copy, and has not said so yet.
+    restored: RwSignal<Option<StartedAnew>>,
+    /// The message that was edited or deleted last, and by which event.
+    changed: RwSignal<Option<(EventId, i64)>>,
+    /// The last number that had come when the chat left the view.
+    looked_up_to: RwSignal<i64>,
     chat_in_view: RwSignal<bool>,
     /// What the polite live region says.
     notice: RwSignal<String>,
@@ -117,6 +125,7 @@ impl Live {
     /// `read`: the last number that the reader had read.
     pub fn new(me: Person, state: SessionState, read: i64) -> Self {
         let unread = unread_on_opening(read, state.head);
+        let head = state.head;
         let address = Address::of(state.stream, state.kind);
         let store = Store::new(state);
         let link = RwSignal::new(Link::Opening);
@@ -161,13 +170,22 @@ impl Live {
             last_asked: RwSignal::new(None),
             now,
             calendar,
-            unread: RwSignal::new(0),
+            epoch: StoredValue::new(None),
+            restored: RwSignal::new(None),
+            changed: RwSignal::new(None),
+            looked_up_to: RwSignal::new(head),
             chat_in_view: RwSignal::new(false),
             notice: RwSignal::new(String::new()),
             alarm: RwSignal::new(String::new()),
             panels,
             tab: StoredValue::new(None),
         }
+    }
+
+    /// As the page was told it with its state.
+    pub fn in_epoch(self, epoch: EpochId) -> Self {
+        self.epoch.set_value(Some(epoch));
+        self
     }
 
     pub fn me(self) -> Person {
@@ -216,17 +234,27 @@ impl Live {
         self.last_asked.into()
     }
 
-    /// What a phone counts beside "Chat".
-    pub fn unread(self) -> Signal<usize> {
-        self.unread.into()
+    /// What a phone counts beside "Chat": messages that came while it was out of view and still stand.
+    pub fn unread(self) -> Memo<usize> {
+        let (store, me) = (self.store, self.me().id);
+        let (in_view, from) = (self.chat_in_view, self.looked_up_to);
+        Memo::new(move |_| match in_view.get() {
+            true => 0,
+            false => store.read(|state| state.unread(me, from.get())) as usize,
+        })
     }
 
     /// On a phone: the chat came into view, or left it.
     pub fn looks_at_chat(self, in_view: bool) {
-        self.chat_in_view.set(in_view);
-        if in_view {
-            self.unread.set(0);
+        if self.chat_in_view.get_untracked() {
+            self.looked_up_to.set(self.store.cursor());
         }
+        self.chat_in_view.set(in_view);
+    }
+
+    /// Changes when a message does: whoever shows words of messages looks again.
+    pub fn changed(self) -> Signal<Option<(EventId, i64)>> {
+        self.changed.into()
     }
 
     pub fn notice(self) -> Signal<String> {

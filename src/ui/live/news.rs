@@ -12,8 +12,8 @@ use crate::shared::{
     order::sort_by,
     pairs::Pairs,
     protocol::{
-        EveryoneUpdated, Notification, Notifications, NotificationsRead, Presence, PresentPerson,
-        Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
+        EveryoneUpdated, Notification, Notifications, NotificationsChanged, NotificationsRead,
+        Presence, PresentPerson, Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
     },
 };
 use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
@@ -159,6 +159,8 @@ impl News {
             if let Ok(notification) = json::read::<Notification>(data) {
                 self.came(notification);
             }
+        } else if name == NotificationsChanged::NAME {
+            self.ask();
         } else if name == NotificationsRead::NAME
             && let Ok(NotificationsRead { ids }) = json::read(data)
         {

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod dataset;
+pub mod epoch;
 pub mod event;
 pub mod login;
 pub mod notification;

@@ -19,6 +19,8 @@ pub struct Model {
     pub link: String,
     pub at: i64,
     pub read_at: Option<i64>,
+    /// The message whose words it has.
+    pub message_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
-    account::Person, protocol::RoomSummary, session::SessionState, stream::StreamKind,
+    account::Person, ids::EpochId, protocol::RoomSummary, session::SessionState, stream::StreamKind,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
@@ -21,6 +21,7 @@ use crate::ui::{
         icon::{Glyph, Icon},
         message_search::MessageSearch,
         name::name,
+        restored_note::RestoredNote,
         topbar::TopBar,
         when::When,
     },
@@ -40,7 +41,8 @@ pub fn opened(page: Result<RoomPage, Failure>, room: &str) -> AnyView {
             state,
             read,
             rooms,
-        }) => view! { <Messages me state=*state read rooms named/> }.into_any(),
+            epoch,
+        }) => view! { <Messages me state=*state read epoch rooms named/> }.into_any(),
         Ok(RoomPage::Unknown) => view! { <UnknownRoom/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(RoomPage::SignedOut) => ().into_any(),
@@ -91,6 +93,7 @@ fn Messages(
     me: Person,
     state: SessionState,
     read: i64,
+    epoch: EpochId,
     rooms: Vec<RoomSummary>,
     /// Where there is room for one of the two: the conversation, or the list of them.
     named: bool,
@@ -98,7 +101,7 @@ fn Messages(
     let (title, note) = (heading(&state, &me), readers(&state, &me));
     let stream = state.stream;
     let leavable = state.kind == StreamKind::Room && state.title != crate::shared::protocol::LOBBY;
-    let live = Live::new(me.clone(), state, read);
+    let live = Live::new(me.clone(), state, read).in_epoch(epoch);
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
@@ -144,8 +147,12 @@ fn Messages(
                     </div>
                     <div class="panel-body">
                         <p class="hint readers">{note}</p>
+                        <RestoredNote
+                            restored=live.restored()
+                            on_seen=move |()| live.forget_restored()
+                        />
                         <When holds=searching>
-                            <MessageSearch stream on_show=move |message| show_or_load(live, message)/>
+                            <MessageSearch stream changed=live.changed() on_show=move |message| show_or_load(live, message)/>
                         </When>
                         <Conversation live visible=Signal::from(true) on_run=|_| ()/>
                     </div>

@@ -4,7 +4,9 @@ use super::conversation::{Conversation, show_or_load};
 use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::{
-    components::{message_search::MessageSearch, tab_bar::View, when::When},
+    components::{
+        message_search::MessageSearch, restored_note::RestoredNote, tab_bar::View, when::When,
+    },
     live::Live,
 };
 use leptos::prelude::*;
@@ -19,9 +21,11 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
                 <ChatSettings live searching/>
             </div>
             <div class="panel-body">
+                <RestoredNote restored=live.restored() on_seen=move |()| live.forget_restored()/>
                 <When holds=searching>
                     <MessageSearch
                         stream=live.address.stream
+                        changed=live.changed()
                         on_show=move |message| show_or_load(live, message)
                     />
                 </When>

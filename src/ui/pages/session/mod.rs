@@ -12,7 +12,7 @@ mod runs;
 mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
-use crate::shared::{account::Person, session::SessionState};
+use crate::shared::{account::Person, ids::EpochId, session::SessionState};
 use crate::ui::element::ElementChild;
 use crate::ui::reactive::{Effect, Memo, RwSignal, owned};
 use crate::ui::{
@@ -36,9 +36,12 @@ use leptos_meta::Title;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
-        Ok(SessionPage::Open { me, state, read }) => {
-            view! { <Workspace me state=*state read/> }.into_any()
-        }
+        Ok(SessionPage::Open {
+            me,
+            state,
+            read,
+            epoch,
+        }) => view! { <Workspace me state=*state read epoch/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
         Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
@@ -56,8 +59,8 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 }
 
 #[component]
-fn Workspace(me: Person, state: SessionState, read: i64) -> impl IntoView {
-    let live = Live::new(me.clone(), state, read);
+fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl IntoView {
+    let live = Live::new(me.clone(), state, read).in_epoch(epoch);
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
     let news = News::new();

@@ -4,6 +4,7 @@ use super::Workspace;
 use crate::shared::{
     analysis::{Num, Output, Profile, Spec, Table},
     chart::{Axis, Chart, Marks},
+    ids::EpochId,
     session::testing::{Story, ada, grace},
     session::{Command, RunReport, SessionState},
 };
@@ -17,7 +18,8 @@ fn html(state: SessionState) -> String {
 fn rendered(owner: &Owner, state: SessionState) -> String {
     owner.with(|| {
         provide_context(ServerMetaContext::new().0);
-        view! { <Workspace me=ada() state read=0/> }.to_html()
+        let epoch = EpochId(uuid::Uuid::nil());
+        view! { <Workspace me=ada() state read=0 epoch/> }.to_html()
     })
 }
 

@@ -1,0 +1,157 @@
+//! What people are told of a message, as long as it says what it said: whoever takes it back takes back
+//! the notice of it too.
+
+use super::{Notices, link};
+use crate::server::{
+    db::{self, notices::Quote, now_ms},
+    error::ServerError,
+    sessions::Committed,
+};
+use crate::shared::{
+    ids::{EventId, PersonId},
+    protocol::{Notification, NotificationKind, NotificationsChanged},
+    stream::{Fact, Redacted, StreamKind},
+    text::isolated,
+};
+use uuid::Uuid;
+
+/// As much of a message as a notification quotes.
+const QUOTED: usize = 90;
+
+impl Notices {
+    pub(super) async fn tell_message(&self, news: &Committed) -> Result<(), ServerError> {
+        let Fact::ReceiveMessage {
+            text,
+            mentions,
+            redacted,
+            ..
+        } = &news.event.fact
+        else {
+            return Ok(());
+        };
+        if *redacted == Some(Redacted::Deleted) {
+            return Ok(());
+        }
+        let (stream, by) = (news.event.stream, &news.event.by);
+        self.has_answered(news);
+        for member in news.members.iter().filter(|member| member.id != by.id) {
+            if self.0.online.has(member.id) {
+                self.count_up(news, member.id).await;
+            }
+            if self.0.presences.looks(stream, member.id) {
+                continue;
+            }
+            if news.kind == StreamKind::Direct {
+                let about = format!("direct:{stream}");
+                self.quote(news, member.id, NotificationKind::Direct, &about, text)
+                    .await?;
+            } else if mentions.contains(&member.id) {
+                let about = format!("mention:{}", news.event.id);
+                self.quote(news, member.id, NotificationKind::Mention, &about, text)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who writes has read what stands above.
+    fn has_answered(&self, news: &Committed) {
+        let (stream, by) = (news.event.stream, news.event.by.id);
+        let known = self.0.unreads.get(by, stream);
+        self.0.unreads.set(by, stream, 0, news.event.n);
+        if known != Some(0) && self.0.online.has(by) {
+            self.tell_unread(by, [(stream, 0)].into());
+        }
+    }
+
+    async fn count_up(&self, news: &Committed, member: PersonId) {
+        let (stream, n) = (news.event.stream, news.event.n);
+        let count = match self.0.unreads.one_more(member, stream, n) {
+            Some(count) => Ok(count),
+            None => self.count(member, stream).await,
+        };
+        if let Ok(count) = count {
+            self.tell_unread(member, [(stream, count)].into());
+        }
+    }
+
+    /// A message went: perhaps one that somebody had not read.
+    pub(super) async fn count_down(&self, news: &Committed) {
+        let stream = news.event.stream;
+        for member in &news.members {
+            let known = self.0.unreads.get(member.id, stream);
+            if known != Some(0)
+                && self.0.online.has(member.id)
+                && let Ok(count) = self.count(member.id, stream).await
+            {
+                self.tell_unread(member.id, [(stream, count)].into());
+            }
+        }
+    }
+
+    async fn quote(
+        &self,
+        news: &Committed,
+        person: PersonId,
+        kind: NotificationKind,
+        about: &str,
+        text: &str,
+    ) -> Result<(), ServerError> {
+        let quote = Quote {
+            message: news.event.id,
+            without: words(news, kind, ""),
+        };
+        let mut notification = Notification {
+            id: Uuid::new_v4(),
+            kind,
+            text: words(news, kind, text),
+            link: link(news),
+            at: now_ms(),
+            read: false,
+        };
+        let db = &self.0.db;
+        if !db::notices::put(db, person, about, &notification, Some(&quote)).await? {
+            notification.text = quote.without;
+        }
+        self.emit(person, &notification);
+        Ok(())
+    }
+
+    /// The row of the log has other words or none, and the notices of it none already: they get the
+    /// new ones, and open tabs look again.
+    pub(super) async fn tell_changed(
+        &self,
+        news: &Committed,
+        message: EventId,
+    ) -> Result<(), ServerError> {
+        let db = &self.0.db;
+        let people = db::notices::told_of(db, message).await?;
+        if people.is_empty() {
+            return Ok(());
+        }
+        if let Some(now) = db::notices::words_of(db, message).await? {
+            let in_words = |kind| words(news, kind, &now.text);
+            let (direct, mention) = (
+                in_words(NotificationKind::Direct),
+                in_words(NotificationKind::Mention),
+            );
+            db::notices::reword(db, message, &now, direct, mention).await?;
+        }
+        for person in people {
+            self.emit(person, &NotificationsChanged {});
+        }
+        Ok(())
+    }
+}
+
+/// "Grace mentioned you in lobby: look at July"; without a text, that she did.
+fn words(news: &Committed, kind: NotificationKind, text: &str) -> String {
+    let (name, title) = (isolated(&news.event.by.name), isolated(&news.title));
+    let quoted: String = text.chars().take(QUOTED).collect();
+    match (kind, quoted.as_str()) {
+        (NotificationKind::Direct, "") => format!("{name} wrote to you"),
+        (NotificationKind::Direct, quoted) => format!("{name}: {quoted}"),
+        (_, "") => format!("{name} mentioned you in {title}"),
+        (_, quoted) => format!("{name} mentioned you in {title}: {quoted}"),
+    }
+}

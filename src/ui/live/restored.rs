@@ -1,0 +1,96 @@
+//! A backup was restored and this page saw more than it holds: it starts anew from the copy, and says so
+//! until the reader has seen it.
+
+use super::{Live, Wish};
+use crate::client::TabStorage;
+use crate::shared::{ids::StreamId, protocol::Restored};
+use crate::ui::reactive::Signal;
+use leptos::prelude::location;
+
+/// What the page says after it started anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartedAnew {
+    /// When the copy was made, if that is known.
+    pub copied_at: Option<i64>,
+    /// Messages of the reader that went out after that.
+    pub messages: usize,
+    /// And other things that they asked for.
+    pub others: usize,
+}
+
+impl Live {
+    /// Nothing that stands here is kept but the outbox and the drafts, which lie in the browser.
+    pub(super) fn start_anew(self, restored: Restored) {
+        let (mut messages, mut others) = (0, 0);
+        self.unsent.with_untracked(|unsent| {
+            for one in unsent.iter().filter(|one| one.refusal.is_none()) {
+                match one.wish {
+                    Wish::Say(_) => messages += 1,
+                    _ => others += 1,
+                }
+            }
+        });
+        let said = StartedAnew {
+            copied_at: restored.copied_at,
+            messages,
+            others,
+        };
+        TabStorage::put(&key(self.address.stream), &said.written());
+        let _ = location().reload();
+    }
+
+    /// What an earlier page of this tab left to be said.
+    pub(super) fn take_up_restored(self) {
+        let left = TabStorage::get(&key(self.address.stream));
+        self.restored
+            .set(left.as_deref().and_then(StartedAnew::read));
+    }
+
+    pub fn restored(self) -> Signal<Option<StartedAnew>> {
+        self.restored.into()
+    }
+
+    pub fn forget_restored(self) {
+        TabStorage::remove(&key(self.address.stream));
+        self.restored.set(None);
+    }
+}
+
+fn key(stream: StreamId) -> String {
+    format!("tandem/restored/{stream}")
+}
+
+impl StartedAnew {
+    fn written(self) -> String {
+        let copied_at = self.copied_at.unwrap_or(0);
+        format!("{copied_at} {} {}", self.messages, self.others)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.split(' ').map(str::parse::<i64>);
+        let mut next = || numbers.next()?.ok();
+        Some(Self {
+            copied_at: next().filter(|at| *at > 0),
+            messages: next()? as usize,
+            others: next()? as usize,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_for_the_next_page_is_read_there() {
+        for copied_at in [None, Some(1_795_235_289_000)] {
+            let said = StartedAnew {
+                copied_at,
+                messages: 2,
+                others: 1,
+            };
+            assert_eq!(StartedAnew::read(&said.written()), Some(said));
+        }
+        assert_eq!(StartedAnew::read("x"), None);
+    }
+}
