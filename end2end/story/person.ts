@@ -32,7 +32,9 @@ export class Person {
     const { line, ...options } = settings;
     const origin = line?.url ?? server;
     const context = await browser.newContext({ ...defaults, ...options, baseURL: origin });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    // A page over http from a network has no clipboard that could be granted.
+    const trusted = /^(https:|http:\/\/(127\.0\.0\.1|localhost)\b)/.test(origin);
+    if (trusted) await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     return new Person(context, await context.newPage(), origin, options.javaScriptEnabled ?? true);
   }
 
