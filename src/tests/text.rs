@@ -230,6 +230,29 @@ async fn names_that_stood_beside_each_other_stay_and_are_found() {
     .await;
 }
 
+#[tokio::test]
+async fn another_name_may_not_look_like_somebody_elses_and_frees_the_old_one() {
+    on_each_database(|test| async move {
+        let auth = auth(&test.db);
+        let (ada, _) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
+        auth.register("Grace", PASSWORD, HOME).await.unwrap();
+        for name in ["Grасе", "ｇｒａｃｅ"] {
+            let refused = auth.rename(ada.id, name).await;
+            assert_eq!(code(refused), "account/taken", "{name}");
+        }
+        // One's own looks are no obstacle.
+        for name in ["ADA", "Zoe\u{308}"] {
+            assert_eq!(code(auth.rename(ada.id, name).await), "ok", "{name}");
+        }
+        assert_eq!(
+            code(auth.register("Zoë", PASSWORD, HOME).await),
+            "account/taken"
+        );
+        assert_eq!(code(auth.register("Аdа", PASSWORD, HOME).await), "ok");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rooms_that_look_alike_do_not_stand_beside_each_other() {
     let app = TestApp::start().await;

@@ -9,6 +9,7 @@ use crate::server::{
         people::{Known, name_key},
     },
     error::ServerError,
+    look_alikes::composed,
 };
 use crate::shared::{
     account::Person, account_page::Device, api_error::ApiError, ids::PersonId, look::Look,
@@ -135,7 +136,8 @@ impl Auth {
     /// Gives an account another name. What stands in sessions and rooms is told there:
     /// [`crate::server::accounts`].
     pub async fn rename(&self, person: PersonId, name: &str) -> Result<Person, ApiError> {
-        let name = rules::username(name).map_err(unsuitable)?;
+        let name = composed(name);
+        let name = rules::username(&name).map_err(unsuitable)?;
         self.limited(|limits| limits.names.take(person, Instant::now()))?;
         if !db::people::rename(&self.0.db, person, name).await? {
             return Err(taken());

@@ -13,6 +13,7 @@ use crate::shared::{
     ids::{PersonId, SessionId, StreamId},
     session::{SOMEONE, retitled, retold, retold_own},
     stream::StreamKind,
+    text::isolated,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -132,8 +133,8 @@ pub async fn rename_around(
             .exec(&db.write)
             .await?;
     }
-    for row in told_of(db, old).await? {
-        let rest = row.text.strip_prefix(old).unwrap_or_default();
+    let new = isolated(new);
+    for (row, rest) in told_of(db, old).await? {
         notification::Entity::update_many()
             .col_expr(
                 notification::Column::Text,
@@ -146,25 +147,39 @@ pub async fn rename_around(
     Ok(())
 }
 
-/// Notifications that begin with a name and what its bearer did.
-async fn told_of(db: &Database, name: &str) -> Result<Vec<notification::Model>, ServerError> {
-    let begins = |words: &str| notification::Column::Text.starts_with(format!("{name}{words}"));
-    let any = Condition::any()
-        .add(begins(": "))
-        .add(begins(" mentioned you in "))
-        .add(begins(" asks to be let into "));
+/// Notifications that begin with a name and what its bearer did, and what follows the name: it is set
+/// apart there, or, in those of earlier versions, as it is.
+async fn told_of(
+    db: &Database,
+    name: &str,
+) -> Result<Vec<(notification::Model, String)>, ServerError> {
+    let set_apart = isolated(name);
+    let mut any = Condition::any();
+    for name in [set_apart.as_str(), name] {
+        for words in [": ", " mentioned you in ", " asks to be let into "] {
+            any = any.add(notification::Column::Text.starts_with(format!("{name}{words}")));
+        }
+    }
     let found = notification::Entity::find()
         .filter(any)
         .all(&db.read)
         .await?;
     // What a database takes for alike may differ in case, or in a sign that stands for any.
-    let exact = found.into_iter().filter(|row| row.text.starts_with(name));
+    let exact = found.into_iter().filter_map(|row| {
+        let text = row.text.as_str();
+        let rest = text
+            .strip_prefix(set_apart.as_str())
+            .or_else(|| text.strip_prefix(name))?;
+        let rest = rest.to_owned();
+        Some((row, rest))
+    });
     Ok(exact.collect())
 }
 
 /// Takes away what others were told that the person said.
 pub async fn untell(db: &Database, name: &str) -> Result<(), ServerError> {
-    let ids = told_of(db, name).await?.into_iter().map(|row| row.id);
+    let told = told_of(db, name).await?.into_iter();
+    let ids = told.map(|(row, _)| row.id);
     notification::Entity::delete_many()
         .filter(notification::Column::Id.is_in(ids))
         .exec(&db.write)

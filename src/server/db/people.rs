@@ -106,21 +106,27 @@ pub async fn known(db: &Database, id: PersonId) -> Result<Option<Known>, ServerE
     }))
 }
 
-/// Gives an account another name; false when it is somebody else's.
+/// Gives an account another name; false when it is somebody else's, or looks like somebody else's.
 pub async fn rename(db: &Database, id: PersonId, name: &str) -> Result<bool, ServerError> {
+    let transaction = db.begin().await?;
     let renamed = person::Entity::update_many()
         .col_expr(person::Column::Name, Expr::value(name))
         .col_expr(person::Column::NameKey, Expr::value(name_key(name)))
         .filter(person::Column::Id.eq(id.0))
-        .exec(&db.write)
+        .exec(&transaction)
         .await;
-    match renamed {
-        Ok(_) => Ok(true),
-        Err(error) => match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(false),
-            _ => Err(error.into()),
-        },
+    let free = match renamed {
+        Ok(_) => name_keys::take_person(&transaction, id, name).await?,
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            false
+        }
+        Err(error) => return Err(error.into()),
+    };
+    match free {
+        true => transaction.commit().await?,
+        false => transaction.rollback().await?,
     }
+    Ok(free)
 }
 
 pub async fn set_password(

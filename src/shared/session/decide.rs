@@ -123,8 +123,8 @@ pub fn decide(
             Fact::MessageDeleted { message_id }
         }
         Command::TakeName => {
-            let old = state.former_name(by).unwrap_or_default();
-            let text = format!("{old} is called {} now", by.name);
+            let old = isolated(state.former_name(by).unwrap_or_default());
+            let text = format!("{old} is called {name} now");
             told(StatusKind::Renamed, by, text)
         }
         Command::Depart => departed(state, by),
@@ -283,7 +283,7 @@ fn departed(state: &SessionState, by: &Person) -> Fact {
     let text = match heir {
         Some(heir) => format!(
             "Somebody deleted their account. {} leads this session now",
-            heir.person.name
+            isolated(&heir.person.name)
         ),
         None => "Somebody deleted their account".to_owned(),
     };

@@ -3,7 +3,7 @@
 //! So the log, the page from the server, a tab that was there and one that comes later show the same.
 
 use super::{Entry, EntryBody, SessionState};
-use crate::shared::{account::Person, stream::StreamKind};
+use crate::shared::{account::Person, stream::StreamKind, text::isolated};
 
 /// What stands in place of the name of a person who deleted their account. No account can have it:
 /// names have no spaces.
@@ -79,26 +79,39 @@ fn retell(entry: &mut Entry, person: &Person, old: &str) {
 
 /// A sentence about what its author did, when they are called otherwise: “Ada joined”.
 pub fn retold_own(text: &str, old: &str, new: &str) -> String {
-    if text.ends_with(&format!(" is called {old} now")) {
-        // It has the name before in it, too.
-        return format!("{new} has another name");
-    }
-    match text.strip_prefix(&format!("{old} ")) {
-        Some(rest) => format!("{new} {rest}"),
-        None => text.to_owned(),
-    }
+    told_anew(text, old, new, |text, old, new| {
+        if text.ends_with(&format!(" is called {old} now")) {
+            // It has the name before in it, too.
+            return Some(format!("{new} has another name"));
+        }
+        let rest = text.strip_prefix(&format!("{old} "))?;
+        Some(format!("{new} {rest}"))
+    })
 }
 
 /// A sentence about what others did: “Grace let Ada in”, “Grace removed Ada”.
 pub fn retold(text: &str, old: &str, new: &str) -> String {
-    if let Some(before) = text.strip_suffix(&format!(" let {old} in")) {
-        return format!("{before} let {new} in");
-    }
-    if let Some(before) = text.strip_suffix(&format!(". {old} leads this session now")) {
-        return format!("{before}. {new} leads this session now");
-    }
-    match text.strip_suffix(&format!(" removed {old}")) {
-        Some(before) => format!("{before} removed {new}"),
-        None => text.to_owned(),
-    }
+    told_anew(text, old, new, |text, old, new| {
+        if let Some(before) = text.strip_suffix(&format!(" let {old} in")) {
+            return Some(format!("{before} let {new} in"));
+        }
+        if let Some(before) = text.strip_suffix(&format!(". {old} leads this session now")) {
+            return Some(format!("{before}. {new} leads this session now"));
+        }
+        let before = text.strip_suffix(&format!(" removed {old}"))?;
+        Some(format!("{before} removed {new}"))
+    })
+}
+
+/// Sentences carry a name as it is set apart; those of earlier versions, as it is.
+fn told_anew(
+    text: &str,
+    old: &str,
+    new: &str,
+    tell: fn(&str, &str, &str) -> Option<String>,
+) -> String {
+    let new = isolated(new);
+    tell(text, &isolated(old), &new)
+        .or_else(|| tell(text, old, &new))
+        .unwrap_or_else(|| text.to_owned())
 }

@@ -35,6 +35,32 @@ fn again(story: &Story) -> SessionState {
 }
 
 #[test]
+fn names_that_are_set_apart_are_replaced_like_others() {
+    let (mut story, _) = Story::with_weather();
+    for name in ["أحمد", "ليلى", "Bea"] {
+        let called = Person {
+            id: ada().id,
+            name: name.into(),
+        };
+        story.when(&called, Command::TakeName).unwrap();
+        let admit = Command::Admit { person: noor() };
+        story.when(&called, admit).unwrap();
+    }
+    let told = lines(&story.state).join("\n");
+    assert!(!told.contains("أحمد") && !told.contains("Ada"), "{told}");
+    assert!(
+        told.contains("\u{2068}ليلى\u{2069} is called Bea now"),
+        "{told}"
+    );
+    // As an earlier version has told it.
+    assert_eq!(retold_own("أحمد joined", "أحمد", "Bea"), "Bea joined");
+    assert_eq!(
+        retold("Grace removed Ada", "Ada", "ليلى"),
+        "Grace removed \u{2068}ليلى\u{2069}"
+    );
+}
+
+#[test]
 fn every_line_carries_the_name_that_its_author_has_now() {
     let (mut story, _) = Story::with_weather();
     let said = story.says(&ada(), "look");

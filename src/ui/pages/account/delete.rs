@@ -5,8 +5,8 @@ use super::{
     Line,
 };
 use crate::{
-    shared::{account_page::DeletePage, served::Served},
-    ui::navigation::url,
+    shared::{account_page::DeletePage, served::Served, text::isolated},
+    ui::{components::name::name, navigation::url},
 };
 use leptos::prelude::*;
 
@@ -38,7 +38,9 @@ fn Document(options: LeptosOptions, page: DeletePage) -> impl IntoView {
 #[component]
 fn Alone(titles: Vec<String>) -> impl IntoView {
     (!titles.is_empty()).then(|| {
-        let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
+        let titles = titles
+            .into_iter()
+            .map(|title| view! { <li>{name(&title)}</li> });
         view! {
             <section class="box" aria-labelledby="goes">
                 <h2 id="goes">"Deleted with everything in them"</h2>
@@ -53,8 +55,8 @@ fn Alone(titles: Vec<String>) -> impl IntoView {
 fn Shared(sessions: Vec<(String, Option<String>)>) -> impl IntoView {
     (!sessions.is_empty()).then(|| {
         let sessions = sessions.into_iter().map(|(title, heir)| {
-            let heir = heir.map(|heir| format!(" · {heir} is its creator then"));
-            view! { <li>{title} {heir}</li> }
+            let heir = heir.map(|heir| format!(" · {} is its creator then", isolated(&heir)));
+            view! { <li>{name(&title)} {heir}</li> }
         });
         view! {
             <section class="box" aria-labelledby="stays">
