@@ -1,7 +1,7 @@
 //! The end of an account: what goes, what stays, and under which name.
 
 use super::{html, lines, says, sent, sign_in, stored};
-use crate::support::{TestApp, Visitor, ask, join};
+use crate::support::{TestApp, Visitor, ask, join, on_each_database};
 use tandem::{
     server::db,
     shared::{
@@ -21,8 +21,8 @@ struct End {
 }
 
 /// Lovelace with a session of her own and one with Grace; both have spoken there.
-async fn before_the_end() -> End {
-    let app = TestApp::start().await;
+async fn before_the_end(url: String) -> End {
+    let app = TestApp::with(|config| config.database_url = Some(url)).await;
     let (ada, grace) = (app.visitor("Lovelace").await, app.visitor("Grace").await);
     let (alone, shared) = (ada.create_session().await, ada.create_session().await);
     grace.navigate(&format!("/session/{shared}")).await;
@@ -58,67 +58,73 @@ async fn end_of(end: &End, words: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_said_stays_as_said_by_someone_who_left() {
-    let end = before_the_end().await;
-    let socket = end.grace.socket().await;
-    join(&socket, end.shared).await.unwrap();
-    end_of(&end, "stay").await;
-    // What a tab that was there hears, or asks for when it missed it.
-    let missed = Sync {
-        session_uuid: end.shared,
-        after: 4,
-        max: 100,
-    };
-    let heard = ask(&socket, missed).await.unwrap().events;
-    let left = serde_json::to_value(heard.last().unwrap()).unwrap();
-    assert_eq!(left["kind"], "left");
-    assert_eq!(left["person"]["name"], SOMEONE);
-    let state = stored(&end.app, end.shared).await;
-    assert_eq!(
-        lines(&state),
-        [
-            format!("{SOMEONE} joined"),
-            "Grace joined".into(),
-            format!("{SOMEONE}: hers"),
-            "Grace: theirs".into(),
-            "Somebody deleted their account. Grace leads this session now".into(),
-        ]
-    );
-    // Grace leads it; the link lets nobody in.
-    let rename = Rename {
-        session_uuid: end.shared,
-        cid: Cid(Uuid::new_v4()),
-        title: "Hers".into(),
-    };
-    assert!(ask(&socket, rename).await.is_ok());
-    let noor = end.app.visitor("Noor").await;
-    let closed = noor.navigate(&format!("/session/{}", end.shared)).await;
-    assert_eq!(closed.status(), 403);
-    // The name is free; who takes it is somebody else.
-    let next = end.app.visitor("Lovelace").await;
-    assert_eq!(
-        next.navigate(&format!("/session/{}", end.shared))
-            .await
-            .status(),
-        403
-    );
-    let page = html(&end.grace, &format!("/session/{}", end.shared)).await;
-    assert!(
-        page.contains(SOMEONE) && !page.contains("Lovelace joined"),
-        "{page}"
-    );
+    on_each_database(async |database| {
+        let end = before_the_end(database.url).await;
+        let socket = end.grace.socket().await;
+        join(&socket, end.shared).await.unwrap();
+        end_of(&end, "stay").await;
+        // What a tab that was there hears, or asks for when it missed it.
+        let missed = Sync {
+            session_uuid: end.shared,
+            after: 4,
+            max: 100,
+        };
+        let heard = ask(&socket, missed).await.unwrap().events;
+        let left = serde_json::to_value(heard.last().unwrap()).unwrap();
+        assert_eq!(left["kind"], "left");
+        assert_eq!(left["person"]["name"], SOMEONE);
+        let state = stored(&end.app, end.shared).await;
+        assert_eq!(
+            lines(&state),
+            [
+                format!("{SOMEONE} joined"),
+                "Grace joined".into(),
+                format!("{SOMEONE}: hers"),
+                "Grace: theirs".into(),
+                "Somebody deleted their account. Grace leads this session now".into(),
+            ]
+        );
+        // Grace leads it; the link lets nobody in.
+        let rename = Rename {
+            session_uuid: end.shared,
+            cid: Cid(Uuid::new_v4()),
+            title: "Hers".into(),
+        };
+        assert!(ask(&socket, rename).await.is_ok());
+        let noor = end.app.visitor("Noor").await;
+        let closed = noor.navigate(&format!("/session/{}", end.shared)).await;
+        assert_eq!(closed.status(), 403);
+        // The name is free; who takes it is somebody else.
+        let next = end.app.visitor("Lovelace").await;
+        assert_eq!(
+            next.navigate(&format!("/session/{}", end.shared))
+                .await
+                .status(),
+            403
+        );
+        let page = html(&end.grace, &format!("/session/{}", end.shared)).await;
+        assert!(
+            page.contains(SOMEONE) && !page.contains("Lovelace joined"),
+            "{page}"
+        );
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_said_goes_when_they_choose_so() {
-    let end = before_the_end().await;
-    end_of(&end, "go").await;
-    let state = stored(&end.app, end.shared).await;
-    let deleted = format!("{SOMEONE} deleted a message");
-    assert!(lines(&state).contains(&deleted), "{:?}", lines(&state));
-    assert!(lines(&state).contains(&"Grace: theirs".to_owned()));
-    let events = db::streams::since(&end.app.db, end.shared.into(), 0, 1_000)
-        .await
-        .unwrap();
-    let all = serde_json::to_string(&events).unwrap();
-    assert!(!all.contains("Lovelace"), "{all}");
+    on_each_database(async |database| {
+        let end = before_the_end(database.url).await;
+        end_of(&end, "go").await;
+        let state = stored(&end.app, end.shared).await;
+        let deleted = format!("{SOMEONE} deleted a message");
+        assert!(lines(&state).contains(&deleted), "{:?}", lines(&state));
+        assert!(lines(&state).contains(&"Grace: theirs".to_owned()));
+        let events = db::streams::since(&end.app.db, end.shared.into(), 0, 1_000)
+            .await
+            .unwrap();
+        let all = serde_json::to_string(&events).unwrap();
+        assert!(!all.contains("Lovelace"), "{all}");
+    })
+    .await;
 }

@@ -2,7 +2,7 @@
 
 mod end;
 
-use crate::support::{TestApp, Visitor, ask, join, message};
+use crate::support::{TestApp, Visitor, ask, join, message, on_each_database};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
@@ -89,89 +89,92 @@ async fn refused(socket: &NativeSocket) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_name_is_the_same_everywhere() {
-    let app = TestApp::start().await;
-    let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
-    let session = ada.create_session().await;
-    grace.navigate(&format!("/session/{session}")).await;
-    let (mine, theirs) = (ada.socket().await, grace.socket().await);
-    join(&mine, session).await.unwrap();
-    let seen = join(&theirs, session).await.unwrap();
-    says(&mine, session, "before").await;
-    assert_eq!(
-        code(&ada, "/api/account/name", &[("name", "Bea")]).await,
-        "ok"
-    );
+    on_each_database(async |database| {
+        let app = TestApp::with(|config| config.database_url = Some(database.url)).await;
+        let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
+        let session = ada.create_session().await;
+        grace.navigate(&format!("/session/{session}")).await;
+        let (mine, theirs) = (ada.socket().await, grace.socket().await);
+        join(&mine, session).await.unwrap();
+        let seen = join(&theirs, session).await.unwrap();
+        says(&mine, session, "before").await;
+        assert_eq!(
+            code(&ada, "/api/account/name", &[("name", "Bea")]).await,
+            "ok"
+        );
 
-    // Who was there hears it, and who comes later reads it.
-    let told = loop {
-        let event = timeout(Duration::from_secs(20), theirs.next_event("status"));
-        let event = event.await.unwrap().unwrap();
-        if event["kind"] == "renamed" {
-            break event;
+        // Who was there hears it, and who comes later reads it.
+        let told = loop {
+            let event = timeout(Duration::from_secs(20), theirs.next_event("status"));
+            let event = event.await.unwrap().unwrap();
+            if event["kind"] == "renamed" {
+                break event;
+            }
+        };
+        assert_eq!(told["person"]["name"], "Bea");
+        assert_eq!(told["text"], "Ada is called Bea now");
+        let script = ada.script(&ada.make_token("1").await.1);
+        let again = script.socket().await;
+        says(&again, session, "after").await;
+        let state = stored(&app, session).await;
+        assert_eq!(
+            lines(&state),
+            [
+                "Bea joined",
+                "Grace joined",
+                "Bea: before",
+                "Ada is called Bea now",
+                "Bea: after"
+            ]
+        );
+        assert_eq!(state.members[0].person.name, "Bea");
+        // A tab that was there applies the events that it missed.
+        let missed = ask(
+            &theirs,
+            Sync {
+                session_uuid: session,
+                after: 0,
+                max: 100,
+            },
+        );
+        let mut resumed = SessionState::new(session.into(), StreamKind::Session, &state.title);
+        for event in missed.await.unwrap().events {
+            tandem::shared::session::apply(&mut resumed, &event);
         }
-    };
-    assert_eq!(told["person"]["name"], "Bea");
-    assert_eq!(told["text"], "Ada is called Bea now");
-    let script = ada.script(&ada.make_token("1").await.1);
-    let again = script.socket().await;
-    says(&again, session, "after").await;
-    let state = stored(&app, session).await;
-    assert_eq!(
-        lines(&state),
-        [
-            "Bea joined",
-            "Grace joined",
-            "Bea: before",
-            "Ada is called Bea now",
-            "Bea: after"
-        ]
-    );
-    assert_eq!(state.members[0].person.name, "Bea");
-    // A tab that was there applies the events that it missed.
-    let missed = ask(
-        &theirs,
-        Sync {
-            session_uuid: session,
-            after: 0,
-            max: 100,
-        },
-    );
-    let mut resumed = SessionState::new(session.into(), StreamKind::Session, &state.title);
-    for event in missed.await.unwrap().events {
-        tandem::shared::session::apply(&mut resumed, &event);
-    }
-    assert_eq!(resumed, state);
-    assert_eq!(seen.members.len(), 2);
-    let page = html(&grace, &format!("/session/{session}")).await;
-    assert!(
-        page.contains("Bea") && !page.contains("Ada joined"),
-        "{page}"
-    );
+        assert_eq!(resumed, state);
+        assert_eq!(seen.members.len(), 2);
+        let page = html(&grace, &format!("/session/{session}")).await;
+        assert!(
+            page.contains("Bea") && !page.contains("Ada joined"),
+            "{page}"
+        );
 
-    // The old name opens nothing and is free; the new one is taken, and found whatever its case.
-    assert_eq!(
-        sign_in(&app, "Ada", "correct horse").await.err().unwrap(),
-        401
-    );
-    assert!(sign_in(&app, "bea", "correct horse").await.is_ok());
-    assert_eq!(
-        code(&grace, "/api/account/name", &[("name", "BEA")]).await,
-        "account/taken"
-    );
-    assert_eq!(
-        code(&ada, "/api/account/name", &[("name", "BEA")]).await,
-        "ok"
-    );
-    assert_eq!(
-        code(&grace, "/api/account/name", &[("name", "Ada")]).await,
-        "ok"
-    );
-    let (status, _, page) = sent(&grace, "/api/account/name", &[("name", "<b>")]).await;
-    assert_eq!(status, 400);
-    assert!(
-        page.contains(r#"role="alert""#) && page.contains("value=\"&lt;b&gt;\""),
-        "{page}"
-    );
+        // The old name opens nothing and is free; the new one is taken, and found whatever its case.
+        assert_eq!(
+            sign_in(&app, "Ada", "correct horse").await.err().unwrap(),
+            401
+        );
+        assert!(sign_in(&app, "bea", "correct horse").await.is_ok());
+        assert_eq!(
+            code(&grace, "/api/account/name", &[("name", "BEA")]).await,
+            "account/taken"
+        );
+        assert_eq!(
+            code(&ada, "/api/account/name", &[("name", "BEA")]).await,
+            "ok"
+        );
+        assert_eq!(
+            code(&grace, "/api/account/name", &[("name", "Ada")]).await,
+            "ok"
+        );
+        let (status, _, page) = sent(&grace, "/api/account/name", &[("name", "<b>")]).await;
+        assert_eq!(status, 400);
+        assert!(
+            page.contains(r#"role="alert""#) && page.contains("value=\"&lt;b&gt;\""),
+            "{page}"
+        );
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
