@@ -167,6 +167,11 @@ async fn another_name_is_the_same_everywhere() {
             code(&grace, "/api/account/name", &[("name", "Ada")]).await,
             "ok"
         );
+        // With a letter of another script in it.
+        assert_eq!(
+            code(&ada, "/api/account/name", &[("name", "\u{410}da")]).await,
+            "account/taken"
+        );
         let (status, _, page) = sent(&grace, "/api/account/name", &[("name", "<b>")]).await;
         assert_eq!(status, 400);
         assert!(
