@@ -234,11 +234,8 @@ pub async fn migrate(config: Config) -> anyhow::Result<()> {
 
 /// `tandem restored`: the database is a copy that was put back. `tandem backup` says it in its own copies.
 pub async fn restored(config: Config) -> anyhow::Result<()> {
-    let db = match &config.database_url {
-        Some(url) => Database::open(url).await,
-        None => Database::open_in(&config.data).await,
-    }
-    .context("The database could not be opened")?;
+    folder::prepare(&config)?;
+    let db = database::open(&config).await?;
     let begun = async {
         let copied_at = epoch::last_at(&db).await?;
         epoch::begin(&db, copied_at).await
