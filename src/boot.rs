@@ -1,7 +1,13 @@
 //! The top floor: builds the app from its parts, serves it, drains it, stops it.
 
+pub mod check;
+mod database;
+mod listen;
 mod pages;
+pub mod people;
+mod site;
 
+use self::listen::Listeners;
 use crate::{
     server::{
         app::App,
@@ -11,8 +17,9 @@ use crate::{
         connections,
         db::{Database, epoch},
         engine::{Engine, Limits, WorkerPool},
+        folder,
         http::{self, uploads::InFlight},
-        left_over, metrics, private, sockets,
+        left_over, metrics, private, removals, sockets,
     },
     shared::served::Served,
     ui::{
@@ -22,11 +29,9 @@ use crate::{
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware};
-use leptos::prelude::get_configuration;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
-    net::TcpListener,
     sync::oneshot,
     time::{Instant, timeout},
 };
@@ -40,13 +45,15 @@ const LAST: Duration = Duration::from_secs(1);
 /// A server that listens; [`Server::serve`] runs it.
 pub struct Server {
     pub addr: SocketAddr,
-    listener: TcpListener,
+    listeners: Listeners,
     router: Router,
     io: SocketIo,
     config: Arc<Config>,
     uploads: InFlight,
     /// How many may be open.
     files: u64,
+    /// No other server works with the same data until this one has ended.
+    claim: folder::Claim,
     /// The connections that everything here works with.
     pub db: Database,
 }
@@ -56,20 +63,18 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     metrics::uptime();
     metrics::watch_panics();
     let files = connections::raise_open_files();
+    folder::prepare(&config)?;
     private::data(&config).context("The data folder is not usable")?;
-    let db = match &config.database_url {
-        Some(url) => Database::open(url).await,
-        None => Database::open_in(&config.data).await,
-    };
-    let db = db.context("The database could not be opened")?;
-    http::uploads::sweep(&config).context("The data folder is not usable")?;
+    let claim = folder::claim(&config)?;
+    let db = database::open(&config).await?;
+    folder::sweep(&config, &db)
+        .await
+        .context("The data folder is not usable")?;
     left_over::clear(&config, &db)
         .await
         .context("The data folder is not usable")?;
-    let listener = TcpListener::bind(config.addr)
-        .await
-        .with_context(|| format!("The address {} cannot be listened on", config.addr))?;
-    let addr = listener.local_addr()?;
+    let listeners = Listeners::open(&config).await?;
+    let addr = listeners.addr()?;
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();
@@ -78,17 +83,25 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let app = App::new(config.clone(), db.clone(), engine, parts, publisher);
     let auth = app.auth.clone();
     keep_running(move || auth.clone().close_expired());
+    let (auth, open) = (app.auth.clone(), app.open_sockets.clone());
+    keep_running(move || {
+        let open = open.clone();
+        auth.clone().close_ended(move || open.logins())
+    });
+    let of_removals = app.clone();
+    keep_running(move || removals::delete_asked(of_removals.clone()));
     sockets::serve(&io, &app);
     let uploads = InFlight::default();
     let router = router(app, uploads.clone(), layer)?;
     Ok(Server {
         addr,
-        listener,
+        listeners,
         router,
         io,
         config,
         uploads,
         files,
+        claim,
         db,
     })
 }
@@ -96,7 +109,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
 /// The outermost layer, which sees a request first, stands last.
 fn router(app: App, uploads: InFlight, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
-    let options = get_configuration(None)?.leptos_options;
+    let options = site::options()?;
     let served = Served {
         base: app.config.base.clone(),
         needs_https: false,
@@ -127,6 +140,7 @@ fn router(app: App, uploads: InFlight, socket_layer: SocketIoLayer) -> anyhow::R
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone(), uploads).layer(Extension(reference)))
         .layer(middleware::from_fn(http::statuses::statuses))
+        .layer(middleware::from_fn(http::forms::forms))
         .layer(socket_layer)
         .layer(middleware::from_fn(sockets::limit))
         .layer(middleware::from_fn_with_state(
@@ -165,13 +179,14 @@ impl Server {
             sockets::drain(&io, DRAIN.as_millis() as u64).await;
         };
         let accepting =
-            connections::accept(self.listener, self.router, &config, self.files, stopping);
+            connections::accept(self.listeners, self.router, &config, self.files, stopping);
         let open = accepting.await;
         let since = stopped.await.unwrap_or_else(|_| Instant::now());
         finish(open, &self.uploads, since, config.connections.stops_within).await;
         if timeout(LAST, self.db.close_log()).await.is_err() {
             tracing::error!("the database does not take its last events: they were never acked");
         }
+        drop(self.claim);
         Ok(())
     }
 }
@@ -191,11 +206,18 @@ async fn finish(mut open: connections::Open, uploads: &InFlight, since: Instant,
 
 /// `tandem serve`: the whole program, until it is told to stop.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    if config.reload_port.is_none() {
+        site::check(&site::options()?)?;
+    }
     let program = std::env::current_exe().context("This program's own path is unknown")?;
     let engine = Arc::new(WorkerPool::new(program, Limits::default()));
     let settings = config.clone();
     let server = build(config, engine).await?;
-    println!("Tandem is at http://{}", server.addr);
+    let here = format!("{}{}", listen::url(server.addr), settings.base);
+    println!("Tandem is at {here}");
+    if let Some(line) = people::first(&server.db, settings.registration, &here).await? {
+        println!("{line}");
+    }
     if let Some(sentence) = settings.https_missing(server.addr) {
         tracing::warn!("{sentence}");
     }
@@ -204,22 +226,16 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 
 /// `tandem migrate`: brings the tables up to date and ends.
 pub async fn migrate(config: Config) -> anyhow::Result<()> {
-    match &config.database_url {
-        Some(url) => Database::open(url).await,
-        None => Database::open_in(&config.data).await,
-    }
-    .context("The database could not be brought up to date")?;
+    folder::prepare(&config)?;
+    database::open(&config).await?;
     println!("The database is up to date.");
     Ok(())
 }
 
 /// `tandem restored`: the database is a copy that was put back. `tandem backup` says it in its own copies.
 pub async fn restored(config: Config) -> anyhow::Result<()> {
-    let db = match &config.database_url {
-        Some(url) => Database::open(url).await,
-        None => Database::open_in(&config.data).await,
-    }
-    .context("The database could not be opened")?;
+    folder::prepare(&config)?;
+    let db = database::open(&config).await?;
     let begun = async {
         let copied_at = epoch::last_at(&db).await?;
         epoch::begin(&db, copied_at).await

@@ -1,8 +1,8 @@
 //! `tandem serve | migrate | backup | reference | worker`: reads the settings and hands over.
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode, time::Duration};
 use tandem::{
-    boot,
+    boot::{self, people},
     server::{config::Config, private, reference, worker},
     shared::served::Served,
 };
@@ -13,13 +13,17 @@ tandem migrate     brings the database up to date and ends
 tandem restored    after pg_restore, before the server starts: says that the database is a copy
 tandem backup DIR  copies database and files to a new folder, also while the server runs;
                    with PostgreSQL the files only, the database is saved with pg_dump
+tandem check       reads every stream and every file, and says what does not fit; beside a server too
+tandem person …    list, add NAME, reset-password NAME, disable NAME, enable NAME, delete NAME
+tandem invite [DAYS]  prints a link by which one account can be made, where registration is invite
 tandem reference   prints the event reference, an AsyncAPI document
 tandem worker      runs analyses for a server; started by it
 
-Settings, by environment: TANDEM_ADDR (127.0.0.1:3000), TANDEM_DATA (./data), DATABASE_URL
+Settings, by environment: TANDEM_ADDR (localhost:3000), TANDEM_DATA (./data), DATABASE_URL
 (a SQLite file in the data folder, or postgres://…), TANDEM_ORIGINS (from the address),
 TANDEM_BASE (the path below which it is served, /tandem; none),
-TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_LOGINS_PER_MINUTE and
+TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_REGISTRATION
+(open, invite or closed), TANDEM_LOGINS_PER_MINUTE and
 TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
 TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_CONNECTIONS and
 TANDEM_CONNECTIONS_PER_ADDRESS (of any kind), TANDEM_UPLOADS_PER_PERSON (at the same time),
@@ -32,6 +36,7 @@ fn main() -> ExitCode {
     private::begin();
     let command = std::env::args().nth(1);
     let target = std::env::args_os().nth(2).map(PathBuf::from);
+    let words: Vec<String> = std::env::args().skip(2).collect();
     match command.as_deref() {
         // Its own runtime and its own output: it speaks only to the server that started it.
         Some("worker") => worker::run(),
@@ -45,6 +50,9 @@ fn main() -> ExitCode {
                 ExitCode::from(2)
             }
         },
+        Some("check") => start(boot::check::run),
+        Some("person") => asked(people::Command::person(&words)),
+        Some("invite") => asked(people::Command::invite(&words)),
         Some("reference") => {
             println!("{:#}", reference::document(&Served::default()));
             ExitCode::SUCCESS
@@ -60,11 +68,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is asked of accounts, if it can be understood.
+fn asked(command: Result<people::Command, String>) -> ExitCode {
+    match command {
+        Ok(command) => start(|config| people::run(config, command)),
+        Err(usage) => {
+            eprintln!("{usage}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn start<F: Future<Output = anyhow::Result<()>>>(command: impl FnOnce(Config) -> F) -> ExitCode {
     let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "tandem=info,warn".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Colours are for a person's screen: in a file they are noise that searches trip over.
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -80,7 +101,8 @@ fn start<F: Future<Output = anyhow::Result<()>>>(command: impl FnOnce(Config) ->
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}.");
+            let said = format!("{error:#}");
+            eprintln!("{}.", said.trim_end_matches('.'));
             ExitCode::FAILURE
         }
     }

@@ -12,6 +12,7 @@ mod m0009_name_keys;
 mod m0010_redaction;
 mod m0011_epoch;
 mod m0012_account;
+mod m0013_operators;
 mod m0014_probe;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_redaction::Step),
             Box::new(m0011_epoch::Step),
             Box::new(m0012_account::Step),
+            Box::new(m0013_operators::Step),
             Box::new(m0014_probe::Step),
         ]
     }

@@ -64,7 +64,8 @@ pub fn router(app: App, options: LeptosOptions) -> Router {
 
 async fn page(State(pages): State<Pages>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let path = parts.uri.path().to_owned();
+    let asked = parts.uri.path_and_query();
+    let path = asked.map_or_else(|| parts.uri.path().to_owned(), |asked| asked.to_string());
     let (page, said) = read(&pages.app, parts.clone(), &path).await;
     draw(pages, parts, page, said).await
 }

@@ -9,6 +9,7 @@ pub use address::is_this_machine;
 use super::connections::Connections;
 use crate::shared::ids::DatasetId;
 use std::{
+    fmt,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
@@ -18,6 +19,8 @@ use std::{
 pub struct Config {
     /// `TANDEM_ADDR`, 127.0.0.1:3000. Port 0 takes a free one.
     pub addr: SocketAddr,
+    /// `TANDEM_ADDR` is not set, or names `localhost`: ::1 is listened on too.
+    pub localhost: bool,
     /// `TANDEM_DATA`, ./data: the SQLite file, uploads, parsed data.
     pub data: PathBuf,
     /// `DATABASE_URL`; none is a SQLite file in the data folder.
@@ -42,9 +45,46 @@ pub struct Config {
     /// `TANDEM_METRICS_TOKEN`, 16 characters or more: what `/metrics` asks for as `Bearer`.
     /// Without it only this machine may read there.
     pub metrics_token: Option<String>,
+    /// `TANDEM_REGISTRATION`, open.
+    pub registration: Registration,
     pub throttle: Throttle,
     pub sockets: Sockets,
     pub connections: Connections,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody who finds the page.
+    #[default]
+    Open,
+    /// Whoever has a link that `tandem invite` made.
+    Invite,
+    /// Nobody; `tandem person add` makes them.
+    Closed,
+}
+
+impl fmt::Display for Registration {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+            Self::Closed => "closed",
+        })
+    }
+}
+
+impl FromStr for Registration {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "open" => Ok(Self::Open),
+            "invite" => Ok(Self::Invite),
+            "closed" => Ok(Self::Closed),
+            _ => Err(()),
+        }
+    }
 }
 
 /// How often one address may knock.
@@ -100,6 +140,7 @@ impl Config {
     pub fn on_this_machine(data: PathBuf) -> Self {
         Self {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            localhost: false,
             data,
             database_url: None,
             origins: Vec::new(),
@@ -110,6 +151,7 @@ impl Config {
             trust_forwarded: false,
             reload_port: None,
             metrics_token: None,
+            registration: Registration::Open,
             throttle: Throttle::default(),
             sockets: Sockets::default(),
             connections: Connections::default(),
@@ -129,13 +171,10 @@ impl Config {
             .split(',')
             .map(str::trim)
             .filter(|origin| !origin.is_empty());
+        let (addr, localhost) = listened(&setting)?;
         let config = Self {
-            addr: parsed(
-                &setting,
-                "TANDEM_ADDR",
-                "an address and port, 127.0.0.1:3000",
-            )?
-            .unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()),
+            addr,
+            localhost,
             data: setting("TANDEM_DATA").map_or(default.data, PathBuf::from),
             database_url: setting("DATABASE_URL").map(database_url).transpose()?,
             origins: origins.map(address::origin).collect::<Result<_, _>>()?,
@@ -161,6 +200,8 @@ impl Config {
             metrics_token: setting("TANDEM_METRICS_TOKEN")
                 .map(metrics_token)
                 .transpose()?,
+            registration: parsed(&setting, "TANDEM_REGISTRATION", "open, invite or closed")?
+                .unwrap_or_default(),
             throttle: Throttle {
                 logins_per_minute: parsed(&setting, "TANDEM_LOGINS_PER_MINUTE", "a number, 30")?
                     .unwrap_or(limits.logins_per_minute),
@@ -215,6 +256,11 @@ impl Config {
         self.uploads_dir().join(dataset.to_string())
     }
 
+    /// A file while it arrives, and until its session has it.
+    pub fn part(&self, dataset: DatasetId) -> PathBuf {
+        self.original(dataset).with_extension("part")
+    }
+
     pub fn parquet(&self, dataset: DatasetId) -> PathBuf {
         self.datasets_dir().join(format!("{dataset}.parquet"))
     }
@@ -234,6 +280,23 @@ pub fn parsed<T: FromStr>(
         .parse()
         .map(Some)
         .map_err(|_| format!("{name} is “{value}”. It should be {expected}."))
+}
+
+/// The address to listen on, and whether it is "localhost", which is one or the other or both.
+fn listened(setting: impl Fn(&str) -> Option<String>) -> Result<(SocketAddr, bool), String> {
+    const NAME: &str = "TANDEM_ADDR";
+    let named = |name| setting(name).unwrap_or_else(|| "localhost:3000".into());
+    let expected = "an address and port, 127.0.0.1:3000 or [::1]:3000";
+    match named(NAME).trim().strip_prefix("localhost:") {
+        Some(port) => {
+            let port = parsed(|_| Some(port.to_owned()), NAME, expected)?;
+            Ok(((Ipv4Addr::LOCALHOST, port.unwrap_or(3000)).into(), true))
+        }
+        None => {
+            let addr = parsed(&setting, NAME, expected)?;
+            Ok((addr.unwrap_or((Ipv4Addr::LOCALHOST, 3000).into()), false))
+        }
+    }
 }
 
 fn switch(setting: impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, String> {
@@ -264,90 +327,4 @@ fn metrics_token(token: String) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(settings: &[(&str, &str)]) -> Result<Config, String> {
-        let find = |name: &str| settings.iter().find(|(key, _)| *key == name);
-        Config::read(|name| find(name).map(|(_, value)| value.to_string()))
-    }
-
-    #[test]
-    fn nothing_set_is_safe() {
-        let config = read(&[]).unwrap();
-        assert_eq!(config.addr.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.max_upload, 200_000_000);
-        assert!(!config.plain_http && !config.trust_forwarded && !config.https());
-        assert_eq!(config.throttle, Throttle::default());
-        assert_eq!(config.sockets, Sockets::default());
-    }
-
-    #[test]
-    fn plain_http_is_refused_beyond_this_machine() {
-        for addr in ["0.0.0.0:3000", "[::]:80", "192.0.2.7:3000"] {
-            let refused = read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).unwrap_err();
-            assert!(refused.contains(addr), "{refused}");
-        }
-        for addr in ["127.0.0.1:3000", "[::1]:3000"] {
-            assert!(
-                read(&[("TANDEM_ADDR", addr), ("TANDEM_PLAIN_HTTP", "1")]).is_ok(),
-                "{addr}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_named() {
-        for (name, value) in [
-            ("TANDEM_ADDR", "localhost"),
-            ("TANDEM_MAX_UPLOAD", "200 MB"),
-            ("TANDEM_MAX_UPLOAD", "0"),
-            ("TANDEM_MAX_SESSION", "-1"),
-            ("TANDEM_PLAIN_HTTP", "yes"),
-            ("TANDEM_SOCKETS_PER_PERSON", "-1"),
-            ("TANDEM_ORIGINS", "tandem.example"),
-            ("TANDEM_ORIGINS", "https://tandem.example/app"),
-            ("TANDEM_ORIGINS", "https://*"),
-            ("DATABASE_URL", "mysql://root:secret@db"),
-            ("TANDEM_METRICS_TOKEN", "a secret"),
-            ("TANDEM_METRICS_TOKEN", "a secret with spaces"),
-            ("TANDEM_METRICS_TOKEN", "tdm_secret0123456789"),
-        ] {
-            let sentence = read(&[(name, value)]).unwrap_err();
-            assert!(sentence.starts_with(name), "{sentence}");
-            assert!(!sentence.contains("secret"), "{sentence}");
-        }
-    }
-
-    #[test]
-    fn listed_origins_are_the_only_ones() {
-        let listed = (
-            "TANDEM_ORIGINS",
-            "https://tandem.example:443/, HTTPS://b.example:8443",
-        );
-        let config = read(&[listed]).unwrap();
-        assert!(config.https());
-        assert!(config.allows_origin("https://tandem.example", None));
-        assert!(config.allows_origin("https://b.example:8443", None));
-        for other in ["http://tandem.example", "https://b.example", "null", ""] {
-            assert!(
-                !config.allows_origin(other, Some("tandem.example")),
-                "{other}"
-            );
-        }
-    }
-
-    #[test]
-    fn without_a_list_the_page_must_come_from_the_host_it_asks() {
-        let config = read(&[]).unwrap();
-        assert!(config.allows_origin("http://127.0.0.1:3000", Some("127.0.0.1:3000")));
-        for (origin, host) in [
-            ("http://evil.example", Some("127.0.0.1:3000")),
-            ("http://127.0.0.1:3001", Some("127.0.0.1:3000")),
-            ("null", Some("null")),
-            ("http://127.0.0.1:3000", None),
-        ] {
-            assert!(!config.allows_origin(origin, host), "{origin}");
-        }
-    }
-}
+mod tests;

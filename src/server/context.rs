@@ -7,7 +7,7 @@ use super::{
     auth::{self, Auth, Knock, Login, Means, Token},
     http::{headers, reached},
 };
-use crate::shared::{account::Person, api_error::ApiError};
+use crate::shared::{account::Person, api_error::ApiError, door::Door};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
     header::{ACCEPT, LOCATION, SET_COOKIE},
@@ -192,10 +192,29 @@ async fn close_former_login() -> Result<(), ApiError> {
     Ok(())
 }
 
+/// The address of the page for new accounts, with the invitation that its form was sent with.
+pub fn register_page(invite: Option<&str>) -> String {
+    match invite {
+        // Longer ones are none.
+        Some(secret) if secret.len() <= 64 => format!("/register?invite={}", query_value(secret)),
+        _ => "/register".to_owned(),
+    }
+}
+
+/// How the door stands to whoever asks, with the invitation of the address. A closed one is a refusal.
+pub async fn door(invite: Option<&str>) -> Result<Door, ApiError> {
+    let door = auth().door(invite).await?;
+    if !door.is_open() {
+        set_status(403);
+    }
+    Ok(door)
+}
+
 fn back(page: &str, code: &str, name: &str, next: Option<&str>) -> String {
     let name: String = name.chars().take(64).collect();
+    let and = if page.contains('?') { '&' } else { '?' };
     let mut address = format!(
-        "{page}?problem={}&name={}",
+        "{page}{and}problem={}&name={}",
         query_value(code),
         query_value(&name)
     );

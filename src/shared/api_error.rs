@@ -37,7 +37,11 @@ impl ApiError {
             "session/refused"
             | "session/not-creator"
             | "request/cross-site"
-            | "auth/cookie-only" => 403,
+            | "auth/cookie-only"
+            | "account/closed"
+            | "account/by-invitation"
+            | "account/invitation-used"
+            | "account/disabled" => 403,
             "session/unknown" | "person/unknown" | "token/unknown" | "dataset/unknown"
             | "run/unknown" | "message/unknown" => 404,
             "request/method" => 405,

@@ -23,6 +23,7 @@ pub mod served;
 pub mod analysis;
 pub mod chart;
 pub mod dataset;
+pub mod door;
 pub mod markdown;
 pub mod mentions;
 

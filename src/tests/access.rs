@@ -72,6 +72,7 @@ const ROUTES: &[Row] = &[
         "POST /api/revoke_token id=00000000-0000-4000-8000-000000000000",
         [401, 404, 404, 404, 404, 404],
     ),
+    ("POST /api/registration", [200, 200, 200, 200, 200, 200]),
     ("POST /api/current_person", [200, 200, 200, 200, 200, 200]),
     (
         "POST /api/sessions/{session}/datasets/sample",

@@ -11,6 +11,7 @@ mod common;
 mod cookie;
 mod knock;
 mod layer;
+mod operators;
 mod password;
 mod throttle;
 mod token;
@@ -24,6 +25,7 @@ pub use address::address;
 pub use cookie::CookieForm;
 pub use knock::Knock;
 pub use layer::{ByCookie, SignedIn, cookie_only, layer, required};
+pub use operators::{INVITATION_DAYS, MOST_INVITATION_DAYS};
 pub use throttle::network;
 pub use token::Token;
 
@@ -34,7 +36,7 @@ use self::{
     throttle::{AccountBackoff, AccountLimit, AddressLimit, NameLimit, Place},
 };
 use super::{
-    config::Config,
+    config::{Config, Registration},
     db::{self, Database, now_ms, people::name_key},
     error::ServerError,
     look_alikes::composed,
@@ -80,6 +82,7 @@ pub struct Auth(Arc<Inner>);
 struct Inner {
     db: Database,
     cookie: CookieForm,
+    registration: Registration,
     passwords: Passwords,
     cache: LoginCache,
     limits: Mutex<Limits>,
@@ -110,6 +113,7 @@ impl Auth {
             } else {
                 CookieForm::Host
             },
+            registration: config.registration,
             passwords: Passwords::new(),
             cache: LoginCache::default(),
             limits: Mutex::new(limits),
@@ -117,15 +121,41 @@ impl Auth {
         }))
     }
 
-    /// Creates an account and signs in. `account/…` says what to choose differently.
-    pub async fn register(
+    /// Creates an account and signs in, if the door is open or the invitation opens it.
+    pub async fn register_by(
         &self,
+        invitation: Option<&str>,
         name: &str,
         password: &str,
         from: impl Into<Knock>,
     ) -> Result<(Person, Token), ApiError> {
         let from = from.into();
         self.limited(|limits| limits.registrations.take(from.address, Instant::now()))?;
+        let invitation = self.let_in(invitation).await?;
+        let created = self.create(name, password, from).await;
+        if created.is_err() {
+            self.give_back(invitation).await;
+        }
+        created
+    }
+
+    /// The same without an invitation.
+    pub async fn register(
+        &self,
+        name: &str,
+        password: &str,
+        from: impl Into<Knock>,
+    ) -> Result<(Person, Token), ApiError> {
+        self.register_by(None, name, password, from).await
+    }
+
+    /// However the door stands. `account/…` says what to choose differently.
+    async fn create(
+        &self,
+        name: &str,
+        password: &str,
+        from: Knock,
+    ) -> Result<(Person, Token), ApiError> {
         let name = composed(name);
         let name = rules::username(&name).map_err(unsuitable)?;
         let password = suitable_password(password, name)?;
@@ -167,6 +197,7 @@ impl Auth {
             self.limited(|limits| limits.logins.take(from.address, now))?;
         }
         let person = self.verify(&name, &key, password, place, now).await?;
+        self.not_disabled(person.id).await?;
         let token = self.open(&person, &from).await?;
         Ok((person, token))
     }
@@ -269,6 +300,13 @@ impl Auth {
         let Some((person, look)) = found else {
             return Ok(None);
         };
+        if db::operators::is_disabled(&self.0.db, person.id).await? {
+            return match by {
+                // Disabling ended the person's logins; this one was being opened meanwhile.
+                Means::Cookie => Ok(None),
+                Means::Token => Err(operators::disabled().into()),
+            };
+        }
         let login = Login {
             person,
             token_hash,

@@ -2,7 +2,7 @@
 
 use super::{
     Database,
-    entities::{dataset, session},
+    entities::{dataset, event, session},
     now_ms,
 };
 use crate::server::error::ServerError;
@@ -87,6 +87,20 @@ async fn by_session(db: &Database, there: bool) -> Result<Vec<DatasetId>, Server
         .all(&db.read)
         .await?;
     Ok(ids.into_iter().map(DatasetId).collect())
+}
+
+/// Whether the log of its session tells of it, so that it counts there.
+pub async fn is_known_to_session(db: &Database, id: DatasetId) -> Result<bool, ServerError> {
+    let Some(row) = dataset::Entity::find_by_id(id.0).one(&db.read).await? else {
+        return Ok(false);
+    };
+    let told = event::Entity::find()
+        .filter(event::Column::StreamId.eq(row.session_uuid))
+        .filter(event::Column::Kind.eq("dataset_update"))
+        .filter(event::Column::Data.contains(id.to_string()))
+        .one(&db.read)
+        .await?;
+    Ok(told.is_some())
 }
 
 /// Takes back a data set that its session did not accept, or that is left over.

@@ -6,22 +6,26 @@ pub mod entities;
 
 pub mod access;
 pub mod browsers;
+pub mod check;
 mod copy;
 pub mod datasets;
 pub mod departures;
 pub mod epoch;
 mod group;
 mod health;
+pub mod invitations;
 mod log_writer;
 pub mod logins;
 mod name_keys;
 pub mod notices;
+pub mod operators;
 pub mod outputs;
 pub mod people;
 mod probe;
 pub mod reads;
 pub mod rooms;
 pub mod sessions;
+pub mod start;
 mod statement;
 pub mod streams;
 pub mod tokens;
@@ -44,7 +48,10 @@ use sea_orm::{
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 /// Two ways in: SQLite takes one writer, so writes queue on their own connection.
@@ -70,6 +77,7 @@ impl Database {
             let read = SeaOrm::connect(sqlite_options(&format!("{url}?mode=rw"), 4)).await?;
             (write, read)
         };
+        start::refuse_newer(&write).await?;
         Migrator::up(&write, None).await?;
         name_keys::complete(&write).await?;
         Ok(Self::over(write, read))
@@ -135,7 +143,21 @@ pub const FILE: &str = "tandem.sqlite";
 
 /// Its address.
 pub fn url_in(data: &Path) -> String {
-    format!("sqlite://{}", data.join(FILE).display())
+    // These mean something in an address, and nothing in a path.
+    let path = data.join(FILE).display().to_string();
+    let path = path.replace('%', "%25").replace('?', "%3F");
+    format!("sqlite://{path}")
+}
+
+/// The file that an address is of; none when the database is kept elsewhere.
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    let address = url.strip_prefix("sqlite:")?;
+    let path = address.strip_prefix("//").unwrap_or(address);
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() || path == ":memory:" {
+        return None;
+    }
+    Some(path.replace("%3F", "?").replace("%25", "%").into())
 }
 
 /// Starts a writing transaction. SQLite takes its lock now, not at the first write, where it would

@@ -109,7 +109,7 @@ pub async fn ended_between(
     Ok(rows.into_iter().map(|row| row.token_hash).collect())
 }
 
-fn lasts_at(now: i64) -> Condition {
+pub(super) fn lasts_at(now: i64) -> Condition {
     Condition::any()
         .add(token::Column::ExpiresAt.is_null())
         .add(token::Column::ExpiresAt.gt(now))

@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod bodies;
+pub mod forms;
 pub mod guard;
 pub mod headers;
 pub mod methods;

@@ -4,6 +4,7 @@ use super::{NAMESPACES, gate::cut_off};
 use crate::server::auth::{Login, Means};
 use crate::shared::ids::PersonId;
 use socketioxide::SocketIo;
+use std::collections::HashSet;
 
 #[derive(Clone)]
 pub struct OpenSockets(SocketIo);
@@ -39,5 +40,14 @@ impl OpenSockets {
             let open = self.0.of(namespace).map_or(0, |ns| ns.sockets().len());
             (namespace, open)
         })
+    }
+
+    /// The token hashes of the logins that open sockets came in by.
+    pub fn logins(&self) -> HashSet<String> {
+        let spaces = NAMESPACES.into_iter().filter_map(|space| self.0.of(space));
+        let sockets = spaces.flat_map(|space| space.sockets());
+        sockets
+            .filter_map(|socket| Some(socket.extensions.get::<Login>()?.token_hash))
+            .collect()
     }
 }

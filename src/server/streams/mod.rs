@@ -39,7 +39,7 @@ pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerEr
 }
 
 /// A snapshot as it was written. Older ones call their stream a session.
-fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
+pub fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
     let mut fields: Map<String, Value> = serde_json::from_str(json)?;
     if let Some(stream) = fields.remove("session") {
         fields.insert("stream".to_owned(), stream);
@@ -48,7 +48,7 @@ fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
 }
 
 /// A stream before its first event. The two of a direct conversation are in it from the start.
-fn empty(place: &Place) -> SessionState {
+pub fn empty(place: &Place) -> SessionState {
     let mut state = SessionState::new(place.stream, place.kind, &place.title);
     state.members = place
         .between

@@ -17,3 +17,8 @@ mod tables;
 mod words;
 
 pub use serve::run;
+
+/// The day of a moment in UTC, `2026-11-21`.
+pub fn date(at_ms: i64) -> String {
+    calendar::iso_date(at_ms.div_euclid(24 * 60 * 60 * 1_000) as i32)
+}

@@ -12,7 +12,7 @@ pub use app::{TestApp, program};
 pub use databases::on_each_database;
 pub use disk::{FailingDisk, SmallDisk};
 pub use line::Line;
-pub use process::{Running, free_address, readiness, start, start_with};
+pub use process::{Running, free_address, readiness, site, start, start_with};
 pub use visitor::{Visitor, ask, join, message};
 
 use tandem::shared::{account::Person, ids::PersonId};

@@ -2,13 +2,15 @@
 
 use super::{Visitor, program};
 use std::{
+    fs,
     net::{SocketAddr, TcpListener},
     ops::{Deref, DerefMut},
     path::Path,
     process::Stdio,
+    sync::OnceLock,
     time::Duration,
 };
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 use tokio::process::{Child, Command};
 
 /// A server as a process of its own. Killed when dropped; a test whose server panicked has failed.
@@ -55,6 +57,21 @@ pub fn free_address() -> SocketAddr {
         .unwrap()
 }
 
+/// A site folder with files in it that no browser asks for here: what is built is not needed.
+pub fn site() -> &'static Path {
+    static SITE: OnceLock<TempDir> = OnceLock::new();
+    let made = || {
+        let folder = tempfile::tempdir().unwrap();
+        let pkg = folder.path().join("pkg");
+        fs::create_dir(&pkg).unwrap();
+        for file in ["tandem.js", "tandem.css", "tandem.wasm"] {
+            fs::write(pkg.join(file), "").unwrap();
+        }
+        folder
+    };
+    SITE.get_or_init(made).path()
+}
+
 /// The program as its own process, once it is ready.
 pub async fn start(addr: SocketAddr, data: &Path) -> Running {
     start_with(addr, data, &[]).await
@@ -67,6 +84,7 @@ pub async fn start_with(addr: SocketAddr, data: &Path, more: &[(String, String)]
         .env("TANDEM_ADDR", addr.to_string())
         .env("TANDEM_DATA", data)
         .env("TANDEM_PLAIN_HTTP", "1")
+        .env("LEPTOS_SITE_ROOT", site())
         .env_remove("DATABASE_URL")
         .envs(more.iter().cloned())
         .stdout(Stdio::null())

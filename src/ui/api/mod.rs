@@ -8,7 +8,8 @@ mod json;
 mod session;
 
 pub use account::{
-    CurrentPerson, Login, Logout, Register, current_person, login, logout, register,
+    CurrentPerson, Login, Logout, Register, Registration, current_person, login, logout, register,
+    registration,
 };
 pub use chat::{
     CreateRoom, LeaveRoom, OpenDirect, OpenRoom, RoomPage, create_room, leave_room, open_direct,

@@ -1,11 +1,11 @@
 //! What a page shows: read on the server for whoever asks, and asked for by the browser.
 
-use super::{Place, escaped};
+use super::{PageUrl, Place, escaped};
 use crate::{
     client::http::post_json,
-    shared::api_error::ApiError,
+    shared::{api_error::ApiError, door::Door},
     ui::{
-        api::{Failure, RoomPage, SessionPage, open_room, open_session},
+        api::{Failure, RoomPage, SessionPage, open_room, open_session, registration},
         pages::home::{self, Visit},
     },
 };
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum Page {
     Home(Result<Visit, Failure>),
     Login,
-    Register,
+    /// With how the door stands to whoever asks.
+    Register(Result<Door, Failure>),
     Session(Result<SessionPage, Failure>, String),
     /// With the room that the address names; none is the lobby, beside the list of rooms.
     Room(Result<RoomPage, Failure>, String),
@@ -24,13 +25,14 @@ pub enum Page {
 }
 
 impl Page {
-    /// Reads what stands at a path for the person of the request. Called on the server, under an
+    /// Reads what stands at a path, with its query, for the person of the request. Called on the server, under an
     /// owner that knows the request; says how the response looks as the server functions do.
     pub async fn read(path: &str) -> Self {
-        match Place::at(path) {
+        let url = PageUrl::parse(path);
+        match Place::at(&url.path) {
             Some(Place::Home) => Self::Home(home::load().await),
             Some(Place::Login) => Self::Login,
-            Some(Place::Register) => Self::Register,
+            Some(Place::Register) => Self::Register(registration(url.query("invite")).await),
             Some(Place::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),
             Some(Place::Messages(room)) => Self::Room(open_room(room.clone()).await, room),
             None => Self::NotFound,
@@ -48,9 +50,8 @@ impl Page {
 
 /// Asks the server what stands at a path. Browser only.
 pub async fn ask(path: &str) -> Result<Page, ApiError> {
-    match Place::at(path) {
-        Some(Place::Login) => Ok(Page::Login),
-        Some(Place::Register) => Ok(Page::Register),
+    match path {
+        "/login" => Ok(Page::Login),
         _ => post_json(&format!("/api/page?path={}", escaped(path))).await,
     }
 }

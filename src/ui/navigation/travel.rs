@@ -107,7 +107,7 @@ impl Travel {
         let number = self.set_out();
         window::say_busy(true);
         spawn_local(async move {
-            let page = page::ask(&to.path).await;
+            let page = page::ask(&asked(&to)).await;
             if self.journey.with_value(|journey| journey.last) != number {
                 return;
             }
@@ -179,6 +179,14 @@ impl Travel {
             let mut left = journey.left.iter();
             left.find(|(left, _)| *left == entry).map(|(_, y)| *y)
         })
+    }
+}
+
+/// What the server is asked for: only there an address says more than its path does.
+fn asked(to: &PageUrl) -> String {
+    match to.path.as_str() {
+        "/register" => to.to_string(),
+        path => path.to_owned(),
     }
 }
 

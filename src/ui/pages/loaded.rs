@@ -1,8 +1,6 @@
 //! The page that is shown, whichever it is.
 
-use super::{
-    home, login::LoginPage, messages, not_found::NotFound, register::RegisterPage, session,
-};
+use super::{home, login::LoginPage, messages, not_found::NotFound, register, session};
 use crate::ui::navigation::{Page, Shown};
 use leptos::prelude::*;
 
@@ -11,7 +9,7 @@ pub fn drawn(shown: Shown) -> AnyView {
     match shown.page {
         Page::Home(visit) => home::opened(visit),
         Page::Login => view! { <LoginPage/> }.into_any(),
-        Page::Register => view! { <RegisterPage/> }.into_any(),
+        Page::Register(door) => register::opened(door),
         Page::Session(page, uuid) => session::opened(page, uuid),
         Page::Room(page, room) => messages::opened(page, &room),
         Page::NotFound => view! { <NotFound/> }.into_any(),

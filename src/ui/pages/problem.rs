@@ -63,6 +63,12 @@ fn form_sentence(code: &str) -> &'static str {
         "auth/wait" => "Too many tries in a row. Wait a minute, then try again.",
         "auth/expired" => "You were signed out after a long time. Sign in again.",
         "auth/https" => "You were not signed in: that needs https.",
+        "account/closed" => "Accounts here are made by whoever runs this server. Ask them for one.",
+        "account/by-invitation" => "Accounts here are made by invitation. Ask for a link.",
+        "account/invitation-used" => {
+            "This invitation was used, or its time is over. Ask for another one."
+        }
+        "account/disabled" => "This account was closed by whoever runs this server. Ask them.",
         "request/cross-site" => "This form was sent from another site. Send it from here.",
         _ => "The server could not do this. Try again in a moment.",
     }

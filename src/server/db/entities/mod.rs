@@ -2,8 +2,10 @@
 
 pub mod browser;
 pub mod dataset;
+pub mod disabled_person;
 pub mod epoch;
 pub mod event;
+pub mod invitation;
 pub mod login;
 pub mod notification;
 pub mod output;

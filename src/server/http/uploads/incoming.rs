@@ -7,6 +7,7 @@ use super::{
 use crate::server::{
     app::App,
     db::{self, Trouble},
+    folder::lock_part,
     metrics, private,
     sessions::Sessions,
 };
@@ -18,7 +19,7 @@ use crate::shared::{
 };
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 use tokio::{fs::File, io::AsyncWriteExt};
@@ -56,7 +57,7 @@ impl Incoming {
         total: Option<u64>,
     ) -> Result<Self, ApiError> {
         let dataset_id = DatasetId(uuid::Uuid::new_v4());
-        let part = app.config.original(dataset_id).with_extension("part");
+        let part = app.config.part(dataset_id);
         let (largest, quota) = (app.config.max_upload, app.config.max_session);
         let stored = db::datasets::bytes_in_session(&app.db, member.session).await? as u64;
         if total.is_some_and(|total| total > largest) {
@@ -68,10 +69,7 @@ impl Incoming {
         let most = app.config.connections.uploads_per_person;
         let share =
             in_flight.begin(dataset_id, member.session, &member.person, &file_name, most)?;
-        let file = tokio::fs::OpenOptions::from(private::new_file())
-            .open(&part)
-            .await
-            .map_err(not_written)?;
+        let file = make(&part).await.map_err(not_written)?;
         let incoming = Self {
             dataset_id,
             progress: UploadProgress {
@@ -145,17 +143,22 @@ impl Incoming {
         Ok(())
     }
 
-    /// Keeps the file under another name; it too is removed should a later step fail.
-    pub async fn rename(&mut self, to: PathBuf) -> Result<(), ApiError> {
+    /// Keeps the file under another name; it too is removed should a later step fail. The part stays
+    /// beside it until the session has the file: a server that starts finds by it what was not finished.
+    pub async fn name(&mut self, to: PathBuf) -> Result<(), ApiError> {
         self.leftovers.push(to.clone());
-        tokio::fs::rename(&self.part, to)
-            .await
-            .map_err(|error| self.failed(not_written(error)))
+        let named = match tokio::fs::hard_link(&self.part, &to).await {
+            // A system that does not link.
+            Err(_) => tokio::fs::rename(&self.part, to).await,
+            linked => linked,
+        };
+        named.map_err(|error| self.failed(not_written(error)))
     }
 
-    /// The session has it: nothing is removed any more.
+    /// The session has it: nothing but the part is removed any more.
     pub fn keep(mut self) {
         self.kept = true;
+        remove(&self.part);
         self.progress.phase = UploadPhase::Done;
         self.tell();
     }
@@ -200,17 +203,31 @@ impl Drop for Incoming {
             return;
         }
         for path in &self.leftovers {
-            match std::fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    tracing::error!(%error, path = %path.display(), "left behind by an upload");
-                }
-                _ => {}
-            }
+            remove(path);
         }
         self.progress.phase = UploadPhase::Failed;
         let cut = || "The file did not arrive whole.".to_owned();
         self.progress.error.get_or_insert_with(cut);
         self.tell();
+    }
+}
+
+/// Held until it is closed, so that no other server takes it for left over.
+async fn make(part: &Path) -> io::Result<File> {
+    let options = tokio::fs::OpenOptions::from(private::new_file());
+    let file = options.open(part).await?.into_std().await;
+    match lock_part(&file) {
+        true => Ok(File::from_std(file)),
+        false => Err(io::ErrorKind::WouldBlock.into()),
+    }
+}
+
+fn remove(path: &Path) {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::error!(%error, path = %path.display(), "left behind by an upload");
+        }
+        _ => {}
     }
 }
 

@@ -17,7 +17,7 @@ pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiErro
         Err(error) => return Err(incoming.failed(error)),
     };
     let dataset_id = incoming.dataset_id;
-    incoming.rename(app.config.original(dataset_id)).await?;
+    incoming.name(app.config.original(dataset_id)).await?;
     if let Err(error) = record(&app, &incoming, ingested).await {
         return Err(incoming.failed(error));
     }

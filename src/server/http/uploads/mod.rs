@@ -13,9 +13,7 @@ use self::incoming::Incoming;
 use super::{file_name::file_name, member::Member};
 use crate::server::{
     app::App,
-    config::Config,
     engine::sample::{SAMPLE, SAMPLE_NAME},
-    private,
 };
 use crate::shared::{api_error::ApiError, ids::DatasetId};
 use axum::{
@@ -26,7 +24,7 @@ use axum::{
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use serde::{Deserialize, Serialize};
-use std::{convert::Infallible, io, pin::pin, time::Duration};
+use std::{convert::Infallible, pin::pin, time::Duration};
 
 #[derive(Deserialize)]
 pub struct Named {
@@ -106,22 +104,9 @@ async fn add<B: AsRef<[u8]>, E>(
 
 /// Reads on for a while after any refusal. Browsers hear an answer only once they have sent
 /// everything; a connection closed under them is an answer lost.
-fn discard(mut rest: BodyDataStream) {
+pub fn discard(mut rest: BodyDataStream) {
     const PATIENCE: Duration = Duration::from_secs(30);
     tokio::spawn(tokio::time::timeout(PATIENCE, async move {
         while let Some(Ok(_)) = rest.next().await {}
     }));
-}
-
-/// Makes the folders, and removes what an earlier process left unfinished.
-pub fn sweep(config: &Config) -> io::Result<()> {
-    private::folder(&config.datasets_dir())?;
-    private::folder(&config.uploads_dir())?;
-    for file in std::fs::read_dir(config.uploads_dir())? {
-        let path = file?.path();
-        if path.extension().is_some_and(|ending| ending == "part") {
-            std::fs::remove_file(path)?;
-        }
-    }
-    Ok(())
 }

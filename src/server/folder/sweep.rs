@@ -1,0 +1,112 @@
+//! What servers that were killed left unfinished: parts of uploads, half-written tables, and files that
+//! no session has heard of.
+//!
+//! An upload's part is locked while it grows, and stays until its session has it. One that nobody holds
+//! is left over, whoever began it; servers that share a folder leave each other's alone.
+
+use crate::server::{
+    config::Config,
+    db::{self, Database},
+    error::ServerError,
+};
+use crate::shared::ids::DatasetId;
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Where files cannot be locked, a part is left over when nothing was written to it for so long.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Holds a part that was just made. False when a server that starts took it for left over.
+pub fn lock_part(part: &File) -> bool {
+    match part.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        // Not every file system can; see `ABANDONED`.
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(%error, "the part of an upload is not locked");
+            true
+        }
+    }
+}
+
+/// Removes what an earlier process left unfinished.
+pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
+    // Listed before the parts: what is being written has its part by then.
+    let tables = files(&config.datasets_dir(), "unfinished")?;
+    for part in files(&config.uploads_dir(), "part")? {
+        if is_left_over(&part)? {
+            sweep_part(config, db, &part).await?;
+        }
+    }
+    for table in tables {
+        if dataset(&table).is_none_or(|id| !config.part(id).exists()) {
+            remove(&table)?;
+        }
+    }
+    Ok(())
+}
+
+async fn sweep_part(config: &Config, db: &Database, part: &Path) -> Result<(), ServerError> {
+    if let Some(id) = dataset(part)
+        && !db::datasets::is_known_to_session(db, id).await?
+    {
+        db::datasets::remove(db, id).await?;
+        remove(&config.original(id))?;
+        remove(&config.parquet(id))?;
+    }
+    tracing::info!(part = %part.display(), "removed what an upload left");
+    // Last: it is what the next start would find the rest by.
+    Ok(remove(part)?)
+}
+
+/// Whether an upload is still going on at this part, in whichever server.
+pub fn is_held(part: &Path) -> bool {
+    part.exists() && !is_left_over(part).unwrap_or(false)
+}
+
+fn is_left_over(part: &Path) -> io::Result<bool> {
+    let opened = File::options().read(true).write(true).open(part);
+    let file = match opened {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened?,
+    };
+    Ok(match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => {
+            let written = file.metadata()?.modified()?;
+            written.elapsed().is_ok_and(|age| age > ABANDONED)
+        }
+    })
+}
+
+fn files(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// Whose file it is, by its name.
+fn dataset(file: &Path) -> Option<DatasetId> {
+    let name = file.file_stem()?.to_str()?;
+    Some(DatasetId(name.parse().ok()?))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

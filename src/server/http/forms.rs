@@ -1,0 +1,130 @@
+//! Forms as they have to be, at the door: their kind, their size and their letters, before anything reads
+//! them. What is not a form is refused with 400 or 413 and a sentence.
+
+use super::{file_name::size, uploads::discard};
+use crate::shared::api_error::ApiError;
+use axum::{
+    body::Body,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::StreamExt;
+use http::{
+    HeaderMap, Method,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
+
+/// No form of the pages comes near.
+const LARGEST: usize = 64_000;
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Stands before every route that takes a form, and before every server function.
+pub async fn forms(request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || is_file(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let mut body = body.into_data_stream();
+    let mut form = Vec::new();
+    let mut fits = announced(&parts.headers).is_none_or(|bytes| bytes <= LARGEST as u64);
+    while fits && let Some(piece) = body.next().await {
+        // Cut off: nobody hears the answer.
+        let Ok(piece) = piece else {
+            return malformed().into_response();
+        };
+        form.extend_from_slice(&piece);
+        fits = form.len() <= LARGEST;
+    }
+    if !fits {
+        // Programs hear an answer only once they have sent everything.
+        discard(body);
+        return too_large().into_response();
+    }
+    if !form.is_empty() && (!is_form(&parts.headers) || !is_text(&form)) {
+        return malformed().into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(form))).await
+}
+
+/// Files have limits of their own, and are what they are.
+fn is_file(path: &str) -> bool {
+    let below = path.strip_prefix("/api/sessions/");
+    below.is_some_and(|below| below.split('/').nth(1) == Some("datasets"))
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+}
+
+/// Whether each escape has two digits, and all of it is text.
+fn is_text(form: &[u8]) -> bool {
+    let mut plain = Vec::with_capacity(form.len());
+    let mut rest = form;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        match (first, after) {
+            (b'%', [high, low, after @ ..]) => {
+                let digit = |byte: &u8| char::from(*byte).to_digit(16);
+                let (Some(high), Some(low)) = (digit(high), digit(low)) else {
+                    return false;
+                };
+                plain.push((high * 16 + low) as u8);
+                rest = after;
+            }
+            (b'%', _) => return false,
+            (byte, _) => plain.push(*byte),
+        }
+    }
+    std::str::from_utf8(&plain).is_ok()
+}
+
+fn too_large() -> ApiError {
+    let largest = size(LARGEST as u64);
+    let sentence = format!("This form is over {largest}, the most that is taken here.");
+    ApiError::new("request/too-large", sentence)
+}
+
+fn malformed() -> ApiError {
+    let sentence = "The server did not understand this request: it is not a form in UTF-8.";
+    ApiError::new("request/malformed", sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_is_a_form() {
+        for good in ["", "a=b", "a=%C3%A9&b=+", "name=größe", "a=%00"] {
+            assert!(is_text(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            &b"a=%"[..],
+            b"a=%4",
+            b"a=%zz",
+            b"a=%ff",
+            b"a=\xff",
+            b"a=%C3",
+            b"a=%+1",
+        ] {
+            assert!(!is_text(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn files_are_no_forms() {
+        assert!(is_file("/api/sessions/1/datasets"));
+        assert!(is_file("/api/sessions/1/datasets/sample"));
+        assert!(!is_file("/api/create_session"));
+        assert!(!is_file("/api/sessions/1/runs"));
+    }
+}
