@@ -146,8 +146,8 @@ test('a_proxy_that_lets_no_websocket_through_is_told_of_within_ten_seconds', asy
     expect(front.asked(/transport=websocket/)).toBeLessThan(40);
     expect(server.log.match(/A WebSocket request came without its headers/g)).toHaveLength(1);
     // Not "blocked" for ever: without the server it is plainly offline.
+    for (const one of [ada, grace]) one.expectLostLine();
     await server.kill();
-    grace.expectLostLine();
     await grace.workspace.badge.click();
     await expect(grace.workspace.badge).toContainText('offline', { timeout: 15_000 });
     await expect(sentence).toBeHidden();

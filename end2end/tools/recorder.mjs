@@ -24,7 +24,7 @@ export class Recorder {
   /** Listens to every socket that a page opens from now on. @param {import('@playwright/test').Page} page */
   watch(page) {
     page.on('websocket', (socket) => {
-      if (!new URL(socket.url()).pathname.startsWith('/socket.io/')) return;
+      if (!new URL(socket.url()).pathname.endsWith('/socket.io/')) return;
       const line = new Line(this);
       socket.on('framesent', ({ payload }) => line.frame(payload, 'client'));
       socket.on('framereceived', ({ payload }) => line.frame(payload, 'server'));
