@@ -3,10 +3,7 @@
 //! A copy gets an epoch of its own when it is made (`tandem backup`), so that a page which saw more
 //! than the copy holds can tell that its numbers mean something else there.
 
-use sea_orm_migration::{
-    prelude::*,
-    sea_orm::{ConnectionTrait, prelude::Uuid},
-};
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 #[derive(DeriveMigrationName)]
 pub struct Step;
@@ -19,12 +16,12 @@ impl MigrationTrait for Step {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(epochs()).await?;
-        let first = Query::insert()
-            .into_table("epochs")
-            .columns(["one", "id"])
-            .values_panic([1.into(), Uuid::new_v4().into()])
-            .to_owned();
-        manager.get_connection().execute(&first).await?;
+        let random = match manager.get_database_backend() {
+            DbBackend::Sqlite => "randomblob(16)",
+            _ => "gen_random_uuid()",
+        };
+        let first = format!("INSERT INTO epochs (one, id) VALUES (1, {random})");
+        manager.get_connection().execute_unprepared(&first).await?;
         Ok(())
     }
 
