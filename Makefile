@@ -4,7 +4,7 @@
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
-run: ## Install what is missing, build the release app, serve it on http://127.0.0.1:3000
+run: ## Install what is missing, build the release app, serve it on http://localhost:3000
 	@.ci/serve
 
 test: ## Install what is missing, then every check and every test
