@@ -64,7 +64,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     metrics::watch_panics();
     let files = connections::raise_open_files();
     folder::prepare(&config)?;
-    private::data(&config).context("The data folder is not usable")?;
+    let was_open = private::data(&config).context("The data folder is not usable")?;
     let claim = folder::claim(&config)?;
     let db = database::open(&config).await?;
     folder::sweep(&config, &db)
@@ -75,6 +75,10 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
         .context("The data folder is not usable")?;
     let listeners = Listeners::open(&config).await?;
     let addr = listeners.addr()?;
+    // A start that fails says one thing, why.
+    if let Some(sentence) = was_open {
+        tracing::warn!("{sentence}");
+    }
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();

@@ -71,12 +71,11 @@ pub fn database(url: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the data folder, mends what is in it, and tells when others could read it.
-pub fn data(config: &Config) -> io::Result<()> {
+/// Makes the data folder and mends what is in it; answers a sentence for the log when others could
+/// read it.
+pub fn data(config: &Config) -> io::Result<Option<String>> {
     let data = &config.data;
-    if let Some(sentence) = open_to_others(data)? {
-        tracing::warn!("{sentence}");
-    }
+    let told = open_to_others(data)?;
     folder(data)?;
     mend(&data.join(db::FILE), FILE);
     for inside in [config.uploads_dir(), config.datasets_dir()] {
@@ -86,7 +85,7 @@ pub fn data(config: &Config) -> io::Result<()> {
             mend(&file?.path(), FILE);
         }
     }
-    Ok(())
+    Ok(told)
 }
 
 /// Closes the folder to others; a sentence when it was open, or has to stay so.

@@ -28,10 +28,18 @@ impl Talk {
         }
     }
 
-    /// What comes back, as it came.
+    /// What comes back, as it came; after a while where it was too fast.
     async fn emit(&self, name: &str, mut payload: Value) -> Value {
         payload["room"] = json!(self.room);
-        self.socket.emit(name, payload).await.unwrap()
+        loop {
+            match self.socket.emit(name, payload.clone()).await {
+                Err(error) if error.code == "rate/limited" => {
+                    let pause = error.retry_ms.unwrap();
+                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+                }
+                answer => return answer.unwrap(),
+            }
+        }
     }
 
     async fn join(&self, after: Option<i64>) -> (JoinOk, String) {

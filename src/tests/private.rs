@@ -1,7 +1,7 @@
 //! What the server keeps is closed to others, whatever the umask it is started with; and what every
 //! response says to browsers of other sites.
 
-use crate::support::{TestApp, Visitor, free_address, message, program};
+use crate::support::{TestApp, Visitor, free_address, message, program, site};
 use reqwest::Method;
 use std::{
     fs,
@@ -62,6 +62,7 @@ async fn nothing_that_is_kept_is_open_to_others() {
         .env("TANDEM_ADDR", addr.to_string())
         .env("TANDEM_DATA", &data)
         .env("TANDEM_PLAIN_HTTP", "1")
+        .env("LEPTOS_SITE_ROOT", site())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

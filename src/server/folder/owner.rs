@@ -66,6 +66,8 @@ mod tests {
             me()
         );
         let folder = tempfile::tempdir().unwrap();
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(folder.path(), private).unwrap();
         let whose = whose(folder.path());
         assert!(whose.starts_with("belongs to "), "{whose}");
         assert!(whose.ends_with("with the rights 700"), "{whose}");
