@@ -257,8 +257,8 @@ async function beginsAtTheRight(page: Page, words: string) {
     if (!block) throw new Error(`No message says ${words}`);
     const range = document.createRange();
     range.selectNodeContents(block);
-    const [text, around] = [range.getClientRects()[0], block.getBoundingClientRect()];
-    if (!text) throw new Error('Nothing is drawn');
+    const [text, around] = [range.getBoundingClientRect(), block.getBoundingClientRect()];
+    if (text.width === 0) throw new Error('Nothing is drawn');
     return around.right - text.right < text.left - around.left || around.right - text.right < 1;
   }, words);
 }

@@ -1,7 +1,7 @@
 //! A whole document that needs no script: printed by the server alone.
 
 use crate::{
-    shared::{account::Person, look::Look, served::Served},
+    shared::{account::Person, html::escaped, look::Look, served::Served},
     ui::{
         components::topbar::TopBar,
         navigation::{served, url},
@@ -42,7 +42,8 @@ pub fn PlainDocument(
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} · Tandem")}</title>
+                // A comment between text nodes would be a part of it: in a title everything is text.
+                <title inner_html=escaped(&format!("{title} · Tandem"))></title>
                 <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
                 <HashedStylesheet id="leptos" options root=served().base/>
             </head>
