@@ -120,7 +120,10 @@ fn LogLine(
             let texts = Memo::new(move |_| line.with(folded));
             view! { <FoldedLines texts/> }.into_any()
         }
-        LineBody::Told { topic, text } => view! { <SystemLine topic text/> }.into_any(),
+        LineBody::Told { topic, .. } => {
+            let text = Memo::new(move |_| line.with(told));
+            view! { <SystemLine topic text/> }.into_any()
+        }
         LineBody::Said(first) => {
             let by = first.by.clone();
             let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
@@ -129,6 +132,14 @@ fn LogLine(
             view! { <Message said at color shared/> }.into_any()
         }
     })
+}
+
+/// Names in it change with those who have them.
+fn told(line: &Line) -> String {
+    match &line.body {
+        LineBody::Told { text, .. } => text.clone(),
+        _ => String::new(),
+    }
 }
 
 fn day(line: &Line) -> String {

@@ -34,7 +34,7 @@ fn in_short(texts: &[String]) -> String {
 }
 
 #[component]
-pub fn SystemLine(topic: Topic, text: String) -> impl IntoView {
+pub fn SystemLine(topic: Topic, text: Memo<String>) -> impl IntoView {
     let glyph = match topic {
         Topic::Comings | Topic::People => Glyph::People,
         Topic::Data => Glyph::Data,
@@ -42,7 +42,7 @@ pub fn SystemLine(topic: Topic, text: String) -> impl IntoView {
     view! {
         <li class="sys">
             <Icon glyph/>
-            <span>{drawn(&text).into_owned()}</span>
+            <span>{move || text.with(|text| drawn(text).into_owned())}</span>
         </li>
     }
 }
