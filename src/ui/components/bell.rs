@@ -95,7 +95,7 @@ fn List(news: News) -> impl IntoView {
             <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
         </When>
         <ul>
-            <Each items=all key=|one| (one.id, one.read, one.at) let:one>
+            <Each items=all key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
                 <li>
                     <a class=class(&one) href=one.link.clone()>
                         <p>{drawn(&one.text).into_owned()}</p>

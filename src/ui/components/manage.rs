@@ -58,12 +58,12 @@ fn People(live: Live) -> impl IntoView {
     view! {
         <h2 class="pop-head">"People"</h2>
         <ul aria-label="Waiting to be let in" aria-live="polite">
-            <Each items=live.asking() key=|person| person.id let:person>
+            <Each items=live.asking() key=Person::clone let:person>
                 {waiting(live, person)}
             </Each>
         </ul>
         <ul aria-label="People in this session">
-            <Each items=others key=|one| one.person.id let:one>
+            <Each items=others key=|one| one.person.clone() let:one>
                 {member(live, one.person)}
             </Each>
         </ul>

@@ -59,7 +59,7 @@ pub fn RoomList(
                     <p class="hint">"Nobody else is here right now."</p>
                 </When>
                 <ul>
-                    <Each items=people key=|one| (one.id, one.state) let:one>
+                    <Each items=people key=|one| (one.id, one.state, one.name.clone()) let:one>
                         {person_row(one, color_of)}
                     </Each>
                 </ul>
