@@ -41,7 +41,7 @@ pub async fn forms(request: Request, next: Next) -> Response {
         discard(body);
         return too_large().into_response();
     }
-    if !form.is_empty() && (!is_form(&parts.headers) || !is_text(&form)) {
+    if !form.is_empty() && !(is_form(&parts.headers) && is_text(&form) && has_names(&form)) {
         return malformed().into_response();
     }
     next.run(Request::from_parts(parts, Body::from(form))).await
@@ -87,6 +87,16 @@ fn is_text(form: &[u8]) -> bool {
     std::str::from_utf8(&plain).is_ok()
 }
 
+/// Whether its fields are named as fields are: JSON that says it is a form is one long name.
+fn has_names(form: &[u8]) -> bool {
+    let named = |field: &[u8]| {
+        let name = field.split(|byte| *byte == b'=').next().unwrap_or_default();
+        let in_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.[]%+".contains(byte);
+        name.iter().all(in_a_name)
+    };
+    form.split(|byte| *byte == b'&').all(named)
+}
+
 fn too_large() -> ApiError {
     let largest = size(LARGEST as u64);
     let sentence = format!("This form is over {largest}, the most that is taken here.");
@@ -101,6 +111,16 @@ fn malformed() -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_have_names() {
+        for good in ["", "a=b", "a=b&", "a&b=c", "user_name=%7B%22&x[0]=a\"{b"] {
+            assert!(has_names(good.as_bytes()), "{good}");
+        }
+        for bad in [r#"{"title":"x"}"#, r#"{"a":"b=c"}"#, "<a>=b", "a=b&{}"] {
+            assert!(!has_names(bad.as_bytes()), "{bad}");
+        }
+    }
 
     #[test]
     fn only_text_is_a_form() {

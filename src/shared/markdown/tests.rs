@@ -176,6 +176,8 @@ fn marks_around_nothing_show_nothing() {
         "x",
         "**x**",
         "***",
+        "**   **",
+        "**\u{a0}\u{3000}**",
         "`<`",
         "&",
         "https://example.org",
