@@ -54,6 +54,19 @@ export async function tellJavaScript(url, report) {
   }
 }
 
+/** Comes in by this address, and takes part. @param {string} url */
+export async function isReachedAt(url) {
+  const tag = randomUUID().slice(0, 8);
+  const ada = await new Account(url, `ada-${tag}`).enter();
+  const session_uuid = await ada.createSession('Nearby');
+  for (const transports of Object.values(TRANSPORTS)) {
+    const socket = await connected(url, [...transports], ada);
+    const { me } = await ask(socket, 'join', { session_uuid });
+    assert.equal(me.name, ada.name);
+    socket.disconnect();
+  }
+}
+
 /** @typedef {import('socket.io-client').Socket} Socket */
 /** @typedef {(account: Account) => Promise<Socket>} Open */
 

@@ -6,11 +6,12 @@
  * protocol meet the one there. `TANDEM_PYTHON` names the Python that has python-socketio.
  */
 import { spawn } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
 import { tellExamples } from './examples.mjs';
 import { Account } from './http.mjs';
-import { tellJavaScript } from './javascript.mjs';
+import { isReachedAt, tellJavaScript } from './javascript.mjs';
 import { PROTOCOL } from './protocol.mjs';
 import { CROWDED, draining, ROBUST } from './robust.mjs';
 
@@ -89,9 +90,23 @@ async function tellCrowded() {
   });
 }
 
-/** @param {Record<string, string>} env @param {(server: Server) => Promise<void>} story */
-async function onServer(env, story) {
-  const server = await Server.start({ env });
+/** "localhost" is ::1 for some and 127.0.0.1 for others. */
+async function tellNearby() {
+  const loopback = Object.values(networkInterfaces()).flat();
+  const hosts = loopback.some((own) => own?.address === '::1') ? ['localhost', '[::]', '[::1]'] : ['localhost'];
+  for (const host of hosts) {
+    await onServer(env, async ({ port }) => {
+      const names = host === 'localhost' ? [host, '127.0.0.1'] : [host === '[::]' ? '127.0.0.1' : 'localhost', '[::1]'];
+      for (const name of names) {
+        await tell(`socket.io-client at ${name}`, `reaches_a_server_on_${host}`, () => isReachedAt(`http://${name}:${port}`));
+      }
+    }, host);
+  }
+}
+
+/** @param {Record<string, string>} env @param {(server: Server) => Promise<void>} story @param {string} [host] */
+async function onServer(env, story, host) {
+  const server = await Server.start({ env, host });
   try {
     await story(server);
   } finally {
@@ -101,7 +116,7 @@ async function onServer(env, story) {
 }
 
 try {
-  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellProtocol(), tellRobust(), tellCrowded()]);
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {

@@ -212,6 +212,10 @@ test('a_direction_mark_turns_nothing_else_around', async ({ person }) => {
   const message = grace.workspace.message('look at photo');
   await expect(message).toBeVisible();
   expect(await inOrder(message.locator('.msg-head > *'))).toBe(true);
+  // Nor can it pose in there; on a page from the server, too.
+  await expect(message.locator('.msg-text')).toHaveText('look at photo\ufffdgpj.csv now');
+  await grace.page.reload();
+  await expect(message.locator('.msg-text')).toHaveText('look at photo\ufffdgpj.csv now');
 });
 
 test('an_arabic_message_and_its_composer_begin_at_the_right', async ({ person }) => {

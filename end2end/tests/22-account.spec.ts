@@ -42,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('another_name_reaches_everybody_at_once_and_after_a_reload', async ({ person }) => {
   const [ada, grace, path] = await together(person);
+  await ada.workspace.addSample();
   await ada.workspace.say('Before');
   await expect(grace.workspace.message('Before')).toContainText('Ada');
   const elsewhere = await ada.context.newPage();
@@ -52,6 +53,7 @@ test('another_name_reaches_everybody_at_once_and_after_a_reload', async ({ perso
   // In the tab that was open, on the other's screen, and on a page that is loaded anew.
   await expect(grace.workspace.member(/^Bea, active/)).toBeVisible();
   await expect(grace.workspace.message('Before')).toContainText('Bea');
+  await expect(grace.workspace.canvas.locator('article', { hasText: 'penguins' }).locator('.card-foot').first()).toContainText('Bea');
   await ada.workspace.saved();
   await ada.workspace.say('After');
   await expect(grace.workspace.message('After')).toBeVisible();
@@ -122,8 +124,46 @@ test('the_look_is_the_same_in_every_browser', async ({ person, visitor }) => {
   const html = phone.page.locator('html');
   await expect(html).toHaveCSS('color-scheme', 'dark');
   await expect(html).toHaveAttribute('data-density', 'compact');
+  // Nothing glides there.
+  const button = phone.page.getByRole('button', { name: 'Notifications' });
+  await expect(button).toHaveCSS('transition-property', 'none');
   await phone.page.getByRole('button', { name: 'Notifications' }).click();
   await expect(phone.page.getByRole('button', { name: 'Sound and alerts' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the_sound_that_was_chosen_is_heard_in_every_browser_unless_turned_off', async ({ person, visitor }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await account(ada);
+  await ada.page.getByRole('group', { name: /^A sound for/ }).getByLabel('On', { exact: true }).check();
+  await save(ada, 'Save look');
+  await expect(ada.page.getByRole('status')).toBeVisible();
+  const hears = async (one: Person) => {
+    await one.page.addInitScript(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      HTMLMediaElement.prototype.play = function () {
+        heard.push(new URL(this.src).pathname);
+        return Promise.resolve();
+      };
+    });
+    await one.open('/');
+    return () => one.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  };
+  const phone = await visitor();
+  await phone.signIn('Ada');
+  await phone.arriveHome();
+  const [here, there] = [await hears(ada), await hears(phone)];
+  await ada.page.getByRole('button', { name: 'Notifications' }).click();
+  await ada.page.getByRole('button', { name: 'Sound and alerts' }).click();
+  await grace.open('/messages');
+  await grace.page.getByLabel('Message a person').fill('Ada');
+  await grace.page.getByRole('button', { name: 'Write to them' }).click();
+  await expect(grace.page.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await grace.hydrated();
+  await grace.workspace.say('Do you hear me?');
+  await expect.poll(there).toEqual(['/note.wav']);
+  await expect(ada.page.getByRole('button', { name: 'Notifications, 1 new' })).toBeVisible();
+  expect(await here()).toEqual([]);
 });
 
 test('the_end_of_an_account_is_told_before_it_comes', async ({ person, visitor }) => {

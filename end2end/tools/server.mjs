@@ -57,7 +57,7 @@ export class Server {
   }
 
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host === '[::1]' ? this.host : '127.0.0.1'}:${this.port}`;
   }
 
   /** The log's line of a panic, if there was one: a fault, whatever else went well. */

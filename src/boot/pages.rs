@@ -172,3 +172,17 @@ fn whole(page: impl IntoView + 'static) -> BoxFuture<'static, BoxStream<'static,
     let html = page.to_html().replace('\0', "\u{fffd}");
     future::ready(stream::once(future::ready(html)).boxed()).boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::*;
+
+    #[tokio::test]
+    async fn a_text_of_no_character_is_still_a_text() {
+        let page = view! { <p>{"\0"}</p> <p title="\0">"a\0b"</p> };
+        let html: String = whole(page).await.collect::<Vec<_>>().await.concat();
+        assert_eq!(html.matches('\u{fffd}').count(), 3, "{html}");
+        assert!(!html.contains('\0'), "{html}");
+    }
+}

@@ -3,8 +3,10 @@
 //! Pages escape their text nodes and attributes themselves; whatever writes markup as a string, a
 //! message or a title, asks here.
 
+use super::text::is_override;
+
 /// Text as HTML: nothing in it is markup any more, in content, in a title or in a quoted attribute.
-/// Parsers drop U+0000, so it is shown as what it is: no character.
+/// Parsers drop U+0000, so it is shown as what it is: no character. So is what turns text round.
 pub fn escape(html: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -14,6 +16,7 @@ pub fn escape(html: &mut String, text: &str) {
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
             '\0' => html.push('\u{fffd}'),
+            c if is_override(c) => html.push('\u{fffd}'),
             _ => html.push(c),
         }
     }
@@ -45,7 +48,7 @@ mod tests {
                 .replace("&quot;", "\"")
                 .replace("&#39;", "'")
                 .replace("&amp;", "&");
-            prop_assert_eq!(read, text.replace('\0', "\u{fffd}"));
+            prop_assert_eq!(read, text.replace(['\0', '\u{202d}', '\u{202e}'], "\u{fffd}"));
         }
     }
 }

@@ -179,6 +179,20 @@ pub fn prose(text: &str) -> String {
         .collect()
 }
 
+/// Whether `sign` turns round whatever follows, Latin letters too: no language is written with it, and
+/// in the words of a message it can make one file name pose as another.
+pub fn is_override(sign: char) -> bool {
+    matches!(sign, '\u{202d}' | '\u{202e}')
+}
+
+/// Somebody's words as they are shown: as written, with a mark where they would be turned round.
+pub fn marked(words: &str) -> Cow<'_, str> {
+    match words.contains(is_override) {
+        true => Cow::Owned(words.replace(is_override, "\u{fffd}")),
+        false => Cow::Borrowed(words),
+    }
+}
+
 /// A label as it is drawn: without the signs that would turn it around or hide in it. Isolates stay:
 /// they are how a name is set apart in it.
 pub fn drawn(label: &str) -> Cow<'_, str> {

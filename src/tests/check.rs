@@ -1,10 +1,10 @@
 //! `tandem check`: a server's data fits, also while it is being written; whatever is broken is named, and
 //! nothing is changed by looking.
 
-use crate::support::{TestApp, Visitor, message, program};
+use crate::support::{TestApp, Visitor, join, message, program};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     fs,
     path::Path,
@@ -44,6 +44,17 @@ async fn add(visitor: &Visitor, session: SessionId, name: &str, file: &'static s
     DatasetId(added["dataset_id"].as_str().unwrap().parse().unwrap())
 }
 
+/// What the task would save after 500 events. The number it is of.
+async fn save_snapshot(db: &Database, session: SessionId) -> i64 {
+    let place = streams::place(db, session.into()).await.unwrap().unwrap();
+    let state = tandem::server::streams::load(db, &place).await.unwrap();
+    let json = serde_json::to_string(&state).unwrap();
+    streams::save_snapshot(db, session.into(), state.head, json)
+        .await
+        .unwrap();
+    state.head
+}
+
 /// A folder with a session in it that has a data set, some messages and a snapshot, and nobody at it.
 struct Kept {
     data: tempfile::TempDir,
@@ -65,23 +76,12 @@ impl Kept {
             let said = message(session, &format!("message {i}"));
             socket.emit("send_message", said).await.unwrap();
         }
-        // What the task would save after 500 events.
-        let place = streams::place(&app.db, session.into())
-            .await
-            .unwrap()
-            .unwrap();
-        let state = tandem::server::streams::load(&app.db, &place)
-            .await
-            .unwrap();
-        let json = serde_json::to_string(&state).unwrap();
-        streams::save_snapshot(&app.db, session.into(), state.head, json)
-            .await
-            .unwrap();
+        let head = save_snapshot(&app.db, session).await;
         Self {
             data,
             session,
             dataset,
-            head: state.head,
+            head,
         }
     }
 
@@ -146,6 +146,50 @@ async fn everything_fits_beside_a_server_that_goes_on_writing() {
         assert!(said.trim_end().ends_with("everything fits."), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_rows_or_names_leaves_snapshots_that_fit() {
+    let app = TestApp::start().await;
+    let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
+    let session = ada.create_session().await;
+    grace.navigate(&format!("/session/{session}")).await;
+    let socket = grace.socket().await;
+    join(&socket, session).await.unwrap();
+    let mut said = Vec::new();
+    for text in ["one", "two", "three"] {
+        let answer: Value = socket
+            .emit("send_message", message(session, text))
+            .await
+            .unwrap();
+        said.push(answer["id"].clone());
+    }
+    let form = async |visitor: &Visitor, path: &str, fields: &[(&str, &str)]| {
+        let request = visitor.request(Method::POST, path).form(fields);
+        let status = request.send().await.unwrap().status();
+        assert!(status.is_success(), "{path}: {status}");
+    };
+    let fits = async |after: &str| {
+        let found = findings(&app.config.data).await;
+        assert_eq!(found, (0, Vec::new()), "after {after}");
+        save_snapshot(&app.db, session).await;
+        let found = findings(&app.config.data).await;
+        assert_eq!(found, (0, Vec::new()), "a new snapshot after {after}");
+    };
+    fits("nothing").await;
+    let edit = json!({
+        "session_uuid": session, "cid": Uuid::new_v4(), "message_id": said[0], "text": "uno",
+    });
+    socket.emit("edit_message", edit).await.unwrap();
+    fits("an edit").await;
+    let delete = json!({ "session_uuid": session, "cid": Uuid::new_v4(), "message_id": said[1] });
+    socket.emit("delete_message", delete).await.unwrap();
+    fits("a deletion").await;
+    form(&ada, "/api/account/name", &[("name", "Bea")]).await;
+    fits("another name").await;
+    let gone = [("current", "correct horse"), ("words", "stay")];
+    form(&grace, "/api/account/delete", &gone).await;
+    fits("the end of an account").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

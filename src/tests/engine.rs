@@ -3,6 +3,8 @@
 //! A named pipe that nobody writes to stands for a job without end.
 
 use std::{
+    fs::Permissions,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
@@ -13,7 +15,8 @@ use tandem::{
             Engine, IngestJob, Limits, RowsJob, RunJob, WorkerPool,
             sample::{SAMPLE, SAMPLE_NAME},
         },
-        worker::wire::{self, Request},
+        metrics::PANICS,
+        worker::wire::{self, Reply, Request},
     },
     shared::{
         account::Person,
@@ -233,6 +236,39 @@ async fn crash_fails_only_its_own_job() {
         next.await.unwrap().is_ok(),
         "the job that waited runs on a new worker"
     );
+}
+
+#[tokio::test]
+async fn panic_in_a_worker_is_counted_and_the_worker_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    // What a worker says that panics in its first job.
+    let replies = folder.path().join("replies");
+    let panicked = Reply::Panicked("on purpose".into());
+    let said = [&Reply::Ready, &panicked].map(|reply| wire::frame(reply).unwrap());
+    std::fs::write(&replies, said.concat()).unwrap();
+    let worker = folder.path().join("worker");
+    let script = format!(
+        "#!/bin/sh\ncat '{}'\nexec cat >/dev/null\n",
+        replies.display()
+    );
+    std::fs::write(&worker, script).unwrap();
+    std::fs::set_permissions(&worker, Permissions::from_mode(0o755)).unwrap();
+    let pool = WorkerPool::new(worker, Limits::default());
+    let page = || {
+        pool.rows(RowsJob {
+            parquet: "nowhere".into(),
+            offset: 0,
+            limit: 1,
+        })
+    };
+    let before = PANICS.get();
+    for _ in 0..2 {
+        assert_eq!(
+            page().await.unwrap_err().kind,
+            AnalysisErrorKind::Unavailable
+        );
+    }
+    assert_eq!(PANICS.get(), before + 2);
 }
 
 #[tokio::test]

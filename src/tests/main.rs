@@ -21,6 +21,7 @@ mod guests;
 mod health;
 mod kill_nine;
 mod left_over;
+mod long_messages;
 mod metrics;
 mod odd_forms;
 mod operators;

@@ -21,6 +21,15 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/api/create_room", &["name"]),
     ("/api/open_direct", &["name"]),
     ("/api/leave_room", &["room"]),
+    ("/api/registration", &["invite"]),
+    ("/api/account/name", &["name"]),
+    ("/api/account/password", &["current", "password"]),
+    (
+        "/api/account/look",
+        &["color", "theme", "density", "motion", "sound"],
+    ),
+    ("/api/account/sign_out", &["device"]),
+    ("/api/account/delete", &["words", "current"]),
 ];
 
 struct Odd {

@@ -1,6 +1,8 @@
 //! A start that cannot work ends with exit code 1 and one line that says what is wrong and what to do;
 //! one that works says an address that can be opened.
 
+mod read_only;
+
 use crate::support::{Visitor, free_address, program, site, start};
 use std::{
     fs,

@@ -9,6 +9,7 @@ use crate::shared::{
     protocol::RoomSummary,
     session::{EntryBody, SessionState},
     stream::StreamKind,
+    text::isolated,
 };
 
 impl Chat {
@@ -65,7 +66,7 @@ fn summary(state: &SessionState, me: PersonId, read: i64) -> RoomSummary {
     let last_line = last.and_then(|entry| match &entry.body {
         EntryBody::Message { text, .. } => {
             let text: String = text.chars().take(80).collect();
-            Some(format!("{}: {text}", entry.by.name))
+            Some(format!("{}: {text}", isolated(&entry.by.name)))
         }
         _ => None,
     });

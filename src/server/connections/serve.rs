@@ -3,6 +3,7 @@
 use super::{
     counts::{Counts, Place},
     farewell,
+    settings::Connections,
     wire::{Link, Wire},
 };
 use crate::server::config::Config;
@@ -10,7 +11,7 @@ use axum::{Router, extract::ConnectInfo, serve::Listener};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{net::SocketAddr, pin::pin};
 use tokio::{
     net::TcpStream,
     sync::watch,
@@ -35,7 +36,7 @@ pub async fn accept(
 ) -> Open {
     let counts = counts(config, files);
     let refused = Counts::new(REFUSED_AT_ONCE, None);
-    let headers_within = config.connections.headers_within;
+    let settings = config.connections;
     let mut open = Open {
         connections: JoinSet::new(),
         stopping: watch::Sender::new(false),
@@ -56,7 +57,7 @@ pub async fn accept(
         };
         let (router, stopping) = (router.clone(), open.stopping.subscribe());
         open.connections
-            .spawn(serve(stream, peer, place, router, headers_within, stopping));
+            .spawn(serve(stream, peer, place, router, settings, stopping));
     }
 }
 
@@ -107,11 +108,11 @@ async fn serve(
     peer: SocketAddr,
     place: Place,
     router: Router,
-    headers_within: Duration,
+    settings: Connections,
     mut stopping: watch::Receiver<bool>,
 ) {
     let link = Link::default();
-    let wire = Wire::new(stream, place, link.clone());
+    let wire = Wire::new(stream, place, link.clone(), settings.body_rests);
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(link.clone());
@@ -119,7 +120,7 @@ async fn serve(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(headers_within)
+        .header_read_timeout(settings.headers_within)
         .serve_connection(TokioIo::new(wire), answer)
         .with_upgrades();
     let mut connection = pin!(connection);

@@ -14,7 +14,7 @@ pub struct Connections {
     /// `TANDEM_HEADER_SECONDS`, 20: a request's headers, and the silence before them.
     pub headers_within: Duration,
     /// `TANDEM_BODY_SECONDS`, 30: how long a body may rest at once, and in all beyond a second for
-    /// each [`Connections::BODY_RATE`] bytes.
+    /// each [`Connections::BODY_RATE`] bytes; and how long whoever is answered may take nothing.
     pub body_rests: Duration,
     /// `TANDEM_UPLOADS_PER_PERSON`, 10: on their way in at the same time.
     pub uploads_per_person: u32,

@@ -1,5 +1,5 @@
 //! One accepted connection as bytes. Once it speaks WebSocket, a message over the limit ends it with
-//! close code 1009 and a reason.
+//! close code 1009 and a reason. An answer that nobody takes ends it too.
 
 use super::{
     counts::Place,
@@ -14,10 +14,12 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    time::{Sleep, sleep},
 };
 
 /// What a request's handlers can tell the connection that it came by; in the request's extensions.
@@ -47,10 +49,14 @@ pub struct Wire {
     is_cut: bool,
     /// The other side has closed, or is gone.
     has_ended: bool,
+    /// How long the other side may take nothing while there is something for it.
+    rests: Duration,
+    /// Runs while it takes nothing.
+    resting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
-    pub fn new(stream: TcpStream, place: Place, link: Link) -> Self {
+    pub fn new(stream: TcpStream, place: Place, link: Link, rests: Duration) -> Self {
         Self {
             stream: Some(stream),
             place: Some(place),
@@ -59,7 +65,27 @@ impl Wire {
             last_words: None,
             is_cut: false,
             has_ended: false,
+            rests,
+            resting: None,
         }
+    }
+
+    /// `written`, or the end when the other side has taken nothing for too long.
+    fn in_time(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(written) = written {
+            self.resting = None;
+            self.has_ended |= written.is_err();
+            return Poll::Ready(written);
+        }
+        let rests = self.rests;
+        let resting = self.resting.get_or_insert_with(|| Box::pin(sleep(rests)));
+        ready!(resting.as_mut().poll(context));
+        self.has_ended = true;
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
@@ -119,8 +145,8 @@ impl AsyncWrite for Wire {
             // Nothing may stand between the last whole frame and the last words.
             return Poll::Ready(Ok(bytes.len()));
         }
-        let written = ready!(self.stream()?.poll_write(context, bytes));
-        self.has_ended |= written.is_err();
+        let written = self.stream()?.poll_write(context, bytes);
+        let written = ready!(self.in_time(context, written));
         self.is_cut = written.as_ref().is_ok_and(|written| *written < bytes.len());
         Poll::Ready(written)
     }
@@ -134,9 +160,8 @@ impl AsyncWrite for Wire {
             let first = bytes.iter().find(|slice| !slice.is_empty());
             return self.poll_write(context, first.map_or(&[], |slice| slice));
         }
-        let written = ready!(self.stream()?.poll_write_vectored(context, bytes));
-        self.has_ended |= written.is_err();
-        Poll::Ready(written)
+        let written = self.stream()?.poll_write_vectored(context, bytes);
+        self.in_time(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {

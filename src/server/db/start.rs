@@ -149,6 +149,9 @@ pub fn why(error: &ServerError) -> String {
     }
 }
 
+/// PostgreSQL's `read_only_sql_transaction`.
+const READ_ONLY: &str = "25006";
+
 fn why_database(error: &DbErr) -> String {
     let late = "it did not answer in time".to_owned();
     match error {
@@ -156,6 +159,13 @@ fn why_database(error: &DbErr) -> String {
         DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))
         | DbErr::Query(RuntimeErr::SqlxError(error)) => match error.as_ref() {
+            sqlx::Error::Database(answer)
+                if answer.code().is_some_and(|code| code == READ_ONLY) =>
+            {
+                "it only lets itself be read: it is a standby, or default_transaction_read_only is \
+                 on for this database or user where off is needed"
+                    .to_owned()
+            }
             sqlx::Error::Database(answer) => answer.message().to_owned(),
             sqlx::Error::Io(error) => words(error),
             sqlx::Error::PoolTimedOut => late,

@@ -1,6 +1,6 @@
 //! One worker and the queue before it: jobs of a lane run one after another, first come first served.
 //!
-//! A worker that was stopped in a job, or died, is replaced at once by a warm one.
+//! A worker that was stopped in a job, panicked or died, is replaced at once by a warm one.
 
 use super::child::Child;
 use crate::server::worker::wire::{Reply, Request};
@@ -76,7 +76,8 @@ impl Lane {
             Err(_) => Err(Stopped::AtDeadline),
             Ok(Err(error)) => Err(Stopped::Died(error)),
             Ok(Ok(reply)) => {
-                turn.in_order = child.jobs < turn.lane.jobs_per_worker;
+                let panicked = matches!(reply, Reply::Panicked(_));
+                turn.in_order = !panicked && child.jobs < turn.lane.jobs_per_worker;
                 Ok(reply)
             }
         }

@@ -5,7 +5,10 @@ use super::{
     Engine, IngestJob, Ingested, RowsJob, RunJob,
     lane::{Lane, Stopped},
 };
-use crate::server::worker::wire::{self, Reply, Request};
+use crate::server::{
+    metrics,
+    worker::wire::{self, Reply, Request},
+};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::RowPage,
@@ -180,6 +183,11 @@ fn refusal(
     };
     match end {
         Ok(Reply::Failed(error)) => error,
+        Ok(Reply::Panicked(words)) => {
+            tracing::error!(words, "a worker panicked");
+            metrics::PANICS.add(1);
+            stopped()
+        }
         Ok(other) => {
             tracing::error!(?other, "a worker answered another question");
             stopped()

@@ -41,7 +41,8 @@ pub async fn forms(request: Request, next: Next) -> Response {
         discard(body);
         return too_large().into_response();
     }
-    if !form.is_empty() && !(is_form(&parts.headers) && is_text(&form) && has_names(&form)) {
+    let good = is_form(&parts.headers) && is_text(&form) && has_names(&form);
+    if !form.is_empty() && !good {
         return malformed().into_response();
     }
     next.run(Request::from_parts(parts, Body::from(form))).await

@@ -5,7 +5,6 @@ use super::{
     tables::Tables,
     wire::{self, Reply, Request},
 };
-use crate::shared::analysis::{AnalysisError, AnalysisErrorKind};
 use std::{
     io,
     process::ExitCode,
@@ -37,17 +36,17 @@ fn serve(runtime: &Runtime) -> io::Result<()> {
     let tables = Arc::new(Tables::new());
     let mut stdout = io::stdout().lock();
     for request in requests {
-        let job = runtime.spawn(answer(tables.clone(), request));
-        let reply = runtime.block_on(job).unwrap_or_else(|panic| {
-            eprintln!("worker: {panic}");
-            Reply::Failed(AnalysisError::new(
-                AnalysisErrorKind::Unavailable,
-                "The worker stopped unexpectedly. Run it again.",
-            ))
-        });
+        let reply = reply(runtime, answer(tables.clone(), request));
         wire::write(&mut stdout, &reply)?;
     }
     Ok(())
+}
+
+/// What comes of a job, also when it panics.
+fn reply(runtime: &Runtime, job: impl Future<Output = Reply> + Send + 'static) -> Reply {
+    let job = runtime.spawn(job);
+    let ended = runtime.block_on(job);
+    ended.unwrap_or_else(|panic| Reply::Panicked(panic.to_string()))
 }
 
 /// Reads requests on a thread of its own, which ends the process when the parent is gone, even in
@@ -92,4 +91,22 @@ async fn answer(tables: Arc<Tables>, request: Request) -> Reply {
         } => rows::page(&parquet, offset, limit).map(Reply::Page),
     };
     reply.unwrap_or_else(Reply::Failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_that_panics_has_a_reply_and_the_next_one_too() {
+        let runtime = Builder::new_multi_thread().build().unwrap();
+        match reply(&runtime, async { panic!("on purpose") }) {
+            Reply::Panicked(words) => assert!(words.contains("on purpose"), "{words}"),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(
+            reply(&runtime, async { Reply::Ready }),
+            Reply::Ready
+        ));
+    }
 }

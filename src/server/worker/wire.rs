@@ -45,6 +45,8 @@ pub enum Reply {
     Ingested(Table),
     Page(RowPage),
     Failed(AnalysisError),
+    /// A fault of the worker's own, in the panic's words; no answer to the question.
+    Panicked(String),
 }
 
 /// What reading an upload found out.

@@ -96,6 +96,11 @@ fn prose_stays_as_it_was_written() {
 fn labels_lose_overrides_and_keep_isolates() {
     assert_eq!(drawn("a\u{202e}b\u{200b}"), "ab");
     assert_eq!(
+        marked("a\u{202e}b\u{202d}\u{200c}"),
+        "a\u{fffd}b\u{fffd}\u{200c}"
+    );
+    assert_eq!(marked("\u{2068}الرياح\u{2069}"), "\u{2068}الرياح\u{2069}");
+    assert_eq!(
         drawn("\u{2068}الرياح\u{2069} by day"),
         "\u{2068}الرياح\u{2069} by day"
     );

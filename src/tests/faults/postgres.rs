@@ -10,7 +10,7 @@ use std::{
 use uuid::Uuid;
 
 /// A fresh database of the tests' own server; none where there is no server.
-async fn fresh() -> Option<String> {
+pub async fn fresh() -> Option<String> {
     let server = std::env::var("TANDEM_TEST_POSTGRES").ok();
     assert!(
         server.is_some() || std::env::var_os("CI").is_none(),

@@ -115,6 +115,13 @@ impl SmallDisk {
         fs::remove_file(self.filler()).unwrap();
     }
 
+    /// From now on it can only be read.
+    pub fn close(&self) {
+        let mut mount = Command::new("mount");
+        let mount = mount.args(["-o", "remount,ro"]).arg(self.path());
+        assert!(mount.status().unwrap().success());
+    }
+
     fn filler(&self) -> PathBuf {
         self.path().join("filler")
     }

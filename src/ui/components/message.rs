@@ -110,7 +110,7 @@ fn quote(answered: Quoted, on_act: Callback<Act>) -> AnyView {
         <button class="msg-quote" type="button" on:click=move |_| on_act.run(Act::Show(id))>
             <strong>{set_apart(&name)}</strong>
             " "
-            {quoted(text)}
+            {quoted(&text)}
         </button>
     }
     .into_any()

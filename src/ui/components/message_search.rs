@@ -5,6 +5,7 @@ use crate::client::http;
 use crate::shared::{
     ids::{EventId, StreamId},
     search::{Hit, SearchOk},
+    text::marked,
 };
 use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::reactive::{Callback, Effect, RwSignal, Signal};
@@ -75,7 +76,7 @@ pub fn MessageSearch(
                             <strong>{name(&hit.by.name)}</strong>
                             " "
                             <TimeAgo at_ms=hit.at/>
-                            <span class="hit-text" dir="auto">{hit.text.clone()}</span>
+                            <span class="hit-text" dir="auto">{marked(&hit.text).into_owned()}</span>
                         </button>
                     </li>
                 </Each>

@@ -11,9 +11,9 @@ pub fn name(name: &str) -> AnyView {
     view! { <bdi>{text::clean(name)}</bdi> }.into_any()
 }
 
-/// The words of a person, in the midst of others: set apart, and as they were written.
-pub fn quoted(words: String) -> AnyView {
-    view! { <bdi>{words}</bdi> }.into_any()
+/// The words of a person, in the midst of others: set apart, and as a message shows them.
+pub fn quoted(words: &str) -> AnyView {
+    view! { <bdi>{text::marked(words).into_owned()}</bdi> }.into_any()
 }
 
 #[cfg(test)]
@@ -28,8 +28,8 @@ mod tests {
         );
         assert_eq!(name("أحمد").to_html(), "<bdi>أحمد</bdi>");
         assert_eq!(
-            quoted("a\u{202e}b".into()).to_html(),
-            "<bdi>a\u{202e}b</bdi>"
+            quoted("a\u{202e}b\u{200c}").to_html(),
+            "<bdi>a\u{fffd}b\u{200c}</bdi>"
         );
     }
 }

@@ -39,7 +39,7 @@ pub fn LiveSession(session: SessionSummary, me: Person) -> impl IntoView {
                     <a href=href.clone()>{name(&title(&session))}{put_away(&session)}</a>
                 </h2>
                 <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{quoted(line)}</p> })}
+                {session.last_line.map(|line| view! { <p class="last">{quoted(&line)}</p> })}
             </div>
             <a class="btn primary" href=href>{join}</a>
         </li>
@@ -73,7 +73,7 @@ pub fn SessionRow(session: SessionSummary) -> impl IntoView {
                     <a href=href(&session)>{name(&title(&session))}{put_away(&session)}</a>
                 </h2>
                 <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{quoted(line)}</p> })}
+                {session.last_line.map(|line| view! { <p class="last">{quoted(&line)}</p> })}
             </div>
             <div class="side">
                 <span class="avatars">{people}</span>

@@ -79,6 +79,7 @@ pub(super) fn Line(
                 autocapitalize="none"
                 spellcheck="false"
                 maxlength=maxlength
+                dir="auto"
                 required
                 value=value
                 aria-describedby=described

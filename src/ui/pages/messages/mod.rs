@@ -4,7 +4,8 @@ mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
-    account::Person, ids::EpochId, protocol::RoomSummary, session::SessionState, stream::StreamKind,
+    account::Person, ids::EpochId, protocol::RoomSummary, session::SessionState,
+    stream::StreamKind, text::isolated,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
@@ -83,7 +84,12 @@ fn problem_words(code: &str) -> Option<&'static str> {
 /// Who can read what is written here.
 fn readers(state: &SessionState, me: &Person) -> String {
     match state.kind {
-        StreamKind::Direct => format!("Only you and {} can read this.", heading(state, me)),
+        StreamKind::Direct => {
+            format!(
+                "Only you and {} can read this.",
+                isolated(&heading(state, me))
+            )
+        }
         _ => "Everyone who is signed in can read this.".into(),
     }
 }

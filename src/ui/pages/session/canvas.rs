@@ -52,7 +52,7 @@ pub fn Canvas(
                         on_sample=move |()| live.add_sample()
                     />
                 </When>
-                <Each items=datasets key=|dataset| dataset.dataset_id let:dataset>
+                <Each items=datasets key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
                         let color = live.color_of(&dataset.by);
                         view! { <DatasetPreview dataset color/> }
