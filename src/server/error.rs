@@ -14,6 +14,10 @@ pub enum ServerError {
     /// A person's mistake or a refusal: passes through as it is.
     #[error("{0}")]
     Refused(#[from] ApiError),
+    #[error(
+        "row {n} was written by a newer Tandem (version {version}; this one reads up to {known})"
+    )]
+    NewerRow { n: i64, version: i64, known: i64 },
     #[error("{0}")]
     Internal(String),
 }
@@ -34,6 +38,12 @@ impl From<ServerError> for ApiError {
     fn from(error: ServerError) -> Self {
         let error = match error {
             ServerError::Refused(refused) => return refused,
+            ServerError::NewerRow { .. } => {
+                tracing::error!(%error, "request refused");
+                let sentence = "This was continued with a newer Tandem than the one that runs here now. \
+                                It can be read again once that one is back.";
+                return ApiError::new("server/older", sentence);
+            }
             other => other,
         };
         if let Some(trouble) = error.trouble() {

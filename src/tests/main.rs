@@ -16,6 +16,7 @@ mod deleted_live;
 mod doors;
 mod engine;
 mod faults;
+mod golden;
 mod group_commit;
 mod guests;
 mod health;

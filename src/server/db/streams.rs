@@ -51,7 +51,8 @@ pub async fn place(db: &Database, stream: StreamId) -> Result<Option<Place>, Ser
     }))
 }
 
-/// The version in which facts are written; readers give what older ones lack its default.
+/// The version in which facts are written. It counts up when an older program could misread a row:
+/// such a program refuses what it does not know. What an older row lacks has a default.
 const DATA_VERSION: i64 = 1;
 
 /// What became of an append.
@@ -202,7 +203,14 @@ fn row(event: &Event) -> Result<event::Model, ServerError> {
 pub fn from_row(row: event::Model) -> Result<Event, ServerError> {
     let mut data: Value = serde_json::from_str(&row.data)?;
     if let Value::Object(fields) = &mut data {
-        fields.remove("v");
+        let version = fields.remove("v").and_then(|version| version.as_i64());
+        if let Some(version) = version.filter(|version| *version > DATA_VERSION) {
+            return Err(ServerError::NewerRow {
+                n: row.n,
+                version,
+                known: DATA_VERSION,
+            });
+        }
         fields.insert("event".into(), row.kind.into());
     }
     Ok(Event {

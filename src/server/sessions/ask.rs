@@ -11,9 +11,12 @@ use tokio::sync::oneshot;
 
 pub type Reply = oneshot::Sender<Result<Submitted, ApiError>>;
 
+/// What is done with the state, or without one.
+pub type Look = Box<dyn FnOnce(Result<&SessionState, ApiError>) + Send>;
+
 pub enum Ask {
-    /// A look at the state, after everything asked before it.
-    Read(Box<dyn FnOnce(&SessionState) + Send>),
+    /// A look at the state, after everything asked before it; or why there is none.
+    Read(Look),
     Submit {
         by: Person,
         cid: Option<Cid>,
@@ -34,4 +37,20 @@ pub enum Ask {
         title: String,
         reply: oneshot::Sender<Result<(), ApiError>>,
     },
+}
+
+impl Ask {
+    /// Answers everything with `error`. An asker that is gone needs no answer.
+    pub fn refuse(self, error: ApiError) {
+        match self {
+            Self::Read(look) => look(Err(error)),
+            Self::Submit { reply, .. } => {
+                if let Some(reply) = reply {
+                    let _ = reply.send(Err(error));
+                }
+            }
+            Self::Depart { reply, .. } => _ = reply.send(Err(error)),
+            Self::Refold(reply) | Self::Delete { reply, .. } => _ = reply.send(Err(error)),
+        }
+    }
 }

@@ -58,12 +58,12 @@ impl Sessions {
         look: impl FnOnce(&SessionState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Read(Box::new(move |state: &SessionState| {
+        let ask = Ask::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
             // The asker may have gone; then nobody needs the answer.
-            let _ = reply.send(look(state));
+            let _ = reply.send(state.map(look));
         }));
         self.send(stream, ask).await?;
-        answer.await.map_err(|_| self.not_now())
+        answer.await.map_err(|_| self.not_now())?
     }
 
     /// Takes a person out for good; `along` takes what they said along.

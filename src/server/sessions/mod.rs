@@ -185,11 +185,11 @@ impl Sessions {
         look: impl FnOnce(&SessionState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Read(Box::new(move |state: &SessionState| {
-            let answer = if state.is_member(person) {
-                Ok(look(state))
-            } else {
-                Err(Rejection::NotAMember.into())
+        let ask = Ask::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
+            let answer = match state {
+                Ok(state) if state.is_member(person) => Ok(look(state)),
+                Ok(_) => Err(Rejection::NotAMember.into()),
+                Err(error) => Err(error),
             };
             // The asker may have gone; then nobody needs the answer.
             let _ = reply.send(answer);

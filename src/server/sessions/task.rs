@@ -67,6 +67,11 @@ async fn live(
         },
         Some(Err(error)) => {
             tracing::error!(%stream, %error, "stream could not be loaded");
+            let refusal = ApiError::from(error);
+            mailbox.close();
+            while let Some(ask) = mailbox.recv().await {
+                ask.refuse(refusal.clone());
+            }
             ControlFlow::Break(())
         }
         // It would panic again.
@@ -162,7 +167,7 @@ impl Task {
                     if self.unsure.is_none() {
                         let state = &self.state;
                         // It changes nothing, so a panic in it harms only who asked.
-                        let _ = catch_unwind(AssertUnwindSafe(|| look(state)));
+                        let _ = catch_unwind(AssertUnwindSafe(|| look(Ok(state))));
                     }
                 }
                 Ask::Depart { by, reply } => {

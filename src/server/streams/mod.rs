@@ -3,7 +3,7 @@
 use super::{
     db::{
         Database,
-        streams::{Place, id_at, since, snapshot},
+        streams::{Place, drop_snapshot, id_at, since, snapshot},
     },
     error::ServerError,
 };
@@ -18,10 +18,7 @@ const PAGE: i64 = 1_000;
 
 /// Folds a stream from its newest snapshot and the events after it.
 pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
-    let mut state = match snapshot(db, place.stream).await? {
-        Some((_, data)) => saved(&data)?,
-        None => empty(place),
-    };
+    let mut state = begin(db, place).await?;
     loop {
         let events = since(db, place.stream, state.head, PAGE).await?;
         for event in &events {
@@ -36,6 +33,25 @@ pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerEr
         state.last = id_at(db, place.stream, state.head).await?;
     }
     Ok(state)
+}
+
+/// The snapshot; the empty stream where there is none. One that does not load is worth nothing, for
+/// the log holds everything: it goes.
+async fn begin(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
+    let Some((n, data)) = snapshot(db, place.stream).await? else {
+        return Ok(empty(place));
+    };
+    match saved(&data) {
+        Ok(state) => Ok(state),
+        Err(error) => {
+            tracing::warn!(stream = %place.stream, n, %error, "a snapshot does not load; folding anew");
+            if let Err(error) = drop_snapshot(db, place.stream).await {
+                // The disk may be full. The next load meets it again.
+                tracing::warn!(stream = %place.stream, %error, "nor can it be deleted");
+            }
+            Ok(empty(place))
+        }
+    }
 }
 
 /// A snapshot as it was written. Older ones call their stream a session.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 tagged! {
-    "kind", strict;
+    "kind";
     /// The parameters of an analysis, a plain value: equal specs on equal data have equal outputs.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Spec {

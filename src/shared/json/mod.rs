@@ -1,7 +1,8 @@
-//! Reading JSON: text becomes a [`Value`] first, and every type of ours is read from that.
+//! Reading JSON in a page: text becomes a [`Value`] first, and every type of ours is read from that.
 //!
 //! serde compiles a type once more for each kind of source it is read from. With the one [`Reader`]
-//! a page carries each of its types once, which halves what serde weighs in WebAssembly.
+//! a page carries each of its types once, which halves what serde weighs in WebAssembly. The server
+//! reads whatever is stored or sent as serde does, and knows nothing of this.
 
 mod misfit;
 mod reader;
@@ -16,17 +17,22 @@ pub(crate) use transparent::transparent;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// There everything is read by a [`Reader`]; on the server also by what brings the text in.
 pub(crate) const IN_A_PAGE: bool = cfg!(target_arch = "wasm32");
 
 /// Reads a `T` that has come as a value.
 pub fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, Misfit> {
-    T::deserialize(Reader::lenient(&mut value))
+    T::deserialize(Reader::new(&mut value))
 }
 
 /// Reads a `T` that has come as text.
 pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
     read(parsed(text)?)
+}
+
+/// What a page makes of a tagged enum; tests run elsewhere and ask for it by this.
+#[cfg(test)]
+pub(crate) trait InPage: Sized {
+    fn in_page(value: &mut Value) -> Result<Self, Misfit>;
 }
 
 fn parsed(text: &str) -> Result<Value, Misfit> {
@@ -36,7 +42,12 @@ fn parsed(text: &str) -> Result<Value, Misfit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{protocol::HistoryOk, session::testing::Story};
+    use crate::shared::{
+        analysis::Spec,
+        protocol::HistoryOk,
+        session::testing::{self, Story},
+        stream::{Event, Fact},
+    };
     use serde_json::json;
 
     #[test]
@@ -49,6 +60,53 @@ mod tests {
             more: true,
         };
         assert_eq!(read(serde_json::to_value(&page).unwrap()).ok(), Some(page));
+    }
+
+    /// The log as it was first written: a page and the server make the same of it.
+    #[test]
+    fn what_a_page_reads_is_what_the_server_reads() {
+        let rows = include_str!("../../tests/golden/events.jsonl");
+        for row in rows.lines() {
+            let row: Value = serde_json::from_str(row).unwrap();
+            let mut fact: Value = serde_json::from_str(row["data"].as_str().unwrap()).unwrap();
+            fact["event"] = row["kind"].clone();
+            let by_the_server: Fact = serde_json::from_value(fact.clone()).unwrap();
+            assert_eq!(
+                Fact::in_page(&mut fact.clone()).ok(),
+                Some(by_the_server.clone())
+            );
+            if let Fact::AnalysisUpdate { spec, .. } = by_the_server {
+                assert_eq!(Spec::in_page(&mut fact["spec"]).ok(), Some(spec));
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_reads_an_event_with_its_fact() {
+        let event = testing::message(3, "hello");
+        let mut value = serde_json::to_value(&event).unwrap();
+        assert_eq!(Event::in_page(&mut value).ok(), Some(event));
+    }
+
+    /// What is stored may lack any field that came later, also one that says no default.
+    #[test]
+    fn the_server_reads_rows_from_before_a_field() {
+        tagged! {
+            "kind";
+            #[derive(Debug, PartialEq)]
+            pub enum Before { Scatter { x: String } }
+        }
+        tagged! {
+            "kind";
+            #[derive(Debug, PartialEq)]
+            pub enum After { Scatter { x: String, unit: Option<String> } }
+        }
+        let row = serde_json::to_string(&Before::Scatter { x: "wind".into() }).unwrap();
+        let expected = After::Scatter {
+            x: "wind".into(),
+            unit: None,
+        };
+        assert_eq!(serde_json::from_str::<After>(&row).unwrap(), expected);
     }
 
     #[test]

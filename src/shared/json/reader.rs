@@ -5,8 +5,7 @@
 //!
 //! The fields of a struct are handed over in the struct's order, as a list: the code that serde derives
 //! for that is half as long as for fields by name. So a field that may be absent says
-//! `#[serde(default)]`, even an `Option`; a field has one name, no alias; and what
-//! `deny_unknown_fields` asks for, a [`Reader::strict`] does.
+//! `#[serde(default)]`, even an `Option`; and a field has one name, no alias.
 //!
 //! Two names are read in a way of our own. An enum whose name is in small letters is tagged: the name
 //! is that of the field, beside the variant's own, that says which variant it is. A field named
@@ -30,27 +29,11 @@ const FLAT: &str = "*";
 /// A value that is being read: what is read of it is taken out.
 pub struct Reader<'a> {
     value: &'a mut Value,
-    /// Refuses a field that nobody asks for, instead of passing it over.
-    strict: bool,
-    /// Asked for already: an enum's tag.
-    tag: &'static str,
 }
 
 impl<'a> Reader<'a> {
-    pub fn lenient(value: &'a mut Value) -> Self {
-        Self {
-            value,
-            strict: false,
-            tag: "",
-        }
-    }
-
-    pub fn strict(value: &'a mut Value) -> Self {
-        Self {
-            value,
-            strict: true,
-            tag: "",
-        }
+    pub fn new(value: &'a mut Value) -> Self {
+        Self { value }
     }
 
     fn list(self) -> Result<Items<'a>, Misfit> {
@@ -62,13 +45,9 @@ impl<'a> Reader<'a> {
 
     /// The fields of `names`, in that order.
     fn fields(self, names: &'static [&'static str]) -> Result<Items<'a>, Misfit> {
-        let Some(object) = self.value.as_object() else {
-            return Err(unfit(self.value, "an object"));
-        };
-        let foreign = |name: &&String| *name != self.tag && !names.contains(&name.as_str());
-        match object.keys().find(foreign) {
-            Some(name) if self.strict => Err(Misfit::custom(format_args!("unknown field {name}"))),
-            _ => Ok(Items::Named(names.iter(), self.value)),
+        match self.value.is_object() {
+            true => Ok(Items::Named(names.iter(), self.value)),
+            false => Err(unfit(self.value, "an object")),
         }
     }
 
@@ -87,7 +66,6 @@ impl<'a> Reader<'a> {
         if of.starts_with(|c: char| c.is_ascii_lowercase()) {
             return self.tagged(of);
         }
-        let Self { strict, tag, .. } = self;
         match self.value {
             Value::String(name) => Ok(Variant {
                 name: mem::take(name),
@@ -98,7 +76,7 @@ impl<'a> Reader<'a> {
                 match (entries.next(), entries.next()) {
                     (Some((name, value)), None) => Ok(Variant {
                         name: name.clone(),
-                        content: Some(Reader { value, strict, tag }),
+                        content: Some(Reader::new(value)),
                     }),
                     _ => Err(Misfit::custom("a variant is an object with one field")),
                 }
@@ -107,12 +85,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn tagged(mut self, tag: &'static str) -> Result<Variant<'a>, Misfit> {
+    fn tagged(self, tag: &'static str) -> Result<Variant<'a>, Misfit> {
         let Some(Value::String(name)) = self.value.get_mut(tag) else {
             return Err(Misfit::missing_field(tag));
         };
         let name = mem::take(name);
-        self.tag = tag;
         Ok(Variant {
             name,
             content: Some(self),
@@ -254,7 +231,7 @@ impl Items<'_> {
                 name => object.get_mut(name),
             },
         };
-        value.map(Reader::lenient)
+        value.map(Reader::new)
     }
 
     fn left(&self) -> usize {
@@ -313,7 +290,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'_> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
         let content = self.content.take().ok_or(Misfit::custom("no name read"))?;
-        seed.deserialize(Reader::lenient(content))
+        seed.deserialize(Reader::new(content))
     }
 }
 

@@ -2,17 +2,18 @@
 
 /// Declares such an enum: `tagged! { "kind"; pub enum Marks { … } }`, variants in snake case.
 ///
-/// On the wire it is serde's `tag = "kind"`. It is read by a [`Reader`](super::Reader), which knows
-/// tags: what serde itself derives for one keeps a copy of every type that the variants hold.
-/// With `"kind", strict;` fields that are not the enum's are refused.
+/// On the wire it is serde's `tag = "kind"`, and on the server it is read as serde reads that. A page
+/// reads it with a [`Reader`](super::Reader), which knows tags: the code that serde derives for one
+/// keeps a copy of every type that the variants hold.
 macro_rules! tagged {
-    ($tag:literal; $($enum:tt)*) => { $crate::shared::json::tagged! { $tag, lenient; $($enum)* } };
-    ($tag:literal, $reading:ident; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+    ($tag:literal; $(#[$attribute:meta])* pub enum $name:ident { $($variants:tt)* }) => {
         $(#[$attribute])*
         #[derive(serde::Serialize, schemars::JsonSchema)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
         #[serde(tag = $tag, rename_all = "snake_case")]
         pub enum $name { $($variants)* }
 
+        #[cfg(any(test, target_arch = "wasm32"))]
         const _: () = {
             type Tagged = $name;
 
@@ -20,14 +21,17 @@ macro_rules! tagged {
             #[serde(remote = "Tagged", rename = $tag, rename_all = "snake_case")]
             enum TagInside { $($variants)* }
 
+            #[cfg(target_arch = "wasm32")]
             impl<'de> serde::Deserialize<'de> for $name {
                 fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                    if crate::shared::json::IN_A_PAGE {
-                        return TagInside::deserialize(source);
-                    }
-                    let mut value = serde_json::Value::deserialize(source)?;
-                    TagInside::deserialize(crate::shared::json::Reader::$reading(&mut value))
-                        .map_err(serde::de::Error::custom)
+                    TagInside::deserialize(source)
+                }
+            }
+
+            #[cfg(test)]
+            impl $crate::shared::json::InPage for $name {
+                fn in_page(value: &mut serde_json::Value) -> Result<Self, $crate::shared::json::Misfit> {
+                    TagInside::deserialize($crate::shared::json::Reader::new(value))
                 }
             }
         };

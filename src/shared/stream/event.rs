@@ -5,15 +5,15 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Column,
     ids::{Cid, DatasetId, EventId, PersonId, RunId, StreamId},
-    json::{IN_A_PAGE, Reader, tagged},
+    json::tagged,
     session::Seat,
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 /// A fact with its place in the stream. On the wire the fact's fields stand beside these.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub struct Event {
     pub stream: StreamId,
     /// 1, 2, 3 … without gaps, in the order of commits.
@@ -29,10 +29,11 @@ pub struct Event {
     pub fact: Fact,
 }
 
-/// [`Event`] as it is read: what serde derives for `flatten` reads everything twice.
+/// [`Event`] as a page reads it: what serde derives for `flatten` reads everything twice.
+#[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Deserialize)]
 #[serde(remote = "Event")]
-struct ReadEvent {
+struct EventInPage {
     stream: StreamId,
     n: i64,
     id: EventId,
@@ -44,13 +45,17 @@ struct ReadEvent {
     fact: Fact,
 }
 
+#[cfg(target_arch = "wasm32")]
 impl<'de> Deserialize<'de> for Event {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        if IN_A_PAGE {
-            return ReadEvent::deserialize(source);
-        }
-        let mut value = Value::deserialize(source)?;
-        ReadEvent::deserialize(Reader::lenient(&mut value)).map_err(D::Error::custom)
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        EventInPage::deserialize(source)
+    }
+}
+
+#[cfg(test)]
+impl crate::shared::json::InPage for Event {
+    fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::Misfit> {
+        EventInPage::deserialize(crate::shared::json::Reader::new(value))
     }
 }
 

@@ -1,0 +1,221 @@
+//! Rows and a snapshot as the program first wrote them: they load for ever, and as what they were.
+//!
+//! A row is never changed here. A fact or spec that is new, or written in a new way, gets a row at the
+//! end of `events.jsonl`.
+
+mod facts;
+
+use crate::support::{Visitor, free_address, join, message, on_each_database, start};
+use facts::{ada, facts, specs};
+use sea_orm::{ConnectionTrait, Statement, Value as Bound};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use tandem::{
+    server::{
+        db::{
+            Database,
+            streams::{self, Place},
+        },
+        streams::{load, saved},
+    },
+    shared::{
+        ids::StreamId,
+        stream::{Event, Fact, StreamKind},
+    },
+};
+use uuid::Uuid;
+
+const EVENTS: &str = include_str!("events.jsonl");
+const SNAPSHOT: &str = include_str!("snapshot.json");
+const STREAM: StreamId = StreamId(Uuid::from_u128(0x5e55));
+
+/// A row of the log, its fields as text.
+#[derive(Deserialize)]
+struct Row {
+    kind: String,
+    data: String,
+}
+
+fn rows() -> Vec<Row> {
+    let row = |line| serde_json::from_str(line).unwrap();
+    EVENTS.lines().map(row).collect()
+}
+
+/// Stores the rows as they stand.
+async fn store(db: &Database) {
+    let run = async |sql: &str, values: Vec<Bound>| {
+        let backend = db.write.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        db.write.execute_raw(statement).await.unwrap();
+    };
+    let rows = rows();
+    let head = rows.len() as i64;
+    let sql = "INSERT INTO streams (id, kind, head) VALUES ($1, 'session', 0)";
+    run(sql, vec![STREAM.0.into()]).await;
+    for (n, row) in (1_i64..).zip(rows) {
+        let id = Uuid::from_u128(0xe000 + n as u128);
+        let sql = "INSERT INTO events (stream_id, n, id, kind, by_id, by_name, at, data) \
+                   VALUES ($1, $2, $3, $4, 1, 'Ada', $5, $6)";
+        let values: [Bound; 6] = [
+            STREAM.0.into(),
+            n.into(),
+            id.into(),
+            row.kind.into(),
+            (1_000 * n).into(),
+            row.data.into(),
+        ];
+        run(sql, values.to_vec()).await;
+    }
+    let sql = "UPDATE streams SET head = $1 WHERE id = $2";
+    run(sql, vec![head.into(), STREAM.0.into()]).await;
+}
+
+fn place() -> Place {
+    Place {
+        stream: STREAM,
+        kind: StreamKind::Session,
+        title: "Penguins".into(),
+        between: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn every_row_that_was_written_loads_as_what_it_was() {
+    on_each_database(|test| async move {
+        store(&test.db).await;
+        let read = streams::since(&test.db, STREAM, 0, 1_000).await.unwrap();
+        let expected = facts();
+        assert_eq!(read.len(), expected.len());
+        for (event, fact) in read.iter().zip(expected) {
+            assert_eq!(event.fact, fact, "row {}", event.n);
+            assert_eq!(event.by, ada());
+            // As it travels, it is read back too.
+            let sent = serde_json::to_string(event).unwrap();
+            assert_eq!(&serde_json::from_str::<Event>(&sent).unwrap(), event);
+        }
+    })
+    .await;
+}
+
+#[test]
+fn every_kind_has_a_row() {
+    let kinds: BTreeSet<_> = rows().into_iter().map(|row| row.kind).collect();
+    let names: BTreeSet<_> = Fact::NAMES.map(str::to_owned).into();
+    assert_eq!(kinds, names);
+    let written = EVENTS.replace('\\', "");
+    for spec in specs() {
+        let spec = serde_json::to_string(&spec).unwrap();
+        assert!(written.contains(&spec), "{spec}");
+    }
+}
+
+#[tokio::test]
+async fn the_snapshot_that_was_written_loads_as_the_fold() {
+    on_each_database(|test| async move {
+        store(&test.db).await;
+        let folded = load(&test.db, &place()).await.unwrap();
+        assert_eq!(saved(SNAPSHOT).unwrap(), folded);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_snapshot_that_does_not_load_is_dropped_and_the_log_folded() {
+    on_each_database(|test| async move {
+        store(&test.db).await;
+        let folded = load(&test.db, &place()).await.unwrap();
+        for broken in [
+            "",
+            "{",
+            "{}",
+            "[]",
+            &SNAPSHOT.replace("\"members\"", "\"m\""),
+        ] {
+            streams::save_snapshot(&test.db, STREAM, folded.head, broken.into())
+                .await
+                .unwrap();
+            assert_eq!(
+                load(&test.db, &place()).await.unwrap(),
+                folded,
+                "{broken:.20}"
+            );
+            let left = streams::snapshot(&test.db, STREAM).await.unwrap();
+            assert_eq!(left, None, "{broken:.20}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_a_newer_program_is_refused_in_words() {
+    let data = tempfile::tempdir().unwrap();
+    let addr = free_address();
+    let mut server = start(addr, data.path()).await;
+    let ada = Visitor::register(addr, "Ada").await;
+    let session = ada.create_session().await;
+    let socket = ada.socket().await;
+    join(&socket, session).await.unwrap();
+    let said = message(session, "hello");
+    socket.emit("send_message", said).await.unwrap();
+    server.kill().await.unwrap();
+    // A newer program goes on with it; then this one is back.
+    let db = Database::open_in(data.path()).await.unwrap();
+    let newer = "UPDATE events SET data = replace(data, '\"v\":1', '\"v\":2') WHERE n = 2";
+    let changed = db.write.execute_unprepared(newer).await.unwrap();
+    assert_eq!(changed.rows_affected(), 1);
+    db.close().await.unwrap();
+    let _server = start(addr, data.path()).await;
+    let refused = join(&ada.socket().await, session).await.unwrap_err();
+    assert_eq!(refused.code, "server/older");
+    assert!(refused.message.contains("newer Tandem"), "{refused}");
+}
+
+#[tokio::test]
+async fn zz_generate() {
+    let out: Vec<String> = facts()
+        .iter()
+        .map(|fact| {
+            let mut data = serde_json::to_value(fact).unwrap();
+            let o = data.as_object_mut().unwrap();
+            o.remove("event");
+            o.insert("v".into(), 1.into());
+            serde_json::json!({"kind": fact.name(), "data": data.to_string()}).to_string()
+        })
+        .collect();
+    std::fs::write("src/tests/golden/events.jsonl", out.join("\n") + "\n").unwrap();
+    on_each_database(|test| async move {
+        for (n, fact) in (0_i64..).zip(facts()) {
+            let n = n + 1;
+            let event = Event {
+                stream: STREAM,
+                n,
+                id: tandem::shared::ids::EventId(Uuid::from_u128(0xe000 + n as u128)),
+                at: 1000 * n,
+                by: ada(),
+                cid: None,
+                fact,
+            };
+            if n == 1 {
+                let sql = format!(
+                    "INSERT INTO streams (id, kind, head) VALUES (x'{}', 'session', 0)",
+                    STREAM.0.simple()
+                );
+                if test.url.starts_with("sqlite") {
+                    test.db.write.execute_unprepared(&sql).await.unwrap();
+                } else {
+                    return;
+                }
+            }
+            streams::append(&test.db, STREAM, n - 1, &[event])
+                .await
+                .unwrap();
+        }
+        let state = load(&test.db, &place()).await.unwrap();
+        std::fs::write(
+            "src/tests/golden/snapshot.json",
+            serde_json::to_string(&state).unwrap(),
+        )
+        .unwrap();
+    })
+    .await;
+}
