@@ -126,7 +126,7 @@ async fn react(tab: Tab, event: in_room::React) -> Result<Stored, ApiError> {
 
 async fn typing(tab: Tab, event: in_room::Typing) -> Result<Noted, ApiError> {
     let room = room(&tab, &event.room).await?;
-    tab.check_membership(room.stream).await?;
+    tab.check_listening(room.stream)?;
     let signal = RoomTyping {
         stream: room.stream,
         user: tab.me.clone(),
@@ -138,7 +138,7 @@ async fn typing(tab: Tab, event: in_room::Typing) -> Result<Noted, ApiError> {
 
 async fn set_presence(tab: Tab, event: in_room::SetPresence) -> Result<Noted, ApiError> {
     let room = room(&tab, &event.room).await?;
-    tab.check_membership(room.stream).await?;
+    tab.check_listening(room.stream)?;
     tab.note(room.kind, room.stream, event.state);
     Ok(Noted {})
 }

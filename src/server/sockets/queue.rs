@@ -2,7 +2,8 @@
 //!
 //! socketioxide gives each event a task of its own, which keeps no order. Handlers here only put
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
-//! Typing and pointers have allowances of their own, so that they never cost a message its place.
+//! Typing and pointers have a queue and allowances of their own: they never wait for a commit, and never
+//! cost a message its place.
 
 use super::{
     allowance::{Allowance, COMMANDS, POINTERS, Rate, TYPING},
@@ -35,46 +36,38 @@ type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Events that may wait for one socket.
 const WAITING: usize = 256;
-/// Places in the queue that signals leave to everything else.
-const KEPT: usize = WAITING / 2;
+/// Signals that may; an older one is worth nothing beside a newer one.
+const SIGNALS_WAITING: usize = 32;
 
 /// Signals come by themselves, while a person types or moves; the last one is all that counts.
 const SIGNALS: [(&str, Rate); 2] = [(Typing::NAME, TYPING), (Pointer::NAME, POINTERS)];
 
 #[derive(Clone)]
 pub struct Queue {
-    jobs: mpsc::Sender<Job>,
     commands: Purse,
+    signals: mpsc::Sender<Job>,
 }
 
-/// What events are paid from.
+/// What events are paid from, and where they wait.
 #[derive(Clone)]
 struct Purse {
     socket: Allowance,
     /// Shared by all sockets of the person.
     person: Option<Allowance>,
-    /// Places in the queue that must be left for others.
-    keeps: usize,
+    jobs: mpsc::Sender<Job>,
 }
 
 impl Queue {
-    /// The queue of one of the sockets that share `person`. The task ends when the socket's handlers are
+    /// The queue of one of the sockets that share `person`. Its tasks end when the socket's handlers are
     /// dropped.
     pub fn start(person: Allowance) -> Self {
-        let (jobs, mut waiting) = mpsc::channel::<Job>(WAITING);
-        tokio::spawn(async move {
-            while let Some(job) = waiting.recv().await {
-                // A panic costs its own event the ack and no other anything.
-                caught(job).await;
-            }
-        });
         Self {
-            jobs,
             commands: Purse {
                 socket: Allowance::full(COMMANDS),
                 person: Some(person),
-                keeps: 0,
+                jobs: in_order(WAITING),
             },
+            signals: in_order(SIGNALS_WAITING),
         }
     }
 
@@ -88,12 +81,12 @@ impl Queue {
         E::Ok: Send,
         F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
     {
-        let (queue, purse) = (self.clone(), self.purse(E::NAME));
+        let purse = self.purse(E::NAME);
         // What a handler does before it returns its future happens in order; the future is spawned.
         socket.on(
             E::NAME,
             move |TryData(data): TryData<Value>, ack: AckSender| {
-                queue.put(data, ack, &purse, handle);
+                put(data, ack, &purse, handle);
                 ready(())
             },
         );
@@ -129,39 +122,14 @@ impl Queue {
         F: Future<Output = Result<T, ApiError>> + Send + 'static,
     {
         let unreadable = |_| ApiError::new("request/malformed", "Send text, or one JSON object.");
-        let value = match self
-            .admit(&self.commands)
-            .and_then(|()| data.map_err(unreadable))
-        {
+        let value = match self.commands.pay().and_then(|()| data.map_err(unreadable)) {
             Ok(value) => value,
             Err(refusal) => return send::<T>(ack, Err(refusal)),
         };
-        let Ok(place) = self.jobs.try_reserve() else {
+        let Ok(place) = self.commands.jobs.try_reserve() else {
             return send::<T>(ack, Err(too_fast(Duration::from_secs(1))));
         };
         let work = handle(value);
-        place.send(Box::pin(async move { send(ack, answered(work).await) }));
-    }
-
-    fn put<E, F>(
-        &self,
-        data: Result<Value, ParserError>,
-        ack: AckSender,
-        purse: &Purse,
-        handle: impl Fn(E) -> F,
-    ) where
-        E: ClientEvent,
-        E::Ok: Send,
-        F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
-    {
-        let event = match self.admit(purse).and_then(|()| parse::<E>(data)) {
-            Ok(event) => event,
-            Err(refusal) => return send::<E::Ok>(ack, Err(refusal)),
-        };
-        let Ok(place) = self.jobs.try_reserve() else {
-            return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
-        };
-        let work = handle(event);
         place.send(Box::pin(async move { send(ack, answered(work).await) }));
     }
 
@@ -172,21 +140,50 @@ impl Queue {
             |(_, rate)| Purse {
                 socket: Allowance::full(*rate),
                 person: None,
-                keeps: KEPT,
+                jobs: self.signals.clone(),
             },
         )
     }
+}
 
-    fn admit(&self, purse: &Purse) -> Result<(), ApiError> {
-        purse.take(Instant::now()).map_err(too_fast)?;
-        if self.jobs.capacity() <= purse.keeps {
-            return Err(too_fast(Duration::from_secs(1)));
+/// A task that does one job after the other.
+fn in_order(most: usize) -> mpsc::Sender<Job> {
+    let (jobs, mut waiting) = mpsc::channel::<Job>(most);
+    tokio::spawn(async move {
+        while let Some(job) = waiting.recv().await {
+            // A panic costs its own event the ack and no other anything.
+            caught(job).await;
         }
-        Ok(())
-    }
+    });
+    jobs
+}
+
+fn put<E, F>(
+    data: Result<Value, ParserError>,
+    ack: AckSender,
+    purse: &Purse,
+    handle: impl Fn(E) -> F,
+) where
+    E: ClientEvent,
+    E::Ok: Send,
+    F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
+{
+    let event = match purse.pay().and_then(|()| parse::<E>(data)) {
+        Ok(event) => event,
+        Err(refusal) => return send::<E::Ok>(ack, Err(refusal)),
+    };
+    let Ok(place) = purse.jobs.try_reserve() else {
+        return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
+    };
+    let work = handle(event);
+    place.send(Box::pin(async move { send(ack, answered(work).await) }));
 }
 
 impl Purse {
+    fn pay(&self) -> Result<(), ApiError> {
+        self.take(Instant::now()).map_err(too_fast)
+    }
+
     fn take(&self, now: Instant) -> Result<(), Duration> {
         self.socket.take(now)?;
         self.person.as_ref().map_or(Ok(()), |all| all.take(now))
@@ -269,18 +266,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn signals_leave_half_the_queue_to_messages() {
-        // Nothing takes jobs out here, as when the database rests.
-        let (jobs, _waiting) = mpsc::channel::<Job>(WAITING);
-        let queue = Queue {
-            jobs,
-            ..Queue::start(Allowance::full(PERSON))
-        };
-        let pointer = queue.purse(Pointer::NAME);
-        for _ in 0..KEPT {
-            queue.jobs.try_send(Box::pin(ready(()))).ok().unwrap();
-        }
-        assert_eq!(queue.admit(&pointer).unwrap_err().code, "rate/limited");
-        assert!(queue.admit(&queue.commands).is_ok());
+    async fn signals_do_not_wait_for_commands() {
+        let queue = Queue::start(Allowance::full(PERSON));
+        // A command that never ends, as when the database rests, and a full queue behind it.
+        while queue
+            .commands
+            .jobs
+            .try_send(Box::pin(std::future::pending()))
+            .is_ok()
+        {}
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let signal = async move { tell.send(()).unwrap() };
+        let pointers = queue.purse(Pointer::NAME).jobs;
+        pointers.try_send(Box::pin(signal)).ok().unwrap();
+        told.await.unwrap();
     }
 }

@@ -133,7 +133,7 @@ async fn cancel_analysis(tab: Tab, event: CancelAnalysis) -> Result<Stored, ApiE
 
 async fn typing(tab: Tab, event: Typing) -> Result<Noted, ApiError> {
     let session_uuid = event.session_uuid;
-    tab.check_membership(session_uuid.into()).await?;
+    tab.check_listening(session_uuid.into())?;
     let signal = UserTyping {
         session_uuid,
         user: tab.me.clone(),
@@ -145,7 +145,7 @@ async fn typing(tab: Tab, event: Typing) -> Result<Noted, ApiError> {
 
 async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
     let session_uuid = event.session_uuid;
-    tab.check_membership(session_uuid.into()).await?;
+    tab.check_listening(session_uuid.into())?;
     if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
         let sentence = "No card has a place like that.";
         return Err(ApiError::new("request/malformed", sentence));
@@ -161,7 +161,7 @@ async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
 
 async fn set_presence(tab: Tab, event: SetPresence) -> Result<Noted, ApiError> {
     let stream = event.session_uuid.into();
-    tab.check_membership(stream).await?;
+    tab.check_listening(stream)?;
     tab.note(KIND, stream, event.state);
     Ok(Noted {})
 }

@@ -129,12 +129,17 @@ impl Tab {
         Ok(HistoryOk { entries, more })
     }
 
-    pub async fn check_membership(&self, stream: StreamId) -> Result<(), ApiError> {
-        self.doors
-            .app
-            .sessions
-            .read(stream, self.me.id, |_| ())
-            .await
+    /// For signals. A socket is in a stream's room from its `join` on, until it or the member leaves,
+    /// so the connection answers by itself: the stream's task has commits to wait for.
+    pub fn check_listening(&self, stream: StreamId) -> Result<(), ApiError> {
+        let room = room(stream);
+        match self.socket()?.rooms().iter().any(|joined| **joined == room) {
+            true => Ok(()),
+            false => Err(ApiError::new(
+                "session/refused",
+                "This connection has not joined there.",
+            )),
+        }
     }
 
     pub async fn submit(
