@@ -17,9 +17,10 @@ use crate::{
         connections,
         db::{Database, epoch},
         engine::{Engine, Limits, WorkerPool},
-        folder,
+        folder, heads,
         http::{self, uploads::InFlight},
-        left_over, metrics, private, removals, sockets,
+        left_over, metrics, private, removals,
+        sockets::{self, OpenSockets, SocketBus},
     },
     shared::served::Served,
     ui::{
@@ -82,21 +83,23 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     let config = Arc::new(config.listening_on(addr));
 
     let (layer, io) = sockets::build();
-    let parts = sockets::parts(&io);
-    let publisher = parts.publisher.clone();
-    let app = App::new(config.clone(), db.clone(), engine, parts, publisher);
+    let bus = Arc::new(SocketBus::new(io.clone()));
+    let app = App::new(config.clone(), db.clone(), engine, bus);
     let auth = app.auth.clone();
     keep_running(move || auth.clone().close_expired());
-    let (auth, open) = (app.auth.clone(), app.open_sockets.clone());
+    let (auth, open) = (app.auth.clone(), OpenSockets::new(io.clone()));
     keep_running(move || {
         let open = open.clone();
         auth.clone().close_ended(move || open.logins())
     });
     let of_removals = app.clone();
     keep_running(move || removals::delete_asked(of_removals.clone()));
+    let of_heads = app.clone();
+    keep_running(move || heads::tell(of_heads.clone()));
     sockets::serve(&io, &app);
     let uploads = InFlight::default();
-    let router = router(app, uploads.clone(), layer)?;
+    let open = OpenSockets::new(io.clone());
+    let router = router(app, uploads.clone(), layer, open)?;
     Ok(Server {
         addr,
         listeners,
@@ -112,7 +115,12 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
 /// The outermost layer, which sees a request first, stands last.
-fn router(app: App, uploads: InFlight, socket_layer: SocketIoLayer) -> anyhow::Result<Router> {
+fn router(
+    app: App,
+    uploads: InFlight,
+    socket_layer: SocketIoLayer,
+    open: OpenSockets,
+) -> anyhow::Result<Router> {
     let options = site::options()?;
     let served = Served {
         base: app.config.base.clone(),
@@ -143,6 +151,7 @@ fn router(app: App, uploads: InFlight, socket_layer: SocketIoLayer) -> anyhow::R
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::router(app.clone(), uploads).layer(Extension(reference)))
+        .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(middleware::from_fn(http::forms::forms))
         .layer(socket_layer)

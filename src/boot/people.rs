@@ -3,13 +3,14 @@
 use super::{database, listen};
 use crate::server::{
     auth::{Auth, INVITATION_DAYS, MOST_INVITATION_DAYS, Token},
+    bus::Nobody,
     config::{Config, Registration},
     db::{Database, operators},
     folder, worker,
 };
 use crate::shared::account::Person;
 use anyhow::{Context, anyhow, bail};
-use std::{io::BufRead, time::Duration};
+use std::{io::BufRead, sync::Arc, time::Duration};
 
 /// How often it is asked whether an account is gone, 5 a second.
 const ASKS: u32 = 50;
@@ -84,7 +85,7 @@ impl Command {
 }
 
 pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    let auth = Auth::new(open(&config, &command).await?, &config);
+    let auth = Auth::new(open(&config, &command).await?, &config, Arc::new(Nobody));
     match command {
         Command::List => list(&auth).await,
         Command::Add(name, password) => add(&auth, &name, password).await,

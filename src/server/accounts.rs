@@ -47,7 +47,7 @@ impl App {
                 tracing::warn!(%stream, %error, "a name was not told");
             }
         }
-        self.open_sockets.reopen(person);
+        self.bus.reopen(person);
         Ok(renamed)
     }
 

@@ -2,15 +2,16 @@
 
 use super::{
     auth::Auth,
+    bus::Bus,
     chat::Chat,
     config::Config,
     db::Database,
     engine::Engine,
     left_over,
     notices::Notices,
+    presence::{Online, Presences},
     readiness::Readiness,
-    sessions::{NewsDesk, Publisher, Sessions},
-    sockets::{self, Online, OpenSockets, Presences},
+    sessions::{NewsDesk, Sessions},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
@@ -26,48 +27,49 @@ pub struct App {
     pub sessions: Sessions,
     pub chat: Chat,
     pub engine: Arc<dyn Engine>,
+    /// Carries what happens to whoever it concerns.
+    pub bus: Arc<dyn Bus>,
     /// Who is where right now.
     pub presences: Presences,
     /// Who is online at all.
     pub online: Online,
-    pub open_sockets: OpenSockets,
     pub notices: Notices,
     pub readiness: Readiness,
 }
 
 impl App {
-    /// Puts the parts together. What is published goes out by `publisher`.
+    /// Puts the parts together. What happens goes out by `bus`.
     pub fn new(
         config: Arc<Config>,
         db: Database,
         engine: Arc<dyn Engine>,
-        sockets: sockets::Parts,
-        publisher: Arc<dyn Publisher>,
+        bus: Arc<dyn Bus>,
     ) -> Self {
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (desk, news) = NewsDesk::new();
-        let sessions = Sessions::new(db.clone(), engine.clone(), publisher, parquet, desk);
-        let (presences, online) = (sockets.presences, sockets.online);
+        let sessions = Sessions::new(db.clone(), engine.clone(), bus.clone(), parquet, desk);
+        let presences = Presences::new(bus.clone());
+        let online = Online::new(bus.clone());
         let notices = Notices::new(
             db.clone(),
-            sockets.publisher,
+            bus.clone(),
             sessions.clone(),
             presences.clone(),
             online.clone(),
             news,
         );
         Self {
-            auth: Auth::new(db.clone(), &config),
+            auth: Auth::new(db.clone(), &config, bus.clone()),
             chat: Chat::new(db.clone(), sessions.clone()),
             readiness: Readiness::new(db.clone(), config.data.clone()),
             config,
             db,
             sessions,
             engine,
+            bus,
             presences,
             online,
-            open_sockets: sockets.open,
             notices,
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod bus;
 pub mod caught;
 pub mod config;
 pub mod connections;
@@ -16,10 +17,12 @@ pub mod check;
 pub mod db;
 pub mod engine;
 pub mod folder;
+pub mod heads;
 pub mod left_over;
 mod look_alikes;
 pub mod metrics;
 pub mod notices;
+pub mod presence;
 pub mod private;
 pub mod readiness;
 pub mod removals;

@@ -2,21 +2,25 @@
 //! is made good when the server stops between the log and the row.
 
 use crate::support::{on_each_database, program};
+use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tandem::{
     server::{
+        bus::{Audience, Bus},
         db::{
             Database,
             access::{self, Standing},
             people, sessions,
         },
         engine::{Limits, WorkerPool},
-        sessions::{Access, News, NewsDesk, Published, Publisher, Sessions, Visit},
+        sessions::{Access, News, NewsDesk, Sessions, Visit},
     },
     shared::{
         account::Person,
         ids::{Cid, PersonId, SessionId, StreamId},
+        protocol::{AskingUpdated, Signal},
         session::Command,
+        stream::{Event, StreamKind},
     },
 };
 use tokio::sync::mpsc;
@@ -26,13 +30,19 @@ use uuid::Uuid;
 #[derive(Default)]
 struct Heard(Mutex<Vec<(PersonId, Vec<String>)>>);
 
-impl Publisher for Heard {
-    fn publish(&self, _: StreamId, what: Published<'_>) {
-        if let Published::Asking(creator, asking) = what {
-            let names = asking.people.iter().map(|person| person.name.clone());
+impl Bus for Heard {
+    fn signal(&self, to: Audience, name: &'static str, payload: &Value) {
+        if let (Audience::Member(_, _, creator), AskingUpdated::NAME) = (to, name) {
+            let asking: AskingUpdated = serde_json::from_value(payload.clone()).unwrap();
+            let names = asking.people.into_iter().map(|person| person.name);
             self.0.lock().unwrap().push((creator, names.collect()));
         }
     }
+
+    fn event(&self, _: StreamKind, _: &Event) {}
+    fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
+    fn log_out(&self, _: &str) {}
+    fn reopen(&self, _: PersonId) {}
 }
 
 /// Ada's session with Grace in it, and Noor outside.

@@ -8,14 +8,16 @@ use std::sync::{
 };
 use tandem::{
     server::{
+        bus::{Audience, Bus},
         db::people,
         engine::{Limits, WorkerPool},
-        sessions::{NewsDesk, Published, Publisher, Sessions},
+        sessions::{NewsDesk, Sessions},
     },
     shared::{
-        ids::{Cid, StreamId},
+        ids::{Cid, PersonId, StreamId},
         protocol::{CHAT_NAMESPACE, LOBBY, Sync, USER_NAMESPACE},
         session::Command,
+        stream::{Event, StreamKind},
     },
 };
 use uuid::Uuid;
@@ -162,12 +164,15 @@ async fn a_test_fails_whose_server_panicked() {
 #[derive(Default)]
 struct Stumbles(AtomicBool);
 
-impl Publisher for Stumbles {
-    fn publish(&self, _: StreamId, what: Published<'_>) {
-        if let Published::Event(..) = what {
-            assert!(self.0.swap(true, Ordering::SeqCst), "on purpose");
-        }
+impl Bus for Stumbles {
+    fn event(&self, _: StreamKind, _: &Event) {
+        assert!(self.0.swap(true, Ordering::SeqCst), "on purpose");
     }
+
+    fn signal(&self, _: Audience, _: &'static str, _: &Value) {}
+    fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
+    fn log_out(&self, _: &str) {}
+    fn reopen(&self, _: PersonId) {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,8 +185,8 @@ async fn a_task_that_panics_goes_on_from_the_log() {
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
         let parquet = Arc::new(|_| "nowhere".into());
         let (desk, _news) = NewsDesk::new();
-        let publisher = Arc::new(Stumbles::default());
-        let sessions = Sessions::new(test.db.clone(), engine, publisher, parquet, desk);
+        let bus = Arc::new(Stumbles::default());
+        let sessions = Sessions::new(test.db.clone(), engine, bus, parquet, desk);
         // Committed, then the panic: who asked is told to try again.
         let created = sessions.create(&ada, Some("Rain")).await;
         assert!(created.is_err());

@@ -3,10 +3,14 @@
 use crate::support::{TestApp, Visitor, ask, join, message, on_each_database};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 use tandem::{
     server::{
         auth::Auth,
+        bus::Nobody,
         config::Config,
         db::{Database, rooms},
     },
@@ -145,7 +149,7 @@ async fn words_stay_as_they_were_written_and_titles_lose_what_deceives() {
 fn auth(db: &Database) -> Auth {
     let mut config = Config::on_this_machine("data".into());
     config.throttle.registrations_per_minute = 1_000;
-    Auth::new(db.clone(), &config)
+    Auth::new(db.clone(), &config, Arc::new(Nobody))
 }
 
 fn code<T>(result: Result<T, ApiError>) -> String {

@@ -36,6 +36,7 @@ use self::{
     throttle::{AccountBackoff, AccountLimit, AddressLimit, NameLimit, Place},
 };
 use super::{
+    bus::Bus,
     config::{Config, Registration},
     db::{self, Database, now_ms, people::name_key},
     error::ServerError,
@@ -51,7 +52,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::sync::broadcast;
 
 /// How exactly it is known when a login was last seen.
 const SEEN_WITHIN_MS: i64 = 5 * 60_000;
@@ -86,7 +86,7 @@ struct Inner {
     passwords: Passwords,
     cache: LoginCache,
     limits: Mutex<Limits>,
-    logouts: broadcast::Sender<String>,
+    bus: Arc<dyn Bus>,
 }
 
 struct Limits {
@@ -98,7 +98,8 @@ struct Limits {
 }
 
 impl Auth {
-    pub fn new(db: Database, config: &Config) -> Self {
+    /// Whose login ends is told to `bus`.
+    pub fn new(db: Database, config: &Config, bus: Arc<dyn Bus>) -> Self {
         let limits = Limits {
             accounts: AccountBackoff::default(),
             everywhere: AccountLimit::default(),
@@ -117,7 +118,7 @@ impl Auth {
             passwords: Passwords::new(),
             cache: LoginCache::default(),
             limits: Mutex::new(limits),
-            logouts: broadcast::Sender::new(256),
+            bus,
         }))
     }
 
@@ -333,13 +334,7 @@ impl Auth {
 
     fn ended(&self, token_hash: String) {
         self.0.cache.remove(&token_hash);
-        // Nobody listens when no socket was ever opened.
-        let _ = self.0.logouts.send(token_hash);
-    }
-
-    /// Hears the token hash of each login that ends.
-    pub fn subscribe_logouts(&self) -> broadcast::Receiver<String> {
-        self.0.logouts.subscribe()
+        self.0.bus.log_out(&token_hash);
     }
 
     pub fn cookie(&self) -> CookieForm {

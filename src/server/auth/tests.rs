@@ -1,16 +1,26 @@
 //! Accounts and logins against real databases.
 
 use super::*;
+use crate::server::bus::{Audience, Nobody};
 use crate::server::config::Throttle;
 use crate::server::db::testing::{on_each_database, sqlite};
+use crate::shared::{
+    ids::{PersonId, StreamId},
+    stream::{Event, StreamKind},
+};
 use http::{HeaderValue, header::COOKIE};
+use serde_json::Value;
 use std::net::{IpAddr, Ipv4Addr};
 
 const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 const PASSWORD: &str = "correct horse";
 
 fn auth(db: Database) -> Auth {
-    Auth::new(db, &Config::on_this_machine("data".into()))
+    Auth::new(
+        db,
+        &Config::on_this_machine("data".into()),
+        Arc::new(Nobody),
+    )
 }
 
 fn with_cookie(token: &Token) -> HeaderMap {
@@ -223,7 +233,7 @@ async fn an_address_that_knocks_too_often_waits_and_others_do_not() {
         throttle,
         ..Config::on_this_machine("data".into())
     };
-    let auth = Auth::new(db, &config);
+    let auth = Auth::new(db, &config, Arc::new(Nobody));
     let away = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
     assert_eq!(code(auth.register("Ada", PASSWORD, HOME).await), "ok");
     assert_eq!(
@@ -264,19 +274,35 @@ async fn the_database_never_sees_a_token() {
     assert!(!holds(PASSWORD));
 }
 
+/// The logins that ended.
+#[derive(Default)]
+struct Logouts(Mutex<Vec<String>>);
+
+impl Bus for Logouts {
+    fn log_out(&self, token_hash: &str) {
+        self.0.lock().unwrap().push(token_hash.to_owned());
+    }
+
+    fn event(&self, _: StreamKind, _: &Event) {}
+    fn signal(&self, _: Audience, _: &'static str, _: &Value) {}
+    fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
+    fn reopen(&self, _: PersonId) {}
+}
+
 #[tokio::test]
 async fn a_logout_holds_at_once_and_is_told() {
     on_each_database(async |db| {
-        let auth = auth(db);
+        let logouts = Arc::new(Logouts::default());
+        let config = Config::on_this_machine("data".into());
+        let auth = Auth::new(db, &config, logouts.clone());
         let (_, token) = auth.register("Ada", PASSWORD, HOME).await.unwrap();
         let (_, other) = auth.login("Ada", PASSWORD, HOME).await.unwrap();
-        let mut logouts = auth.subscribe_logouts();
         // Twice: from now on it is in the cache.
         auth.login_of(&with_cookie(&token)).await.unwrap().unwrap();
         let login = auth.login_of(&with_cookie(&token)).await.unwrap().unwrap();
         auth.logout(&login).await.unwrap();
         assert_eq!(auth.login_of(&with_cookie(&token)).await.unwrap(), None);
-        assert_eq!(logouts.recv().await.unwrap(), token.hash());
+        assert_eq!(*logouts.0.lock().unwrap(), [token.hash()]);
         assert!(
             auth.login_of(&with_cookie(&other)).await.unwrap().is_some(),
             "another device"

@@ -7,8 +7,10 @@ use crate::server::{
     app::App,
     config::Config,
     metrics::{self, Process, Text},
+    sockets::OpenSockets,
 };
 use axum::{
+    Extension,
     extract::{ConnectInfo, State},
     response::{IntoResponse, Response},
 };
@@ -22,11 +24,15 @@ use std::net::SocketAddr;
 
 const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-pub async fn page(State(app): State<App>, request: Parts) -> Response {
+pub async fn page(
+    State(app): State<App>,
+    Extension(open): Extension<OpenSockets>,
+    request: Parts,
+) -> Response {
     if !may_read(&app.config, &request) {
         return (StatusCode::NOT_FOUND, "There is nothing at this address.").into_response();
     }
-    ([(CONTENT_TYPE, PROMETHEUS)], text(&app)).into_response()
+    ([(CONTENT_TYPE, PROMETHEUS)], text(&app, &open)).into_response()
 }
 
 fn may_read(config: &Config, request: &Parts) -> bool {
@@ -68,14 +74,14 @@ fn is_of_this_machine(request: &Parts) -> bool {
         .any(|name| request.headers.contains_key(*name))
 }
 
-fn text(app: &App) -> String {
+fn text(app: &App, open: &OpenSockets) -> String {
     let mut text = Text::default();
     of_the_process(&mut text);
     text.gauges(
         "tandem_sockets_open",
         "namespace",
         "Sockets that are open, by namespace.",
-        app.open_sockets.by_namespace(),
+        open.by_namespace(),
     );
     text.gauge(
         "tandem_people_online",

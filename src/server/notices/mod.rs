@@ -6,11 +6,12 @@ mod unread;
 
 use self::unread::Unreads;
 use super::{
+    bus::{Audience, Bus},
     caught::caught,
     db::{self, Database, now_ms},
     error::ServerError,
+    presence::{Online, Presences},
     sessions::{Committed, News, Sessions},
-    sockets::{Online, Presences},
 };
 use crate::shared::{
     account::Person,
@@ -24,7 +25,6 @@ use crate::shared::{
     text::isolated,
 };
 use serde::Serialize;
-use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -32,18 +32,13 @@ use uuid::Uuid;
 /// The newest that a bell shows.
 const NEWEST: u64 = 50;
 
-/// Tells all tabs of a person, now; nobody hears it when there are none. Must not block.
-pub trait Teller: Send + Sync + 'static {
-    fn tell(&self, person: PersonId, name: &'static str, payload: &Value);
-}
-
 /// The door to notifications. Cheap to clone.
 #[derive(Clone)]
 pub struct Notices(Arc<Inner>);
 
 struct Inner {
     db: Database,
-    teller: Arc<dyn Teller>,
+    bus: Arc<dyn Bus>,
     sessions: Sessions,
     presences: Presences,
     online: Online,
@@ -54,7 +49,7 @@ impl Notices {
     /// Starts telling of `news`; ends with their source.
     pub fn new(
         db: Database,
-        teller: Arc<dyn Teller>,
+        bus: Arc<dyn Bus>,
         sessions: Sessions,
         presences: Presences,
         online: Online,
@@ -62,7 +57,7 @@ impl Notices {
     ) -> Self {
         let notices = Self(Arc::new(Inner {
             db,
-            teller,
+            bus,
             sessions,
             presences,
             online,
@@ -175,10 +170,7 @@ impl Notices {
     }
 
     fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {
-        match serde_json::to_value(signal) {
-            Ok(payload) => self.0.teller.tell(person, S::NAME, &payload),
-            Err(error) => tracing::error!(%error, "a signal could not be written"),
-        }
+        self.0.bus.send(Audience::Person(person), signal);
     }
 
     async fn tell(&self, news: &News) -> Result<(), ServerError> {

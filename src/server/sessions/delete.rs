@@ -1,7 +1,7 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{News, Published, Sessions, ask::Ask, task::Task};
-use crate::server::db;
+use super::{News, Sessions, ask::Ask, task::Task};
+use crate::server::{bus::Audience, db};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -54,11 +54,10 @@ impl Task {
         self.sessions.0.desk.tell(News::Gone {
             members: members.collect(),
         });
-        let last = SessionDeleted { session_uuid };
-        self.sessions
-            .0
-            .publisher
-            .publish(self.place.stream, Published::Deleted(&last));
+        let (bus, stream) = (&self.sessions.0.bus, self.place.stream);
+        let to = Audience::Stream(StreamKind::Session, stream);
+        bus.send(to, &SessionDeleted { session_uuid });
+        bus.cut_off(StreamKind::Session, stream, None);
         Ok(())
     }
 }

@@ -3,8 +3,9 @@
 //! The log is told first and the row in `session_people` after it. When the server stops between
 //! the two, [`Sessions::settle`] makes the row say what the log says.
 
-use super::{Access, News, Published, Sessions, Submitted, unknown};
+use super::{Access, News, Sessions, Submitted, unknown};
 use crate::server::{
+    bus::Audience,
     db::{self, access::Standing},
     error::ServerError,
 };
@@ -14,6 +15,7 @@ use crate::shared::{
     ids::{Cid, PersonId, SessionId},
     protocol::AskingUpdated,
     session::{Command, Rejection},
+    stream::StreamKind,
 };
 
 impl Sessions {
@@ -288,9 +290,8 @@ impl Sessions {
             session_uuid: session,
             people: self.waiting(session).await?,
         };
-        self.0
-            .publisher
-            .publish(session.into(), Published::Asking(row.user1, &asking));
+        let to = Audience::Member(StreamKind::Session, session.into(), row.user1);
+        self.0.bus.send(to, &asking);
         Ok(())
     }
 

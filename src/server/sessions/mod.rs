@@ -10,7 +10,6 @@ mod depart;
 mod guests;
 mod history;
 mod news;
-mod publish;
 mod runs;
 mod task;
 mod visit;
@@ -18,11 +17,11 @@ mod visit;
 pub use depart::{Departed, is_alone, messages_of};
 pub use history::Seen;
 pub use news::{Committed, News, NewsDesk};
-pub use publish::{Published, Publisher};
 pub use visit::Visit;
 
 use self::ask::Ask;
 use super::{
+    bus::{Audience, Bus},
     db::{
         self, Database, Trouble, access::Standing, epoch::Epoch, now_ms, sessions::SessionRow,
         wipe::Wiper,
@@ -36,7 +35,7 @@ use crate::shared::{
     ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
     protocol::{MAX_TITLE_CHARS, UploadProgress},
     session::{Command, Rejection, Seat, SessionState},
-    stream::Event,
+    stream::{Event, StreamKind},
     text,
 };
 use std::{
@@ -83,7 +82,7 @@ pub struct Sessions(Arc<Inner>);
 struct Inner {
     db: Database,
     engine: Arc<dyn Engine>,
-    publisher: Arc<dyn Publisher>,
+    bus: Arc<dyn Bus>,
     parquet: ParquetPath,
     desk: NewsDesk,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
@@ -95,7 +94,7 @@ impl Sessions {
     pub fn new(
         db: Database,
         engine: Arc<dyn Engine>,
-        publisher: Arc<dyn Publisher>,
+        bus: Arc<dyn Bus>,
         parquet: ParquetPath,
         desk: NewsDesk,
     ) -> Self {
@@ -103,7 +102,7 @@ impl Sessions {
             wiper: Wiper::start(db.clone()),
             db,
             engine,
-            publisher,
+            bus,
             parquet,
             desk,
             tasks: Mutex::default(),
@@ -254,9 +253,9 @@ impl Sessions {
 
     /// Tells the members how far an upload has come; not stored.
     pub fn tell_upload(&self, progress: UploadProgress) {
-        self.0
-            .publisher
-            .publish(progress.session_uuid.into(), Published::Upload(&progress));
+        let session = progress.session_uuid.into();
+        let to = Audience::Stream(StreamKind::Session, session);
+        self.0.bus.send(to, &progress);
     }
 
     /// Streams whose state this process holds.

@@ -1,6 +1,6 @@
 //! The task of one live stream: the only place on this node where its state changes.
 
-use super::{Departed, Published, Sessions, ask::Ask, batch::Batch, runs::Runs};
+use super::{Departed, Sessions, ask::Ask, batch::Batch, runs::Runs};
 use crate::server::{
     caught::caught,
     db::{self, streams::Place},
@@ -11,7 +11,7 @@ use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId},
     session::{SessionState, apply, effects_after_restart},
-    stream::{Event, Fact, redact},
+    stream::{Event, Fact, StatusKind, redact},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -217,13 +217,24 @@ impl Task {
     pub fn announce(&mut self, event: &Event) {
         self.recent.remember(event);
         self.note_change(event);
-        self.sessions
-            .0
-            .publisher
-            .publish(self.place.stream, Published::Event(self.place.kind, event));
+        self.publish(event);
         self.sessions.0.desk.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
+        }
+    }
+
+    /// To everyone who listens; whoever it takes out hears nothing after it.
+    fn publish(&self, event: &Event) {
+        let (bus, kind) = (&self.sessions.0.bus, self.place.kind);
+        bus.event(kind, event);
+        if let Fact::Status {
+            kind: StatusKind::Removed | StatusKind::Left,
+            person,
+            ..
+        } = &event.fact
+        {
+            bus.cut_off(kind, event.stream, Some(person.id));
         }
     }
 

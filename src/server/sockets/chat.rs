@@ -26,12 +26,7 @@ async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
 
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = doors.queue(login.person.id);
-    let tab = Tab {
-        doors: doors.clone(),
-        sid: socket.id,
-        me: login.person,
-        namespace: CHAT_NAMESPACE,
-    };
+    let tab = Tab::new(doors, socket, login, CHAT_NAMESPACE);
     socket.extensions.insert(tab.clone());
     macro_rules! on {
         ($($handler:ident),*) => {$(

@@ -1,30 +1,26 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
 mod allowance;
+mod bus;
 mod chat;
 mod crowd;
 mod gate;
 mod handshake;
 mod limit;
 mod numbers;
-mod online;
 mod open;
 mod ping;
 mod plain;
-mod presence;
-mod publisher;
 mod queue;
 mod root;
 mod session;
 mod tab;
 mod user;
 
+pub use bus::SocketBus;
 pub use gate::{Gate, gate};
 pub use limit::limit;
-pub use online::Online;
 pub use open::OpenSockets;
-pub use presence::Presences;
-pub use publisher::SocketPublisher;
 
 use allowance::People;
 use crowd::Place;
@@ -33,16 +29,12 @@ use queue::Queue;
 use super::{
     app::App,
     auth::{self, Auth, Login},
-    caught::keep_running,
-    db,
 };
 use crate::shared::{
     api_error::ApiError,
     ids::{PersonId, StreamId},
-    pairs::Pairs,
     protocol::{
-        CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
-        USER_NAMESPACE,
+        CHAT_NAMESPACE, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal, USER_NAMESPACE,
     },
     stream::StreamKind,
 };
@@ -64,8 +56,6 @@ const NAMESPACES: [&str; 4] = [
     CHAT_NAMESPACE,
     USER_NAMESPACE,
 ];
-/// How often everyone is told the last numbers.
-const HEADS_EVERY: Duration = Duration::from_secs(20);
 
 /// The Socket.IO layer and the handle behind it, with every limit set.
 pub fn build() -> (SocketIoLayer, SocketIo) {
@@ -121,19 +111,15 @@ pub fn serve(io: &SocketIo, app: &App) {
             },
         ),
     );
-    let user = doors.clone();
     io.ns(
         USER_NAMESPACE,
         user::connected.with(
             move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
-                let doors = user.clone();
+                let doors = doors.clone();
                 async move { doors.enter(socket, login.0, shown, user::listen).await }
             },
         ),
     );
-    let closing = doors.clone();
-    keep_running(move || closing.clone().close_on_logout());
-    keep_running(move || doors.clone().tell_heads());
 }
 
 /// Between the news that the server drains and the end of connections.
@@ -218,63 +204,6 @@ impl Doors {
         place.claim(login.person.id)?;
         Ok(login)
     }
-
-    async fn close_on_logout(self: Arc<Self>) {
-        let mut logouts = self.app.auth.subscribe_logouts();
-        loop {
-            let gone = match logouts.recv().await {
-                Ok(token_hash) => Some(token_hash),
-                // Missed some: ask each socket's login anew by closing them all; they reconnect.
-                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => None,
-                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
-            };
-            for namespace in NAMESPACES {
-                let sockets = self
-                    .io
-                    .of(namespace)
-                    .map(|ns| ns.sockets())
-                    .unwrap_or_default();
-                for socket in sockets {
-                    let login = socket.extensions.get::<Login>();
-                    let ends = gone
-                        .as_ref()
-                        .is_none_or(|hash| login.is_some_and(|login| login.token_hash == *hash));
-                    if ends {
-                        gate::cut_off(socket);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Tells each session's last number now and then, so that a lost last event is noticed.
-    async fn tell_heads(self: Arc<Self>) {
-        let mut clock = tokio::time::interval(HEADS_EVERY);
-        loop {
-            clock.tick().await;
-            let kinds = self.app.presences.streams();
-            let streams: Vec<StreamId> = kinds.keys().copied().collect();
-            let heads = match db::streams::heads(&self.app.db, &streams).await {
-                Ok(heads) => heads,
-                Err(error) => {
-                    tracing::warn!(%error, "heads not read");
-                    continue;
-                }
-            };
-            for (stream, head) in heads {
-                let kind = kinds.get(&stream).copied().unwrap_or_default();
-                let Some(namespace) = self.io.of(namespace_of(kind)) else {
-                    continue;
-                };
-                let heads = Heads {
-                    heads: Pairs::from_iter([(stream, head)]),
-                };
-                let room = room(stream);
-                // A full buffer loses it for one client; the next round brings it.
-                let _ = namespace.to(room).emit(Heads::NAME, &heads).await;
-            }
-        }
-    }
 }
 
 /// The Socket.IO room of a stream; only the server makes such names.
@@ -293,21 +222,4 @@ fn namespace_of(kind: StreamKind) -> &'static str {
 /// Sets on an accepted connection what notices a peer that no longer reads.
 pub fn tune(stream: &tokio::net::TcpStream) {
     ping::tune(stream);
-}
-
-/// What the app needs of the sockets before they can be served.
-pub struct Parts {
-    pub publisher: Arc<SocketPublisher>,
-    pub presences: Presences,
-    pub online: Online,
-    pub open: OpenSockets,
-}
-
-pub fn parts(io: &SocketIo) -> Parts {
-    Parts {
-        publisher: Arc::new(SocketPublisher::new(io.clone())),
-        presences: Presences::new(io.clone()),
-        online: Online::new(io.clone()),
-        open: OpenSockets::new(io.clone()),
-    }
 }

@@ -1,8 +1,7 @@
 //! How many sockets are open, for whoever runs the server.
 
-use super::{NAMESPACES, gate::cut_off};
-use crate::server::auth::{Login, Means};
-use crate::shared::ids::PersonId;
+use super::NAMESPACES;
+use crate::server::auth::Login;
 use socketioxide::SocketIo;
 use std::collections::HashSet;
 
@@ -12,26 +11,6 @@ pub struct OpenSockets(SocketIo);
 impl OpenSockets {
     pub fn new(io: SocketIo) -> Self {
         Self(io)
-    }
-
-    /// Closes the sockets of a person's own pages, which open again under the name that they have now.
-    /// Scripts are left alone: the log puts the right name to what they say.
-    pub fn reopen(&self, person: PersonId) {
-        for namespace in NAMESPACES {
-            for socket in self
-                .0
-                .of(namespace)
-                .map(|ns| ns.sockets())
-                .unwrap_or_default()
-            {
-                let login = socket.extensions.get::<Login>();
-                let theirs = login
-                    .is_some_and(|login| login.person.id == person && login.by == Means::Cookie);
-                if theirs {
-                    cut_off(socket);
-                }
-            }
-        }
     }
 
     /// By namespace. Asked, not counted along: a count could drift from what is there.

@@ -18,12 +18,7 @@ pub async fn connected(_: SocketRef) {}
 /// Registers every event of the namespace on a socket.
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = doors.queue(login.person.id);
-    let tab = Tab {
-        doors: doors.clone(),
-        sid: socket.id,
-        me: login.person,
-        namespace: SESSION_NAMESPACE,
-    };
+    let tab = Tab::new(doors, socket, login, SESSION_NAMESPACE);
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();

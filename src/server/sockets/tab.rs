@@ -1,7 +1,11 @@
 //! What one connected socket does with streams, in any namespace: listen, catch up, say.
 
 use super::{Doors, room};
-use crate::server::sessions::{Seen, Submitted};
+use crate::server::{
+    auth::Login,
+    bus::ConnectionId,
+    sessions::{Seen, Submitted},
+};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -19,12 +23,29 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Tab {
     pub doors: Arc<Doors>,
-    pub sid: Sid,
+    sid: Sid,
+    /// What the rest of the server knows it by.
+    pub id: ConnectionId,
     pub me: Person,
-    pub namespace: &'static str,
+    namespace: &'static str,
 }
 
 impl Tab {
+    pub fn new(
+        doors: &Arc<Doors>,
+        socket: &SocketRef,
+        login: Login,
+        namespace: &'static str,
+    ) -> Self {
+        Self {
+            doors: doors.clone(),
+            sid: socket.id,
+            id: ConnectionId::next(),
+            me: login.person,
+            namespace,
+        }
+    }
+
     pub fn socket(&self) -> Result<SocketRef, ApiError> {
         let namespace = self.doors.io.of(self.namespace);
         namespace
@@ -99,13 +120,13 @@ impl Tab {
 
     pub fn note(&self, kind: StreamKind, stream: StreamId, state: Presence) {
         let presences = &self.doors.app.presences;
-        presences.set(kind, stream, &self.me, self.sid, state);
+        presences.set(kind, stream, &self.me, self.id, state);
     }
 
     /// From a stream, or from everywhere.
     pub fn gone(&self, stream: Option<StreamId>) {
         let presences = &self.doors.app.presences;
-        presences.remove(self.me.id, self.sid, stream);
+        presences.remove(self.me.id, self.id, stream);
     }
 
     pub async fn sync(&self, stream: StreamId, after: i64, max: i64) -> Result<SyncOk, ApiError> {

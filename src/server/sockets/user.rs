@@ -16,10 +16,10 @@ pub async fn connected(socket: SocketRef) {
         return;
     };
     socket.join(tabs_of(tab.me.id));
-    tab.doors.app.online.set(&tab.me, tab.sid, Presence::Active);
+    tab.doors.app.online.set(&tab.me, tab.id, Presence::Active);
     if !socket.connected() {
         socket.leave_all();
-        tab.doors.app.online.remove(tab.me.id, tab.sid);
+        tab.doors.app.online.remove(tab.me.id, tab.id);
     }
     match tab.doors.app.notices.unread(&tab.me).await {
         // Lost for a full buffer: counts come again with each message.
@@ -30,12 +30,7 @@ pub async fn connected(socket: SocketRef) {
 
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = doors.queue(login.person.id);
-    let tab = Tab {
-        doors: doors.clone(),
-        sid: socket.id,
-        me: login.person,
-        namespace: USER_NAMESPACE,
-    };
+    let tab = Tab::new(doors, socket, login, USER_NAMESPACE);
     socket.extensions.insert(tab.clone());
     macro_rules! on {
         ($($handler:ident),*) => {$(
@@ -46,7 +41,7 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     on!(read, set_status, notifications, read_notifications);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
-        tab.doors.app.online.remove(tab.me.id, tab.sid);
+        tab.doors.app.online.remove(tab.me.id, tab.id);
     });
 }
 
@@ -57,7 +52,7 @@ async fn read(tab: Tab, event: Read) -> Result<Noted, ApiError> {
 }
 
 async fn set_status(tab: Tab, event: SetStatus) -> Result<Noted, ApiError> {
-    tab.doors.app.online.set(&tab.me, tab.sid, event.state);
+    tab.doors.app.online.set(&tab.me, tab.id, event.state);
     Ok(Noted {})
 }
 

@@ -1,14 +1,15 @@
 //! Who is online: told to everyone who listens, at most once a second.
 
-use super::presence::{GRACE, People};
-use crate::server::caught::keep_running;
+use super::{GRACE, people::People};
+use crate::server::{
+    bus::{Audience, Bus, ConnectionId},
+    caught::keep_running,
+};
 use crate::shared::{
     account::Person,
     ids::PersonId,
-    protocol::{EveryoneUpdated, Presence, Signal, USER_NAMESPACE},
+    protocol::{EveryoneUpdated, Presence},
 };
-use futures_util::FutureExt;
-use socketioxide::{SocketIo, socket::Sid};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -26,23 +27,23 @@ pub struct Online {
 
 impl Online {
     /// Starts telling; ends with the runtime.
-    pub fn new(io: SocketIo) -> Self {
+    pub fn new(bus: Arc<dyn Bus>) -> Self {
         let online = Self {
             people: Arc::default(),
             changed: Arc::default(),
         };
         let telling = online.clone();
-        keep_running(move || telling.clone().tell(io.clone()));
+        keep_running(move || telling.clone().tell(bus.clone()));
         online
     }
 
-    pub fn set(&self, person: &Person, socket: Sid, state: Presence) {
-        self.with(|people| people.set(person, socket, state));
+    pub fn set(&self, person: &Person, connection: ConnectionId, state: Presence) {
+        self.with(|people| people.set(person, connection, state));
         self.changed.notify_one();
     }
 
-    pub fn remove(&self, person: PersonId, socket: Sid) {
-        if !self.with(|people| people.remove(person, socket)) {
+    pub fn remove(&self, person: PersonId, connection: ConnectionId) {
+        if !self.with(|people| people.remove(person, connection)) {
             return;
         }
         let online = self.clone();
@@ -62,17 +63,11 @@ impl Online {
         self.with(|people| people.count())
     }
 
-    async fn tell(self, io: SocketIo) {
+    async fn tell(self, bus: Arc<dyn Bus>) {
         loop {
             self.changed.notified().await;
             let users = self.with(|people| people.list());
-            if let Some(namespace) = io.of(USER_NAMESPACE) {
-                // Lost for a full buffer; the next change tells again.
-                let update = EveryoneUpdated { users };
-                let _ = namespace
-                    .emit(EveryoneUpdated::NAME, &update)
-                    .now_or_never();
-            }
+            bus.send(Audience::Everyone, &EveryoneUpdated { users });
             tokio::time::sleep(PAUSE).await;
         }
     }
