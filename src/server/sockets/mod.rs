@@ -39,7 +39,6 @@ use super::{
 use crate::shared::{
     api_error::ApiError,
     ids::{PersonId, StreamId},
-    pairs::Pairs,
     protocol::{
         CHAT_NAMESPACE, Heads, ROOT_NAMESPACE, SESSION_NAMESPACE, ServerDraining, Signal,
         USER_NAMESPACE,
@@ -53,7 +52,7 @@ use socketioxide::{
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
 pub const MAX_MESSAGE_BYTES: usize = 256 * 1024;
@@ -267,7 +266,7 @@ impl Doors {
                     continue;
                 };
                 let heads = Heads {
-                    heads: Pairs::from_iter([(stream, head)]),
+                    heads: BTreeMap::from_iter([(stream, head)]),
                 };
                 let room = room(stream);
                 // A full buffer loses it for one client; the next round brings it.
