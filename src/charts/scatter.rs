@@ -10,10 +10,7 @@ use super::{
     text,
     ticks::{Ticks, extent, usable},
 };
-use crate::shared::{
-    chart::{Bin, Chart, FittedLine},
-    order::sort_by,
-};
+use crate::shared::chart::{Bin, Chart, FittedLine};
 use plotters::{
     element::{Circle, PathElement, Rectangle},
     style::{Color, text_anchor::HPos},
@@ -35,9 +32,7 @@ pub fn draw(
         .filter(|_| bins.is_empty())
         .filter_map(|[x, y]| Some([usable(*x)?, usable(*y)?]))
         .collect();
-    sort_by(&mut points, |a, b| {
-        a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
-    });
+    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     let height = plane_height(width);
     let (svg, targets) = on_sheet(width, height, |sheet| {
         paint(sheet, chart, &points, &bins, line)

@@ -4,7 +4,6 @@
 //! what it has.
 
 use super::served::served;
-use crate::shared::order::sort_by;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -41,7 +40,7 @@ impl Storage for BrowserStorage {
             .filter(|(key, _)| key.starts_with(prefix))
             .filter_map(|(key, whole)| Some((key, shelf.get_item(&whole).ok().flatten()?)))
             .collect();
-        sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
+        entries.sort();
         entries
     }
 

@@ -1,8 +1,8 @@
 //! Tells each stream's last number now and then, so that a lost last event is noticed.
 
 use super::{app::App, bus::Audience, db};
-use crate::shared::{ids::StreamId, pairs::Pairs, protocol::Heads};
-use std::time::Duration;
+use crate::shared::{ids::StreamId, protocol::Heads};
+use std::{collections::BTreeMap, time::Duration};
 
 const EVERY: Duration = Duration::from_secs(20);
 
@@ -23,7 +23,7 @@ pub async fn tell(app: App) {
         for (stream, head) in heads {
             let kind = kinds.get(&stream).copied().unwrap_or_default();
             let heads = Heads {
-                heads: Pairs::from_iter([(stream, head)]),
+                heads: BTreeMap::from_iter([(stream, head)]),
             };
             app.bus.send(Audience::Stream(kind, stream), &heads);
         }

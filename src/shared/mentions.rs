@@ -1,7 +1,5 @@
 //! Mentions: names with an @ in front of them, inside a text.
 
-use super::letters::lower;
-
 /// A name in a text, with its @, as a range of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention<'a> {
@@ -35,7 +33,7 @@ pub fn mentions(text: &str) -> impl Iterator<Item = Mention<'_>> {
 
 /// Names are the same whatever their case.
 pub fn is_named(name: &str, mention: &str) -> bool {
-    lower(name) == lower(mention)
+    name.to_lowercase() == mention.to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,16 +1,12 @@
 //! Values and rules shared by the server and the browser.
 //!
-//! This floor knows serde, schemars, uuid and thiserror; [`letters`] also knows the browser's own
-//! strings. It has no clock, no randomness and no IO, so that both sides compute the same answer from
-//! the same events.
+//! This floor knows serde, schemars, uuid and thiserror. It has no clock, no randomness and no
+//! IO, so that both sides compute the same answer from the same events.
 
 pub mod decimal;
 pub mod html;
 pub mod ids;
 pub mod json;
-pub mod letters;
-pub mod order;
-pub mod pairs;
 pub mod text;
 
 pub mod access_token;

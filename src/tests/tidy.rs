@@ -40,22 +40,8 @@ const ABSENCES: &[Absence] = &[
     no(
         "src/shared",
         "HashMap",
-        "use Pairs or Vec: iteration must be the same everywhere",
+        "use BTreeMap or Vec: iteration must be the same everywhere",
     ),
-    Absence {
-        place: "src/shared",
-        word: "to_lowercase",
-        except: &["src/shared/letters.rs"],
-        instead: LETTERS,
-    },
-    no("src/ui", "to_lowercase", LETTERS),
-    no(
-        "src/ui",
-        "BTreeMap",
-        "use shared::pairs::Pairs: a page would carry a tree a type",
-    ),
-    no("src/ui", ".sort", ORDER),
-    no("src/charts", ".sort", ORDER),
     no(
         "src/shared",
         "std::fs",
@@ -128,9 +114,6 @@ const ABSENCES: &[Absence] = &[
         instead: "gate the module in lib.rs; browser code may compile on the server",
     },
 ];
-
-const LETTERS: &str = "use shared::letters: std's tables would weigh 30 KB in a page";
-const ORDER: &str = "use shared::order: a page would carry one more sort for each type";
 
 const fn no(place: &'static str, word: &'static str, instead: &'static str) -> Absence {
     Absence {

@@ -1,11 +1,11 @@
 //! What stands around every page.
 
 use super::{
-    components::{announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine, each::Each},
+    components::{announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine},
     live::Blocked,
     navigation::{Shown, Travel},
+    owned::owned,
     pages::loaded::drawn,
-    reactive::{Effect, RwSignal, owned},
 };
 use crate::shared::{html, json::IN_A_PAGE, text};
 use leptos::prelude::*;
@@ -27,6 +27,7 @@ pub fn App(first: Shown) -> impl IntoView {
         })
     };
     let travel = Travel::new(first);
+    let shown = travel.shown();
     let blocked = Blocked::provide();
     Effect::new(move |_| {
         travel.start();
@@ -35,7 +36,7 @@ pub fn App(first: Shown) -> impl IntoView {
     view! {
         <Title formatter=titled/>
         <BlockedLine blocked=blocked.signal()/>
-        <Each items=travel.shown() key=|shown| shown.number children=drawn/>
+        <For each=move || shown.get() key=|shown| shown.number children=drawn/>
         <LiveRegions/>
     }
 }

@@ -3,9 +3,8 @@
 pub mod api;
 pub mod app;
 pub mod components;
-pub mod element;
 pub mod live;
 pub mod navigation;
+pub mod owned;
 pub mod pages;
-pub mod reactive;
 pub mod shell;

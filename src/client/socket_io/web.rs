@@ -15,14 +15,13 @@ use crate::{
     shared::{
         api_error::ApiError,
         json,
-        pairs::Pairs,
         protocol::{ClientEvent, ROOT_NAMESPACE},
     },
 };
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     rc::{Rc, Weak},
 };
 use wasm_bindgen::JsCast;
@@ -49,7 +48,7 @@ struct Driver {
     transport: RefCell<Option<Transport>>,
     timer: RefCell<Option<clock::Timer>>,
     /// Who waits for which ack.
-    acks: RefCell<Pairs<u64, OnAck>>,
+    acks: RefCell<HashMap<u64, OnAck>>,
     last_id: Cell<u64>,
     on_notice: Box<dyn Fn(Notice)>,
     page: RefCell<Vec<Listener>>,

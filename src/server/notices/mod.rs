@@ -166,7 +166,7 @@ impl Notices {
     }
 
     fn tell_unread(&self, person: PersonId, counts: BTreeMap<StreamId, i64>) {
-        self.emit(person, &Unread(counts.into_iter().collect()));
+        self.emit(person, &Unread(counts));
     }
 
     fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {

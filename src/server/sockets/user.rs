@@ -23,7 +23,7 @@ pub async fn connected(socket: SocketRef) {
     }
     match tab.doors.app.notices.unread(&tab.me).await {
         // Lost for a full buffer: counts come again with each message.
-        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread.into_iter().collect())),
+        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
     }
 }

@@ -6,10 +6,10 @@ use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId, StreamId},
-    pairs::Pairs,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 signal! {
     /// Somebody writes, or no longer does. Receivers forget it after 6 s by themselves.
@@ -29,7 +29,7 @@ signal! {
 
 signal! {
     /// The last number of each stream the socket listens to, every 20 s: a lost last event is noticed.
-    Heads = "heads" { heads: Pairs<StreamId, i64>, }
+    Heads = "heads" { heads: BTreeMap<StreamId, i64>, }
 }
 
 signal! {
@@ -61,7 +61,7 @@ pub enum UploadPhase {
 }
 
 /// Looking, idle, or elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     Active,

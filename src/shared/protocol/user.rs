@@ -1,9 +1,10 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
 use super::{Noted, Presence, PresentPerson, client_event, signal};
-use crate::shared::{ids::StreamId, json::transparent, pairs::Pairs};
+use crate::shared::{ids::StreamId, json::transparent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 client_event! {
@@ -75,7 +76,7 @@ signal! {
 transparent! {
     /// `{stream: count}`: messages of others after what the person has read. Only what changed.
     #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Unread(Pairs<StreamId, i64>);
+    pub struct Unread(BTreeMap<StreamId, i64>);
 }
 
 impl super::Signal for Unread {

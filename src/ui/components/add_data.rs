@@ -1,8 +1,6 @@
 //! The foot of the rail: add a file, or try with the sample.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 #[component]

@@ -2,7 +2,6 @@
 //!
 //! Both are empty in the server's HTML. Callers keep to one sentence every two seconds.
 
-use crate::ui::element::ClassAttribute;
 use leptos::prelude::*;
 
 const POLITE: &str = "announce-polite";

@@ -2,9 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
-use crate::shared::{letters::upper, text::is_seen};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::Signal;
+use crate::shared::text::is_seen;
 use leptos::prelude::*;
 
 /// How lively a person is, as their disc shows it.
@@ -69,7 +67,7 @@ pub fn person_class(color: u8) -> &'static str {
 /// The first letter or digit of a name, in capitals.
 pub fn initial(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric() && is_seen(*c));
-    first.map_or_else(|| "?".to_owned(), |c| upper(c.encode_utf8(&mut [0; 4])))
+    first.map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
 }
 
 #[cfg(test)]

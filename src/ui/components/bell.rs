@@ -1,18 +1,14 @@
 //! The bell: notifications, newest first, with a count in the tab's title.
 
 use super::{
-    each::Each,
     icon::{Glyph, Icon},
     pop::closes_by_itself,
     time::TimeAgo,
-    when::When,
 };
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::{protocol::Notification, text::drawn};
-use crate::ui::element::ElementChild;
 use crate::ui::live::News;
 use crate::ui::navigation::url;
-use crate::ui::reactive::{Effect, RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::NotificationPermission;
@@ -61,11 +57,11 @@ pub fn Bell(news: News) -> impl IntoView {
                 on:click=press
             >
                 <Icon glyph=Glyph::Bell/>
-                <When holds=Signal::derive(move || count.get() != 0)>
+                <Show when=move || count.get() != 0>
                     <span class="count" aria-hidden="true">{move || count.get().to_string()}</span>
-                </When>
+                </Show>
             </button>
-            <When holds=open>
+            <Show when=move || open.get()>
                 <section class="pop bell-pop" aria-label="Notifications">
                     <List news/>
                     <div class="bell-foot">
@@ -82,7 +78,7 @@ pub fn Bell(news: News) -> impl IntoView {
                         </button>
                     </div>
                 </section>
-            </When>
+            </Show>
         </div>
     }
 }
@@ -91,18 +87,18 @@ pub fn Bell(news: News) -> impl IntoView {
 fn List(news: News) -> impl IntoView {
     let all = news.notifications();
     view! {
-        <When holds=Signal::derive(move || all.with(Vec::is_empty))>
+        <Show when=move || all.with(Vec::is_empty)>
             <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
-        </When>
+        </Show>
         <ul>
-            <Each items=all key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
+            <For each=move || all.get() key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
                 <li>
-                    <a class=class(&one) href=one.link.clone()>
+                    <a class=class(&one) href=url(&one.link)>
                         <p>{drawn(&one.text).into_owned()}</p>
                         <span class="meta"><TimeAgo at_ms=one.at/></span>
                     </a>
                 </li>
-            </Each>
+            </For>
         </ul>
     }
 }

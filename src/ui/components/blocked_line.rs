@@ -1,23 +1,18 @@
 //! What stands above a page whose live line is blocked.
 
-use super::{
-    icon::{Glyph, Icon},
-    when::When,
-};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::Signal;
+use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[component]
 pub fn BlockedLine(#[prop(into)] blocked: Signal<bool>) -> impl IntoView {
     view! {
-        <When holds=blocked>
+        <Show when=move || blocked.get()>
             <p class="blocked-line" role="alert">
                 <Icon glyph=Glyph::CloudOff/>
                 <span>
                     "The live line is blocked: the server answers, but something on the way lets no WebSocket through. You can read what is here, and reload to see what is new; what you write waits. Ask whoever runs this server or your network to let WebSocket through."
                 </span>
             </p>
-        </When>
+        </Show>
     }
 }

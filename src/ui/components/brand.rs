@@ -1,6 +1,5 @@
 //! The mark of Tandem: two wheels, joined.
 
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

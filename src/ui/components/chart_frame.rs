@@ -7,8 +7,6 @@
 pub(super) mod measure;
 mod overlay;
 
-use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{Memo, RwSignal, Signal};
 use crate::{
     charts::{self, Picture},
     shared::chart::Chart,

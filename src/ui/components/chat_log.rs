@@ -1,15 +1,11 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
 use super::{
-    each::Each,
     message::{Message, Shared},
     system_line::{FoldedLines, SystemLine},
-    when::When,
 };
 use crate::shared::account::Person;
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Line, LineBody, LineKey, Said};
-use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{html, prelude::*};
 
 /// Further from the end than this, a button leads back to it.
@@ -69,7 +65,7 @@ pub fn ChatLog(
                     }
                 }
             >
-                <When holds=has_earlier>
+                <Show when=move || has_earlier.get()>
                     <button
                         class="btn small quiet earlier"
                         type="button"
@@ -78,21 +74,21 @@ pub fn ChatLog(
                     >
                         "Load older messages"
                     </button>
-                </When>
+                </Show>
                 <ol>
-                    <Each items=keys key=|key| *key let:key>
+                    <For each=move || keys.get() key=|key| *key let:key>
                         <LogLine lines key color_of shared/>
-                    </Each>
+                    </For>
                 </ol>
             </div>
-            <When holds=Signal::derive(move || scroll.unseen.get() != 0 || scroll.is_away.get())>
+            <Show when=move || scroll.unseen.get() != 0 || scroll.is_away.get()>
                 <button class="btn small new-lines" type="button" on:click=move |_| scroll.to_end()>
                     {move || match scroll.unseen.get() {
                         0 => "Jump to newest".to_owned(),
                         unseen => format!("{unseen} new"),
                     }}
                 </button>
-            </When>
+            </Show>
         </div>
     }
 }
@@ -176,8 +172,7 @@ struct Scroll {
 impl Scroll {
     /// Goes to the end for new lines when the reader is there or wrote them; counts them otherwise.
     fn follow(self, keys: Memo<Vec<LineKey>>, me: Person, visible: Signal<bool>) {
-        let mut last: Option<Option<LineKey>> = None;
-        Effect::new(move |()| {
+        Effect::new(move |last: Option<Option<LineKey>>| {
             let end = keys.with(|keys| keys.last().copied());
             if last != Some(end) {
                 let news = keys.with(|keys| match last {
@@ -186,7 +181,7 @@ impl Scroll {
                 });
                 self.arrived(&news, &me, last.is_none());
             }
-            last = Some(end);
+            end
         });
         Effect::new(move |_| {
             if visible.get() && self.at_end.get_value() {

@@ -1,8 +1,5 @@
 //! A labelled `<select>` of words.
 
-use super::each::Each;
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 /// One option: the value that the form works with, and the words for it.
@@ -30,7 +27,7 @@ pub fn Choice(
                 }
                 on:change=move |event| on_choose.run(event_target_value(&event))
             >
-                <Each items=offers key=Offer::clone let:offer>
+                <For each=move || offers.get() key=Offer::clone let:offer>
                     <option
                         value=offer.0.clone()
                         selected={
@@ -40,7 +37,7 @@ pub fn Choice(
                     >
                         {offer.1.clone()}
                     </option>
-                </Each>
+                </For>
             </select>
         </div>
     }

@@ -3,12 +3,9 @@
 use super::{
     icon::{Glyph, Icon},
     name::name as set_apart,
-    when::When,
 };
 use crate::shared::text::isolated;
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Composing, begun, candidates, completed};
-use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal};
 use leptos::{ev, html, prelude::*};
 
 #[component]
@@ -84,14 +81,14 @@ pub fn Composer(
     });
     view! {
         <form class="composer" on:submit=on_submit>
-            <When holds=Signal::derive(move || mode.with(Option::is_some))>
+            <Show when=move || mode.with(Option::is_some)>
                 <p class="composer-mode">
                     <span>{move || mode.get()}</span>
                     <button class="icon-btn" type="button" aria-label="Stop this" on:click=move |_| on_cancel.run(())>
                         <Icon glyph=Glyph::X/>
                     </button>
                 </p>
-            </When>
+            </Show>
             <label class="sr-only" for="say">"Message"</label>
             <textarea
                 id="say"

@@ -1,9 +1,7 @@
 //! The connection badge: what is saved, and what waits. A click tries now.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Badge, BadgeState};
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]

@@ -16,8 +16,6 @@ use crate::shared::{
     ids::DatasetId,
     text::isolated,
 };
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Effect, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 
 const PAGE_ROWS: i64 = 50;

@@ -1,8 +1,6 @@
 //! Form fields: label above, hint below; an error takes the hint's place.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{Effect, RwSignal};
 use leptos::prelude::*;
 
 /// A line of text. `name` is the form field's name and the base of its ids.

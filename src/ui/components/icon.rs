@@ -3,7 +3,6 @@
 //! An icon is decoration: hidden from assistive technology, and always beside a word
 //! or inside a control that has a name.
 
-use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 /// Every icon of the product.

@@ -1,8 +1,6 @@
 //! The button that copies the session's link for the other person.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;

@@ -1,16 +1,12 @@
 //! The creator's menu of a session: its name, its people, putting it away, deleting it.
 
 use super::{
-    each::Each,
     icon::{Glyph, Icon},
     name::name,
     pop::closes_by_itself,
-    when::When,
 };
 use crate::shared::account::Person;
-use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Live, PersonHere};
-use crate::ui::reactive::{Memo, RwSignal, Signal};
 use leptos::{ev, prelude::*};
 
 #[component]
@@ -35,19 +31,20 @@ pub fn Manage(live: Live) -> impl IntoView {
                 <Icon glyph=Glyph::People/>
                 <span class="words">{move || label()}</span>
             </button>
-            <When holds=open>
+            <Show when=move || open.get()>
                 <section class="pop bell-pop" aria-label="Manage this session">
                     <People live/>
                     <Name live/>
                     <Ends live/>
                 </section>
-            </When>
+            </Show>
         </div>
     }
 }
 
 #[component]
 fn People(live: Live) -> impl IntoView {
+    let asking = live.asking();
     let others = Memo::new(move |_| {
         let people = live.people().get();
         people
@@ -58,14 +55,14 @@ fn People(live: Live) -> impl IntoView {
     view! {
         <h2 class="pop-head">"People"</h2>
         <ul aria-label="Waiting to be let in" aria-live="polite">
-            <Each items=live.asking() key=Person::clone let:person>
+            <For each=move || asking.get() key=Person::clone let:person>
                 {waiting(live, person)}
-            </Each>
+            </For>
         </ul>
         <ul aria-label="People in this session">
-            <Each items=others key=|one| one.person.clone() let:one>
+            <For each=move || others.get() key=|one| one.person.clone() let:one>
                 {member(live, one.person)}
-            </Each>
+            </For>
         </ul>
     }
 }

@@ -6,16 +6,13 @@ use super::{
     message_tools::MessageTools,
     name::{name as set_apart, quoted},
     time::ClockTime,
-    when::When,
 };
 use crate::shared::{
     ids::{Cid, EventId, RunId},
     markdown::{Names, to_html},
     text::isolated,
 };
-use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Act, Chip, Mark, Quoted, Said, Way};
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 /// A run as a message shows it: small, and alive.
@@ -82,9 +79,9 @@ pub fn Message(
                     <div class="msg-head">
                         <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
-                        <When holds=Signal::derive(move || mark.get() == Mark::Edited)>
+                        <Show when=move || mark.get() == Mark::Edited>
                             <span class="msg-note">"edited"</span>
-                        </When>
+                        </Show>
                     </div>
                 }.into_any()
             }}

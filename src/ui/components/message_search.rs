@@ -1,14 +1,12 @@
 //! Looks for messages: a field, and what was found under it.
 
-use super::{each::Each, name::name, time::TimeAgo};
+use super::{name::name, time::TimeAgo};
 use crate::client::http;
 use crate::shared::{
     ids::{EventId, StreamId},
     search::{Hit, SearchOk},
     text::marked,
 };
-use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{Callback, Effect, RwSignal, Signal};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 #[component]
@@ -66,7 +64,7 @@ pub fn MessageSearch(
             />
             <p class="hint" aria-live="polite">{move || says.get()}</p>
             <ul class="hits">
-                <Each items=Signal::from(hits) key=|hit| (hit.message_id, hit.text.clone()) let:hit>
+                <For each=move || hits.get() key=|hit| (hit.message_id, hit.text.clone()) let:hit>
                     <li>
                         <button
                             class="hit"
@@ -79,7 +77,7 @@ pub fn MessageSearch(
                             <span class="hit-text" dir="auto">{marked(&hit.text).into_owned()}</span>
                         </button>
                     </li>
-                </Each>
+                </For>
             </ul>
         </form>
     }

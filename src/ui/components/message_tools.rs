@@ -2,9 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::shared::{ids::EventId, text::isolated};
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Act, Said};
-use crate::ui::reactive::{Callback, RwSignal, Signal};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 

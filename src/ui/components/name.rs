@@ -4,7 +4,6 @@
 //! make it pose as another are taken out. In sentences that are strings, `text::isolated` does the same.
 
 use crate::shared::text;
-use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 pub fn name(name: &str) -> AnyView {

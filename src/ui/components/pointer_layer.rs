@@ -2,14 +2,9 @@
 //!
 //! Over a chart a pole with its flag at the top covers no data; elsewhere it is an arrow.
 
-use super::{
-    avatar::{initial, person_class},
-    each::Each,
-};
+use super::avatar::{initial, person_class};
 use crate::shared::{decimal::fixed, ids::PersonId, text::clean};
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Arrow, POINTER_LAYER};
-use crate::ui::reactive::{Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -24,7 +19,7 @@ pub fn PointerLayer(#[prop(into)] arrows: Signal<Vec<Arrow>>) -> impl IntoView {
     });
     view! {
         <div class="pointers" id=POINTER_LAYER aria-hidden="true">
-            <Each items=ids key=|id| *id let:id>
+            <For each=move || ids.get() key=|id| *id let:id>
                 {
                     let arrow = Memo::new(move |last: Option<&Option<Arrow>>| {
                         let found = arrows.with(|arrows| {
@@ -48,7 +43,7 @@ pub fn PointerLayer(#[prop(into)] arrows: Signal<Vec<Arrow>>) -> impl IntoView {
                         </div>
                     }
                 }
-            </Each>
+            </For>
         </div>
     }
 }

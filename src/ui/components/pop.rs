@@ -1,6 +1,5 @@
 //! What opens below a button closes with Escape, and when the reader goes on elsewhere.
 
-use crate::ui::reactive::{Effect, RwSignal};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, Node};

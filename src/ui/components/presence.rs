@@ -1,13 +1,8 @@
 //! The tandem link: who is in the session, joined by a bar while both are here.
 
-use super::{
-    avatar::{Avatar, Liveliness},
-    each::Each,
-};
+use super::avatar::{Avatar, Liveliness};
 use crate::shared::{ids::PersonId, protocol::Presence, text::isolated};
-use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::PersonHere;
-use crate::ui::reactive::{Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -23,9 +18,9 @@ pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoVie
     let state = move || people.with(|people| togetherness(people));
     view! {
         <div class="tandem" data-state=state role="group" aria-label="People here">
-            <Each items=ids key=|id| *id let:id>
+            <For each=move || ids.get() key=|id| *id let:id>
                 <PersonDisc people id/>
-            </Each>
+            </For>
             <span class="where wide-only">{move || people.with(|people| where_words(people))}</span>
         </div>
     }
@@ -38,12 +33,12 @@ fn PersonDisc(people: Signal<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
         found.or(last.cloned().flatten())
     });
     let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
-    let liveliness = Signal::derive(move || match person.get().and_then(|one| one.presence) {
+    let liveliness = Memo::new(move |_| match person.get().and_then(|one| one.presence) {
         Some(Presence::Active) => Liveliness::Active,
         Some(Presence::Idle) => Liveliness::Idle,
         Some(Presence::Away) | None => Liveliness::Away,
     });
-    let label = Signal::derive(move || person.get().map(|one| one.label()));
+    let label = Memo::new(move |_| person.get().map(|one| one.label()));
     let name = person
         .get_untracked()
         .map(|one| one.person.name)

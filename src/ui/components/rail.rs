@@ -8,8 +8,6 @@ use crate::charts::number;
 use crate::shared::{
     analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus, text::clean,
 };
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 /// The rail's frame; its sections come as children.

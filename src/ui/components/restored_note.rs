@@ -1,9 +1,7 @@
 //! Says that the server went back to a copy, until it is put away.
 
-use super::{time::date_and_clock, when::When};
-use crate::ui::element::ElementChild;
+use super::time::date_and_clock;
 use crate::ui::live::StartedAnew;
-use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -16,7 +14,7 @@ pub fn RestoredNote(
         restored.with(|said| said.as_ref().map(sentence))
     };
     view! {
-        <When holds=Signal::derive(move || restored.with(Option::is_some))>
+        <Show when=move || restored.with(Option::is_some)>
             <div class="banner restored" role="status">
                 <span>{says}</span>
                 <span class="spacer"></span>
@@ -24,7 +22,7 @@ pub fn RestoredNote(
                     "Understood"
                 </button>
             </div>
-        </When>
+        </Show>
     }
 }
 

@@ -7,7 +7,6 @@ use super::{
     name::name,
     result_table::ResultTable,
     time::TimeAgo,
-    when::When,
 };
 use crate::charts::number;
 use crate::client::http;
@@ -20,8 +19,6 @@ use crate::shared::{
     stream::RunStatus,
     text::isolated,
 };
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use leptos::{prelude::*, task::spawn_local};
 
 #[component]
@@ -53,9 +50,9 @@ pub fn RunCard(
             data-state=move || status.get().name()
             aria-labelledby=title_id.clone()
         >
-            <When holds=Signal::derive(move || status.get() == RunStatus::Running)>
+            <Show when=move || status.get() == RunStatus::Running>
                 <progress aria-label=move || format!("{} runs", title.get())></progress>
-            </When>
+            </Show>
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
@@ -84,11 +81,12 @@ pub fn RunCard(
 
 /// The recipe in words: "Mean of wind by weather".
 pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
-    Memo::new(move |_| {
+    let title = Memo::new(move |_| {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
         run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
             .unwrap_or_default()
-    })
+    });
+    title.into()
 }
 
 fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
@@ -263,9 +261,9 @@ fn Result(
     let as_table = RwSignal::new(false);
     let first = StoredValue::new(first);
     let part = move |output: Option<Output>| output.unwrap_or_else(|| first.get_value());
-    let chart = Signal::derive(move || part(output.get()).chart);
-    let summary = Signal::derive(move || part(output.get()).summary);
-    let table = Signal::derive(move || part(output.get()).table);
+    let chart = Memo::new(move |_| part(output.get()).chart);
+    let summary = Memo::new(move |_| part(output.get()).summary);
+    let table = Memo::new(move |_| part(output.get()).table);
     view! {
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">

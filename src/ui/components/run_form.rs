@@ -3,7 +3,6 @@
 use super::{
     choice::{Choice, Offer},
     icon::{Glyph, Icon},
-    when::When,
 };
 use crate::shared::{
     analysis::{Aggregate, Spec},
@@ -11,9 +10,7 @@ use crate::shared::{
     ids::DatasetId,
     text::{clean, isolated},
 };
-use crate::ui::element::{ClassAttribute, ElementChild};
 use crate::ui::live::{Draft, Kind, chosen, groups, numbers};
-use crate::ui::reactive::{Callback, Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -100,8 +97,8 @@ fn KindAndData(
         <Choice
             label="Data set"
             id="run-dataset"
-            offers=Signal::derive(offered)
-            value=Signal::derive(move || chosen_id().unwrap_or_default())
+            offers=Memo::new(move |_| offered())
+            value=Memo::new(move |_| chosen_id().unwrap_or_default())
             on_choose=move |id: String| draft.update(|draft| draft.dataset_id = id.parse().ok())
         />
     }
@@ -129,13 +126,13 @@ fn GroupByFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoVie
                 draft.aggregate = Aggregate::ALL.into_iter().find(|a| a.word() == word);
             })
         />
-        <When holds=takes_measure>
+        <Show when=move || takes_measure.get()>
             <ColumnChoice
                 label="Of" id="run-measure" dataset offers=numbers place=0
                 value=Signal::derive(move || draft.with(|draft| draft.measure.clone()))
                 on_choose=move |name| draft.update(|draft| draft.measure = name)
             />
-        </When>
+        </Show>
     }
 }
 
@@ -201,8 +198,8 @@ fn ColumnChoice(
                 .collect::<Vec<_>>()
         })
     };
-    let value = Signal::derive(move || names.with(|names| chosen(&value.get(), names, place)));
-    view! { <Choice label id offers=Signal::derive(offered) value on_choose/> }
+    let value = Memo::new(move |_| names.with(|names| chosen(&value.get(), names, place)));
+    view! { <Choice label id offers=Memo::new(move |_| offered()) value on_choose/> }
 }
 
 fn dataset_offer(dataset: &Dataset) -> Offer {

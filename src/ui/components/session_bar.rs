@@ -9,10 +9,8 @@ use super::{
     presence::PeopleHere,
 };
 use crate::shared::text::clean;
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Badge, PersonHere};
 use crate::ui::navigation::url;
-use crate::ui::reactive::{Callback, Signal};
 use leptos::prelude::*;
 
 #[component]

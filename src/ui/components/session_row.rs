@@ -5,14 +5,13 @@ use super::{
     name::{name, quoted},
     time::TimeAgo,
 };
-use crate::ui::element::ElementChild;
 use crate::{
     shared::{
         account::Person,
         ids::PersonId,
         text::{clean, isolated},
     },
-    ui::api::SessionSummary,
+    ui::{api::SessionSummary, navigation::url},
 };
 use leptos::prelude::*;
 
@@ -85,7 +84,7 @@ pub fn SessionRow(session: SessionSummary) -> impl IntoView {
 }
 
 fn href(session: &SessionSummary) -> String {
-    format!("/session/{}", session.session_uuid)
+    url(&format!("/session/{}", session.session_uuid))
 }
 
 fn title(session: &SessionSummary) -> String {

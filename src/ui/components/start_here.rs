@@ -1,8 +1,6 @@
 //! What stands in a session without data: one sentence, and two ways to begin.
 
 use super::icon::{Glyph, Icon};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::Callback;
 use leptos::prelude::*;
 
 #[component]

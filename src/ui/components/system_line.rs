@@ -2,9 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::shared::text::drawn;
-use crate::ui::element::ElementChild;
 use crate::ui::live::Topic;
-use crate::ui::reactive::Memo;
 use leptos::prelude::*;
 
 /// Many comings and goings: the first in words, all of them on request.

@@ -1,11 +1,6 @@
 //! The bar at the foot of a phone: one view at a time.
 
-use super::{
-    icon::{Glyph, Icon},
-    when::When,
-};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Signal};
+use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// What a phone shows; wider screens show all three.
@@ -57,12 +52,12 @@ pub fn TabBar(
             >
                 <Icon glyph/>
                 <span>{words}</span>
-                <When holds=Signal::derive(move || of == View::Chat && unread.get() != 0)>
+                <Show when=move || of == View::Chat && unread.get() != 0>
                     <span class="count">
                         <span aria-hidden="true">{move || unread.get().to_string()}</span>
                         <span class="sr-only">{move || format!("{} new messages", unread.get())}</span>
                     </span>
-                </When>
+                </Show>
             </a>
         }
     };

@@ -3,8 +3,6 @@
 //! The server prints UTC, which is the same picture on both sides; an Effect then puts the
 //! reader's own zone, language and "6 min ago" in its place.
 
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Effect, RwSignal, Signal};
 use js_sys::{Array, Intl, JSON, Object};
 use leptos::prelude::*;
 use std::time::Duration;

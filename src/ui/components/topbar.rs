@@ -7,7 +7,6 @@ use super::{
     name::name,
 };
 use crate::shared::account::Person;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

@@ -1,8 +1,6 @@
 //! The line under the log that says who types; its height never changes.
 
 use super::avatar::person_class;
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 
 #[component]

@@ -1,13 +1,8 @@
 //! Analyses that were asked for here and have not reached the log: waiting, or refused.
 
-use super::{
-    each::Each,
-    icon::{Glyph, Icon},
-};
+use super::icon::{Glyph, Icon};
 use crate::shared::{dataset::Dataset, ids::Cid};
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Unsent, Wish};
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -30,8 +25,8 @@ pub fn UnsentRuns(
     });
     view! {
         <ul class="unsent span-2" aria-label="Not sent yet">
-            <Each
-                items=shown
+            <For
+                each=move || shown.get()
                 key=|one: &Unsent| (one.cid, one.refusal.clone())
                 children=move |one: Unsent| {
                     let title = datasets.with_untracked(|datasets| title(&one.wish, datasets));

@@ -4,16 +4,13 @@ use super::{
     avatar::person_class,
     icon::{Glyph, Icon},
     name::name as set_apart,
-    when::When,
 };
 use crate::charts::number;
 use crate::shared::{
     protocol::UploadPhase,
     text::{clean, isolated},
 };
-use crate::ui::element::ElementChild;
 use crate::ui::live::{Upload, UploadKey};
-use crate::ui::reactive::{Callback, Memo, Signal};
 use leptos::prelude::*;
 
 #[component]
@@ -53,11 +50,11 @@ pub fn UploadRow(
                     </button>
                 }.into_any(),
             }}
-            <When holds=can_cancel>
+            <Show when=move || can_cancel.get()>
                 <button class="btn small" type="button" on:click=move |_| on_cancel.run(key())>
                     "Cancel"
                 </button>
-            </When>
+            </Show>
         </div>
     }
 }

@@ -1,8 +1,7 @@
 //! Whether the live line of this page is blocked: the server is there and no WebSocket gets through.
 //! One for the page, whichever of its sockets finds out.
 
-use crate::ui::reactive::{RwSignal, Signal};
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::*;
 
 /// A handle: copy it into closures.
 #[derive(Clone, Copy)]

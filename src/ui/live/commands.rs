@@ -20,6 +20,7 @@ use crate::shared::{
     session::SessionState,
     stream::{Event, Fact, StatusKind},
 };
+use leptos::prelude::*;
 use uuid::Uuid;
 
 impl Live {
@@ -251,7 +252,7 @@ impl Live {
                 && person.id == me
             {
                 // The server's own page says that the session is closed to them now.
-                let _ = leptos::prelude::location().reload();
+                let _ = location().reload();
                 return;
             }
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {

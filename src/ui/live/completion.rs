@@ -1,7 +1,5 @@
 //! Completing a name after an @.
 
-use crate::shared::letters::lower;
-
 /// The @ that is being written before the caret: where it stands, and what follows it so far.
 pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
     let before = text.get(..caret)?;
@@ -18,8 +16,10 @@ pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
 /// Up to six names that begin so, in their order.
 pub fn candidates(names: &[String], prefix: &str) -> Vec<String> {
     const MOST: usize = 6;
-    let prefix = lower(prefix);
-    let found = names.iter().filter(|name| lower(name).starts_with(&prefix));
+    let prefix = prefix.to_lowercase();
+    let found = names
+        .iter()
+        .filter(|name| name.to_lowercase().starts_with(&prefix));
     found.take(MOST).cloned().collect()
 }
 

@@ -5,7 +5,7 @@
 use super::{LineBody, Live, Mark, Quoted, Said};
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::ids::{EventId, RunId};
-use crate::ui::reactive::{RwSignal, Signal};
+use leptos::prelude::*;
 
 /// What becomes of the text when it is sent.
 #[derive(Clone, Debug, Default, PartialEq)]

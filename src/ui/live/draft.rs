@@ -7,7 +7,6 @@ use crate::shared::{
     analysis::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec},
     dataset::{Column, ColumnType, Dataset},
     ids::DatasetId,
-    order::sort_by,
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +116,7 @@ pub fn groups(dataset: &Dataset) -> Vec<String> {
         ColumnType::Number => 3,
     };
     let mut columns: Vec<&Column> = dataset.columns.iter().collect();
-    sort_by(&mut columns, |a, b| i32::cmp(&rank(a), &rank(b)));
+    columns.sort_by_key(|column| rank(column));
     columns
         .into_iter()
         .map(|column| column.name.clone())

@@ -15,7 +15,7 @@ use crate::shared::{
     },
     text::isolated,
 };
-use crate::ui::reactive::Signal;
+use leptos::prelude::*;
 
 /// "I am typing" is repeated at most this often.
 const TYPING_EVERY_MS: i64 = 3_000;

@@ -10,8 +10,7 @@ use crate::shared::{
         SessionDeleted, Signal as _,
     },
 };
-use crate::ui::reactive::{Memo, Signal};
-use leptos::prelude::location;
+use leptos::prelude::*;
 
 impl Live {
     pub fn is_creator(self) -> Memo<bool> {

@@ -53,7 +53,6 @@ use crate::shared::{
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
-use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use leptos::prelude::*;
 use lines::Talk;
 use link::BadgeInputs;
@@ -119,7 +118,7 @@ struct Panels {
 }
 
 /// Stays on the browser's one thread.
-type LocalTab = leptos::prelude::StoredValue<Rc<Tab>, LocalStorage>;
+type LocalTab = StoredValue<Rc<Tab>, LocalStorage>;
 
 impl Live {
     /// `read`: the last number that the reader had read.

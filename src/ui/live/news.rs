@@ -8,17 +8,13 @@ use crate::shared::{
     account::Person,
     ids::StreamId,
     json,
-    letters::lower,
-    order::sort_by,
-    pairs::Pairs,
     protocol::{
         EveryoneUpdated, Notification, Notifications, NotificationsChanged, NotificationsRead,
         Presence, PresentPerson, Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
     },
 };
-use crate::ui::reactive::{Effect, Memo, RwSignal, Signal, StoredValue};
-use leptos::prelude::{GetValue, LocalStorage, document, on_cleanup};
-use std::rc::Rc;
+use leptos::prelude::*;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// The newest that are kept at hand.
 const KEPT: usize = 50;
@@ -27,7 +23,7 @@ const KEPT: usize = 50;
 #[derive(Clone, Copy)]
 pub struct News {
     online: RwSignal<Vec<PresentPerson>>,
-    unread: RwSignal<Pairs<StreamId, i64>>,
+    unread: RwSignal<BTreeMap<StreamId, i64>>,
     notifications: RwSignal<Vec<Notification>>,
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
@@ -38,13 +34,13 @@ pub struct News {
 }
 
 /// Stays on the browser's one thread.
-type LocalSocket = leptos::prelude::StoredValue<Rc<Socket>, LocalStorage>;
+type LocalSocket = StoredValue<Rc<Socket>, LocalStorage>;
 
 impl News {
     pub fn new() -> Self {
         Self {
             online: RwSignal::new(Vec::new()),
-            unread: RwSignal::new(Pairs::default()),
+            unread: RwSignal::new(BTreeMap::new()),
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
             connected: RwSignal::new(false),
@@ -71,7 +67,7 @@ impl News {
                 Notice::Refused(_) => {}
             },
         ));
-        let local = leptos::prelude::StoredValue::new_local(socket);
+        let local = StoredValue::new_local(socket);
         self.socket.set_value(Some(local));
         on_cleanup(move || {
             if let Some(socket) = self.socket() {
@@ -209,7 +205,6 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    let rank = |person: &PresentPerson| (person.state as u8, lower(&person.name));
-    sort_by(&mut others, |a, b| rank(a).cmp(&rank(b)));
+    others.sort_by_cached_key(|person| (person.state as u8, person.name.to_lowercase()));
     others
 }

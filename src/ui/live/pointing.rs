@@ -11,7 +11,6 @@ use crate::client::{
     clock::{Timer, after, now_ms},
 };
 use crate::shared::protocol::{Pointer, PointerMoved, PointerPlace};
-use crate::ui::reactive::Signal;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;

@@ -3,7 +3,6 @@
 use super::{Link, Live, News};
 use crate::client::clock::{every, now_ms};
 use crate::shared::protocol::{Presence, SetPresence, SetStatus};
-use crate::ui::reactive::{Effect, RwSignal};
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 use web_sys::VisibilityState;

@@ -4,8 +4,7 @@
 use super::{Live, Wish};
 use crate::client::TabStorage;
 use crate::shared::{ids::StreamId, protocol::Restored};
-use crate::ui::reactive::Signal;
-use leptos::prelude::location;
+use leptos::prelude::*;
 
 /// What the page says after it started anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

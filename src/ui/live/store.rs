@@ -5,7 +5,7 @@ use crate::shared::{
     session::{Entry, SessionState, apply},
     stream::{Event, Inbox, Offer},
 };
-use crate::ui::reactive::{RwSignal, StoredValue};
+use leptos::prelude::*;
 
 /// A handle to the state: cheap to copy, readable by memos.
 #[derive(Clone, Copy)]
@@ -109,7 +109,6 @@ impl Store {
 mod tests {
     use super::*;
     use crate::shared::session::testing::{Story, ada, grace, message};
-    use leptos::prelude::Owner;
 
     fn store() -> (Owner, Store) {
         let owner = Owner::new();

@@ -2,10 +2,11 @@
 
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
-use crate::shared::{
-    api_error::ApiError, ids::PersonId, json, pairs::Pairs, protocol::ClientEvent,
+use crate::shared::{api_error::ApiError, ids::PersonId, json, protocol::ClientEvent};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
 };
-use std::cell::{Cell, RefCell};
 
 pub struct Tab {
     address: Address,
@@ -21,7 +22,7 @@ pub struct Tab {
     /// Moves the badge's clock on.
     pub ticker: RefCell<Option<Timer>>,
     /// Forgets that someone types.
-    pub typing: RefCell<Pairs<PersonId, Timer>>,
+    pub typing: RefCell<HashMap<PersonId, Timer>>,
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
     pub pointing: Pointing,
@@ -31,10 +32,10 @@ pub struct Tab {
     pub to_say: RefCell<Vec<String>>,
     pub speaker: RefCell<Option<Timer>>,
     /// People who left less than ten seconds ago: coming back within it is a reload, and not told.
-    pub just_left: RefCell<Pairs<PersonId, Timer>>,
+    pub just_left: RefCell<HashMap<PersonId, Timer>>,
     /// Whether the server told who is here since the page opened.
     pub knows_who_is_here: Cell<bool>,
-    pub transfers: RefCell<Pairs<UploadKey, UploadHandle>>,
+    pub transfers: RefCell<HashMap<UploadKey, UploadHandle>>,
     pub next_upload: Cell<u32>,
 }
 

@@ -3,7 +3,6 @@
 use crate::shared::{
     account::Person,
     ids::PersonId,
-    order::sort_by,
     protocol::{Presence, PresentPerson},
     session::{Member, SessionState},
     stream::{Event, Fact, RunStatus},
@@ -76,7 +75,7 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
             }
         })
         .collect();
-    sort_by(&mut people, |a, b| a.seat.cmp(&b.seat));
+    people.sort_by_key(|person| person.seat);
     people
 }
 

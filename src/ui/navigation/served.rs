@@ -11,8 +11,7 @@ pub fn served() -> Served {
     use_context().unwrap_or_default()
 }
 
-/// A path of Tandem as it has to stand in the page. An [`crate::ui::element::Element`] asks for it by
-/// itself.
+/// A path of Tandem as it has to stand in the page. Every `href` and `action` that is one asks for it.
 pub fn url(path: &str) -> String {
     served().address(path)
 }

@@ -6,11 +6,7 @@ use super::{
     page,
     window::{self, Entry},
 };
-use crate::ui::reactive::{RwSignal, Signal, StoredValue};
-use leptos::{
-    prelude::{request_animation_frame, window_event_listener_untyped},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, Url};
 

@@ -1,7 +1,6 @@
 //! `/`: the caller's sessions, those with somebody in them first, and the way to a new one.
 
 use super::welcome::Welcome;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use crate::{
     shared::account::Person,
@@ -14,7 +13,6 @@ use crate::{
             topbar::TopBar,
         },
         live::News,
-        reactive::Effect,
     },
 };
 use leptos::{either::Either, prelude::*};

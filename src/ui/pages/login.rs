@@ -10,7 +10,6 @@ use crate::ui::components::{
     brand::BrandWord,
     field::{FieldError, PasswordField, TextField},
 };
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +20,7 @@ pub fn LoginPage() -> impl IntoView {
     let invited = next
         .as_ref()
         .is_some_and(|next| next.starts_with("/session/"));
-    let register = with_next("/register", next.as_deref());
+    let register = url(&with_next("/register", next.as_deref()));
     let lede = invited.then_some("You have a link to a session. You go straight there.");
     view! {
         <Title text="Sign in"/>

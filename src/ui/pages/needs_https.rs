@@ -2,7 +2,6 @@
 
 use crate::ui::{
     components::icon::{Glyph, Icon},
-    element::ElementChild,
     navigation::served,
 };
 use leptos::prelude::*;

@@ -1,7 +1,6 @@
 //! 404: no page of this server has this address. The server's fallback sets the status.
 
 use super::solo::Solo;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

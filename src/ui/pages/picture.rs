@@ -1,6 +1,5 @@
 //! The picture beside the sign-in form: a real chart with two people in it.
 
-use crate::ui::element::ElementChild;
 use leptos::prelude::*;
 
 /// Drawn from the weather of Seattle, 2012 to 2015; colours come from the style sheet.

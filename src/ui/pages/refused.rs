@@ -7,11 +7,9 @@ use crate::shared::{
     protocol::{Notification, Signal as _, USER_NAMESPACE},
 };
 use crate::ui::api::SessionPage;
-use crate::ui::element::ElementChild;
 use crate::ui::live::Blocked;
 use crate::ui::navigation::url;
 use crate::ui::navigation::{self, Page};
-use crate::ui::reactive::Effect;
 use leptos::{prelude::*, task::spawn_local};
 
 #[component]
@@ -42,7 +40,7 @@ pub fn Refused(
             lede
             person
         >
-            <form method="post" action=action>
+            <form method="post" action=url(action)>
                 <input type="hidden" name="session_uuid" value=session_uuid/>
                 <button class=class type="submit">{words}</button>
             </form>

@@ -13,7 +13,6 @@ use crate::ui::components::{
     brand::BrandWord,
     field::{FieldError, PasswordField, TextField},
 };
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::{query, url};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -52,7 +51,7 @@ fn NoAccounts(closed: Door) -> impl IntoView {
         }
         _ => "Ask them for one. They give you a name and a password to sign in with.",
     };
-    let login = with_next("/login", next_in_address().as_deref());
+    let login = url(&with_next("/login", next_in_address().as_deref()));
     view! {
         <Solo title="Create your account" heading lede>
             <a class="btn primary" href=login>"Sign in"</a>
@@ -69,7 +68,7 @@ pub fn RegisterPage() -> impl IntoView {
 #[component]
 fn NewAccount(lede: &'static str) -> impl IntoView {
     let next = next_in_address();
-    let login = with_next("/login", next.as_deref());
+    let login = url(&with_next("/login", next.as_deref()));
     view! {
         <Title text="Create your account"/>
         <div class="auth">

@@ -1,6 +1,5 @@
 //! The frame of pages with one thing to say.
 
-use crate::ui::element::ElementChild;
 use crate::{shared::account::Person, ui::components::topbar::TopBar};
 use leptos::prelude::*;
 use leptos_meta::Title;

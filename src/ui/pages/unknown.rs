@@ -2,7 +2,6 @@
 
 use super::solo::Solo;
 use crate::shared::account::Person;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

@@ -1,7 +1,6 @@
 //! A room that does not exist, or a conversation between others: one answer for both.
 
 use super::solo::Solo;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

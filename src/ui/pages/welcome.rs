@@ -2,7 +2,6 @@
 
 use super::picture::Picture;
 use crate::ui::components::brand::BrandWord;
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -5,8 +5,6 @@ use super::Pointed;
 use crate::charts::{Along, Picture, Target};
 use crate::shared::decimal::fixed;
 use crate::ui::components::name::name as set_apart;
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
 
 /// Where a mark lies, as shares of the drawing, and on which side its tooltip has room.

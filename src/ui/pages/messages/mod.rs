@@ -7,12 +7,10 @@ use crate::shared::{
     account::Person, ids::EpochId, protocol::RoomSummary, session::SessionState,
     stream::StreamKind, text::isolated,
 };
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
     browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load,
 };
-use crate::ui::reactive::{Effect, RwSignal, Signal};
 use crate::ui::{
     api::{Failure, RoomPage},
     components::{
@@ -24,7 +22,6 @@ use crate::ui::{
         name::name,
         restored_note::RestoredNote,
         topbar::TopBar,
-        when::When,
     },
     live::{Live, News},
     navigation::query,
@@ -157,9 +154,9 @@ fn Messages(
                             restored=live.restored()
                             on_seen=move |()| live.forget_restored()
                         />
-                        <When holds=searching>
+                        <Show when=move || searching.get()>
                             <MessageSearch stream changed=live.changed() on_show=move |message| show_or_load(live, message)/>
-                        </When>
+                        </Show>
                         <Conversation live visible=Signal::from(true) on_run=|_| ()/>
                     </div>
                 </section>

@@ -5,16 +5,12 @@ use crate::shared::{
     ids::StreamId,
     protocol::{Presence, PresentPerson, RoomSummary},
 };
-use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
-use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
         avatar::{Avatar, Liveliness},
-        each::Each,
         icon::{Glyph, Icon},
         name::name,
-        when::When,
     },
     live::{News, others},
 };
@@ -55,13 +51,13 @@ pub fn RoomList(
             <NewRoom/>
             <section class="rail-section">
                 <h2 class="rail-head">"Online now"</h2>
-                <When holds=Signal::derive(move || people.with(Vec::is_empty))>
+                <Show when=move || people.with(Vec::is_empty)>
                     <p class="hint">"Nobody else is here right now."</p>
-                </When>
+                </Show>
                 <ul>
-                    <Each items=people key=|one| (one.id, one.state, one.name.clone()) let:one>
+                    <For each=move || people.get() key=|one| (one.id, one.state, one.name.clone()) let:one>
                         {person_row(one, color_of)}
-                    </Each>
+                    </For>
                 </ul>
             </section>
             <NewDirect/>
@@ -80,7 +76,7 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
     let current = (stream == open).then_some("page");
     view! {
         <li>
-            <a class="rail-item" href=format!("/messages/{stream}") aria-current=move || current>
+            <a class="rail-item" href=url(&format!("/messages/{stream}")) aria-current=move || current>
                 <Icon glyph/>
                 <span class="rail-title">{name(&room.name)}</span>
                 {move || unread().map(|count| view! {

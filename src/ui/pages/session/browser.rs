@@ -2,7 +2,6 @@
 
 use crate::shared::ids::{EventId, RunId};
 use crate::ui::live::Live;
-use crate::ui::reactive::RwSignal;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 

@@ -8,13 +8,10 @@ use crate::shared::{
     ids::{DatasetId, RunId},
     session::Command,
 };
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview, each::Each, pointer_layer::PointerLayer,
-        run_card::RunCard, run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
-        when::When,
+        dataset_preview::DatasetPreview, pointer_layer::PointerLayer, run_card::RunCard,
+        run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
     },
     live::Live,
 };
@@ -46,19 +43,19 @@ pub fn Canvas(
                 "This is the session as it stands. Live updates need JavaScript."
             </p>
             <div class="canvas-grid">
-                <When holds=Signal::derive(move || !has_data.get())>
+                <Show when=move || !has_data.get()>
                     <StartHere
                         on_choose=move |()| live.choose_file()
                         on_sample=move |()| live.add_sample()
                     />
-                </When>
-                <Each items=datasets key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
+                </Show>
+                <For each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
                         let color = live.color_of(&dataset.by);
                         view! { <DatasetPreview dataset color/> }
                     }
-                </Each>
-                <Each items=run_ids key=|run_id| *run_id let:run_id>
+                </For>
+                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
                         let (run, dataset) = run_and_dataset(live, run_id);
                         view! {
@@ -73,16 +70,16 @@ pub fn Canvas(
                             />
                         }
                     }
-                </Each>
+                </For>
                 <UnsentRuns
                     unsent=live.unsent()
                     datasets
                     on_retry=move |cid| live.retry(cid)
                     on_discard=move |cid| live.discard(cid)
                 />
-                <When holds=has_data>
+                <Show when=move || has_data.get()>
                     <RunForm datasets refusal on_run=ask/>
-                </When>
+                </Show>
                 <PointerLayer arrows=live.arrows()/>
             </div>
         </section>

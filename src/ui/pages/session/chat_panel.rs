@@ -1,12 +1,8 @@
 //! The chat of a session: its head with search and settings, and the conversation.
 
 use super::conversation::{Conversation, show_or_load};
-use crate::ui::element::{ClassAttribute, ElementChild};
-use crate::ui::reactive::{RwSignal, Signal};
 use crate::ui::{
-    components::{
-        message_search::MessageSearch, restored_note::RestoredNote, tab_bar::View, when::When,
-    },
+    components::{message_search::MessageSearch, restored_note::RestoredNote, tab_bar::View},
     live::Live,
 };
 use leptos::prelude::*;
@@ -22,16 +18,16 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
             </div>
             <div class="panel-body">
                 <RestoredNote restored=live.restored() on_seen=move |()| live.forget_restored()/>
-                <When holds=searching>
+                <Show when=move || searching.get()>
                     <MessageSearch
                         stream=live.address.stream
                         changed=live.changed()
                         on_show=move |message| show_or_load(live, message)
                     />
-                </When>
+                </Show>
                 <Conversation
                     live
-                    visible=Signal::derive(move || view.get() == View::Chat)
+                    visible=Memo::new(move |_| view.get() == View::Chat)
                     on_run=move |_| view.set(View::Runs)
                 />
             </div>

@@ -4,11 +4,9 @@ use super::{
     browser::{chosen, show_card},
     runs::titled_run,
 };
-use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use crate::ui::{
     components::{
         add_data::AddData,
-        each::Each,
         rail::{Rail, RailDataset, RailRun, RailSection},
         tab_bar::View,
         upload_row::UploadRow,
@@ -30,25 +28,25 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
     view! {
         <Rail>
             <RailSection heading="Data">
-                <Each items=datasets key=|dataset| dataset.dataset_id let:dataset>
+                <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
                     {
                         let card = format!("data-{}", dataset.dataset_id);
                         view! { <RailDataset dataset on_go=move |()| go(card.clone())/> }
                     }
-                </Each>
-                <Each items=keys key=|key| *key let:key>
+                </For>
+                <For each=move || keys.get() key=|key| *key let:key>
                     {upload_row(live, uploads, key)}
-                </Each>
+                </For>
             </RailSection>
             <RailSection heading="Runs">
-                <Each items=run_ids key=|run_id| *run_id let:run_id>
+                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
                         let (run, title) = titled_run(live, run_id);
                         view! {
                             <RailRun run title on_go=move |run_id| go(format!("run-{run_id}"))/>
                         }
                     }
-                </Each>
+                </For>
             </RailSection>
             <AddData
                 dropping

@@ -6,7 +6,6 @@ use crate::shared::{
     ids::{EventId, RunId},
     session::Command,
 };
-use crate::ui::reactive::{Callback, Memo, Signal};
 use crate::ui::{
     components::{
         chat_log::ChatLog,
@@ -53,7 +52,7 @@ pub fn Conversation(
     let earlier = move |then: Callback<()>| live.load_earlier(move || then.run(()));
     let shared = Shared {
         me: me.name.clone().into(),
-        names,
+        names: names.into(),
         glance: Callback::new(move |run| glance(live, run)),
         on_act: Callback::new(move |act| carry_out(live, act, on_run)),
         on_retry: Callback::new(move |cid| live.retry(cid)),
@@ -80,8 +79,8 @@ pub fn Conversation(
             shared
         />
         <TypingLine
-            words=Signal::derive(move || typing.with(|people| typing_words(people)))
-            color=Signal::derive(typing_color)
+            words=Memo::new(move |_| typing.with(|people| typing_words(people)))
+            color=Memo::new(move |_| typing_color())
         />
         <Composer
             text=live.text()

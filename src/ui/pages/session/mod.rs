@@ -13,8 +13,7 @@ mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, ids::EpochId, session::SessionState};
-use crate::ui::element::ElementChild;
-use crate::ui::reactive::{Effect, Memo, RwSignal, owned};
+use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
     components::{
@@ -23,7 +22,6 @@ use crate::ui::{
         manage::Manage,
         session_bar::SessionBar,
         tab_bar::{TabBar, View},
-        when::When,
     },
     live::{Live, News},
 };
@@ -107,9 +105,9 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
                 on_try=move |()| live.try_now()
                 on_pointers=move |()| live.switch_pointers()
             >
-                <When holds=live.is_creator()>
+                <Show when=move || live.is_creator().get()>
                     <Manage live/>
-                </When>
+                </Show>
                 <Bell news/>
             </SessionBar>
             <Contents live view dropping/>

@@ -1,8 +1,8 @@
 //! Runs with the data sets they read, as signals for cards and rail.
 
 use crate::shared::{dataset::Dataset, ids::RunId, session::Run};
-use crate::ui::reactive::Signal;
 use crate::ui::{components::run_card::run_title, live::Live};
+use leptos::prelude::*;
 
 pub type RunSignal = Signal<Option<Run>>;
 pub type DatasetSignal = Signal<Option<Dataset>>;
@@ -11,11 +11,11 @@ pub type DatasetSignal = Signal<Option<Dataset>>;
 pub fn run_and_dataset(live: Live, run_id: RunId) -> (RunSignal, DatasetSignal) {
     let run = live.run(run_id);
     let dataset_id = run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id));
-    let dataset = dataset_id.map(|dataset_id| live.dataset(dataset_id));
-    (
-        run,
-        Signal::derive(move || dataset.and_then(|dataset| dataset.get())),
-    )
+    let dataset = match dataset_id {
+        Some(dataset_id) => live.dataset(dataset_id).into(),
+        None => Signal::stored(None),
+    };
+    (run.into(), dataset)
 }
 
 /// A run and its recipe in words.

@@ -12,3 +12,21 @@ pub fn owned<A, B>(run: impl Fn(A) -> B) -> impl Fn(A) -> Option<B> {
         Some(owner.with(|| run(value)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::{Get, RwSignal};
+
+    #[test]
+    fn what_is_read_from_elsewhere_is_read_while_its_owner_is_there() {
+        let owner = Owner::new();
+        let title = owner.with(|| {
+            let title = RwSignal::new("July".to_owned());
+            owned(move |()| title.get())
+        });
+        assert_eq!(title(()).as_deref(), Some("July"));
+        drop(owner);
+        assert_eq!(title(()), None);
+    }
+}
