@@ -1,16 +1,17 @@
 //! Tandem: two people look at the same data at the same time.
 //!
 //! The floors, from the ground up; imports go down only:
-//! - [`shared`]: values and rules for both builds
+//! - [`shared`]: values and rules for both builds; [`analyses`]: the kinds of analysis, a folder each
 //! - [`charts`]: a chart becomes SVG; [`client`]: the browser's edge
 //! - [`ui`]: the pages, rendered on the server and live in the browser
 //! - `server` (server build): HTTP, sockets, database, workers
 //! - `boot` (server build): wires the rest together and serves it
 //!
-//! This is the only file with feature gates.
+//! This is the only file with feature gates, but for what [`analyses`] compute.
 
 #![recursion_limit = "512"]
 
+pub mod analyses;
 pub mod shared;
 
 pub mod charts;

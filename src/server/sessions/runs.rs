@@ -4,7 +4,7 @@ use super::{Sessions, ask::Ask};
 use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
-    analysis::{AnalysisError, AnalysisErrorKind, ENGINE_VERSION, Output},
+    analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
     session::{Command, Effect, Run, RunReport, SessionState},
@@ -211,7 +211,8 @@ pub async fn output_key(
         .await
         .map_err(unavailable)?;
     let content = row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash);
-    let question = serde_json::json!([ENGINE_VERSION, content, dataset.name, run.spec]);
+    let version = run.spec.kind().version().to_string();
+    let question = serde_json::json!([version, content, dataset.name, run.spec]);
     let digest = Sha256::digest(question.to_string());
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }

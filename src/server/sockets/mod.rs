@@ -45,7 +45,7 @@ use socketioxide::{
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Largest message from a client, any transport.
 pub const MAX_MESSAGE_BYTES: usize = 256 * 1024;

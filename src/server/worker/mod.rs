@@ -7,14 +7,15 @@ pub mod wire;
 
 mod serve;
 
-mod analyses;
-mod ingest;
+pub(crate) mod analysis;
+
+pub(crate) mod ingest;
 mod rows;
 
 mod calendar;
-mod cells;
-mod tables;
-mod words;
+pub(crate) mod cells;
+pub(crate) mod tables;
+pub(crate) mod words;
 
 pub use serve::run;
 

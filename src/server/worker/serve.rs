@@ -1,7 +1,7 @@
 //! The worker's life: read a request, answer it, and so on until stdin closes.
 
 use super::{
-    analyses, ingest, rows,
+    analysis, ingest, rows,
     tables::Tables,
     wire::{self, Reply, Request},
 };
@@ -71,12 +71,12 @@ fn listen() -> mpsc::Receiver<Request> {
 
 async fn answer(tables: Arc<Tables>, request: Request) -> Reply {
     let reply = match request {
-        Request::Warm => analyses::warm(&tables).await.map(|()| Reply::Ready),
+        Request::Warm => analysis::warm(&tables).await.map(|()| Reply::Ready),
         Request::Run {
             parquet,
             dataset,
             spec,
-        } => analyses::run(&tables, &parquet, &dataset, &spec)
+        } => analysis::run(&tables, &parquet, &dataset, &spec)
             .await
             .map(Reply::Output),
         Request::Ingest {

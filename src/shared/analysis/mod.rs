@@ -2,16 +2,12 @@
 
 mod num;
 mod output;
-mod spec;
 
+pub use crate::analyses::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec};
 pub use num::Num;
 pub use output::{Cell, Output, Table, TableColumn};
-pub use spec::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec};
 
 use serde::{Deserialize, Serialize};
-
-/// Names the way results are computed; part of the cache key, so bump it when a result would differ.
-pub const ENGINE_VERSION: &str = "1";
 
 /// Why an analysis or a file gave no result. The sentence is shown to people as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]

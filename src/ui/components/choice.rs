@@ -9,14 +9,15 @@ pub type Offer = (String, String);
 pub fn Choice(
     label: &'static str,
     /// Unique in the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     #[prop(into)] offers: Signal<Vec<Offer>>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <select
                 class="input"
                 id=id

@@ -4,10 +4,9 @@ use super::{
     icon::{Glyph, Icon},
     name::name,
 };
+use crate::analyses::{Picture, Spec};
 use crate::charts::number;
-use crate::shared::{
-    analysis::Spec, dataset::Dataset, ids::RunId, session::Run, stream::RunStatus, text::clean,
-};
+use crate::shared::{dataset::Dataset, ids::RunId, session::Run, stream::RunStatus, text::clean};
 use leptos::prelude::*;
 
 /// The rail's frame; its sections come as children.
@@ -99,9 +98,9 @@ fn mark(status: RunStatus) -> Option<impl IntoView> {
 }
 
 fn spec_glyph(spec: &Spec) -> Glyph {
-    match spec {
-        Spec::Profile(_) => Glyph::Profile,
-        Spec::GroupBy(_) | Spec::Histogram(_) => Glyph::Chart,
-        Spec::Scatter(_) => Glyph::Line,
+    match spec.kind().picture() {
+        Picture::Table => Glyph::Profile,
+        Picture::Bars => Glyph::Chart,
+        Picture::Points => Glyph::Line,
     }
 }

@@ -4,13 +4,13 @@ use super::{
     choice::{Choice, Offer},
     icon::{Glyph, Icon},
 };
+use crate::analyses::{Field, Form, Input, Kind, Spec};
 use crate::shared::{
-    analysis::{Aggregate, Spec},
     dataset::Dataset,
     ids::DatasetId,
     text::{clean, isolated},
 };
-use crate::ui::live::{Draft, Kind, chosen, groups, numbers};
+use crate::ui::live::Draft;
 use leptos::prelude::*;
 
 #[component]
@@ -25,6 +25,7 @@ pub fn RunForm(
     let dataset = Memo::new(move |_| {
         datasets.with(|datasets| draft.with(|draft| draft.dataset(datasets).cloned()))
     });
+    let kind = Memo::new(move |_| draft.with(|draft| draft.kind));
     let recipe = Memo::new(move |_| {
         let dataset = dataset.get()?;
         Some((dataset.dataset_id, draft.with(|draft| draft.spec(&dataset))))
@@ -48,11 +49,9 @@ pub fn RunForm(
         <form class="card run-form span-2" id="new-analysis" aria-label="New analysis" on:submit=submit>
             <div class="run-fields">
                 <KindAndData draft datasets dataset/>
-                {move || match draft.with(|draft| draft.kind) {
-                    Kind::Profile => ().into_any(),
-                    Kind::GroupBy => view! { <GroupByFields draft dataset/> }.into_any(),
-                    Kind::Histogram => view! { <HistogramFields draft dataset/> }.into_any(),
-                    Kind::Scatter => view! { <ScatterFields draft dataset/> }.into_any(),
+                {move || {
+                    let fields = kind.get().fields().iter();
+                    fields.map(|field| view! { <Question field draft dataset/> }).collect_view()
                 }}
             </div>
             <div class="run-row">
@@ -80,8 +79,9 @@ fn KindAndData(
     dataset: ChosenDataset,
 ) -> impl IntoView {
     let kinds: Vec<Offer> = Kind::ALL
+        .iter()
         .map(|kind| (kind.name().to_owned(), kind.label().to_owned()))
-        .to_vec();
+        .collect();
     let offered = move || {
         datasets.with(|datasets| datasets.iter().map(dataset_offer).collect::<Vec<Offer>>())
     };
@@ -104,102 +104,85 @@ fn KindAndData(
     }
 }
 
+/// One of the kind's fields, as long as it is asked for.
 #[component]
-fn GroupByFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoView {
-    let aggregates: Vec<Offer> = Aggregate::ALL
-        .map(|aggregate| (aggregate.word().to_owned(), aggregate.word().to_owned()))
-        .to_vec();
-    let takes_measure =
-        Memo::new(move |_| draft.with(|draft| draft.aggregate() != Aggregate::Count));
-    view! {
-        <ColumnChoice
-            label="Group by" id="run-by" dataset offers=groups place=0
-            value=Signal::derive(move || draft.with(|draft| draft.by.clone()))
-            on_choose=move |name| draft.update(|draft| draft.by = name)
-        />
-        <Choice
-            label="Aggregate"
-            id="run-aggregate"
-            offers=aggregates
-            value=Signal::derive(move || draft.with(|draft| draft.aggregate().word().to_owned()))
-            on_choose=move |word: String| draft.update(|draft| {
-                draft.aggregate = Aggregate::ALL.into_iter().find(|a| a.word() == word);
-            })
-        />
-        <Show when=move || takes_measure.get()>
-            <ColumnChoice
-                label="Of" id="run-measure" dataset offers=numbers place=0
-                value=Signal::derive(move || draft.with(|draft| draft.measure.clone()))
-                on_choose=move |name| draft.update(|draft| draft.measure = name)
-            />
-        </Show>
-    }
-}
-
-#[component]
-fn HistogramFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoView {
-    view! {
-        <ColumnChoice
-            label="Column" id="run-column" dataset offers=numbers place=0
-            value=Signal::derive(move || draft.with(|draft| draft.column.clone()))
-            on_choose=move |name| draft.update(|draft| draft.column = name)
-        />
-        <div class="field">
-            <label for="run-bins">"Bins"</label>
-            <input
-                class="input"
-                id="run-bins"
-                type="number"
-                min="1"
-                max="200"
-                inputmode="numeric"
-                placeholder="automatic"
-                prop:value=move || draft.with(|draft| draft.bins.clone())
-                on:input=move |event| draft.update(|draft| draft.bins = event_target_value(&event))
-            />
-        </div>
-    }
-}
-
-#[component]
-fn ScatterFields(draft: RwSignal<Draft>, dataset: ChosenDataset) -> impl IntoView {
-    view! {
-        <ColumnChoice
-            label="X" id="run-x" dataset offers=numbers place=0
-            value=Signal::derive(move || draft.with(|draft| draft.x.clone()))
-            on_choose=move |name| draft.update(|draft| draft.x = name)
-        />
-        <ColumnChoice
-            label="Y" id="run-y" dataset offers=numbers place=1
-            value=Signal::derive(move || draft.with(|draft| draft.y.clone()))
-            on_choose=move |name| draft.update(|draft| draft.y = name)
-        />
-    }
-}
-
-#[component]
-fn ColumnChoice(
-    label: &'static str,
-    id: &'static str,
+fn Question(
+    field: &'static Field,
+    draft: RwSignal<Draft>,
     dataset: ChosenDataset,
-    /// The columns that suit.
-    offers: fn(&Dataset) -> Vec<String>,
-    /// Which of them is taken while nothing is chosen.
-    place: usize,
-    value: Signal<String>,
-    #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
-    let names = Memo::new(move |_| dataset.with(|d| d.as_ref().map(offers).unwrap_or_default()));
-    let offered = move || {
-        names.with(|names| {
-            names
-                .iter()
-                .map(|name| (name.clone(), clean(name)))
-                .collect::<Vec<_>>()
+    // Nothing fits a data set that is not there.
+    let of_form = move |look: fn(&Form<'_>, &Field) -> String| {
+        draft.with(|draft| {
+            dataset.with(|dataset| {
+                let dataset = dataset.as_ref();
+                dataset.map_or(String::new(), |dataset| look(&draft.form(dataset), field))
+            })
         })
     };
-    let value = Memo::new(move |_| names.with(|names| chosen(&value.get(), names, place)));
-    view! { <Choice label id offers=Memo::new(move |_| offered()) value on_choose/> }
+    let value = Memo::new(move |_| of_form(|form, field| form.text(field.name)));
+    let asked = Memo::new(move |_| {
+        draft.with(|draft| {
+            dataset.with(|dataset| {
+                dataset
+                    .as_ref()
+                    .is_none_or(|dataset| draft.form(dataset).asks(field))
+            })
+        })
+    });
+    let on_choose = Callback::new(move |value: String| {
+        draft.update(|draft| _ = draft.values.insert(field.name, value));
+    });
+    view! {
+        <Show when=move || asked.get()>{answer(field, dataset, value, on_choose)}</Show>
+    }
+}
+
+fn answer(
+    field: &'static Field,
+    dataset: ChosenDataset,
+    value: Memo<String>,
+    on_choose: Callback<String>,
+) -> AnyView {
+    let (id, label) = (format!("run-{}", field.name), field.label);
+    match field.input {
+        Input::Column { suits, .. } => {
+            let names = Memo::new(move |_| {
+                dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default())
+            });
+            let offers = Signal::derive(move || {
+                let offer = |name: &String| (name.clone(), clean(name));
+                names.with(|names| names.iter().map(offer).collect())
+            });
+            view! { <Choice label id offers value on_choose/> }.into_any()
+        }
+        Input::Choice(words) => {
+            let offer = |word: &&str| ((*word).to_owned(), (*word).to_owned());
+            let offers: Vec<Offer> = words.iter().map(offer).collect();
+            view! { <Choice label id offers value on_choose/> }.into_any()
+        }
+        Input::Number {
+            least,
+            most,
+            placeholder,
+        } => view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    class="input"
+                    id=id
+                    type="number"
+                    min=least.to_string()
+                    max=most.to_string()
+                    inputmode="numeric"
+                    placeholder=placeholder
+                    prop:value=move || value.get()
+                    on:input=move |event| on_choose.run(event_target_value(&event))
+                />
+            </div>
+        }
+        .into_any(),
+    }
 }
 
 fn dataset_offer(dataset: &Dataset) -> Offer {
@@ -214,11 +197,6 @@ fn dataset_offer(dataset: &Dataset) -> Offer {
 /// Says it plainly when a data set has no column for this kind at all.
 fn lacks_numbers(draft: &Draft, dataset: &Option<Dataset>) -> Option<String> {
     let dataset = dataset.as_ref()?;
-    let needs = match draft.kind {
-        Kind::Profile => false,
-        Kind::GroupBy => draft.aggregate() != Aggregate::Count,
-        Kind::Histogram | Kind::Scatter => true,
-    };
-    let lacks = needs && numbers(dataset).is_empty();
+    let lacks = draft.form(dataset).lacks_numbers();
     lacks.then(|| format!("{} has no column of numbers.", isolated(&dataset.name)))
 }

@@ -35,7 +35,7 @@ pub use blocked::Blocked;
 pub use calendar::Calendar;
 pub use completion::{begun, candidates, completed};
 pub use composing::{Act, Composing};
-pub use draft::{Draft, Kind, chosen, groups, numbers};
+pub use draft::Draft;
 pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
 pub use news::{News, others};

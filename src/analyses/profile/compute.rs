@@ -1,7 +1,10 @@
 //! Profile: every column at a glance, one row each.
 
-use super::{Data, MAX_BARS, MAX_TABLE_ROWS, as_count, collect_one, column, double};
-use crate::server::worker::words;
+use super::Profile;
+use crate::server::worker::{
+    analysis::{Data, MAX_BARS, MAX_TABLE_ROWS, as_count, collect_one, column, double},
+    words,
+};
 use crate::shared::{
     analysis::{AnalysisError, Cell, Num, Output, Table},
     chart::{Axis, Chart, Marks},
@@ -30,21 +33,23 @@ const HEADINGS: [(&str, bool); 10] = [
     ("median", true),
 ];
 
-pub async fn run(data: &Data<'_>) -> Result<Output, AnalysisError> {
-    let columns = &data.dataset.columns;
-    let mut rows = Vec::new();
-    for some in columns[..columns.len().min(MAX_TABLE_ROWS)].chunks(COLUMNS_AT_ONCE) {
-        rows.extend(measure(data, some).await?);
+impl Profile {
+    pub async fn compute(&self, data: &Data<'_>) -> Result<Output, AnalysisError> {
+        let columns = &data.dataset.columns;
+        let mut rows = Vec::new();
+        for some in columns[..columns.len().min(MAX_TABLE_ROWS)].chunks(COLUMNS_AT_ONCE) {
+            rows.extend(measure(data, some).await?);
+        }
+        Ok(Output {
+            summary: summary(data, &rows),
+            chart: chart(data, &rows),
+            table: Table {
+                columns: HEADINGS.map(|(name, numeric)| column(name, numeric)).into(),
+                rows,
+                total_rows: columns.len() as i64,
+            },
+        })
     }
-    Ok(Output {
-        summary: summary(data, &rows),
-        chart: chart(data, &rows),
-        table: Table {
-            columns: HEADINGS.map(|(name, numeric)| column(name, numeric)).into(),
-            rows,
-            total_rows: columns.len() as i64,
-        },
-    })
 }
 
 async fn measure(data: &Data<'_>, columns: &[Column]) -> Result<Vec<Vec<Cell>>, DataFusionError> {

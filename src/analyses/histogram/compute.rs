@@ -3,10 +3,14 @@
 //! Without a number of bins, the rule of Freedman and Diaconis (1981) chooses: a bin is
 //! 2 · IQR / ∛n wide. A bin holds its lower edge; the last one holds both.
 
-use super::{Data, as_count, collect, collect_one, column, double, finite, number, unsuitable};
-use crate::server::worker::{cells, words};
+use super::{Histogram, MOST_BINS};
+use crate::analyses::unsuitable;
+use crate::server::worker::{
+    analysis::{Data, as_count, collect, collect_one, column, double, finite, number},
+    cells, words,
+};
 use crate::shared::{
-    analysis::{AnalysisError, Cell, Histogram, Output, Table},
+    analysis::{AnalysisError, Cell, Output, Table},
     chart::{Axis, Chart, Marks},
     dataset::ColumnType,
     text::isolated,
@@ -19,8 +23,6 @@ use datafusion::{
     prelude::{DataFrame, ident},
 };
 
-const MAX_BINS: u32 = 200;
-
 /// What the bins are made from.
 struct Spread {
     n: i64,
@@ -30,41 +32,44 @@ struct Spread {
     whole_numbers: bool,
 }
 
-pub async fn run(data: &Data<'_>, spec: &Histogram) -> Result<Output, AnalysisError> {
-    let frame = data
-        .frame(&[(&spec.column, "x".into())])
-        .await?
-        .select([double(ident("x")).alias("x")])?
-        .filter(finite(ident("x")))?;
-    let whole = data.dataset.column(&spec.column).map(|c| c.column_type);
-    let Some(spread) = spread(&frame, spec, whole == Some(ColumnType::Integer)).await? else {
-        return Err(unsuitable(format!(
-            "“{}” holds no numbers to count.",
-            spec.column
-        )));
-    };
-    let edges = edges(&spread, bins(&spread, spec.bins));
-    let counts = counts(&frame, &spread, &edges).await?;
-    let left_out = data.dataset.rows - spread.n;
-    Ok(Output {
-        summary: summary(spec, &spread, &edges, &counts, left_out),
-        table: table(&edges, &counts, spread.n),
-        chart: Chart {
-            title: String::new(),
-            subtitle: format!(
-                "{} in {}",
-                words::count(spread.n, "value", "values"),
-                words::count(counts.len() as i64, "bin", "bins")
-            ),
-            x: Axis {
-                label: spec.column.clone(),
+impl Histogram {
+    pub async fn compute(&self, data: &Data<'_>) -> Result<Output, AnalysisError> {
+        let spec = self;
+        let frame = data
+            .frame(&[(&spec.column, "x".into())])
+            .await?
+            .select([double(ident("x")).alias("x")])?
+            .filter(finite(ident("x")))?;
+        let whole = data.dataset.column(&spec.column).map(|c| c.column_type);
+        let Some(spread) = spread(&frame, spec, whole == Some(ColumnType::Integer)).await? else {
+            return Err(unsuitable(format!(
+                "“{}” holds no numbers to count.",
+                spec.column
+            )));
+        };
+        let edges = edges(&spread, bins(&spread, spec.bins));
+        let counts = counts(&frame, &spread, &edges).await?;
+        let left_out = data.dataset.rows - spread.n;
+        Ok(Output {
+            summary: summary(spec, &spread, &edges, &counts, left_out),
+            table: table(&edges, &counts, spread.n),
+            chart: Chart {
+                title: String::new(),
+                subtitle: format!(
+                    "{} in {}",
+                    words::count(spread.n, "value", "values"),
+                    words::count(counts.len() as i64, "bin", "bins")
+                ),
+                x: Axis {
+                    label: spec.column.clone(),
+                },
+                y: Axis {
+                    label: "rows".into(),
+                },
+                marks: Marks::Histogram { edges, counts },
             },
-            y: Axis {
-                label: "rows".into(),
-            },
-            marks: Marks::Histogram { edges, counts },
-        },
-    })
+        })
+    }
 }
 
 async fn spread(
@@ -101,11 +106,11 @@ async fn spread(
 fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
     let range = spread.high - spread.low;
     // Also where the steps would be no doubles.
-    if range / f64::from(MAX_BINS) == 0.0 || !range.is_finite() {
+    if range / f64::from(MOST_BINS) == 0.0 || !range.is_finite() {
         return 1;
     }
     if let Some(asked) = asked {
-        return asked.clamp(1, MAX_BINS);
+        return asked.clamp(1, MOST_BINS);
     }
     let n = spread.n as f64;
     let iqr = spread.quartiles.map_or(0.0, |(q1, q3)| q3 - q1);
@@ -121,7 +126,7 @@ fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
     } else {
         width
     };
-    (range / width).ceil().clamp(1.0, f64::from(MAX_BINS)) as u32
+    (range / width).ceil().clamp(1.0, f64::from(MOST_BINS)) as u32
 }
 
 fn edges(spread: &Spread, bins: u32) -> Vec<f64> {

@@ -1,29 +1,30 @@
-//! Analyses against answers computed by other programs (`known/compute.py`), and their edges.
+//! What the kinds' tests share: data sets with a worker's own reader, questions in short, comparing.
 
-mod edges;
-mod known_answers;
+pub use super::*;
+pub use crate::server::worker::cells;
+pub use crate::shared::{
+    analysis::{AnalysisErrorKind, Cell, Num, Output},
+    chart::Marks,
+};
 
-use super::*;
-use crate::server::worker::{ingest, tables::Tables};
+use crate::server::worker::{analysis::run, ingest, tables::Tables};
 use crate::shared::{
     account::Person,
-    analysis::{Aggregate, GroupBy, Histogram, Profile, Scatter},
-    chart::Marks,
     ids::{DatasetId, PersonId},
 };
 use serde_json::Value;
 use std::path::PathBuf;
 
 /// A data set in a folder of its own.
-struct Bench {
+pub struct Bench {
     tables: Tables,
-    dataset: Dataset,
+    pub dataset: Dataset,
     parquet: PathBuf,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
-    fn new(csv: &[u8]) -> Self {
+    pub fn new(csv: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (source, parquet) = (
             folder.path().join("source"),
@@ -53,11 +54,11 @@ impl Bench {
         }
     }
 
-    fn penguins() -> Self {
-        Self::new(include_bytes!("../../../../../public/samples/penguins.csv"))
+    pub fn penguins() -> Self {
+        Self::new(include_bytes!("../../public/samples/penguins.csv"))
     }
 
-    fn try_ask(&self, spec: Spec) -> Result<Output, AnalysisError> {
+    pub fn try_ask(&self, spec: Spec) -> Result<Output, AnalysisError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .thread_stack_size(32 << 20)
             .build()
@@ -70,12 +71,12 @@ impl Bench {
         })
     }
 
-    fn ask(&self, spec: Spec) -> Output {
+    pub fn ask(&self, spec: Spec) -> Output {
         self.try_ask(spec).unwrap()
     }
 }
 
-fn group_by(by: &str, aggregate: Aggregate, measure: Option<&str>) -> Spec {
+pub fn group_by(by: &str, aggregate: Aggregate, measure: Option<&str>) -> Spec {
     Spec::GroupBy(GroupBy {
         by: by.into(),
         aggregate,
@@ -83,30 +84,27 @@ fn group_by(by: &str, aggregate: Aggregate, measure: Option<&str>) -> Spec {
     })
 }
 
-fn histogram(column: &str, bins: Option<u32>) -> Spec {
+pub fn histogram(column: &str, bins: Option<u32>) -> Spec {
     Spec::Histogram(Histogram {
         column: column.into(),
         bins,
     })
 }
 
-fn scatter(x: &str, y: &str) -> Spec {
+pub fn scatter(x: &str, y: &str) -> Spec {
     Spec::Scatter(Scatter {
         x: x.into(),
         y: y.into(),
     })
 }
 
-fn known() -> Value {
-    serde_json::from_str(include_str!("../known/penguins.json")).unwrap()
-}
-
-fn list<'a>(known: &'a Value, kind: &str) -> &'a Vec<Value> {
-    known[kind].as_array().unwrap()
+/// Answers that other programs computed (`known.py` in a kind's folder).
+pub fn known(json: &str) -> Vec<Value> {
+    serde_json::from_str(json).unwrap()
 }
 
 /// Numbers to 1e-9 of their size, anything else exactly.
-fn same(found: &Cell, expected: &Value, what: &str) {
+pub fn same(found: &Cell, expected: &Value, what: &str) {
     match (cells::value(found), expected.as_f64()) {
         (Some(found), Some(expected)) => close(found, expected, what),
         _ => match expected {
@@ -117,7 +115,7 @@ fn same(found: &Cell, expected: &Value, what: &str) {
     }
 }
 
-fn close(found: f64, expected: f64, what: &str) {
+pub fn close(found: f64, expected: f64, what: &str) {
     let error = (found - expected).abs();
     assert!(
         error <= 1e-9 * expected.abs().max(1e-9),

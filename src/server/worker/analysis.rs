@@ -1,19 +1,13 @@
-//! The analyses, one file per kind: a spec and a data set become an output.
+//! Runs an analysis: a spec and a data set become an output. Beside it, what the kinds share
+//! (`crate::analyses`).
 //!
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-mod group_by;
-mod histogram;
-mod profile;
-mod scatter;
-
-#[cfg(test)]
-mod tests;
-
 use super::{cells, tables::Tables};
+use crate::analyses::Spec;
 use crate::shared::{
-    analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, Spec, TableColumn},
+    analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
     dataset::Dataset,
 };
 use datafusion::{
@@ -29,15 +23,15 @@ use datafusion::{
 use std::{path::Path, sync::Arc};
 
 /// Rows of a result table; the rest is counted in `total_rows`.
-const MAX_TABLE_ROWS: usize = 200;
+pub const MAX_TABLE_ROWS: usize = 200;
 /// Bars that a chart can show with their names.
-const MAX_BARS: usize = 40;
+pub const MAX_BARS: usize = 40;
 
 /// The data set a question is about.
 pub struct Data<'a> {
     tables: &'a Tables,
     parquet: &'a Path,
-    dataset: &'a Dataset,
+    pub dataset: &'a Dataset,
 }
 
 /// Answers `spec`, or says why it cannot be answered of this data set.
@@ -53,12 +47,7 @@ pub async fn run(
         parquet,
         dataset,
     };
-    let mut output = match spec {
-        Spec::Profile(_) => profile::run(&data).await,
-        Spec::GroupBy(spec) => group_by::run(&data, spec).await,
-        Spec::Histogram(spec) => histogram::run(&data, spec).await,
-        Spec::Scatter(spec) => scatter::run(&data, spec).await,
-    }?;
+    let mut output = spec.compute(&data).await?;
     output.chart.title = spec.title(&dataset.name);
     Ok(output)
 }
@@ -82,13 +71,14 @@ pub async fn warm(tables: &Tables) -> Result<(), AnalysisError> {
 }
 
 impl Data<'_> {
-    async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
+    /// Some columns under names of the plan.
+    pub async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
         self.tables.frame(self.parquet, columns).await
     }
 }
 
 /// The answer, row by row.
-async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
+pub async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
     let mut rows = Vec::new();
     for batch in frame.collect().await? {
         rows.extend((0..batch.num_rows()).map(|row| {
@@ -103,45 +93,41 @@ async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
 }
 
 /// The only row of an aggregate without groups.
-async fn collect_one(frame: DataFrame) -> Result<Vec<Cell>, DataFusionError> {
+pub async fn collect_one(frame: DataFrame) -> Result<Vec<Cell>, DataFusionError> {
     let rows = collect(frame).await?;
     rows.into_iter()
         .next()
         .ok_or_else(|| DataFusionError::Internal("no aggregate".into()))
 }
 
-fn column(name: impl Into<String>, numeric: bool) -> TableColumn {
+pub fn column(name: impl Into<String>, numeric: bool) -> TableColumn {
     TableColumn {
         name: name.into(),
         numeric,
     }
 }
 
-fn double(expr: Expr) -> Expr {
+pub fn double(expr: Expr) -> Expr {
     cast(expr, DataType::Float64)
 }
 
 /// Whether a double is a number one can place: not null, not NaN, not infinite.
-fn finite(expr: Expr) -> Expr {
+pub fn finite(expr: Expr) -> Expr {
     expr.clone()
         .gt_eq(lit(f64::MIN))
         .and(expr.lt_eq(lit(f64::MAX)))
 }
 
-fn number(value: f64) -> Cell {
+pub fn number(value: f64) -> Cell {
     Cell::Num(Num(value))
 }
 
-fn as_count(cell: &Cell) -> i64 {
+pub fn as_count(cell: &Cell) -> i64 {
     if let Cell::Int(count) = cell {
         *count
     } else {
         0
     }
-}
-
-fn unsuitable(message: String) -> AnalysisError {
-    AnalysisError::new(AnalysisErrorKind::Unsuitable, message)
 }
 
 impl From<DataFusionError> for AnalysisError {

@@ -3,10 +3,14 @@
 //! Two passes: means first, then sums of squares around them, so that large values far from zero
 //! lose no digits.
 
-use super::{Data, as_count, collect, collect_one, column, double, finite, number, unsuitable};
-use crate::server::worker::{cells, words};
+use super::Scatter;
+use crate::analyses::unsuitable;
+use crate::server::worker::{
+    analysis::{Data, as_count, collect, collect_one, column, double, finite, number},
+    cells, words,
+};
 use crate::shared::{
-    analysis::{AnalysisError, Cell, Output, Scatter, Table},
+    analysis::{AnalysisError, Cell, Output, Table},
     chart::{Axis, Bin, Chart, FittedLine, Marks},
     text::isolated,
 };
@@ -41,41 +45,44 @@ struct Range {
     high: f64,
 }
 
-pub async fn run(data: &Data<'_>, spec: &Scatter) -> Result<Output, AnalysisError> {
-    let frame = data
-        .frame(&[(&spec.x, "x".into()), (&spec.y, "y".into())])
-        .await?
-        .select([double(ident("x")).alias("x"), double(ident("y")).alias("y")])?
-        .filter(finite(ident("x")).and(finite(ident("y"))))?;
-    let Some(moments) = moments(&frame).await? else {
-        return Err(unsuitable(format!(
-            "No row has both “{}” and “{}”.",
-            spec.x, spec.y
-        )));
-    };
-    let line = fit(&moments);
-    let drawn_as_points = moments.n <= MAX_POINTS;
-    let (points, bins) = if drawn_as_points {
-        (points(frame).await?, Vec::new())
-    } else {
-        (Vec::new(), density(frame, &moments).await?)
-    };
-    let left_out = data.dataset.rows - moments.n;
-    Ok(Output {
-        summary: summary(spec, &moments, line, left_out),
-        table: table(&moments, line, left_out),
-        chart: Chart {
-            title: String::new(),
-            subtitle: subtitle(&moments, drawn_as_points, left_out),
-            x: Axis {
-                label: spec.x.clone(),
+impl Scatter {
+    pub async fn compute(&self, data: &Data<'_>) -> Result<Output, AnalysisError> {
+        let spec = self;
+        let frame = data
+            .frame(&[(&spec.x, "x".into()), (&spec.y, "y".into())])
+            .await?
+            .select([double(ident("x")).alias("x"), double(ident("y")).alias("y")])?
+            .filter(finite(ident("x")).and(finite(ident("y"))))?;
+        let Some(moments) = moments(&frame).await? else {
+            return Err(unsuitable(format!(
+                "No row has both “{}” and “{}”.",
+                spec.x, spec.y
+            )));
+        };
+        let line = fit(&moments);
+        let drawn_as_points = moments.n <= MAX_POINTS;
+        let (points, bins) = if drawn_as_points {
+            (points(frame).await?, Vec::new())
+        } else {
+            (Vec::new(), density(frame, &moments).await?)
+        };
+        let left_out = data.dataset.rows - moments.n;
+        Ok(Output {
+            summary: summary(spec, &moments, line, left_out),
+            table: table(&moments, line, left_out),
+            chart: Chart {
+                title: String::new(),
+                subtitle: subtitle(&moments, drawn_as_points, left_out),
+                x: Axis {
+                    label: spec.x.clone(),
+                },
+                y: Axis {
+                    label: spec.y.clone(),
+                },
+                marks: Marks::Scatter { points, bins, line },
             },
-            y: Axis {
-                label: spec.y.clone(),
-            },
-            marks: Marks::Scatter { points, bins, line },
-        },
-    })
+        })
+    }
 }
 
 async fn moments(frame: &DataFrame) -> Result<Option<Moments>, DataFusionError> {

@@ -1,9 +1,12 @@
 //! Group by: one row and one bar for each value of a column, the largest aggregate first.
 
-use super::{Data, MAX_BARS, MAX_TABLE_ROWS, collect, column, double};
-use crate::server::worker::{cells, words};
+use super::{Aggregate, GroupBy};
+use crate::server::worker::{
+    analysis::{Data, MAX_BARS, MAX_TABLE_ROWS, collect, column, double},
+    cells, words,
+};
 use crate::shared::{
-    analysis::{Aggregate, AnalysisError, Cell, GroupBy, Num, Output, Table},
+    analysis::{AnalysisError, Cell, Num, Output, Table},
     chart::{Axis, Chart, Marks},
     dataset::{Column, ColumnType},
     text::isolated,
@@ -27,26 +30,29 @@ struct Groups {
     at: usize,
 }
 
-pub async fn run(data: &Data<'_>, spec: &GroupBy) -> Result<Output, AnalysisError> {
-    let measure = measure(data, spec);
-    let groups = groups(data, spec, measure).await?;
-    let mut columns = vec![
-        column(&spec.by, numeric(data, &spec.by)),
-        column("rows", true),
-    ];
-    if measure.is_some() {
-        let names = ["values", "sum", "mean", "median", "lowest", "highest"];
-        columns.extend(names.map(|name| column(name, true)));
+impl GroupBy {
+    pub async fn compute(&self, data: &Data<'_>) -> Result<Output, AnalysisError> {
+        let spec = self;
+        let measure = measure(data, spec);
+        let groups = groups(data, spec, measure).await?;
+        let mut columns = vec![
+            column(&spec.by, numeric(data, &spec.by)),
+            column("rows", true),
+        ];
+        if measure.is_some() {
+            let names = ["values", "sum", "mean", "median", "lowest", "highest"];
+            columns.extend(names.map(|name| column(name, true)));
+        }
+        Ok(Output {
+            summary: summary(data, spec, &groups),
+            chart: chart(data, spec, &groups),
+            table: Table {
+                columns,
+                rows: groups.shown,
+                total_rows: groups.total,
+            },
+        })
     }
-    Ok(Output {
-        summary: summary(data, spec, &groups),
-        chart: chart(data, spec, &groups),
-        table: Table {
-            columns,
-            rows: groups.shown,
-            total_rows: groups.total,
-        },
-    })
 }
 
 /// The column to aggregate; a count may name one, but does not need it.

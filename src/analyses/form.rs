@@ -1,0 +1,130 @@
+//! The form "New analysis" for any kind: what is asked, what was chosen, and what that comes to.
+//!
+//! A choice that the data set cannot offer falls back to the first that it can, so switching data sets
+//! or kinds never leaves the form pointing at nothing.
+
+use crate::shared::dataset::{Column, ColumnType, Dataset};
+use std::collections::BTreeMap;
+
+/// One question of the form.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// As the spec calls it.
+    pub name: &'static str,
+    /// As people read it.
+    pub label: &'static str,
+    pub input: Input,
+    /// None: always. Else the field, and the words of it, with which this one is not asked.
+    pub unless: Option<(&'static str, &'static str)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Input {
+    /// One of the columns that suit; `place` says which is taken while nothing is chosen.
+    Column { suits: Suits, place: usize },
+    /// One of these words, the first while nothing is chosen.
+    Choice(&'static [&'static str]),
+    /// A whole number in a range; empty stands for `placeholder`.
+    Number {
+        least: u32,
+        most: u32,
+        placeholder: &'static str,
+    },
+}
+
+/// The columns that suit a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suits {
+    /// All of them, those that group well (words, yes or no, dates) first.
+    Groups,
+    Numbers,
+}
+
+impl Suits {
+    /// Their names, in the order of the form.
+    pub fn of(self, dataset: &Dataset) -> Vec<String> {
+        let mut columns: Vec<&Column> = dataset.columns.iter().collect();
+        match self {
+            Self::Numbers => columns.retain(|column| column.column_type.is_numeric()),
+            Self::Groups => columns.sort_by_key(|column| match column.column_type {
+                ColumnType::Text | ColumnType::Boolean => 0,
+                ColumnType::Date | ColumnType::DateTime => 1,
+                ColumnType::Integer => 2,
+                ColumnType::Number => 3,
+            }),
+        }
+        let names = columns.into_iter().map(|column| column.name.clone());
+        names.collect()
+    }
+}
+
+/// What was chosen or typed, by the fields' names. It outlives a change of kind.
+pub type FieldValues = BTreeMap<&'static str, String>;
+
+/// The questions of a kind, what was answered, and the data set they are about.
+#[derive(Clone, Copy)]
+pub struct Form<'a> {
+    fields: &'static [Field],
+    values: &'a FieldValues,
+    dataset: &'a Dataset,
+}
+
+impl<'a> Form<'a> {
+    pub fn new(fields: &'static [Field], values: &'a FieldValues, dataset: &'a Dataset) -> Self {
+        Self {
+            fields,
+            values,
+            dataset,
+        }
+    }
+
+    /// The column or word that is chosen, or the one that is taken instead; for a number, what was typed.
+    pub fn text(&self, name: &str) -> String {
+        let Some(field) = self.fields.iter().find(|field| field.name == name) else {
+            return String::new();
+        };
+        let typed = self.values.get(name).cloned().unwrap_or_default();
+        match field.input {
+            Input::Column { suits, place } => offered(typed, &suits.of(self.dataset), place),
+            Input::Choice(words) => {
+                let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+                offered(typed, &words, 0)
+            }
+            Input::Number { .. } => typed,
+        }
+    }
+
+    /// None when nothing was typed; 0, which no kind takes, for what is no number.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        let typed = self.text(name);
+        match typed.trim() {
+            "" => None,
+            text => Some(text.parse().unwrap_or(0)),
+        }
+    }
+
+    /// Whether the question is asked as the others are answered now.
+    pub fn asks(&self, field: &Field) -> bool {
+        let answered = |(other, word): (&str, &str)| self.text(other) == word;
+        !field.unless.is_some_and(answered)
+    }
+
+    /// Whether a question is asked that no column suits.
+    pub fn lacks_numbers(&self) -> bool {
+        let numbers = |field: &&Field| match field.input {
+            Input::Column { suits, .. } => suits == Suits::Numbers,
+            _ => false,
+        };
+        let mut asked = self.fields.iter().filter(|field| self.asks(field));
+        asked.any(|field| numbers(&field) && Suits::Numbers.of(self.dataset).is_empty())
+    }
+}
+
+/// `choice` where it is offered, else the offer at `place`, else the first, else the empty text.
+fn offered(choice: String, offers: &[String], place: usize) -> String {
+    if offers.contains(&choice) {
+        return choice;
+    }
+    let instead = offers.get(place).or(offers.first());
+    instead.cloned().unwrap_or_default()
+}

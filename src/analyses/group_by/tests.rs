@@ -1,0 +1,102 @@
+//! Answers that other programs computed, and the edges.
+
+use super::*;
+use crate::analyses::testing::*;
+
+const KNOWN: &str = include_str!("known.json");
+
+#[test]
+fn groups_agree_with_pandas() {
+    let bench = Bench::penguins();
+    for question in &known(KNOWN) {
+        let (by, measure) = (
+            question["by"].as_str().unwrap(),
+            question["measure"].as_str(),
+        );
+        for (at, aggregate) in [1, 3, 4, 5, 6, 7].into_iter().zip(Aggregate::ALL) {
+            let output = bench.ask(group_by(by, aggregate, measure));
+            let groups = question["groups"].as_array().unwrap();
+            assert_eq!(output.table.rows.len(), groups.len(), "{by}");
+            let values: Vec<_> = output
+                .table
+                .rows
+                .iter()
+                .map(|row| cells::value(&row[at]))
+                .collect();
+            assert!(
+                values.is_sorted_by(|a, b| a >= b),
+                "{by}, {aggregate:?}: {values:?}"
+            );
+            for group in groups {
+                let key = |row: &&Vec<Cell>| match (&row[0], &group["key"]) {
+                    (Cell::Null, key) => key.is_null(),
+                    (Cell::Text(text), key) => key.as_str() == Some(text),
+                    (cell, key) => cells::value(cell) == key.as_f64(),
+                };
+                let row = output.table.rows.iter().find(key).unwrap();
+                let keys = [
+                    "rows", "values", "sum", "mean", "median", "lowest", "highest",
+                ];
+                for (cell, key) in row[1..].iter().zip(keys) {
+                    same(
+                        cell,
+                        &group[key],
+                        &format!("{key} of {by} {}", group["key"]),
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sum_of_large_integers_does_not_wrap() {
+    let max = i64::MAX;
+    let bench = Bench::new(format!("k,v\na,{max}\na,{max}\nb,1\n").as_bytes());
+    let output = bench.ask(group_by("k", Aggregate::Sum, Some("v")));
+    let sum = Cell::Text((2 * i128::from(max)).to_string());
+    assert_eq!(
+        (&output.table.rows[0][3], &output.table.rows[1][3]),
+        (&sum, &Cell::Int(1))
+    );
+    assert_eq!(output.table.rows[0][7], Cell::Text(max.to_string()));
+}
+
+#[test]
+fn missing_keys_and_values_are_shown() {
+    let bench = Bench::new(b"k,v\n,1\na,\na,\nb,2\n");
+    let output = bench.ask(group_by("k", Aggregate::Mean, Some("v")));
+    let keys: Vec<_> = output
+        .table
+        .rows
+        .iter()
+        .map(|row| cells::label(&row[0]))
+        .collect();
+    assert_eq!(keys, ["b", "null", "a"], "groups without a value come last");
+    let Marks::Bars { labels, .. } = output.chart.marks else {
+        panic!()
+    };
+    assert_eq!(labels, ["b", "null"]);
+}
+
+#[test]
+fn many_groups_are_cut_and_counted() {
+    let rows: String = (0..1000).map(|i| format!("k{i},{i}\n")).collect();
+    let output =
+        Bench::new(format!("k,v\n{rows}").as_bytes()).ask(group_by("k", Aggregate::Max, Some("v")));
+    assert_eq!(
+        (output.table.rows.len(), output.table.total_rows),
+        (200, 1000)
+    );
+    assert_eq!(
+        output.chart.subtitle,
+        "The first 40 of 1,000 groups, 1,000 rows"
+    );
+    let Marks::Bars { labels, values } = output.chart.marks else {
+        panic!()
+    };
+    assert_eq!(
+        (labels.len(), values[0], &*labels[0]),
+        (40, Num(999.0), "k999")
+    );
+}

@@ -1,0 +1,104 @@
+//! What holds for all kinds.
+
+use super::testing::*;
+use crate::shared::session::testing::Story;
+
+#[test]
+fn column_names_are_never_parsed() {
+    let names = [
+        "a.b",
+        "Größe in cm",
+        "select \"x\"\" from t; --",
+        "count(*)",
+        "A",
+        "a",
+    ];
+    let header: Vec<String> = names
+        .iter()
+        .map(|name| format!("\"{}\"", name.replace('"', "\"\"")))
+        .collect();
+    let csv = format!("{}\n1,2,3,4,5,x\n2,3,4,5,6,y\n", header.join(","));
+    let bench = Bench::new(csv.as_bytes());
+    assert_eq!(
+        bench
+            .dataset
+            .columns
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect::<Vec<_>>(),
+        names
+    );
+    bench.ask(Spec::Profile(Profile {}));
+    for name in &names[..5] {
+        let output = bench.ask(group_by("a", Aggregate::Sum, Some(name)));
+        assert_eq!(output.table.total_rows, 2, "{name}");
+        assert_eq!(
+            bench.ask(histogram(name, None)).table.total_rows,
+            1,
+            "{name}"
+        );
+        bench.ask(scatter(name, "A"));
+    }
+}
+
+#[test]
+fn warm_columns_answer_like_cold_ones() {
+    let bench = Bench::penguins();
+    let first = bench.ask(scatter("bill_length_mm", "bill_depth_mm"));
+    bench.ask(group_by("species", Aggregate::Mean, Some("bill_length_mm")));
+    assert_eq!(bench.ask(scatter("bill_length_mm", "bill_depth_mm")), first);
+}
+
+#[test]
+fn summaries_are_sentences() {
+    let bench = Bench::penguins();
+    let check = |spec: Spec, sentence: &str| assert_eq!(bench.ask(spec).summary, sentence);
+    check(
+        group_by("species", Aggregate::Mean, Some("body_mass_g")),
+        "Gentoo has the highest mean body_mass_g, 5,076; Adelie the lowest, 3,701.",
+    );
+    check(
+        group_by("species", Aggregate::Count, None),
+        "Adelie has the highest number of rows, 152; Chinstrap the lowest, 68.",
+    );
+    check(
+        group_by("species", Aggregate::Min, Some("body_mass_g")),
+        "The lowest body_mass_g is 2,700, in Chinstrap.",
+    );
+    check(
+        histogram("flipper_length_mm", Some(10)),
+        "flipper_length_mm runs from 172 to 231, most often between 190 and 196 (79 of 342 values); 2 rows have no value.",
+    );
+    check(
+        scatter("flipper_length_mm", "body_mass_g"),
+        "body_mass_g rises by 49.7 for each 1 more of flipper_length_mm (R² 0.759, 342 rows; 2 without both values).",
+    );
+}
+
+#[test]
+fn an_untouched_form_is_a_recipe_that_fits() {
+    let weather = Story::with_weather().0.state.datasets.remove(0);
+    for kind in Kind::ALL {
+        let values = FieldValues::default();
+        let form = Form::new(kind.fields(), &values, &weather);
+        let spec = kind.from_form(&form);
+        assert_eq!(spec.fits(&weather), Ok(()), "{spec:?}");
+        assert_eq!(spec.kind(), *kind);
+        let sent = serde_json::to_value(&spec).unwrap();
+        assert_eq!(sent["kind"], kind.name());
+        assert_eq!(Kind::from_name(kind.name()), *kind);
+    }
+}
+
+#[test]
+fn every_field_is_one_of_the_spec() {
+    let weather = Story::with_weather().0.state.datasets.remove(0);
+    for kind in Kind::ALL {
+        let values = FieldValues::default();
+        let form = Form::new(kind.fields(), &values, &weather);
+        let sent = serde_json::to_value(kind.from_form(&form)).unwrap();
+        for field in kind.fields() {
+            assert!(sent.get(field.name).is_some(), "{} of {kind:?}", field.name);
+        }
+    }
+}
