@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 sys.path.append(str(Path(__file__).parents[1]))
-from known import plain, table, write  # noqa: E402
+from penguins import plain, table, write  # noqa: E402
 
 
 def group_by(by, measure):

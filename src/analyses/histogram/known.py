@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
-from known import values, write  # noqa: E402
+from penguins import values, write  # noqa: E402
 
 
 def histogram(column, bins):

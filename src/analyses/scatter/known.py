@@ -6,7 +6,7 @@ from pathlib import Path
 from scipy import stats
 
 sys.path.append(str(Path(__file__).parents[1]))
-from known import table, write  # noqa: E402
+from penguins import table, write  # noqa: E402
 
 
 def scatter(x, y):
