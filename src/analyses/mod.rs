@@ -8,6 +8,7 @@ mod group_by;
 mod histogram;
 mod profile;
 mod scatter;
+mod top_values;
 
 #[cfg(test)]
 mod testing;
@@ -19,6 +20,7 @@ pub use group_by::{Aggregate, GroupBy};
 pub use histogram::Histogram;
 pub use profile::Profile;
 pub use scatter::Scatter;
+pub use top_values::TopValues;
 
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
@@ -93,7 +95,7 @@ macro_rules! analyses {
     };
 }
 
-analyses! { Profile, GroupBy, Histogram, Scatter }
+analyses! { Profile, GroupBy, Histogram, Scatter, TopValues }
 
 /// One kind of analysis, as its parameters.
 pub trait Analysis: Sized {

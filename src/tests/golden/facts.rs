@@ -1,5 +1,6 @@
 //! Every fact and every spec, as today's program knows them; `events.jsonl` is how it first wrote them.
 
+use tandem::analyses::TopValues;
 use tandem::shared::{
     account::Person,
     analysis::{
@@ -25,7 +26,16 @@ pub fn ada() -> Person {
 
 /// In the order of their rows.
 pub fn facts() -> Vec<Fact> {
-    [messages(), datasets(), runs(), statuses()].concat()
+    [messages(), datasets(), runs(), statuses(), later()].concat()
+}
+
+/// What came after the first program.
+fn later() -> Vec<Fact> {
+    let top_values = |n| {
+        let column = "species".into();
+        run(Spec::TopValues(TopValues { column, n }), RunStatus::Queued)
+    };
+    vec![top_values(None), top_values(Some(25))]
 }
 
 fn message_id(n: u128) -> EventId {
