@@ -8,3 +8,6 @@ pub mod navigation;
 pub mod owned;
 pub mod pages;
 pub mod shell;
+
+#[cfg(test)]
+mod testing;

@@ -87,3 +87,22 @@ signal! {
     /// Who is online, once per person however many tabs they have open.
     EveryoneUpdated = "users_updated" { users: Vec<PresentPerson>, }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::json;
+    use serde_json::json;
+
+    #[test]
+    fn unread_counts_are_an_object_by_stream() {
+        let [first, second] = [7, 10].map(|number| StreamId(Uuid::from_u128(number)));
+        let unread = Unread(BTreeMap::from([(second, 3), (first, 2)]));
+        let text = serde_json::to_string(&unread).unwrap();
+        assert_eq!(text, format!(r#"{{"{first}":2,"{second}":3}}"#));
+        let sent = serde_json::to_value(&unread).unwrap();
+        assert_eq!(json::read::<Unread>(sent).unwrap(), unread);
+        assert!(json::read::<Unread>(json!({ "seven": 1 })).is_err());
+        assert!(json::read::<Unread>(json!([1])).is_err());
+    }
+}

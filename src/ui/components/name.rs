@@ -18,16 +18,17 @@ pub fn quoted(words: &str) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::testing::html;
 
     #[test]
     fn a_name_is_set_apart_and_cannot_pose_as_another() {
         assert_eq!(
-            name("photo\u{202e}gpj.csv").to_html(),
+            html(name("photo\u{202e}gpj.csv")),
             "<bdi>photogpj.csv</bdi>"
         );
-        assert_eq!(name("أحمد").to_html(), "<bdi>أحمد</bdi>");
+        assert_eq!(html(name("أحمد")), "<bdi>أحمد</bdi>");
         assert_eq!(
-            quoted("a\u{202e}b\u{200c}").to_html(),
+            html(quoted("a\u{202e}b\u{200c}")),
             "<bdi>a\u{fffd}b\u{200c}</bdi>"
         );
     }

@@ -126,6 +126,7 @@ fn cut_sentence(table: &Table) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::testing;
 
     fn table(columns: &[(&str, bool)], rows: Vec<Vec<Cell>>, total_rows: i64) -> Table {
         let column = |(name, numeric): &(&str, bool)| TableColumn {
@@ -140,8 +141,8 @@ mod tests {
     }
 
     fn html(table: Table) -> String {
-        Owner::new()
-            .with(|| view! { <ResultTable table caption="Mean of wind by weather"/> }.to_html())
+        let caption = "Mean of wind by weather";
+        Owner::new().with(|| testing::html(view! { <ResultTable table caption/> }))
     }
 
     fn text(words: &str) -> Cell {

@@ -8,7 +8,7 @@ use crate::{
         account::Person,
         ids::{PersonId, SessionId},
     },
-    ui::{api::SessionSummary, navigation::PageUrl},
+    ui::{api::SessionSummary, navigation::PageUrl, testing},
 };
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
@@ -18,7 +18,7 @@ fn html<V: IntoView + 'static>(address: &str, page: impl Fn() -> V + Send + 'sta
     Owner::new().with(|| {
         provide_context(PageUrl::parse(address));
         provide_context(ServerMetaContext::new().0);
-        page().to_html()
+        testing::html(page())
     })
 }
 

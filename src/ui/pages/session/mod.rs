@@ -90,6 +90,7 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
     });
     Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
+    let is_creator = live.is_creator();
     let title = live.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
     view! {
@@ -105,7 +106,7 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
                 on_try=move |()| live.try_now()
                 on_pointers=move |()| live.switch_pointers()
             >
-                <Show when=move || live.is_creator().get()>
+                <Show when=move || is_creator.get()>
                     <Manage live/>
                 </Show>
                 <Bell news/>

@@ -8,6 +8,7 @@ use crate::shared::{
     session::testing::{Story, ada, grace},
     session::{Command, RunReport, SessionState},
 };
+use crate::ui::testing;
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
 
@@ -19,7 +20,7 @@ fn rendered(owner: &Owner, state: SessionState) -> String {
     owner.with(|| {
         provide_context(ServerMetaContext::new().0);
         let epoch = EpochId(uuid::Uuid::nil());
-        view! { <Workspace me=ada() state read=0 epoch/> }.to_html()
+        testing::html(view! { <Workspace me=ada() state read=0 epoch/> })
     })
 }
 
