@@ -2,7 +2,8 @@
 
 use super::{Failure, Json};
 use crate::shared::{
-    account::Person, ids::EpochId, json::tagged, protocol::RoomSummary, session::SessionState,
+    account::Person, error_code::ErrorCode, ids::EpochId, json::tagged, protocol::RoomSummary,
+    session::SessionState,
 };
 use leptos::{prelude::*, server_fn::codec::Post};
 
@@ -40,7 +41,7 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
     let room = if room.is_empty() { LOBBY } else { &room };
     let state = match chat.open(&me, room).await {
         Ok(state) => Box::new(state),
-        Err(error) if error.code == "room/unknown" => {
+        Err(error) if error.code == ErrorCode::RoomUnknown => {
             context::set_status(404);
             return Ok(RoomPage::Unknown);
         }

@@ -2,7 +2,9 @@
 
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
-use crate::shared::{api_error::ApiError, ids::PersonId, json, protocol::ClientEvent};
+use crate::shared::{
+    api_error::ApiError, error_code::ErrorCode, ids::PersonId, json, protocol::ClientEvent,
+};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
@@ -93,7 +95,7 @@ impl Tab {
 
 fn unreadable(_: json::Misfit) -> ApiError {
     ApiError::new(
-        "protocol/unreadable",
+        ErrorCode::ProtocolUnreadable,
         "The server's answer could not be read.",
     )
 }
