@@ -56,8 +56,10 @@ fn item_of(html: &mut String, text: &str, names: &Names) {
     html.push_str("</li>");
 }
 
-/// Whether anything is seen of the text once it is marked up: signs that only mark do not count.
+/// Whether anything is seen of the text once it is marked up: signs that only mark do not count, nor
+/// what stands in the place of an override.
 pub fn shows(text: &str) -> bool {
+    let text = &text.replace(text::is_override, "\u{200b}");
     let names = Names {
         everyone: &[],
         me: "",

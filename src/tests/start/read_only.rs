@@ -3,20 +3,18 @@
 use super::{ended, refused, tandem, text};
 use crate::{faults::postgres, support::SmallDisk};
 use sea_orm::{ConnectionTrait, Database as SeaOrm};
-use tandem::server::db::Database;
 
-#[tokio::test]
-async fn a_disk_that_is_mounted_read_only_is_named() {
+#[test]
+fn a_disk_that_is_mounted_read_only_is_named() {
     let Some(disk) = SmallDisk::of(30) else {
         return;
     };
     let data = disk.path().join("data");
     let file = data.join("tandem.sqlite");
-    std::fs::create_dir(&data).unwrap();
-    let db = Database::open_in(&data).await.unwrap();
-    db.close().await.unwrap();
-    disk.close();
     let settings = [("TANDEM_DATA", text(&data))];
+    let made = ended(&mut tandem("migrate", &settings));
+    assert!(made.status.success() && file.exists(), "{made:?}");
+    disk.close();
     refused(
         &mut tandem("serve", &settings),
         &["TANDEM_DATA", text(&data), "mounted read-only"],
