@@ -1,7 +1,7 @@
 //! What the kinds' tests share: data sets with a worker's own reader, questions in short, comparing.
 
 pub use super::*;
-pub use crate::server::worker::cells;
+pub(crate) use crate::server::worker::cells;
 pub use crate::shared::{
     analysis::{AnalysisErrorKind, Cell, Num, Output},
     chart::Marks,
