@@ -1,7 +1,7 @@
 //! Small HTTP requests from the page: JSON in, JSON or an [`ApiError`] out.
 
 use super::served::address;
-use crate::shared::{api_error::ApiError, json};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, json};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -31,7 +31,7 @@ pub(super) fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Ap
     }
     json::read_text(text).map_err(|_| {
         ApiError::new(
-            "protocol/unreadable",
+            ErrorCode::ProtocolUnreadable,
             "The server's answer could not be read. Reload the page.",
         )
     })
@@ -40,20 +40,26 @@ pub(super) fn read<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Ap
 /// The error in an answer's body; from a proxy that knows nothing of ours, one made from the status.
 pub(super) fn read_error(status: u16, text: &str) -> ApiError {
     json::read_text(text).unwrap_or_else(|_| match status {
-        401 => ApiError::new("auth/required", "Sign in to go on."),
-        413 => ApiError::new("request/too-large", "This is too large for the server."),
-        429 => ApiError::new("rate/limited", "Too much at once. Try again in a moment."),
+        401 => ApiError::new(ErrorCode::AuthRequired, "Sign in to go on."),
+        413 => ApiError::new(
+            ErrorCode::RequestTooLarge,
+            "This is too large for the server.",
+        ),
+        429 => ApiError::new(
+            ErrorCode::RateLimited,
+            "Too much at once. Try again in a moment.",
+        ),
         500.. => ApiError::new(
-            "server/unavailable",
+            ErrorCode::ServerUnavailable,
             "The server has trouble. Try again in a moment.",
         ),
-        _ => ApiError::new("request/refused", "The server did not accept this."),
+        _ => ApiError::new(ErrorCode::RequestRefused, "The server did not accept this."),
     })
 }
 
 pub(super) fn offline() -> ApiError {
     ApiError::new(
-        "client/offline",
+        ErrorCode::ClientOffline,
         "The server cannot be reached. Check the connection and try again.",
     )
 }
@@ -83,7 +89,7 @@ mod tests {
         let body = r#"{"code":"dataset/too-large","message":"At most 50 MB."}"#;
         assert_eq!(
             read::<Value>(413, body),
-            Err(ApiError::new("dataset/too-large", "At most 50 MB."))
+            Err(ApiError::new(ErrorCode::DatasetTooLarge, "At most 50 MB."))
         );
     }
 

@@ -129,7 +129,7 @@ impl<S: Storage> Outbox<S> {
     /// The command came back. Where another attempt may help it waits for one; a refusal stays
     /// until a person retries or discards it.
     pub fn failed(&mut self, cid: Cid, error: ApiError) {
-        let state = if may_pass_later(&error) {
+        let state = if error.code.is_retryable() {
             PendingState::Waiting
         } else {
             PendingState::Failed(error)
@@ -213,13 +213,6 @@ impl<S: Storage> Outbox<S> {
         self.position(cid)
             .is_some_and(|at| matches!(self.pending[at].state, PendingState::Failed(_)))
     }
-}
-
-/// The network, a limit or a fault of the server stood in the way, not the command itself.
-fn may_pass_later(error: &ApiError) -> bool {
-    ["client/", "rate/", "server/"]
-        .iter()
-        .any(|subject| error.code.starts_with(subject))
 }
 
 impl Stored {

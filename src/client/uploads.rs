@@ -1,7 +1,7 @@
 //! One file on its way to the server, with progress. XHR, because fetch tells no upload progress.
 
 use super::{http, served::address};
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
@@ -88,9 +88,12 @@ fn finish(on_done: &RefCell<Option<OnDone>>, result: Result<Value, ApiError>) {
 
 fn outcome(request: &XmlHttpRequest, cancelled: bool) -> Result<Value, ApiError> {
     match request.status().unwrap_or(0) {
-        0 if cancelled => Err(ApiError::new("client/cancelled", "The upload was stopped.")),
+        0 if cancelled => Err(ApiError::new(
+            ErrorCode::ClientCancelled,
+            "The upload was stopped.",
+        )),
         0 => Err(ApiError::new(
-            "client/offline",
+            ErrorCode::ClientOffline,
             "The upload did not get through. Check the connection and try again.",
         )),
         status => http::read(

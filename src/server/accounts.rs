@@ -14,6 +14,7 @@ use crate::shared::{
     account::Person,
     account_page::Words,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{PersonId, SessionId, StreamId},
     look::Look,
     session::{EntryBody, SOMEONE, SessionState},
@@ -59,7 +60,7 @@ impl App {
         for stream in self.streams_of(person.id).await? {
             match self.depart(stream, person, words).await {
                 // Deleted by another meanwhile.
-                Err(error) if error.code == "session/unknown" => {}
+                Err(error) if error.code == ErrorCode::SessionUnknown => {}
                 departed => departed?,
             }
         }

@@ -1,6 +1,6 @@
 //! Panics held where they happen: whoever else uses the server goes on. `metrics` counts them.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -28,7 +28,7 @@ where
 /// What somebody hears whose request panicked: it may have been carried out before.
 pub fn failed() -> ApiError {
     let sentence = "Something failed on the server. Reload the page to see what became of it.";
-    ApiError::new("server/failed", sentence)
+    ApiError::new(ErrorCode::ServerFailed, sentence)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{
     auth::{self, Auth, Knock, Login, Means, Token},
     http::{headers, reached},
 };
-use crate::shared::{account::Person, api_error::ApiError, door::Door};
+use crate::shared::{account::Person, api_error::ApiError, door::Door, error_code::ErrorCode};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
     header::{ACCEPT, LOCATION, SET_COOKIE},
@@ -129,7 +129,10 @@ pub fn refuse_form<E: From<ApiError>>(page: &str, refusal: ApiError) -> Result<(
     if !is_form() {
         return Err(refusal.into());
     }
-    redirect(&format!("{page}?problem={}", query_value(&refusal.code)));
+    redirect(&format!(
+        "{page}?problem={}",
+        query_value(refusal.code.as_str())
+    ));
     Ok(())
 }
 
@@ -139,7 +142,7 @@ pub fn can_stay_signed_in() -> Result<(), ApiError> {
         .is_some_and(|parts| reached::needs_https(&app().config, &parts.headers, &parts.uri));
     if needs_https && is_form() {
         let sentence = "Signing in needs https: over http your browser keeps no sign-in.";
-        return Err(ApiError::new("auth/https", sentence));
+        return Err(ApiError::new(ErrorCode::AuthHttps, sentence));
     }
     Ok(())
 }
@@ -166,7 +169,7 @@ pub async fn enter(
         }
         Err(refusal) => {
             if is_form() {
-                redirect(&back(page, &refusal.code, name, next));
+                redirect(&back(page, refusal.code.as_str(), name, next));
             }
             Err(refusal)
         }

@@ -1,7 +1,7 @@
 //! Why the server could not do something. The inside goes to the log, a sentence to the person.
 
 use super::db::Trouble;
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -42,7 +42,7 @@ impl From<ServerError> for ApiError {
                 tracing::error!(%error, "request refused");
                 let sentence = "This was continued with a newer Tandem than the one that runs here now. \
                                 It can be read again once that one is back.";
-                return ApiError::new("server/older", sentence);
+                return ApiError::new(ErrorCode::ServerOlder, sentence);
             }
             other => other,
         };
@@ -54,7 +54,7 @@ impl From<ServerError> for ApiError {
         let request_id = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         tracing::error!(%request_id, %error, "request failed");
         ApiError::new(
-            "server/failed",
+            ErrorCode::ServerFailed,
             format!("Something failed on the server; nothing was changed. Reference {request_id}."),
         )
     }

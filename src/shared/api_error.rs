@@ -1,5 +1,6 @@
 //! The one error that leaves the server: a code for programs, a sentence for people.
 
+use super::error_code::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[error("{message}")]
 pub struct ApiError {
     /// `subject/reason`, fixed: `chat/too-long`, `auth/required`, `session/refused`.
-    pub code: String,
+    pub code: ErrorCode,
     /// A sentence that can be shown as it stands.
     pub message: String,
     /// When trying again may help: how long to wait.
@@ -17,9 +18,9 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
-            code: code.into(),
+            code,
             message: message.into(),
             retry_ms: None,
         }
@@ -32,29 +33,6 @@ impl ApiError {
 
     /// The HTTP status that says the same as the code.
     pub fn status(&self) -> u16 {
-        match self.code.as_str() {
-            "auth/required" | "auth/expired" | "auth/wrong" => 401,
-            "session/refused"
-            | "session/not-creator"
-            | "request/cross-site"
-            | "auth/cookie-only"
-            | "account/closed"
-            | "account/by-invitation"
-            | "account/invitation-used"
-            | "account/disabled" => 403,
-            "session/unknown" | "person/unknown" | "token/unknown" | "dataset/unknown"
-            | "run/unknown" | "message/unknown" => 404,
-            "request/method" => 405,
-            "request/too-slow" => 408,
-            "request/unknown-method" => 501,
-            "dataset/too-large" | "request/too-large" => 413,
-            "dataset/unreadable" => 422,
-            "request/upgrade" => 426,
-            "rate/limited" | "auth/wait" => 429,
-            "server/unavailable" | "server/disk" => 503,
-            "server/full" | "server/disk-full" => 507,
-            code if code.starts_with("server/") => 500,
-            _ => 400,
-        }
+        self.code.status()
     }
 }

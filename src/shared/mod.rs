@@ -17,6 +17,7 @@ pub mod access_token;
 pub mod account;
 pub mod account_page;
 pub mod api_error;
+pub mod error_code;
 pub mod look;
 pub mod served;
 

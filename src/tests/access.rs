@@ -10,6 +10,7 @@ use events::events;
 use tandem::{
     server::reference,
     shared::{
+        error_code::ErrorCode,
         ids::{Cid, SessionId},
         protocol::*,
         served::Served,
@@ -211,8 +212,8 @@ async fn every_event_answers_each_kind_of_person_as_written() {
     let cast = cast().await;
     let refused = cast.people[0].try_socket(SESSION_NAMESPACE).await;
     assert_eq!(
-        refused.err().map(|error| error.code).as_deref(),
-        Some("auth/required")
+        refused.err().map(|error| error.code),
+        Some(ErrorCode::AuthRequired)
     );
     let mut wrong = Vec::new();
     // The stranger, the removed one and the member of another session hear the same.
@@ -221,7 +222,7 @@ async fn every_event_answers_each_kind_of_person_as_written() {
         for (name, payload, expected) in events(cast.session) {
             let code = match socket.emit(name, payload).await {
                 Ok(_) => "ok".to_owned(),
-                Err(error) => error.code,
+                Err(error) => error.code.to_string(),
             };
             if code != expected[column] {
                 wrong.push(format!(

@@ -200,7 +200,7 @@ impl Sent<'_> {
                 }
                 Err(error) if error.retry_ms.is_some() => {
                     // Others are limits.
-                    if error.code.starts_with("server/") {
+                    if error.code.as_str().starts_with("server/") {
                         counts.refused.fetch_add(1, Ordering::Relaxed);
                     }
                     sleep(Duration::from_millis(20)).await;

@@ -1,18 +1,15 @@
 //! What the server tells of itself: every line can be read, counters grow with what happens, and
 //! who is not on the machine finds nothing.
 
-use crate::support::{TestApp, Visitor, ask, join, message};
+use crate::support::{TestApp, Visitor, ask, join, message, sources::shipped};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::collections::BTreeMap;
 use tandem::{
     client::socket_io::native::NativeSocket,
     server::metrics::CODES,
     shared::{
+        error_code::ErrorCode,
         ids::SessionId,
         protocol::{Sync, USER_NAMESPACE},
     },
@@ -195,47 +192,50 @@ async fn with_a_token_it_opens_to_whoever_shows_it() {
 }
 
 #[test]
-fn every_refusal_at_a_socket_has_a_label_of_its_own() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let places = [
-        "server/chat",
-        "server/error.rs",
-        "server/notices",
-        "server/sessions",
-        "server/sockets",
-        "shared/session",
-    ];
-    let mut codes = BTreeSet::new();
-    for place in places {
-        collect(&source.join(place), &mut codes);
-    }
-    assert!(codes.len() > 20, "{codes:?}");
-    for code in codes {
-        assert!(
-            CODES.contains(&code.as_str()),
-            "{code} is not in server/metrics/codes.rs"
-        );
-    }
+fn every_refusal_has_a_label_of_its_own() {
     assert_eq!(CODES.last(), Some(&"other"));
-    assert!(CODES[..CODES.len() - 1].is_sorted());
+    let labels = &CODES[..CODES.len() - 1];
+    assert!(labels.len() > 20 && labels.is_sorted(), "{labels:?}");
+    assert!(
+        labels
+            .iter()
+            .copied()
+            .eq(ErrorCode::ALL.iter().map(ErrorCode::as_str))
+    );
 }
 
-/// What stands in quotation marks and looks like a code, outside tests.
-fn collect(place: &Path, codes: &mut BTreeSet<String>) {
-    if place.is_dir() {
-        let inside = fs::read_dir(place).unwrap();
-        return inside.for_each(|entry| collect(&entry.unwrap().path(), codes));
+#[test]
+fn every_code_is_given_somewhere_and_none_is_written_out() {
+    let mut files = shipped("src");
+    files.retain(|(name, _)| name != "src/shared/error_code.rs");
+    for code in ErrorCode::ALL {
+        // Examples in the event reference refuse nothing.
+        let mut program = files
+            .iter()
+            .filter(|(name, _)| !name.starts_with("src/server/reference"));
+        assert!(
+            program.any(|(_, text)| gives(text, code)),
+            "{code} is in the list, and nothing is refused with it"
+        );
+        for (name, text) in &files {
+            let is_written = ["\"", ":"]
+                .iter()
+                .any(|end| text.contains(&format!("\"{code}{end}")));
+            assert!(!is_written, "{name} writes {code}: use ErrorCode::{code:?}");
+        }
     }
-    if place.ends_with("tests.rs") || place.components().any(|part| part.as_os_str() == "tests") {
-        return;
-    }
-    let text = fs::read_to_string(place).unwrap();
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let letters =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let looks_like = |word: &&str| {
-        word.split_once('/')
-            .is_some_and(|(a, b)| letters(a) && letters(b))
-    };
-    codes.extend(code.split('"').filter(looks_like).map(str::to_owned));
+}
+
+/// Whether the code is made there. One that is compared with stands behind a sign of that, or before
+/// an arrow, a brace or a parenthesis.
+fn gives(text: &str, code: &ErrorCode) -> bool {
+    let name = format!("ErrorCode::{code:?}");
+    text.match_indices(&name).any(|(at, _)| {
+        let before = text[..at].trim_end();
+        let is_compared = ["==", "!=", "|"].iter().any(|sign| before.ends_with(sign));
+        !is_compared
+            && text[at + name.len()..]
+                .trim_start()
+                .starts_with([',', ';', '}'])
+    })
 }

@@ -102,7 +102,7 @@ async fn connect(addr: SocketAddr, token: &str) -> Result<NativeSocket, String> 
     let cookie = vec![("cookie".to_owned(), "login=1".to_owned())];
     let url = format!("http://{addr}");
     let socket = NativeSocket::connect(&url, "/session", cookie, Some(json!(token))).await;
-    socket.map_err(|error| error.code)
+    socket.map_err(|error| error.code.to_string())
 }
 
 #[tokio::test]

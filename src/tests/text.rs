@@ -149,7 +149,9 @@ fn auth(db: &Database) -> Auth {
 }
 
 fn code<T>(result: Result<T, ApiError>) -> String {
-    result.err().map_or("ok".into(), |error| error.code)
+    result
+        .err()
+        .map_or("ok".into(), |error| error.code.to_string())
 }
 
 #[tokio::test]

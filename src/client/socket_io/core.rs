@@ -223,7 +223,7 @@ impl Core {
 
     fn not_joined(&mut self, message: &str, now: i64) {
         let error = notice::refusal(message);
-        if error.code.starts_with("auth/") {
+        if error.code.is_auth() {
             self.effects.push(Effect::CloseTransport);
             self.end(Some(error));
         } else {

@@ -7,7 +7,7 @@ use super::{
     notice::{self, Notice},
     step::{Effect, Input},
 };
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use futures_util::{SinkExt, StreamExt, future::BoxFuture};
 use serde_json::Value;
 use std::{
@@ -330,7 +330,7 @@ fn request(
 
 fn invalid(error: impl std::fmt::Display) -> ApiError {
     ApiError::new(
-        "client/address",
+        ErrorCode::ClientAddress,
         format!("This is no address to connect to: {error}."),
     )
 }

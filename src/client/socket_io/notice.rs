@@ -1,6 +1,6 @@
 //! What a socket tells its owner, and the errors that this side of the wire makes up itself.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use serde_json::Value;
 
 /// Sent in order, never while another notice is being handled.
@@ -25,16 +25,22 @@ pub enum Notice {
 }
 
 pub(super) fn offline() -> ApiError {
-    ApiError::new("client/offline", "There is no connection to the server.")
+    ApiError::new(
+        ErrorCode::ClientOffline,
+        "There is no connection to the server.",
+    )
 }
 
 pub(super) fn timed_out() -> ApiError {
-    ApiError::new("client/timeout", "The server did not answer in time.")
+    ApiError::new(
+        ErrorCode::ClientTimeout,
+        "The server did not answer in time.",
+    )
 }
 
 pub(super) fn busy() -> ApiError {
     ApiError::new(
-        "client/busy",
+        ErrorCode::ClientBusy,
         "Too much is on its way already. It goes out as soon as there is room.",
     )
     .retry_after(500)
@@ -42,20 +48,20 @@ pub(super) fn busy() -> ApiError {
 
 pub(super) fn too_large() -> ApiError {
     ApiError::new(
-        "request/too-large",
+        ErrorCode::RequestTooLarge,
         "This is too large to send. Shorten it and try again.",
     )
 }
 
 pub(super) fn unreadable() -> ApiError {
     ApiError::new(
-        "protocol/unreadable",
+        ErrorCode::ProtocolUnreadable,
         "The server's answer could not be read. Reload the page.",
     )
 }
 
 pub(super) fn sign_in_required() -> ApiError {
-    ApiError::new("auth/required", "Sign in to go on.")
+    ApiError::new(ErrorCode::AuthRequired, "Sign in to go on.")
 }
 
 /// Reads a CONNECT_ERROR message: a code first, then a sentence, as in `auth/required: Sign in.`
@@ -63,13 +69,16 @@ pub(super) fn refusal(message: &str) -> ApiError {
     let (code, sentence) = message.split_once(':').unwrap_or((message, ""));
     let sentence = sentence.trim();
     let is_code = code.contains('/') && !code.contains(char::is_whitespace);
-    match (is_code, sentence) {
-        (true, "") if code.starts_with("auth/") => ApiError {
-            code: code.into(),
+    if !is_code {
+        return ApiError::new(ErrorCode::SocketRefused, message);
+    }
+    let code = ErrorCode::from(code);
+    match sentence {
+        "" if code.is_auth() => ApiError {
+            code,
             ..sign_in_required()
         },
-        (true, "") => ApiError::new(code, "The server refused the connection."),
-        (true, sentence) => ApiError::new(code, sentence),
-        (false, _) => ApiError::new("socket/refused", message),
+        "" => ApiError::new(code, "The server refused the connection."),
+        sentence => ApiError::new(code, sentence),
     }
 }

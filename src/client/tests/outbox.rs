@@ -4,6 +4,7 @@ use crate::{
     client::{MemoryStorage, Outbox, PendingState, Storage},
     shared::{
         api_error::ApiError,
+        error_code::ErrorCode,
         ids::{Cid, PersonId, StreamId},
     },
 };
@@ -41,7 +42,7 @@ fn cids(outbox: &Outbox<MemoryStorage>) -> Vec<Cid> {
 }
 
 fn too_long() -> ApiError {
-    ApiError::new("chat/too-long", "Too long.")
+    ApiError::new(ErrorCode::ChatTooLong, "Too long.")
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn trouble_that_passes_is_no_refusal() {
     ] {
         let mut outbox = holding(&MemoryStorage::default(), &[1, 2]);
         next(&mut outbox);
-        outbox.failed(cid(1), ApiError::new(code, ""));
+        outbox.failed(cid(1), ApiError::new(code.into(), ""));
         assert_eq!(next(&mut outbox), Some(cid(1)), "{code}");
     }
 }

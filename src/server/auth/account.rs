@@ -12,7 +12,8 @@ use crate::server::{
     look_alikes::composed,
 };
 use crate::shared::{
-    account::Person, account_page::Device, api_error::ApiError, ids::PersonId, look::Look,
+    account::Person, account_page::Device, api_error::ApiError, error_code::ErrorCode,
+    ids::PersonId, look::Look,
 };
 use std::time::Instant;
 
@@ -155,5 +156,8 @@ fn id_of(token_hash: &str) -> &str {
 }
 
 fn unknown() -> ApiError {
-    ApiError::new("person/unknown", "There is no such account any more.")
+    ApiError::new(
+        ErrorCode::PersonUnknown,
+        "There is no such account any more.",
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::{Login, Means};
 use crate::server::{app::App, error::ServerError};
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     extract::{FromRequestParts, Request, State},
     middleware::Next,
@@ -27,7 +27,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         Err(error) => {
             tracing::error!(%error, "login not read");
             let sentence = "The server does not answer. Try again in a moment.";
-            return ApiError::new("server/unavailable", sentence)
+            return ApiError::new(ErrorCode::ServerUnavailable, sentence)
                 .retry_after(2_000)
                 .into_response();
         }
@@ -69,10 +69,10 @@ impl<S: Sync> FromRequestParts<S> for ByCookie {
 /// What a token hears that reaches for the account.
 pub fn cookie_only() -> ApiError {
     let sentence = "A token cannot do that. Sign in with your name and password.";
-    ApiError::new("auth/cookie-only", sentence)
+    ApiError::new(ErrorCode::AuthCookieOnly, sentence)
 }
 
 /// What someone hears who is not signed in.
 pub fn required() -> ApiError {
-    ApiError::new("auth/required", "Sign in first.")
+    ApiError::new(ErrorCode::AuthRequired, "Sign in first.")
 }

@@ -44,6 +44,7 @@ use super::{
 use crate::shared::{
     account::{self as rules, Person, Unsuitable},
     api_error::ApiError,
+    error_code::ErrorCode,
     look::Look,
 };
 use http::HeaderMap;
@@ -368,24 +369,24 @@ impl Auth {
 
 fn unsuitable(why: Unsuitable) -> ApiError {
     let code = match why {
-        Unsuitable::Name => "account/name",
-        Unsuitable::PasswordLength => "account/password-length",
-        Unsuitable::PasswordCommon => "account/password-common",
-        Unsuitable::PasswordName => "account/password-name",
+        Unsuitable::Name => ErrorCode::AccountName,
+        Unsuitable::PasswordLength => ErrorCode::AccountPasswordLength,
+        Unsuitable::PasswordCommon => ErrorCode::AccountPasswordCommon,
+        Unsuitable::PasswordName => ErrorCode::AccountPasswordName,
     };
     ApiError::new(code, why.to_string())
 }
 
 fn taken() -> ApiError {
     ApiError::new(
-        "account/taken",
+        ErrorCode::AccountTaken,
         "That name is taken, or one that looks like it. Choose another.",
     )
 }
 
 fn wrong() -> ApiError {
     ApiError::new(
-        "auth/wrong",
+        ErrorCode::AuthWrong,
         "That name and password do not belong together.",
     )
 }
@@ -395,5 +396,5 @@ fn wait(wait: Duration) -> ApiError {
     let seconds = retry_ms.div_ceil(1_000);
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let sentence = format!("Too many tries. Wait {seconds} {unit}, then try again.");
-    ApiError::new("auth/wait", sentence).retry_after(retry_ms)
+    ApiError::new(ErrorCode::AuthWait, sentence).retry_after(retry_ms)
 }

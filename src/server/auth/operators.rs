@@ -10,7 +10,9 @@ use crate::server::{
     },
     error::ServerError,
 };
-use crate::shared::{account::Person, api_error::ApiError, door::Door, ids::PersonId};
+use crate::shared::{
+    account::Person, api_error::ApiError, door::Door, error_code::ErrorCode, ids::PersonId,
+};
 use std::{
     collections::HashSet,
     net::{IpAddr, Ipv4Addr},
@@ -158,20 +160,20 @@ impl Auth {
 
 fn closed() -> ApiError {
     let sentence = "Accounts here are made by whoever runs this server. Ask them for one.";
-    ApiError::new("account/closed", sentence)
+    ApiError::new(ErrorCode::AccountClosed, sentence)
 }
 
 fn by_invitation() -> ApiError {
     let sentence = "Accounts here are made by invitation. Ask for a link.";
-    ApiError::new("account/by-invitation", sentence)
+    ApiError::new(ErrorCode::AccountByInvitation, sentence)
 }
 
 fn used_up() -> ApiError {
     let sentence = "This invitation was used, or its time is over. Ask for another one.";
-    ApiError::new("account/invitation-used", sentence)
+    ApiError::new(ErrorCode::AccountInvitationUsed, sentence)
 }
 
 pub(super) fn disabled() -> ApiError {
     let sentence = "This account was closed by whoever runs this server. Ask them.";
-    ApiError::new("account/disabled", sentence)
+    ApiError::new(ErrorCode::AccountDisabled, sentence)
 }

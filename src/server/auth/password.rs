@@ -3,7 +3,7 @@
 //! The threads are this module's own. An allocator keeps what a thread gave back for that thread, and
 //! on the runtime's many blocking threads the 19 MB of each hash came to half a gigabyte.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -55,7 +55,7 @@ impl Passwords {
             .map_err(|error| {
                 tracing::error!(%error, "password not hashed");
                 ApiError::new(
-                    "server/failed",
+                    ErrorCode::ServerFailed,
                     "Something failed on the server. Nothing was changed.",
                 )
             })
@@ -114,7 +114,7 @@ fn matches(password: &str, hash: &str) -> bool {
 
 fn busy() -> ApiError {
     ApiError::new(
-        "server/unavailable",
+        ErrorCode::ServerUnavailable,
         "The server is busy. Try again in a moment.",
     )
     .retry_after(2_000)

@@ -19,7 +19,9 @@ fn with_cookie(token: &Token) -> HeaderMap {
 }
 
 fn code<T>(result: Result<T, ApiError>) -> String {
-    result.err().map_or("ok".into(), |error| error.code)
+    result
+        .err()
+        .map_or("ok".into(), |error| error.code.to_string())
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::shared::{
     access_token::{AccessToken, MAX_TOKEN_DAYS, MAX_TOKEN_NAME_CHARS, NewAccessToken},
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     text,
 };
 use http::{HeaderMap, header::AUTHORIZATION};
@@ -48,7 +49,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// What a token hears that is not good, or not any more.
 pub fn expired() -> ApiError {
     let sentence = "This token is not valid, or not any more. Make a new one under “Tokens”.";
-    ApiError::new("auth/expired", sentence)
+    ApiError::new(ErrorCode::AuthExpired, sentence)
 }
 
 impl Auth {
@@ -62,11 +63,11 @@ impl Auth {
         let name = suitable_name(name)?;
         if days.is_some_and(|days| !(1..=MAX_TOKEN_DAYS).contains(&days)) {
             let sentence = format!("Choose 1 to {MAX_TOKEN_DAYS} days, or none.");
-            return Err(ApiError::new("token/days", sentence));
+            return Err(ApiError::new(ErrorCode::TokenDays, sentence));
         }
         if self.tokens(owner).await?.len() >= MOST {
             let sentence = format!("You have {MOST} tokens. Revoke one that you do not need.");
-            return Err(ApiError::new("token/too-many", sentence));
+            return Err(ApiError::new(ErrorCode::TokenTooMany, sentence));
         }
         let (secret, now) = (Token::random(), now_ms());
         let token = AccessToken {
@@ -91,8 +92,8 @@ impl Auth {
     /// Ends a token everywhere: its sockets close.
     pub async fn revoke_token(&self, owner: &Person, id: Uuid) -> Result<(), ApiError> {
         let revoked = db::tokens::revoke(&self.0.db, owner.id, id).await?;
-        let token_hash =
-            revoked.ok_or_else(|| ApiError::new("token/unknown", "You have no such token."))?;
+        let token_hash = revoked
+            .ok_or_else(|| ApiError::new(ErrorCode::TokenUnknown, "You have no such token."))?;
         self.ended(token_hash);
         Ok(())
     }
@@ -147,7 +148,7 @@ fn suitable_name(typed: &str) -> Result<String, ApiError> {
     let sentence = format!(
         "Give the token a name of 1 to {MAX_TOKEN_NAME_CHARS} characters that can be seen."
     );
-    Err(ApiError::new("token/name", sentence))
+    Err(ApiError::new(ErrorCode::TokenName, sentence))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::StreamId,
     protocol::LOBBY,
     session::{Command, SessionState},
@@ -92,7 +93,7 @@ impl Chat {
         let name = composed(name);
         let name = room_name(&name)?;
         let sentence = "There is a room of that name already, or of one that looks like it.";
-        let taken = || ApiError::new("room/taken", sentence);
+        let taken = || ApiError::new(ErrorCode::RoomTaken, sentence);
         if alike(name, LOBBY) {
             return Err(taken());
         }
@@ -104,11 +105,16 @@ impl Chat {
     /// The conversation of `person` with the one of that name, opened when there is none.
     pub async fn direct(&self, person: &Person, name: &str) -> Result<RoomRow, ApiError> {
         let account = db::people::by_name(&self.db, name).await?;
-        let nobody = || ApiError::new("person/unknown", "There is nobody of that name here.");
+        let nobody = || {
+            ApiError::new(
+                ErrorCode::PersonUnknown,
+                "There is nobody of that name here.",
+            )
+        };
         let other = account.ok_or_else(nobody)?.person;
         if other.id == person.id {
             let sentence = "That is you. Choose somebody else.";
-            return Err(ApiError::new("person/yourself", sentence));
+            return Err(ApiError::new(ErrorCode::PersonYourself, sentence));
         }
         Ok(db::rooms::direct(&self.db, person, &other).await?)
     }
@@ -127,5 +133,5 @@ impl Chat {
 }
 
 fn unknown() -> ApiError {
-    ApiError::new("room/unknown", "There is no such room.")
+    ApiError::new(ErrorCode::RoomUnknown, "There is no such room.")
 }

@@ -1,6 +1,6 @@
 //! What a room may be called.
 
-use crate::shared::{api_error::ApiError, text};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, text};
 
 /// The name in the form it is stored in: 2 to 40 letters, digits, dots, dashes, underscores, and
 /// spaces between them. What looks like a uuid would be taken for an address.
@@ -15,7 +15,7 @@ pub fn room_name(typed: &str) -> Result<&str, ApiError> {
     }
     let sentence =
         "Name the room with 2 to 40 letters, digits, spaces, dots, dashes or underscores.";
-    Err(ApiError::new("room/name", sentence))
+    Err(ApiError::new(ErrorCode::RoomName, sentence))
 }
 
 #[cfg(test)]

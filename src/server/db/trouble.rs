@@ -1,6 +1,6 @@
 //! What stands in the way when the database fails for no fault of whoever asked.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{self, error::DatabaseError, postgres::PgDatabaseError, sqlite::SqliteError},
@@ -113,17 +113,17 @@ impl From<Trouble> for ApiError {
     fn from(trouble: Trouble) -> Self {
         let (code, sentence) = match trouble {
             Trouble::DiskFull => (
-                "server/disk-full",
+                ErrorCode::ServerDiskFull,
                 "The server’s disk is full, so nothing can be stored now. It goes on by itself \
                  when there is room again.",
             ),
             Trouble::DiskFails => (
-                "server/disk",
+                ErrorCode::ServerDisk,
                 "The server’s disk cannot be written, so nothing can be stored now. It goes on by \
                  itself when the disk works again.",
             ),
             Trouble::NoAnswer => (
-                "server/unavailable",
+                ErrorCode::ServerUnavailable,
                 "The server’s database does not answer, so nothing can be stored now. It goes on by \
                  itself when the database is back.",
             ),

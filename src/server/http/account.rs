@@ -11,6 +11,7 @@ use crate::server::{
 use crate::shared::{
     account_page::{AccountField, AccountPage, DeletePage, Words},
     api_error::ApiError,
+    error_code::ErrorCode,
     look::{COLORS, Density, Look, Motion, Sound, Theme},
 };
 use axum::{
@@ -107,7 +108,7 @@ async fn page(
 ) -> Result<Response, ApiError> {
     let login = match login {
         Ok(ByCookie(login)) => login,
-        Err(refusal) if refusal.code == "auth/required" => {
+        Err(refusal) if refusal.code == ErrorCode::AuthRequired => {
             return Ok(found(&format!("/login?next={PAGE}")));
         }
         Err(refusal) => return Err(refusal),
@@ -218,8 +219,11 @@ async fn password(
 
 /// Who is signed in knows their name: only the password can be wrong. And they stay signed in.
 fn not_yours(refusal: ApiError) -> ApiError {
-    match refusal.code.as_str() {
-        "auth/wrong" => ApiError::new("account/password-wrong", "That is not your password."),
+    match refusal.code {
+        ErrorCode::AuthWrong => ApiError::new(
+            ErrorCode::AccountPasswordWrong,
+            "That is not your password.",
+        ),
         _ => refusal,
     }
 }
@@ -301,7 +305,7 @@ async fn delete_page(
             let page = leaving(&app, login, None).await?;
             Ok(document((prints.delete)(page), 200))
         }
-        Err(refusal) if refusal.code == "auth/required" => {
+        Err(refusal) if refusal.code == ErrorCode::AuthRequired => {
             Ok(found(&format!("/login?next={PAGE}/delete")))
         }
         Err(refusal) => Err(refusal),
@@ -357,7 +361,7 @@ async fn delete(
     deleted.map_err(|error| {
         tracing::error!(%error, "deleting an account ended in a panic");
         ApiError::new(
-            "server/failed",
+            ErrorCode::ServerFailed,
             "Something failed on the server. Try again.",
         )
     })??;

@@ -2,7 +2,7 @@
 //! their own; they are only held to the time.
 
 use crate::server::{app::App, connections::Connections, sockets};
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     extract::{Request, State},
@@ -78,7 +78,10 @@ fn is_file(path: &str) -> bool {
 
 /// Nobody hears it.
 fn cut_off() -> ApiError {
-    ApiError::new("request/malformed", "What was sent did not arrive whole.")
+    ApiError::new(
+        ErrorCode::RequestMalformed,
+        "What was sent did not arrive whole.",
+    )
 }
 
 fn length(parts: &Parts) -> Option<u64> {
@@ -92,7 +95,7 @@ fn too_large(length: Option<u64>, most: u64) -> ApiError {
         None => "it has more".into(),
     };
     let sentence = format!("What was sent is too large: {has}, and up to {most} bytes are taken.");
-    ApiError::new("request/too-large", sentence)
+    ApiError::new(ErrorCode::RequestTooLarge, sentence)
 }
 
 fn too_slow(received: u64) -> ApiError {
@@ -100,7 +103,7 @@ fn too_slow(received: u64) -> ApiError {
         "What was sent did not arrive in time: only {received} bytes are here. Try again, on a \
          better line if there is one."
     );
-    ApiError::new("request/too-slow", sentence)
+    ApiError::new(ErrorCode::RequestTooSlow, sentence)
 }
 
 /// A body that ends with an error when it is too large or too slow. Only the time in which it is

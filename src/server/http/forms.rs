@@ -2,7 +2,7 @@
 //! them. What is not a form is refused with 400 or 413 and a sentence.
 
 use super::{file_name::size, uploads::discard};
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::Body,
     extract::Request,
@@ -101,12 +101,12 @@ fn has_names(form: &[u8]) -> bool {
 fn too_large() -> ApiError {
     let largest = size(LARGEST as u64);
     let sentence = format!("This form is over {largest}, the most that is taken here.");
-    ApiError::new("request/too-large", sentence)
+    ApiError::new(ErrorCode::RequestTooLarge, sentence)
 }
 
 fn malformed() -> ApiError {
     let sentence = "The server did not understand this request: it is not a form in UTF-8.";
-    ApiError::new("request/malformed", sentence)
+    ApiError::new(ErrorCode::RequestMalformed, sentence)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use super::{reached, tokens::wants_a_page};
 use crate::{
     server::{config::Config, seldom::Seldom},
-    shared::api_error::ApiError,
+    shared::{api_error::ApiError, error_code::ErrorCode},
 };
 use axum::{
     extract::{Request, State},
@@ -67,7 +67,7 @@ impl Guard {
             );
         }
         let sentence = "This request came from another site. Open Tandem and try there.";
-        let refusal = ApiError::new("request/cross-site", sentence);
+        let refusal = ApiError::new(ErrorCode::RequestCrossSite, sentence);
         if !wants_a_page(headers) {
             return refusal.into_response();
         }

@@ -5,7 +5,7 @@ use crate::server::{
     auth::SignedIn,
     sessions::{Access, unknown},
 };
-use crate::shared::{account::Person, api_error::ApiError, ids::SessionId};
+use crate::shared::{account::Person, api_error::ApiError, error_code::ErrorCode, ids::SessionId};
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
@@ -39,7 +39,7 @@ impl FromRequestParts<App> for Member {
 pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), ApiError> {
     match app.sessions.access(session, person).await? {
         Access::Member => match app.sessions.read(session, person.id, |_| ()).await {
-            Err(refusal) if refusal.code == "session/refused" => Err(unknown()),
+            Err(refusal) if refusal.code == ErrorCode::SessionRefused => Err(unknown()),
             answer => answer,
         },
         Access::SeatFree | Access::Refused | Access::Unknown => Err(unknown()),

@@ -1,6 +1,6 @@
 //! Methods that nothing here serves are refused before anything looks at the address.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     extract::Request,
     middleware::Next,
@@ -21,7 +21,7 @@ pub async fn methods(request: Request, next: Next) -> Response {
         | Method::CONNECT => not_allowed(SERVED),
         _ => {
             let sentence = format!("This server knows no such method. It serves {SERVED}.");
-            ApiError::new("request/unknown-method", sentence).into_response()
+            ApiError::new(ErrorCode::RequestUnknownMethod, sentence).into_response()
         }
     }
 }
@@ -29,7 +29,7 @@ pub async fn methods(request: Request, next: Next) -> Response {
 /// For an address that serves other methods than the one that was asked for.
 pub fn not_allowed(served: &'static str) -> Response {
     let sentence = format!("This method is not served here. {served} are.");
-    let mut response = ApiError::new("request/method", sentence).into_response();
+    let mut response = ApiError::new(ErrorCode::RequestMethod, sentence).into_response();
     response
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(served));

@@ -29,6 +29,7 @@ use super::app::App;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     api_error::ApiError,
+    error_code::ErrorCode,
 };
 use axum::{
     Router,
@@ -61,11 +62,11 @@ pub fn router(app: App, uploads: uploads::InFlight) -> Router {
 /// What a worker could not do, as an answer to a request.
 fn analysis_failed(error: AnalysisError) -> ApiError {
     let code = match error.kind {
-        AnalysisErrorKind::Unavailable => "server/unavailable",
+        AnalysisErrorKind::Unavailable => ErrorCode::ServerUnavailable,
         AnalysisErrorKind::TooSlow
         | AnalysisErrorKind::TooLarge
         | AnalysisErrorKind::Unreadable
-        | AnalysisErrorKind::Unsuitable => "dataset/unreadable",
+        | AnalysisErrorKind::Unsuitable => ErrorCode::DatasetUnreadable,
     };
     ApiError::new(code, error.message)
 }

@@ -3,6 +3,7 @@
 use crate::server::{app::App, auth::SignedIn, sessions};
 use crate::shared::{
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{RunId, SessionId},
 };
 use axum::{
@@ -19,7 +20,7 @@ pub async fn output(
     let session: SessionId = session.parse().map_err(|_| sessions::unknown())?;
     let run: RunId = run
         .parse()
-        .map_err(|_| ApiError::new("run/unknown", "That run has no result here."))?;
+        .map_err(|_| ApiError::new(ErrorCode::RunUnknown, "That run has no result here."))?;
     let json = app.sessions.output(session, login.person.id, run).await?;
     Ok(([(CONTENT_TYPE, "application/json")], json))
 }

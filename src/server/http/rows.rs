@@ -2,7 +2,7 @@
 
 use super::member;
 use crate::server::{app::App, auth::SignedIn, db, engine::RowsJob};
-use crate::shared::{api_error::ApiError, dataset::RowPage, ids::DatasetId};
+use crate::shared::{api_error::ApiError, dataset::RowPage, error_code::ErrorCode, ids::DatasetId};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -34,7 +34,7 @@ pub async fn page(
     member::of(&app, dataset.session, &login.person)
         .await
         .map_err(|error| {
-            if error.code == "session/unknown" {
+            if error.code == ErrorCode::SessionUnknown {
                 unknown()
             } else {
                 error
@@ -42,7 +42,7 @@ pub async fn page(
         })?;
     let Query(page) = page.map_err(|_| {
         ApiError::new(
-            "request/malformed",
+            ErrorCode::RequestMalformed,
             "“offset” and “limit” should be whole numbers.",
         )
     })?;
@@ -56,5 +56,8 @@ pub async fn page(
 }
 
 fn unknown() -> ApiError {
-    ApiError::new("dataset/unknown", "There is no data set at this address.")
+    ApiError::new(
+        ErrorCode::DatasetUnknown,
+        "There is no data set at this address.",
+    )
 }

@@ -4,6 +4,7 @@ use crate::server::{app::App, auth::SignedIn, db};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::StreamId,
     search::{Hit, SearchOk},
     session::{EntryBody, SessionState},
@@ -31,7 +32,7 @@ pub async fn search(
 ) -> Result<Json<SearchOk>, ApiError> {
     let Query(search) = search.map_err(|_| {
         ApiError::new(
-            "request/malformed",
+            ErrorCode::RequestMalformed,
             "“q” is what to look for; “stream”, if any, where.",
         )
     })?;

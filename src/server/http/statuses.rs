@@ -2,7 +2,7 @@
 //!
 //! A server function that fails answers 500 whatever the reason; the JSON says the real one.
 
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -26,7 +26,7 @@ pub async fn statuses(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LONGEST).await else {
         let sentence = "Something failed on the server. Nothing was changed.";
-        return ApiError::new("server/failed", sentence).into_response();
+        return ApiError::new(ErrorCode::ServerFailed, sentence).into_response();
     };
     if let Ok(error) = serde_json::from_slice::<ApiError>(&bytes) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);

@@ -11,6 +11,7 @@ use crate::server::{
 use crate::shared::{
     access_token::{NewAccessToken, TokensPage},
     api_error::ApiError,
+    error_code::ErrorCode,
 };
 use axum::{
     Extension, Form, Json, Router,
@@ -44,7 +45,7 @@ async fn page(
 ) -> Result<Response, ApiError> {
     match login {
         Ok(ByCookie(login)) => document(&app, &render, login, None, None).await,
-        Err(refusal) if refusal.code == "auth/required" => {
+        Err(refusal) if refusal.code == ErrorCode::AuthRequired => {
             Ok(found(&format!("/login?next={PAGE}")))
         }
         Err(refusal) => Err(refusal),
@@ -143,7 +144,7 @@ pub(super) fn wants_a_page(headers: &HeaderMap) -> bool {
 
 pub(super) fn malformed() -> ApiError {
     ApiError::new(
-        "request/malformed",
+        ErrorCode::RequestMalformed,
         "The server did not understand this request.",
     )
 }

@@ -1,5 +1,6 @@
 //! What the main events look like, for readers who learn from examples.
 
+use crate::shared::error_code::ErrorCode;
 use serde_json::{Value, json};
 
 pub struct Example {
@@ -72,7 +73,7 @@ fn session(event: &str) -> Option<Sent> {
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(
-                json!({ "err": { "code": "session/refused", "message": "You are not in this session." } }),
+                json!({ "err": { "code": ErrorCode::SessionRefused, "message": "You are not in this session." } }),
             ),
         ),
         "sync" => (
@@ -148,7 +149,7 @@ fn chat(event: &str) -> Option<Sent> {
         "json" => (json!({ "text": "Hello, everyone" }), sent()),
         "message.heard" => (json!("Hello, everyone"), None),
         "error_message" => (
-            json!({ "code": "chat/empty", "message": "Nothing of this would be seen. Write something first." }),
+            json!({ "code": ErrorCode::ChatEmpty, "message": "Nothing of this would be seen. Write something first." }),
             None,
         ),
         "create_room" => (

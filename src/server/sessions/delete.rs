@@ -5,6 +5,7 @@ use crate::server::db;
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{PersonId, SessionId},
     protocol::SessionDeleted,
     session::Rejection,
@@ -45,7 +46,7 @@ impl Task {
         }
         if text::clean(title) != text::clean(&self.state.title) {
             let sentence = "That is not the name of this session. Nothing was deleted.";
-            return Err(ApiError::new("session/title", sentence));
+            return Err(ApiError::new(ErrorCode::SessionTitle, sentence));
         }
         let session_uuid = SessionId(self.place.stream.0);
         db::sessions::delete(&self.sessions.0.db, session_uuid).await?;

@@ -11,6 +11,7 @@ use crate::server::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{Cid, PersonId, SessionId},
     protocol::AskingUpdated,
     session::{Command, Rejection},
@@ -248,7 +249,7 @@ impl Sessions {
         };
         found.ok_or_else(|| {
             let sentence = "That person does not ask to be let in, or not any more.";
-            ApiError::new("person/unknown", sentence)
+            ApiError::new(ErrorCode::PersonUnknown, sentence)
         })
     }
 

@@ -33,6 +33,7 @@ use super::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
     protocol::{MAX_TITLE_CHARS, UploadProgress},
     session::{Command, Rejection, Seat, SessionState},
@@ -243,10 +244,10 @@ impl Sessions {
             Some((dataset, run))
         };
         let found = self.read(session, person, find).await?;
-        let no_output = || ApiError::new("run/unknown", "That run has no result here.");
+        let no_output = || ApiError::new(ErrorCode::RunUnknown, "That run has no result here.");
         let (dataset, run) = found.ok_or_else(no_output)?;
         let key = runs::output_key(self, &dataset, &run).await;
-        let key = key.map_err(|error| ApiError::new("server/failed", error.message))?;
+        let key = key.map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.message))?;
         db::outputs::get(&self.0.db, &key)
             .await?
             .ok_or_else(no_output)
@@ -318,7 +319,7 @@ impl Sessions {
     fn not_now(&self) -> ApiError {
         let busy = || {
             let sentence = "The server is busy. Trying again.";
-            ApiError::new("server/unavailable", sentence).retry_after(1_000)
+            ApiError::new(ErrorCode::ServerUnavailable, sentence).retry_after(1_000)
         };
         self.0.db.trouble().map_or_else(busy, ApiError::from)
     }
@@ -378,5 +379,8 @@ fn session_title(typed: Option<&str>, creator: &Person) -> String {
 
 /// The same words for an id that does not exist and one that is not open.
 pub fn unknown() -> ApiError {
-    ApiError::new("session/unknown", "There is no session at this address.")
+    ApiError::new(
+        ErrorCode::SessionUnknown,
+        "There is no session at this address.",
+    )
 }

@@ -5,6 +5,7 @@ use crate::server::db::{self, streams::Place};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::SessionId,
     session::{SessionState, SessionSummary},
     stream::StreamKind,
@@ -26,7 +27,7 @@ impl Visit {
         match self {
             Self::Open(_) | Self::Offered => None,
             Self::Refused => Some(ApiError::new(
-                "session/refused",
+                ErrorCode::SessionRefused,
                 "This session is not open to you.",
             )),
             Self::Unknown => Some(super::unknown()),
@@ -67,7 +68,7 @@ impl Sessions {
                     match read {
                         Ok(summary) => summary,
                         // Removed or deleted since the rows were read.
-                        Err(error) if error.code.starts_with("session/") => continue,
+                        Err(error) if error.code.is_session() => continue,
                         Err(error) => return Err(error),
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::{Doors, plain, queue::refuse_unknown, tab::Tab};
 use crate::server::{auth::Login, db::rooms::RoomRow, sessions::Seen};
-use crate::shared::{api_error::ApiError, protocol::*, session::Command};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, protocol::*, session::Command};
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ async fn send_message(tab: Tab, event: in_room::SendMessage) -> Result<SendMessa
         (None, Some(person)) => tab.doors.app.chat.direct(&tab.me, person).await?,
         _ => {
             let sentence = "Say either the “room”, or the person “to” whom.";
-            return Err(ApiError::new("request/malformed", sentence));
+            return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
         }
     };
     if room.name.eq_ignore_ascii_case(LOBBY) {

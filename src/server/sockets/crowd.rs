@@ -4,7 +4,7 @@
 //! as long as the session: whatever ends that, by any transport, gives the place back.
 
 use crate::server::{auth::network, config::Sockets};
-use crate::shared::{api_error::ApiError, ids::PersonId};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::PersonId};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -120,7 +120,7 @@ impl Place {
         match self.0.tries.fetch_add(1, Ordering::Relaxed) {
             0..TRIES => Ok(()),
             _ => Err(ApiError::new(
-                "rate/limited",
+                ErrorCode::RateLimited,
                 "Too many tries. Connect anew.",
             )),
         }
@@ -141,7 +141,7 @@ impl Drop for Counted {
 
 fn full() -> ApiError {
     let sentence = "Too many connections are open at once. Close some tabs, then try again.";
-    ApiError::new("rate/limited", sentence).retry_after(5_000)
+    ApiError::new(ErrorCode::RateLimited, sentence).retry_after(5_000)
 }
 
 #[cfg(test)]

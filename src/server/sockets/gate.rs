@@ -11,7 +11,7 @@ use crate::server::{
     config::Config,
     seldom::Seldom,
 };
-use crate::shared::{api_error::ApiError, ids::PersonId};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::PersonId};
 use axum::{
     body::{Body, to_bytes},
     extract::{OriginalUri, Request, State},
@@ -84,7 +84,7 @@ pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Res
     let query = request.uri().query().unwrap_or_default();
     let login = request.extensions().get::<Login>();
     let owner = login.map(|login| login.person.id);
-    let required = || ApiError::new("auth/required", "Sign in first.").into_response();
+    let required = || ApiError::new(ErrorCode::AuthRequired, "Sign in first.").into_response();
     match sid(query) {
         Some(sid) if gate.sids.belongs(sid, owner) => {
             match handshake::lacks_upgrade(request.uri(), request.headers(), &gate.seldom) {
@@ -93,9 +93,8 @@ pub async fn gate(State(gate): State<Gate>, request: Request, next: Next) -> Res
             }
         }
         Some(_) if owner.is_none() => required(),
-        Some(_) => {
-            ApiError::new("session/refused", "This connection is not yours.").into_response()
-        }
+        Some(_) => ApiError::new(ErrorCode::SessionRefused, "This connection is not yours.")
+            .into_response(),
         None if owner.is_none() && !brings_a_token_later(query) => required(),
         None => open(&gate, owner, request, next).await,
     }
@@ -169,8 +168,11 @@ async fn remember_opened(sids: &Sids, owner: Owner, response: Response) -> Respo
     }
     let (parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, 64 * 1024).await else {
-        return ApiError::new("server/failed", "The connection could not be opened.")
-            .into_response();
+        return ApiError::new(
+            ErrorCode::ServerFailed,
+            "The connection could not be opened.",
+        )
+        .into_response();
     };
     let opened = bytes
         .strip_prefix(b"0")

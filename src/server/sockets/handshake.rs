@@ -2,7 +2,7 @@
 //! question of a page whose WebSocket came to nothing: is the server there, and would it let me in?
 
 use crate::server::seldom::Seldom;
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Uri,
@@ -37,7 +37,7 @@ pub fn lacks_upgrade(uri: &Uri, headers: &HeaderMap, seldom: &Seldom) -> Option<
     }
     let sentence = "This address answers WebSocket alone. A proxy on the way has to pass the headers \
                     Upgrade and Connection on.";
-    let mut response = ApiError::new("request/upgrade", sentence).into_response();
+    let mut response = ApiError::new(ErrorCode::RequestUpgrade, sentence).into_response();
     for (name, value) in [
         (UPGRADE, "websocket"),
         (CONNECTION, "Upgrade"),

@@ -38,6 +38,7 @@ use super::{
 };
 use crate::shared::{
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{PersonId, StreamId},
     pairs::Pairs,
     protocol::{
@@ -201,7 +202,7 @@ impl Doors {
         let login = login.map_err(|refusal| format!("{}: {}", refusal.code, refusal.message))?;
         // The connection may be older than a logout: it does not open a namespace once more.
         let Ok(Some(login)) = self.app.auth.anew(&login).await else {
-            return Err("auth/expired: Sign in again.".into());
+            return Err(format!("{}: Sign in again.", ErrorCode::AuthExpired));
         };
         socket.extensions.insert(login.clone());
         listen(&self, &socket, login);

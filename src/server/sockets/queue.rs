@@ -16,6 +16,7 @@ use crate::{
     },
     shared::{
         api_error::ApiError,
+        error_code::ErrorCode,
         protocol::{Ack, ClientEvent, Pointer, Typing},
     },
 };
@@ -121,7 +122,12 @@ impl Queue {
         T: Serialize + Send + 'static,
         F: Future<Output = Result<T, ApiError>> + Send + 'static,
     {
-        let unreadable = |_| ApiError::new("request/malformed", "Send text, or one JSON object.");
+        let unreadable = |_| {
+            ApiError::new(
+                ErrorCode::RequestMalformed,
+                "Send text, or one JSON object.",
+            )
+        };
         let value = match self.commands.pay().and_then(|()| data.map_err(unreadable)) {
             Ok(value) => value,
             Err(refusal) => return send::<T>(ack, Err(refusal)),
@@ -193,7 +199,10 @@ impl Purse {
 /// Acks whatever no handler knows.
 pub fn refuse_unknown(socket: &SocketRef) {
     socket.on_fallback(|ack: AckSender| {
-        let refusal = ApiError::new("request/unknown-event", "This event is not known here.");
+        let refusal = ApiError::new(
+            ErrorCode::RequestUnknownEvent,
+            "This event is not known here.",
+        );
         send::<()>(ack, Err(refusal));
         ready(())
     });
@@ -207,7 +216,7 @@ async fn answered<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<
 fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError> {
     let malformed = |why: String| {
         let sentence = format!("“{}” takes one JSON object: {why}.", E::NAME);
-        ApiError::new("request/malformed", sentence)
+        ApiError::new(ErrorCode::RequestMalformed, sentence)
     };
     let value = data.map_err(|error| malformed(error.to_string()))?;
     // A list would be taken too, as the fields in their order.
@@ -220,7 +229,7 @@ fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError
 
 fn send<T: Serialize>(ack: AckSender, result: Result<T, ApiError>) {
     if let Err(refusal) = &result {
-        metrics::REFUSALS.add(&refusal.code);
+        metrics::REFUSALS.add(refusal.code.as_str());
     }
     if let Err(error) = ack.send(&Ack::from(result)) {
         // The client asks again with the same id.
@@ -230,7 +239,7 @@ fn send<T: Serialize>(ack: AckSender, result: Result<T, ApiError>) {
 
 fn too_fast(wait: Duration) -> ApiError {
     ApiError::new(
-        "rate/limited",
+        ErrorCode::RateLimited,
         "Too many events at once. Slow down a little.",
     )
     .retry_after(wait.as_millis().max(1) as u64)

@@ -6,7 +6,8 @@ use crate::server::{
     sessions::{Seen, Submitted},
 };
 use crate::shared::{
-    api_error::ApiError, ids::RunId, protocol::*, session::Command, stream::StreamKind,
+    api_error::ApiError, error_code::ErrorCode, ids::RunId, protocol::*, session::Command,
+    stream::StreamKind,
 };
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
@@ -148,7 +149,7 @@ async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
     tab.check_listening(session_uuid.into())?;
     if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
         let sentence = "No card has a place like that.";
-        return Err(ApiError::new("request/malformed", sentence));
+        return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
     }
     let signal = PointerMoved {
         session_uuid,

@@ -5,6 +5,7 @@ use crate::server::sessions::{Seen, Submitted};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{Cid, StreamId},
     protocol::*,
     session::{Command, SessionState},
@@ -29,7 +30,7 @@ impl Tab {
         let namespace = self.doors.io.of(self.namespace);
         namespace
             .and_then(|namespace| namespace.get_socket(self.sid))
-            .ok_or_else(|| ApiError::new("client/offline", "This connection is closed."))
+            .ok_or_else(|| ApiError::new(ErrorCode::ClientOffline, "This connection is closed."))
     }
 
     /// Enters the room first and reads the log after that: nothing falls between the two.
@@ -136,7 +137,7 @@ impl Tab {
         match self.socket()?.rooms().iter().any(|joined| **joined == room) {
             true => Ok(()),
             false => Err(ApiError::new(
-                "session/refused",
+                ErrorCode::SessionRefused,
                 "This connection has not joined there.",
             )),
         }

@@ -6,6 +6,7 @@ use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     api_error::ApiError,
     dataset::Column,
+    error_code::ErrorCode,
     ids::{DatasetId, EventId, PersonId, RunId},
 };
 use uuid::Uuid;
@@ -147,25 +148,25 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::NotAMember => "session/refused",
-            Self::EmptyMessage => "chat/empty",
-            Self::MessageTooLong { .. } => "chat/too-long",
-            Self::NotTheCreator => "session/not-creator",
-            Self::Archived => "session/archived",
-            Self::UnknownReaction => "chat/reaction",
-            Self::BadTitle { .. } => "session/title",
-            Self::UnknownPerson => "person/unknown",
-            Self::CreatorStays => "session/creator-stays",
-            Self::NotHere => "request/not-here",
-            Self::UnknownMessage => "message/unknown",
-            Self::NotTheAuthor => "message/not-yours",
-            Self::UnknownDataset => "dataset/unknown",
-            Self::UnknownRun => "run/unknown",
-            Self::RunHasEnded => "run/ended",
-            Self::TooManyRuns { .. } => "run/too-many",
-            Self::SpecDoesNotFit(_) => "run/unsuitable",
+            Self::NotAMember => ErrorCode::SessionRefused,
+            Self::EmptyMessage => ErrorCode::ChatEmpty,
+            Self::MessageTooLong { .. } => ErrorCode::ChatTooLong,
+            Self::NotTheCreator => ErrorCode::SessionNotCreator,
+            Self::Archived => ErrorCode::SessionArchived,
+            Self::UnknownReaction => ErrorCode::ChatReaction,
+            Self::BadTitle { .. } => ErrorCode::SessionTitle,
+            Self::UnknownPerson => ErrorCode::PersonUnknown,
+            Self::CreatorStays => ErrorCode::SessionCreatorStays,
+            Self::NotHere => ErrorCode::RequestNotHere,
+            Self::UnknownMessage => ErrorCode::MessageUnknown,
+            Self::NotTheAuthor => ErrorCode::MessageNotYours,
+            Self::UnknownDataset => ErrorCode::DatasetUnknown,
+            Self::UnknownRun => ErrorCode::RunUnknown,
+            Self::RunHasEnded => ErrorCode::RunEnded,
+            Self::TooManyRuns { .. } => ErrorCode::RunTooMany,
+            Self::SpecDoesNotFit(_) => ErrorCode::RunUnsuitable,
         }
     }
 }

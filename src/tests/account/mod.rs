@@ -80,7 +80,7 @@ async fn refused(socket: &NativeSocket) -> String {
         let mut notices = socket.notices().await;
         loop {
             if let Some(Notice::Refused(refusal)) = notices.recv().await {
-                return refusal.code;
+                return refusal.code.to_string();
             }
         }
     });

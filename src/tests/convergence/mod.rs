@@ -11,6 +11,7 @@ use tandem::{
     shared::{
         account::Person,
         api_error::ApiError,
+        error_code::ErrorCode,
         ids::{Cid, EventId, PersonId, StreamId},
         session::{Command, Rejection, Seat, SessionState, Stamp, apply, decide},
         stream::{Event, Inbox, Offer, StreamKind, redact},
@@ -203,7 +204,7 @@ impl Client {
             // Refused: its person looks at the reason and lets it go.
             Packet::Ack(cid, false) => {
                 self.outbox
-                    .failed(cid, ApiError::new("message/unknown", "Gone."));
+                    .failed(cid, ApiError::new(ErrorCode::MessageUnknown, "Gone."));
                 self.outbox.discard(cid);
             }
         }

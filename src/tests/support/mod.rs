@@ -6,6 +6,7 @@ mod disk;
 mod line;
 mod process;
 pub mod raw;
+pub mod sources;
 mod visitor;
 
 pub use app::{TestApp, program};

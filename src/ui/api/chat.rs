@@ -30,7 +30,10 @@ tagged! {
 /// Sets the response's status: 200 or 404; signed out, it redirects to `/login?next=…`.
 #[server(endpoint = "open_room", output = Post<Json>)]
 pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
-    use crate::{server::context, shared::protocol::LOBBY};
+    use crate::{
+        server::context,
+        shared::{error_code::ErrorCode, protocol::LOBBY},
+    };
     let Some(login) = context::person() else {
         context::redirect(&format!("/login?next=/messages/{room}"));
         return Ok(RoomPage::SignedOut);
@@ -40,7 +43,7 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
     let room = if room.is_empty() { LOBBY } else { &room };
     let state = match chat.open(&me, room).await {
         Ok(state) => Box::new(state),
-        Err(error) if error.code == "room/unknown" => {
+        Err(error) if error.code == ErrorCode::RoomUnknown => {
             context::set_status(404);
             return Ok(RoomPage::Unknown);
         }

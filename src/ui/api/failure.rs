@@ -1,7 +1,7 @@
 //! [`ApiError`] as the error of server functions: the same JSON as everywhere else.
 
 use super::Json;
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -16,13 +16,15 @@ impl FromServerFnError for Failure {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let code = match error {
-            ServerFnErrorErr::Request(_) => "client/offline",
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => "request/malformed",
-            _ => "server/failed",
+            ServerFnErrorErr::Request(_) => ErrorCode::ClientOffline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                ErrorCode::RequestMalformed
+            }
+            _ => ErrorCode::ServerFailed,
         };
         let sentence = match code {
-            "client/offline" => "The server does not answer. Try again in a moment.",
-            "request/malformed" => "The server did not understand this request.",
+            ErrorCode::ClientOffline => "The server does not answer. Try again in a moment.",
+            ErrorCode::RequestMalformed => "The server did not understand this request.",
             _ => "Something failed on the server. Nothing was changed.",
         };
         Self(ApiError::new(code, sentence))

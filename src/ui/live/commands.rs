@@ -2,7 +2,7 @@
 
 use super::{
     Link, Live, Wish,
-    connection::{go_to_login, is_retried},
+    connection::go_to_login,
     tab::Tab,
     unsent::{Sent, Unsent},
     words,
@@ -173,10 +173,10 @@ impl Live {
                 self.note_ack(pending, ok);
                 tab.outbox.borrow_mut().acked(pending.cid);
             }
-            Err(error) if error.code.starts_with("auth/") => return go_to_login(),
+            Err(error) if error.code.is_auth() => return go_to_login(),
             Err(error) => {
                 tab.outbox.borrow_mut().failed(pending.cid, error.clone());
-                if is_retried(&error) {
+                if error.code.is_retryable() {
                     self.outbox_changed(&tab);
                     return self.again(&error);
                 }

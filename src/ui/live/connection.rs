@@ -7,6 +7,7 @@ use crate::client::{
 };
 use crate::shared::{
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{Cid, PersonId},
     json,
     protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, Signal as _, Sync, SyncOk},
@@ -89,8 +90,8 @@ impl Live {
         };
         tab.emit(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
-            Err(error) if error.code.starts_with("client/") => self.lost(),
-            Err(error) if is_retried(&error) => self.again(&error),
+            Err(error) if error.code.is_client() => self.lost(),
+            Err(error) if error.code.is_retryable() => self.again(&error),
             Err(error) => self.refused(&error),
         });
     }
@@ -133,10 +134,13 @@ impl Live {
     }
 
     fn refused(self, error: &ApiError) {
-        if error.code.starts_with("auth/") {
+        if error.code.is_auth() {
             return go_to_login();
         }
-        if matches!(error.code.as_str(), "session/refused" | "session/unknown") {
+        if matches!(
+            error.code,
+            ErrorCode::SessionRefused | ErrorCode::SessionUnknown
+        ) {
             // The server's own page says what became of the session.
             let _ = location().reload();
             return;
@@ -227,13 +231,13 @@ impl Live {
                 if self.store.cursor() > asked_after {
                     self.catch_up();
                 } else if self.store.lags() {
-                    let nothing_came = ApiError::new("server/unavailable", "");
+                    let nothing_came = ApiError::new(ErrorCode::ServerUnavailable, "");
                     self.again(&nothing_came);
                 }
             }
             // Joining again after the reconnection brings what is missing.
-            Err(error) if error.code == "client/offline" => {}
-            Err(error) if error.code.starts_with("auth/") => self.refused(&error),
+            Err(error) if error.code == ErrorCode::ClientOffline => {}
+            Err(error) if error.code.is_auth() => self.refused(&error),
             Err(error) => self.again(&error),
         }
     }
@@ -287,13 +291,6 @@ impl Live {
             });
         }
     }
-}
-
-/// Errors that pass by themselves.
-pub(super) fn is_retried(error: &ApiError) -> bool {
-    ["client/", "rate/", "server/"]
-        .iter()
-        .any(|kind| error.code.starts_with(kind))
 }
 
 /// Leaves for the login page, to come back here.

@@ -3,7 +3,8 @@
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
-    api_error::ApiError, ids::PersonId, json, pairs::Pairs, protocol::ClientEvent,
+    api_error::ApiError, error_code::ErrorCode, ids::PersonId, json, pairs::Pairs,
+    protocol::ClientEvent,
 };
 use std::cell::{Cell, RefCell};
 
@@ -92,7 +93,7 @@ impl Tab {
 
 fn unreadable(_: json::Misfit) -> ApiError {
     ApiError::new(
-        "protocol/unreadable",
+        ErrorCode::ProtocolUnreadable,
         "The server's answer could not be read.",
     )
 }

@@ -1,6 +1,6 @@
 //! Why signing in or up was refused: the `problem` of the address as a sentence in its place.
 
-use crate::shared::account::Unsuitable;
+use crate::shared::{account::Unsuitable, error_code::ErrorCode};
 use crate::ui::navigation::query;
 
 /// What the server sent back to the form.
@@ -29,7 +29,7 @@ impl Returned {
     pub fn in_address() -> Self {
         Self {
             name: query("name").unwrap_or_default(),
-            problem: query("problem").map(|code| Problem::of(&code)),
+            problem: query("problem").map(|code| Problem::of(&code.as_str().into())),
         }
     }
 
@@ -41,35 +41,45 @@ impl Returned {
 }
 
 impl Problem {
-    fn of(code: &str) -> Self {
+    fn of(code: &ErrorCode) -> Self {
         let (place, sentence) = match code {
-            "account/name" => (Place::Name, Unsuitable::Name.to_string()),
-            "account/taken" => (
+            ErrorCode::AccountName => (Place::Name, Unsuitable::Name.to_string()),
+            ErrorCode::AccountTaken => (
                 Place::Name,
                 "That name is taken, or one that looks like it. Choose another.".to_owned(),
             ),
-            "account/password-length" => (Place::Password, Unsuitable::PasswordLength.to_string()),
-            "account/password-common" => (Place::Password, Unsuitable::PasswordCommon.to_string()),
-            "account/password-name" => (Place::Password, Unsuitable::PasswordName.to_string()),
+            ErrorCode::AccountPasswordLength => {
+                (Place::Password, Unsuitable::PasswordLength.to_string())
+            }
+            ErrorCode::AccountPasswordCommon => {
+                (Place::Password, Unsuitable::PasswordCommon.to_string())
+            }
+            ErrorCode::AccountPasswordName => {
+                (Place::Password, Unsuitable::PasswordName.to_string())
+            }
             code => (Place::Form, form_sentence(code).to_owned()),
         };
         Self { place, sentence }
     }
 }
 
-fn form_sentence(code: &str) -> &'static str {
+fn form_sentence(code: &ErrorCode) -> &'static str {
     match code {
-        "auth/wrong" => "That name and password do not belong together.",
-        "auth/wait" => "Too many tries in a row. Wait a minute, then try again.",
-        "auth/expired" => "You were signed out after a long time. Sign in again.",
-        "auth/https" => "You were not signed in: that needs https.",
-        "account/closed" => "Accounts here are made by whoever runs this server. Ask them for one.",
-        "account/by-invitation" => "Accounts here are made by invitation. Ask for a link.",
-        "account/invitation-used" => {
+        ErrorCode::AuthWrong => "That name and password do not belong together.",
+        ErrorCode::AuthWait => "Too many tries in a row. Wait a minute, then try again.",
+        ErrorCode::AuthExpired => "You were signed out after a long time. Sign in again.",
+        ErrorCode::AuthHttps => "You were not signed in: that needs https.",
+        ErrorCode::AccountClosed => {
+            "Accounts here are made by whoever runs this server. Ask them for one."
+        }
+        ErrorCode::AccountByInvitation => "Accounts here are made by invitation. Ask for a link.",
+        ErrorCode::AccountInvitationUsed => {
             "This invitation was used, or its time is over. Ask for another one."
         }
-        "account/disabled" => "This account was closed by whoever runs this server. Ask them.",
-        "request/cross-site" => "This form was sent from another site. Send it from here.",
+        ErrorCode::AccountDisabled => {
+            "This account was closed by whoever runs this server. Ask them."
+        }
+        ErrorCode::RequestCrossSite => "This form was sent from another site. Send it from here.",
         _ => "The server could not do this. Try again in a moment.",
     }
 }
@@ -90,13 +100,13 @@ mod tests {
             ("account/password-name", Place::Password),
             ("never/heard-of", Place::Form),
         ] {
-            assert_eq!(Problem::of(code).place, place, "{code}");
+            assert_eq!(Problem::of(&code.into()).place, place, "{code}");
         }
     }
 
     #[test]
     fn an_unknown_code_never_reaches_the_page() {
-        let sentence = Problem::of("<b>never</b>").sentence;
+        let sentence = Problem::of(&"<b>never</b>".into()).sentence;
         assert_eq!(
             sentence,
             "The server could not do this. Try again in a moment."

@@ -8,7 +8,7 @@ use super::{
     },
     history::{HELLO, History, JOINED, SILENCE_MS, failed},
 };
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use serde_json::json;
 
 #[test]
@@ -161,7 +161,7 @@ fn refused_login_is_not_tried_again() {
         [
             Effect::CloseTransport,
             Effect::Notice(Notice::Refused(ApiError::new(
-                "auth/required",
+                ErrorCode::AuthRequired,
                 "Sign in first."
             ))),
         ]
@@ -187,10 +187,16 @@ fn handshake_that_fails_twice_is_probed() {
     assert!(!history.did(Effect::Probe));
     let history = history.after(500).then(Input::Closed);
     assert!(history.did(Effect::Probe));
-    let history = history.then(Input::Refused(ApiError::new("auth/required", "Sign in.")));
+    let history = history.then(Input::Refused(ApiError::new(
+        ErrorCode::AuthRequired,
+        "Sign in.",
+    )));
     assert_eq!(
         history.notices(),
-        [&Notice::Refused(ApiError::new("auth/required", "Sign in."))]
+        [&Notice::Refused(ApiError::new(
+            ErrorCode::AuthRequired,
+            "Sign in."
+        ))]
     );
     assert_eq!(history.after(60_000).did, []);
 }
@@ -295,7 +301,8 @@ fn attempts_before_a_barrier_become_rare() {
 
 #[test]
 fn refusal_learned_late_does_not_touch_a_live_connection() {
-    let history = History::joined().then(Input::Refused(ApiError::new("auth/required", "")));
+    let history =
+        History::joined().then(Input::Refused(ApiError::new(ErrorCode::AuthRequired, "")));
     assert_eq!(history.did, []);
 }
 

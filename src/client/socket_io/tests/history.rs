@@ -99,7 +99,7 @@ impl History {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Ack { id, result } => {
-                    Some((*id, result.clone().map_err(|error| error.code)))
+                    Some((*id, result.clone().map_err(|error| error.code.to_string())))
                 }
                 _ => None,
             })

@@ -6,6 +6,7 @@
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{DatasetId, SessionId},
 };
 use std::{
@@ -64,7 +65,7 @@ impl InFlight {
                 "{own} of your files are on their way already. Wait until one has arrived, then \
                  send {file_name} again."
             );
-            return Err(ApiError::new("rate/limited", sentence).retry_after(5_000));
+            return Err(ApiError::new(ErrorCode::RateLimited, sentence).retry_after(5_000));
         }
         let arriving = Arriving {
             session,

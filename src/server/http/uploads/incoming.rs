@@ -14,6 +14,7 @@ use crate::server::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{DatasetId, SessionId},
     protocol::{UploadPhase, UploadProgress},
 };
@@ -180,14 +181,14 @@ impl Incoming {
             "The server is being restarted and {} did not arrive whole. Send it again in a minute.",
             self.file_name
         );
-        let refusal = ApiError::new("server/unavailable", sentence).retry_after(10_000);
+        let refusal = ApiError::new(ErrorCode::ServerUnavailable, sentence).retry_after(10_000);
         self.failed(refusal)
     }
 
     /// The connection broke off.
     pub fn cut(&mut self) -> ApiError {
         self.failed(ApiError::new(
-            "request/malformed",
+            ErrorCode::RequestMalformed,
             "The file did not arrive whole.",
         ))
     }
@@ -234,7 +235,7 @@ fn remove(path: &Path) {
 fn too_large(file_name: &str, largest: u64) -> ApiError {
     let largest = size(largest);
     let sentence = format!("{file_name} is over {largest}. This server takes up to {largest}.");
-    ApiError::new("dataset/too-large", sentence)
+    ApiError::new(ErrorCode::DatasetTooLarge, sentence)
 }
 
 fn full(quota: u64) -> ApiError {
@@ -242,14 +243,14 @@ fn full(quota: u64) -> ApiError {
         "This session is full: its files may take up {} in all.",
         size(quota)
     );
-    ApiError::new("server/full", sentence)
+    ApiError::new(ErrorCode::ServerFull, sentence)
 }
 
 fn not_written(error: io::Error) -> ApiError {
     tracing::error!(%error, "upload not written");
     let failed = || {
         let sentence = "The file could not be stored. Nothing was changed.";
-        ApiError::new("server/failed", sentence)
+        ApiError::new(ErrorCode::ServerFailed, sentence)
     };
     Trouble::of_io(&error).map_or_else(failed, ApiError::from)
 }

@@ -15,7 +15,7 @@ use crate::server::{
     app::App,
     engine::sample::{SAMPLE, SAMPLE_NAME},
 };
-use crate::shared::{api_error::ApiError, ids::DatasetId};
+use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::DatasetId};
 use axum::{
     Extension, Json,
     body::BodyDataStream,
@@ -95,7 +95,7 @@ async fn add<B: AsRef<[u8]>, E>(
     let dataset_id = kept.map_err(|error| {
         tracing::error!(%error, "an upload ended in a panic");
         ApiError::new(
-            "server/failed",
+            ErrorCode::ServerFailed,
             "Something failed on the server. Nothing was changed.",
         )
     })??;

@@ -4,8 +4,8 @@ mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
-    account::Person, ids::EpochId, protocol::RoomSummary, session::SessionState,
-    stream::StreamKind, text::isolated,
+    account::Person, error_code::ErrorCode, ids::EpochId, protocol::RoomSummary,
+    session::SessionState, stream::StreamKind, text::isolated,
 };
 use crate::ui::element::ElementChild;
 use crate::ui::navigation::url;
@@ -71,12 +71,16 @@ fn heading(state: &SessionState, me: &Person) -> String {
 }
 
 /// Why a form of this page was refused, by the code in its address.
-fn problem_words(code: &str) -> Option<&'static str> {
+fn problem_words(code: &ErrorCode) -> Option<&'static str> {
     match code {
-        "room/name" => Some("Name the room with 2 to 40 letters, digits, spaces, dots or dashes."),
-        "room/taken" => Some("There is a room of that name already, or of one that looks like it."),
-        "person/unknown" => Some("There is nobody of that name here."),
-        "person/yourself" => Some("That is you. Choose somebody else."),
+        ErrorCode::RoomName => {
+            Some("Name the room with 2 to 40 letters, digits, spaces, dots or dashes.")
+        }
+        ErrorCode::RoomTaken => {
+            Some("There is a room of that name already, or of one that looks like it.")
+        }
+        ErrorCode::PersonUnknown => Some("There is nobody of that name here."),
+        ErrorCode::PersonYourself => Some("That is you. Choose somebody else."),
         _ => None,
     }
 }
@@ -112,7 +116,7 @@ fn Messages(
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
     let problem = query("problem");
-    let problem = problem.as_deref().and_then(problem_words);
+    let problem = problem.and_then(|code| problem_words(&code.as_str().into()));
     Effect::new(move |_| {
         live.start();
         live.looks_at_chat(chat_is_shown());
