@@ -1,5 +1,10 @@
 //! Tests from the outside: real servers on free ports, real databases, real clients.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy takes only functions marked as tests for tests, and all of this crate is one"
+)]
+
 mod support;
 
 mod access;

@@ -1,9 +1,7 @@
 //! The floors, held up: what each part of the tree must not know, and what to do instead.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use crate::support::sources::{relative, root, rust_files, shipped};
+use std::fs;
 
 /// A word that must not appear in code below `place`, except in `except`.
 struct Absence {
@@ -190,12 +188,9 @@ fn every_file_says_what_it_is_and_fits_in_a_head() {
 #[test]
 fn every_address_in_a_page_knows_the_base() {
     let mut found = Vec::new();
-    let places = ["src/ui", "src/server/reference"].map(|place| root().join(place));
-    let files = places.iter().flat_map(|place| rust_files(place));
-    for file in files.filter(|file| !file.ends_with("tests.rs")) {
-        let text = fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for (i, line) in code_lines(code) {
+    let files = ["src/ui", "src/server/reference"].map(shipped);
+    for (place, text) in files.iter().flatten() {
+        for (i, line) in code_lines(text) {
             let written = |name: &&str| {
                 let quotes = [format!("{name}=\"/"), format!("{name}=\\\"/")];
                 quotes.iter().any(|quoted| line.contains(quoted))
@@ -203,9 +198,8 @@ fn every_address_in_a_page_knows_the_base() {
             let hard = ["href", "action", "src"].iter().any(written);
             let calls = ["set_href(", "new_with_src(\"", "WebSocket::new(\""];
             let leaves = calls.iter().any(|call| line.contains(call));
-            let own = relative(&file) == "src/ui/navigation/window.rs";
+            let own = place == "src/ui/navigation/window.rs";
             if hard || (leaves && !own) {
-                let place = relative(&file);
                 found.push(format!(
                     "{place}:{i}: `{}`\n    navigation::url(path)",
                     line.trim()
@@ -232,23 +226,6 @@ fn no_style_sheet_asks_for_a_path_at_the_root() {
 }
 
 #[test]
-fn nothing_outside_tests_unwraps() {
-    let mut found = Vec::new();
-    for file in rust_files(&root().join("src")) {
-        let name = relative(&file);
-        let text = fs::read_to_string(&file).unwrap();
-        let is_test = name.contains("/tests") || name.ends_with("testing.rs");
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        if !is_test && code_lines(code).any(|(_, line)| line.contains(".unwrap()")) {
-            found.push(format!(
-                "{name}: `?`, a default, or expect(\"why it cannot happen\")"
-            ));
-        }
-    }
-    assert!(found.is_empty(), "\n{}", found.join("\n"));
-}
-
-#[test]
 fn every_setting_is_told_to_those_who_run_a_server() {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
     let config = read("src/server/config.rs") + &read("src/server/connections/settings.rs");
@@ -264,30 +241,8 @@ fn every_setting_is_told_to_those_who_run_a_server() {
     }
 }
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn relative(file: &Path) -> String {
-    file.strip_prefix(root()).unwrap().display().to_string()
-}
-
 /// Numbered lines without comments.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let numbered = text.lines().enumerate().map(|(i, line)| (i + 1, line));
     numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
