@@ -1,20 +1,17 @@
 //! Who may do what: one table of {anonymous, stranger, member, creator, removed, member of another
 //! session} x every entrance.
 //!
-//! A new socket event, route or server function without a row here fails `every_entrance_has_a_row`.
+//! A new socket event, route or server function without a row here fails a test of `entrances`.
 
+mod entrances;
 mod events;
 
 use crate::support::{TestApp, Visitor, ask, join};
-use events::events;
-use tandem::{
-    server::reference,
-    shared::{
-        error_code::ErrorCode,
-        ids::{Cid, SessionId},
-        protocol::*,
-        served::Served,
-    },
+use events::{NAMESPACES, Places};
+use tandem::shared::{
+    error_code::ErrorCode,
+    ids::{Cid, SessionId},
+    protocol::*,
 };
 use uuid::Uuid;
 
@@ -75,6 +72,11 @@ const ROUTES: &[Row] = &[
     ),
     ("POST /api/registration", [200, 200, 200, 200, 200, 200]),
     ("POST /api/current_person", [200, 200, 200, 200, 200, 200]),
+    // The form that these people send is no data set; those who are let in are told so.
+    (
+        "POST /api/sessions/{session}/datasets",
+        [401, 404, 422, 422, 404, 404],
+    ),
     (
         "POST /api/sessions/{session}/datasets/sample",
         [401, 404, 200, 200, 404, 404],
@@ -121,7 +123,7 @@ const ROUTES: &[Row] = &[
 
 struct Cast {
     _app: TestApp,
-    session: SessionId,
+    places: Places,
     /// In the order of the columns.
     people: [Visitor; 6],
 }
@@ -139,10 +141,13 @@ async fn cast() -> Cast {
     assert_eq!(second.navigate(&address).await.status(), 200);
     let_in_and_remove(&creator, &removed, session).await;
     assert_eq!(removed.navigate(&address).await.status(), 403);
+    let opened = creator.form("/api/open_direct", &[("name", "Grace")]).await;
+    let address = opened.headers()["location"].to_str().unwrap();
+    let direct = address.strip_prefix("/messages/").unwrap().to_owned();
     let anonymous = Visitor::anonymous(app.addr);
     Cast {
         _app: app,
-        session,
+        places: Places { session, direct },
         people: [anonymous, stranger, second, creator, removed, elsewhere],
     }
 }
@@ -176,7 +181,7 @@ async fn every_route_answers_each_kind_of_person_as_written() {
     let mut wrong = Vec::new();
     for (route, expected) in ROUTES {
         for (visitor, expected) in cast.people.iter().zip(expected) {
-            let session = cast.session.to_string();
+            let session = cast.places.session.to_string();
             let new = Uuid::new_v4().simple().to_string();
             let sent = route
                 .replace("{session}", &session)
@@ -210,25 +215,28 @@ async fn every_route_answers_each_kind_of_person_as_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_event_answers_each_kind_of_person_as_written() {
     let cast = cast().await;
-    let refused = cast.people[0].try_socket(SESSION_NAMESPACE).await;
-    assert_eq!(
-        refused.err().map(|error| error.code),
-        Some(ErrorCode::AuthRequired)
-    );
     let mut wrong = Vec::new();
-    // The stranger, the removed one and the member of another session hear the same.
-    for (visitor, column) in cast.people[1..].iter().zip([0, 1, 2, 0, 0]) {
-        let socket = visitor.socket().await;
-        for (name, payload, expected) in events(cast.session) {
-            let code = match socket.emit(name, payload).await {
-                Ok(_) => "ok".to_owned(),
-                Err(error) => error.code.to_string(),
-            };
-            if code != expected[column] {
-                wrong.push(format!(
-                    "{name} as {}: {code}, not {}",
-                    visitor.name, expected[column]
-                ));
+    for (key, address) in NAMESPACES {
+        let refused = cast.people[0].try_socket(address).await;
+        assert_eq!(
+            refused.err().map(|error| error.code),
+            Some(ErrorCode::AuthRequired),
+            "{address}"
+        );
+        // The stranger, the removed one and the member of another session hear the same.
+        for (visitor, column) in cast.people[1..].iter().zip([0, 1, 2, 0, 0]) {
+            let socket = visitor.try_socket(address).await.unwrap();
+            for (name, payload, expected) in events::of(key, &cast.places) {
+                let code = match socket.emit(name, payload).await {
+                    Ok(_) => "ok".to_owned(),
+                    Err(error) => error.code.to_string(),
+                };
+                if code != expected[column] {
+                    wrong.push(format!(
+                        "{key}.{name} as {}: {code}, not {}",
+                        visitor.name, expected[column]
+                    ));
+                }
             }
         }
     }
@@ -279,65 +287,4 @@ async fn only_a_top_level_navigation_claims_the_seat() {
     creator.navigate(&address).await;
     assert_eq!(guest.navigate(&address).await.status(), 200);
     assert!(join(&guest.socket().await, session).await.is_ok());
-}
-
-#[test]
-fn every_entrance_has_a_row() {
-    let session = SessionId(Uuid::nil());
-    let tested: Vec<_> = events(session).iter().map(|(name, ..)| *name).collect();
-    let source = include_str!("../server/sockets/session.rs");
-    let listed = source
-        .split("on!(")
-        .skip(1)
-        .filter_map(|rest| rest.split(");").next());
-    let handlers: Vec<_> = listed
-        .flat_map(|names| names.split(','))
-        .map(str::trim)
-        .collect();
-    assert!(handlers.len() >= 12, "{handlers:?}");
-    for handler in handlers {
-        assert!(tested.contains(&handler), "{handler} has no row");
-    }
-    let reference = reference::document(&Served::default());
-    for name in &tested {
-        let action = &reference["operations"][format!("session.{name}")]["action"];
-        assert_eq!(action, "receive", "{name} is not in the event reference");
-    }
-    let routes = [
-        include_str!("../boot/pages.rs"),
-        include_str!("../server/http/account.rs"),
-        include_str!("../server/http/mod.rs"),
-        include_str!("../server/http/tokens.rs"),
-    ]
-    .concat();
-    for path in between(&routes, ".route(\"") {
-        let stem = path.split('{').next().unwrap();
-        assert!(
-            ROUTES.iter().any(|(row, _)| row.contains(stem)),
-            "{path} has no row"
-        );
-    }
-    let functions = [
-        include_str!("../ui/api/account.rs"),
-        include_str!("../ui/api/chat.rs"),
-        include_str!("../ui/api/home.rs"),
-        include_str!("../ui/api/session.rs"),
-    ]
-    .concat();
-    // Signing in and out changes who somebody is: those have tests of their own.
-    let own_tests = ["register", "login", "logout"];
-    for endpoint in between(&functions, "endpoint = \"") {
-        let row = format!("POST /api/{endpoint}");
-        assert!(
-            own_tests.contains(&endpoint)
-                || ROUTES.iter().any(|(known, _)| known.starts_with(&row)),
-            "{endpoint} has no row"
-        );
-    }
-}
-
-/// What stands after each `start`, up to the next quotation mark.
-fn between<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
-    let parts = source.split(start).skip(1);
-    parts.filter_map(|rest| rest.split('"').next())
 }

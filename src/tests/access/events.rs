@@ -1,4 +1,4 @@
-//! The socket events of a session, and what each kind of person hears.
+//! The socket events by namespace, and what each kind of person hears.
 
 use crate::support::message;
 use serde_json::{Value, json};
@@ -7,15 +7,115 @@ use uuid::Uuid;
 
 const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
 
-/// Socket events, and the codes of their acks: "ok" when there is no refusal. Anonymous people get
-/// no socket at all, so the columns are: not a member in any way, second member, creator.
-pub fn events(session: SessionId) -> Vec<(&'static str, Value, [&'static str; 3])> {
-    let with = |more: Value| {
-        let mut fields = json!({ "session_uuid": session });
-        let object = fields.as_object_mut().unwrap();
-        object.extend(more.as_object().unwrap().clone());
-        fields
-    };
+/// Keys of the event reference, and addresses.
+pub const NAMESPACES: [(&str, &str); 4] = [
+    ("root", ROOT_NAMESPACE),
+    ("session", SESSION_NAMESPACE),
+    ("chat", CHAT_NAMESPACE),
+    ("user", USER_NAMESPACE),
+];
+
+/// Where the creator and the second member are, and nobody else.
+pub struct Places {
+    pub session: SessionId,
+    /// Their conversation, as an address names it.
+    pub direct: String,
+}
+
+/// An event, and the codes of its acks: "ok" when there is no refusal. Anonymous people get no socket
+/// at all, so the columns are: not a member in any way, second member, creator.
+pub type Row = (&'static str, Value, [&'static str; 3]);
+
+const EVERYONE: [&str; 3] = ["ok", "ok", "ok"];
+
+/// The rows of a namespace in the order in which they are sent.
+pub fn of(namespace: &str, places: &Places) -> Vec<Row> {
+    match namespace {
+        "root" => vec![(Clock::NAME, json!({}), EVERYONE)],
+        "session" => session(places.session),
+        "chat" => chat(&places.direct),
+        "user" => user(places.session),
+        other => panic!("{other} has no rows"),
+    }
+}
+
+fn chat(direct: &str) -> Vec<Row> {
+    const TWO: [&str; 3] = ["room/unknown", "ok", "ok"];
+    const NO_MESSAGE: [&str; 3] = ["room/unknown", "message/unknown", "message/unknown"];
+    let with = |more: Value| joined(json!({ "room": direct }), &more);
+    let cid = Uuid::new_v4;
+    let name = cid().simple().to_string();
+    vec![
+        (PlainText::NAME, json!("hi"), EVERYONE),
+        (PlainObject::NAME, json!({ "text": "hi" }), EVERYONE),
+        (Rooms::NAME, json!({}), EVERYONE),
+        (CreateRoom::NAME, json!({ "name": name[..12] }), EVERYONE),
+        (in_room::Join::NAME, with(json!({})), TWO),
+        (
+            in_room::SetPresence::NAME,
+            with(json!({ "state": "idle" })),
+            TWO,
+        ),
+        (
+            in_room::Sync::NAME,
+            with(json!({ "after": 0, "max": 10 })),
+            TWO,
+        ),
+        (
+            in_room::History::NAME,
+            with(json!({ "before": 9, "max": 10 })),
+            TWO,
+        ),
+        (
+            in_room::Typing::NAME,
+            with(json!({ "is_typing": true })),
+            TWO,
+        ),
+        (
+            in_room::SendMessage::NAME,
+            with(json!({ "cid": cid(), "text": "hi" })),
+            TWO,
+        ),
+        (
+            in_room::EditMessage::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID, "text": "x" })),
+            NO_MESSAGE,
+        ),
+        (
+            in_room::DeleteMessage::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID })),
+            NO_MESSAGE,
+        ),
+        (
+            in_room::React::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
+            NO_MESSAGE,
+        ),
+        (in_room::Leave::NAME, with(json!({})), TWO),
+    ]
+}
+
+fn user(session: SessionId) -> Vec<Row> {
+    vec![
+        (
+            Read::NAME,
+            json!({ "stream": session, "n": 1 }),
+            ["session/refused", "ok", "ok"],
+        ),
+        (SetStatus::NAME, json!({ "state": "idle" }), EVERYONE),
+        (Notifications::NAME, json!({}), EVERYONE),
+        (ReadNotifications::NAME, json!({ "ids": [NO_ID] }), EVERYONE),
+    ]
+}
+
+fn joined(mut fields: Value, more: &Value) -> Value {
+    let object = fields.as_object_mut().unwrap();
+    object.extend(more.as_object().unwrap().clone());
+    fields
+}
+
+fn session(session: SessionId) -> Vec<Row> {
+    let with = |more: Value| joined(json!({ "session_uuid": session }), &more);
     let cid = || Uuid::new_v4();
     let spec = json!({ "kind": "profile" });
     vec![
