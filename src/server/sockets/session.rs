@@ -141,11 +141,11 @@ async fn typing(tab: Tab, event: Typing) -> Result<Noted, ApiError> {
 
 async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
     let session_uuid = event.session_uuid;
-    tab.check_listening(session_uuid.into())?;
     if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
         let sentence = "No card has a place like that.";
         return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
     }
+    tab.check_listening(session_uuid.into())?;
     let signal = PointerMoved {
         session_uuid,
         user: tab.me.clone(),

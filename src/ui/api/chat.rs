@@ -31,7 +31,10 @@ tagged! {
 /// Sets the response's status: 200 or 404; signed out, it redirects to `/login?next=…`.
 #[server(endpoint = "open_room", output = Post<Json>)]
 pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
-    use crate::{server::context, shared::protocol::LOBBY};
+    use crate::{
+        server::context,
+        shared::{error_code::ErrorCode, protocol::LOBBY},
+    };
     let Some(login) = context::person() else {
         context::redirect(&format!("/login?next=/messages/{room}"));
         return Ok(RoomPage::SignedOut);
