@@ -61,20 +61,19 @@ fn values_agree_with_pandas() {
 
 #[test]
 fn others_and_missing_are_told_apart_from_values_of_that_name() {
-    let bench =
-        Bench::new(b"k,v\nnull,1\nnull,2\n,3\n2 other values,4\n2 other values,5\nx,6\ny,7\n");
+    let bench = Bench::new(b"k,v\na,1\na,2\n,3\n2 other values,4\n2 other values,5\nx,6\ny,7\n");
     let output = bench.ask(top_values("k", Some(2)));
     let Marks::Bars { labels, values } = output.chart.marks else {
         panic!()
     };
-    let expected = ["“2 other values”", "“null”", "2 other values", "null"];
+    let expected = ["“2 other values”", "a", "2 other values", "null"];
     assert_eq!(labels, expected);
     assert_eq!(values, [2.0, 2.0, 2.0, 1.0].map(Num));
     let names: Vec<_> = output.table.rows.iter().map(|row| row[0].clone()).collect();
     let text = |text: &str| Cell::Text(text.into());
     let expected = [
         text("2 other values"),
-        text("null"),
+        text("a"),
         text("(2 other values)"),
         Cell::Null,
     ];
