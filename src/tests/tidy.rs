@@ -85,7 +85,7 @@ const ABSENCES: &[Absence] = &[
     Absence {
         place: "src",
         word: "datafusion",
-        except: &["src/server/worker"],
+        except: &["src/server/worker", "src/analyses"],
         instead: "send a job through the Engine trait",
     },
     Absence {
@@ -97,7 +97,7 @@ const ABSENCES: &[Absence] = &[
             "src/tests",
             "src/client/socket_io",
         ],
-        instead: "publish through sessions::Publisher",
+        instead: "hand it to the Bus",
     },
     Absence {
         place: "src",

@@ -2,8 +2,7 @@
 
 use super::{Failure, Json};
 use crate::shared::{
-    account::Person, error_code::ErrorCode, ids::EpochId, json::tagged, protocol::RoomSummary,
-    session::SessionState,
+    account::Person, ids::EpochId, json::tagged, protocol::RoomSummary, session::SessionState,
 };
 use leptos::{prelude::*, server_fn::codec::Post};
 
