@@ -57,8 +57,8 @@ fn messages() -> Vec<Fact> {
         mentions: Vec::new(),
         redacted: Some(redacted),
     };
-    let edited = |redacted| Fact::MessageEdited {
-        message_id: message_id(900),
+    let edited = |of, redacted| Fact::MessageEdited {
+        message_id: message_id(of),
         text: "look at **July**".into(),
         redacted,
     };
@@ -78,9 +78,9 @@ fn messages() -> Vec<Fact> {
         },
         redacted("of now", Redacted::Edited),
         redacted("", Redacted::Deleted),
-        edited(None),
-        edited(Some(Redacted::Edited)),
-        edited(Some(Redacted::Deleted)),
+        edited(902, None),
+        edited(903, Some(Redacted::Edited)),
+        edited(904, Some(Redacted::Deleted)),
         Fact::MessageDeleted {
             message_id: message_id(901),
         },
