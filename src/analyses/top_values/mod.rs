@@ -20,7 +20,6 @@ pub struct TopValues {
     pub n: Option<u32>,
 }
 
-const USUAL: u32 = 10;
 const MOST: u32 = 100;
 
 impl Analysis for TopValues {
