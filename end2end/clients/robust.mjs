@@ -140,6 +140,8 @@ export const ROBUST = {
       line.send(`42/session,${id}${JSON.stringify(['pointer', { session_uuid: uuid, at: { card: 'none', x: 1, y: 1 } }])}`);
     }
     assert.ok('ok' in (await line.ask('send_message', message(uuid, 'first'))));
+    // Signals have a queue of their own, and this one stands behind the pointers in it.
+    assert.ok('ok' in (await line.ask('typing', { session_uuid: uuid, is_typing: false })));
     const taken = acks.filter(({ err }) => err?.code !== 'rate/limited').length;
     assert.ok(taken >= 20 && taken < 100, `${taken} pointers taken`);
     line.close();

@@ -95,8 +95,11 @@ async function tellNearby() {
   const loopback = Object.values(networkInterfaces()).flat();
   const hosts = loopback.some((own) => own?.address === '::1') ? ['localhost', '[::]', '[::1]'] : ['localhost'];
   for (const host of hosts) {
-    await onServer(env, async ({ port }) => {
-      const names = host === 'localhost' ? [host, '127.0.0.1'] : [host === '[::]' ? '127.0.0.1' : 'localhost', '[::1]'];
+    // On every address of the machine it wants https in front; whoever is on this machine gets in all the same.
+    const open = host === '[::]' ? { ...env, TANDEM_PLAIN_HTTP: '0' } : env;
+    await onServer(open, async ({ port }) => {
+      // Where it listens on ::1 alone, that is the address that it prints.
+      const names = { localhost: ['localhost', '127.0.0.1'], '[::]': ['127.0.0.1', '[::1]'], '[::1]': ['[::1]'] }[host] ?? [];
       for (const name of names) {
         await tell(`socket.io-client at ${name}`, `reaches_a_server_on_${host}`, () => isReachedAt(`http://${name}:${port}`));
       }
