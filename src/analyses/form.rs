@@ -24,12 +24,69 @@ pub enum Input {
     Column { suits: Suits, place: usize },
     /// One of these words, the first while nothing is chosen.
     Choice(&'static [&'static str]),
-    /// A whole number in a range; empty stands for `placeholder`.
+    /// A whole number in a range; empty stands for the usual one, and where there is none, the computation
+    /// chooses.
     Number {
         least: u32,
         most: u32,
-        placeholder: &'static str,
+        usual: Option<u32>,
     },
+}
+
+impl Field {
+    /// A column, the first that suits unless it is said.
+    pub const fn column(name: &'static str, label: &'static str, suits: Suits) -> Self {
+        Self::nth_column(name, label, suits, 0)
+    }
+
+    pub const fn nth_column(
+        name: &'static str,
+        label: &'static str,
+        suits: Suits,
+        place: usize,
+    ) -> Self {
+        Self::new(name, label, Input::Column { suits, place })
+    }
+
+    pub const fn choice(
+        name: &'static str,
+        label: &'static str,
+        words: &'static [&'static str],
+    ) -> Self {
+        Self::new(name, label, Input::Choice(words))
+    }
+
+    /// 1 to `most`.
+    pub const fn count(
+        name: &'static str,
+        label: &'static str,
+        most: u32,
+        usual: Option<u32>,
+    ) -> Self {
+        let input = Input::Number {
+            least: 1,
+            most,
+            usual,
+        };
+        Self::new(name, label, input)
+    }
+
+    /// Not asked while another field has this word.
+    pub const fn unless(self, other: &'static str, word: &'static str) -> Self {
+        Self {
+            unless: Some((other, word)),
+            ..self
+        }
+    }
+
+    const fn new(name: &'static str, label: &'static str, input: Input) -> Self {
+        Self {
+            name,
+            label,
+            input,
+            unless: None,
+        }
+    }
 }
 
 /// The columns that suit a question.

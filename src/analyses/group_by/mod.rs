@@ -5,7 +5,7 @@ mod compute;
 #[cfg(test)]
 mod tests;
 
-use super::{Analysis, Field, Form, Input, Picture, Suits, has_column, has_number, unsuitable};
+use super::{Analysis, Field, Form, Picture, Suits, has_column, has_number, unsuitable};
 use crate::shared::{analysis::AnalysisError, dataset::Dataset, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,30 +69,9 @@ impl Analysis for GroupBy {
     const PICTURE: Picture = Picture::Bars;
     const VERSION: u32 = 1;
     const FIELDS: &'static [Field] = &[
-        Field {
-            name: "by",
-            label: "Group by",
-            input: Input::Column {
-                suits: Suits::Groups,
-                place: 0,
-            },
-            unless: None,
-        },
-        Field {
-            name: "aggregate",
-            label: "Aggregate",
-            input: Input::Choice(WORDS),
-            unless: None,
-        },
-        Field {
-            name: "measure",
-            label: "Of",
-            input: Input::Column {
-                suits: Suits::Numbers,
-                place: 0,
-            },
-            unless: Some(("aggregate", Aggregate::Count.word())),
-        },
+        Field::column("by", "Group by", Suits::Groups),
+        Field::choice("aggregate", "Aggregate", WORDS),
+        Field::column("measure", "Of", Suits::Numbers).unless("aggregate", Aggregate::Count.word()),
     ];
 
     fn from_form(form: &Form<'_>) -> Self {

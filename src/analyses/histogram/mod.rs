@@ -5,7 +5,7 @@ mod compute;
 #[cfg(test)]
 mod tests;
 
-use super::{Analysis, Field, Form, Input, Picture, Suits, has_number, unsuitable};
+use super::{Analysis, Field, Form, Picture, Suits, has_number, unsuitable};
 use crate::shared::{analysis::AnalysisError, dataset::Dataset, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,25 +28,8 @@ impl Analysis for Histogram {
     const PICTURE: Picture = Picture::Bars;
     const VERSION: u32 = 1;
     const FIELDS: &'static [Field] = &[
-        Field {
-            name: "column",
-            label: "Column",
-            input: Input::Column {
-                suits: Suits::Numbers,
-                place: 0,
-            },
-            unless: None,
-        },
-        Field {
-            name: "bins",
-            label: "Bins",
-            input: Input::Number {
-                least: 1,
-                most: MOST_BINS,
-                placeholder: "automatic",
-            },
-            unless: None,
-        },
+        Field::column("column", "Column", Suits::Numbers),
+        Field::count("bins", "Bins", MOST_BINS, None),
     ];
 
     fn from_form(form: &Form<'_>) -> Self {

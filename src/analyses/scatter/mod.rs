@@ -5,7 +5,7 @@ mod compute;
 #[cfg(test)]
 mod tests;
 
-use super::{Analysis, Field, Form, Input, Picture, Suits, has_number};
+use super::{Analysis, Field, Form, Picture, Suits, has_number};
 use crate::shared::{analysis::AnalysisError, dataset::Dataset, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,24 +18,15 @@ pub struct Scatter {
     pub y: String,
 }
 
-const fn axis(name: &'static str, label: &'static str, place: usize) -> Field {
-    Field {
-        name,
-        label,
-        input: Input::Column {
-            suits: Suits::Numbers,
-            place,
-        },
-        unless: None,
-    }
-}
-
 impl Analysis for Scatter {
     const NAME: &'static str = "scatter";
     const LABEL: &'static str = "Scatter with regression";
     const PICTURE: Picture = Picture::Points;
     const VERSION: u32 = 1;
-    const FIELDS: &'static [Field] = &[axis("x", "X", 0), axis("y", "Y", 1)];
+    const FIELDS: &'static [Field] = &[
+        Field::column("x", "X", Suits::Numbers),
+        Field::nth_column("y", "Y", Suits::Numbers, 1),
+    ];
 
     fn from_form(form: &Form<'_>) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Counts each value, the most frequent first, equals in their own order. A share is of all rows, so that
 //! values, the others and the missing come to 100 % together.
 
-use super::TopValues;
+use super::{TopValues, USUAL};
 use crate::server::worker::{
     analysis::{Data, MAX_BARS, as_count, collect, collect_one, column},
     cells, words,
@@ -15,9 +15,6 @@ use crate::shared::{
 use datafusion::{
     common::DataFusionError, functions_aggregate::expr_fn::count, logical_expr::lit, prelude::ident,
 };
-
-/// How many are shown unless it is said.
-const USUAL: u32 = 10;
 
 /// How often values stand in a column.
 struct Counts {

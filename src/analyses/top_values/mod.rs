@@ -5,7 +5,7 @@ mod compute;
 #[cfg(test)]
 mod tests;
 
-use super::{Analysis, Field, Form, Input, Picture, Suits, has_column, unsuitable};
+use super::{Analysis, Field, Form, Picture, Suits, has_column, unsuitable};
 use crate::shared::{analysis::AnalysisError, dataset::Dataset, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct TopValues {
     pub n: Option<u32>,
 }
 
+/// How many are shown unless it is said.
+const USUAL: u32 = 10;
 const MOST: u32 = 100;
 
 impl Analysis for TopValues {
@@ -28,25 +30,8 @@ impl Analysis for TopValues {
     const PICTURE: Picture = Picture::Bars;
     const VERSION: u32 = 1;
     const FIELDS: &'static [Field] = &[
-        Field {
-            name: "column",
-            label: "Column",
-            input: Input::Column {
-                suits: Suits::Groups,
-                place: 0,
-            },
-            unless: None,
-        },
-        Field {
-            name: "n",
-            label: "Values",
-            input: Input::Number {
-                least: 1,
-                most: MOST,
-                placeholder: "10",
-            },
-            unless: None,
-        },
+        Field::column("column", "Column", Suits::Groups),
+        Field::count("n", "Values", MOST, Some(USUAL)),
     ];
 
     fn from_form(form: &Form<'_>) -> Self {

@@ -81,13 +81,7 @@ impl Data<'_> {
 pub async fn collect(frame: DataFrame) -> Result<Vec<Vec<Cell>>, DataFusionError> {
     let mut rows = Vec::new();
     for batch in frame.collect().await? {
-        rows.extend((0..batch.num_rows()).map(|row| {
-            batch
-                .columns()
-                .iter()
-                .map(|column| cells::cell(column, row))
-                .collect()
-        }));
+        rows.extend(cells::rows(&batch));
     }
     Ok(rows)
 }

@@ -3,7 +3,7 @@
 use super::{calendar, words};
 use crate::shared::analysis::{Cell, Num};
 use datafusion::arrow::{
-    array::{Array, AsArray},
+    array::{Array, AsArray, RecordBatch},
     datatypes::{
         DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit,
         TimestampMicrosecondType,
@@ -36,6 +36,14 @@ pub fn cell(array: &dyn Array, row: usize) -> Cell {
         DataType::Utf8 => text(array.as_string::<i32>().value(row)),
         other => unreachable!("files are not read into {other}"),
     }
+}
+
+/// The rows of a batch.
+pub fn rows(batch: &RecordBatch) -> impl Iterator<Item = Vec<Cell>> {
+    (0..batch.num_rows()).map(|row| {
+        let columns = batch.columns().iter();
+        columns.map(|column| cell(column, row)).collect()
+    })
 }
 
 /// An integer; outside ±2^53 as text.

@@ -50,14 +50,7 @@ fn read(parquet: &Path, offset: i64, limit: usize) -> Result<RowPage, ArrowError
 
     let mut rows = Vec::new();
     for batch in batches {
-        let batch = batch?;
-        rows.extend((0..batch.num_rows()).map(|row| {
-            batch
-                .columns()
-                .iter()
-                .map(|column| cells::cell(column, row))
-                .collect()
-        }));
+        rows.extend(cells::rows(&batch?));
     }
     Ok(RowPage {
         offset,

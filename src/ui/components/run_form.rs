@@ -4,7 +4,7 @@ use super::{
     choice::{Choice, Offer},
     icon::{Glyph, Icon},
 };
-use crate::analyses::{Field, Form, Input, Kind, Spec};
+use crate::analyses::{Field, Input, Kind, Spec};
 use crate::shared::{
     dataset::Dataset,
     ids::DatasetId,
@@ -111,24 +111,14 @@ fn Question(
     draft: RwSignal<Draft>,
     dataset: ChosenDataset,
 ) -> impl IntoView {
-    // Nothing fits a data set that is not there.
-    let of_form = move |look: fn(&Form<'_>, &Field) -> String| {
-        draft.with(|draft| {
-            dataset.with(|dataset| {
-                let dataset = dataset.as_ref();
-                dataset.map_or(String::new(), |dataset| look(&draft.form(dataset), field))
-            })
-        })
-    };
-    let value = Memo::new(move |_| of_form(|form, field| form.text(field.name)));
+    // The form is shown with data; without, nothing is chosen.
+    let value = Memo::new(move |_| {
+        let of = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).text(field.name));
+        dataset.with(|dataset| dataset.as_ref().map(of).unwrap_or_default())
+    });
     let asked = Memo::new(move |_| {
-        draft.with(|draft| {
-            dataset.with(|dataset| {
-                dataset
-                    .as_ref()
-                    .is_none_or(|dataset| draft.form(dataset).asks(field))
-            })
-        })
+        let by = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).asks(field));
+        dataset.with(|dataset| dataset.as_ref().is_none_or(by))
     });
     let on_choose = Callback::new(move |value: String| {
         draft.update(|draft| _ = draft.values.insert(field.name, value));
@@ -164,7 +154,7 @@ fn answer(
         Input::Number {
             least,
             most,
-            placeholder,
+            usual,
         } => view! {
             <div class="field">
                 <label for=id.clone()>{label}</label>
@@ -175,7 +165,7 @@ fn answer(
                     min=least.to_string()
                     max=most.to_string()
                     inputmode="numeric"
-                    placeholder=placeholder
+                    placeholder=usual.map_or_else(|| "automatic".to_owned(), |usual| usual.to_string())
                     prop:value=move || value.get()
                     on:input=move |event| on_choose.run(event_target_value(&event))
                 />
