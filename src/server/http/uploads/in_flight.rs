@@ -85,7 +85,7 @@ impl InFlight {
 
     /// Cuts all of them, because the server stops, and says which.
     pub fn cut(&self) {
-        self.0.cut.send_replace(true);
+        // Those that hear it are gone from here at once.
         for file in self.files().values() {
             let Arriving {
                 session,
@@ -96,6 +96,7 @@ impl InFlight {
             let by = by.id;
             tracing::warn!(%session, %by, bytes, "upload cut by the stop: {file_name}");
         }
+        self.0.cut.send_replace(true);
     }
 
     fn files(&self) -> MutexGuard<'_, HashMap<DatasetId, Arriving>> {
