@@ -1,18 +1,38 @@
 //! Namespace `/chat`: rooms and direct conversations, and the unnamed events of the smallest clients.
 
-use super::{Doors, plain, queue::refuse_unknown, tab::Tab};
+use super::{
+    Doors, plain,
+    queue::{Queue, refuse_unknown},
+    tab::Tab,
+};
 use crate::server::{auth::Login, db::rooms::RoomRow, sessions::Seen};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode, protocol::*, session::Command};
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
+use tokio::sync::watch;
 
-/// Everyone hears the lobby from the start, without asking for it.
+/// Told once the socket is connected: before that it can enter nothing.
+type Connected = watch::Sender<bool>;
+
 pub async fn connected(socket: SocketRef) {
-    if let Some(tab) = socket.extensions.get::<Tab>()
-        && let Err(error) = enter_lobby(&tab).await
-    {
-        tracing::warn!(%error.message, "the lobby was not entered");
+    if let Some(connected) = socket.extensions.get::<Connected>() {
+        connected.send_replace(true);
     }
+}
+
+/// Everyone hears the lobby from the start, without asking for it. It is the first thing in the queue:
+/// a fast client's `leave` comes after it, not in between.
+fn enter_lobby_first(queue: &Queue, socket: &SocketRef, tab: Tab) {
+    let (connected, mut waiting) = watch::channel(false);
+    socket.extensions.insert::<Connected>(connected);
+    queue.add(async move {
+        // The sender goes with a socket that never connects.
+        if waiting.wait_for(|is_connected| *is_connected).await.is_ok()
+            && let Err(error) = enter_lobby(&tab).await
+        {
+            tracing::warn!(%error.message, "the lobby was not entered");
+        }
+    });
 }
 
 async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
@@ -27,7 +47,7 @@ async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
 pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = doors.queue(login.person.id);
     let tab = Tab::new(doors, socket, login, CHAT_NAMESPACE);
-    socket.extensions.insert(tab.clone());
+    enter_lobby_first(&queue, socket, tab.clone());
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();

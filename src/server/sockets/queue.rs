@@ -72,6 +72,13 @@ impl Queue {
         }
     }
 
+    /// Does this after what waits already, before what comes.
+    pub fn add(&self, work: impl Future<Output = ()> + Send + 'static) {
+        if self.commands.jobs.try_send(Box::pin(work)).is_err() {
+            tracing::warn!("a queue is full of events: what the server wanted to do is left out");
+        }
+    }
+
     /// Handles `E` on this socket: parse, queue, ask, ack.
     pub fn on<E, F>(
         &self,

@@ -15,7 +15,6 @@ pub async fn connected(socket: SocketRef) {
     let Some(tab) = socket.extensions.get::<Tab>() else {
         return;
     };
-    socket.join(tabs_of(tab.me.id));
     tab.doors.app.online.set(&tab.me, tab.id, Presence::Active);
     if !socket.connected() {
         socket.leave_all();
@@ -32,6 +31,8 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     let queue = doors.queue(login.person.id);
     let tab = Tab::new(doors, socket, login, USER_NAMESPACE);
     socket.extensions.insert(tab.clone());
+    // Before the client hears that it is connected: from then on it misses nothing.
+    socket.join(tabs_of(tab.me.id));
     macro_rules! on {
         ($($handler:ident),*) => {$(
             let listener = tab.clone();
