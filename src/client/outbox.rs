@@ -8,8 +8,9 @@
 use super::storage::Storage;
 use crate::shared::{
     api_error::ApiError,
-    ids::{Cid, PersonId, StreamId},
+    ids::{Cid, PersonId},
     json,
+    protocol::{DurableCommand, Target},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,10 +21,7 @@ pub use super::storage::BrowserStorage;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
     pub cid: Cid,
-    /// The event's name on the wire.
-    pub name: String,
-    /// The event's one argument.
-    pub payload: Value,
+    pub command: DurableCommand,
     /// Unix milliseconds of the click.
     pub queued_at: i64,
     pub state: PendingState,
@@ -40,6 +38,7 @@ pub enum PendingState {
 
 pub struct Outbox<S: Storage> {
     storage: S,
+    target: Target,
     /// `tandem/outbox/<person>/<stream>/`
     prefix: String,
     /// In the order of sending.
@@ -53,8 +52,9 @@ pub struct Outbox<S: Storage> {
 #[derive(Serialize, Deserialize)]
 struct Stored {
     cid: Cid,
+    /// The event's name on the wire.
     name: String,
-    /// Set apart for reading: it is JSON as it stands.
+    /// The event's one argument. Set apart for reading: it is JSON as it stands.
     #[serde(skip_deserializing)]
     payload: Value,
     queued_at: i64,
@@ -64,11 +64,13 @@ struct Stored {
 
 impl<S: Storage> Outbox<S> {
     /// Loads what an earlier page left, and what other tabs have on their way.
-    pub fn open(storage: S, person: PersonId, stream: StreamId) -> Self {
+    pub fn open(storage: S, person: PersonId, target: Target) -> Self {
+        let stream = target.stream();
         let prefix = format!("tandem/outbox/{person}/{stream}/");
         let entries = storage.entries(&prefix);
         let mut outbox = Self {
             storage,
+            target,
             prefix,
             pending: Vec::new(),
             keys: Vec::new(),
@@ -81,7 +83,7 @@ impl<S: Storage> Outbox<S> {
     }
 
     /// Stores a command and puts it last. A `cid` that is here already changes nothing.
-    pub fn push(&mut self, cid: Cid, name: &str, payload: Value, now: i64) {
+    pub fn push(&mut self, cid: Cid, command: DurableCommand, now: i64) {
         if self.position(cid).is_some() {
             return;
         }
@@ -92,8 +94,7 @@ impl<S: Storage> Outbox<S> {
         let state = PendingState::Waiting;
         self.pending.push(Pending {
             cid,
-            name: name.to_owned(),
-            payload,
+            command,
             queued_at: now,
             state,
         });
@@ -169,10 +170,10 @@ impl<S: Storage> Outbox<S> {
 
     /// An entry that this version cannot read is left where it is: another may.
     fn load(&mut self, key: String, text: &str) {
-        let Some(stored) = Stored::read(text) else {
+        let Some(pending) = Stored::read(text).and_then(Pending::of) else {
             return;
         };
-        if self.position(stored.cid).is_some() {
+        if self.position(pending.cid).is_some() {
             return;
         }
         let seq = key[self.prefix.len()..]
@@ -181,7 +182,7 @@ impl<S: Storage> Outbox<S> {
             .and_then(|seq| seq.parse().ok());
         self.last_seq = self.last_seq.max(seq.unwrap_or(0));
         self.keys.push(key);
-        self.pending.push(stored.into());
+        self.pending.push(pending);
     }
 
     fn set_state(&mut self, cid: Cid, state: PendingState) {
@@ -194,8 +195,8 @@ impl<S: Storage> Outbox<S> {
     /// An entry for which there is no room lives on in memory.
     fn store(&self, at: usize) {
         let pending = &self.pending[at];
-        let text =
-            serde_json::to_string(&Stored::from(pending)).expect("maps in JSON have text keys");
+        let text = serde_json::to_string(&pending.stored(self.target))
+            .expect("maps in JSON have text keys");
         self.storage.put(&self.keys[at], &text);
     }
 
@@ -224,46 +225,36 @@ impl Stored {
     }
 }
 
-impl From<Stored> for Pending {
-    fn from(stored: Stored) -> Self {
-        let state = stored
-            .failed
-            .map_or(PendingState::Waiting, PendingState::Failed);
-        let Stored {
-            cid,
-            name,
-            payload,
-            queued_at,
-            ..
-        } = stored;
-        Self {
-            cid,
-            name,
-            payload,
-            queued_at,
-            state,
+impl Pending {
+    /// Why the server refused it; a sentence.
+    pub fn refusal(&self) -> Option<&str> {
+        match &self.state {
+            PendingState::Failed(error) => Some(&error.message),
+            PendingState::Waiting | PendingState::InFlight => None,
         }
     }
-}
 
-impl From<&Pending> for Stored {
-    fn from(pending: &Pending) -> Self {
-        let failed = match &pending.state {
+    /// None when this version does not know such a command.
+    fn of(stored: Stored) -> Option<Self> {
+        let state = stored.failed.map(PendingState::Failed);
+        Some(Self {
+            cid: stored.cid,
+            command: DurableCommand::read(&stored.name, stored.payload)?,
+            queued_at: stored.queued_at,
+            state: state.unwrap_or(PendingState::Waiting),
+        })
+    }
+
+    fn stored(&self, target: Target) -> Stored {
+        let failed = match &self.state {
             PendingState::Failed(error) => Some(error.clone()),
             PendingState::Waiting | PendingState::InFlight => None,
         };
-        let Pending {
-            cid,
-            name,
-            payload,
-            queued_at,
-            ..
-        } = pending.clone();
-        Self {
-            cid,
-            name,
-            payload,
-            queued_at,
+        Stored {
+            cid: self.cid,
+            name: self.command.name().to_owned(),
+            payload: self.command.payload(target, self.cid),
+            queued_at: self.queued_at,
             failed,
         }
     }

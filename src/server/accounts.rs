@@ -124,7 +124,7 @@ impl App {
                     messages_of(state, person).len()
                 };
                 let session = is_in.then(|| Leaving {
-                    title: state.title.clone(),
+                    title: state.people.title.clone(),
                     alone,
                     heir: heir.map(|member| member.person.clone()),
                 });
@@ -174,12 +174,16 @@ impl App {
 
 fn place_of(state: &SessionState, person: PersonId) -> Option<Value> {
     let me = state.member(person)?;
-    let members = state.members.iter().map(|member| &member.person.name);
+    let members = state
+        .people
+        .members
+        .iter()
+        .map(|member| &member.person.name);
     Some(json!({
         "id": state.stream,
         "kind": state.kind,
-        "title": state.title,
-        "archived": state.archived,
+        "title": state.people.title,
+        "archived": state.people.archived,
         "joined_at": me.joined_at,
         "creator": state.kind == StreamKind::Session && state.is_creator(person),
         "members": members.collect::<Vec<_>>(),
@@ -187,7 +191,11 @@ fn place_of(state: &SessionState, person: PersonId) -> Option<Value> {
 }
 
 fn said_by(state: &SessionState, person: PersonId) -> Vec<Value> {
-    let own = state.timeline.iter().filter(|entry| entry.by.id == person);
+    let own = state
+        .chat
+        .timeline
+        .iter()
+        .filter(|entry| entry.by.id == person);
     own.filter_map(|entry| match &entry.body {
         EntryBody::Message { text, edited, .. } => Some(json!({
             "id": entry.id,

@@ -8,6 +8,7 @@ mod events;
 
 use crate::support::{TestApp, Visitor, ask, join};
 use events::{NAMESPACES, Places};
+use tandem::shared::session::people::Remove;
 use tandem::shared::{
     error_code::ErrorCode,
     ids::{Cid, SessionId},
@@ -161,17 +162,9 @@ async fn let_in_and_remove(creator: &Visitor, guest: &Visitor, session_uuid: Ses
     let asking = ask(&socket, Asking { session_uuid }).await.unwrap();
     let person_id = asking.people[0].id;
     let cid = || Cid(Uuid::new_v4());
-    let admit = Admit {
-        session_uuid,
-        cid: cid(),
-        person_id,
-    };
+    let admit = Admit { person_id }.once_in_session(session_uuid, cid());
     ask(&socket, admit).await.unwrap();
-    let remove = Remove {
-        session_uuid,
-        cid: cid(),
-        person_id,
-    };
+    let remove = Remove { person_id }.once_in_session(session_uuid, cid());
     ask(&socket, remove).await.unwrap();
 }
 

@@ -16,6 +16,7 @@ use std::{
     },
     time::Duration,
 };
+use tandem::shared::session::chat::ReceiveMessage;
 use tandem::{
     server::db::{Database, streams},
     shared::{ids::SessionId, stream::Fact},
@@ -134,7 +135,7 @@ async fn five_backups_hold_everything_that_was_acked_before_them() {
         let stored: BTreeMap<&str, i64> = log
             .iter()
             .filter_map(|event| match &event.fact {
-                Fact::ReceiveMessage { text, .. } => Some((text.as_str(), event.n)),
+                Fact::ReceiveMessage(ReceiveMessage { text, .. }) => Some((text.as_str(), event.n)),
                 _ => None,
             })
             .collect();

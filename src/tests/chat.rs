@@ -2,6 +2,7 @@
 
 use crate::support::{TestApp, Visitor, ask};
 use serde_json::{Value, json};
+use tandem::shared::session::chat::SendMessage;
 use tandem::{
     client::socket_io::native::NativeSocket,
     shared::{
@@ -20,31 +21,36 @@ async fn user(visitor: &Visitor) -> NativeSocket {
 }
 
 async fn enter(socket: &NativeSocket, room: &str, after: Option<i64>) -> JoinOk {
-    let join = in_room::Join {
-        room: room.to_owned(),
+    let join = Join {
         after,
         last: None,
         epoch: None,
     };
-    ask(socket, join).await.unwrap()
+    ask(socket, join.in_room(room)).await.unwrap()
 }
 
-fn to_room(room: &str, text: &str) -> in_room::SendMessage {
-    in_room::SendMessage {
-        room: Some(room.into()),
-        to: None,
-        cid: Cid(Uuid::new_v4()),
-        text: text.into(),
-        reply_to: None,
+type Said = Addressed<Once<ToRoomOrPerson>, SendMessage>;
+
+fn said(to: ToRoomOrPerson, text: &str) -> Said {
+    let cid = Cid(Uuid::new_v4());
+    Addressed {
+        to: Once { to, cid },
+        body: SendMessage {
+            text: text.into(),
+            reply_to: None,
+            about: None,
+        },
     }
 }
 
-fn to_person(name: &str, text: &str) -> in_room::SendMessage {
-    in_room::SendMessage {
-        room: None,
-        to: Some(name.into()),
-        ..to_room("", text)
-    }
+fn to_room(room: &str, text: &str) -> Said {
+    let (room, to) = (Some(room.into()), None);
+    said(ToRoomOrPerson { room, to }, text)
+}
+
+fn to_person(name: &str, text: &str) -> Said {
+    let (room, to) = (None, Some(name.into()));
+    said(ToRoomOrPerson { room, to }, text)
 }
 
 async fn hears(socket: &NativeSocket, text: &str) -> Value {
@@ -105,9 +111,7 @@ async fn a_room_is_opened_found_entered_and_left() {
     );
     ask(&grace, to_room("data club", "hello")).await.unwrap();
     hears(&ada, "hello").await;
-    let leave = in_room::Leave {
-        room: room.stream.to_string(),
-    };
+    let leave = Leave {}.in_room(room.stream.to_string());
     ask(&grace, leave).await.unwrap();
     assert_eq!(
         ada.next_event("status").await.unwrap()["text"],
@@ -149,22 +153,18 @@ async fn a_direct_conversation_is_for_two_and_looks_like_nothing_to_others() {
     let address = direct.stream.to_string();
     let joined = enter(&grace, &address, Some(0)).await;
     assert_eq!(joined.events.len(), 1);
-    let look = |room: String| in_room::Sync {
-        room,
-        after: 0,
-        max: 10,
-    };
+    let look = |room: String| Sync { after: 0, max: 10 }.in_room(room);
     let refused = ask(&noor, look(address.clone())).await.unwrap_err();
     let nowhere = ask(&noor, look(Uuid::new_v4().to_string()))
         .await
         .unwrap_err();
     assert_eq!(refused, nowhere);
-    let join = in_room::Join {
-        room: address,
+    let join = Join {
         after: None,
         last: None,
         epoch: None,
     };
+    let join = join.in_room(address);
     assert_eq!(ask(&noor, join).await.unwrap_err().code, "room/unknown");
     let listed = ask(&noor, Rooms {}).await.unwrap().rooms;
     assert!(listed.iter().all(|room| room.with.is_none()));
@@ -215,7 +215,7 @@ async fn mentions_and_direct_messages_are_told_where_nobody_looks() {
     // In the lobby once, and away since.
     let entered = chat(&grace).await;
     enter(&entered, LOBBY, None).await;
-    let stop = in_room::Leave { room: LOBBY.into() };
+    let stop = Leave {}.in_room(LOBBY);
     ask(&entered, stop).await.unwrap();
     let ada = chat(&ada).await;
     ask(&ada, to_room(LOBBY, "no names here")).await.unwrap();

@@ -8,7 +8,7 @@ use rust_socketio::{
 };
 use serde_json::{Value, json};
 use std::time::Duration;
-use tandem::shared::{ids::Cid, protocol::SendMessage};
+use tandem::shared::{ids::Cid, protocol::Durable as _, session::chat::SendMessage};
 use tokio::{sync::mpsc, time::timeout};
 use uuid::Uuid;
 
@@ -117,12 +117,11 @@ async fn joins_sends_hears_and_resumes(transport: fn() -> TransportType) {
 
     let text = "from inside".to_owned();
     let send = SendMessage {
-        session_uuid: session,
-        cid: Cid(Uuid::new_v4()),
         text,
         reply_to: None,
         about: None,
     };
+    let send = send.once_in_session(session, Cid(Uuid::new_v4()));
     ask(&ours, send).await.unwrap();
     assert_eq!(
         theirs.hears("receive_message").await["text"],

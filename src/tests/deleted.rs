@@ -14,7 +14,8 @@ use tandem::{
     shared::{
         ids::{Cid, EventId, StreamId},
         protocol::{Notification, NotificationKind},
-        stream::{Event, Fact, redact},
+        session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, redact},
+        stream::{Event, Fact},
     },
 };
 use uuid::Uuid;
@@ -38,25 +39,29 @@ fn fact(stream: StreamId, n: i64, fact: Fact) -> Event {
 
 fn edited(stream: StreamId, n: i64, message_id: EventId, text: &str) -> Event {
     let text = text.to_owned();
-    let edit = Fact::MessageEdited {
+    let edit = Fact::MessageEdited(MessageEdited {
         message_id,
         text,
         redacted: None,
-    };
+    });
     fact(stream, n, edit)
 }
 
 fn deleted(stream: StreamId, n: i64, message_id: EventId) -> Event {
-    fact(stream, n, Fact::MessageDeleted { message_id })
+    fact(
+        stream,
+        n,
+        Fact::MessageDeleted(MessageDeleted { message_id }),
+    )
 }
 
 /// A message that answers one, edited three times, another edited once, a third one deleted.
 fn story(stream: StreamId) -> Vec<Event> {
     let first = says(stream, 1, 1, ODD[0], None);
     let mut second = says(stream, 2, 1, ODD[1], Some(Cid(Uuid::new_v4())));
-    if let Fact::ReceiveMessage {
+    if let Fact::ReceiveMessage(ReceiveMessage {
         reply_to, mentions, ..
-    } = &mut second.fact
+    }) = &mut second.fact
     {
         *reply_to = Some(first.id);
         *mentions = vec![person(2).id, person(3).id];
@@ -130,8 +135,10 @@ async fn the_rows_are_as_the_rules_say_one_by_one_and_all_at_once() {
         let kept = log(db, one_by_one).await;
         let same = |events: &[Event]| -> Vec<String> {
             let facts = events.iter().map(|event| match &event.fact {
-                Fact::ReceiveMessage { text, redacted, .. }
-                | Fact::MessageEdited { text, redacted, .. } => format!("{text} {redacted:?}"),
+                Fact::ReceiveMessage(ReceiveMessage { text, redacted, .. })
+                | Fact::MessageEdited(MessageEdited { text, redacted, .. }) => {
+                    format!("{text} {redacted:?}")
+                }
                 other => other.name().to_owned(),
             });
             facts.collect()

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tandem::{
     client::socket_io::native::NativeSocket,
     shared::{
-        ids::{Cid, EventId, StreamId},
+        ids::{EventId, StreamId},
         protocol::*,
         session::{SessionState, apply},
         stream::Event,
@@ -225,14 +225,9 @@ async fn a_notification_says_that_its_message_was_edited_or_deleted() {
     let ada_chat = Talk::of(&ada, LOBBY).await;
     ada_chat.join(None).await;
     let mention = ada_chat.say("@grace, secret-1").await;
-    let direct = in_room::SendMessage {
-        room: None,
-        to: Some("Grace".into()),
-        cid: Cid(Uuid::new_v4()),
-        text: "secret-2".into(),
-        reply_to: None,
-    };
-    let direct = ask(&ada_chat.socket, direct).await.unwrap();
+    let direct = json!({ "to": "Grace", "cid": Uuid::new_v4(), "text": "secret-2" });
+    let direct = ada_chat.socket.emit("send_message", direct).await.unwrap();
+    let direct: SendMessageOk = serde_json::from_value(direct).unwrap();
     for _ in 0..2 {
         tab.next_event("notification").await.unwrap();
     }

@@ -18,8 +18,11 @@ use tandem::{
     shared::{
         account::Person,
         ids::{Cid, PersonId, SessionId, StreamId},
-        protocol::{AskingUpdated, Signal},
-        session::Command,
+        protocol::{Admit, AskingUpdated, Signal},
+        session::{
+            chat::SendMessage,
+            people::{Archive, LetIn, Remove},
+        },
         stream::{Event, StreamKind},
     },
 };
@@ -94,14 +97,18 @@ impl House {
     }
 
     async fn admit(&self, person: &Person) {
-        let (session, cid) = (self.session, cid());
-        let admitted = self.sessions.admit(session, &self.ada, cid, person.id);
+        let (session, cid, person_id) = (self.session, cid(), person.id);
+        let admitted = self
+            .sessions
+            .admit(session, &self.ada, cid, Admit { person_id });
         admitted.await.unwrap();
     }
 
     async fn remove(&self, person: &Person) {
-        let (session, cid) = (self.session, cid());
-        let removed = self.sessions.remove(session, &self.ada, cid, person.id);
+        let (session, cid, person_id) = (self.session, cid(), person.id);
+        let removed = self
+            .sessions
+            .remove(session, &self.ada, cid, Remove { person_id });
         removed.await.unwrap();
     }
 
@@ -219,13 +226,15 @@ async fn nobody_is_let_in_who_does_not_ask() {
     on_each_database(|test| async move {
         let house = House::new(test.db).await;
         let (sessions, session) = (&house.sessions, house.session);
-        let refusal = sessions.admit(session, &house.ada, cid(), house.noor.id);
+        let person_id = house.noor.id;
+        let admit = || Admit { person_id };
+        let refusal = sessions.admit(session, &house.ada, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "person/unknown");
         sessions.ask_access(session, &house.noor).await.unwrap();
-        let refusal = sessions.admit(session, &house.grace, cid(), house.noor.id);
+        let refusal = sessions.admit(session, &house.grace, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "session/not-creator");
         sessions.withdraw(session, &house.noor).await.unwrap();
-        let refusal = sessions.admit(session, &house.ada, cid(), house.noor.id);
+        let refusal = sessions.admit(session, &house.ada, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "person/unknown");
         assert_eq!(house.standing(&house.noor).await, None);
     })
@@ -241,10 +250,10 @@ async fn a_stop_between_the_log_and_the_row_is_made_good() {
         let sessions = &house.sessions;
         sessions.ask_access(session, &house.noor).await.unwrap();
         let person = house.noor.clone();
-        let admit = Command::Admit { person };
+        let admit = LetIn { person };
         sessions.submit(session, &ada, None, admit).await.unwrap();
         let person_id = house.grace.id;
-        let remove = Command::Remove { person_id };
+        let remove = Remove { person_id };
         sessions.submit(session, &ada, None, remove).await.unwrap();
         house.restart();
 
@@ -265,22 +274,22 @@ async fn a_command_sent_again_after_a_restart_is_taken_once() {
         let [put_away, removal] = [cid(), cid()];
         let sessions = &house.sessions;
         sessions
-            .remove(session, &ada, removal, grace)
+            .remove(session, &ada, removal, Remove { person_id: grace })
             .await
             .unwrap();
         sessions
-            .archive(session, &ada, put_away, true)
+            .archive(session, &ada, put_away, Archive { on: true })
             .await
             .unwrap();
         house.restart();
         let sessions = &house.sessions;
         let again = sessions
-            .remove(session, &ada, removal, grace)
+            .remove(session, &ada, removal, Remove { person_id: grace })
             .await
             .unwrap();
         assert!(again.dup);
         let again = sessions
-            .archive(session, &ada, put_away, true)
+            .archive(session, &ada, put_away, Archive { on: true })
             .await
             .unwrap();
         assert!(again.dup);
@@ -315,7 +324,7 @@ async fn a_deleted_session_leaves_nothing_in_the_tables() {
         assert_eq!(house.standing(&house.noor).await, None);
         assert_eq!(sessions.summaries(&house.ada).await.unwrap(), []);
         let text = "hello?".to_owned();
-        let late = Command::SendMessage {
+        let late = SendMessage {
             text,
             reply_to: None,
             about: None,

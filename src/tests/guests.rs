@@ -3,6 +3,7 @@
 use crate::support::{TestApp, Visitor, ask, join, message};
 use serde_json::json;
 use std::time::Duration;
+use tandem::shared::session::people::{Archive, Remove, Rename};
 use tandem::{
     client::socket_io::native::NativeSocket,
     shared::{
@@ -92,11 +93,7 @@ async fn who_was_refused_asks_and_is_let_in_as_a_guest() {
         .unwrap();
     assert!(page.contains("Take it back") && !page.contains("Seattle"));
     let second = grace.socket().await;
-    let admit = |person_id| Admit {
-        session_uuid: session,
-        cid: cid(),
-        person_id,
-    };
+    let admit = |person_id| Admit { person_id }.once_in_session(session, cid());
     let refused = ask(&second, admit(asking[0])).await.unwrap_err();
     assert_eq!(refused.code, "session/not-creator");
     ask(&creator, admit(asking[0])).await.unwrap();
@@ -164,11 +161,8 @@ async fn who_is_removed_hears_nothing_more_on_any_tab() {
     for tab in &tabs {
         me = Some(join(tab, session).await.unwrap().me.id);
     }
-    let remove = Remove {
-        session_uuid: session,
-        cid: cid(),
-        person_id: me.unwrap(),
-    };
+    let person_id = me.unwrap();
+    let remove = Remove { person_id }.once_in_session(session, cid());
     ask(&creator, remove).await.unwrap();
     for tab in &tabs {
         assert_eq!(tab.next_event("status").await.unwrap()["kind"], "removed");
@@ -190,11 +184,7 @@ async fn who_is_removed_hears_nothing_more_on_any_tab() {
     // Their seat is not free for somebody else; asked and admitted, they have it back.
     form(&grace, "/api/ask_access", session).await;
     let person_id = waiting(&creator).await[0];
-    let admit = Admit {
-        session_uuid: session,
-        cid: cid(),
-        person_id,
-    };
+    let admit = Admit { person_id }.once_in_session(session, cid());
     ask(&creator, admit).await.unwrap();
     assert_eq!(visit(&grace, session).await, 200);
 }
@@ -211,10 +201,9 @@ async fn a_session_is_renamed_put_away_and_deleted_by_its_creator_only() {
     let (creator, second) = (ada.socket().await, grace.socket().await);
     join(&creator, session).await.unwrap();
     join(&second, session).await.unwrap();
-    let rename = |title: &str| Rename {
-        session_uuid: session,
-        cid: cid(),
-        title: title.into(),
+    let rename = |title: &str| {
+        let title = title.into();
+        Rename { title }.once_in_session(session, cid())
     };
     assert_eq!(
         ask(&second, rename("Mine")).await.unwrap_err().code,
@@ -222,11 +211,7 @@ async fn a_session_is_renamed_put_away_and_deleted_by_its_creator_only() {
     );
     ask(&creator, rename("Rain")).await.unwrap();
     assert_eq!(second.next_event("status").await.unwrap()["title"], "Rain");
-    let archive = |on| Archive {
-        session_uuid: session,
-        cid: cid(),
-        on,
-    };
+    let archive = |on| Archive { on }.once_in_session(session, cid());
     ask(&creator, archive(true)).await.unwrap();
     let refused = second
         .emit("send_message", message(session, "too late"))

@@ -18,7 +18,8 @@ use tandem::{
     },
     shared::{
         ids::{DatasetId, EventId, SessionId, StreamId},
-        stream::{DatasetStatus, Event, Fact},
+        session::datasets::{DatasetStatus, DatasetUpdate},
+        stream::{Event, Fact},
     },
 };
 use uuid::Uuid;
@@ -67,7 +68,7 @@ async fn begun(db: &Database, config: &Config, session: Option<StreamId>) -> Dat
 }
 
 async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
-    let fact = Fact::DatasetUpdate {
+    let fact = Fact::DatasetUpdate(DatasetUpdate {
         dataset_id,
         name: "a".into(),
         status: DatasetStatus::Ready,
@@ -76,7 +77,7 @@ async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
         version: 1,
         bytes: 4,
         notes: vec![],
-    };
+    });
     let event = Event {
         stream,
         n: 1,

@@ -11,7 +11,7 @@ use tandem::{
     shared::{
         error_code::ErrorCode,
         ids::SessionId,
-        protocol::{Sync, USER_NAMESPACE},
+        protocol::{Body as _, Sync, USER_NAMESPACE},
     },
 };
 use uuid::Uuid;
@@ -93,11 +93,7 @@ async fn counters_grow_with_what_happens() {
         .await
         .unwrap();
     assert!(sent["n"].as_i64().unwrap() > 1);
-    let sync = Sync {
-        session_uuid: SessionId(Uuid::new_v4()),
-        after: 0,
-        max: 10,
-    };
+    let sync = Sync { after: 0, max: 10 }.in_session(SessionId(Uuid::new_v4()));
     let refused = ask(&socket, sync).await.unwrap_err();
     assert!(CODES.contains(&refused.code.as_str()), "{}", refused.code);
     let code = &refused.code;

@@ -15,8 +15,8 @@ use tandem::{
     },
     shared::{
         ids::{Cid, PersonId, StreamId},
-        protocol::{CHAT_NAMESPACE, LOBBY, Sync, USER_NAMESPACE},
-        session::Command,
+        protocol::{Body as _, CHAT_NAMESPACE, LOBBY, Sync, USER_NAMESPACE},
+        session::chat::SendMessage,
         stream::{Event, StreamKind},
     },
 };
@@ -74,10 +74,10 @@ async fn numbers_out_of_range_are_refused_and_harm_nobody() {
     }
     // Far behind and far ahead are numbers like any other.
     let newer = Sync {
-        session_uuid: session,
         after: 9_007_199_254_740_991,
         max: 9_007_199_254_740_991,
     };
+    let newer = newer.in_session(session);
     assert_eq!(ask(&here, newer).await.unwrap().events, []);
     // Nobody's task ended.
     let said: Result<Value, _> = there
@@ -194,7 +194,7 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             .await
             .unwrap();
         let session = row[0].session;
-        let say = |text: &str| Command::SendMessage {
+        let say = |text: &str| SendMessage {
             text: text.into(),
             reply_to: None,
             about: None,

@@ -1,6 +1,7 @@
 //! Streams: numbers without gaps under concurrency, one event a command, on both databases.
 
 use crate::support::{on_each_database, person};
+use tandem::shared::session::chat::ReceiveMessage;
 use tandem::{
     server::db::{
         Database,
@@ -36,13 +37,13 @@ pub fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> 
         at: n,
         by: person(by),
         cid,
-        fact: Fact::ReceiveMessage {
+        fact: Fact::ReceiveMessage(ReceiveMessage {
             text: text.into(),
             reply_to: None,
             about: None,
             mentions: vec![],
             redacted: None,
-        },
+        }),
     }
 }
 
@@ -87,7 +88,7 @@ async fn writers_at_once_make_one_log_without_gaps() {
 
 pub fn text(event: &Event) -> &str {
     match &event.fact {
-        Fact::ReceiveMessage { text, .. } => text,
+        Fact::ReceiveMessage(ReceiveMessage { text, .. }) => text,
         other => panic!("not a message: {other:?}"),
     }
 }

@@ -5,30 +5,37 @@ use crate::{
     shared::{
         api_error::ApiError,
         error_code::ErrorCode,
-        ids::{Cid, PersonId, StreamId},
+        ids::{Cid, PersonId, SessionId, StreamId},
+        protocol::{DurableCommand, Target},
+        session::chat::SendMessage,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
+
+const TARGET: Target = Target::Session(SessionId(Uuid::nil()));
 
 fn cid(n: u128) -> Cid {
     Cid(Uuid::from_u128(n))
 }
 
+fn says(text: &str) -> DurableCommand {
+    DurableCommand::SendMessage(SendMessage {
+        text: text.to_owned(),
+        reply_to: None,
+        about: None,
+    })
+}
+
 fn open(storage: &MemoryStorage) -> Outbox<MemoryStorage> {
-    Outbox::open(storage.clone(), PersonId(1), StreamId(Uuid::nil()))
+    Outbox::open(storage.clone(), PersonId(1), TARGET)
 }
 
 /// An outbox that holds commands with these ids, pushed in this order at time 100.
 fn holding(storage: &MemoryStorage, ids: &[u128]) -> Outbox<MemoryStorage> {
     let mut outbox = open(storage);
     for id in ids {
-        outbox.push(
-            cid(*id),
-            "send_message",
-            json!({ "text": id.to_string() }),
-            100,
-        );
+        outbox.push(cid(*id), says(&id.to_string()), 100);
     }
     outbox
 }
@@ -89,7 +96,7 @@ fn reload_keeps_what_is_not_acked() {
         Some(cid(3)),
         "in flight when the page died, so sent again"
     );
-    outbox.push(cid(1), "send_message", json!({}), 50);
+    outbox.push(cid(1), says("one"), 50);
     assert_eq!(
         cids(&open(&storage)),
         [cid(3), cid(5), cid(1)],
@@ -130,7 +137,7 @@ fn discarded_command_is_handed_back_and_gone() {
     assert_eq!(outbox.discard(cid(1)), None, "it may be in the log already");
     outbox.failed(cid(1), too_long());
     let given_up = outbox.discard(cid(1)).unwrap();
-    assert_eq!(given_up.payload, json!({ "text": "1" }));
+    assert_eq!(given_up.command, says("1"));
     assert_eq!(open(&storage).pending(), []);
 }
 
@@ -181,9 +188,9 @@ fn same_command_is_held_once() {
 fn outboxes_of_others_are_not_touched() {
     let storage = MemoryStorage::default();
     let _mine = holding(&storage, &[1]);
-    let others = Outbox::open(storage.clone(), PersonId(11), StreamId(Uuid::nil()));
+    let others = Outbox::open(storage.clone(), PersonId(11), TARGET);
     assert_eq!(others.pending(), []);
-    let elsewhere = Outbox::open(storage, PersonId(1), StreamId(Uuid::max()));
+    let elsewhere = Outbox::open(storage, PersonId(1), Target::Room(StreamId(Uuid::max())));
     assert_eq!(elsewhere.pending(), []);
 }
 
@@ -194,4 +201,30 @@ fn entry_of_another_version_is_left_alone() {
     storage.put(&key, "{}");
     assert_eq!(open(&storage).pending(), []);
     assert_eq!(storage.entries(&key).len(), 1);
+}
+
+#[test]
+fn what_an_earlier_page_stored_is_read() {
+    let storage = MemoryStorage::default();
+    let nil = Uuid::nil();
+    let key = |n: u128| format!("tandem/outbox/1/{nil}/{n:016}-{}", cid(n));
+    let stored = |n: u128, name: &str, payload: Value| {
+        let entry = json!({ "cid": cid(n), "name": name, "payload": payload, "queued_at": 7 });
+        assert!(storage.put(&key(n), &entry.to_string()));
+    };
+    let said = json!({ "session_uuid": nil, "cid": cid(1), "text": "hello" });
+    stored(1, "send_message", said);
+    stored(2, "of_a_later_page", json!({ "session_uuid": nil }));
+    let stop = json!({ "session_uuid": nil, "cid": cid(3), "run_id": nil });
+    stored(3, "cancel_analysis", stop);
+    let outbox = open(&storage);
+    assert_eq!(cids(&outbox), [cid(1), cid(3)]);
+    assert_eq!(outbox.pending()[0].command, says("hello"));
+    let payload = says("hello").payload(TARGET, cid(1));
+    assert_eq!(
+        payload,
+        json!({ "session_uuid": nil, "cid": cid(1), "text": "hello" })
+    );
+    // Another page may know it.
+    assert_eq!(storage.entries(&key(2)).len(), 1);
 }

@@ -18,7 +18,10 @@ use crate::shared::{
     error_code::ErrorCode,
     ids::StreamId,
     protocol::LOBBY,
-    session::{Command, SessionState},
+    session::{
+        SessionState,
+        people::{Enter, Leave},
+    },
     stream::StreamKind,
 };
 
@@ -73,7 +76,7 @@ impl Chat {
         let known = self.sessions.read(room.stream, person.id, |_| ()).await;
         if known.is_err() {
             self.sessions
-                .submit(room.stream, person, None, Command::Enter)
+                .submit(room.stream, person, None, Enter)
                 .await?;
         }
         Ok(db::rooms::enter(&self.db, room.stream, person.id).await?)
@@ -124,7 +127,7 @@ impl Chat {
         let room = self.find(person, room).await?;
         if room.kind == StreamKind::Room && !room.name.eq_ignore_ascii_case(LOBBY) {
             self.sessions
-                .submit(room.stream, person, None, Command::Leave)
+                .submit(room.stream, person, None, Leave)
                 .await?;
             db::rooms::leave(&self.db, room.stream, person.id).await?;
         }

@@ -57,12 +57,12 @@ impl Chat {
 }
 
 fn summary(state: &SessionState, me: PersonId, read: i64) -> RoomSummary {
-    let others = || state.members.iter().map(|member| &member.person);
+    let others = || state.people.members.iter().map(|member| &member.person);
     let with = others()
         .find(|person| person.id != me)
         .filter(|_| state.kind == StreamKind::Direct)
         .cloned();
-    let last = state.timeline.last();
+    let last = state.chat.timeline.last();
     let last_line = last.and_then(|entry| match &entry.body {
         EntryBody::Message { text, .. } => {
             let text: String = text.chars().take(80).collect();
@@ -75,11 +75,11 @@ fn summary(state: &SessionState, me: PersonId, read: i64) -> RoomSummary {
         kind: state.kind,
         name: with
             .as_ref()
-            .map_or(&state.title, |person| &person.name)
+            .map_or(&state.people.title, |person| &person.name)
             .clone(),
         with,
         is_member: true,
-        members: state.members.len() as i64,
+        members: state.people.members.len() as i64,
         head: state.head,
         unread: state.unread(me, read),
         last_line,

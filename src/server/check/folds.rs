@@ -11,8 +11,8 @@ use crate::server::{
 };
 use crate::shared::{
     ids::StreamId,
-    session::{SessionState, apply},
-    stream::{Event, Fact, StatusKind, StreamKind},
+    session::{SessionState, apply, people::StatusKind},
+    stream::{Event, Fact, StreamKind},
 };
 use serde_json::Value;
 
@@ -175,7 +175,7 @@ impl Fold {
     fn apply(&mut self, event: &Event) {
         apply(&mut self.state, event);
         let kind = match &event.fact {
-            Fact::Status { kind, .. } => Some(*kind),
+            Fact::Status(status) => Some(status.kind),
             _ => None,
         };
         self.renamed |= kind == Some(StatusKind::Renamed);

@@ -10,7 +10,7 @@ use crate::server::error::ServerError;
 use crate::shared::{
     ids::{EventId, PersonId},
     protocol::{Notification, NotificationKind},
-    stream::{Fact, Redacted},
+    stream::Fact,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -101,11 +101,10 @@ pub async fn words_of(db: &Database, message: EventId) -> Result<Option<Words>, 
     let Some(row) = row else { return Ok(None) };
     let data = row.data.clone();
     Ok(match event_of(row)?.fact {
-        Fact::ReceiveMessage {
-            redacted: Some(Redacted::Deleted),
-            ..
-        } => None,
-        Fact::ReceiveMessage { text, .. } => Some(Words { text, row: data }),
+        Fact::ReceiveMessage(said) if !said.is_deleted() => Some(Words {
+            text: said.text,
+            row: data,
+        }),
         _ => None,
     })
 }

@@ -75,14 +75,14 @@ async fn hits(
 
 /// The newest messages of a stream in which the words stand, whatever their case.
 fn found(state: &SessionState, words: &str) -> Vec<Hit> {
-    let hits = state.timeline.iter().rev().filter_map(|entry| {
+    let hits = state.chat.timeline.iter().rev().filter_map(|entry| {
         let EntryBody::Message { text, .. } = &entry.body else {
             return None;
         };
         text.to_lowercase().contains(words).then(|| Hit {
             stream: state.stream,
             kind: state.kind,
-            title: state.title.clone(),
+            title: state.people.title.clone(),
             message_id: entry.id,
             by: entry.by.clone(),
             at: entry.at,
@@ -96,7 +96,7 @@ fn found(state: &SessionState, words: &str) -> Vec<Hit> {
 mod tests {
     use super::*;
     use crate::shared::session::{
-        Command,
+        chat::{DeleteMessage, EditMessage},
         testing::{Story, ada, grace},
     };
 
@@ -106,12 +106,12 @@ mod tests {
         let first = story.says(&ada(), "Rain in July");
         let gone = story.says(&grace(), "july again");
         story.says(&grace(), "nothing");
-        let edit = Command::EditMessage {
+        let edit = EditMessage {
             message_id: first,
             text: "Rain in JULY, much".into(),
         };
         story.when(&ada(), edit).unwrap();
-        let delete = Command::DeleteMessage { message_id: gone };
+        let delete = DeleteMessage { message_id: gone };
         story.when(&grace(), delete).unwrap();
         let texts = found(&story.state, "july").into_iter().map(|hit| hit.text);
         assert_eq!(texts.collect::<Vec<_>>(), ["Rain in JULY, much"]);

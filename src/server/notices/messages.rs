@@ -10,7 +10,8 @@ use crate::server::{
 use crate::shared::{
     ids::{EventId, PersonId},
     protocol::{Notification, NotificationKind, NotificationsChanged},
-    stream::{Fact, Redacted, StreamKind},
+    session::chat::ReceiveMessage,
+    stream::StreamKind,
     text::isolated,
 };
 use uuid::Uuid;
@@ -19,17 +20,12 @@ use uuid::Uuid;
 const QUOTED: usize = 90;
 
 impl Notices {
-    pub(super) async fn tell_message(&self, news: &Committed) -> Result<(), ServerError> {
-        let Fact::ReceiveMessage {
-            text,
-            mentions,
-            redacted,
-            ..
-        } = &news.event.fact
-        else {
-            return Ok(());
-        };
-        if *redacted == Some(Redacted::Deleted) {
+    pub(super) async fn tell_message(
+        &self,
+        news: &Committed,
+        said: &ReceiveMessage,
+    ) -> Result<(), ServerError> {
+        if said.is_deleted() {
             return Ok(());
         }
         let (stream, by) = (news.event.stream, &news.event.by);
@@ -43,12 +39,24 @@ impl Notices {
             }
             if news.kind == StreamKind::Direct {
                 let about = format!("direct:{stream}");
-                self.quote(news, member.id, NotificationKind::Direct, &about, text)
-                    .await?;
-            } else if mentions.contains(&member.id) {
+                self.quote(
+                    news,
+                    member.id,
+                    NotificationKind::Direct,
+                    &about,
+                    &said.text,
+                )
+                .await?;
+            } else if said.mentions.contains(&member.id) {
                 let about = format!("mention:{}", news.event.id);
-                self.quote(news, member.id, NotificationKind::Mention, &about, text)
-                    .await?;
+                self.quote(
+                    news,
+                    member.id,
+                    NotificationKind::Mention,
+                    &about,
+                    &said.text,
+                )
+                .await?;
             }
         }
         Ok(())

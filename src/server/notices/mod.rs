@@ -20,8 +20,8 @@ use crate::shared::{
     protocol::{
         Notification, NotificationKind, NotificationsChanged, NotificationsRead, Signal, Unread,
     },
-    session::SessionState,
-    stream::{Fact, RunStatus, StreamKind},
+    session::{SessionState, runs::RunStatus},
+    stream::{Fact, StreamKind},
     text::isolated,
 };
 use serde::Serialize;
@@ -218,13 +218,13 @@ impl Notices {
 
     async fn tell_committed(&self, news: &Committed) -> Result<(), ServerError> {
         match &news.event.fact {
-            Fact::ReceiveMessage { .. } => self.tell_message(news).await,
-            Fact::MessageEdited { message_id, .. } => self.tell_changed(news, *message_id).await,
-            Fact::MessageDeleted { message_id } => {
+            Fact::ReceiveMessage(said) => self.tell_message(news, said).await,
+            Fact::MessageEdited(edited) => self.tell_changed(news, edited.message_id).await,
+            Fact::MessageDeleted(deleted) => {
                 self.count_down(news).await;
-                self.tell_changed(news, *message_id).await
+                self.tell_changed(news, deleted.message_id).await
             }
-            Fact::AnalysisUpdate { status, .. } => self.tell_run(news, *status).await,
+            Fact::AnalysisUpdate(update) => self.tell_run(news, update.status).await,
             _ => Ok(()),
         }
     }

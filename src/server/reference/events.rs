@@ -5,7 +5,12 @@ use super::{
     schemas::Schemas,
 };
 use crate::shared::{
-    protocol::{in_room, *},
+    protocol::*,
+    session::{
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        people::{Archive, Remove, Rename},
+        runs::{CancelAnalysis, RunAnalysis},
+    },
     stream::Fact,
 };
 use schemars::JsonSchema;
@@ -57,7 +62,7 @@ macro_rules! namespace {
     ($schemas:ident, $key:literal, $address:expr, $title:literal, $about:literal,
      commands: [$($command:ty),* $(,)?], signals: [$($signal:ty),* $(,)?], facts: $facts:expr) => {{
         let mut events = vec![$(command::<$command>($schemas)),*];
-        events.extend($facts.map(|name| fact($schemas, name)));
+        events.extend($facts.map(|name: &'static str| fact($schemas, name)));
         events.extend([$(signal::<$signal>($schemas)),*]);
         tell_apart(&mut events);
         for event in &mut events {
@@ -86,33 +91,37 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             "The server speaks of itself.",
             commands: [Clock],
             signals: [ServerMessage, ServerDraining],
-            facts: []
+            facts: [].into_iter()
         ),
         namespace!(
             schemas, "session", SESSION_NAMESPACE, "Sessions",
             "Collaboration sessions. `join` one that you are a member of, and listen.",
             commands: [
-                Join, Leave, Sync, History, SendMessage, EditMessage, DeleteMessage, React,
-                RunAnalysis, CancelAnalysis, Typing, Pointer, SetPresence, Rename, Archive, Asking,
-                Admit, Decline, Remove, DeleteSession,
+                Addressed<ToSession, Join>, Addressed<ToSession, Leave>, Addressed<ToSession, Sync>,
+                Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
+                InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
+                InSession<CancelAnalysis>, Addressed<ToSession, Typing>, Pointer,
+                Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
+                InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
                 UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, AskingUpdated,
                 SessionDeleted,
             ],
-            facts: Fact::NAMES
+            facts: Fact::NAMES.iter().copied()
         ),
         namespace!(
             schemas, "chat", CHAT_NAMESPACE, "Rooms and direct conversations",
             "Everyone who is signed in has the room `lobby`. A direct conversation is between two \
              people, and nobody else can read it or learn that it exists.",
             commands: [
-                Rooms, CreateRoom, in_room::Join, in_room::Leave, in_room::SetPresence, in_room::Sync, in_room::History,
-                in_room::SendMessage, in_room::EditMessage, in_room::DeleteMessage, in_room::React,
-                in_room::Typing, PlainText, PlainObject,
+                Rooms, CreateRoom, Addressed<ToRoom, Join>, Addressed<ToRoom, Leave>,
+                Addressed<ToRoom, SetPresence>, Addressed<ToRoom, Sync>, Addressed<ToRoom, History>,
+                Addressed<Once<ToRoomOrPerson>, SendMessage>, InRoom<EditMessage>,
+                InRoom<DeleteMessage>, InRoom<React>, Addressed<ToRoom, Typing>, PlainText, PlainObject,
             ],
             signals: [RoomTyping, RoomUsersUpdated, Heads, PlainHeard, PlainRefused],
-            facts: TALK
+            facts: TALK.into_iter()
         ),
         namespace!(
             schemas, "user", USER_NAMESPACE, "The signed-in person",
@@ -121,7 +130,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             signals: [
                 EveryoneUpdated, Notification, NotificationsChanged, NotificationsRead, Unread,
             ],
-            facts: []
+            facts: [].into_iter()
         ),
     ]
 }

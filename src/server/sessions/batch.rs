@@ -117,7 +117,7 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
         id: EventId(stamp.id),
         at: stamp.at,
         by: match wish.command {
-            Command::Depart => nobody(by.id),
+            Command::Depart(_) => nobody(by.id),
             _ => by,
         },
         cid: wish.cid,
@@ -128,7 +128,7 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
 /// Under the name that the stream knows: a connection may be older than a new one.
 fn author(task: &Task, wish: &Wish) -> Person {
     let known = match wish.command {
-        Command::TakeName | Command::Depart => None,
+        Command::TakeName(_) | Command::Depart(_) => None,
         _ => task.state.member(wish.by.id),
     };
     known.map_or_else(|| wish.by.clone(), |member| member.person.clone())

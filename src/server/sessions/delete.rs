@@ -44,14 +44,19 @@ impl Task {
         if !self.state.is_creator(by) {
             return Err(Rejection::NotTheCreator.into());
         }
-        if text::clean(title) != text::clean(&self.state.title) {
+        if text::clean(title) != text::clean(&self.state.people.title) {
             let sentence = "That is not the name of this session. Nothing was deleted.";
             return Err(ApiError::new(ErrorCode::SessionTitle, sentence));
         }
         let session_uuid = SessionId(self.place.stream.0);
         db::sessions::delete(&self.sessions.0.db, session_uuid).await?;
         self.runs.stop_all();
-        let members = self.state.members.iter().map(|member| member.person.id);
+        let members = self
+            .state
+            .people
+            .members
+            .iter()
+            .map(|member| member.person.id);
         self.sessions.0.desk.tell(News::Gone {
             members: members.collect(),
         });

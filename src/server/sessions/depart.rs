@@ -6,7 +6,11 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{EventId, PersonId, StreamId},
-    session::{Command, EntryBody, Rejection, SessionState},
+    session::{
+        EntryBody, Rejection, SessionState,
+        chat::TakeBack,
+        people::{Depart, TakeName},
+    },
     stream::StreamKind,
 };
 use futures_util::future::join_all;
@@ -27,7 +31,7 @@ const TOGETHER: usize = 64;
 impl Sessions {
     /// Tells a stream what the person is called now, unless it knows.
     pub async fn take_name(&self, stream: StreamId, person: &Person) -> Result<(), ApiError> {
-        match self.submit(stream, person, None, Command::TakeName).await {
+        match self.submit(stream, person, None, TakeName).await {
             Err(refusal) if refusal.code == Rejection::NotHere.code() => Ok(()),
             other => other.map(|_| ()),
         }
@@ -91,7 +95,7 @@ impl Sessions {
         for some in said.chunks(TOGETHER) {
             let each = some.iter().map(|message_id| {
                 let message_id = *message_id;
-                self.submit(stream, person, None, Command::TakeBack { message_id })
+                self.submit(stream, person, None, TakeBack { message_id })
             });
             for answer in join_all(each).await {
                 match answer {
@@ -114,16 +118,17 @@ impl Sessions {
 
 /// The person's messages that are still there.
 pub fn messages_of(state: &SessionState, person: PersonId) -> Vec<EventId> {
-    let said = state
-        .timeline
-        .iter()
-        .filter(|entry| entry.by.id == person && matches!(entry.body, EntryBody::Message { .. }));
+    let said =
+        state.chat.timeline.iter().filter(|entry| {
+            entry.by.id == person && matches!(entry.body, EntryBody::Message { .. })
+        });
     said.map(|entry| entry.id).collect()
 }
 
 /// Whether it is a session of this person's that nobody else is in.
 pub fn is_alone(state: &SessionState, person: PersonId) -> bool {
     let only = state
+        .people
         .members
         .iter()
         .all(|member| member.person.id == person);
@@ -133,13 +138,13 @@ pub fn is_alone(state: &SessionState, person: PersonId) -> bool {
 impl Task {
     pub(super) async fn depart(&mut self, by: Person) -> Result<Departed, ApiError> {
         if is_alone(&self.state, by.id) {
-            let title = self.state.title.clone();
+            let title = self.state.people.title.clone();
             self.delete(by.id, &title).await?;
             return Ok(Departed::Alone);
         }
         let (reply, answer) = oneshot::channel();
         let mut batch = Batch::default();
-        batch.add(self, by, None, Command::Depart, Some(reply));
+        batch.add(self, by, None, Depart.into(), Some(reply));
         batch.commit(self).await;
         answer.await.map_err(|_| self.sessions.not_now())??;
         Ok(Departed::Shared)

@@ -14,8 +14,11 @@ use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{Cid, PersonId, SessionId},
-    protocol::AskingUpdated,
-    session::{Command, Rejection},
+    protocol::{Admit, AskingUpdated},
+    session::{
+        Command, Rejection,
+        people::{Archive, LetIn, Remove, Rename},
+    },
     stream::StreamKind,
 };
 
@@ -75,15 +78,16 @@ impl Sessions {
         session: SessionId,
         by: &Person,
         cid: Cid,
-        person: PersonId,
+        admit: Admit,
     ) -> Result<Submitted, ApiError> {
         self.check_creator(session, by).await?;
+        let person = admit.person_id;
         let submitted = match self.known(session, by, cid).await? {
             Some(known) => known,
             None => {
                 let guest = self.asker(session, person).await?;
-                let admit = Command::Admit { person: guest };
-                self.submit(session, by, Some(cid), admit).await?
+                let let_in = LetIn { person: guest };
+                self.submit(session, by, Some(cid), let_in).await?
             }
         };
         if self.asks(session, person).await? && self.is_in(session, person).await? {
@@ -116,10 +120,10 @@ impl Sessions {
         session: SessionId,
         by: &Person,
         cid: Cid,
-        person_id: PersonId,
+        remove: Remove,
     ) -> Result<Submitted, ApiError> {
         self.check_creator(session, by).await?;
-        let remove = Command::Remove { person_id };
+        let person_id = remove.person_id;
         let submitted = self.once(session, by, cid, remove).await?;
         if !self.is_in(session, person_id).await? {
             self.record_removed(session, person_id).await?;
@@ -133,13 +137,12 @@ impl Sessions {
         session: SessionId,
         by: &Person,
         cid: Cid,
-        title: String,
+        rename: Rename,
     ) -> Result<Submitted, ApiError> {
-        let rename = Command::Rename { title };
         let submitted = self.once(session, by, cid, rename).await?;
         // As it is called now: this may be an old command, sent again.
         let title = self
-            .read(session, by.id, |state| state.title.clone())
+            .read(session, by.id, |state| state.people.title.clone())
             .await?;
         db::sessions::rename(&self.0.db, session, &title).await?;
         Ok(submitted)
@@ -151,11 +154,12 @@ impl Sessions {
         session: SessionId,
         by: &Person,
         cid: Cid,
-        on: bool,
+        archive: Archive,
     ) -> Result<Submitted, ApiError> {
-        let archive = Command::Archive { on };
         let submitted = self.once(session, by, cid, archive).await?;
-        let archived = self.read(session, by.id, |state| state.archived).await?;
+        let archived = self
+            .read(session, by.id, |state| state.people.archived)
+            .await?;
         let at = archived.then_some(submitted.event.at);
         db::sessions::set_archived(&self.0.db, session, at).await?;
         Ok(submitted)
@@ -223,7 +227,7 @@ impl Sessions {
         session: SessionId,
         by: &Person,
         cid: Cid,
-        command: Command,
+        command: impl Into<Command>,
     ) -> Result<Submitted, ApiError> {
         match self.known(session, by, cid).await? {
             Some(known) => Ok(known),

@@ -34,8 +34,8 @@ use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
-    protocol::{MAX_TITLE_CHARS, UploadProgress},
-    session::{Command, Rejection, Seat, SessionState},
+    protocol::{MAX_TITLE_CHARS, RunAnalysisOk, SendMessageOk, Stored, UploadProgress},
+    session::{Command, Rejection, Seat, SessionState, people::TakeSeat},
     stream::{Event, StreamKind},
     text,
 };
@@ -71,6 +71,33 @@ pub enum Access {
 pub struct Submitted {
     pub event: Event,
     pub dup: bool,
+}
+
+impl From<Submitted> for Stored {
+    fn from(Submitted { event, dup }: Submitted) -> Self {
+        Self { n: event.n, dup }
+    }
+}
+
+impl From<Submitted> for SendMessageOk {
+    fn from(Submitted { event, dup }: Submitted) -> Self {
+        Self {
+            n: event.n,
+            id: event.id,
+            at: event.at,
+            dup,
+        }
+    }
+}
+
+impl From<Submitted> for RunAnalysisOk {
+    fn from(Submitted { event, dup }: Submitted) -> Self {
+        Self {
+            n: event.n,
+            run_id: RunId(event.id.0),
+            dup,
+        }
+    }
 }
 
 /// Where a data set's Parquet file lies.
@@ -218,13 +245,13 @@ impl Sessions {
         stream: impl Into<StreamId>,
         by: &Person,
         cid: Option<Cid>,
-        command: Command,
+        command: impl Into<Command>,
     ) -> Result<Submitted, ApiError> {
         let (reply, answer) = oneshot::channel();
         let ask = Ask::Submit {
             by: by.clone(),
             cid,
-            command,
+            command: command.into(),
             reply: Some(reply),
         };
         self.answered(stream.into(), ask, answer).await
@@ -273,7 +300,7 @@ impl Sessions {
     ) -> Result<(), ServerError> {
         // A fixed id, so that a seat taken twice (a crash in between, two nodes) is told once.
         let cid = Cid(Uuid::from_u128(session.0.as_u128() ^ u128::from(seat.0)));
-        self.submit(session, person, Some(cid), Command::TakeSeat { seat })
+        self.submit(session, person, Some(cid), TakeSeat { seat })
             .await?;
         Ok(())
     }

@@ -3,8 +3,8 @@
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
-    session::SessionState,
-    stream::{Event, Fact, RunStatus, StreamKind},
+    session::{SessionState, runs::RunStatus},
+    stream::{Event, Fact, StreamKind},
 };
 use tokio::sync::mpsc;
 
@@ -56,29 +56,29 @@ impl NewsDesk {
     /// Hands on what concerns anybody.
     pub fn hear(&self, state: &SessionState, event: &Event) {
         let run = match &event.fact {
-            Fact::ReceiveMessage { .. }
-            | Fact::MessageEdited { .. }
-            | Fact::MessageDeleted { .. } => None,
-            Fact::AnalysisUpdate {
-                run_id,
-                status: RunStatus::Done | RunStatus::Failed,
-                dataset_id,
-                spec,
-                ..
-            } => {
-                let Some(run) = state.run(*run_id) else {
+            Fact::ReceiveMessage(_) | Fact::MessageEdited(_) | Fact::MessageDeleted(_) => None,
+            Fact::AnalysisUpdate(update)
+                if matches!(update.status, RunStatus::Done | RunStatus::Failed) =>
+            {
+                let Some(run) = state.run(update.run_id) else {
                     return;
                 };
-                let name = state.dataset(*dataset_id).map_or("", |d| d.name.as_str());
-                Some((run.by.id, spec.title(name)))
+                let dataset = state.dataset(update.dataset_id);
+                let name = dataset.map_or("", |dataset| dataset.name.as_str());
+                Some((run.by.id, update.spec.title(name)))
             }
             _ => return,
         };
         let news = Committed {
             kind: state.kind,
-            title: state.title.clone(),
+            title: state.people.title.clone(),
             event: event.clone(),
-            members: state.members.iter().map(|one| one.person.clone()).collect(),
+            members: state
+                .people
+                .members
+                .iter()
+                .map(|one| one.person.clone())
+                .collect(),
             run,
         };
         self.tell(News::Committed(Box::new(news)));

@@ -7,7 +7,7 @@ use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
-    session::{Command, Effect, Run, RunReport, SessionState},
+    session::{Effect, Run, RunReport, SessionState, runs::ReportRun},
 };
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, time::Duration};
@@ -107,10 +107,11 @@ impl Reporter {
             let ask = Ask::Submit {
                 by: self.by.clone(),
                 cid: Some(cid),
-                command: Command::ReportRun {
+                command: ReportRun {
                     run_id: self.run_id,
                     report: report.clone(),
-                },
+                }
+                .into(),
                 reply: Some(reply),
             };
             let sent = mailbox.send(ask).await;

@@ -10,8 +10,8 @@ use crate::server::{
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId},
-    session::{SessionState, apply, effects_after_restart},
-    stream::{Event, Fact, StatusKind, redact},
+    session::{SessionState, apply, chat::redact, effects_after_restart, people::StatusKind},
+    stream::{Event, Fact},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -228,23 +228,18 @@ impl Task {
     fn publish(&self, event: &Event) {
         let (bus, kind) = (&self.sessions.0.bus, self.place.kind);
         bus.event(kind, event);
-        if let Fact::Status {
-            kind: StatusKind::Removed | StatusKind::Left,
-            person,
-            ..
-        } = &event.fact
+        if let Fact::Status(status) = &event.fact
+            && matches!(status.kind, StatusKind::Removed | StatusKind::Left)
         {
-            bus.cut_off(kind, event.stream, Some(person.id));
+            bus.cut_off(kind, event.stream, Some(status.person.id));
         }
     }
 
     /// The database drops a snapshot in which a changed message stood.
     fn note_change(&mut self, event: &Event) {
-        if let Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } =
-            &event.fact
-        {
+        if let Some(message_id) = event.fact.changed_message() {
             self.sessions.0.wiper.wipe_soon();
-            let message = self.state.entry(*message_id);
+            let message = self.state.entry(message_id);
             self.snapshot_went |= message.is_some_and(|entry| entry.n <= self.snapshot_at);
         }
     }
@@ -292,10 +287,7 @@ impl Task {
 }
 
 fn changes_a_message(event: &Event) -> bool {
-    matches!(
-        event.fact,
-        Fact::MessageEdited { .. } | Fact::MessageDeleted { .. }
-    )
+    event.fact.changed_message().is_some()
 }
 
 /// The last commands by their senders' ids.

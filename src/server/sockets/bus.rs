@@ -8,7 +8,7 @@ use crate::server::{
 use crate::shared::{
     ids::{PersonId, StreamId},
     protocol::{PlainHeard, Signal, USER_NAMESPACE},
-    stream::{Event, Fact, Redacted, StreamKind},
+    stream::{Event, Fact, StreamKind},
 };
 use futures_util::FutureExt;
 use serde_json::Value;
@@ -25,17 +25,15 @@ impl SocketBus {
 
     /// Tells a message to those in its room who speak in unnamed events.
     fn plainly(&self, kind: StreamKind, event: &Event) {
-        if let (Fact::ReceiveMessage { text, redacted, .. }, Some(namespace)) =
+        if let (Fact::ReceiveMessage(said), Some(namespace)) =
             (&event.fact, self.io.of(namespace_of(kind)))
+            && !said.is_deleted()
         {
-            if *redacted == Some(Redacted::Deleted) {
-                return;
-            }
             let room = room(event.stream);
             for socket in namespace.to(PLAIN).sockets() {
                 if socket.rooms().iter().any(|joined| *joined == room) {
                     // The named event, which can be asked for again, went out before.
-                    let _ = socket.emit(PlainHeard::NAME, text);
+                    let _ = socket.emit(PlainHeard::NAME, &said.text);
                 }
             }
         }

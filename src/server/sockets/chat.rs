@@ -5,8 +5,20 @@ use super::{
     queue::{Queue, refuse_unknown},
     tab::Tab,
 };
-use crate::server::{auth::Login, db::rooms::RoomRow, sessions::Seen};
-use crate::shared::{api_error::ApiError, error_code::ErrorCode, protocol::*, session::Command};
+use crate::server::{
+    auth::Login,
+    db::rooms::RoomRow,
+    sessions::{Seen, Submitted},
+};
+use crate::shared::{
+    api_error::ApiError,
+    error_code::ErrorCode,
+    protocol::*,
+    session::{
+        Command,
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+    },
+};
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -54,18 +66,15 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
             queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
-    on!(
-        join,
-        leave,
-        send_message,
-        edit_message,
-        delete_message,
-        react,
-        typing,
-        sync,
-        history
-    );
-    on!(create_room, rooms, set_presence);
+    on!(join, leave, typing, set_presence, sync, history);
+    on!(send_message, create_room, rooms);
+    macro_rules! store {
+        ($($command:ty),*) => {$(
+            let listener = tab.clone();
+            queue.on(socket, move |event: InRoom<$command>| store(listener.clone(), event));
+        )*};
+    }
+    store!(EditMessage, DeleteMessage, React);
     plain::listen(socket, &queue, &tab);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { tab.gone(None) });
@@ -75,24 +84,28 @@ async fn room(tab: &Tab, room: &str) -> Result<RoomRow, ApiError> {
     tab.doors.app.chat.find(&tab.me, room).await
 }
 
-async fn join(tab: Tab, event: in_room::Join) -> Result<JoinOk, ApiError> {
-    let room = room(&tab, &event.room).await?;
+async fn join(tab: Tab, event: Addressed<ToRoom, Join>) -> Result<JoinOk, ApiError> {
+    let room = room(&tab, &event.to.room).await?;
     tab.doors.app.chat.enter(&tab.me, &room).await?;
     let seen = Seen {
-        after: event.after,
-        last: event.last,
-        epoch: event.epoch,
+        after: event.body.after,
+        last: event.body.last,
+        epoch: event.body.epoch,
     };
     tab.listen(room.kind, room.stream, seen).await
 }
 
-async fn leave(tab: Tab, event: in_room::Leave) -> Result<Noted, ApiError> {
-    let room = tab.doors.app.chat.leave(&tab.me, &event.room).await?;
+async fn leave(tab: Tab, event: Addressed<ToRoom, Leave>) -> Result<Noted, ApiError> {
+    let room = tab.doors.app.chat.leave(&tab.me, &event.to.room).await?;
     tab.stop(room.stream)
 }
 
-async fn send_message(tab: Tab, event: in_room::SendMessage) -> Result<SendMessageOk, ApiError> {
-    let room = match (&event.room, &event.to) {
+async fn send_message(
+    tab: Tab,
+    event: Addressed<Once<ToRoomOrPerson>, SendMessage>,
+) -> Result<SendMessageOk, ApiError> {
+    let Once { to, cid } = event.to;
+    let room = match (&to.room, &to.to) {
         (Some(name), None) => room(&tab, name).await?,
         (None, Some(person)) => tab.doors.app.chat.direct(&tab.me, person).await?,
         _ => {
@@ -104,68 +117,48 @@ async fn send_message(tab: Tab, event: in_room::SendMessage) -> Result<SendMessa
         // A fast client speaks before its connection has entered.
         tab.doors.app.chat.enter(&tab.me, &room).await?;
     }
-    let command = Command::SendMessage {
-        text: event.text,
-        reply_to: event.reply_to,
-        about: None,
-    };
-    tab.say(room.stream, event.cid, command).await
+    tab.store(room.stream, cid, event.body).await
 }
 
-async fn edit_message(tab: Tab, event: in_room::EditMessage) -> Result<Stored, ApiError> {
-    let room = room(&tab, &event.room).await?;
-    let command = Command::EditMessage {
-        message_id: event.message_id,
-        text: event.text,
-    };
-    tab.store(room.stream, event.cid, command).await
+async fn store<C>(tab: Tab, event: InRoom<C>) -> Result<C::Ok, ApiError>
+where
+    C: Durable + Into<Command>,
+    C::Ok: From<Submitted>,
+{
+    let Once { to, cid } = event.to;
+    let room = room(&tab, &to.room).await?;
+    tab.store(room.stream, cid, event.body).await
 }
 
-async fn delete_message(tab: Tab, event: in_room::DeleteMessage) -> Result<Stored, ApiError> {
-    let room = room(&tab, &event.room).await?;
-    let command = Command::DeleteMessage {
-        message_id: event.message_id,
-    };
-    tab.store(room.stream, event.cid, command).await
-}
-
-async fn react(tab: Tab, event: in_room::React) -> Result<Stored, ApiError> {
-    let room = room(&tab, &event.room).await?;
-    let command = Command::React {
-        message_id: event.message_id,
-        emoji: event.emoji,
-        on: event.on,
-    };
-    tab.store(room.stream, event.cid, command).await
-}
-
-async fn typing(tab: Tab, event: in_room::Typing) -> Result<Noted, ApiError> {
-    let room = room(&tab, &event.room).await?;
+async fn typing(tab: Tab, event: Addressed<ToRoom, Typing>) -> Result<Noted, ApiError> {
+    let room = room(&tab, &event.to.room).await?;
     tab.check_listening(room.stream)?;
     let signal = RoomTyping {
         stream: room.stream,
         user: tab.me.clone(),
-        is_typing: event.is_typing,
+        is_typing: event.body.is_typing,
     };
     tab.tell_others(room.stream, &signal).await;
     Ok(Noted {})
 }
 
-async fn set_presence(tab: Tab, event: in_room::SetPresence) -> Result<Noted, ApiError> {
-    let room = room(&tab, &event.room).await?;
+async fn set_presence(tab: Tab, event: Addressed<ToRoom, SetPresence>) -> Result<Noted, ApiError> {
+    let room = room(&tab, &event.to.room).await?;
     tab.check_listening(room.stream)?;
-    tab.note(room.kind, room.stream, event.state);
+    tab.note(room.kind, room.stream, event.body.state);
     Ok(Noted {})
 }
 
-async fn sync(tab: Tab, event: in_room::Sync) -> Result<SyncOk, ApiError> {
-    let room = room(&tab, &event.room).await?;
-    tab.sync(room.stream, event.after, event.max).await
+async fn sync(tab: Tab, event: Addressed<ToRoom, Sync>) -> Result<SyncOk, ApiError> {
+    let room = room(&tab, &event.to.room).await?;
+    tab.sync(room.stream, event.body.after, event.body.max)
+        .await
 }
 
-async fn history(tab: Tab, event: in_room::History) -> Result<HistoryOk, ApiError> {
-    let room = room(&tab, &event.room).await?;
-    tab.history(room.stream, event.before, event.max).await
+async fn history(tab: Tab, event: Addressed<ToRoom, History>) -> Result<HistoryOk, ApiError> {
+    let room = room(&tab, &event.to.room).await?;
+    tab.history(room.stream, event.body.before, event.body.max)
+        .await
 }
 
 async fn create_room(tab: Tab, event: CreateRoom) -> Result<CreateRoomOk, ApiError> {

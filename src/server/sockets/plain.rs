@@ -6,7 +6,7 @@ use crate::shared::{
     api_error::ApiError,
     ids::Cid,
     protocol::{ClientEvent, PlainObject, PlainRefused, PlainText, SendMessageOk, Signal},
-    session::Command,
+    session::chat::SendMessage,
 };
 use serde_json::Value;
 use socketioxide::extract::SocketRef;
@@ -35,12 +35,14 @@ async fn say(tab: &Tab, value: Value) -> Result<SendMessageOk, ApiError> {
     tab.socket()?.join(PLAIN);
     let lobby = tab.doors.app.chat.lobby().await?;
     tab.doors.app.chat.enter(&tab.me, &lobby).await?;
-    let command = Command::SendMessage {
+    let command = SendMessage {
         text: text_of(value),
         reply_to: None,
         about: None,
     };
-    tab.say(lobby.stream, Cid(Uuid::new_v4()), command).await
+    tab.clone()
+        .store(lobby.stream, Cid(Uuid::new_v4()), command)
+        .await
 }
 
 /// Text as it is; an object's `text`, or else the object as JSON.

@@ -17,7 +17,7 @@ use crate::{
     shared::{
         api_error::ApiError,
         error_code::ErrorCode,
-        protocol::{Ack, ClientEvent, Pointer, Typing},
+        protocol::{Ack, Body as _, ClientEvent, Pointer, Typing},
     },
 };
 use serde::Serialize;

@@ -1,12 +1,16 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
 use super::{Doors, queue::refuse_unknown, tab::Tab};
-use crate::server::{
-    auth::Login,
-    sessions::{Seen, Submitted},
-};
+use crate::server::{auth::Login, sessions::Seen};
 use crate::shared::{
-    api_error::ApiError, error_code::ErrorCode, ids::RunId, protocol::*, session::Command,
+    api_error::ApiError,
+    error_code::ErrorCode,
+    protocol::*,
+    session::{
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        people::{Archive, Remove, Rename},
+        runs::{CancelAnalysis, RunAnalysis},
+    },
     stream::StreamKind,
 };
 use socketioxide::extract::SocketRef;
@@ -26,114 +30,50 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
             queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
-    on!(
-        join,
-        leave,
-        send_message,
-        edit_message,
-        delete_message,
-        react
-    );
-    on!(
-        rename,
-        archive,
-        admit,
-        decline,
-        remove,
-        asking,
-        delete_session
-    );
-    on!(
-        run_analysis,
-        cancel_analysis,
-        typing,
-        pointer,
-        set_presence,
-        sync,
-        history
+    on!(join, leave, typing, pointer, set_presence, sync, history);
+    on!(rename, archive, admit, remove);
+    on!(decline, asking, delete_session);
+    macro_rules! store {
+        ($($command:ty),*) => {$(
+            let listener = tab.clone();
+            queue.on(socket, move |event: InSession<$command>| {
+                let Once { to, cid } = event.to;
+                listener.clone().store(to.session_uuid.into(), cid, event.body)
+            });
+        )*};
+    }
+    store!(
+        SendMessage,
+        EditMessage,
+        DeleteMessage,
+        React,
+        RunAnalysis,
+        CancelAnalysis
     );
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { tab.gone(None) });
 }
 
-async fn join(tab: Tab, event: Join) -> Result<JoinOk, ApiError> {
+async fn join(tab: Tab, event: Addressed<ToSession, Join>) -> Result<JoinOk, ApiError> {
     let seen = Seen {
-        after: event.after,
-        last: event.last,
-        epoch: event.epoch,
+        after: event.body.after,
+        last: event.body.last,
+        epoch: event.body.epoch,
     };
-    tab.listen(KIND, event.session_uuid.into(), seen).await
+    tab.listen(KIND, event.to.session_uuid.into(), seen).await
 }
 
-async fn leave(tab: Tab, event: Leave) -> Result<Noted, ApiError> {
-    tab.stop(event.session_uuid.into())
+async fn leave(tab: Tab, event: Addressed<ToSession, Leave>) -> Result<Noted, ApiError> {
+    tab.stop(event.to.session_uuid.into())
 }
 
-async fn send_message(tab: Tab, event: SendMessage) -> Result<SendMessageOk, ApiError> {
-    let command = Command::SendMessage {
-        text: event.text,
-        reply_to: event.reply_to,
-        about: event.about,
-    };
-    tab.say(event.session_uuid.into(), event.cid, command).await
-}
-
-async fn edit_message(tab: Tab, event: EditMessage) -> Result<Stored, ApiError> {
-    let command = Command::EditMessage {
-        message_id: event.message_id,
-        text: event.text,
-    };
-    tab.store(event.session_uuid.into(), event.cid, command)
-        .await
-}
-
-async fn delete_message(tab: Tab, event: DeleteMessage) -> Result<Stored, ApiError> {
-    let command = Command::DeleteMessage {
-        message_id: event.message_id,
-    };
-    tab.store(event.session_uuid.into(), event.cid, command)
-        .await
-}
-
-async fn react(tab: Tab, event: React) -> Result<Stored, ApiError> {
-    let command = Command::React {
-        message_id: event.message_id,
-        emoji: event.emoji,
-        on: event.on,
-    };
-    tab.store(event.session_uuid.into(), event.cid, command)
-        .await
-}
-
-async fn run_analysis(tab: Tab, event: RunAnalysis) -> Result<RunAnalysisOk, ApiError> {
-    let command = Command::RunAnalysis {
-        dataset_id: event.dataset_id,
-        spec: event.spec,
-    };
-    let stream = event.session_uuid.into();
-    let Submitted { event, dup } = tab.submit(stream, event.cid, command).await?;
-    Ok(RunAnalysisOk {
-        n: event.n,
-        run_id: RunId(event.id.0),
-        dup,
-    })
-}
-
-async fn cancel_analysis(tab: Tab, event: CancelAnalysis) -> Result<Stored, ApiError> {
-    let command = Command::CancelAnalysis {
-        run_id: event.run_id,
-    };
-    tab.store(event.session_uuid.into(), event.cid, command)
-        .await
-}
-
-async fn typing(tab: Tab, event: Typing) -> Result<Noted, ApiError> {
-    let session_uuid = event.session_uuid;
+async fn typing(tab: Tab, event: Addressed<ToSession, Typing>) -> Result<Noted, ApiError> {
+    let session_uuid = event.to.session_uuid;
     tab.check_listening(session_uuid.into())?;
     let signal = UserTyping {
         session_uuid,
         user: tab.me.clone(),
-        is_typing: event.is_typing,
+        is_typing: event.body.is_typing,
     };
     tab.tell_others(session_uuid.into(), &signal).await;
     Ok(Noted {})
@@ -155,70 +95,67 @@ async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
     Ok(Noted {})
 }
 
-async fn set_presence(tab: Tab, event: SetPresence) -> Result<Noted, ApiError> {
-    let stream = event.session_uuid.into();
+async fn set_presence(
+    tab: Tab,
+    event: Addressed<ToSession, SetPresence>,
+) -> Result<Noted, ApiError> {
+    let stream = event.to.session_uuid.into();
     tab.check_listening(stream)?;
-    tab.note(KIND, stream, event.state);
+    tab.note(KIND, stream, event.body.state);
     Ok(Noted {})
 }
 
-async fn sync(tab: Tab, event: Sync) -> Result<SyncOk, ApiError> {
-    tab.sync(event.session_uuid.into(), event.after, event.max)
-        .await
+async fn sync(tab: Tab, event: Addressed<ToSession, Sync>) -> Result<SyncOk, ApiError> {
+    tab.sync(
+        event.to.session_uuid.into(),
+        event.body.after,
+        event.body.max,
+    )
+    .await
 }
 
-async fn history(tab: Tab, event: History) -> Result<HistoryOk, ApiError> {
-    tab.history(event.session_uuid.into(), event.before, event.max)
-        .await
+async fn history(tab: Tab, event: Addressed<ToSession, History>) -> Result<HistoryOk, ApiError> {
+    tab.history(
+        event.to.session_uuid.into(),
+        event.body.before,
+        event.body.max,
+    )
+    .await
 }
 
-fn stored(submitted: Submitted) -> Stored {
-    Stored {
-        n: submitted.event.n,
-        dup: submitted.dup,
+async fn rename(tab: Tab, event: InSession<Rename>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
+    let renamed = sessions.rename(session, &tab.me, event.to.cid, event.body);
+    Ok(renamed.await?.into())
+}
+
+async fn archive(tab: Tab, event: InSession<Archive>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
+    let archived = sessions.archive(session, &tab.me, event.to.cid, event.body);
+    Ok(archived.await?.into())
+}
+
+async fn admit(tab: Tab, event: InSession<Admit>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
+    let admitted = sessions.admit(session, &tab.me, event.to.cid, event.body);
+    Ok(admitted.await?.into())
+}
+
+async fn remove(tab: Tab, event: InSession<Remove>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
+    let person = event.body.person_id;
+    let removed = sessions.remove(session, &tab.me, event.to.cid, event.body);
+    let removed = removed.await?;
+    if !removed.dup {
+        tab.doors.app.presences.cut(session.into(), Some(person));
     }
-}
-
-async fn rename(tab: Tab, event: Rename) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
-    let renamed = sessions
-        .rename(session, &tab.me, event.cid, event.title)
-        .await;
-    renamed.map(stored)
-}
-
-async fn archive(tab: Tab, event: Archive) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
-    let archived = sessions
-        .archive(session, &tab.me, event.cid, event.on)
-        .await;
-    archived.map(stored)
-}
-
-async fn admit(tab: Tab, event: Admit) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
-    let admitted = sessions
-        .admit(session, &tab.me, event.cid, event.person_id)
-        .await;
-    admitted.map(stored)
+    Ok(removed.into())
 }
 
 async fn decline(tab: Tab, event: Decline) -> Result<Noted, ApiError> {
     let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
     sessions.decline(session, &tab.me, event.person_id).await?;
     Ok(Noted {})
-}
-
-async fn remove(tab: Tab, event: Remove) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
-    let removed = sessions
-        .remove(session, &tab.me, event.cid, event.person_id)
-        .await?;
-    if !removed.dup {
-        let presences = &tab.doors.app.presences;
-        presences.cut(session.into(), Some(event.person_id));
-    }
-    Ok(stored(removed))
 }
 
 async fn asking(tab: Tab, event: Asking) -> Result<AskingOk, ApiError> {

@@ -90,7 +90,7 @@ impl Tab {
         let after = seen.after.filter(|_| restored.is_none());
         let look = move |state: &SessionState| {
             let snapshot = lags(state.head, after).then(|| Box::new(state.snapshot()));
-            (state.head, state.members.clone(), snapshot)
+            (state.head, state.people.members.clone(), snapshot)
         };
         let (head, members, snapshot) = sessions.read(stream, self.me.id, look).await?;
         let events = match (&snapshot, after) {
@@ -164,39 +164,15 @@ impl Tab {
         }
     }
 
-    pub async fn submit(
-        &self,
-        stream: StreamId,
-        cid: Cid,
-        command: Command,
-    ) -> Result<Submitted, ApiError> {
+    /// Stores what the person asks for.
+    pub async fn store<C>(self, stream: StreamId, cid: Cid, command: C) -> Result<C::Ok, ApiError>
+    where
+        C: Durable + Into<Command>,
+        C::Ok: From<Submitted>,
+    {
         let sessions = &self.doors.app.sessions;
-        sessions.submit(stream, &self.me, Some(cid), command).await
-    }
-
-    pub async fn store(
-        &self,
-        stream: StreamId,
-        cid: Cid,
-        command: Command,
-    ) -> Result<Stored, ApiError> {
-        let Submitted { event, dup } = self.submit(stream, cid, command).await?;
-        Ok(Stored { n: event.n, dup })
-    }
-
-    pub async fn say(
-        &self,
-        stream: StreamId,
-        cid: Cid,
-        command: Command,
-    ) -> Result<SendMessageOk, ApiError> {
-        let Submitted { event, dup } = self.submit(stream, cid, command).await?;
-        Ok(SendMessageOk {
-            n: event.n,
-            id: event.id,
-            at: event.at,
-            dup,
-        })
+        let submitted = sessions.submit(stream, &self.me, Some(cid), command);
+        Ok(submitted.await?.into())
     }
 
     /// Tells the other sockets that listen to a stream.

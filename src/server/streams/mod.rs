@@ -66,7 +66,7 @@ pub fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
 /// A stream before its first event. The two of a direct conversation are in it from the start.
 pub fn empty(place: &Place) -> SessionState {
     let mut state = SessionState::new(place.stream, place.kind, &place.title);
-    state.members = place
+    state.people.members = place
         .between
         .iter()
         .zip(1..)

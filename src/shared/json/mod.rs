@@ -56,7 +56,7 @@ mod tests {
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(read_text(&text).ok(), Some(state.clone()));
         let page = HistoryOk {
-            entries: state.timeline,
+            entries: state.chat.timeline,
             more: true,
         };
         assert_eq!(read(serde_json::to_value(&page).unwrap()).ok(), Some(page));
@@ -75,8 +75,8 @@ mod tests {
                 Fact::in_page(&mut fact.clone()).ok(),
                 Some(by_the_server.clone())
             );
-            if let Fact::AnalysisUpdate { spec, .. } = by_the_server {
-                assert_eq!(Spec::in_page(&mut fact["spec"]).ok(), Some(spec));
+            if let Fact::AnalysisUpdate(update) = by_the_server {
+                assert_eq!(Spec::in_page(&mut fact["spec"]).ok(), Some(update.spec));
             }
         }
     }

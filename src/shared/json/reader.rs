@@ -8,8 +8,8 @@
 //! `#[serde(default)]`, even an `Option`; and a field has one name, no alias.
 //!
 //! Two names are read in a way of our own. An enum whose name is in small letters is tagged: the name
-//! is that of the field, beside the variant's own, that says which variant it is. A field named
-//! [`FLAT`] is read from the object that it would be a field of.
+//! is that of the field, beside the variant's own, that says which variant it is. A field whose name
+//! begins with [`FLAT`] is read from the object that it would be a field of.
 
 use super::Misfit;
 use serde::{
@@ -23,8 +23,8 @@ use serde::{
 use serde_json::{Number, Value, map};
 use std::{mem, slice};
 
-/// The name of a field whose own fields stand beside it.
-const FLAT: &str = "*";
+/// How the name of a field begins whose own fields stand beside it.
+const FLAT: char = '*';
 
 /// A value that is being read: what is read of it is taken out.
 pub struct Reader<'a> {
@@ -227,7 +227,7 @@ impl Items<'_> {
         let value = match self {
             Self::Listed(items) => items.next(),
             Self::Named(names, object) => match *names.next()? {
-                FLAT => Some(&mut **object),
+                name if name.starts_with(FLAT) => Some(&mut **object),
                 name => object.get_mut(name),
             },
         };

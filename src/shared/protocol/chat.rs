@@ -1,15 +1,10 @@
 //! Namespace `/chat`: public rooms and direct conversations.
 //!
-//! Its commands are those of a session with `room` in place of `session_uuid`: a room's name, or the
-//! uuid of its stream, or of a direct conversation's. [`in_room`] holds them under the same names.
+//! Its commands are those of a session with `room` in place of `session_uuid`.
 
 use super::{ClientEvent, PresentPerson, SendMessageOk, Signal, client_event, signal};
 use crate::shared::{
-    account::Person,
-    api_error::ApiError,
-    ids::{Cid, EpochId, EventId, StreamId},
-    json::transparent,
-    stream::StreamKind,
+    account::Person, api_error::ApiError, ids::StreamId, json::transparent, stream::StreamKind,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,91 +108,4 @@ signal! {
 signal! {
     /// Who listens to a room or direct conversation right now.
     RoomUsersUpdated = "users_updated" { stream: StreamId, users: Vec<PresentPerson>, }
-}
-
-/// The commands of a session, addressed to a room.
-pub mod in_room {
-    use super::*;
-    use crate::shared::protocol::{HistoryOk, JoinOk, Noted, Presence, Stored, SyncOk};
-
-    client_event! {
-        /// Enters the room, if need be, and listens. The ack's `stream` is what events carry.
-        Join = "join" -> JoinOk {
-            room: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            after: Option<i64>,
-            /// The id of the event numbered `after`: another one has that number in another history.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            last: Option<EventId>,
-            /// As an earlier `join` told it.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            epoch: Option<EpochId>,
-        }
-    }
-
-    client_event! {
-        /// Leaves the room for good; in the lobby and in direct conversations, only stops listening.
-        Leave = "leave" -> Noted { room: String, }
-    }
-
-    client_event! {
-        /// To a room, or `to` a person by name: that opens their direct conversation if need be.
-        SendMessage = "send_message" -> SendMessageOk {
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            room: Option<String>,
-            /// A person's name, in place of `room`.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            to: Option<String>,
-            cid: Cid,
-            text: String,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            reply_to: Option<EventId>,
-        }
-    }
-
-    client_event! {
-        /// Authors only.
-        EditMessage = "edit_message" -> Stored {
-            room: String,
-            cid: Cid,
-            message_id: EventId,
-            text: String,
-        }
-    }
-
-    client_event! {
-        /// Authors only. The place stays, the text goes.
-        DeleteMessage = "delete_message" -> Stored { room: String, cid: Cid, message_id: EventId, }
-    }
-
-    client_event! {
-        /// Puts a reaction to a message (`on`), or takes one's own away.
-        React = "react" -> Stored {
-            room: String,
-            cid: Cid,
-            message_id: EventId,
-            emoji: String,
-            on: bool,
-        }
-    }
-
-    client_event! {
-        /// Whether the sender is writing; again every few seconds while it lasts.
-        Typing = "typing" -> Noted { room: String, is_typing: bool, }
-    }
-
-    client_event! {
-        /// What this tab knows of its person: looking, idle, or elsewhere.
-        SetPresence = "set_presence" -> Noted { room: String, state: Presence, }
-    }
-
-    client_event! {
-        /// Events after a number, at most `max` and at most 100.
-        Sync = "sync" -> SyncOk { room: String, after: i64, max: i64, }
-    }
-
-    client_event! {
-        /// What was said before the event numbered `before`, as it stands now.
-        History = "history" -> HistoryOk { room: String, before: i64, max: i64, }
-    }
 }

@@ -4,10 +4,12 @@
 //! number are set by the server; a payload never says who its author is.
 
 mod macros;
-use macros::{client_event, signal};
+use macros::{body, client_event, signal};
 
 mod ack;
+mod addressed;
 mod chat;
+mod durable;
 mod pointer;
 mod root;
 mod session_in;
@@ -15,17 +17,19 @@ mod session_out;
 mod user;
 
 pub use ack::Ack;
+pub use addressed::{
+    Addressed, Body, Destination, Once, Target, ToRoom, ToRoomOrPerson, ToSession,
+};
 pub use chat::{
     CreateRoom, CreateRoomOk, LOBBY, PlainHeard, PlainObject, PlainRefused, PlainText, RoomSummary,
-    RoomTyping, RoomUsersUpdated, Rooms, RoomsOk, in_room,
+    RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
 };
+pub use durable::{Admit, Durable, DurableCommand, InRoom, InSession};
 pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
-    Admit, Archive, Asking, AskingOk, CancelAnalysis, Decline, DeleteMessage, DeleteSession,
-    EditMessage, History, HistoryOk, Join, JoinOk, Leave, Noted, Pointer, React, Remove, Rename,
-    Restored, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk, SetPresence, Stored, Sync,
-    SyncOk, Typing,
+    Asking, AskingOk, Decline, DeleteSession, History, HistoryOk, Join, JoinOk, Leave, Noted,
+    Pointer, Restored, RunAnalysisOk, SendMessageOk, SetPresence, Stored, Sync, SyncOk, Typing,
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,

@@ -1,10 +1,9 @@
-//! Namespace `/session`: what a member sends, and what each ack says.
+//! What a member sends to a session or a room, and what each ack says.
 
-use super::{PointerPlace, client_event};
+use super::{PointerPlace, body, client_event};
 use crate::shared::{
     account::Person,
-    analysis::Spec,
-    ids::{Cid, DatasetId, EpochId, EventId, PersonId, RunId, SessionId, StreamId},
+    ids::{EpochId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, SessionState},
     stream::Event,
@@ -12,10 +11,11 @@ use crate::shared::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-client_event! {
-    /// Starts listening to a session one is a member of. Claims no seat.
+body! {
+    /// Starts listening: to a session that one is a member of (claims no seat), or to a room, which it
+    /// enters if need be. The ack's `stream` is what events carry.
     Join = "join" -> JoinOk {
-        session_uuid: SessionId,
+
         /// Number of the last event applied here; none asks for a snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<i64>,
@@ -28,77 +28,14 @@ client_event! {
     }
 }
 
-client_event! {
-    /// Stops listening; the seat stays.
-    Leave = "leave" -> Noted { session_uuid: SessionId, }
+body! {
+    /// Stops listening; a seat stays. A room is left for good, but not the lobby and direct conversations.
+    Leave = "leave" -> Noted {}
 }
 
-client_event! {
-    /// Says something to everyone in the session.
-    SendMessage = "send_message" -> SendMessageOk {
-        session_uuid: SessionId,
-        cid: Cid,
-        text: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reply_to: Option<EventId>,
-        /// A run of the session that the message speaks of.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        about: Option<RunId>,
-    }
-}
-
-client_event! {
-    /// Authors only.
-    EditMessage = "edit_message" -> Stored {
-        session_uuid: SessionId,
-        cid: Cid,
-        message_id: EventId,
-        text: String,
-    }
-}
-
-client_event! {
-    /// Authors only. The place stays, the text goes.
-    DeleteMessage = "delete_message" -> Stored {
-        session_uuid: SessionId,
-        cid: Cid,
-        message_id: EventId,
-    }
-}
-
-client_event! {
-    /// Puts a reaction to a message (`on`), or takes one's own away.
-    React = "react" -> Stored {
-        session_uuid: SessionId,
-        cid: Cid,
-        message_id: EventId,
-        emoji: String,
-        on: bool,
-    }
-}
-
-client_event! {
-    /// Asks for an analysis of a data set. What comes of it arrives as `analysis_update`.
-    RunAnalysis = "run_analysis" -> RunAnalysisOk {
-        session_uuid: SessionId,
-        cid: Cid,
-        dataset_id: DatasetId,
-        spec: Spec,
-    }
-}
-
-client_event! {
-    /// Any member may stop any run.
-    CancelAnalysis = "cancel_analysis" -> Stored {
-        session_uuid: SessionId,
-        cid: Cid,
-        run_id: RunId,
-    }
-}
-
-client_event! {
+body! {
     /// Whether the sender is writing; again every few seconds while it lasts.
-    Typing = "typing" -> Noted { session_uuid: SessionId, is_typing: bool, }
+    Typing = "typing" -> Noted {  is_typing: bool, }
 }
 
 client_event! {
@@ -107,44 +44,24 @@ client_event! {
     Pointer = "pointer" -> Noted { session_uuid: SessionId, at: Option<PointerPlace>, }
 }
 
-client_event! {
+body! {
     /// What this tab knows of its person: looking, idle, or elsewhere.
-    SetPresence = "set_presence" -> Noted { session_uuid: SessionId, state: Presence, }
+    SetPresence = "set_presence" -> Noted {  state: Presence, }
 }
 
-client_event! {
+body! {
     /// Events after a number, at most `max` and at most 100.
-    Sync = "sync" -> SyncOk { session_uuid: SessionId, after: i64, max: i64, }
+    Sync = "sync" -> SyncOk {  after: i64, max: i64, }
 }
 
-client_event! {
+body! {
     /// What was said before the event numbered `before`, as it stands now.
-    History = "history" -> HistoryOk { session_uuid: SessionId, before: i64, max: i64, }
-}
-
-client_event! {
-    /// Creators only.
-    Rename = "rename" -> Stored { session_uuid: SessionId, cid: Cid, title: String, }
-}
-
-client_event! {
-    /// Creators only: puts the session away (`on`), or takes it out again.
-    Archive = "archive" -> Stored { session_uuid: SessionId, cid: Cid, on: bool, }
-}
-
-client_event! {
-    /// Creators only: lets somebody in who asked for it.
-    Admit = "admit" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
+    History = "history" -> HistoryOk {  before: i64, max: i64, }
 }
 
 client_event! {
     /// Creators only: says no to somebody who asked.
     Decline = "decline" -> Noted { session_uuid: SessionId, person_id: PersonId, }
-}
-
-client_event! {
-    /// Creators only. The person hears nothing more, on any tab.
-    Remove = "remove" -> Stored { session_uuid: SessionId, cid: Cid, person_id: PersonId, }
 }
 
 client_event! {

@@ -1,103 +1,32 @@
-//! What can be asked of a session, and why it may be refused.
+//! What can be asked of a stream. Each command is a struct with its [`Rule`], in the slice it belongs to.
 
-use super::Seat;
-use crate::shared::{
-    account::Person,
-    analysis::{AnalysisError, Output, Spec},
-    api_error::ApiError,
-    dataset::Column,
-    error_code::ErrorCode,
-    ids::{DatasetId, EventId, PersonId, RunId},
+use super::{
+    Rejection, SessionState,
+    chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
+    datasets::AddDataset,
+    people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
+    runs::{CancelAnalysis, ReportRun, RunAnalysis},
 };
+use crate::shared::{account::Person, stream::Fact};
 use uuid::Uuid;
 
-/// People's wishes first; the others are what the server itself brings about.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    SendMessage {
-        text: String,
-        reply_to: Option<EventId>,
-        about: Option<RunId>,
-    },
-    EditMessage {
-        message_id: EventId,
-        text: String,
-    },
-    DeleteMessage {
-        message_id: EventId,
-    },
-    /// Puts a reaction to a message (`on`), or takes one's own away.
-    React {
-        message_id: EventId,
-        emoji: String,
-        on: bool,
-    },
-    RunAnalysis {
-        dataset_id: DatasetId,
-        spec: Spec,
-    },
-    CancelAnalysis {
-        run_id: RunId,
-    },
-    /// Into a public room, or out of it.
-    Enter,
-    Leave,
-    /// The creator's: a new name.
-    Rename {
-        title: String,
-    },
-    /// The creator's: puts the session away (`on`), or takes it out again.
-    Archive {
-        on: bool,
-    },
-    /// The creator's: lets somebody in as a guest.
-    Admit {
-        person: Person,
-    },
-    /// The creator's: takes somebody out.
-    Remove {
-        person_id: PersonId,
-    },
+/// When a command is taken, and the fact that it becomes.
+pub trait Rule {
+    /// Whether only members may ask for it.
+    fn needs_membership(&self) -> bool {
+        true
+    }
 
-    /// The author has another name.
-    TakeName,
-    /// The author deletes their account, and is gone for good under no name.
-    Depart,
-    /// The author's, as they go: takes a message along.
-    TakeBack {
-        message_id: EventId,
-    },
-    /// The author has been given a seat.
-    TakeSeat {
-        seat: Seat,
-    },
-    /// The author's file has been read and stored.
-    AddDataset {
-        dataset_id: DatasetId,
-        name: String,
-        rows: i64,
-        columns: Vec<Column>,
-        bytes: i64,
-        notes: Vec<String>,
-    },
-    /// A worker tells what became of a run.
-    ReportRun {
-        run_id: RunId,
-        report: RunReport,
-    },
-}
+    /// Whether an archived session refuses it.
+    fn needs_open_session(&self) -> bool {
+        true
+    }
 
-#[derive(Clone, Debug, PartialEq)]
-pub enum RunReport {
-    Started,
-    /// `output` when small enough to travel in an event; the url always.
-    Done {
-        output: Option<Box<Output>>,
-        output_url: String,
-    },
-    Failed {
-        error: String,
-    },
+    /// The rest of the rule: `by` may, as far as the two questions above go.
+    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection>;
+
+    /// The fact that the command becomes at the moment of `stamp`; it has been checked.
+    fn decide(self, state: &SessionState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection>;
 }
 
 /// What the server adds to a command, so that nothing pure reads a clock or mints an id.
@@ -108,71 +37,55 @@ pub struct Stamp {
     pub at: i64,
 }
 
-/// Why a command is refused. A person's mistake is data: the sentence is for them.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    #[error("This session is not open to you.")]
-    NotAMember,
-    #[error("Nothing of this would be seen. Write something first.")]
-    EmptyMessage,
-    #[error("Too long: {length} of at most {max} characters.")]
-    MessageTooLong { length: usize, max: usize },
-    #[error("Only its creator can do that.")]
-    NotTheCreator,
-    #[error("This session is put away. Its creator can take it out again.")]
-    Archived,
-    #[error("That is not a reaction.")]
-    UnknownReaction,
-    #[error("Give it a name of 1 to {max} characters that can be seen.")]
-    BadTitle { max: usize },
-    #[error("That person is not in here.")]
-    UnknownPerson,
-    #[error("The creator stays.")]
-    CreatorStays,
-    #[error("That cannot be done here.")]
-    NotHere,
-    #[error("That message is not here any more.")]
-    UnknownMessage,
-    #[error("Only its author can change a message.")]
-    NotTheAuthor,
-    #[error("That data set is not in this session.")]
-    UnknownDataset,
-    #[error("That run is not in this session.")]
-    UnknownRun,
-    #[error("That run has already ended.")]
-    RunHasEnded,
-    #[error("{max} runs are waiting already. Wait for one to end, or stop one.")]
-    TooManyRuns { max: usize },
-    #[error("{0}")]
-    SpecDoesNotFit(AnalysisError),
-}
-
-impl Rejection {
-    pub fn code(&self) -> ErrorCode {
-        match self {
-            Self::NotAMember => ErrorCode::SessionRefused,
-            Self::EmptyMessage => ErrorCode::ChatEmpty,
-            Self::MessageTooLong { .. } => ErrorCode::ChatTooLong,
-            Self::NotTheCreator => ErrorCode::SessionNotCreator,
-            Self::Archived => ErrorCode::SessionArchived,
-            Self::UnknownReaction => ErrorCode::ChatReaction,
-            Self::BadTitle { .. } => ErrorCode::SessionTitle,
-            Self::UnknownPerson => ErrorCode::PersonUnknown,
-            Self::CreatorStays => ErrorCode::SessionCreatorStays,
-            Self::NotHere => ErrorCode::RequestNotHere,
-            Self::UnknownMessage => ErrorCode::MessageUnknown,
-            Self::NotTheAuthor => ErrorCode::MessageNotYours,
-            Self::UnknownDataset => ErrorCode::DatasetUnknown,
-            Self::UnknownRun => ErrorCode::RunUnknown,
-            Self::RunHasEnded => ErrorCode::RunEnded,
-            Self::TooManyRuns { .. } => ErrorCode::RunTooMany,
-            Self::SpecDoesNotFit(_) => ErrorCode::RunUnsuitable,
+macro_rules! commands {
+    ($($name:ident),* $(,)?) => {
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Command {
+            $($name($name),)*
         }
-    }
+
+        $(impl From<$name> for Command {
+            fn from(command: $name) -> Self {
+                Self::$name(command)
+            }
+        })*
+
+        /// Whether `by` may do this now. A button is disabled exactly when this refuses.
+        pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(), Rejection> {
+            match command {
+                $(Command::$name(command) => check_one(state, by, command),)*
+            }
+        }
+
+        /// The fact that a command becomes at the moment of `stamp`.
+        pub fn decide(
+            state: &SessionState,
+            by: &Person,
+            command: Command,
+            stamp: Stamp,
+        ) -> Result<Fact, Rejection> {
+            check(state, by, &command)?;
+            match command {
+                $(Command::$name(command) => command.decide(state, by, stamp),)*
+            }
+        }
+    };
 }
 
-impl From<Rejection> for ApiError {
-    fn from(rejection: Rejection) -> Self {
-        Self::new(rejection.code(), rejection.to_string())
+commands! {
+    // People ask for these.
+    SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, Enter, Leave, Rename,
+    Archive, LetIn, Remove,
+    // The server brings these about.
+    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
+}
+
+fn check_one(state: &SessionState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {
+    if command.needs_membership() && !state.is_member(by.id) {
+        return Err(Rejection::NotAMember);
     }
+    if command.needs_open_session() && state.people.archived {
+        return Err(Rejection::Archived);
+    }
+    command.check(state, by)
 }

@@ -1,13 +1,15 @@
 //! The rules of a session, and of rooms and direct conversations, pure and shared: `check`, `decide`, `apply`, `effects`.
 //!
 //! The server decides and applies; the browser applies the same events and asks `check` whether a
-//! button may be pressed. State changes nowhere else.
+//! button may be pressed. State changes nowhere else. Each slice has its commands, its facts and its part
+//! of the state; what stands here only hands on to them.
 
-mod apply;
+pub mod chat;
 mod command;
-mod decide;
-mod effects;
-mod naming;
+pub mod datasets;
+pub mod people;
+mod rejection;
+pub mod runs;
 mod state;
 mod summary;
 
@@ -16,10 +18,10 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use apply::apply;
-pub use command::{Command, Rejection, RunReport, Stamp};
-pub use decide::{check, decide};
-pub use effects::{Effect, effects, effects_after_restart};
-pub use naming::{SOMEONE, retitled, retold, retold_own};
-pub use state::{Entry, EntryBody, Member, Reaction, Run, Seat, SessionState};
+pub use chat::{Entry, EntryBody, Reaction};
+pub use command::{Command, Rule, Stamp, check, decide};
+pub use people::{Member, SOMEONE, Seat, retitled, retold, retold_own};
+pub use rejection::Rejection;
+pub use runs::{Effect, Run, RunReport, effects, effects_after_restart};
+pub use state::{SessionState, apply};
 pub use summary::SessionSummary;

@@ -33,13 +33,13 @@ impl SessionSummary {
                 datasets.push(dataset.name.clone());
             }
         }
-        let mut members = state.members.clone();
+        let mut members = state.people.members.clone();
         members.sort_by_key(|member| member.seat);
-        let last = state.timeline.last();
+        let last = state.chat.timeline.last();
         let ran_at = state.runs.last().map_or(0, |run| run.changed_at);
         Self {
             session_uuid: SessionId(state.stream.0),
-            title: state.title.clone(),
+            title: state.people.title.clone(),
             members: members.into_iter().map(|member| member.person).collect(),
             datasets,
             run_count: state.runs.len() as i64,
@@ -52,7 +52,7 @@ impl SessionSummary {
                 EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),
-            archived: state.archived,
+            archived: state.people.archived,
             present: Vec::new(),
         }
     }

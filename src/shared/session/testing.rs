@@ -1,9 +1,15 @@
 //! Short ways to write a session's history down in tests.
 
 use super::{Command, Rejection, Seat, SessionState, Stamp, apply, decide};
+use crate::shared::session::{
+    chat::{ReceiveMessage, SendMessage},
+    datasets::AddDataset,
+    people::TakeSeat,
+    runs::RunAnalysis,
+};
 use crate::shared::{
     account::Person,
-    analysis::Spec,
+    analysis::{Aggregate, GroupBy, Spec},
     dataset::{Column, ColumnType},
     ids::{DatasetId, EventId, PersonId, StreamId},
     stream::{Event, Fact, StreamKind},
@@ -40,13 +46,13 @@ pub fn message(n: i64, text: &str) -> Event {
         at: 1_000 * n,
         by: ada(),
         cid: None,
-        fact: Fact::ReceiveMessage {
+        fact: Fact::ReceiveMessage(ReceiveMessage {
             text: text.into(),
             reply_to: None,
             about: None,
             mentions: Vec::new(),
             redacted: None,
-        },
+        }),
     }
 }
 
@@ -64,12 +70,8 @@ impl Story {
             state,
             events: Vec::new(),
         };
-        story
-            .when(&ada(), Command::TakeSeat { seat: Seat(1) })
-            .unwrap();
-        story
-            .when(&grace(), Command::TakeSeat { seat: Seat(2) })
-            .unwrap();
+        story.when(&ada(), TakeSeat { seat: Seat(1) }).unwrap();
+        story.when(&grace(), TakeSeat { seat: Seat(2) }).unwrap();
         story
     }
 
@@ -86,7 +88,7 @@ impl Story {
             column("wind", ColumnType::Number),
             column("temp_max", ColumnType::Number),
         ];
-        let add = Command::AddDataset {
+        let add = AddDataset {
             dataset_id,
             name: "weather".into(),
             rows: 1461,
@@ -98,13 +100,13 @@ impl Story {
         (story, dataset_id)
     }
 
-    pub fn when(&mut self, by: &Person, command: Command) -> Result<&Event, Rejection> {
+    pub fn when(&mut self, by: &Person, command: impl Into<Command>) -> Result<&Event, Rejection> {
         let n = self.state.head + 1;
         let stamp = Stamp {
             id: Uuid::from_u128(1_000 + n as u128),
             at: 1_000 * n,
         };
-        let fact = decide(&self.state, by, command, stamp)?;
+        let fact = decide(&self.state, by, command.into(), stamp)?;
         let event = Event {
             stream: self.state.stream,
             n,
@@ -120,7 +122,7 @@ impl Story {
     }
 
     pub fn says(&mut self, by: &Person, text: &str) -> EventId {
-        let command = Command::SendMessage {
+        let command = SendMessage {
             text: text.into(),
             reply_to: None,
             about: None,
@@ -134,9 +136,16 @@ impl Story {
         dataset_id: DatasetId,
         spec: Spec,
     ) -> crate::shared::ids::RunId {
-        let event = self
-            .when(by, Command::RunAnalysis { dataset_id, spec })
-            .unwrap();
+        let event = self.when(by, RunAnalysis { dataset_id, spec }).unwrap();
         crate::shared::ids::RunId(event.id.0)
     }
+}
+
+pub fn mean_wind() -> Spec {
+    let measure = Some("wind".into());
+    Spec::GroupBy(GroupBy {
+        by: "weather".into(),
+        aggregate: Aggregate::Mean,
+        measure,
+    })
 }

@@ -1,9 +1,9 @@
 //! Streams: numbered events in one order that everyone shares.
 
 mod event;
+mod fact;
 mod inbox;
-mod redaction;
 
-pub use event::{DatasetStatus, Event, Fact, Redacted, RunStatus, StatusKind, StreamKind};
+pub use event::{Event, StreamKind};
+pub use fact::{Fact, Kind};
 pub use inbox::{Inbox, Offer};
-pub use redaction::redact;

@@ -114,21 +114,29 @@ fn every_server_function_has_a_row() {
 
 /// The types of the events for which a namespace has handlers.
 fn listened(text: &str) -> Vec<String> {
+    // However its lines are broken.
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = &words.join(" ");
     let mut events = Vec::new();
     for names in text.split("on!(").skip(1) {
         let (names, _) = names.split_once(");").unwrap();
         let handlers = names.split(',').map(str::trim);
         for handler in handlers.filter(|name| !name.is_empty()) {
-            let signature = text.split_once(&format!("async fn {handler}(tab: Tab, "));
+            let signature = text.split_once(&format!("async fn {handler}("));
             let (_, rest) = signature.unwrap_or_else(|| panic!("{handler} has no handler"));
+            let (_, rest) = rest.split_once("tab: Tab, ").unwrap();
             events.push(parameter(rest));
         }
     }
     for handler in text.split("queue.on(socket, ").skip(1) {
-        // The macro's own template names no event.
-        if !handler.starts_with("move |event| $handler") {
+        // The macros' own templates name no event.
+        if !handler.starts_with("move |event") {
             events.push(parameter(handler.strip_prefix('|').unwrap()));
         }
+    }
+    for types in text.split("store!(").skip(1) {
+        let (types, _) = types.split_once(");").unwrap();
+        events.extend(types.split(',').map(|one| one.trim().to_owned()));
     }
     for call in text.split("for name in [").skip(1) {
         let (names, rest) = call.split_once(']').unwrap();
@@ -143,11 +151,16 @@ fn listened(text: &str) -> Vec<String> {
     events
 }
 
-/// The type's last name in `event: in_room::Join)…` or `_: Clock|…`.
+/// The type's last name in `event: Addressed<ToRoom, Join>)…` or `_: Clock|…`.
 fn parameter(text: &str) -> String {
     let (_, rest) = text.split_once(": ").unwrap();
     let (path, _) = rest.split_once([')', '|']).unwrap();
-    path.rsplit("::").next().unwrap().to_owned()
+    let names = path.split(|c: char| !c.is_alphanumeric());
+    names
+        .filter(|name| !name.is_empty())
+        .last()
+        .unwrap()
+        .to_owned()
 }
 
 /// An event's name on the wire, by its type: `Join = "join"`, or what an `impl` says.

@@ -2,6 +2,11 @@
 
 use crate::support::message;
 use serde_json::{Value, json};
+use tandem::shared::session::{
+    chat::{DeleteMessage, EditMessage, React, SendMessage},
+    people::{Archive, Remove, Rename},
+    runs::{CancelAnalysis, RunAnalysis},
+};
 use tandem::shared::{ids::SessionId, protocol::*};
 use uuid::Uuid;
 
@@ -50,48 +55,32 @@ fn chat(direct: &str) -> Vec<Row> {
         (PlainObject::NAME, json!({ "text": "hi" }), EVERYONE),
         (Rooms::NAME, json!({}), EVERYONE),
         (CreateRoom::NAME, json!({ "name": name[..12] }), EVERYONE),
-        (in_room::Join::NAME, with(json!({})), TWO),
+        (Join::NAME, with(json!({})), TWO),
+        (SetPresence::NAME, with(json!({ "state": "idle" })), TWO),
+        (Sync::NAME, with(json!({ "after": 0, "max": 10 })), TWO),
+        (History::NAME, with(json!({ "before": 9, "max": 10 })), TWO),
+        (Typing::NAME, with(json!({ "is_typing": true })), TWO),
         (
-            in_room::SetPresence::NAME,
-            with(json!({ "state": "idle" })),
-            TWO,
-        ),
-        (
-            in_room::Sync::NAME,
-            with(json!({ "after": 0, "max": 10 })),
-            TWO,
-        ),
-        (
-            in_room::History::NAME,
-            with(json!({ "before": 9, "max": 10 })),
-            TWO,
-        ),
-        (
-            in_room::Typing::NAME,
-            with(json!({ "is_typing": true })),
-            TWO,
-        ),
-        (
-            in_room::SendMessage::NAME,
+            SendMessage::NAME,
             with(json!({ "cid": cid(), "text": "hi" })),
             TWO,
         ),
         (
-            in_room::EditMessage::NAME,
+            EditMessage::NAME,
             with(json!({ "cid": cid(), "message_id": NO_ID, "text": "x" })),
             NO_MESSAGE,
         ),
         (
-            in_room::DeleteMessage::NAME,
+            DeleteMessage::NAME,
             with(json!({ "cid": cid(), "message_id": NO_ID })),
             NO_MESSAGE,
         ),
         (
-            in_room::React::NAME,
+            React::NAME,
             with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
             NO_MESSAGE,
         ),
-        (in_room::Leave::NAME, with(json!({})), TWO),
+        (Leave::NAME, with(json!({})), TWO),
     ]
 }
 

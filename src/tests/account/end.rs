@@ -7,7 +7,7 @@ use tandem::{
     shared::{
         ids::{Cid, SessionId},
         protocol::*,
-        session::SOMEONE,
+        session::{SOMEONE, people::Rename},
     },
 };
 use uuid::Uuid;
@@ -64,11 +64,7 @@ async fn what_somebody_said_stays_as_said_by_someone_who_left() {
         join(&socket, end.shared).await.unwrap();
         end_of(&end, "stay").await;
         // What a tab that was there hears, or asks for when it missed it.
-        let missed = Sync {
-            session_uuid: end.shared,
-            after: 4,
-            max: 100,
-        };
+        let missed = Sync { after: 4, max: 100 }.in_session(end.shared);
         let heard = ask(&socket, missed).await.unwrap().events;
         let left = serde_json::to_value(heard.last().unwrap()).unwrap();
         assert_eq!(left["kind"], "left");
@@ -85,11 +81,8 @@ async fn what_somebody_said_stays_as_said_by_someone_who_left() {
             ]
         );
         // Grace leads it; the link lets nobody in.
-        let rename = Rename {
-            session_uuid: end.shared,
-            cid: Cid(Uuid::new_v4()),
-            title: "Hers".into(),
-        };
+        let title = "Hers".into();
+        let rename = Rename { title }.once_in_session(end.shared, Cid(Uuid::new_v4()));
         assert!(ask(&socket, rename).await.is_ok());
         let noor = end.app.visitor("Noor").await;
         let closed = noor.navigate(&format!("/session/{}", end.shared)).await;

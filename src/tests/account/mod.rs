@@ -67,7 +67,7 @@ async fn stored(app: &TestApp, session: SessionId) -> SessionState {
 
 /// Every line as it reads: who and what.
 fn lines(state: &SessionState) -> Vec<String> {
-    let line = state.timeline.iter().map(|entry| match &entry.body {
+    let line = state.chat.timeline.iter().map(|entry| match &entry.body {
         EntryBody::Message { text, .. } => format!("{}: {text}", entry.by.name),
         EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
         EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
@@ -127,17 +127,11 @@ async fn another_name_is_the_same_everywhere() {
                 "Bea: after"
             ]
         );
-        assert_eq!(state.members[0].person.name, "Bea");
+        assert_eq!(state.people.members[0].person.name, "Bea");
         // A tab that was there applies the events that it missed.
-        let missed = ask(
-            &theirs,
-            Sync {
-                session_uuid: session,
-                after: 0,
-                max: 100,
-            },
-        );
-        let mut resumed = SessionState::new(session.into(), StreamKind::Session, &state.title);
+        let missed = ask(&theirs, Sync { after: 0, max: 100 }.in_session(session));
+        let mut resumed =
+            SessionState::new(session.into(), StreamKind::Session, &state.people.title);
         for event in missed.await.unwrap().events {
             tandem::shared::session::apply(&mut resumed, &event);
         }
@@ -203,7 +197,7 @@ async fn a_conversation_of_two_knows_the_new_name_whoever_looks_first() {
         .unwrap();
     let state = streams::load(&app.db, &place.unwrap()).await.unwrap();
     assert_eq!(lines(&state), ["Bea: hello", "Ada is called Bea now"]);
-    assert_eq!(state.title, "Bea and Grace");
+    assert_eq!(state.people.title, "Bea and Grace");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,8 +13,12 @@ use tandem::{
         api_error::ApiError,
         error_code::ErrorCode,
         ids::{Cid, EventId, PersonId, StreamId},
-        session::{Command, Rejection, Seat, SessionState, Stamp, apply, decide},
-        stream::{Event, Inbox, Offer, StreamKind, redact},
+        protocol::Target,
+        session::{
+            Command, Rejection, Seat, SessionState, Stamp, apply, chat::redact, decide,
+            people::TakeSeat,
+        },
+        stream::{Event, Inbox, Offer, StreamKind},
     },
 };
 use uuid::Uuid;
@@ -76,8 +80,8 @@ impl Server {
             known: HashMap::new(),
         };
         for (index, seat) in (0..PEOPLE).zip(1..) {
-            let seat = Command::TakeSeat { seat: Seat(seat) };
-            server.submit(&person(index), None, seat).unwrap();
+            let seat = TakeSeat { seat: Seat(seat) };
+            server.submit(&person(index), None, seat.into()).unwrap();
         }
         server
     }
@@ -162,7 +166,7 @@ impl Client {
     fn new(index: usize, server: &Server) -> Self {
         let (me, shelf) = (person(index), MemoryStorage::default());
         Self {
-            outbox: Outbox::open(shelf.clone(), me.id, STREAM),
+            outbox: Outbox::open(shelf.clone(), me.id, Target::Room(STREAM)),
             me,
             inbox: Inbox::after(server.state.head),
             state: server.state.clone(),
@@ -230,7 +234,7 @@ impl Client {
 
     fn reload(&mut self, server: &Server) {
         self.cut();
-        self.outbox = Outbox::open(self.shelf.clone(), self.me.id, STREAM);
+        self.outbox = Outbox::open(self.shelf.clone(), self.me.id, Target::Room(STREAM));
         self.state = server.state.clone();
         self.inbox = Inbox::after(server.state.head);
         self.applied.clear();
@@ -268,7 +272,7 @@ proptest! {
             for (cid, command) in &client.commands {
                 let times = said.iter().filter(|known| *known == cid).count();
                 prop_assert!(times <= 1);
-                if matches!(command, Command::SendMessage { .. }) {
+                if matches!(command, Command::SendMessage(_)) {
                     prop_assert_eq!(times, 1);
                 }
             }

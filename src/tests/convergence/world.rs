@@ -3,7 +3,11 @@
 use super::{Client, PEOPLE, Packet, Server, Step};
 use tandem::shared::{
     ids::{Cid, EventId},
-    session::{Command, EntryBody},
+    protocol::DurableCommand,
+    session::{
+        Command, EntryBody,
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+    },
     stream::Fact,
 };
 use uuid::Uuid;
@@ -33,7 +37,7 @@ impl World {
                 let text = format!("message {}", self.next_cid);
                 self.want(
                     who,
-                    Command::SendMessage {
+                    SendMessage {
                         text,
                         reply_to: None,
                         about: None,
@@ -43,12 +47,12 @@ impl World {
             Step::Edit(who, at) => {
                 if let Some(message_id) = self.message(at) {
                     let text = format!("edited {}", self.next_cid);
-                    self.want(who, Command::EditMessage { message_id, text });
+                    self.want(who, EditMessage { message_id, text });
                 }
             }
             Step::Delete(who, at) => {
                 if let Some(message_id) = self.message(at) {
-                    self.want(who, Command::DeleteMessage { message_id });
+                    self.want(who, DeleteMessage { message_id });
                 }
             }
             Step::React(who, at) => {
@@ -56,7 +60,7 @@ impl World {
                     let (emoji, on) = ("👍".into(), !self.next_cid.is_multiple_of(3));
                     self.want(
                         who,
-                        Command::React {
+                        React {
                             message_id,
                             emoji,
                             on,
@@ -104,7 +108,7 @@ impl World {
             .server
             .log
             .iter()
-            .filter(|event| matches!(event.fact, Fact::ReceiveMessage { .. }))
+            .filter(|event| matches!(event.fact, Fact::ReceiveMessage(_)))
             .map(|event| event.id)
             .collect();
         (!messages.is_empty()).then(|| messages[at % messages.len()])
@@ -112,7 +116,7 @@ impl World {
 
     /// What somebody said once and nobody says now, as it would stand in JSON.
     pub fn taken_back(&self) -> Vec<String> {
-        let timeline = &self.server.state.timeline;
+        let timeline = &self.server.state.chat.timeline;
         let says_now = |words: &String| {
             timeline.iter().any(
                 |entry| matches!(&entry.body, EntryBody::Message { text, .. } if text == words),
@@ -120,7 +124,8 @@ impl World {
         };
         let commands = self.clients.iter().flat_map(|one| one.commands.values());
         let said = commands.filter_map(|command| match command {
-            Command::SendMessage { text, .. } | Command::EditMessage { text, .. } => Some(text),
+            Command::SendMessage(said) => Some(&said.text),
+            Command::EditMessage(edited) => Some(&edited.text),
             _ => None,
         });
         said.filter(|words| !says_now(words))
@@ -128,14 +133,15 @@ impl World {
             .collect()
     }
 
-    fn want(&mut self, who: usize, command: Command) {
+    fn want<C>(&mut self, who: usize, command: C)
+    where
+        C: Clone + Into<Command> + Into<DurableCommand>,
+    {
         let cid = Cid(Uuid::from_u128(self.next_cid));
         self.next_cid += 1;
         let client = &mut self.clients[who];
-        client.commands.insert(cid, command);
-        client
-            .outbox
-            .push(cid, "command", serde_json::Value::Null, 0);
+        client.commands.insert(cid, command.clone().into());
+        client.outbox.push(cid, command.into(), 0);
         self.pump(who);
     }
 

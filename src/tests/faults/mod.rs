@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
+use tandem::shared::session::chat::ReceiveMessage;
 use tandem::{
     client::socket_io::native::NativeSocket,
     server::db::{Database, streams},
@@ -108,7 +109,7 @@ impl House {
         assert_eq!(page.status(), 200);
         let joined = join(&self.socket, self.session).await.unwrap();
         let said = joined.events.iter().filter_map(|event| match &event.fact {
-            Fact::ReceiveMessage { text, .. } => Some((text.clone(), event.n)),
+            Fact::ReceiveMessage(ReceiveMessage { text, .. }) => Some((text.clone(), event.n)),
             _ => None,
         });
         assert_eq!(said.collect::<BTreeMap<_, _>>(), self.acked);
@@ -187,7 +188,7 @@ pub async fn holds(db: &Database, session: SessionId, acked: &BTreeMap<String, i
     assert_eq!(numbers, (1..=log.len() as i64).collect::<Vec<_>>());
     let mut stored = BTreeMap::new();
     for event in &log {
-        if let Fact::ReceiveMessage { text, .. } = &event.fact {
+        if let Fact::ReceiveMessage(ReceiveMessage { text, .. }) = &event.fact {
             let doubled = stored.insert(text.clone(), event.n);
             assert_eq!(doubled, None, "{text} is there twice");
         }

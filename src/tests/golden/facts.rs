@@ -10,8 +10,14 @@ use tandem::shared::{
     chart::{Axis, Bin, Chart, FittedLine, Marks},
     dataset::{Column, ColumnType},
     ids::{DatasetId, EventId, PersonId, RunId},
-    session::Seat,
-    stream::{DatasetStatus, Fact, Redacted, RunStatus, StatusKind},
+    session::{
+        Seat,
+        chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
+        datasets::{DatasetStatus, DatasetUpdate},
+        people::{Status, StatusKind},
+        runs::{AnalysisUpdate, RunStatus},
+    },
+    stream::Fact,
 };
 use uuid::Uuid;
 
@@ -43,47 +49,55 @@ fn message_id(n: u128) -> EventId {
 }
 
 fn messages() -> Vec<Fact> {
-    let message = |text: &str| Fact::ReceiveMessage {
-        text: text.into(),
-        reply_to: None,
-        about: None,
-        mentions: Vec::new(),
-        redacted: None,
+    let message = |text: &str| {
+        Fact::ReceiveMessage(ReceiveMessage {
+            text: text.into(),
+            reply_to: None,
+            about: None,
+            mentions: Vec::new(),
+            redacted: None,
+        })
     };
-    let redacted = |text: &str, redacted| Fact::ReceiveMessage {
-        text: text.into(),
-        reply_to: None,
-        about: None,
-        mentions: Vec::new(),
-        redacted: Some(redacted),
+    let redacted = |text: &str, redacted| {
+        Fact::ReceiveMessage(ReceiveMessage {
+            text: text.into(),
+            reply_to: None,
+            about: None,
+            mentions: Vec::new(),
+            redacted: Some(redacted),
+        })
     };
-    let edited = |of, redacted| Fact::MessageEdited {
-        message_id: message_id(of),
-        text: "look at **July**".into(),
-        redacted,
+    let edited = |of, redacted| {
+        Fact::MessageEdited(MessageEdited {
+            message_id: message_id(of),
+            text: "look at **July**".into(),
+            redacted,
+        })
     };
-    let reacted = |on| Fact::MessageReacted {
-        message_id: message_id(900),
-        emoji: "👍🏽".into(),
-        on,
+    let reacted = |on| {
+        Fact::MessageReacted(MessageReacted {
+            message_id: message_id(900),
+            emoji: "👍🏽".into(),
+            on,
+        })
     };
     vec![
         message("Größe, 大きさ, \"quoted\" \\ and \n a line"),
-        Fact::ReceiveMessage {
+        Fact::ReceiveMessage(ReceiveMessage {
             text: "@Grace look".into(),
             reply_to: Some(message_id(900)),
             about: Some(RunId(Uuid::from_u128(0x4a))),
             mentions: vec![PersonId(2), PersonId(3)],
             redacted: None,
-        },
+        }),
         redacted("of now", Redacted::Edited),
         redacted("", Redacted::Deleted),
         edited(902, None),
         edited(903, Some(Redacted::Edited)),
         edited(904, Some(Redacted::Deleted)),
-        Fact::MessageDeleted {
+        Fact::MessageDeleted(MessageDeleted {
             message_id: message_id(901),
-        },
+        }),
         reacted(true),
         reacted(false),
     ]
@@ -103,7 +117,7 @@ fn datasets() -> Vec<Fact> {
         column_type: *column_type,
         nulls,
     };
-    vec![Fact::DatasetUpdate {
+    vec![Fact::DatasetUpdate(DatasetUpdate {
         dataset_id: DATASET,
         name: "penguins".into(),
         status: DatasetStatus::Ready,
@@ -112,7 +126,7 @@ fn datasets() -> Vec<Fact> {
         version: 2,
         bytes: 13_478,
         notes: vec!["Read as Windows-1252.".into()],
-    }]
+    })]
 }
 
 pub fn specs() -> Vec<Spec> {
@@ -144,7 +158,7 @@ pub fn specs() -> Vec<Spec> {
 }
 
 fn run(spec: Spec, status: RunStatus) -> Fact {
-    Fact::AnalysisUpdate {
+    Fact::AnalysisUpdate(AnalysisUpdate {
         run_id: RunId(Uuid::from_u128(0x4a)),
         dataset_id: DATASET,
         spec,
@@ -153,7 +167,7 @@ fn run(spec: Spec, status: RunStatus) -> Fact {
         output_url: None,
         error: None,
         elapsed_ms: 0,
-    }
+    })
 }
 
 fn ended(
@@ -161,13 +175,13 @@ fn ended(
     with: impl FnOnce(&mut Option<Box<Output>>, &mut Option<String>, &mut Option<String>),
 ) -> Fact {
     let mut fact = run(Spec::Profile(Profile {}), status);
-    if let Fact::AnalysisUpdate {
+    if let Fact::AnalysisUpdate(AnalysisUpdate {
         output,
         output_url,
         error,
         elapsed_ms,
         ..
-    } = &mut fact
+    }) = &mut fact
     {
         *elapsed_ms = 1_234;
         with(output, output_url, error);
@@ -261,15 +275,17 @@ fn result(marks: Marks) -> Output {
 }
 
 fn statuses() -> Vec<Fact> {
-    let status = |kind, seat: Option<u8>, title: Option<&str>| Fact::Status {
-        kind,
-        text: "Grace joined".into(),
-        person: Person {
-            id: PersonId(2),
-            name: "Grace".into(),
-        },
-        seat: seat.map(Seat),
-        title: title.map(str::to_owned),
+    let status = |kind, seat: Option<u8>, title: Option<&str>| {
+        Fact::Status(Status {
+            kind,
+            text: "Grace joined".into(),
+            person: Person {
+                id: PersonId(2),
+                name: "Grace".into(),
+            },
+            seat: seat.map(Seat),
+            title: title.map(str::to_owned),
+        })
     };
     vec![
         status(StatusKind::Joined, Some(2), None),

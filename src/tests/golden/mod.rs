@@ -103,7 +103,7 @@ async fn every_row_that_was_written_loads_as_what_it_was() {
 #[test]
 fn every_kind_has_a_row() {
     let kinds: BTreeSet<_> = rows().into_iter().map(|row| row.kind).collect();
-    let names: BTreeSet<_> = Fact::NAMES.map(str::to_owned).into();
+    let names: BTreeSet<_> = Fact::NAMES.iter().map(|name| name.to_string()).collect();
     assert_eq!(kinds, names);
     let data = |row: Row| serde_json::from_str::<Value>(&row.data).unwrap();
     let written: Vec<Value> = rows()

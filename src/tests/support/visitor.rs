@@ -9,7 +9,7 @@ use tandem::{
     shared::{
         api_error::ApiError,
         ids::SessionId,
-        protocol::{ClientEvent, Join, JoinOk, SESSION_NAMESPACE},
+        protocol::{Body as _, ClientEvent, Join, JoinOk, SESSION_NAMESPACE},
     },
 };
 
@@ -155,16 +155,12 @@ where
 
 /// Joins a session from the beginning of its log.
 pub async fn join(socket: &NativeSocket, session: SessionId) -> Result<JoinOk, ApiError> {
-    ask(
-        socket,
-        Join {
-            session_uuid: session,
-            after: Some(0),
-            last: None,
-            epoch: None,
-        },
-    )
-    .await
+    let join = Join {
+        after: Some(0),
+        last: None,
+        epoch: None,
+    };
+    ask(socket, join.in_session(session)).await
 }
 
 /// A message's payload with an id of its own.

@@ -17,7 +17,7 @@ use tandem::{
     shared::{
         dataset::Dataset,
         ids::{DatasetId, SessionId},
-        protocol::{Join, UploadPhase, UploadProgress},
+        protocol::{Body as _, Join, UploadPhase, UploadProgress},
     },
 };
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
@@ -85,12 +85,16 @@ fn address(session: SessionId, name: &str) -> String {
 
 async fn enter(socket: &NativeSocket, session_uuid: SessionId) -> Vec<Dataset> {
     let join = Join {
-        session_uuid,
         after: None,
         last: None,
         epoch: None,
     };
-    ask(socket, join).await.unwrap().snapshot.unwrap().datasets
+    ask(socket, join.in_session(session_uuid))
+        .await
+        .unwrap()
+        .snapshot
+        .unwrap()
+        .datasets
 }
 
 /// Status and JSON of an answer.

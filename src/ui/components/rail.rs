@@ -6,7 +6,12 @@ use super::{
 };
 use crate::analyses::{Picture, Spec};
 use crate::charts::number;
-use crate::shared::{dataset::Dataset, ids::RunId, session::Run, stream::RunStatus, text::clean};
+use crate::shared::{
+    dataset::Dataset,
+    ids::RunId,
+    session::{Run, runs::RunStatus},
+    text::clean,
+};
 use leptos::prelude::*;
 
 /// The rail's frame; its sections come as children.

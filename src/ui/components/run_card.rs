@@ -15,8 +15,7 @@ use crate::shared::{
     analysis::{Output, Spec},
     dataset::Dataset,
     ids::{DatasetId, RunId},
-    session::Run,
-    stream::RunStatus,
+    session::{Run, runs::RunStatus},
     text::isolated,
 };
 use leptos::{prelude::*, task::spawn_local};

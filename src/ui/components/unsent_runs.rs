@@ -1,20 +1,23 @@
 //! Analyses that were asked for here and have not reached the log: waiting, or refused.
 
 use super::icon::{Glyph, Icon};
-use crate::shared::{dataset::Dataset, ids::Cid};
-use crate::ui::live::{Unsent, Wish};
+use crate::client::Pending;
+use crate::shared::{dataset::Dataset, ids::Cid, protocol::DurableCommand};
 use leptos::prelude::*;
 
 #[component]
 pub fn UnsentRuns(
-    #[prop(into)] unsent: Signal<Vec<Unsent>>,
+    #[prop(into)] unsent: Signal<Vec<Pending>>,
     #[prop(into)] datasets: Signal<Vec<Dataset>>,
     #[prop(into)] on_retry: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
-        let is_shown = |one: &Unsent| {
-            matches!(one.wish, Wish::Run(..)) || (one.wish == Wish::Other && one.refusal.is_some())
+        // Messages wait in the conversation; other things are of interest when they were refused.
+        let is_shown = |one: &Pending| match one.command {
+            DurableCommand::SendMessage(_) => false,
+            DurableCommand::RunAnalysis(_) => true,
+            _ => one.refusal().is_some(),
         };
         unsent.with(|all| {
             all.iter()
@@ -27,9 +30,9 @@ pub fn UnsentRuns(
         <ul class="unsent span-2" aria-label="Not sent yet">
             <For
                 each=move || shown.get()
-                key=|one: &Unsent| (one.cid, one.refusal.clone())
-                children=move |one: Unsent| {
-                    let title = datasets.with_untracked(|datasets| title(&one.wish, datasets));
+                key=|one: &Pending| (one.cid, one.refusal().map(str::to_owned))
+                children=move |one: Pending| {
+                    let title = datasets.with_untracked(|datasets| title(&one.command, datasets));
                     row(one, title, on_retry, on_discard)
                 }
             />
@@ -37,26 +40,27 @@ pub fn UnsentRuns(
     }
 }
 
-fn title(wish: &Wish, datasets: &[Dataset]) -> String {
-    match wish {
-        Wish::Run(dataset_id, spec) => {
+fn title(command: &DurableCommand, datasets: &[Dataset]) -> String {
+    match command {
+        DurableCommand::RunAnalysis(run) => {
             let dataset = datasets
                 .iter()
-                .find(|dataset| dataset.dataset_id == *dataset_id);
-            spec.title(dataset.map_or("", |dataset| dataset.name.as_str()))
+                .find(|dataset| dataset.dataset_id == run.dataset_id);
+            run.spec
+                .title(dataset.map_or("", |dataset| dataset.name.as_str()))
         }
         _ => "Your last change".into(),
     }
 }
 
 fn row(
-    one: Unsent,
+    one: Pending,
     title: String,
     on_retry: Callback<Cid>,
     on_discard: Callback<Cid>,
 ) -> impl IntoView {
     let cid = one.cid;
-    match one.refusal {
+    match one.refusal().map(str::to_owned) {
         None => view! {
             <li class="unsent-row">
                 <Icon glyph=Glyph::Clock/>

@@ -1,11 +1,8 @@
 //! Where a conversation is on the wire: a session in `/session`, a room or direct one in `/chat`.
-//!
-//! `/chat` takes the commands of a session with `room` in place of `session_uuid`, so there is one
-//! way to write them here.
 
 use crate::shared::{
     ids::{SessionId, StreamId},
-    protocol::{CHAT_NAMESPACE, SESSION_NAMESPACE},
+    protocol::{CHAT_NAMESPACE, SESSION_NAMESPACE, Target},
     stream::StreamKind,
 };
 use serde_json::Value;
@@ -43,12 +40,11 @@ impl Address {
         }
     }
 
-    /// A session's command as this place takes it.
-    pub fn outward(self, command: Value) -> Value {
-        if self.is_session() {
-            command
-        } else {
-            renamed(command, "session_uuid", "room")
+    /// Where events from this page go.
+    pub fn target(self) -> Target {
+        match self.kind {
+            StreamKind::Session => Target::Session(self.session()),
+            StreamKind::Room | StreamKind::Direct => Target::Room(self.stream),
         }
     }
 
@@ -76,77 +72,13 @@ mod tests {
     use super::*;
     use crate::shared::{
         account::Person,
-        ids::{Cid, EventId, PersonId},
-        protocol::*,
+        ids::PersonId,
+        protocol::{RoomTyping, UserTyping},
     };
     use uuid::Uuid;
 
     fn room() -> Address {
         Address::of(StreamId(Uuid::from_u128(7)), StreamKind::Room)
-    }
-
-    fn fits<Session: ClientEvent, Room: ClientEvent>(command: Session) {
-        assert_eq!(Session::NAME, Room::NAME);
-        let outward = room().outward(serde_json::to_value(command).unwrap());
-        let read = serde_json::from_value::<Room>(outward.clone());
-        assert_eq!(serde_json::to_value(read.unwrap()).unwrap(), outward);
-    }
-
-    #[test]
-    fn a_room_takes_the_commands_of_a_session() {
-        let session_uuid = room().session();
-        let (cid, message_id) = (Cid(Uuid::from_u128(1)), EventId(Uuid::from_u128(2)));
-        let text = "hello".to_owned();
-        let reply_to = Some(message_id);
-        fits::<_, in_room::Join>(Join {
-            session_uuid,
-            after: Some(3),
-            last: None,
-            epoch: None,
-        });
-        fits::<_, in_room::SendMessage>(SendMessage {
-            session_uuid,
-            cid,
-            text: text.clone(),
-            reply_to,
-            about: None,
-        });
-        fits::<_, in_room::EditMessage>(EditMessage {
-            session_uuid,
-            cid,
-            message_id,
-            text,
-        });
-        fits::<_, in_room::DeleteMessage>(DeleteMessage {
-            session_uuid,
-            cid,
-            message_id,
-        });
-        fits::<_, in_room::React>(React {
-            session_uuid,
-            cid,
-            message_id,
-            emoji: "👍".into(),
-            on: true,
-        });
-        fits::<_, in_room::Typing>(Typing {
-            session_uuid,
-            is_typing: true,
-        });
-        fits::<_, in_room::SetPresence>(SetPresence {
-            session_uuid,
-            state: Presence::Idle,
-        });
-        fits::<_, in_room::Sync>(Sync {
-            session_uuid,
-            after: 1,
-            max: 2,
-        });
-        fits::<_, in_room::History>(History {
-            session_uuid,
-            before: 1,
-            max: 2,
-        });
     }
 
     #[test]

@@ -1,12 +1,6 @@
 //! What the reader asks for: stored in the outbox first, then sent in order, one at a time.
 
-use super::{
-    Link, Live, Wish,
-    connection::go_to_login,
-    tab::Tab,
-    unsent::{Sent, Unsent},
-    words,
-};
+use super::{Link, Live, connection::go_to_login, sent::Sent, tab::Tab, words};
 use crate::client::{Pending, clock::now_ms};
 use crate::shared::{
     analysis::Spec,
@@ -14,11 +8,15 @@ use crate::shared::{
     ids::{Cid, DatasetId, EventId, RunId},
     json,
     protocol::{
-        CancelAnalysis, ClientEvent, DeleteMessage, EditMessage, History, MAX_HISTORY_ENTRIES,
-        React, RunAnalysis, RunAnalysisOk, SendMessage, SendMessageOk,
+        DurableCommand, History, MAX_HISTORY_ENTRIES, RunAnalysisOk, SendMessageOk, Stored,
     },
-    session::SessionState,
-    stream::{Event, Fact, StatusKind},
+    session::{
+        SessionState,
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        people::StatusKind,
+        runs::{CancelAnalysis, RunAnalysis},
+    },
+    stream::{Event, Fact},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -26,40 +24,21 @@ use uuid::Uuid;
 impl Live {
     /// Says something. False, and nothing happened, while the page is not live yet.
     pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<RunId>) -> bool {
-        let cid = new_cid();
         let text = text.trim().to_owned();
-        self.send(
-            cid,
-            &SendMessage {
-                session_uuid: self.address.session(),
-                cid,
-                text,
-                reply_to,
-                about,
-            },
-        )
+        self.send(SendMessage {
+            text,
+            reply_to,
+            about,
+        })
     }
 
     pub fn edit(self, message_id: EventId, text: &str) -> bool {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
         let text = text.trim().to_owned();
-        let edit = EditMessage {
-            session_uuid,
-            cid,
-            message_id,
-            text,
-        };
-        self.send(cid, &edit)
+        self.send(EditMessage { message_id, text })
     }
 
     pub fn delete(self, message_id: EventId) -> bool {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let delete = DeleteMessage {
-            session_uuid,
-            cid,
-            message_id,
-        };
-        self.send(cid, &delete)
+        self.send(DeleteMessage { message_id })
     }
 
     /// Puts the reader's reaction there, or takes it away when it is there.
@@ -67,40 +46,20 @@ impl Live {
         let me = self.me().id;
         let has = |state: &SessionState| state.has_reacted(message_id, emoji, me);
         let on = !self.store.read_untracked(has);
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let react = React {
-            session_uuid,
-            cid,
+        let emoji = emoji.to_owned();
+        self.send(React {
             message_id,
-            emoji: emoji.to_owned(),
+            emoji,
             on,
-        };
-        self.send(cid, &react)
+        })
     }
 
     pub fn ask(self, dataset_id: DatasetId, spec: Spec) -> bool {
-        let cid = new_cid();
-        self.send(
-            cid,
-            &RunAnalysis {
-                session_uuid: self.address.session(),
-                cid,
-                dataset_id,
-                spec,
-            },
-        )
+        self.send(RunAnalysis { dataset_id, spec })
     }
 
     pub fn stop(self, run_id: RunId) -> bool {
-        let cid = new_cid();
-        self.send(
-            cid,
-            &CancelAnalysis {
-                session_uuid: self.address.session(),
-                cid,
-                run_id,
-            },
-        )
+        self.send(CancelAnalysis { run_id })
     }
 
     pub fn retry(self, cid: Cid) {
@@ -122,13 +81,12 @@ impl Live {
         let Some(tab) = self.tab() else { return };
         let before = self
             .store
-            .read_untracked(|state| state.timeline.first().map(|entry| entry.n));
+            .read_untracked(|state| state.chat.timeline.first().map(|entry| entry.n));
         let history = History {
-            session_uuid: self.address.session(),
             before: before.unwrap_or(i64::MAX >> 11),
             max: MAX_HISTORY_ENTRIES,
         };
-        tab.emit(&history, move |answer| {
+        tab.emit_here(&history, move |answer| {
             if self.tab().is_none() {
                 return;
             }
@@ -139,13 +97,10 @@ impl Live {
         });
     }
 
-    pub(super) fn send<E: ClientEvent>(self, cid: Cid, event: &E) -> bool {
+    pub(super) fn send(self, command: impl Into<DurableCommand>) -> bool {
         let Some(tab) = self.tab() else { return false };
-        let payload = serde_json::to_value(event).expect("commands are plain data");
-        let payload = self.address.outward(payload);
-        tab.outbox
-            .borrow_mut()
-            .push(cid, E::NAME, payload, now_ms());
+        let cid = Cid(Uuid::new_v4());
+        tab.outbox.borrow_mut().push(cid, command.into(), now_ms());
         self.outbox_changed(&tab);
         self.pump();
         true
@@ -159,11 +114,10 @@ impl Live {
         }
         let next = tab.outbox.borrow_mut().next();
         let Some(pending) = next else { return };
-        let (name, payload) = (pending.name.clone(), pending.payload.clone());
         if let Some(socket) = tab.socket.borrow().as_ref() {
-            socket.emit_json(&name, payload, move |answer| {
-                self.answered(&pending, answer)
-            });
+            let (name, target) = (pending.command.name(), self.address.target());
+            let payload = pending.command.payload(target, pending.cid);
+            socket.emit_json(name, payload, move |answer| self.answered(&pending, answer));
         }
     }
 
@@ -189,34 +143,32 @@ impl Live {
 
     /// The ack came before the event: the message is stored, and its line stays.
     fn note_ack(self, pending: &Pending, ok: serde_json::Value) {
-        let n = match pending.name.as_str() {
-            SendMessage::NAME => {
+        let n = match &pending.command {
+            DurableCommand::SendMessage(said) => {
                 let Ok(stored) = json::read::<SendMessageOk>(ok) else {
                     return;
                 };
-                if let Wish::Say(text) = Unsent::from(pending).wish
-                    && stored.n > self.store.cursor()
-                {
+                if stored.n > self.store.cursor() {
                     let SendMessageOk { n, id, at, .. } = stored;
                     let sent = Sent {
                         cid: pending.cid,
                         n,
                         id,
                         at,
-                        text,
+                        text: said.text.clone(),
                     };
                     self.sent.update(|all| all.push(sent));
                 }
                 stored.n
             }
-            RunAnalysis::NAME => {
+            DurableCommand::RunAnalysis(_) => {
                 let Ok(stored) = json::read::<RunAnalysisOk>(ok) else {
                     return;
                 };
                 self.last_asked.set(Some(stored.run_id));
                 stored.n
             }
-            _ => ok.get("n").and_then(serde_json::Value::as_i64).unwrap_or(0),
+            _ => json::read::<Stored>(ok).map_or(0, |stored| stored.n),
         };
         self.store.heard_head(n);
         if self.store.lags() {
@@ -235,28 +187,21 @@ impl Live {
             if let (true, Some(cid)) = (event.by.id == me, event.cid) {
                 tab.outbox.borrow_mut().acked(cid);
             }
-            if let Fact::ReceiveMessage { .. } = event.fact {
-                self.stops_typing(&tab, event.by.id);
-            }
-            if let Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } =
-                event.fact
-            {
+            if let Some(message_id) = event.fact.changed_message() {
                 self.changed.set(Some((message_id, event.n)));
                 self.quote_anew(message_id);
             }
-            if let Fact::Status {
-                kind: StatusKind::Removed,
-                person,
-                ..
-            } = &event.fact
-                && person.id == me
-            {
-                // The server's own page says that the session is closed to them now.
-                let _ = location().reload();
-                return;
-            }
-            if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
-                self.upload_became(dataset_id);
+            match &event.fact {
+                Fact::ReceiveMessage(_) => self.stops_typing(&tab, event.by.id),
+                Fact::DatasetUpdate(added) => self.upload_became(added.dataset_id),
+                Fact::Status(status)
+                    if status.kind == StatusKind::Removed && status.person.id == me =>
+                {
+                    // The server's own page says that the session is closed to them now.
+                    let _ = location().reload();
+                    return;
+                }
+                _ => {}
             }
             let sentence = self
                 .store
@@ -278,20 +223,10 @@ impl Live {
 
     /// Shows the outbox as it now stands.
     pub(super) fn outbox_changed(self, tab: &Tab) {
-        let unsent: Vec<Unsent> = tab
-            .outbox
-            .borrow()
-            .pending()
-            .iter()
-            .map(Unsent::from)
-            .collect();
+        let unsent = tab.outbox.borrow().pending().to_vec();
         if self.unsent.with_untracked(|shown| *shown != unsent) {
             self.now.set(now_ms());
             self.unsent.set(unsent);
         }
     }
-}
-
-pub(super) fn new_cid() -> Cid {
-    Cid(Uuid::new_v4())
 }

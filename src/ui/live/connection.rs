@@ -29,8 +29,7 @@ impl Live {
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
         let me = self.me();
-        let stream = self.address.stream;
-        let outbox = Outbox::open(BrowserStorage, me.id, stream);
+        let outbox = Outbox::open(BrowserStorage, me.id, self.address.target());
         let tab = Rc::new(Tab::new(self.address, outbox));
         self.tab
             .set_value(Some(StoredValue::new_local(tab.clone())));
@@ -83,12 +82,11 @@ impl Live {
     fn join(self) {
         let Some(tab) = self.tab() else { return };
         let join = Join {
-            session_uuid: self.address.session(),
             after: Some(self.store.cursor()),
             last: self.store.read_untracked(|state| state.last),
             epoch: self.epoch.get_value(),
         };
-        tab.emit(&join, move |answer| match answer {
+        tab.emit_here(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
             Err(error) if error.code.is_client() => self.lost(),
             Err(error) if error.code.is_retryable() => self.again(&error),
@@ -214,11 +212,10 @@ impl Live {
         }
         let after = self.store.cursor();
         let sync = Sync {
-            session_uuid: self.address.session(),
             after,
             max: MAX_SYNC_EVENTS,
         };
-        tab.emit(&sync, move |answer| self.synced(after, answer));
+        tab.emit_here(&sync, move |answer| self.synced(after, answer));
     }
 
     fn synced(self, asked_after: i64, answer: Result<SyncOk, ApiError>) {
@@ -301,7 +298,7 @@ pub(super) fn go_to_login() {
 
 /// The reader's own commands that a snapshot holds: they need not be sent again.
 fn own_cids(state: &SessionState, me: PersonId) -> Vec<Cid> {
-    let mine = state.timeline.iter().filter(|entry| entry.by.id == me);
+    let mine = state.chat.timeline.iter().filter(|entry| entry.by.id == me);
     mine.filter_map(|entry| entry.cid).collect()
 }
 

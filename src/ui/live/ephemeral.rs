@@ -64,13 +64,7 @@ impl Live {
             return;
         }
         tab.typing_sent_at.set(if is_typing { now } else { 0 });
-        tab.emit(
-            &Typing {
-                session_uuid: self.address.session(),
-                is_typing,
-            },
-            |_| (),
-        );
+        tab.emit_here(&Typing { is_typing }, |_| ());
     }
 
     pub fn shows_typing(self) -> Signal<bool> {

@@ -3,15 +3,13 @@
 //! A message keeps its [`LineKey`] from the moment it is typed, so its line is never doubled and
 //! never missing.
 
-use super::{
-    calendar::Calendar,
-    unsent::{Sent, Unsent, Wish},
-};
+use super::{calendar::Calendar, sent::Sent};
+use crate::client::Pending;
 use crate::shared::{
     account::Person,
     ids::{Cid, EventId, PersonId, RunId},
-    session::{Entry, EntryBody, Reaction},
-    stream::StatusKind,
+    protocol::DurableCommand,
+    session::{Entry, EntryBody, Reaction, people::StatusKind},
     text::isolated,
 };
 use std::ops::RangeInclusive;
@@ -129,7 +127,7 @@ const QUOTED_CHARS: usize = 80;
 pub struct Talk<'a> {
     pub timeline: &'a [Entry],
     pub sent: &'a [Sent],
-    pub unsent: &'a [Unsent],
+    pub unsent: &'a [Pending],
     pub me: &'a Person,
     pub joined: bool,
     pub calendar: Calendar,
@@ -178,18 +176,18 @@ impl Talk<'_> {
         let messages = self
             .unsent
             .iter()
-            .filter(|unsent| matches!(unsent.wish, Wish::Say(_)));
+            .filter(|unsent| matches!(unsent.command, DurableCommand::SendMessage(_)));
         let of = messages
             .clone()
-            .filter(|unsent| unsent.refusal.is_none())
+            .filter(|unsent| unsent.refusal().is_none())
             .count();
         let mut place = 0;
         let mut lines = Vec::new();
         for unsent in messages {
-            let way = match &unsent.refusal {
+            let way = match unsent.refusal() {
                 Some(sentence) => Way::Failed {
                     cid: unsent.cid,
-                    sentence: sentence.clone(),
+                    sentence: sentence.to_owned(),
                 },
                 None => {
                     place += 1;
@@ -200,8 +198,8 @@ impl Talk<'_> {
                     }
                 }
             };
-            if let Wish::Say(text) = &unsent.wish {
-                lines.push(self.mine(unsent.cid, unsent.queued_at, text, way));
+            if let DurableCommand::SendMessage(said) = &unsent.command {
+                lines.push(self.mine(unsent.cid, unsent.queued_at, &said.text, way));
             }
         }
         lines

@@ -1,14 +1,12 @@
 //! What the creator of a session can do about it and its people.
 
-use super::{Live, commands::new_cid};
+use super::Live;
 use crate::shared::{
     account::Person,
     ids::PersonId,
     json,
-    protocol::{
-        Admit, Archive, Asking, AskingUpdated, Decline, DeleteSession, Remove, Rename,
-        SessionDeleted, Signal as _,
-    },
+    protocol::{Admit, Asking, AskingUpdated, Decline, DeleteSession, SessionDeleted, Signal as _},
+    session::people::{Archive, Remove, Rename},
 };
 use leptos::prelude::*;
 
@@ -20,7 +18,7 @@ impl Live {
 
     pub fn is_archived(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.archived))
+        Memo::new(move |_| store.read(|state| state.people.archived))
     }
 
     /// Who waits to be let in; only the creator is told.
@@ -29,43 +27,19 @@ impl Live {
     }
 
     pub fn rename(self, title: String) {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let rename = Rename {
-            session_uuid,
-            cid,
-            title,
-        };
-        self.send(cid, &rename);
+        self.send(Rename { title });
     }
 
     pub fn archive(self, on: bool) {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let archive = Archive {
-            session_uuid,
-            cid,
-            on,
-        };
-        self.send(cid, &archive);
+        self.send(Archive { on });
     }
 
     pub fn admit(self, person_id: PersonId) {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let admit = Admit {
-            session_uuid,
-            cid,
-            person_id,
-        };
-        self.send(cid, &admit);
+        self.send(Admit { person_id });
     }
 
     pub fn remove(self, person_id: PersonId) {
-        let (session_uuid, cid) = (self.address.session(), new_cid());
-        let remove = Remove {
-            session_uuid,
-            cid,
-            person_id,
-        };
-        self.send(cid, &remove);
+        self.send(Remove { person_id });
     }
 
     pub fn decline(self, person_id: PersonId) {

@@ -21,9 +21,9 @@ mod pointers;
 mod pointing;
 mod presence;
 mod restored;
+mod sent;
 mod store;
 mod tab;
-mod unsent;
 mod uploads;
 mod words;
 
@@ -42,10 +42,10 @@ pub use news::{News, others};
 pub use pointers::Arrow;
 pub use pointing::POINTER_LAYER;
 pub use restored::StartedAnew;
-pub use unsent::{Unsent, Wish};
 pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
 pub use words::{PersonHere, typing as typing_words};
 
+use crate::client::Pending;
 use crate::shared::{
     account::Person,
     dataset::Dataset,
@@ -56,10 +56,10 @@ use crate::shared::{
 use leptos::prelude::*;
 use lines::Talk;
 use link::BadgeInputs;
+use sent::Sent;
 use std::{ops::RangeInclusive, rc::Rc};
 use store::Store;
 use tab::Tab;
-use unsent::Sent;
 
 /// A handle to the live session: copy it into closures.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ pub struct Live {
     store: Store,
     link: RwSignal<Link>,
     blocked: Blocked,
-    unsent: RwSignal<Vec<Unsent>>,
+    unsent: RwSignal<Vec<Pending>>,
     /// Acked, but their events have not come in.
     sent: RwSignal<Vec<Sent>>,
     typing: RwSignal<Vec<Person>>,
@@ -135,9 +135,9 @@ impl Live {
         let calendar = RwSignal::new(Calendar::UTC);
         let me_id = me.id;
         let me = StoredValue::new(me);
-        let members = Memo::new(move |_| store.read(|state| state.members.clone()));
+        let members = Memo::new(move |_| store.read(|state| state.people.members.clone()));
         let panels = Panels {
-            title: Memo::new(move |_| store.read(|state| state.title.clone())),
+            title: Memo::new(move |_| store.read(|state| state.people.title.clone())),
             members,
             datasets: Memo::new(move |_| store.read(|state| state.datasets.clone())),
             run_ids: Memo::new(move |_| {
@@ -216,7 +216,7 @@ impl Live {
         self.panels.people
     }
 
-    pub fn unsent(self) -> Signal<Vec<Unsent>> {
+    pub fn unsent(self) -> Signal<Vec<Pending>> {
         self.unsent.into()
     }
 
@@ -274,7 +274,7 @@ impl Live {
 
     pub fn has_earlier(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.has_earlier))
+        Memo::new(move |_| store.read(|state| state.chat.has_earlier))
     }
 
     /// One run, changing only when that run does.
@@ -328,7 +328,7 @@ fn lines(
     unread: &RangeInclusive<i64>,
     store: Store,
     link: RwSignal<Link>,
-    unsent: RwSignal<Vec<Unsent>>,
+    unsent: RwSignal<Vec<Pending>>,
     sent: RwSignal<Vec<Sent>>,
     me: StoredValue<Person>,
     calendar: RwSignal<Calendar>,
@@ -337,7 +337,7 @@ fn lines(
     me.with_value(|me| {
         store.read(|state| {
             let talk = Talk {
-                timeline: &state.timeline,
+                timeline: &state.chat.timeline,
                 sent: &sent,
                 unsent: &unsent,
                 me,
@@ -353,14 +353,14 @@ fn lines(
 fn badge(
     store: Store,
     (link, blocked): (RwSignal<Link>, Blocked),
-    unsent: RwSignal<Vec<Unsent>>,
+    unsent: RwSignal<Vec<Pending>>,
     now: RwSignal<i64>,
 ) -> Badge {
     let cursor = store.read(|state| state.head);
-    let (refused, waiting): (Vec<Unsent>, Vec<Unsent>) = unsent
+    let (refused, waiting): (Vec<Pending>, Vec<Pending>) = unsent
         .get()
         .into_iter()
-        .partition(|unsent| unsent.refusal.is_some());
+        .partition(|unsent| unsent.refusal().is_some());
     link::badge(&BadgeInputs {
         link: link.get(),
         blocked: blocked.get(),

@@ -55,14 +55,7 @@ impl Live {
         Effect::new(move |_| {
             let (state, link) = (news.presence().get(), self.link.get());
             if let (Link::Joined, Some(tab)) = (link, self.tab()) {
-                let session_uuid = self.address.session();
-                tab.emit(
-                    &SetPresence {
-                        session_uuid,
-                        state,
-                    },
-                    |_| (),
-                );
+                tab.emit_here(&SetPresence { state }, |_| ());
             }
         });
     }

@@ -1,9 +1,12 @@
 //! A backup was restored and this page saw more than it holds: it starts anew from the copy, and says so
 //! until the reader has seen it.
 
-use super::{Live, Wish};
+use super::Live;
 use crate::client::TabStorage;
-use crate::shared::{ids::StreamId, protocol::Restored};
+use crate::shared::{
+    ids::StreamId,
+    protocol::{DurableCommand, Restored},
+};
 use leptos::prelude::*;
 
 /// What the page says after it started anew.
@@ -22,9 +25,9 @@ impl Live {
     pub(super) fn start_anew(self, restored: Restored) {
         let (mut messages, mut others) = (0, 0);
         self.unsent.with_untracked(|unsent| {
-            for one in unsent.iter().filter(|one| one.refusal.is_none()) {
-                match one.wish {
-                    Wish::Say(_) => messages += 1,
+            for one in unsent.iter().filter(|one| one.refusal().is_none()) {
+                match one.command {
+                    DurableCommand::SendMessage(_) => messages += 1,
                     _ => others += 1,
                 }
             }

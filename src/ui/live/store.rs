@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn texts(store: Store) -> usize {
-        store.read_untracked(|state| state.timeline.len() - 2)
+        store.read_untracked(|state| state.chat.timeline.len() - 2)
     }
 
     #[test]

@@ -3,7 +3,11 @@
 use super::{Address, pointing::Pointing, uploads::UploadKey};
 use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
 use crate::shared::{
-    api_error::ApiError, error_code::ErrorCode, ids::PersonId, json, protocol::ClientEvent,
+    api_error::ApiError,
+    error_code::ErrorCode,
+    ids::PersonId,
+    json,
+    protocol::{Body, ClientEvent},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -73,8 +77,21 @@ impl Tab {
         // The borrow ends before the callback could want the socket again: acks come later.
         if let Some(socket) = self.socket.borrow().as_ref() {
             let payload = serde_json::to_value(event).expect("events are plain data");
-            let payload = self.address.outward(payload);
             socket.emit_json(E::NAME, payload, |answer| {
+                on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
+            });
+        }
+    }
+
+    /// The same for what goes to the page's own session or room.
+    pub fn emit_here<B: Body>(
+        &self,
+        body: &B,
+        on_ack: impl FnOnce(Result<B::Ok, ApiError>) + 'static,
+    ) {
+        if let Some(socket) = self.socket.borrow().as_ref() {
+            let payload = self.address.target().payload(None, body);
+            socket.emit_json(B::NAME, payload, |answer| {
                 on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
             });
         }

@@ -3,9 +3,11 @@
 use super::{Live, Way};
 use crate::shared::{
     analysis::{Profile, Spec},
-    session::testing::{Story, ada, grace},
-    session::{Command, RunReport},
-    stream::RunStatus,
+    session::{
+        RunReport,
+        runs::{ReportRun, RunStatus},
+        testing::{Story, ada, grace},
+    },
 };
 use leptos::prelude::*;
 
@@ -19,7 +21,7 @@ fn a_run_card_follows_its_run() {
     let run = live.run(run_id);
     let status = move || run.get_untracked().unwrap().status;
     assert_eq!(status(), RunStatus::Queued);
-    let started = Command::ReportRun {
+    let started = ReportRun {
         run_id,
         report: RunReport::Started,
     };
@@ -32,7 +34,7 @@ fn a_run_card_follows_its_run() {
     let event = story
         .when(
             &ada(),
-            Command::ReportRun {
+            ReportRun {
                 run_id,
                 report: failed,
             },

@@ -4,8 +4,8 @@ use crate::shared::{
     account::Person,
     ids::PersonId,
     protocol::{Presence, PresentPerson},
-    session::{Member, SessionState},
-    stream::{Event, Fact, RunStatus},
+    session::{Member, SessionState, runs::RunStatus},
+    stream::{Event, Fact},
     text::isolated,
 };
 
@@ -82,19 +82,14 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
 /// What is said aloud of an event: who joined, which run ended.
 pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
-        Fact::AnalysisUpdate {
-            run_id,
-            status,
-            dataset_id,
-            spec,
-            ..
-        } => {
-            let name = state
-                .dataset(*dataset_id)
-                .map_or("", |dataset| dataset.name.as_str());
-            let title = spec.title(name);
-            let asked_by_me = state.run(*run_id).is_some_and(|run| run.by.id == me);
-            match status {
+        Fact::AnalysisUpdate(update) => {
+            let dataset = state.dataset(update.dataset_id);
+            let title = update
+                .spec
+                .title(dataset.map_or("", |dataset| dataset.name.as_str()));
+            let run = state.run(update.run_id);
+            let asked_by_me = run.is_some_and(|run| run.by.id == me);
+            match update.status {
                 RunStatus::Done => Some(format!("{title}: done")),
                 RunStatus::Failed if asked_by_me => Some(format!("{title}: failed")),
                 RunStatus::Cancelled if event.by.id != me => {
@@ -103,10 +98,10 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
                 _ => None,
             }
         }
-        Fact::DatasetUpdate { name, .. } if event.by.id != me => Some(format!(
+        Fact::DatasetUpdate(added) if event.by.id != me => Some(format!(
             "{} brought {}",
             isolated(&event.by.name),
-            isolated(name)
+            isolated(&added.name)
         )),
         _ => None,
     }
@@ -145,7 +140,7 @@ mod tests {
     fn people_are_labelled_by_presence() {
         let story = Story::with_two_people();
         let labels = |present: &[PresentPerson]| -> Vec<String> {
-            let people = people_here(&story.state.members, present, ada().id);
+            let people = people_here(&story.state.people.members, present, ada().id);
             people.iter().map(PersonHere::label).collect()
         };
         assert_eq!(labels(&[]), ["Ada, you", "Grace, not here"]);

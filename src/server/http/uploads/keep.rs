@@ -7,7 +7,7 @@ use crate::server::{
     engine::{IngestJob, Ingested},
     http::analysis_failed,
 };
-use crate::shared::{api_error::ApiError, ids::DatasetId, session::Command};
+use crate::shared::{api_error::ApiError, ids::DatasetId, session::datasets::AddDataset};
 
 /// Has it read, stores its row, and records it in the session; each step undone if a later fails.
 pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiError> {
@@ -47,7 +47,7 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
     };
     db::datasets::insert(&app.db, &row).await?;
     let (dataset_id, session) = (row.id, row.session);
-    let command = Command::AddDataset {
+    let command = AddDataset {
         dataset_id,
         name: row.name,
         rows: row.rows,

@@ -1,27 +1,38 @@
 //! What the conversation shows of the log, of acks and of the outbox.
 
 use super::*;
+use crate::client::PendingState;
 use crate::shared::{
+    api_error::ApiError,
+    error_code::ErrorCode,
     ids::EventId,
-    session::testing::{Story, ada, grace},
+    session::{
+        chat::SendMessage,
+        testing::{Story, ada, grace},
+    },
 };
 
 fn cid(id: u128) -> Cid {
     Cid(Uuid::from_u128(id))
 }
 
-fn unsent(id: u128, text: &str) -> Unsent {
-    Unsent {
+fn unsent(id: u128, text: &str) -> Pending {
+    let message = SendMessage {
+        text: text.into(),
+        reply_to: None,
+        about: None,
+    };
+    Pending {
         cid: cid(id),
-        wish: Wish::Say(text.into()),
+        command: message.into(),
         queued_at: 9_000,
-        refusal: None,
+        state: PendingState::Waiting,
     }
 }
 
 const NOTHING: RangeInclusive<i64> = RangeInclusive::new(1, 0);
 
-fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Unsent]) -> Vec<Line> {
+fn talk<'a>(timeline: &'a [Entry], sent: &'a [Sent], unsent: &'a [Pending]) -> Vec<Line> {
     opened(NOTHING, timeline, sent, unsent)
 }
 
@@ -29,7 +40,7 @@ fn opened(
     unread: RangeInclusive<i64>,
     timeline: &[Entry],
     sent: &[Sent],
-    unsent: &[Unsent],
+    unsent: &[Pending],
 ) -> Vec<Line> {
     let (me, calendar) = (ada(), Calendar::UTC);
     Talk {
@@ -56,7 +67,7 @@ fn said(lines: &[Line]) -> Vec<(&str, &Way)> {
 fn stored_message(id: u128, text: &str) -> Vec<Entry> {
     let mut story = Story::with_two_people();
     story.says(&ada(), text);
-    let mut entry = story.state.timeline.pop().unwrap();
+    let mut entry = story.state.chat.timeline.pop().unwrap();
     entry.cid = Some(cid(id));
     vec![entry]
 }
@@ -100,8 +111,9 @@ fn another_person_cannot_hide_my_line_by_its_id() {
 
 #[test]
 fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
-    let refused = Unsent {
-        refusal: Some("Too long.".into()),
+    let refusal = ApiError::new(ErrorCode::ChatTooLong, "Too long.");
+    let refused = Pending {
+        state: PendingState::Failed(refusal),
         ..unsent(1, "long")
     };
     let queue = [refused, unsent(2, "a"), unsent(3, "b")];
@@ -140,7 +152,7 @@ fn each_day_is_named_once_and_heads_are_shared_within_a_breath() {
         story.says(&ada(), "x");
     }
     story.says(&grace(), "y");
-    let mut timeline = story.state.timeline.split_off(2);
+    let mut timeline = story.state.chat.timeline.split_off(2);
     timeline[0].at = 86_399_000;
     timeline[1].at = 86_400_000;
     timeline[2].at = 86_500_000;
@@ -168,7 +180,7 @@ fn what_was_unread_begins_with_a_line_before_anothers_first_message() {
     ] {
         story.says(&by, text);
     }
-    let timeline = story.state.timeline.split_off(2);
+    let timeline = story.state.chat.timeline.split_off(2);
     let lines = shape(&opened(timeline[1].n..=timeline[3].n, &timeline, &[], &[]));
     let expected = [
         "1 January 1970",
@@ -186,7 +198,7 @@ fn what_was_unread_begins_with_a_line_before_anothers_first_message() {
 #[test]
 fn many_comings_and_goings_are_one_line_that_grows() {
     let mut story = Story::with_two_people();
-    let joined = story.state.timeline.split_off(0);
+    let joined = story.state.chat.timeline.split_off(0);
     assert_eq!(
         shape(&talk(&joined, &[], &[])).len(),
         3,
@@ -203,7 +215,7 @@ fn many_comings_and_goings_are_one_line_that_grows() {
     };
     assert_eq!(texts.len(), 4);
     story.says(&ada(), "hello");
-    let parted = [joined.clone(), story.state.timeline, joined].concat();
+    let parted = [joined.clone(), story.state.chat.timeline, joined].concat();
     assert_eq!(talk(&parted, &[], &[]).len(), 6, "a message parts them");
 }
 

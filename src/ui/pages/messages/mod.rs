@@ -58,12 +58,13 @@ pub fn opened(page: Result<RoomPage, Failure>, room: &str) -> AnyView {
 /// What stands above the log: "lobby", or the other one's name.
 fn heading(state: &SessionState, me: &Person) -> String {
     let other = state
+        .people
         .members
         .iter()
         .find(|member| member.person.id != me.id);
     match (state.kind, other) {
         (StreamKind::Direct, Some(other)) => other.person.name.clone(),
-        _ => state.title.clone(),
+        _ => state.people.title.clone(),
     }
 }
 
@@ -107,7 +108,8 @@ fn Messages(
 ) -> impl IntoView {
     let (title, note) = (heading(&state, &me), readers(&state, &me));
     let stream = state.stream;
-    let leavable = state.kind == StreamKind::Room && state.title != crate::shared::protocol::LOBBY;
+    let leavable =
+        state.kind == StreamKind::Room && state.people.title != crate::shared::protocol::LOBBY;
     let live = Live::new(me.clone(), state, read).in_epoch(epoch);
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));

@@ -6,7 +6,7 @@ use crate::shared::{
     account::Person,
     analysis::Spec,
     ids::{DatasetId, RunId},
-    session::Command,
+    session::runs::RunAnalysis,
 };
 use crate::ui::{
     components::{
@@ -31,8 +31,8 @@ pub fn Canvas(
         live.ask(dataset_id, spec);
     });
     let refusal = move |(dataset_id, spec): (DatasetId, Spec)| {
-        let command = Command::RunAnalysis { dataset_id, spec };
-        live.check(&command)
+        let command = RunAnalysis { dataset_id, spec };
+        live.check(&command.into())
             .err()
             .map(|rejection| rejection.to_string())
     };

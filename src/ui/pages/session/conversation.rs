@@ -4,7 +4,7 @@ use super::browser::{show_card, show_message};
 use crate::shared::{
     account::Person,
     ids::{EventId, RunId},
-    session::Command,
+    session::chat::SendMessage,
 };
 use crate::ui::{
     components::{
@@ -40,12 +40,12 @@ pub fn Conversation(
     let typing = live.typing();
     let typing_color = move || typing.with(|people| people.first().map_or(1, |p| live.color_of(p)));
     let refusal = move |text: String| {
-        let command = Command::SendMessage {
+        let command = SendMessage {
             text,
             reply_to: None,
             about: None,
         };
-        live.check(&command)
+        live.check(&command.into())
             .err()
             .map(|rejection| rejection.to_string())
     };
@@ -132,7 +132,7 @@ fn glance(live: Live, run_id: RunId) -> Option<Glance> {
     Some(Glance {
         title: run.spec.title(&name),
         state: match run.status {
-            crate::shared::stream::RunStatus::Done => String::new(),
+            crate::shared::session::runs::RunStatus::Done => String::new(),
             status => status.name().into(),
         },
         picture: chart.map_or(String::new(), |chart| crate::charts::draw(chart, WIDTH).svg),

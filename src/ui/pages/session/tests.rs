@@ -5,8 +5,12 @@ use crate::shared::{
     analysis::{Num, Output, Profile, Spec, Table},
     chart::{Axis, Chart, Marks},
     ids::EpochId,
-    session::testing::{Story, ada, grace},
-    session::{Command, RunReport, SessionState},
+    session::{
+        RunReport, SessionState,
+        chat::DeleteMessage,
+        runs::{CancelAnalysis, ReportRun},
+        testing::{Story, ada, grace},
+    },
 };
 use crate::ui::testing;
 use leptos::prelude::*;
@@ -29,12 +33,10 @@ fn busy() -> SessionState {
     story.says(&ada(), "</textarea><script>alert(1)</script>");
     let gone = story.says(&grace(), "never mind");
     story
-        .when(&grace(), Command::DeleteMessage { message_id: gone })
+        .when(&grace(), DeleteMessage { message_id: gone })
         .unwrap();
     let run_id = story.asks(&grace(), weather, Spec::Profile(Profile {}));
-    story
-        .when(&ada(), Command::CancelAnalysis { run_id })
-        .unwrap();
+    story.when(&ada(), CancelAnalysis { run_id }).unwrap();
     let run_id = story.asks(&ada(), weather, Spec::Profile(Profile {}));
     let done = RunReport::Done {
         output: Some(Box::new(output())),
@@ -43,7 +45,7 @@ fn busy() -> SessionState {
     story
         .when(
             &ada(),
-            Command::ReportRun {
+            ReportRun {
                 run_id,
                 report: done,
             },

@@ -2,8 +2,12 @@
 //!
 //! So the log, the page from the server, a tab that was there and one that comes later show the same.
 
-use super::{Entry, EntryBody, SessionState};
-use crate::shared::{account::Person, stream::StreamKind, text::isolated};
+use crate::shared::{
+    account::Person,
+    session::{Entry, EntryBody, SessionState},
+    stream::StreamKind,
+    text::isolated,
+};
 
 /// What stands in place of the name of a person who deleted their account. No account can have it:
 /// names have no spaces.
@@ -12,8 +16,8 @@ pub const SOMEONE: &str = "someone who left";
 impl SessionState {
     /// Another name that the person still has here, in the list of members or at a line.
     pub fn former_name(&self, person: &Person) -> Option<&str> {
-        let members = self.members.iter().map(|member| &member.person);
-        let authors = self.timeline.iter().rev().map(|entry| &entry.by);
+        let members = self.people.members.iter().map(|member| &member.person);
+        let authors = self.chat.timeline.iter().rev().map(|entry| &entry.by);
         let former = |one: &&Person| one.id == person.id && one.name != person.name;
         members
             .chain(authors)
@@ -28,17 +32,17 @@ pub(super) fn call(state: &mut SessionState, person: &Person) {
         return;
     };
     if state.kind == StreamKind::Direct {
-        state.title = retitled(&state.title, &old, &person.name);
+        state.people.title = retitled(&state.people.title, &old, &person.name);
     }
     let rename = |one: &mut Person| {
         if one.id == person.id {
             one.name.clone_from(&person.name);
         }
     };
-    for member in &mut state.members {
+    for member in &mut state.people.members {
         rename(&mut member.person);
     }
-    for entry in &mut state.timeline {
+    for entry in &mut state.chat.timeline {
         retell(entry, person, &old);
         rename(&mut entry.by);
         if let EntryBody::Message { reactions, .. } = &mut entry.body {

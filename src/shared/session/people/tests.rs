@@ -5,16 +5,22 @@ use crate::shared::{
     analysis::{Profile, Spec},
     ids::{EventId, PersonId},
     protocol::MAX_TITLE_CHARS,
-    session::{testing::*, *},
+    session::{
+        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        people::{Archive, LetIn, Remove, Rename},
+        runs::RunAnalysis,
+        testing::*,
+        *,
+    },
 };
 use uuid::Uuid;
 
 fn admit(person: Person) -> Command {
-    Command::Admit { person }
+    LetIn { person }.into()
 }
 
 fn seats(story: &Story) -> Vec<(&str, u8)> {
-    let members = story.state.members.iter();
+    let members = story.state.people.members.iter();
     members
         .map(|member| (member.person.name.as_str(), member.seat.0))
         .collect()
@@ -24,14 +30,16 @@ fn seats(story: &Story) -> Vec<(&str, u8)> {
 fn what_is_the_creators_is_nobody_elses() {
     let wishes = [
         admit(noor()),
-        Command::Remove {
+        Remove {
             person_id: grace().id,
-        },
-        Command::Rename {
+        }
+        .into(),
+        Rename {
             title: "July".into(),
-        },
-        Command::Archive { on: true },
-        Command::Archive { on: false },
+        }
+        .into(),
+        Archive { on: true }.into(),
+        Archive { on: false }.into(),
     ];
     for wish in wishes {
         let mut story = Story::with_two_people();
@@ -63,12 +71,12 @@ fn admitting_twice_changes_nothing() {
 fn who_was_removed_can_do_nothing_until_let_in_again() {
     let mut story = Story::with_two_people();
     let message_id = story.says(&grace(), "mine");
-    let remove = Command::Remove {
+    let remove = Remove {
         person_id: grace().id,
     };
     story.when(&ada(), remove.clone()).unwrap();
     assert_eq!(seats(&story), [("Ada", 1)]);
-    let edit = Command::EditMessage {
+    let edit = EditMessage {
         message_id,
         text: "still mine".into(),
     };
@@ -87,7 +95,7 @@ fn who_was_removed_can_do_nothing_until_let_in_again() {
 #[test]
 fn the_creator_is_never_removed() {
     let mut story = Story::with_two_people();
-    let remove = |person_id| Command::Remove { person_id };
+    let remove = |person_id| Remove { person_id };
     let refused = story.when(&ada(), remove(ada().id)).unwrap_err();
     assert_eq!(refused, Rejection::CreatorStays);
     let refused = story.when(&ada(), remove(PersonId(99))).unwrap_err();
@@ -103,7 +111,7 @@ fn a_free_guest_seat_is_given_again() {
     };
     story.when(&ada(), admit(noor())).unwrap();
     story.when(&ada(), admit(linus)).unwrap();
-    let remove = Command::Remove {
+    let remove = Remove {
         person_id: noor().id,
     };
     story.when(&ada(), remove).unwrap();
@@ -116,7 +124,7 @@ fn a_free_guest_seat_is_given_again() {
 #[test]
 fn a_name_is_one_line_of_some_letters() {
     let mut story = Story::with_two_people();
-    let rename = |title: &str| Command::Rename {
+    let rename = |title: &str| Rename {
         title: title.into(),
     };
     let long = "x".repeat(MAX_TITLE_CHARS + 1);
@@ -125,45 +133,49 @@ fn a_name_is_one_line_of_some_letters() {
         assert!(matches!(refused, Rejection::BadTitle { .. }), "{bad:?}");
     }
     story.when(&ada(), rename("  July is dry ")).unwrap();
-    assert_eq!(story.state.title, "July is dry");
+    assert_eq!(story.state.people.title, "July is dry");
 }
 
 #[test]
 fn what_is_put_away_can_be_read_and_taken_out_but_not_changed() {
     let (mut story, dataset_id) = Story::with_weather();
     let message_id = story.says(&grace(), "before");
-    story.when(&ada(), Command::Archive { on: true }).unwrap();
+    story.when(&ada(), Archive { on: true }).unwrap();
     let wishes = [
-        Command::SendMessage {
+        SendMessage {
             text: "after".into(),
             reply_to: None,
             about: None,
-        },
-        Command::DeleteMessage { message_id },
-        Command::React {
+        }
+        .into(),
+        DeleteMessage { message_id }.into(),
+        React {
             message_id: EventId(Uuid::nil()),
             emoji: "👍".into(),
             on: true,
-        },
-        Command::RunAnalysis {
+        }
+        .into(),
+        RunAnalysis {
             dataset_id,
             spec: Spec::Profile(Profile {}),
-        },
-        Command::Rename {
+        }
+        .into(),
+        Rename {
             title: "July".into(),
-        },
+        }
+        .into(),
         admit(noor()),
     ];
     for wish in wishes {
         let refused = story.when(&ada(), wish.clone()).unwrap_err();
         assert_eq!(refused, Rejection::Archived, "{wish:?}");
     }
-    let remove = Command::Remove {
+    let remove = Remove {
         person_id: grace().id,
     };
     story.when(&ada(), remove).unwrap();
     assert!(SessionSummary::of(&story.state).archived);
-    story.when(&ada(), Command::Archive { on: false }).unwrap();
+    story.when(&ada(), Archive { on: false }).unwrap();
     story.says(&ada(), "after");
     assert!(!SessionSummary::of(&story.state).archived);
 }

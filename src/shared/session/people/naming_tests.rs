@@ -3,7 +3,12 @@
 use crate::shared::{
     account::Person,
     ids::{EventId, StreamId},
-    session::{testing::*, *},
+    session::{
+        chat::{React, TakeBack},
+        people::{Archive, Depart, LetIn, Rename, TakeName},
+        testing::*,
+        *,
+    },
     stream::{Event, StreamKind},
 };
 use uuid::Uuid;
@@ -16,7 +21,7 @@ fn bea() -> Person {
 }
 
 fn lines(state: &SessionState) -> Vec<String> {
-    let line = state.timeline.iter().map(|entry| match &entry.body {
+    let line = state.chat.timeline.iter().map(|entry| match &entry.body {
         EntryBody::Message { text, .. } => format!("{}: {text}", entry.by.name),
         EntryBody::Deleted => format!("{}: -", entry.by.name),
         EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
@@ -42,8 +47,8 @@ fn names_that_are_set_apart_are_replaced_like_others() {
             id: ada().id,
             name: name.into(),
         };
-        story.when(&called, Command::TakeName).unwrap();
-        let admit = Command::Admit { person: noor() };
+        story.when(&called, TakeName).unwrap();
+        let admit = LetIn { person: noor() };
         story.when(&called, admit).unwrap();
     }
     let told = lines(&story.state).join("\n");
@@ -64,15 +69,15 @@ fn names_that_are_set_apart_are_replaced_like_others() {
 fn every_line_carries_the_name_that_its_author_has_now() {
     let (mut story, _) = Story::with_weather();
     let said = story.says(&ada(), "look");
-    let heart = Command::React {
+    let heart = React {
         message_id: said,
         emoji: "👍".into(),
         on: true,
     };
     story.when(&ada(), heart).unwrap();
-    let admit = Command::Admit { person: noor() };
+    let admit = LetIn { person: noor() };
     story.when(&ada(), admit).unwrap();
-    story.when(&bea(), Command::TakeName).unwrap();
+    story.when(&bea(), TakeName).unwrap();
     let told = lines(&story.state);
     assert!(told.contains(&"Bea: look".into()), "{told:?}");
     assert!(told.contains(&"Bea let Noor in".into()), "{told:?}");
@@ -83,34 +88,28 @@ fn every_line_carries_the_name_that_its_author_has_now() {
         id: noor().id,
         name: "Nur".into(),
     };
-    story.when(&guest, Command::TakeName).unwrap();
+    story.when(&guest, TakeName).unwrap();
     assert!(lines(&story.state).contains(&"Bea let Nur in".into()));
-    assert_eq!(again(&story).timeline, story.state.timeline);
+    assert_eq!(again(&story).chat.timeline, story.state.chat.timeline);
     // Who has the name already takes it no more, in an archived session neither.
-    assert_eq!(
-        story.when(&guest, Command::TakeName),
-        Err(Rejection::NotHere)
-    );
-    story.when(&bea(), Command::Archive { on: true }).unwrap();
-    assert!(story.when(&ada(), Command::TakeName).is_ok());
+    assert_eq!(story.when(&guest, TakeName), Err(Rejection::NotHere));
+    story.when(&bea(), Archive { on: true }).unwrap();
+    assert!(story.when(&ada(), TakeName).is_ok());
 }
 
 #[test]
 fn a_session_goes_to_the_lowest_seat_when_its_creator_is_gone() {
     let mut story = Story::with_two_people();
-    story
-        .when(&ada(), Command::Admit { person: noor() })
-        .unwrap();
+    story.when(&ada(), LetIn { person: noor() }).unwrap();
     let said = story.says(&ada(), "mine");
     story.says(&grace(), "theirs");
-    story
-        .when(&ada(), Command::TakeBack { message_id: said })
-        .unwrap();
-    let left = story.when(&ada(), Command::Depart).unwrap().clone();
+    story.when(&ada(), TakeBack { message_id: said }).unwrap();
+    let left = story.when(&ada(), Depart).unwrap().clone();
     let json = serde_json::to_string(&left.fact).unwrap();
     assert!(!json.contains("Ada"), "{json}");
     let members: Vec<_> = story
         .state
+        .people
         .members
         .iter()
         .map(|one| (one.person.id, one.seat.0))
@@ -120,12 +119,12 @@ fn a_session_goes_to_the_lowest_seat_when_its_creator_is_gone() {
     assert!(told.contains(&format!("{SOMEONE}: -")), "{told:?}");
     assert!(told.contains(&"Grace: theirs".into()), "{told:?}");
     assert!(told.iter().all(|line| !line.contains("Ada")), "{told:?}");
-    let retitle = Command::Rename {
+    let retitle = Rename {
         title: "Ours".into(),
     };
     assert!(story.when(&grace(), retitle).is_ok());
     // The one after her leaves no name either.
-    story.when(&grace(), Command::Depart).unwrap();
+    story.when(&grace(), Depart).unwrap();
     assert!(
         lines(&story.state)
             .iter()
@@ -141,13 +140,13 @@ fn a_conversation_of_two_stays_one_and_changes_its_title() {
     let stream = StreamId(Uuid::from_u128(7));
     let mut state = SessionState::new(stream, StreamKind::Direct, "Ada and Grace");
     for (person, seat) in [(ada(), 1), (grace(), 2)] {
-        state.members.push(Member {
+        state.people.members.push(Member {
             person,
             seat: Seat(seat),
             joined_at: 0,
         });
     }
-    for (by, command) in [(bea(), Command::TakeName), (grace(), Command::Depart)] {
+    for (by, command) in [(bea(), Command::from(TakeName)), (grace(), Depart.into())] {
         let n = state.head + 1;
         let stamp = Stamp {
             id: Uuid::from_u128(n as u128),
@@ -165,8 +164,9 @@ fn a_conversation_of_two_stays_one_and_changes_its_title() {
         };
         apply(&mut state, &event);
     }
-    assert_eq!(state.title, format!("Bea and {SOMEONE}"));
+    assert_eq!(state.people.title, format!("Bea and {SOMEONE}"));
     let names: Vec<_> = state
+        .people
         .members
         .iter()
         .map(|one| one.person.name.as_str())

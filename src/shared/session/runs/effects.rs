@@ -1,9 +1,10 @@
 //! The work that the server must start because of an event.
 
-use super::SessionState;
+use super::RunStatus;
 use crate::shared::{
     ids::RunId,
-    stream::{Event, Fact, RunStatus},
+    session::SessionState,
+    stream::{Event, Fact},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +17,13 @@ pub enum Effect {
 
 /// What to start after `event` has been committed.
 pub fn effects(event: &Event) -> Option<Effect> {
-    match &event.fact {
-        Fact::AnalysisUpdate {
-            run_id,
-            status: RunStatus::Queued,
-            ..
-        } => Some(Effect::StartRun(*run_id)),
-        Fact::AnalysisUpdate {
-            run_id,
-            status: RunStatus::Cancelled,
-            ..
-        } => Some(Effect::StopRun(*run_id)),
-        _ => None,
+    let Fact::AnalysisUpdate(update) = &event.fact else {
+        return None;
+    };
+    match update.status {
+        RunStatus::Queued => Some(Effect::StartRun(update.run_id)),
+        RunStatus::Cancelled => Some(Effect::StopRun(update.run_id)),
+        RunStatus::Running | RunStatus::Done | RunStatus::Failed => None,
     }
 }
 

@@ -1,0 +1,184 @@
+//! What people ask of the conversation.
+
+use super::{EntryBody, MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage};
+use crate::shared::{
+    account::Person,
+    ids::{EventId, PersonId, RunId},
+    markdown,
+    mentions::{is_named, mentions},
+    protocol::MAX_MESSAGE_CHARS,
+    session::{Member, Rejection, Rule, SessionState, Stamp},
+    stream::Fact,
+    text,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Says something to everyone who is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendMessage {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<EventId>,
+    /// A run of the session that the message speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<RunId>,
+}
+
+/// Authors only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditMessage {
+    pub message_id: EventId,
+    pub text: String,
+}
+
+/// Authors only. The place stays, the text goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteMessage {
+    pub message_id: EventId,
+}
+
+/// Puts a reaction to a message (`on`), or takes one's own away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct React {
+    pub message_id: EventId,
+    pub emoji: String,
+    pub on: bool,
+}
+
+/// The author's, as they delete their account: takes a message along.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeBack {
+    pub message_id: EventId,
+}
+
+impl Rule for SendMessage {
+    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+        check_text(&self.text)
+    }
+
+    fn decide(self, state: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let text = text::prose(&self.text);
+        let said = ReceiveMessage {
+            mentions: mentioned(state, &text),
+            text,
+            reply_to: self.reply_to.filter(|id| state.entry(*id).is_some()),
+            about: self.about.filter(|run_id| state.run(*run_id).is_some()),
+            redacted: None,
+        };
+        Ok(said.into())
+    }
+}
+
+impl Rule for EditMessage {
+    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+        check_text(&self.text)?;
+        check_authorship(state, by, self.message_id)
+    }
+
+    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let edited = MessageEdited {
+            message_id: self.message_id,
+            text: text::prose(&self.text),
+            redacted: None,
+        };
+        Ok(edited.into())
+    }
+}
+
+impl Rule for DeleteMessage {
+    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+        check_authorship(state, by, self.message_id)
+    }
+
+    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let message_id = self.message_id;
+        Ok(MessageDeleted { message_id }.into())
+    }
+}
+
+impl Rule for TakeBack {
+    fn needs_membership(&self) -> bool {
+        false
+    }
+
+    fn needs_open_session(&self) -> bool {
+        false
+    }
+
+    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+        check_authorship(state, by, self.message_id)
+    }
+
+    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let message_id = self.message_id;
+        Ok(MessageDeleted { message_id }.into())
+    }
+}
+
+impl Rule for React {
+    /// A reaction is one sign, not a word; skin tones and flags are signs of several characters.
+    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+        const MAX_BYTES: usize = 32;
+        let emoji = self.emoji.as_str();
+        let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+        let shows = text::shows(emoji) && text::clean(emoji) == emoji;
+        if !shows || emoji.len() > MAX_BYTES || !emoji.chars().all(sign) {
+            return Err(Rejection::UnknownReaction);
+        }
+        match state.entry(self.message_id).map(|entry| &entry.body) {
+            Some(EntryBody::Message { .. }) => Ok(()),
+            _ => Err(Rejection::UnknownMessage),
+        }
+    }
+
+    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let reacted = MessageReacted {
+            message_id: self.message_id,
+            emoji: self.emoji,
+            on: self.on,
+        };
+        Ok(reacted.into())
+    }
+}
+
+/// The members whose names stand in the text with an @, each once.
+fn mentioned(state: &SessionState, text: &str) -> Vec<PersonId> {
+    let mut found: Vec<PersonId> = Vec::new();
+    for mention in mentions(text) {
+        let named = |member: &&Member| is_named(&member.person.name, mention.name);
+        let person = state.people.members.iter().find(named).map(|m| m.person.id);
+        found.extend(person.filter(|id| !found.contains(id)));
+    }
+    found
+}
+
+fn check_text(text: &str) -> Result<(), Rejection> {
+    let text = text::prose(text);
+    let length = text.chars().count();
+    match length {
+        _ if !markdown::shows(&text) => Err(Rejection::EmptyMessage),
+        _ if length > MAX_MESSAGE_CHARS => Err(Rejection::MessageTooLong {
+            length,
+            max: MAX_MESSAGE_CHARS,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn check_authorship(
+    state: &SessionState,
+    by: &Person,
+    message_id: EventId,
+) -> Result<(), Rejection> {
+    let entry = state.entry(message_id).ok_or(Rejection::UnknownMessage)?;
+    match entry.body {
+        EntryBody::Message { .. } if entry.by.id == by.id => Ok(()),
+        EntryBody::Message { .. } => Err(Rejection::NotTheAuthor),
+        _ => Err(Rejection::UnknownMessage),
+    }
+}

@@ -1,0 +1,149 @@
+//! The conversation: what is said, changed, taken back and reacted to.
+
+mod commands;
+mod facts;
+mod redaction;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack};
+pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
+pub use redaction::redact;
+
+use super::{SessionState, people::StatusKind};
+use crate::shared::{
+    account::Person,
+    ids::{Cid, DatasetId, EventId, PersonId, RunId},
+    json::tagged,
+    protocol::SNAPSHOT_ENTRIES,
+    stream::Event,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Chat {
+    /// The conversation, oldest first. In a browser perhaps only its end.
+    pub timeline: Vec<Entry>,
+    /// Whether older entries than those in `timeline` exist.
+    #[serde(default)]
+    pub has_earlier: bool,
+}
+
+/// One line of the conversation, in log order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Entry {
+    pub n: i64,
+    /// For a message, the message's id.
+    pub id: EventId,
+    pub at: i64,
+    pub by: Person,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<Cid>,
+    pub body: EntryBody,
+}
+
+tagged! {
+    "kind";
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum EntryBody {
+        Message {
+            text: String,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            reply_to: Option<EventId>,
+            /// The run that it speaks of, shown as a small live card.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<RunId>,
+            #[serde(default)]
+            edited: bool,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            reactions: Vec<Reaction>,
+        },
+        Deleted,
+        Status { status: StatusKind, text: String },
+        Dataset { dataset_id: DatasetId, text: String },
+    }
+}
+
+/// One kind of reaction to a message, and whose it is, first come first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Reaction {
+    pub emoji: String,
+    pub by: Vec<Person>,
+}
+
+impl Chat {
+    /// Adds the line that an event is.
+    pub(super) fn push(&mut self, event: &Event, body: EntryBody) {
+        self.timeline.push(Entry {
+            n: event.n,
+            id: event.id,
+            at: event.at,
+            by: event.by.clone(),
+            cid: event.cid,
+            body,
+        });
+    }
+
+    /// What a newcomer gets of it.
+    pub(super) fn end(&self) -> Self {
+        let from = self.timeline.len().saturating_sub(SNAPSHOT_ENTRIES);
+        Self {
+            timeline: self.timeline[from..].to_vec(),
+            has_earlier: self.has_earlier || from > 0,
+        }
+    }
+
+    fn entry_mut(&mut self, id: EventId) -> Option<&mut Entry> {
+        self.timeline.iter_mut().rfind(|entry| entry.id == id)
+    }
+}
+
+impl SessionState {
+    pub fn entry(&self, id: EventId) -> Option<&Entry> {
+        // Newest first: edits and replies are about recent lines.
+        self.chat.timeline.iter().rfind(|entry| entry.id == id)
+    }
+
+    pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {
+        let Some(EntryBody::Message { reactions, .. }) = self.entry(message).map(|e| &e.body)
+        else {
+            return false;
+        };
+        let of = reactions.iter().find(|reaction| reaction.emoji == emoji);
+        of.is_some_and(|reaction| reaction.by.iter().any(|one| one.id == person))
+    }
+
+    /// Messages of others after number `read`, and after what the person said last: who answers has
+    /// read.
+    pub fn unread(&self, person: PersonId, read: i64) -> i64 {
+        let is_said =
+            |entry: &Entry| matches!(entry.body, EntryBody::Message { .. } | EntryBody::Deleted);
+        let timeline = self.chat.timeline.iter().rev();
+        let newer = timeline
+            .take_while(|entry| entry.n > read && !(entry.by.id == person && is_said(entry)));
+        let stands = |entry: &&Entry| matches!(entry.body, EntryBody::Message { .. });
+        newer.filter(stands).count() as i64
+    }
+
+    /// Up to `max` entries with `n < before`, oldest first, and whether older ones remain.
+    pub fn history(&self, before: i64, max: usize) -> (Vec<Entry>, bool) {
+        let timeline = &self.chat.timeline;
+        let end = timeline.partition_point(|entry| entry.n < before);
+        let from = end.saturating_sub(max);
+        (
+            timeline[from..end].to_vec(),
+            from > 0 || self.chat.has_earlier,
+        )
+    }
+
+    /// Puts older entries, as [`Self::history`] gave them, in front of those at hand.
+    pub fn prepend(&mut self, mut entries: Vec<Entry>, more: bool) {
+        let timeline = &mut self.chat.timeline;
+        let first = timeline.first().map_or(i64::MAX, |entry| entry.n);
+        entries.retain(|entry| entry.n < first);
+        entries.append(timeline);
+        *timeline = entries;
+        self.chat.has_earlier = more;
+    }
+}

@@ -1,0 +1,128 @@
+//! The data that people added.
+
+use super::{Rejection, Rule, SessionState, Stamp, chat::EntryBody};
+use crate::shared::{
+    account::Person,
+    dataset::{Column, Dataset},
+    ids::DatasetId,
+    stream::{Event, Fact, Kind},
+    text::isolated,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The author's file has been read and stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddDataset {
+    pub dataset_id: DatasetId,
+    pub name: String,
+    pub rows: i64,
+    pub columns: Vec<Column>,
+    pub bytes: i64,
+    pub notes: Vec<String>,
+}
+
+/// A data set is there for everyone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DatasetUpdate {
+    pub dataset_id: DatasetId,
+    pub name: String,
+    pub status: DatasetStatus,
+    /// How many.
+    pub rows: i64,
+    /// In the file's order.
+    pub columns: Vec<Column>,
+    /// Counts up when the same name is brought again.
+    pub version: i64,
+    /// Size of the original file.
+    #[serde(default)]
+    pub bytes: i64,
+    /// What the reader should know of how it was read, a sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// How far a data set has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DatasetStatus {
+    Ready,
+}
+
+impl Rule for AddDataset {
+    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+        Ok(())
+    }
+
+    fn decide(self, state: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let same_name = |known: &&Dataset| known.name == self.name;
+        let version = 1 + state.datasets.iter().filter(same_name).count();
+        let added = DatasetUpdate {
+            dataset_id: self.dataset_id,
+            name: self.name,
+            status: DatasetStatus::Ready,
+            rows: self.rows,
+            columns: self.columns,
+            version: version as i64,
+            bytes: self.bytes,
+            notes: self.notes,
+        };
+        Ok(added.into())
+    }
+}
+
+impl Kind for DatasetUpdate {
+    const NAME: &'static str = "dataset_update";
+
+    fn apply(&self, state: &mut SessionState, event: &Event) {
+        state.datasets.push(Dataset {
+            dataset_id: self.dataset_id,
+            name: self.name.clone(),
+            rows: self.rows,
+            columns: self.columns.clone(),
+            bytes: self.bytes,
+            version: self.version,
+            notes: self.notes.clone(),
+            by: event.by.clone(),
+            at: event.at,
+        });
+        let (by, name) = (isolated(&event.by.name), isolated(&self.name));
+        let text = match self.version {
+            1 => format!("{by} brought {name}"),
+            version => format!("{by} brought {name} v{version}"),
+        };
+        let dataset_id = self.dataset_id;
+        let body = EntryBody::Dataset { dataset_id, text };
+        state.chat.push(event, body);
+    }
+}
+
+impl SessionState {
+    pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
+        self.datasets
+            .iter()
+            .find(|dataset| dataset.dataset_id == dataset_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::session::testing::{Story, grace};
+    use uuid::Uuid;
+
+    #[test]
+    fn the_same_name_again_is_the_next_version() {
+        let (mut story, _) = Story::with_weather();
+        let again = AddDataset {
+            dataset_id: DatasetId(Uuid::from_u128(78)),
+            name: "weather".into(),
+            rows: 2_000,
+            columns: vec![],
+            bytes: 1,
+            notes: vec![],
+        };
+        story.when(&grace(), again).unwrap();
+        assert_eq!(story.state.datasets[1].version, 2);
+    }
+}

@@ -1,0 +1,72 @@
+//! Why a command is refused.
+
+use crate::shared::{analysis::AnalysisError, api_error::ApiError, error_code::ErrorCode};
+
+/// A person's mistake is data: the sentence is for them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    #[error("This session is not open to you.")]
+    NotAMember,
+    #[error("Nothing of this would be seen. Write something first.")]
+    EmptyMessage,
+    #[error("Too long: {length} of at most {max} characters.")]
+    MessageTooLong { length: usize, max: usize },
+    #[error("Only its creator can do that.")]
+    NotTheCreator,
+    #[error("This session is put away. Its creator can take it out again.")]
+    Archived,
+    #[error("That is not a reaction.")]
+    UnknownReaction,
+    #[error("Give it a name of 1 to {max} characters that can be seen.")]
+    BadTitle { max: usize },
+    #[error("That person is not in here.")]
+    UnknownPerson,
+    #[error("The creator stays.")]
+    CreatorStays,
+    #[error("That cannot be done here.")]
+    NotHere,
+    #[error("That message is not here any more.")]
+    UnknownMessage,
+    #[error("Only its author can change a message.")]
+    NotTheAuthor,
+    #[error("That data set is not in this session.")]
+    UnknownDataset,
+    #[error("That run is not in this session.")]
+    UnknownRun,
+    #[error("That run has already ended.")]
+    RunHasEnded,
+    #[error("{max} runs are waiting already. Wait for one to end, or stop one.")]
+    TooManyRuns { max: usize },
+    #[error("{0}")]
+    SpecDoesNotFit(AnalysisError),
+}
+
+impl Rejection {
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotAMember => ErrorCode::SessionRefused,
+            Self::EmptyMessage => ErrorCode::ChatEmpty,
+            Self::MessageTooLong { .. } => ErrorCode::ChatTooLong,
+            Self::NotTheCreator => ErrorCode::SessionNotCreator,
+            Self::Archived => ErrorCode::SessionArchived,
+            Self::UnknownReaction => ErrorCode::ChatReaction,
+            Self::BadTitle { .. } => ErrorCode::SessionTitle,
+            Self::UnknownPerson => ErrorCode::PersonUnknown,
+            Self::CreatorStays => ErrorCode::SessionCreatorStays,
+            Self::NotHere => ErrorCode::RequestNotHere,
+            Self::UnknownMessage => ErrorCode::MessageUnknown,
+            Self::NotTheAuthor => ErrorCode::MessageNotYours,
+            Self::UnknownDataset => ErrorCode::DatasetUnknown,
+            Self::UnknownRun => ErrorCode::RunUnknown,
+            Self::RunHasEnded => ErrorCode::RunEnded,
+            Self::TooManyRuns { .. } => ErrorCode::RunTooMany,
+            Self::SpecDoesNotFit(_) => ErrorCode::RunUnsuitable,
+        }
+    }
+}
+
+impl From<Rejection> for ApiError {
+    fn from(rejection: Rejection) -> Self {
+        Self::new(rejection.code(), rejection.to_string())
+    }
+}

@@ -1,0 +1,63 @@
+//! What can happen in a stream: one struct for each kind of fact, in the slice it belongs to.
+
+use super::Event;
+use crate::shared::{
+    json::tagged,
+    session::{
+        SessionState,
+        chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
+        datasets::DatasetUpdate,
+        people::Status,
+        runs::AnalysisUpdate,
+    },
+};
+
+/// One kind of fact.
+pub trait Kind {
+    /// The Socket.IO event's name, which is also the `kind` column of its row.
+    const NAME: &'static str;
+
+    /// What it changes; `event` is the one that this is the fact of.
+    fn apply(&self, state: &mut SessionState, event: &Event);
+}
+
+macro_rules! facts {
+    ($($name:ident),* $(,)?) => {
+        tagged! {
+            "event";
+            /// What can happen in a stream. The tag `event` is also the Socket.IO event's name.
+            #[derive(Clone, Debug, PartialEq)]
+            pub enum Fact {
+                $($name($name),)*
+            }
+        }
+
+        $(impl From<$name> for Fact {
+            fn from(fact: $name) -> Self {
+                Self::$name(fact)
+            }
+        })*
+
+        impl Fact {
+            /// Every name, for subscribing to all of them.
+            pub const NAMES: &'static [&'static str] = &[$($name::NAME),*];
+
+            /// See [`Kind::NAME`].
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $name::NAME,)*
+                }
+            }
+
+            pub(in crate::shared) fn apply(&self, state: &mut SessionState, event: &Event) {
+                match self {
+                    $(Self::$name(fact) => fact.apply(state, event),)*
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate, Status,
+}
