@@ -2,10 +2,11 @@
 //!
 //! A draft stays in this browser per person and conversation until it is sent.
 
-use super::{LineBody, Live, Mark, Quoted, Said};
+use super::{Line, LineBody, Live, Mark, Quoted, Said};
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::ids::{EventId, RunId};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What becomes of the text when it is sent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,13 +74,7 @@ impl Live {
     /// The reader's last message, as the arrow key asks for it in an empty field.
     pub fn correct_last(self) {
         let me = self.me().id;
-        let last = self.lines().with_untracked(|lines| {
-            let mut said = lines.iter().rev().filter_map(|line| match &line.body {
-                LineBody::Said(said) if said.by.id == me => said.id,
-                _ => None,
-            });
-            said.next()
-        });
+        let last = self.find_said(|said| if said.by.id == me { said.id } else { None });
         if let Some(message) = last {
             self.correct(message);
         }
@@ -145,10 +140,20 @@ impl Live {
     }
 
     fn said(self, message: EventId) -> Option<Said> {
-        self.lines().with_untracked(|lines| {
-            lines.iter().rev().find_map(|line| match &line.body {
-                LineBody::Said(said) if said.id == Some(message) => Some(said.clone()),
-                _ => None,
+        self.find_said(|said| (said.id == Some(message)).then(|| said.clone()))
+    }
+
+    /// The newest message that `pick` takes something of.
+    fn find_said<T>(self, pick: impl Fn(&Said) -> Option<T>) -> Option<T> {
+        let find = |line: &Arc<Line>| match &line.body {
+            LineBody::Said(said) => pick(said),
+            _ => None,
+        };
+        self.lines().with_untracked(|pages| {
+            let mut newest_first = pages.iter().rev();
+            newest_first.find_map(|page| {
+                page.lines
+                    .with_untracked(|lines| lines.iter().rev().find_map(find))
             })
         })
     }

@@ -14,7 +14,7 @@ use crate::shared::{
     stream::StatusKind,
     text::isolated,
 };
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use uuid::Uuid;
 
 mod arranged;
@@ -34,14 +34,14 @@ pub enum LineKey {
     New,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub key: LineKey,
     pub at: i64,
     pub body: LineBody,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineBody {
     Day(String),
     Said(Said),
@@ -65,7 +65,7 @@ pub enum Topic {
     Data,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// None while it is not stored.
     pub id: Option<EventId>,
@@ -82,7 +82,7 @@ pub struct Said {
 }
 
 /// The message that another answers, as far as it is at hand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted {
     pub id: EventId,
     pub name: String,
@@ -132,16 +132,20 @@ pub struct Talk<'a> {
     pub unsent: &'a [Unsent],
     pub me: &'a Person,
     pub joined: bool,
+    /// The lines are those of the last page.
+    pub is_last: bool,
     pub calendar: Calendar,
     /// The numbers that were not read when the page was opened.
     pub unread: RangeInclusive<i64>,
 }
 
 impl Talk<'_> {
-    pub fn lines(&self) -> Vec<Line> {
-        let first_new = self.timeline.iter().position(|entry| self.is_new(entry));
-        let mut lines = Vec::with_capacity(self.timeline.len() + 1);
-        for (at, entry) in self.timeline.iter().enumerate() {
+    /// What stands on the page that `entries` are on; on the last page also what is not in the log yet.
+    pub fn lines(&self, entries: Range<usize>) -> Vec<Line> {
+        let first_new = self.first_new();
+        let mut lines = Vec::with_capacity(entries.len() + 1);
+        for at in entries.clone() {
+            let entry = &self.timeline[at];
             if first_new == Some(at) {
                 lines.push(Line {
                     key: LineKey::New,
@@ -151,22 +155,47 @@ impl Talk<'_> {
             }
             lines.push(self.stored(entry));
         }
-        let known = |lines: &[Line], key| lines.iter().rev().any(|line| line.key == key);
-        for sent in self.sent {
+        if self.is_last {
+            lines.append(&mut self.on_their_way());
+        }
+        let before = self.timeline[..entries.start].last();
+        self.arranged(before, lines)
+    }
+
+    /// Where the reader had stopped: the others' first message of those that were not read.
+    fn first_new(&self) -> Option<usize> {
+        let from = self
+            .timeline
+            .partition_point(|entry| entry.n < *self.unread.start());
+        let found = self.timeline[from..].iter().position(|e| self.is_new(e));
+        found.map(|at| from + at)
+    }
+
+    /// What was acked, then what waits, each message once.
+    fn on_their_way(&self) -> Vec<Line> {
+        if self.sent.is_empty() && self.unsent.is_empty() {
+            return Vec::new();
+        }
+        let mut lines: Vec<Line> = Vec::new();
+        let sent = self.sent.iter().map(|sent| {
             let mut line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
             if let LineBody::Said(said) = &mut line.body {
                 said.id = Some(sent.id);
             }
-            if !known(&lines, line.key) {
+            line
+        });
+        for line in sent.chain(self.waiting()) {
+            if lines.iter().all(|known| known.key != line.key) {
                 lines.push(line);
             }
         }
-        for line in self.waiting() {
-            if !known(&lines, line.key) {
-                lines.push(line);
-            }
+        // Their events may be here already, for a moment. One walk for all that wait.
+        let own = self.timeline.iter().rev();
+        for stored in own.filter(|entry| entry.by.id == self.me.id && is_said(entry)) {
+            let key = said_key(stored);
+            lines.retain(|line| line.key != key);
         }
-        self.arranged(lines)
+        lines
     }
 
     fn is_new(&self, entry: &Entry) -> bool {
@@ -233,11 +262,10 @@ impl Talk<'_> {
             topic,
             text: text.clone(),
         };
-        let key = match entry.body {
-            EntryBody::Message { .. } | EntryBody::Deleted => {
-                LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
-            }
-            _ => LineKey::Told(entry.id.0),
+        let key = if is_said(entry) {
+            said_key(entry)
+        } else {
+            LineKey::Told(entry.id.0)
         };
         let body = match &entry.body {
             EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Said(self.said(entry)),
@@ -300,6 +328,15 @@ impl Talk<'_> {
         };
         Quoted { id, name, text }
     }
+}
+
+/// A message, whether it still stands or was deleted.
+fn is_said(entry: &Entry) -> bool {
+    matches!(entry.body, EntryBody::Message { .. } | EntryBody::Deleted)
+}
+
+fn said_key(entry: &Entry) -> LineKey {
+    LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
 }
 
 fn chip(reaction: &Reaction, me: PersonId) -> Chip {

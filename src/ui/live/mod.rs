@@ -12,10 +12,12 @@ mod composing;
 mod connection;
 mod draft;
 mod ephemeral;
+mod line_pages;
 mod lines;
 mod link;
 mod manage;
 mod news;
+mod pages;
 mod places;
 mod pointers;
 mod pointing;
@@ -36,6 +38,7 @@ pub use calendar::Calendar;
 pub use completion::{begun, candidates, completed};
 pub use composing::{Act, Composing};
 pub use draft::Draft;
+pub use line_pages::LinePage;
 pub use lines::{Chip, Line, LineBody, LineKey, Mark, Quoted, Said, Topic, Way};
 pub use link::{Badge, BadgeState, Link};
 pub use news::{News, others};
@@ -54,7 +57,7 @@ use crate::shared::{
     session::{Command, Member, Rejection, Run, SessionState, check},
 };
 use leptos::prelude::*;
-use lines::Talk;
+use line_pages::{LineInputs, line_pages};
 use link::BadgeInputs;
 use std::{ops::RangeInclusive, rc::Rc};
 use store::Store;
@@ -112,7 +115,7 @@ struct Panels {
     members: Memo<Vec<Member>>,
     datasets: Memo<Vec<Dataset>>,
     run_ids: Memo<Vec<RunId>>,
-    lines: Memo<Vec<Line>>,
+    lines: Memo<Vec<LinePage>>,
     badge: Memo<Badge>,
     people: Memo<Vec<PersonHere>>,
 }
@@ -143,7 +146,15 @@ impl Live {
             run_ids: Memo::new(move |_| {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
-            lines: Memo::new(move |_| lines(&unread, store, link, unsent, sent, me, calendar)),
+            lines: line_pages(LineInputs {
+                store,
+                me,
+                link,
+                unsent,
+                sent,
+                calendar,
+                unread: StoredValue::new(unread),
+            }),
             badge: Memo::new(move |_| badge(store, (link, blocked), unsent, now)),
             people: Memo::new(move |_| {
                 members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
@@ -203,8 +214,8 @@ impl Live {
         self.panels.run_ids
     }
 
-    /// The conversation, ready to be shown.
-    pub fn lines(self) -> Memo<Vec<Line>> {
+    /// The conversation, page by page, ready to be shown.
+    pub fn lines(self) -> Memo<Vec<LinePage>> {
         self.panels.lines
     }
 
@@ -239,7 +250,10 @@ impl Live {
         let (in_view, from) = (self.chat_in_view, self.looked_up_to);
         Memo::new(move |_| match in_view.get() {
             true => 0,
-            false => store.read(|state| state.unread(me, from.get())) as usize,
+            false => {
+                store.head();
+                store.read(|state| state.unread(me, from.get())) as usize
+            }
         })
     }
 
@@ -324,39 +338,13 @@ fn unread_on_opening(read: i64, head: i64) -> RangeInclusive<i64> {
     }
 }
 
-fn lines(
-    unread: &RangeInclusive<i64>,
-    store: Store,
-    link: RwSignal<Link>,
-    unsent: RwSignal<Vec<Unsent>>,
-    sent: RwSignal<Vec<Sent>>,
-    me: StoredValue<Person>,
-    calendar: RwSignal<Calendar>,
-) -> Vec<Line> {
-    let (unsent, sent) = (unsent.get(), sent.get());
-    me.with_value(|me| {
-        store.read(|state| {
-            let talk = Talk {
-                timeline: &state.timeline,
-                sent: &sent,
-                unsent: &unsent,
-                me,
-                joined: link.get() == Link::Joined,
-                calendar: calendar.get(),
-                unread: unread.clone(),
-            };
-            talk.lines()
-        })
-    })
-}
-
 fn badge(
     store: Store,
     (link, blocked): (RwSignal<Link>, Blocked),
     unsent: RwSignal<Vec<Unsent>>,
     now: RwSignal<i64>,
 ) -> Badge {
-    let cursor = store.read(|state| state.head);
+    let cursor = store.head();
     let (refused, waiting): (Vec<Unsent>, Vec<Unsent>) = unsent
         .get()
         .into_iter()

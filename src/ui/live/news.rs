@@ -182,9 +182,8 @@ impl Live {
     /// Tells how far the reader has read, while the page is looked at and its end is in view.
     pub fn tell_read(self, news: News) {
         let store = self.store;
-        let head = Memo::new(move |_| store.read(|state| state.head));
         Effect::new(move |_| {
-            let (n, in_view) = (head.get(), self.chat_in_view.get());
+            let (n, in_view) = (store.head(), self.chat_in_view.get());
             if in_view && news.connected.get() && !document().hidden() {
                 news.saw(self.address.stream, n);
             }

@@ -1,37 +1,82 @@
 //! The session's state in this page. It changes here and nowhere else, and only by
 //! [`apply`] of events in their order, or by a snapshot of the server's own fold.
 
+use super::pages::{PageNumber, Pages};
 use crate::shared::{
-    session::{Entry, SessionState, apply},
-    stream::{Event, Inbox, Offer},
+    ids::EventId,
+    session::{Entry, EntryBody, SessionState, apply},
+    stream::{Event, Fact, Inbox, Offer, StatusKind},
 };
 use leptos::prelude::*;
+use std::ops::Range;
 
 /// A handle to the state: cheap to copy, readable by memos.
 #[derive(Clone, Copy)]
 pub struct Store {
+    /// Tells its readers of everything but the conversation, which comes most often and concerns them least.
     state: RwSignal<SessionState>,
     inbox: StoredValue<Inbox>,
+    /// Number of the last event applied.
+    head: RwSignal<i64>,
     /// The highest number the server was heard to have.
     known_head: RwSignal<i64>,
+    pages: StoredValue<Pages>,
+    shown_pages: RwSignal<Vec<TimelinePage>>,
+}
+
+/// A page of the conversation, and what tells that its entries changed.
+#[derive(Clone)]
+pub struct TimelinePage {
+    pub number: PageNumber,
+    changed: ArcTrigger,
 }
 
 impl Store {
     pub fn new(state: SessionState) -> Self {
         let head = state.head;
-        Self {
+        let pages = Pages::of(&state.timeline);
+        let store = Self {
             state: RwSignal::new(state),
             inbox: StoredValue::new(Inbox::after(head)),
+            head: RwSignal::new(head),
             known_head: RwSignal::new(head),
-        }
+            pages: StoredValue::new(pages),
+            shown_pages: RwSignal::new(Vec::new()),
+        };
+        store.show_pages();
+        store
     }
 
+    /// Tracks people, data and runs; not the conversation, which is read page by page, nor the head.
     pub fn read<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
         self.state.with(part)
     }
 
     pub fn read_untracked<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
         self.state.with_untracked(part)
+    }
+
+    /// Number of the last event applied. Tracked: changes with every event.
+    pub fn head(self) -> i64 {
+        self.head.get()
+    }
+
+    /// The pages of the conversation, oldest first. Tracks which there are, not what stands on them.
+    pub fn pages(self) -> Vec<TimelinePage> {
+        self.shown_pages.get()
+    }
+
+    /// Reads the conversation and which entries of it stand on a page. Tracks that page.
+    pub fn read_page<T>(
+        self,
+        page: &TimelinePage,
+        part: impl FnOnce(&[Entry], Range<usize>) -> T,
+    ) -> T {
+        page.changed.track();
+        self.state.with_untracked(|state| {
+            let of = |pages: &Pages| pages.entries(page.number, &state.timeline);
+            part(&state.timeline, self.pages.with_value(of))
+        })
     }
 
     /// Number of the last event applied; what the next `join` or `sync` starts after.
@@ -82,7 +127,9 @@ impl Store {
         let jump = self
             .inbox
             .try_update_value(|inbox| inbox.jump(snapshot.head));
+        self.head.set(snapshot.head);
         self.state.set(snapshot);
+        self.part_anew();
         let ready = jump.unwrap_or_default();
         self.apply_all(&ready);
         ready
@@ -91,17 +138,116 @@ impl Store {
     /// Puts older lines of the conversation in front.
     pub fn prepend(self, entries: Vec<Entry>, more: bool) {
         self.state.update(|state| state.prepend(entries, more));
+        self.part_anew();
     }
 
     fn apply_all(self, events: &[Event]) {
-        if events.is_empty() {
-            return;
+        let Some(last) = events.last() else { return };
+        let mut touched = Touched::default();
+        self.state.update_untracked(|state| {
+            self.pages.update_value(|pages| {
+                for event in events {
+                    apply(state, event);
+                    touched.by(event, state, pages);
+                }
+            });
+        });
+        self.head.set(last.n);
+        if touched.rest {
+            self.state.notify();
         }
-        self.state.update(|state| {
-            for event in events {
-                apply(state, event);
+        if touched.new_page {
+            self.show_pages();
+        }
+        self.shown_pages.with_untracked(|shown| {
+            for page in shown.iter().filter(|page| touched.has(page.number)) {
+                page.changed.notify();
             }
         });
+    }
+
+    /// The conversation is another, or longer at its beginning.
+    fn part_anew(self) {
+        let pages = self
+            .state
+            .with_untracked(|state| Pages::of(&state.timeline));
+        self.pages.set_value(pages);
+        self.show_pages();
+        self.shown_pages
+            .with_untracked(|shown| shown.iter().for_each(|page| page.changed.notify()));
+    }
+
+    /// Pages that were shown before keep those who follow them.
+    fn show_pages(self) {
+        let known = self.shown_pages.get_untracked();
+        let shown = |number| match known.binary_search_by_key(&number, |page| page.number) {
+            Ok(at) => known[at].clone(),
+            Err(_) => TimelinePage {
+                number,
+                changed: ArcTrigger::new(),
+            },
+        };
+        let pages = self
+            .pages
+            .with_value(|pages| pages.numbers().map(shown).collect());
+        self.shown_pages.set(pages);
+    }
+}
+
+/// What events changed of the state.
+#[derive(Default)]
+struct Touched {
+    pages: Vec<PageNumber>,
+    every_page: bool,
+    new_page: bool,
+    /// People, data, runs: anything but the conversation.
+    rest: bool,
+}
+
+impl Touched {
+    /// Notes what `event`, the last that was applied, changed; takes a new entry into `pages`.
+    fn by(&mut self, event: &Event, state: &SessionState, pages: &mut Pages) {
+        if let [before @ .., entry] = state.timeline.as_slice()
+            && entry.n == event.n
+        {
+            self.new_page |= pages.push(entry, before.last());
+            self.pages.push(pages.holding(entry.n));
+        }
+        match &event.fact {
+            Fact::ReceiveMessage { .. } => {}
+            Fact::MessageReacted { message_id, .. } => self.page_of(*message_id, state, pages),
+            Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } => {
+                self.page_of(*message_id, state, pages);
+                self.quotes_of(*message_id, state, pages);
+            }
+            Fact::Status { kind, .. } => {
+                self.rest = true;
+                // Who has another name, or none any more, has it in every line.
+                self.every_page |= matches!(
+                    kind,
+                    StatusKind::Renamed | StatusKind::Left | StatusKind::Removed
+                );
+            }
+            _ => self.rest = true,
+        }
+    }
+
+    fn page_of(&mut self, message: EventId, state: &SessionState, pages: &Pages) {
+        let entry = state.entry(message);
+        self.pages.extend(entry.map(|entry| pages.holding(entry.n)));
+    }
+
+    /// Answers show the words that they answer.
+    fn quotes_of(&mut self, message: EventId, state: &SessionState, pages: &Pages) {
+        let answers = state.timeline.iter().filter(|entry| {
+            matches!(&entry.body, EntryBody::Message { reply_to, .. } if *reply_to == Some(message))
+        });
+        self.pages
+            .extend(answers.map(|entry| pages.holding(entry.n)));
+    }
+
+    fn has(&self, page: PageNumber) -> bool {
+        self.every_page || self.pages.contains(&page)
     }
 }
 

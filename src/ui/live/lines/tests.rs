@@ -38,10 +38,11 @@ fn opened(
         unsent,
         me: &me,
         joined: true,
+        is_last: true,
         calendar,
         unread,
     }
-    .lines()
+    .lines(0..timeline.len())
 }
 
 fn said(lines: &[Line]) -> Vec<(&str, &Way)> {
@@ -112,10 +113,11 @@ fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
         unsent: &queue,
         me: &me,
         joined: false,
+        is_last: true,
         calendar: Calendar::UTC,
         unread: NOTHING,
     };
-    let lines = lines.lines();
+    let lines = lines.lines(0..0);
     let ways: Vec<&Way> = said(&lines).into_iter().map(|(_, way)| way).collect();
     assert_eq!(
         ways[0],

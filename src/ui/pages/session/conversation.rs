@@ -70,7 +70,7 @@ pub fn Conversation(
     });
     view! {
         <ChatLog
-            lines=live.lines()
+            pages=live.lines()
             me
             visible
             has_earlier=live.has_earlier()
