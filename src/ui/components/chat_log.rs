@@ -5,7 +5,7 @@ use super::{
     system_line::{FoldedLines, SystemLine},
 };
 use crate::shared::account::Person;
-use crate::ui::live::{Line, LineBody, LineKey, LinePage, Said};
+use crate::ui::live::{Line, LineBody, LineKey, LinePage, MessageLine};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
 
@@ -136,12 +136,12 @@ fn LogLine(
             let texts = Memo::new(move |_| folded(&line.get()));
             view! { <FoldedLines texts/> }.into_any()
         }
-        LineBody::Told { topic, .. } => {
-            let topic = *topic;
+        LineBody::System(first) => {
+            let subject = first.subject;
             let text = Memo::new(move |_| told(&line.get()));
-            view! { <SystemLine topic text/> }.into_any()
+            view! { <SystemLine subject text/> }.into_any()
         }
-        LineBody::Said(first) => {
+        LineBody::Message(first) => {
             let (by, first) = (first.by.clone(), first.clone());
             let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
             let at = Memo::new(move |_| line.with(|line| line.at));
@@ -154,7 +154,7 @@ fn LogLine(
 /// Names in it change with those who have them.
 fn told(line: &Line) -> String {
     match &line.body {
-        LineBody::Told { text, .. } => text.clone(),
+        LineBody::System(line) => line.text.clone(),
         _ => String::new(),
     }
 }
@@ -173,9 +173,9 @@ fn folded(line: &Line) -> Vec<String> {
     }
 }
 
-fn said_of(line: &Line, first: &Said) -> Said {
+fn said_of(line: &Line, first: &MessageLine) -> MessageLine {
     match &line.body {
-        LineBody::Said(said) => said.clone(),
+        LineBody::Message(said) => said.clone(),
         _ => first.clone(),
     }
 }
@@ -212,7 +212,7 @@ impl Scroll {
     }
 
     fn arrived(self, news: &[LineKey], me: &Person, is_opening: bool) {
-        let is_mine = |key: &LineKey| matches!(key, LineKey::Said(by, _) if *by == me.id);
+        let is_mine = |key: &LineKey| matches!(key, LineKey::Message(by, _) if *by == me.id);
         if is_opening && news.contains(&LineKey::New) {
             request_animation_frame(move || self.to_unread());
         } else if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
@@ -318,7 +318,7 @@ mod tests {
 
     fn page(number: i64) -> LinePage {
         let line = |n| Line {
-            key: LineKey::Told(Uuid::from_u128(n as u128)),
+            key: LineKey::System(Uuid::from_u128(n as u128)),
             at: 0,
             body: LineBody::New,
         };
@@ -334,7 +334,9 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let pages = [page(0), page(1)];
-        let keys: Vec<LineKey> = (0..4).map(|n| LineKey::Told(Uuid::from_u128(n))).collect();
+        let keys: Vec<LineKey> = (0..4)
+            .map(|n| LineKey::System(Uuid::from_u128(n)))
+            .collect();
         let newer = |at: usize| keys[at + 1..].iter().rev().copied().collect::<Vec<_>>();
         assert_eq!(since(&pages, Some(keys[1])), newer(1));
         assert_eq!(since(&pages, Some(keys[3])), newer(3));

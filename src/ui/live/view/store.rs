@@ -3,7 +3,7 @@
 
 use super::pages::{PageNumber, Pages};
 use crate::shared::{
-    ids::EventId,
+    ids::{EventId, PersonId},
     session::{Entry, EntryBody, SessionState, apply},
     stream::{Event, Fact, Inbox, Offer, StatusKind},
 };
@@ -15,6 +15,10 @@ use std::ops::Range;
 pub struct Store {
     /// Tells its readers of everything but the conversation, which comes most often and concerns them least.
     state: RwSignal<SessionState>,
+    /// Tells of people and of the title alone.
+    people: Trigger,
+    /// Whose page it is.
+    reader: PersonId,
     inbox: StoredValue<Inbox>,
     /// Number of the last event applied.
     head: RwSignal<i64>,
@@ -32,11 +36,13 @@ pub struct TimelinePage {
 }
 
 impl Store {
-    pub fn new(state: SessionState) -> Self {
+    pub fn new(state: SessionState, reader: PersonId) -> Self {
         let head = state.head;
         let pages = Pages::of(&state.timeline);
         let store = Self {
             state: RwSignal::new(state),
+            people: Trigger::new(),
+            reader,
             inbox: StoredValue::new(Inbox::after(head)),
             head: RwSignal::new(head),
             known_head: RwSignal::new(head),
@@ -50,6 +56,12 @@ impl Store {
     /// Tracks people, data and runs; not the conversation, which is read page by page, nor the head.
     pub fn read<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
         self.state.with(part)
+    }
+
+    /// Tracks who is a member, what the stream is called and whether it is archived.
+    pub fn read_people<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
+        self.people.track();
+        self.state.with_untracked(part)
     }
 
     pub fn read_untracked<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
@@ -77,6 +89,12 @@ impl Store {
             let of = |pages: &Pages| pages.entries(page.number, &state.timeline);
             part(&state.timeline, self.pages.with_value(of))
         })
+    }
+
+    /// Whether the conversation ends on this page. Tracks it.
+    pub fn is_last(self, page: &TimelinePage) -> bool {
+        page.changed.track();
+        self.pages.with_value(Pages::last) == page.number
     }
 
     /// Number of the last event applied; what the next `join` or `sync` starts after.
@@ -129,7 +147,9 @@ impl Store {
             .try_update_value(|inbox| inbox.jump(snapshot.head));
         self.head.set(snapshot.head);
         self.state.set(snapshot);
+        self.people.notify();
         self.part_anew();
+        self.tell(|_| true);
         let ready = jump.unwrap_or_default();
         self.apply_all(&ready);
         ready
@@ -137,8 +157,31 @@ impl Store {
 
     /// Puts older lines of the conversation in front.
     pub fn prepend(self, entries: Vec<Entry>, more: bool) {
+        let mut touched = Touched::default();
+        let oldest = self.read_untracked(|state| state.timeline.first().map(|entry| entry.n));
+        let ids: Vec<EventId> = entries.iter().map(|entry| entry.id).collect();
         self.state.update(|state| state.prepend(entries, more));
         self.part_anew();
+        self.read_untracked(|state| {
+            let known = state
+                .timeline
+                .iter()
+                .filter(|entry| Some(entry.n) >= oldest);
+            self.pages.with_value(|pages| {
+                touched.pages.extend(oldest.map(|n| pages.holding(n)));
+                // Where the reader had stopped may be further up now.
+                let is_other = |entry: &&Entry| {
+                    let is_message = matches!(entry.body, EntryBody::Message { .. });
+                    is_message && entry.by.id != self.reader
+                };
+                let first = known.clone().find(is_other);
+                touched
+                    .pages
+                    .extend(first.map(|entry| pages.holding(entry.n)));
+                touched.quotes_of(|id| ids.contains(&id), state, pages);
+            });
+        });
+        self.tell(|page| touched.has(page));
     }
 
     fn apply_all(self, events: &[Event]) {
@@ -156,11 +199,18 @@ impl Store {
         if touched.rest {
             self.state.notify();
         }
+        if touched.people {
+            self.people.notify();
+        }
         if touched.new_page {
             self.show_pages();
         }
+        self.tell(|page| touched.has(page));
+    }
+
+    fn tell(self, is_touched: impl Fn(PageNumber) -> bool) {
         self.shown_pages.with_untracked(|shown| {
-            for page in shown.iter().filter(|page| touched.has(page.number)) {
+            for page in shown.iter().filter(|page| is_touched(page.number)) {
                 page.changed.notify();
             }
         });
@@ -173,8 +223,6 @@ impl Store {
             .with_untracked(|state| Pages::of(&state.timeline));
         self.pages.set_value(pages);
         self.show_pages();
-        self.shown_pages
-            .with_untracked(|shown| shown.iter().for_each(|page| page.changed.notify()));
     }
 
     /// Pages that were shown before keep those who follow them.
@@ -202,6 +250,7 @@ struct Touched {
     new_page: bool,
     /// People, data, runs: anything but the conversation.
     rest: bool,
+    people: bool,
 }
 
 impl Touched {
@@ -210,7 +259,12 @@ impl Touched {
         if let [before @ .., entry] = state.timeline.as_slice()
             && entry.n == event.n
         {
-            self.new_page |= pages.push(entry, before.last());
+            let last = pages.last();
+            if pages.push(entry, before.last()) {
+                self.new_page = true;
+                // What is on its way stands on the new one from now on.
+                self.pages.push(last);
+            }
             self.pages.push(pages.holding(entry.n));
         }
         match &event.fact {
@@ -218,10 +272,11 @@ impl Touched {
             Fact::MessageReacted { message_id, .. } => self.page_of(*message_id, state, pages),
             Fact::MessageEdited { message_id, .. } | Fact::MessageDeleted { message_id } => {
                 self.page_of(*message_id, state, pages);
-                self.quotes_of(*message_id, state, pages);
+                self.quotes_of(|id| id == *message_id, state, pages);
             }
             Fact::Status { kind, .. } => {
                 self.rest = true;
+                self.people = true;
                 // Who has another name, or none any more, has it in every line.
                 self.every_page |= matches!(
                     kind,
@@ -238,9 +293,15 @@ impl Touched {
     }
 
     /// Answers show the words that they answer.
-    fn quotes_of(&mut self, message: EventId, state: &SessionState, pages: &Pages) {
-        let answers = state.timeline.iter().filter(|entry| {
-            matches!(&entry.body, EntryBody::Message { reply_to, .. } if *reply_to == Some(message))
+    fn quotes_of(
+        &mut self,
+        changed: impl Fn(EventId) -> bool,
+        state: &SessionState,
+        pages: &Pages,
+    ) {
+        let answers = state.timeline.iter().filter(|entry| match &entry.body {
+            EntryBody::Message { reply_to, .. } => reply_to.is_some_and(&changed),
+            _ => false,
         });
         self.pages
             .extend(answers.map(|entry| pages.holding(entry.n)));
@@ -259,7 +320,7 @@ mod tests {
     fn store() -> (Owner, Store) {
         let owner = Owner::new();
         owner.set();
-        let store = Store::new(Story::with_two_people().state);
+        let store = Store::new(Story::with_two_people().state, ada().id);
         (owner, store)
     }
 

@@ -1,6 +1,6 @@
 //! The live session without a connection: what the panels make of events.
 
-use super::{Calendar, Line, LineBody, Live, Way, lines::Talk};
+use super::{Calendar, Line, LineBody, StreamView, Way, lines::TimelineInputs};
 use crate::shared::{
     account::Person,
     analysis::{Profile, Spec},
@@ -19,8 +19,8 @@ use std::{
 };
 
 /// All lines, whichever page they stand on.
-fn lines(live: Live) -> Vec<Arc<Line>> {
-    let pages = live.lines().get_untracked();
+fn lines(view: StreamView) -> Vec<Arc<Line>> {
+    let pages = view.lines().get_untracked();
     let lines = pages.iter().flat_map(|page| page.lines.get_untracked());
     lines.collect()
 }
@@ -31,8 +31,8 @@ fn a_run_card_follows_its_run() {
     owner.set();
     let (mut story, weather) = Story::with_weather();
     let run_id = story.asks(&ada(), weather, Spec::Profile(Profile {}));
-    let live = Live::new(ada(), story.state.clone(), 0);
-    let run = live.run(run_id);
+    let view = StreamView::new(ada(), story.state.clone(), 0);
+    let run = view.run(run_id);
     let status = move || run.get_untracked().unwrap().status;
     assert_eq!(status(), RunStatus::Queued);
     let started = Command::ReportRun {
@@ -40,7 +40,7 @@ fn a_run_card_follows_its_run() {
         report: RunReport::Started,
     };
     let event = story.when(&ada(), started).unwrap().clone();
-    live.store.take([event]);
+    view.store.take([event]);
     assert_eq!(status(), RunStatus::Running);
     let failed = RunReport::Failed {
         error: "Too slow.".into(),
@@ -55,7 +55,7 @@ fn a_run_card_follows_its_run() {
         )
         .unwrap()
         .clone();
-    live.store.take([event]);
+    view.store.take([event]);
     assert_eq!(
         run.get_untracked().unwrap().error.as_deref(),
         Some("Too slow.")
@@ -67,33 +67,34 @@ fn an_event_changes_its_panel_and_no_other() {
     let owner = Owner::new();
     owner.set();
     let mut story = Story::with_two_people();
-    let live = Live::new(ada(), story.state.clone(), 0);
-    let before = (lines(live).len(), live.datasets().get_untracked());
+    let view = StreamView::new(ada(), story.state.clone(), 0);
+    let before = (lines(view).len(), view.datasets().get_untracked());
     story.says(&grace(), "look");
-    live.store.take(story.events.clone());
-    let lines = lines(live);
+    view.store.take(story.events.clone());
+    let lines = lines(view);
     assert_eq!(lines.len(), before.0 + 1);
-    assert_eq!(live.datasets().get_untracked(), before.1);
-    let LineBody::Said(said) = &lines.last().unwrap().body else {
+    assert_eq!(view.datasets().get_untracked(), before.1);
+    let LineBody::Message(said) = &lines.last().unwrap().body else {
         panic!("{lines:?}")
     };
     assert_eq!((said.text.as_str(), &said.way), ("look", &Way::Stored));
 }
 
 /// A conversation of several pages, and the page as it was opened.
-fn long() -> (Story, Live) {
+fn long() -> (Story, StreamView) {
     let mut story = Story::with_two_people();
     for at in 0..100 {
         let by = [ada(), grace()][at % 2].clone();
         story.says(&by, &format!("line {at}"));
     }
-    let live = Live::new(ada(), story.state.clone(), 0);
-    (story, live)
+    let view = StreamView::new(ada(), story.state.clone(), 0);
+    (story, view)
 }
 
-fn entry_page(live: Live, id: EventId) -> usize {
-    let pages = live.lines().get_untracked();
-    let has = |line: &Arc<Line>| matches!(&line.body, LineBody::Said(said) if said.id == Some(id));
+fn entry_page(view: StreamView, id: EventId) -> usize {
+    let pages = view.lines().get_untracked();
+    let has =
+        |line: &Arc<Line>| matches!(&line.body, LineBody::Message(said) if said.id == Some(id));
     let found = pages
         .iter()
         .position(|page| page.lines.get_untracked().iter().any(has));
@@ -104,13 +105,13 @@ fn entry_page(live: Live, id: EventId) -> usize {
 fn an_event_costs_the_page_that_it_is_on() {
     let owner = Owner::new();
     owner.set();
-    let (mut story, live) = long();
-    let counted = live.store.pages().into_iter().map(|page| {
+    let (mut story, view) = long();
+    let counted = view.store.pages().into_iter().map(|page| {
         let times = Arc::new(AtomicUsize::new(0));
         let count = times.clone();
         let read = Memo::new(move |_| {
             count.fetch_add(1, Ordering::Relaxed);
-            live.store.read_page(&page, |_, entries| entries.len())
+            view.store.read_page(&page, |_, entries| entries.len())
         });
         (read, times)
     });
@@ -123,7 +124,7 @@ fn an_event_costs_the_page_that_it_is_on() {
         read.collect::<Vec<_>>()
     };
     assert_eq!(times(), [1, 1, 1, 1]);
-    let take = |story: &Story| live.store.take(story.events.last().cloned());
+    let take = |story: &Story| view.store.take(story.events.last().cloned());
     story.says(&grace(), "look");
     take(&story);
     assert_eq!(times(), [1, 1, 1, 2]);
@@ -146,8 +147,8 @@ fn an_event_costs_the_page_that_it_is_on() {
 fn lines_that_did_not_change_stay_the_same_allocation() {
     let owner = Owner::new();
     owner.set();
-    let (mut story, live) = long();
-    let before = lines(live);
+    let (mut story, view) = long();
+    let before = lines(view);
     story.says(&grace(), "look");
     let message_id = story.state.timeline[3].id;
     let emoji = "👍".to_owned();
@@ -161,8 +162,8 @@ fn lines_that_did_not_change_stay_the_same_allocation() {
             },
         )
         .unwrap();
-    live.store.take(story.events.clone());
-    let after = lines(live);
+    view.store.take(story.events.clone());
+    let after = lines(view);
     assert_eq!(after.len(), before.len() + 1);
     let pairs = before.iter().zip(&after);
     let changed: Vec<usize> = pairs
@@ -170,9 +171,9 @@ fn lines_that_did_not_change_stay_the_same_allocation() {
         .filter(|(_, (before, after))| !Arc::ptr_eq(before, after))
         .map(|(at, _)| at)
         .collect();
-    let reacted = after
-        .iter()
-        .position(|line| matches!(&line.body, LineBody::Said(said) if said.id == Some(message_id)));
+    let reacted = after.iter().position(
+        |line| matches!(&line.body, LineBody::Message(said) if said.id == Some(message_id)),
+    );
     assert_eq!(changed, [reacted.unwrap()]);
 }
 
@@ -180,7 +181,7 @@ fn lines_that_did_not_change_stay_the_same_allocation() {
 fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
     let owner = Owner::new();
     owner.set();
-    let (mut story, live) = long();
+    let (mut story, view) = long();
     let message_id = story.state.timeline[40].id;
     let answer = Command::SendMessage {
         text: "yes".into(),
@@ -188,17 +189,17 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
         about: None,
     };
     let answer_id = story.when(&grace(), answer).unwrap().id;
-    live.store.take(story.events.clone());
-    assert_ne!(entry_page(live, message_id), entry_page(live, answer_id));
+    view.store.take(story.events.clone());
+    assert_ne!(entry_page(view, message_id), entry_page(view, answer_id));
     let text = "other words".to_owned();
     story
         .when(&ada(), Command::EditMessage { message_id, text })
         .unwrap();
-    live.store.take(story.events.clone());
-    let shown = lines(live);
+    view.store.take(story.events.clone());
+    let shown = lines(view);
     let said = |id| {
         let said = shown.iter().filter_map(|line| match &line.body {
-            LineBody::Said(said) if said.id == Some(id) => Some(said.clone()),
+            LineBody::Message(said) if said.id == Some(id) => Some(said.clone()),
             _ => None,
         });
         said.last().unwrap()
@@ -209,8 +210,12 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
 
 /// The lines of the whole conversation, as one page.
 fn whole(state: &SessionState) -> Vec<Line> {
+    opened(state, RangeInclusive::new(1, 0))
+}
+
+fn opened(state: &SessionState, unread: RangeInclusive<i64>) -> Vec<Line> {
     let me = ada();
-    let talk = Talk {
+    let talk = TimelineInputs {
         timeline: &state.timeline,
         sent: &[],
         unsent: &[],
@@ -218,7 +223,7 @@ fn whole(state: &SessionState) -> Vec<Line> {
         joined: true,
         is_last: true,
         calendar: Calendar::UTC,
-        unread: RangeInclusive::new(1, 0),
+        unread,
     };
     talk.lines(0..state.timeline.len())
 }
@@ -228,7 +233,7 @@ fn whole(state: &SessionState) -> Vec<Line> {
 fn pages_show_what_the_conversation_is_made_anew() {
     let owner = Owner::new();
     owner.set();
-    let (mut story, live) = long();
+    let (mut story, view) = long();
     let mut random = 1_u64;
     let mut next = |below: usize| {
         random = random
@@ -270,8 +275,35 @@ fn pages_show_what_the_conversation_is_made_anew() {
         if story.when(&by, command).is_err() {
             continue;
         }
-        live.store.take(story.events.last().cloned());
-        let shown: Vec<Line> = lines(live).iter().map(|line| (**line).clone()).collect();
+        view.store.take(story.events.last().cloned());
+        let shown: Vec<Line> = lines(view).iter().map(|line| (**line).clone()).collect();
         assert!(shown == whole(&story.state), "after step {step}");
     }
+}
+
+#[test]
+fn older_lines_in_front_touch_what_they_change() {
+    let owner = Owner::new();
+    owner.set();
+    let (mut story, _) = long();
+    let first = story.state.timeline[10].id;
+    let answer = Command::SendMessage {
+        text: "yes".into(),
+        reply_to: Some(first),
+        about: None,
+    };
+    story.when(&ada(), answer).unwrap();
+    for _ in 0..40 {
+        story.says(&ada(), "more");
+    }
+    let mut late = story.state.clone();
+    let earlier: Vec<_> = late.timeline.drain(..70).collect();
+    late.has_earlier = true;
+    // Nothing but the first two was read.
+    let view = StreamView::new(ada(), late, 2);
+    assert!(lines(view).len() > 70);
+    view.store.prepend(earlier[40..].to_vec(), true);
+    view.store.prepend(earlier[..40].to_vec(), false);
+    let shown: Vec<Line> = lines(view).iter().map(|line| (**line).clone()).collect();
+    assert!(shown == opened(&story.state, 3..=story.state.head));
 }

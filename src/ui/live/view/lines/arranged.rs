@@ -1,6 +1,6 @@
 //! What the lines make together: days, shared heads, comings and goings folded into one.
 
-use super::{Line, LineBody, LineKey, Talk, Topic, is_said};
+use super::{Line, LineBody, LineKey, MessageSubject, SystemLine, TimelineInputs, is_said};
 use crate::shared::session::Entry;
 
 /// Lines by the same person closer than this share one head.
@@ -9,7 +9,7 @@ const SAME_BREATH_MS: i64 = 5 * 60_000;
 /// So many comings and goings in a row are shown as one line.
 const MANY: usize = 3;
 
-impl Talk<'_> {
+impl TimelineInputs<'_> {
     /// Puts a day in front of its first line, and drops heads within one breath. `before` is the entry above.
     pub(super) fn arranged(&self, before: Option<&Entry>, lines: Vec<Line>) -> Vec<Line> {
         let mut arranged: Vec<Line> = Vec::with_capacity(lines.len() + 4);
@@ -29,7 +29,7 @@ impl Talk<'_> {
                 });
             }
             let said = match &mut line.body {
-                LineBody::Said(said) => {
+                LineBody::Message(said) => {
                     said.follows = last_said
                         .is_some_and(|(by, at)| by == said.by.id && line.at - at < SAME_BREATH_MS);
                     Some((said.by.id, line.at))
@@ -61,7 +61,7 @@ fn folded(lines: Vec<Line>) -> Vec<Line> {
 fn fold(comings: &mut Vec<Line>, lines: &mut Vec<Line>) {
     match comings.first() {
         Some(Line {
-            key: LineKey::Told(id),
+            key: LineKey::System(id),
             at,
             ..
         }) if comings.len() >= MANY => {
@@ -80,10 +80,10 @@ fn fold(comings: &mut Vec<Line>, lines: &mut Vec<Line>) {
 /// What the line says, when it is about someone who came or went.
 fn coming(line: &Line) -> Option<&str> {
     match &line.body {
-        LineBody::Told {
-            topic: Topic::Comings,
+        LineBody::System(SystemLine {
+            subject: MessageSubject::Comings,
             text,
-        } => Some(text),
+        }) => Some(text),
         _ => None,
     }
 }

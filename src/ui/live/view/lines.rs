@@ -3,10 +3,7 @@
 //! A message keeps its [`LineKey`] from the moment it is typed, so its line is never doubled and
 //! never missing.
 
-use super::{
-    calendar::Calendar,
-    unsent::{Sent, Unsent, Wish},
-};
+use super::calendar::Calendar;
 use crate::shared::{
     account::Person,
     ids::{Cid, EventId, PersonId, RunId},
@@ -14,6 +11,7 @@ use crate::shared::{
     stream::StatusKind,
     text::isolated,
 };
+use crate::ui::live::actions::{Sent, Unsent, Wish};
 use std::ops::{Range, RangeInclusive};
 use uuid::Uuid;
 
@@ -26,8 +24,8 @@ mod tests;
 pub enum LineKey {
     Day(i64),
     /// Author, and the sender's own id for the message (or the event's, where there is none).
-    Said(PersonId, Uuid),
-    Told(Uuid),
+    Message(PersonId, Uuid),
+    System(Uuid),
     /// The first of those that are folded.
     Folded(Uuid),
     /// Where the reader had stopped.
@@ -44,21 +42,24 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineBody {
     Day(String),
-    Said(Said),
-    /// Something happened: who came, what was brought.
-    Told {
-        topic: Topic,
-        text: String,
-    },
+    Message(MessageLine),
+    System(SystemLine),
     /// Comings and goings in a row, each with its words.
     Folded(Vec<String>),
     /// What follows was not read when the page was opened.
     New,
 }
 
-/// What a told line is about.
+/// Something happened: who came, what was brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemLine {
+    pub subject: MessageSubject,
+    pub text: String,
+}
+
+/// What a system line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
+pub enum MessageSubject {
     /// Someone came or went.
     Comings,
     People,
@@ -66,7 +67,7 @@ pub enum Topic {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct MessageLine {
     /// None while it is not stored.
     pub id: Option<EventId>,
     pub by: Person,
@@ -74,7 +75,7 @@ pub struct Said {
     pub reply: Option<Quoted>,
     /// The run that it speaks of.
     pub about: Option<RunId>,
-    pub reactions: Vec<Chip>,
+    pub reactions: Vec<ReactionChip>,
     pub mark: Mark,
     pub way: Way,
     /// Soon after the same person's line: shown without its head.
@@ -91,7 +92,7 @@ pub struct Quoted {
 
 /// One kind of reaction to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chip {
+pub struct ReactionChip {
     pub emoji: String,
     pub count: usize,
     pub is_mine: bool,
@@ -126,7 +127,7 @@ pub enum Way {
 const QUOTED_CHARS: usize = 80;
 
 /// What the lines are made from.
-pub struct Talk<'a> {
+pub struct TimelineInputs<'a> {
     pub timeline: &'a [Entry],
     pub sent: &'a [Sent],
     pub unsent: &'a [Unsent],
@@ -139,7 +140,7 @@ pub struct Talk<'a> {
     pub unread: RangeInclusive<i64>,
 }
 
-impl Talk<'_> {
+impl TimelineInputs<'_> {
     /// What stands on the page that `entries` are on; on the last page also what is not in the log yet.
     pub fn lines(&self, entries: Range<usize>) -> Vec<Line> {
         let first_new = self.first_new();
@@ -179,7 +180,7 @@ impl Talk<'_> {
         let mut lines: Vec<Line> = Vec::new();
         let sent = self.sent.iter().map(|sent| {
             let mut line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
-            if let LineBody::Said(said) = &mut line.body {
+            if let LineBody::Message(said) = &mut line.body {
                 said.id = Some(sent.id);
             }
             line
@@ -237,7 +238,7 @@ impl Talk<'_> {
     }
 
     fn mine(&self, cid: Cid, at: i64, text: &str, way: Way) -> Line {
-        let said = Said {
+        let said = MessageLine {
             id: None,
             by: self.me.clone(),
             text: text.into(),
@@ -249,32 +250,32 @@ impl Talk<'_> {
             follows: false,
         };
         Line {
-            key: LineKey::Said(self.me.id, cid.0),
+            key: LineKey::Message(self.me.id, cid.0),
             at,
-            body: LineBody::Said(said),
+            body: LineBody::Message(said),
         }
     }
 }
 
-impl Talk<'_> {
+impl TimelineInputs<'_> {
     fn stored(&self, entry: &Entry) -> Line {
-        let told = |topic, text: &String| LineBody::Told {
-            topic,
-            text: text.clone(),
+        let system = |subject, text: &String| {
+            let text = text.clone();
+            LineBody::System(SystemLine { subject, text })
         };
         let key = if is_said(entry) {
             said_key(entry)
         } else {
-            LineKey::Told(entry.id.0)
+            LineKey::System(entry.id.0)
         };
         let body = match &entry.body {
-            EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Said(self.said(entry)),
+            EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Message(self.said(entry)),
             EntryBody::Status {
                 status: StatusKind::Joined | StatusKind::Left,
                 text,
-            } => told(Topic::Comings, text),
-            EntryBody::Status { text, .. } => told(Topic::People, text),
-            EntryBody::Dataset { text, .. } => told(Topic::Data, text),
+            } => system(MessageSubject::Comings, text),
+            EntryBody::Status { text, .. } => system(MessageSubject::People, text),
+            EntryBody::Dataset { text, .. } => system(MessageSubject::Data, text),
         };
         Line {
             key,
@@ -283,8 +284,8 @@ impl Talk<'_> {
         }
     }
 
-    fn said(&self, entry: &Entry) -> Said {
-        let mut said = Said {
+    fn said(&self, entry: &Entry) -> MessageLine {
+        let mut said = MessageLine {
             id: Some(entry.id),
             by: entry.by.clone(),
             text: String::new(),
@@ -336,17 +337,17 @@ fn is_said(entry: &Entry) -> bool {
 }
 
 fn said_key(entry: &Entry) -> LineKey {
-    LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
+    LineKey::Message(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
 }
 
-fn chip(reaction: &Reaction, me: PersonId) -> Chip {
+fn chip(reaction: &Reaction, me: PersonId) -> ReactionChip {
     let names: Vec<&str> = reaction.by.iter().map(|one| one.name.as_str()).collect();
     let names = match names.as_slice() {
         [one] => (*one).to_owned(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
         [] => String::new(),
     };
-    Chip {
+    ReactionChip {
         emoji: reaction.emoji.clone(),
         count: reaction.by.len(),
         is_mine: reaction.by.iter().any(|one| one.id == me),

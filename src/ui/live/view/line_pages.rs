@@ -2,13 +2,15 @@
 
 use super::{
     calendar::Calendar,
-    lines::{Line, Talk},
-    link::Link,
+    lines::{Line, TimelineInputs},
     pages::PageNumber,
     store::{Store, TimelinePage},
-    unsent::{Sent, Unsent},
 };
 use crate::shared::account::Person;
+use crate::ui::live::{
+    actions::{Sent, Unsent},
+    connection::ConnectionStatus,
+};
 use leptos::prelude::*;
 use std::{ops::RangeInclusive, sync::Arc};
 
@@ -17,7 +19,7 @@ use std::{ops::RangeInclusive, sync::Arc};
 pub struct LineInputs {
     pub store: Store,
     pub me: StoredValue<Person>,
-    pub link: RwSignal<Link>,
+    pub status: RwSignal<ConnectionStatus>,
     pub unsent: RwSignal<Vec<Unsent>>,
     pub sent: RwSignal<Vec<Sent>>,
     pub calendar: RwSignal<Calendar>,
@@ -40,24 +42,22 @@ impl PartialEq for LinePage {
 
 /// The pages, oldest first. One that was there before stays the same.
 pub fn line_pages(inputs: LineInputs) -> Memo<Vec<LinePage>> {
-    let last = Memo::new(move |_| inputs.store.pages().last().map(|page| page.number));
     Memo::new(move |before: Option<&Vec<LinePage>>| {
         let before = before.map_or(&[][..], Vec::as_slice);
         let page = |page: TimelinePage| match before
             .binary_search_by_key(&page.number, |known| known.number)
         {
             Ok(at) => before[at].clone(),
-            Err(_) => line_page(inputs, page, last),
+            Err(_) => line_page(inputs, page),
         };
         inputs.store.pages().into_iter().map(page).collect()
     })
 }
 
-fn line_page(inputs: LineInputs, page: TimelinePage, last: Memo<Option<PageNumber>>) -> LinePage {
+fn line_page(inputs: LineInputs, page: TimelinePage) -> LinePage {
     let number = page.number;
-    let is_last = ArcMemo::new(move |_| last.get() == Some(number));
     let lines = ArcMemo::new(move |before: Option<&Vec<Arc<Line>>>| {
-        let lines = inputs.lines(&page, is_last.get());
+        let lines = inputs.lines(&page);
         let before = before.map_or(&[][..], Vec::as_slice);
         shared_with(before, lines)
     });
@@ -65,9 +65,10 @@ fn line_page(inputs: LineInputs, page: TimelinePage, last: Memo<Option<PageNumbe
 }
 
 impl LineInputs {
-    fn lines(self, page: &TimelinePage, is_last: bool) -> Vec<Line> {
+    fn lines(self, page: &TimelinePage) -> Vec<Line> {
+        let is_last = self.store.is_last(page);
         let (unsent, sent, joined) = if is_last {
-            let joined = self.link.get() == Link::Joined;
+            let joined = self.status.get() == ConnectionStatus::Joined;
             (self.unsent.get(), self.sent.get(), joined)
         } else {
             (Vec::new(), Vec::new(), true)
@@ -75,7 +76,7 @@ impl LineInputs {
         let (me, unread) = (self.me.get_value(), self.unread.get_value());
         let calendar = self.calendar.get();
         self.store.read_page(page, |timeline, entries| {
-            let talk = Talk {
+            let talk = TimelineInputs {
                 timeline,
                 sent: &sent,
                 unsent: &unsent,
