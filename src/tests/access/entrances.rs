@@ -156,11 +156,7 @@ fn parameter(text: &str) -> String {
     let (_, rest) = text.split_once(": ").unwrap();
     let (path, _) = rest.split_once([')', '|']).unwrap();
     let names = path.split(|c: char| !c.is_alphanumeric());
-    names
-        .filter(|name| !name.is_empty())
-        .last()
-        .unwrap()
-        .to_owned()
+    names.rfind(|name| !name.is_empty()).unwrap().to_owned()
 }
 
 /// An event's name on the wire, by its type: `Join = "join"`, or what an `impl` says.

@@ -5,8 +5,9 @@ use super::{
     system_line::{FoldedLines, SystemLine},
 };
 use crate::shared::account::Person;
-use crate::ui::live::{Line, LineBody, LineKey, Said};
+use crate::ui::live::{Line, LineBody, LineKey, LinePage, MessageLine};
 use leptos::{html, prelude::*};
+use std::sync::Arc;
 
 /// Further from the end than this, a button leads back to it.
 const AWAY_PX: i32 = 200;
@@ -15,7 +16,8 @@ const END_PX: i32 = 48;
 
 #[component]
 pub fn ChatLog(
-    lines: Memo<Vec<Line>>,
+    /// Oldest first; a page that changes redraws its own lines only.
+    pages: Memo<Vec<LinePage>>,
     me: Person,
     /// The log can be seen: on a phone it is one of several views.
     #[prop(into)]
@@ -34,11 +36,8 @@ pub fn ChatLog(
         unseen: RwSignal::new(0),
         is_away: RwSignal::new(false),
     };
-    let keys = Memo::new(move |_| {
-        lines.with(|lines| lines.iter().map(|line| line.key).collect::<Vec<_>>())
-    });
     let loading = RwSignal::new(false);
-    scroll.follow(keys, me, visible);
+    scroll.follow(pages, me, visible);
     let load = move || {
         if loading.get_untracked() || !has_earlier.get_untracked() {
             return;
@@ -76,8 +75,8 @@ pub fn ChatLog(
                     </button>
                 </Show>
                 <ol>
-                    <For each=move || keys.get() key=|key| *key let:key>
-                        <LogLine lines key color_of shared/>
+                    <For each=move || pages.get() key=|page| page.number let:page>
+                        <LogPage lines=page.lines color_of shared/>
                     </For>
                 </ol>
             </div>
@@ -93,47 +92,69 @@ pub fn ChatLog(
     }
 }
 
-/// One line; it follows the log's changes of that line in place.
 #[component]
-fn LogLine(
-    lines: Memo<Vec<Line>>,
-    key: LineKey,
-    #[prop(into)] color_of: Callback<Person, u8>,
+fn LogPage(
+    #[prop(into)] lines: Memo<Vec<Arc<Line>>>,
+    color_of: Callback<Person, u8>,
     shared: Shared,
 ) -> impl IntoView {
-    let find = move || lines.with(|lines| lines.iter().rev().find(|line| line.key == key).cloned());
-    let first = untrack(find)?;
-    let shown = StoredValue::new(first.clone());
-    // A line on its way out keeps its last words.
-    let line = Memo::new(move |_| find().unwrap_or_else(|| shown.get_value()));
-    Some(match first.body {
-        LineBody::Day(_) => view! { <li class="day">{move || line.with(day)}</li> }.into_any(),
+    view! {
+        <For each=move || lines.get() key=|line| line.key let:line>
+            <LogLine lines first=line color_of shared/>
+        </For>
+    }
+}
+
+/// One line; it follows the page's changes of that line in place.
+#[component]
+fn LogLine(
+    lines: Memo<Vec<Arc<Line>>>,
+    /// As it is when it comes in.
+    first: Arc<Line>,
+    color_of: Callback<Person, u8>,
+    shared: Shared,
+) -> impl IntoView {
+    let line = Memo::new({
+        let first = first.clone();
+        move |last: Option<&Arc<Line>>| {
+            let last = last.unwrap_or(&first);
+            let find = |lines: &Vec<Arc<Line>>| {
+                let mut newest_first = lines.iter().rev();
+                newest_first.find(|line| line.key == last.key).cloned()
+            };
+            // A line on its way out keeps its last words.
+            lines.with(find).unwrap_or_else(|| last.clone())
+        }
+    });
+    match &first.body {
+        LineBody::Day(_) => view! { <li class="day">{move || day(&line.get())}</li> }.into_any(),
         LineBody::New => view! {
             <li class="unread" id="unread">"New"</li>
         }
         .into_any(),
         LineBody::Folded(_) => {
-            let texts = Memo::new(move |_| line.with(folded));
+            let texts = Memo::new(move |_| folded(&line.get()));
             view! { <FoldedLines texts/> }.into_any()
         }
-        LineBody::Told { topic, .. } => {
-            let text = Memo::new(move |_| line.with(told));
-            view! { <SystemLine topic text/> }.into_any()
+        LineBody::System(first) => {
+            let subject = first.subject;
+            let text = Memo::new(move |_| told(&line.get()));
+            view! { <SystemLine subject text/> }.into_any()
         }
-        LineBody::Said(first) => {
-            let by = first.by.clone();
+        LineBody::Message(first) => {
+            let (by, first) = (first.by.clone(), first.clone());
             let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
             let at = Memo::new(move |_| line.with(|line| line.at));
             let color = Memo::new(move |_| color_of.run(by.clone()));
             view! { <Message said at color shared/> }.into_any()
         }
-    })
+    }
 }
 
 /// Names in it change with those who have them.
 fn told(line: &Line) -> String {
     match &line.body {
-        LineBody::Told { text, .. } => text.clone(),
+        LineBody::System(line) => line.text.clone(),
         _ => String::new(),
     }
 }
@@ -152,9 +173,9 @@ fn folded(line: &Line) -> Vec<String> {
     }
 }
 
-fn said_of(line: &Line, first: &Said) -> Said {
+fn said_of(line: &Line, first: &MessageLine) -> MessageLine {
     match &line.body {
-        LineBody::Said(said) => said.clone(),
+        LineBody::Message(said) => said.clone(),
         _ => first.clone(),
     }
 }
@@ -171,13 +192,13 @@ struct Scroll {
 
 impl Scroll {
     /// Goes to the end for new lines when the reader is there or wrote them; counts them otherwise.
-    fn follow(self, keys: Memo<Vec<LineKey>>, me: Person, visible: Signal<bool>) {
+    fn follow(self, pages: Memo<Vec<LinePage>>, me: Person, visible: Signal<bool>) {
         Effect::new(move |last: Option<Option<LineKey>>| {
-            let end = keys.with(|keys| keys.last().copied());
+            let end = pages.with(|pages| last_key(pages));
             if last != Some(end) {
-                let news = keys.with(|keys| match last {
-                    Some(last) => since(keys, last).to_vec(),
-                    None => keys.clone(),
+                let news = pages.with(|pages| match last {
+                    Some(last) => since(pages, last),
+                    None => newest_first(pages).collect(),
                 });
                 self.arrived(&news, &me, last.is_none());
             }
@@ -191,7 +212,7 @@ impl Scroll {
     }
 
     fn arrived(self, news: &[LineKey], me: &Person, is_opening: bool) {
-        let is_mine = |key: &LineKey| matches!(key, LineKey::Said(by, _) if *by == me.id);
+        let is_mine = |key: &LineKey| matches!(key, LineKey::Message(by, _) if *by == me.id);
         if is_opening && news.contains(&LineKey::New) {
             request_animation_frame(move || self.to_unread());
         } else if is_opening || self.at_end.get_value() || news.iter().any(is_mine) {
@@ -268,10 +289,26 @@ impl Scroll {
     }
 }
 
-/// The keys after `last`; none where `last` is not among them.
-fn since(keys: &[LineKey], last: Option<LineKey>) -> &[LineKey] {
-    let at = keys.iter().rposition(|key| Some(*key) == last);
-    at.map_or(&[], |at| &keys[at + 1..])
+fn last_key(pages: &[LinePage]) -> Option<LineKey> {
+    let mut newest_first = pages.iter().rev();
+    newest_first.find_map(|page| page.lines.with(|lines| lines.last().map(|line| line.key)))
+}
+
+fn newest_first(pages: &[LinePage]) -> impl Iterator<Item = LineKey> {
+    let lines = pages.iter().rev().map(|page| page.lines.get_untracked());
+    lines.flat_map(|lines| lines.into_iter().rev().map(|line| line.key))
+}
+
+/// The keys after `last`, newest first; none where `last` is not among them.
+fn since(pages: &[LinePage], last: Option<LineKey>) -> Vec<LineKey> {
+    let mut news = Vec::new();
+    for key in newest_first(pages) {
+        if Some(key) == last {
+            return news;
+        }
+        news.push(key);
+    }
+    Vec::new()
 }
 
 #[cfg(test)]
@@ -279,11 +316,31 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
+    fn page(number: i64) -> LinePage {
+        let line = |n| Line {
+            key: LineKey::System(Uuid::from_u128(n as u128)),
+            at: 0,
+            body: LineBody::New,
+        };
+        let lines: Vec<Arc<Line>> = (2 * number..2 * number + 2)
+            .map(|n| Arc::new(line(n)))
+            .collect();
+        let lines = ArcMemo::new(move |_| lines.clone());
+        LinePage { number, lines }
+    }
+
     #[test]
     fn what_came_since_is_counted_from_the_last_line_seen() {
-        let keys: Vec<LineKey> = (0..4).map(|n| LineKey::Told(Uuid::from_u128(n))).collect();
-        assert_eq!(since(&keys, Some(keys[1])), &keys[2..]);
-        assert_eq!(since(&keys, Some(keys[3])), &[]);
-        assert_eq!(since(&keys, None), &[]);
+        let owner = Owner::new();
+        owner.set();
+        let pages = [page(0), page(1)];
+        let keys: Vec<LineKey> = (0..4)
+            .map(|n| LineKey::System(Uuid::from_u128(n)))
+            .collect();
+        let newer = |at: usize| keys[at + 1..].iter().rev().copied().collect::<Vec<_>>();
+        assert_eq!(since(&pages, Some(keys[1])), newer(1));
+        assert_eq!(since(&pages, Some(keys[3])), newer(3));
+        assert_eq!(since(&pages, Some(LineKey::New)), []);
+        assert_eq!(since(&pages, None), []);
     }
 }

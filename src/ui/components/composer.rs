@@ -5,13 +5,13 @@ use super::{
     name::name as set_apart,
 };
 use crate::shared::text::isolated;
-use crate::ui::live::{Composing, begun, candidates, completed};
+use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
 
 #[component]
 pub fn Composer(
     text: RwSignal<String>,
-    composing: Signal<Composing>,
+    composing: Signal<ComposingMode>,
     /// Names that an @ completes.
     #[prop(into)]
     names: Signal<Vec<String>>,
@@ -73,7 +73,7 @@ pub fn Composer(
     };
     let mode = Memo::new(move |_| composing.with(words));
     Effect::new(move |_| {
-        if composing.with(|composing| *composing != Composing::New)
+        if composing.with(|composing| *composing != ComposingMode::New)
             && let Some(field) = field.get_untracked()
         {
             let _ = field.focus();
@@ -128,15 +128,15 @@ pub fn Composer(
 }
 
 /// "Replying to Grace: look at July"
-fn words(composing: &Composing) -> Option<String> {
+fn words(composing: &ComposingMode) -> Option<String> {
     match composing {
-        Composing::New => None,
-        Composing::Reply(quoted) => {
+        ComposingMode::New => None,
+        ComposingMode::Reply(quoted) => {
             let (name, text) = (isolated(&quoted.name), isolated(&quoted.text));
             Some(format!("Replying to {name}: {text}"))
         }
-        Composing::Edit(_) => Some("Editing your message".into()),
-        Composing::About(_) => Some("About the run you chose".into()),
+        ComposingMode::Edit(_) => Some("Editing your message".into()),
+        ComposingMode::About(_) => Some("About the run you chose".into()),
     }
 }
 
@@ -182,8 +182,11 @@ impl Completion {
     fn look(self) {
         let caret = self.caret().unwrap_or_default();
         let offered = self.text.with_untracked(|text| {
-            let prefix = begun(text, caret).map(|(_, prefix)| prefix);
-            prefix.map(|prefix| self.names.with_untracked(|names| candidates(names, prefix)))
+            let prefix = mention_prefix(text, caret).map(|(_, prefix)| prefix);
+            prefix.map(|prefix| {
+                self.names
+                    .with_untracked(|names| mention_candidates(names, prefix))
+            })
         });
         self.at.set(0);
         self.offered.set(offered.unwrap_or_default());
@@ -212,7 +215,7 @@ impl Completion {
         let text = self.text.get_untracked();
         let done = name
             .zip(self.caret())
-            .and_then(|(name, caret)| completed(&text, caret, &name));
+            .and_then(|(name, caret)| complete_mention(&text, caret, &name));
         self.offered.set(Vec::new());
         let Some((text, caret)) = done else { return };
         let units = text[..caret].encode_utf16().count() as u32;

@@ -6,15 +6,19 @@ use super::{
     pop::closes_by_itself,
 };
 use crate::shared::account::Person;
-use crate::ui::live::{Live, PersonHere};
+use crate::ui::live::{Actions, PersonHere, StreamView};
 use leptos::{ev, prelude::*};
 
 #[component]
-pub fn Manage(live: Live) -> impl IntoView {
+pub fn Manage(
+    stream: StreamView,
+    actions: Actions,
+    /// Who waits to be let in.
+    asking: Signal<Vec<Person>>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
     closes_by_itself(open, around);
-    let asking = live.asking();
     let waits = move || asking.with(|people| people.len());
     let label = move || match waits() {
         0 => "Manage".to_owned(),
@@ -33,9 +37,9 @@ pub fn Manage(live: Live) -> impl IntoView {
             </button>
             <Show when=move || open.get()>
                 <section class="pop bell-pop" aria-label="Manage this session">
-                    <People live/>
-                    <Name live/>
-                    <Ends live/>
+                    <People stream actions asking/>
+                    <Name stream actions/>
+                    <Ends stream actions/>
                 </section>
             </Show>
         </div>
@@ -43,10 +47,9 @@ pub fn Manage(live: Live) -> impl IntoView {
 }
 
 #[component]
-fn People(live: Live) -> impl IntoView {
-    let asking = live.asking();
+fn People(stream: StreamView, actions: Actions, asking: Signal<Vec<Person>>) -> impl IntoView {
     let others = Memo::new(move |_| {
-        let people = live.people().get();
+        let people = stream.people().get();
         people
             .into_iter()
             .filter(|one| !one.is_me)
@@ -56,26 +59,26 @@ fn People(live: Live) -> impl IntoView {
         <h2 class="pop-head">"People"</h2>
         <ul aria-label="Waiting to be let in" aria-live="polite">
             <For each=move || asking.get() key=Person::clone let:person>
-                {waiting(live, person)}
+                {waiting(actions, person)}
             </For>
         </ul>
         <ul aria-label="People in this session">
             <For each=move || others.get() key=|one| one.person.clone() let:one>
-                {member(live, one.person)}
+                {member(actions, one.person)}
             </For>
         </ul>
     }
 }
 
-fn waiting(live: Live, person: Person) -> AnyView {
+fn waiting(actions: Actions, person: Person) -> AnyView {
     let id = person.id;
     view! {
         <li class="pop-row">
             <span>{name(&person.name)}" asks to be let in"</span>
-            <button class="btn small primary" type="button" on:click=move |_| live.admit(id)>
+            <button class="btn small primary" type="button" on:click=move |_| actions.admit(id)>
                 "Let in"
             </button>
-            <button class="btn small" type="button" on:click=move |_| live.decline(id)>
+            <button class="btn small" type="button" on:click=move |_| actions.decline(id)>
                 "Decline"
             </button>
         </li>
@@ -83,9 +86,9 @@ fn waiting(live: Live, person: Person) -> AnyView {
     .into_any()
 }
 
-fn member(live: Live, person: Person) -> AnyView {
+fn member(actions: Actions, person: Person) -> AnyView {
     let id = person.id;
-    let remove = Sure::new("Remove", "Remove now?", move || live.remove(id));
+    let remove = Sure::new("Remove", "Remove now?", move || actions.remove(id));
     view! {
         <li class="pop-row">
             <span>{name(&person.name)}</span>
@@ -96,11 +99,11 @@ fn member(live: Live, person: Person) -> AnyView {
 }
 
 #[component]
-fn Name(live: Live) -> impl IntoView {
-    let title = RwSignal::new(live.title().get_untracked());
+fn Name(stream: StreamView, actions: Actions) -> impl IntoView {
+    let title = RwSignal::new(stream.title().get_untracked());
     let rename = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        live.rename(title.get_untracked());
+        actions.rename(title.get_untracked());
     };
     view! {
         <form class="pop-row" on:submit=rename>
@@ -120,8 +123,8 @@ fn Name(live: Live) -> impl IntoView {
 }
 
 #[component]
-fn Ends(live: Live) -> impl IntoView {
-    let archived = live.is_archived();
+fn Ends(stream: StreamView, actions: Actions) -> impl IntoView {
+    let archived = stream.is_archived();
     let word = move || {
         if archived.get() {
             "Take out again"
@@ -130,14 +133,14 @@ fn Ends(live: Live) -> impl IntoView {
         }
     };
     let delete = Sure::new("Delete", "Delete for everyone?", move || {
-        live.delete_session(live.title().get_untracked());
+        actions.delete_session(stream.title().get_untracked());
     });
     view! {
         <div class="pop-row">
             <button
                 class="btn small"
                 type="button"
-                on:click=move |_| live.archive(!archived.get_untracked())
+                on:click=move |_| actions.archive(!archived.get_untracked())
             >
                 {move || word().to_owned()}
             </button>

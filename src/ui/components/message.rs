@@ -12,7 +12,7 @@ use crate::shared::{
     markdown::{Names, to_html},
     text::isolated,
 };
-use crate::ui::live::{Act, Chip, Mark, Quoted, Said, Way};
+use crate::ui::live::{Act, Mark, MessageLine, Quoted, ReactionChip, Way};
 use leptos::prelude::*;
 
 /// A run as a message shows it: small, and alive.
@@ -38,7 +38,7 @@ pub struct Shared {
 
 #[component]
 pub fn Message(
-    #[prop(into)] said: Signal<Said>,
+    #[prop(into)] said: Signal<MessageLine>,
     #[prop(into)] at: Signal<i64>,
     #[prop(into)] color: Signal<u8>,
     shared: Shared,
@@ -134,7 +134,7 @@ fn card(run: RunId, shared: Shared) -> AnyView {
     .into_any()
 }
 
-fn reactions(id: EventId, chips: Vec<Chip>, on_act: Callback<Act>) -> AnyView {
+fn reactions(id: EventId, chips: Vec<ReactionChip>, on_act: Callback<Act>) -> AnyView {
     let chips = chips.into_iter().map(|chip| {
         let words = format!("{} {}", chip.emoji, chip.count);
         let label = format!("{words} by {}", chip.names);

@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::shared::{ids::EventId, text::isolated};
-use crate::ui::live::{Act, Said};
+use crate::ui::live::{Act, MessageLine};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -12,7 +12,7 @@ const REACTIONS: [&str; 6] = ["👍", "❤️", "🎉", "😂", "👀", "✅"];
 /// A button that opens the tools in place, so that keyboards and fingers reach them as mice do.
 #[component]
 pub fn MessageTools(
-    said: Signal<Said>,
+    said: Signal<MessageLine>,
     id: EventId,
     is_mine: bool,
     on_act: Callback<Act>,
@@ -34,7 +34,7 @@ pub fn MessageTools(
 }
 
 fn tools(
-    said: Signal<Said>,
+    said: Signal<MessageLine>,
     id: EventId,
     is_mine: bool,
     on_act: Callback<Act>,

@@ -1,19 +1,19 @@
 //! The others' pointers above the cards. Decoration: who is here stands in the top bar.
 //!
-//! Over a chart a pole with its flag at the top covers no data; elsewhere it is an arrow.
+//! Over a chart a pole with its flag at the top covers no data; elsewhere it is an pointer.
 
 use super::avatar::{initial, person_class};
 use crate::shared::{decimal::fixed, ids::PersonId, text::clean};
-use crate::ui::live::{Arrow, POINTER_LAYER};
+use crate::ui::live::{POINTER_LAYER, RemotePointer};
 use leptos::prelude::*;
 
 #[component]
-pub fn PointerLayer(#[prop(into)] arrows: Signal<Vec<Arrow>>) -> impl IntoView {
+pub fn PointerLayer(#[prop(into)] pointers: Signal<Vec<RemotePointer>>) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        arrows.with(|arrows| {
-            arrows
+        pointers.with(|pointers| {
+            pointers
                 .iter()
-                .map(|arrow| arrow.person.id)
+                .map(|pointer| pointer.person.id)
                 .collect::<Vec<PersonId>>()
         })
     });
@@ -21,14 +21,14 @@ pub fn PointerLayer(#[prop(into)] arrows: Signal<Vec<Arrow>>) -> impl IntoView {
         <div class="pointers" id=POINTER_LAYER aria-hidden="true">
             <For each=move || ids.get() key=|id| *id let:id>
                 {
-                    let arrow = Memo::new(move |last: Option<&Option<Arrow>>| {
-                        let found = arrows.with(|arrows| {
-                            arrows.iter().find(|arrow| arrow.person.id == id).cloned()
+                    let pointer = Memo::new(move |last: Option<&Option<RemotePointer>>| {
+                        let found = pointers.with(|pointers| {
+                            pointers.iter().find(|pointer| pointer.person.id == id).cloned()
                         });
                         found.or(last.cloned().flatten())
                     });
-                    let part = move |part: fn(&Arrow) -> String| {
-                        arrow.with(|arrow| arrow.as_ref().map(part)).unwrap_or_default()
+                    let part = move |part: fn(&RemotePointer) -> String| {
+                        pointer.with(|pointer| pointer.as_ref().map(part)).unwrap_or_default()
                     };
                     view! {
                         <div
@@ -48,26 +48,30 @@ pub fn PointerLayer(#[prop(into)] arrows: Signal<Vec<Arrow>>) -> impl IntoView {
     }
 }
 
-fn class(arrow: &Arrow) -> String {
-    let person = person_class(arrow.color);
-    let pole = if arrow.pole.is_some() { " pole" } else { "" };
-    let flips = if arrow.flips { " flips" } else { "" };
+fn class(pointer: &RemotePointer) -> String {
+    let person = person_class(pointer.color);
+    let pole = if pointer.pole.is_some() { " pole" } else { "" };
+    let flips = if pointer.flips { " flips" } else { "" };
     format!("pointer {person}{pole}{flips}")
 }
 
-fn transform(arrow: &Arrow) -> String {
-    format!("translate({}px,{}px)", fixed(arrow.x, 1), fixed(arrow.y, 1))
+fn transform(pointer: &RemotePointer) -> String {
+    format!(
+        "translate({}px,{}px)",
+        fixed(pointer.x, 1),
+        fixed(pointer.y, 1)
+    )
 }
 
-fn pole(arrow: &Arrow) -> String {
-    format!("{}px", fixed(arrow.pole.unwrap_or_default(), 1))
+fn pole(pointer: &RemotePointer) -> String {
+    format!("{}px", fixed(pointer.pole.unwrap_or_default(), 1))
 }
 
-fn label(arrow: &Arrow) -> String {
-    if arrow.is_still {
-        initial(&arrow.person.name)
+fn label(pointer: &RemotePointer) -> String {
+    if pointer.is_still {
+        initial(&pointer.person.name)
     } else {
-        clean(&arrow.person.name)
+        clean(&pointer.person.name)
     }
 }
 
@@ -76,8 +80,8 @@ mod tests {
     use super::*;
     use crate::shared::session::testing::grace;
 
-    fn arrow() -> Arrow {
-        Arrow {
+    fn pointer() -> RemotePointer {
+        RemotePointer {
             person: grace(),
             color: 2,
             x: 12.0,
@@ -88,8 +92,8 @@ mod tests {
         }
     }
 
-    fn html(arrows: Vec<Arrow>) -> String {
-        Owner::new().with(|| view! { <PointerLayer arrows/> }.to_html())
+    fn html(pointers: Vec<RemotePointer>) -> String {
+        Owner::new().with(|| view! { <PointerLayer pointers/> }.to_html())
     }
 
     #[test]
@@ -103,23 +107,23 @@ mod tests {
 
     #[test]
     fn a_moving_pointer_has_its_name_and_a_still_one_its_initial() {
-        assert!(html(vec![arrow()]).contains(">Grace<"));
-        let still = Arrow {
+        assert!(html(vec![pointer()]).contains(">Grace<"));
+        let still = RemotePointer {
             is_still: true,
-            ..arrow()
+            ..pointer()
         };
         assert!(html(vec![still]).contains(">G<"));
     }
 
     #[test]
     fn a_pointer_over_a_chart_stands_on_a_pole() {
-        let over_data = Arrow {
+        let over_data = RemotePointer {
             pole: Some(80.0),
             flips: true,
-            ..arrow()
+            ..pointer()
         };
         assert_eq!(class(&over_data), "pointer p2 pole flips");
-        assert_eq!(class(&arrow()), "pointer p2");
+        assert_eq!(class(&pointer()), "pointer p2");
         assert_eq!(transform(&over_data), "translate(12.0px,300.2px)");
         assert_eq!(pole(&over_data), "80.0px");
     }

@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::shared::text::drawn;
-use crate::ui::live::Topic;
+use crate::ui::live::MessageSubject;
 use leptos::prelude::*;
 
 /// Many comings and goings: the first in words, all of them on request.
@@ -32,10 +32,10 @@ fn in_short(texts: &[String]) -> String {
 }
 
 #[component]
-pub fn SystemLine(topic: Topic, text: Memo<String>) -> impl IntoView {
-    let glyph = match topic {
-        Topic::Comings | Topic::People => Glyph::People,
-        Topic::Data => Glyph::Data,
+pub fn SystemLine(subject: MessageSubject, text: Memo<String>) -> impl IntoView {
+    let glyph = match subject {
+        MessageSubject::Comings | MessageSubject::People => Glyph::People,
+        MessageSubject::Data => Glyph::Data,
     };
     view! {
         <li class="sys">

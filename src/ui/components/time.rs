@@ -3,9 +3,9 @@
 //! The server prints UTC, which is the same picture on both sides; an Effect then puts the
 //! reader's own zone, language and "6 min ago" in its place.
 
-use js_sys::{Array, Intl, JSON, Object};
+use js_sys::{Array, Function, Intl, JSON, Object};
 use leptos::prelude::*;
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 
 const MINUTE_MS: i64 = 60_000;
@@ -77,6 +77,11 @@ pub fn date_and_clock(at_ms: i64) -> String {
     local(at_ms, DATE_AND_CLOCK)
 }
 
+thread_local! {
+    /// The formats in use, by their options: to make one takes longer than all else about a message.
+    static FORMATS: RefCell<Vec<(&'static str, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
 const DATE_AND_CLOCK: &str = r#"{"dateStyle":"medium","timeStyle":"short"}"#;
 const CLOCK: &str = r#"{"hour":"2-digit","minute":"2-digit"}"#;
 const DATE: &str = r#"{"day":"numeric","month":"short","year":"numeric"}"#;
@@ -88,15 +93,26 @@ fn browser_now_ms() -> i64 {
 }
 
 /// In the browser's own language and zone; `options` are those of Intl.DateTimeFormat, as JSON.
-fn local(at_ms: i64, options: &str) -> String {
-    let options: Object = JSON::parse(options)
-        .expect("the options are constants")
-        .unchecked_into();
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
+fn local(at_ms: i64, options: &'static str) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let known = formats.iter().find(|(of, _)| *of == options);
+        known.map(|(_, format)| format.clone()).unwrap_or_else(|| {
+            let format = format(options);
+            formats.push((options, format.clone()));
+            format
+        })
+    });
     let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(at_ms as f64));
     text.ok()
         .and_then(|text| text.as_string())
         .unwrap_or_else(|| utc_date_and_time(at_ms))
+}
+
+fn format(options: &str) -> Function {
+    let options: Object = JSON::parse(options)
+        .expect("the options are constants")
+        .unchecked_into();
+    Intl::DateTimeFormat::new(&Array::new(), &options).format()
 }
 
 /// How long ago, in words; `None` from a week on, where a date says more.

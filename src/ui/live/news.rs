@@ -2,7 +2,7 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
-use super::{Blocked, Live, presence};
+use super::{Blocked, StreamView, connection::watch_presence};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
@@ -51,7 +51,7 @@ impl News {
 
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
     pub fn start(self) {
-        presence::watch(self.presence);
+        watch_presence(self.presence);
         let blocked = Blocked::here();
         self.tell_presence();
         let socket = Rc::new(Socket::connect(
@@ -178,13 +178,12 @@ impl News {
     }
 }
 
-impl Live {
+impl StreamView {
     /// Tells how far the reader has read, while the page is looked at and its end is in view.
     pub fn tell_read(self, news: News) {
         let store = self.store;
-        let head = Memo::new(move |_| store.read(|state| state.head));
         Effect::new(move |_| {
-            let (n, in_view) = (head.get(), self.chat_in_view.get());
+            let (n, in_view) = (store.head(), self.chat_in_view.get());
             if in_view && news.connected.get() && !document().hidden() {
                 news.saw(self.address.stream, n);
             }

@@ -110,21 +110,27 @@ fn Messages(
     let stream = state.stream;
     let leavable =
         state.kind == StreamKind::Room && state.people.title != crate::shared::protocol::LOBBY;
-    let live = Live::new(me.clone(), state, read).in_epoch(epoch);
+    let live = Live::new(me.clone(), state, read, epoch);
+    let Live {
+        view,
+        actions,
+        connection,
+        ..
+    } = live;
     let news = News::new();
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let searching = RwSignal::new(false);
     let problem = query("problem");
     let problem = problem.and_then(|code| problem_words(&code.as_str().into()));
     Effect::new(move |_| {
-        live.start();
-        live.looks_at_chat(chat_is_shown());
+        connection.start();
+        view.looks_at_chat(chat_is_shown());
         news.start();
     });
-    live.tell_read(news);
-    live.tell_presence(news);
-    Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
-    Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
+    view.tell_read(news);
+    connection.tell_presence(news);
+    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
+    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
     view! {
         <Title text=title.clone()/>
         <div class="messages me-1">
@@ -136,7 +142,7 @@ fn Messages(
                     me
                     stream
                     news
-                    color_of=move |one: Person| live.color_of(&one)
+                    color_of=move |one: Person| view.color_of(&one)
                     problem
                 />
                 <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
@@ -145,8 +151,8 @@ fn Messages(
                             <Icon glyph=Glyph::Back/>
                         </a>
                         <h1 class="panel-title">{name(&title)}</h1>
-                        <ConnBadge badge=live.badge() on_try=move |()| live.try_now()/>
-                        <ChatSettings live searching/>
+                        <ConnBadge badge=view.badge() on_try=move |()| connection.try_now()/>
+                        <ChatSettings connection searching/>
                         {leavable.then(|| view! {
                             <form method="post" action=url("/api/leave_room")>
                                 <input type="hidden" name="room" value=stream.to_string()/>
@@ -157,11 +163,11 @@ fn Messages(
                     <div class="panel-body">
                         <p class="hint readers">{note}</p>
                         <RestoredNote
-                            restored=live.restored()
-                            on_seen=move |()| live.forget_restored()
+                            restored=connection.restored()
+                            on_seen=move |()| connection.forget_restored()
                         />
                         <Show when=move || searching.get()>
-                            <MessageSearch stream changed=live.changed() on_show=move |message| show_or_load(live, message)/>
+                            <MessageSearch stream changed=view.changed() on_show=move |message| show_or_load(view, actions, message)/>
                         </Show>
                         <Conversation live visible=Signal::from(true) on_run=|_| ()/>
                     </div>

@@ -1,7 +1,7 @@
 //! What the session page does to the browser around it: focus, files, the accent colour.
 
 use crate::shared::ids::{EventId, RunId};
-use crate::ui::live::Live;
+use crate::ui::live::Actions;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -44,14 +44,14 @@ pub fn show_run(run_id: RunId) {
 }
 
 /// Takes files from the dialog, and empties it so that the same file can be chosen again.
-pub fn chosen(live: Live, event: &ev::Event) {
+pub fn chosen(actions: Actions, event: &ev::Event) {
     let input: web_sys::HtmlInputElement = event_target(event);
-    live.add_files(input.files());
+    actions.add_files(input.files());
     input.set_value("");
 }
 
 /// Lets files fall anywhere on the page. For an Effect.
-pub fn accept_drops(live: Live, dropping: RwSignal<bool>) {
+pub fn accept_drops(actions: Actions, dropping: RwSignal<bool>) {
     let has_files = |event: &ev::DragEvent| {
         let types = event.data_transfer().map(|data| data.types());
         types.is_some_and(|types| types.includes(&"Files".into(), 0))
@@ -74,7 +74,7 @@ pub fn accept_drops(live: Live, dropping: RwSignal<bool>) {
         if has_files(&event) {
             event.prevent_default();
             dropping.set(false);
-            live.add_files(event.data_transfer().and_then(|data| data.files()));
+            actions.add_files(event.data_transfer().and_then(|data| data.files()));
         }
     });
     on_cleanup(move || {

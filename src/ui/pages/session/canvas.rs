@@ -13,26 +13,29 @@ use crate::ui::{
         dataset_preview::DatasetPreview, pointer_layer::PointerLayer, run_card::RunCard,
         run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
     },
-    live::Live,
+    live::{Actions, RemotePointer, StreamView},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn Canvas(
-    live: Live,
+    stream: StreamView,
+    actions: Actions,
+    #[prop(into)] pointers: Signal<Vec<RemotePointer>>,
     /// A message is to speak of a run.
     #[prop(into)]
     on_discuss: Callback<RunId>,
 ) -> impl IntoView {
-    let (datasets, run_ids) = (live.datasets(), live.run_ids());
+    let (datasets, run_ids) = (stream.datasets(), stream.run_ids());
     let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
-    let color_of = Callback::new(move |person: Person| live.color_of(&person));
+    let color_of = Callback::new(move |person: Person| stream.color_of(&person));
     let ask = Callback::new(move |(dataset_id, spec): (DatasetId, Spec)| {
-        live.ask(dataset_id, spec);
+        actions.ask(dataset_id, spec);
     });
     let refusal = move |(dataset_id, spec): (DatasetId, Spec)| {
         let command = RunAnalysis { dataset_id, spec };
-        live.check(&command.into())
+        stream
+            .check(&command.into())
             .err()
             .map(|rejection| rejection.to_string())
     };
@@ -45,26 +48,26 @@ pub fn Canvas(
             <div class="canvas-grid">
                 <Show when=move || !has_data.get()>
                     <StartHere
-                        on_choose=move |()| live.choose_file()
-                        on_sample=move |()| live.add_sample()
+                        on_choose=move |()| actions.choose_file()
+                        on_sample=move |()| actions.add_sample()
                     />
                 </Show>
                 <For each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
-                        let color = live.color_of(&dataset.by);
+                        let color = stream.color_of(&dataset.by);
                         view! { <DatasetPreview dataset color/> }
                     }
                 </For>
                 <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
-                        let (run, dataset) = run_and_dataset(live, run_id);
+                        let (run, dataset) = run_and_dataset(stream, run_id);
                         view! {
                             <RunCard
                                 run_id
                                 run
                                 dataset
                                 color_of
-                                on_stop=move |run_id| _ = live.stop(run_id)
+                                on_stop=move |run_id| _ = actions.stop(run_id)
                                 on_again=ask
                                 on_discuss
                             />
@@ -72,15 +75,15 @@ pub fn Canvas(
                     }
                 </For>
                 <UnsentRuns
-                    unsent=live.unsent()
+                    unsent=stream.unsent()
                     datasets
-                    on_retry=move |cid| live.retry(cid)
-                    on_discard=move |cid| live.discard(cid)
+                    on_retry=move |cid| actions.retry(cid)
+                    on_discard=move |cid| actions.discard(cid)
                 />
                 <Show when=move || has_data.get()>
                     <RunForm datasets refusal on_run=ask/>
                 </Show>
-                <PointerLayer arrows=live.arrows()/>
+                <PointerLayer pointers/>
             </div>
         </section>
     }

@@ -3,7 +3,7 @@
 use super::conversation::{Conversation, show_or_load};
 use crate::ui::{
     components::{message_search::MessageSearch, restored_note::RestoredNote, tab_bar::View},
-    live::Live,
+    live::{Connection, Live},
 };
 use leptos::prelude::*;
 
@@ -14,15 +14,15 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
         <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
             <div class="tabs">
                 <h2 class="panel-title">"Chat"</h2>
-                <ChatSettings live searching/>
+                <ChatSettings connection=live.connection searching/>
             </div>
             <div class="panel-body">
-                <RestoredNote restored=live.restored() on_seen=move |()| live.forget_restored()/>
+                <RestoredNote restored=live.connection.restored() on_seen=move |()| live.connection.forget_restored()/>
                 <Show when=move || searching.get()>
                     <MessageSearch
-                        stream=live.address.stream
-                        changed=live.changed()
-                        on_show=move |message| show_or_load(live, message)
+                        stream=live.view.address.stream
+                        changed=live.view.changed()
+                        on_show=move |message| show_or_load(live.view, live.actions, message)
                     />
                 </Show>
                 <Conversation
@@ -37,23 +37,24 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
 
 /// Looking for messages, and whether others' typing is shown here.
 #[component]
-pub fn ChatSettings(live: Live, searching: RwSignal<bool>) -> impl IntoView {
-    let toggle = move |shown: Signal<bool>, word: &'static str, press: fn(Live, RwSignal<bool>)| {
-        view! {
-            <button
-                class="btn small quiet"
-                type="button"
-                aria-pressed=move || shown.get().to_string()
-                on:click=move |_| press(live, searching)
-            >
-                {word}
-            </button>
-        }
-        .into_any()
-    };
+pub fn ChatSettings(connection: Connection, searching: RwSignal<bool>) -> impl IntoView {
+    let toggle =
+        move |shown: Signal<bool>, word: &'static str, press: fn(Connection, RwSignal<bool>)| {
+            view! {
+                <button
+                    class="btn small quiet"
+                    type="button"
+                    aria-pressed=move || shown.get().to_string()
+                    on:click=move |_| press(connection, searching)
+                >
+                    {word}
+                </button>
+            }
+            .into_any()
+        };
     view! {
         <span class="spacer"></span>
         {toggle(searching.into(), "Find", |_, searching| searching.update(|on| *on = !*on))}
-        {toggle(live.shows_typing(), "Show typing", |live, _| live.toggle_typing())}
+        {toggle(connection.shows_typing(), "Show typing", |connection, _| connection.toggle_typing())}
     }
 }

@@ -11,13 +11,18 @@ use crate::ui::{
         tab_bar::View,
         upload_row::UploadRow,
     },
-    live::{Live, UPLOAD_INPUT, Upload, UploadKey},
+    live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> impl IntoView {
-    let (datasets, run_ids, uploads) = (live.datasets(), live.run_ids(), live.uploads());
+pub fn Contents(
+    stream: StreamView,
+    actions: Actions,
+    view: RwSignal<View>,
+    dropping: RwSignal<bool>,
+) -> impl IntoView {
+    let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
     let keys = Memo::new(move |_| {
         uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>())
     });
@@ -35,13 +40,13 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
                     }
                 </For>
                 <For each=move || keys.get() key=|key| *key let:key>
-                    {upload_row(live, uploads, key)}
+                    {upload_row(stream, actions, key)}
                 </For>
             </RailSection>
             <RailSection heading="Runs">
                 <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
-                        let (run, title) = titled_run(live, run_id);
+                        let (run, title) = titled_run(stream, run_id);
                         view! {
                             <RailRun run title on_go=move |run_id| go(format!("run-{run_id}"))/>
                         }
@@ -50,28 +55,29 @@ pub fn Contents(live: Live, view: RwSignal<View>, dropping: RwSignal<bool>) -> i
             </RailSection>
             <AddData
                 dropping
-                on_choose=move |()| live.choose_file()
-                on_sample=move |()| live.add_sample()
+                on_choose=move |()| actions.choose_file()
+                on_sample=move |()| actions.add_sample()
                 input_id=UPLOAD_INPUT
-                on_files=move |event| chosen(live, &event)
+                on_files=move |event| chosen(actions, &event)
             />
         </Rail>
     }
 }
 
-fn upload_row(live: Live, uploads: Signal<Vec<Upload>>, key: UploadKey) -> Option<impl IntoView> {
+fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<impl IntoView> {
+    let uploads = actions.uploads();
     let find =
         move || uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned());
     let first = untrack(find)?;
-    let color = live.color_of(&first.by);
+    let color = stream.color_of(&first.by);
     let last = StoredValue::new(first);
     let upload = Memo::new(move |_| find().unwrap_or_else(|| last.get_value()));
     Some(view! {
         <UploadRow
             upload
             color
-            on_cancel=move |key| live.cancel_upload(key)
-            on_dismiss=move |key| live.dismiss_upload(key)
+            on_cancel=move |key| actions.cancel_upload(key)
+            on_dismiss=move |key| actions.dismiss_upload(key)
         />
     })
 }

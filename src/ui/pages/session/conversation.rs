@@ -13,7 +13,7 @@ use crate::ui::{
         message::{Glance, Shared},
         typing_line::TypingLine,
     },
-    live::{Act, Live, typing_words},
+    live::{Act, Actions, Live, StreamView, typing_words},
 };
 use leptos::prelude::*;
 
@@ -27,36 +27,43 @@ pub fn Conversation(
     #[prop(into)]
     on_run: Callback<RunId>,
 ) -> impl IntoView {
-    let people = live.people();
+    let Live {
+        view,
+        actions,
+        connection,
+        composing,
+        ..
+    } = live;
+    let people = view.people();
     let peer = Memo::new(move |_| {
-        if live.address.is_room() {
-            return Some(live.title().get());
+        if view.address.is_room() {
+            return Some(view.title().get());
         }
         let others = people.get().into_iter().filter(|person| !person.is_me);
         others.map(|person| person.person.name).next()
     });
-    let me = live.me();
-    let names = live.names();
-    let typing = live.typing();
-    let typing_color = move || typing.with(|people| people.first().map_or(1, |p| live.color_of(p)));
+    let me = view.me();
+    let names = view.names();
+    let typing = connection.typing();
+    let typing_color = move || typing.with(|people| people.first().map_or(1, |p| view.color_of(p)));
     let refusal = move |text: String| {
         let command = SendMessage {
             text,
             reply_to: None,
             about: None,
         };
-        live.check(&command.into())
+        view.check(&command.into())
             .err()
             .map(|rejection| rejection.to_string())
     };
-    let earlier = move |then: Callback<()>| live.load_earlier(move || then.run(()));
+    let earlier = move |then: Callback<()>| actions.load_earlier(move || then.run(()));
     let shared = Shared {
         me: me.name.clone().into(),
         names: names.into(),
-        glance: Callback::new(move |run| glance(live, run)),
+        glance: Callback::new(move |run| glance(view, run)),
         on_act: Callback::new(move |act| carry_out(live, act, on_run)),
-        on_retry: Callback::new(move |cid| live.retry(cid)),
-        on_discard: Callback::new(move |cid| live.discard(cid)),
+        on_retry: Callback::new(move |cid| actions.retry(cid)),
+        on_discard: Callback::new(move |cid| actions.discard(cid)),
     };
     let others = Memo::new({
         let me = me.name.clone();
@@ -70,11 +77,11 @@ pub fn Conversation(
     });
     view! {
         <ChatLog
-            lines=live.lines()
+            pages=view.lines()
             me
             visible
-            has_earlier=live.has_earlier()
-            color_of=move |person: Person| live.color_of(&person)
+            has_earlier=view.has_earlier()
+            color_of=move |person: Person| view.color_of(&person)
             on_earlier=earlier
             shared
         />
@@ -83,29 +90,35 @@ pub fn Conversation(
             color=Memo::new(move |_| typing_color())
         />
         <Composer
-            text=live.text()
-            composing=live.composing()
+            text=composing.text()
+            composing=composing.mode()
             names=others
             peer
             refusal
-            on_send=move |()| live.submit()
+            on_send=move |()| composing.submit()
             on_typing=move |is_typing| {
-                live.i_type(is_typing);
-                live.keep_draft();
+                connection.i_type(is_typing);
+                composing.keep_draft();
             }
-            on_last=move |()| live.correct_last()
-            on_cancel=move |()| live.stop_composing()
+            on_last=move |()| composing.correct_last()
+            on_cancel=move |()| composing.stop()
         />
     }
 }
 
 fn carry_out(live: Live, act: Act, on_run: Callback<RunId>) {
+    let Live {
+        view,
+        actions,
+        composing,
+        ..
+    } = live;
     match act {
-        Act::React(message, emoji) => _ = live.react(message, &emoji),
-        Act::Reply(message) => live.answer(message),
-        Act::Edit(message) => live.correct(message),
-        Act::Delete(message) => _ = live.delete(message),
-        Act::Show(message) => show_or_load(live, message),
+        Act::React(message, emoji) => _ = actions.react(message, &emoji),
+        Act::Reply(message) => composing.answer(message),
+        Act::Edit(message) => composing.correct(message),
+        Act::Delete(message) => _ = actions.delete(message),
+        Act::Show(message) => show_or_load(view, actions, message),
         Act::ShowRun(run) => {
             on_run.run(run);
             request_animation_frame(move || show_card(&format!("run-{run}")));
@@ -114,19 +127,19 @@ fn carry_out(live: Live, act: Act, on_run: Callback<RunId>) {
 }
 
 /// Older lines come in until the message is among them.
-pub fn show_or_load(live: Live, message: EventId) {
-    if !show_message(message) && live.has_earlier().get_untracked() {
-        live.load_earlier(move || {
-            request_animation_frame(move || show_or_load(live, message));
+pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
+    if !show_message(message) && view.has_earlier().get_untracked() {
+        actions.load_earlier(move || {
+            request_animation_frame(move || show_or_load(view, actions, message));
         });
     }
 }
 
 /// A run as a message shows it.
-fn glance(live: Live, run_id: RunId) -> Option<Glance> {
+fn glance(view: StreamView, run_id: RunId) -> Option<Glance> {
     const WIDTH: u32 = 260;
-    let run = live.run(run_id).get()?;
-    let dataset = live.dataset(run.dataset_id).get();
+    let run = view.run(run_id).get()?;
+    let dataset = view.dataset(run.dataset_id).get();
     let name = dataset.map_or(String::new(), |dataset| dataset.name);
     let chart = run.output.as_ref().map(|output| &output.chart);
     Some(Glance {

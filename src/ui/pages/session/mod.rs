@@ -1,6 +1,6 @@
 //! `/session/<uuid>`: complete from the server, taken over by the browser, then live.
 //!
-//! The page reads [`Live`] and hands its parts to components as values and callbacks.
+//! The page takes the parts of [`Live`] and hands its parts to components as values and callbacks.
 
 pub mod browser;
 mod canvas;
@@ -58,28 +58,36 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 
 #[component]
 fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl IntoView {
-    let live = Live::new(me.clone(), state, read).in_epoch(epoch);
+    let live = Live::new(me.clone(), state, read, epoch);
+    let Live {
+        view: stream,
+        actions,
+        connection,
+        pointers,
+        composing,
+    } = live;
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
     let news = News::new();
-    let color = live.color_of(&me);
+    let color = stream.color_of(&me);
     Effect::new(move |_| {
-        live.start();
+        connection.start();
         news.start();
-        live.watch_mouse();
-        accept_drops(live, dropping);
+        pointers.watch_mouse();
+        accept_drops(actions, dropping);
         wear_color(color);
     });
     // Beside the runs where there is room; on a phone only when it is chosen.
     Effect::new(move |_| {
         view.get();
-        request_animation_frame(move || live.looks_at_chat(chat_is_shown()));
+        request_animation_frame(move || stream.looks_at_chat(chat_is_shown()));
     });
-    live.tell_read(news);
-    live.tell_presence(news);
+    stream.tell_read(news);
+    connection.tell_presence(news);
     let asked = Memo::new(move |_| {
-        let run_id = live.last_asked().get()?;
-        live.run_ids()
+        let run_id = actions.last_asked().get()?;
+        stream
+            .run_ids()
             .with(|run_ids| run_ids.contains(&run_id))
             .then_some(run_id)
     });
@@ -88,10 +96,10 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
             request_animation_frame(move || show_run(run_id));
         }
     });
-    Effect::new(move |_| live.notice().with(|sentence| announce(sentence)));
-    Effect::new(move |_| live.alarm().with(|sentence| interrupt(sentence)));
-    let is_creator = live.is_creator();
-    let title = live.title();
+    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
+    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
+    let is_creator = stream.is_creator();
+    let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
     view! {
         <Title text=move || title_now(()).unwrap_or_else(|| title_at_first.clone())/>
@@ -100,26 +108,26 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
             <a class="skip" href="#chat">"Skip to chat"</a>
             <SessionBar
                 title
-                badge=live.badge()
-                people=live.people()
-                pointers_shown=live.pointers_shown()
-                on_try=move |()| live.try_now()
-                on_pointers=move |()| live.switch_pointers()
+                badge=stream.badge()
+                people=stream.people()
+                pointers_shown=pointers.shown()
+                on_try=move |()| connection.try_now()
+                on_pointers=move |()| pointers.switch()
             >
                 <Show when=move || is_creator.get()>
-                    <Manage live/>
+                    <Manage stream actions asking=connection.asking()/>
                 </Show>
                 <Bell news/>
             </SessionBar>
-            <Contents live view dropping/>
+            <Contents stream actions view dropping/>
             <main class="stage">
-                <Canvas live on_discuss=move |run_id| {
+                <Canvas stream actions pointers=pointers.remote() on_discuss=move |run_id| {
                     view.set(View::Chat);
-                    live.speak_of(run_id);
+                    composing.speak_of(run_id);
                 }/>
                 <ChatPanel live view/>
             </main>
-            <TabBar view unread=live.unread() on_view=move |next| view.set(next)/>
+            <TabBar view unread=stream.unread() on_view=move |next| view.set(next)/>
         </div>
     }
 }

@@ -1,25 +1,25 @@
 //! Runs with the data sets they read, as signals for cards and rail.
 
 use crate::shared::{dataset::Dataset, ids::RunId, session::Run};
-use crate::ui::{components::run_card::run_title, live::Live};
+use crate::ui::{components::run_card::run_title, live::StreamView};
 use leptos::prelude::*;
 
 pub type RunSignal = Signal<Option<Run>>;
 pub type DatasetSignal = Signal<Option<Dataset>>;
 
 /// A run, and the data set it reads, each changing only when it does.
-pub fn run_and_dataset(live: Live, run_id: RunId) -> (RunSignal, DatasetSignal) {
-    let run = live.run(run_id);
+pub fn run_and_dataset(view: StreamView, run_id: RunId) -> (RunSignal, DatasetSignal) {
+    let run = view.run(run_id);
     let dataset_id = run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id));
     let dataset = match dataset_id {
-        Some(dataset_id) => live.dataset(dataset_id).into(),
+        Some(dataset_id) => view.dataset(dataset_id).into(),
         None => Signal::stored(None),
     };
     (run.into(), dataset)
 }
 
 /// A run and its recipe in words.
-pub fn titled_run(live: Live, run_id: RunId) -> (RunSignal, Signal<String>) {
-    let (run, dataset) = run_and_dataset(live, run_id);
+pub fn titled_run(view: StreamView, run_id: RunId) -> (RunSignal, Signal<String>) {
+    let (run, dataset) = run_and_dataset(view, run_id);
     (run, run_title(run, dataset))
 }

@@ -2,14 +2,23 @@
 //!
 //! A draft stays in this browser per person and conversation until it is sent.
 
-use super::{LineBody, Live, Mark, Quoted, Said};
+mod draft;
+mod mentions;
+
+pub use draft::Draft;
+pub use mentions::{complete_mention, mention_candidates, mention_prefix};
+
+use super::{
+    actions::Actions,
+    view::{Mark, MessageLine, Quoted, StreamView},
+};
 use crate::client::{BrowserStorage, Storage};
 use crate::shared::ids::{EventId, RunId};
 use leptos::prelude::*;
 
 /// What becomes of the text when it is sent.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Composing {
+pub enum ComposingMode {
     #[default]
     New,
     Reply(Quoted),
@@ -30,19 +39,37 @@ pub enum Act {
     ShowRun(RunId),
 }
 
-impl Live {
+/// A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Composing {
+    view: StreamView,
+    actions: Actions,
+    text: RwSignal<String>,
+    mode: RwSignal<ComposingMode>,
+}
+
+impl Composing {
+    pub fn new(view: StreamView, actions: Actions) -> Self {
+        Self {
+            view,
+            actions,
+            text: RwSignal::new(String::new()),
+            mode: RwSignal::new(ComposingMode::New),
+        }
+    }
+
     /// The text being written.
     pub fn text(self) -> RwSignal<String> {
         self.text
     }
 
-    pub fn composing(self) -> Signal<Composing> {
-        self.composing.into()
+    pub fn mode(self) -> Signal<ComposingMode> {
+        self.mode.into()
     }
 
     pub fn answer(self, message: EventId) {
         if let Some(said) = self.said(message) {
-            self.composing.set(Composing::Reply(Quoted {
+            self.mode.set(ComposingMode::Reply(Quoted {
                 id: message,
                 name: said.by.name,
                 text: said.text.chars().take(80).collect(),
@@ -52,62 +79,58 @@ impl Live {
 
     /// The message that is being answered has other words now, or none.
     pub(super) fn quote_anew(self, message: EventId) {
-        let is_answered = |composing: &Composing| matches!(composing, Composing::Reply(quoted) if quoted.id == message);
-        if !self.composing.with_untracked(is_answered) {
+        let is_answered = |composing: &ComposingMode| matches!(composing, ComposingMode::Reply(quoted) if quoted.id == message);
+        if !self.mode.with_untracked(is_answered) {
             return;
         }
         match self.said(message) {
             Some(said) if said.mark != Mark::Deleted => self.answer(message),
-            _ => self.composing.set(Composing::New),
+            _ => self.mode.set(ComposingMode::New),
         }
     }
 
     pub fn correct(self, message: EventId) {
-        let me = self.me().id;
+        let me = self.view.me().id;
         if let Some(said) = self.said(message).filter(|said| said.by.id == me) {
-            self.composing.set(Composing::Edit(message));
+            self.mode.set(ComposingMode::Edit(message));
             self.text.set(said.text);
         }
     }
 
     /// The reader's last message, as the arrow key asks for it in an empty field.
     pub fn correct_last(self) {
-        let me = self.me().id;
-        let last = self.lines().with_untracked(|lines| {
-            let mut said = lines.iter().rev().filter_map(|line| match &line.body {
-                LineBody::Said(said) if said.by.id == me => said.id,
-                _ => None,
-            });
-            said.next()
-        });
+        let me = self.view.me().id;
+        let last = self
+            .view
+            .find_line(|said| if said.by.id == me { said.id } else { None });
         if let Some(message) = last {
             self.correct(message);
         }
     }
 
     pub fn speak_of(self, run: RunId) {
-        self.composing.set(Composing::About(run));
+        self.mode.set(ComposingMode::About(run));
     }
 
     /// Back to writing something new; a correction's words go with it.
-    pub fn stop_composing(self) {
-        if let Composing::Edit(_) = self.composing.get_untracked() {
+    pub fn stop(self) {
+        if let ComposingMode::Edit(_) = self.mode.get_untracked() {
             self.text.set(String::new());
         }
-        self.composing.set(Composing::New);
+        self.mode.set(ComposingMode::New);
     }
 
     /// Sends what is written. False, and nothing happened, while the page is not live yet.
     pub fn submit(self) -> bool {
         let text = self.text.get_untracked();
-        let sent = match self.composing.get_untracked() {
-            Composing::New => self.say(&text, None, None),
-            Composing::Reply(quoted) => self.say(&text, Some(quoted.id), None),
-            Composing::About(run) => self.say(&text, None, Some(run)),
-            Composing::Edit(message) => self.edit(message, &text),
+        let sent = match self.mode.get_untracked() {
+            ComposingMode::New => self.actions.say(&text, None, None),
+            ComposingMode::Reply(quoted) => self.actions.say(&text, Some(quoted.id), None),
+            ComposingMode::About(run) => self.actions.say(&text, None, Some(run)),
+            ComposingMode::Edit(message) => self.actions.edit(message, &text),
         };
         if sent {
-            self.composing.set(Composing::New);
+            self.mode.set(ComposingMode::New);
             self.text.set(String::new());
             self.keep_draft();
         }
@@ -116,7 +139,7 @@ impl Live {
 
     /// Puts the text aside for the next visit. Corrections are not drafts.
     pub fn keep_draft(self) {
-        if let Composing::Edit(_) = self.composing.get_untracked() {
+        if let ComposingMode::Edit(_) = self.mode.get_untracked() {
             return;
         }
         let key = self.draft_key();
@@ -141,15 +164,15 @@ impl Live {
     }
 
     fn draft_key(self) -> String {
-        format!("tandem:draft:{}:{}", self.me().id, self.address.stream)
+        format!(
+            "tandem:draft:{}:{}",
+            self.view.me().id,
+            self.view.address.stream
+        )
     }
 
-    fn said(self, message: EventId) -> Option<Said> {
-        self.lines().with_untracked(|lines| {
-            lines.iter().rev().find_map(|line| match &line.body {
-                LineBody::Said(said) if said.id == Some(message) => Some(said.clone()),
-                _ => None,
-            })
-        })
+    fn said(self, message: EventId) -> Option<MessageLine> {
+        self.view
+            .find_line(|said| (said.id == Some(message)).then(|| said.clone()))
     }
 }

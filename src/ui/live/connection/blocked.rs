@@ -30,11 +30,11 @@ impl Blocked {
         }
     }
 
-    pub(super) fn get(self) -> bool {
+    pub(in crate::ui::live) fn get(self) -> bool {
         self.0.get()
     }
 
-    pub(super) fn is(self) -> bool {
+    pub(in crate::ui::live) fn is(self) -> bool {
         self.0.get_untracked()
     }
 }

@@ -1,8 +1,9 @@
 //! What this tab tells of its reader: looking, idle for five minutes, or elsewhere.
 
-use super::{Link, Live, News};
+use super::{Connection, ConnectionStatus};
 use crate::client::clock::{every, now_ms};
 use crate::shared::protocol::{Presence, SetPresence, SetStatus};
+use crate::ui::live::News;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 use web_sys::VisibilityState;
@@ -11,7 +12,7 @@ const IDLE_AFTER_MS: i64 = 5 * 60_000;
 const LOOK_EVERY_MS: i64 = 15_000;
 
 /// Watches the reader's input and the tab's visibility. For an Effect.
-pub(super) fn watch(shown: RwSignal<Presence>) {
+pub fn watch(shown: RwSignal<Presence>) {
     let last_input_at = Rc::new(Cell::new(now_ms()));
     let look = move |last_input_at: &Cell<i64>| {
         let hidden = document().visibility_state() == VisibilityState::Hidden;
@@ -49,13 +50,13 @@ pub(super) fn watch(shown: RwSignal<Presence>) {
     });
 }
 
-impl Live {
+impl Connection {
     /// Tells those in the session or room, now and after each interruption.
     pub fn tell_presence(self, news: News) {
         Effect::new(move |_| {
-            let (state, link) = (news.presence().get(), self.link.get());
-            if let (Link::Joined, Some(tab)) = (link, self.tab()) {
-                tab.emit_here(&SetPresence { state }, |_| ());
+            let (state, status) = (news.presence().get(), self.view.status.get());
+            if let (ConnectionStatus::Joined, Some(handles)) = (status, self.handles.get()) {
+                handles.emit_here(&SetPresence { state }, |_| ());
             }
         });
     }
@@ -63,7 +64,7 @@ impl Live {
 
 impl News {
     /// Tells everyone who is online.
-    pub(super) fn tell_presence(self) {
+    pub(in crate::ui::live) fn tell_presence(self) {
         Effect::new(move |_| {
             let (state, connected) = (self.presence().get(), self.is_connected());
             if let (true, Some(socket)) = (connected, self.socket()) {

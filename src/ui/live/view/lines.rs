@@ -3,7 +3,7 @@
 //! A message keeps its [`LineKey`] from the moment it is typed, so its line is never doubled and
 //! never missing.
 
-use super::{calendar::Calendar, sent::Sent};
+use super::calendar::Calendar;
 use crate::client::Pending;
 use crate::shared::{
     account::Person,
@@ -12,7 +12,8 @@ use crate::shared::{
     session::{Entry, EntryBody, Reaction, people::StatusKind},
     text::isolated,
 };
-use std::ops::RangeInclusive;
+use crate::ui::live::actions::Sent;
+use std::ops::{Range, RangeInclusive};
 use uuid::Uuid;
 
 mod arranged;
@@ -24,47 +25,50 @@ mod tests;
 pub enum LineKey {
     Day(i64),
     /// Author, and the sender's own id for the message (or the event's, where there is none).
-    Said(PersonId, Uuid),
-    Told(Uuid),
+    Message(PersonId, Uuid),
+    System(Uuid),
     /// The first of those that are folded.
     Folded(Uuid),
     /// Where the reader had stopped.
     New,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub key: LineKey,
     pub at: i64,
     pub body: LineBody,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineBody {
     Day(String),
-    Said(Said),
-    /// Something happened: who came, what was brought.
-    Told {
-        topic: Topic,
-        text: String,
-    },
+    Message(MessageLine),
+    System(SystemLine),
     /// Comings and goings in a row, each with its words.
     Folded(Vec<String>),
     /// What follows was not read when the page was opened.
     New,
 }
 
-/// What a told line is about.
+/// Something happened: who came, what was brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemLine {
+    pub subject: MessageSubject,
+    pub text: String,
+}
+
+/// What a system line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
+pub enum MessageSubject {
     /// Someone came or went.
     Comings,
     People,
     Data,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageLine {
     /// None while it is not stored.
     pub id: Option<EventId>,
     pub by: Person,
@@ -72,7 +76,7 @@ pub struct Said {
     pub reply: Option<Quoted>,
     /// The run that it speaks of.
     pub about: Option<RunId>,
-    pub reactions: Vec<Chip>,
+    pub reactions: Vec<ReactionChip>,
     pub mark: Mark,
     pub way: Way,
     /// Soon after the same person's line: shown without its head.
@@ -80,7 +84,7 @@ pub struct Said {
 }
 
 /// The message that another answers, as far as it is at hand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted {
     pub id: EventId,
     pub name: String,
@@ -89,7 +93,7 @@ pub struct Quoted {
 
 /// One kind of reaction to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chip {
+pub struct ReactionChip {
     pub emoji: String,
     pub count: usize,
     pub is_mine: bool,
@@ -124,22 +128,26 @@ pub enum Way {
 const QUOTED_CHARS: usize = 80;
 
 /// What the lines are made from.
-pub struct Talk<'a> {
+pub struct TimelineInputs<'a> {
     pub timeline: &'a [Entry],
     pub sent: &'a [Sent],
     pub unsent: &'a [Pending],
     pub me: &'a Person,
     pub joined: bool,
+    /// The lines are those of the last page.
+    pub is_last: bool,
     pub calendar: Calendar,
     /// The numbers that were not read when the page was opened.
     pub unread: RangeInclusive<i64>,
 }
 
-impl Talk<'_> {
-    pub fn lines(&self) -> Vec<Line> {
-        let first_new = self.timeline.iter().position(|entry| self.is_new(entry));
-        let mut lines = Vec::with_capacity(self.timeline.len() + 1);
-        for (at, entry) in self.timeline.iter().enumerate() {
+impl TimelineInputs<'_> {
+    /// What stands on the page that `entries` are on; on the last page also what is not in the log yet.
+    pub fn lines(&self, entries: Range<usize>) -> Vec<Line> {
+        let first_new = self.first_new();
+        let mut lines = Vec::with_capacity(entries.len() + 1);
+        for at in entries.clone() {
+            let entry = &self.timeline[at];
             if first_new == Some(at) {
                 lines.push(Line {
                     key: LineKey::New,
@@ -149,22 +157,47 @@ impl Talk<'_> {
             }
             lines.push(self.stored(entry));
         }
-        let known = |lines: &[Line], key| lines.iter().rev().any(|line| line.key == key);
-        for sent in self.sent {
+        if self.is_last {
+            lines.append(&mut self.on_their_way());
+        }
+        let before = self.timeline[..entries.start].last();
+        self.arranged(before, lines)
+    }
+
+    /// Where the reader had stopped: the others' first message of those that were not read.
+    fn first_new(&self) -> Option<usize> {
+        let from = self
+            .timeline
+            .partition_point(|entry| entry.n < *self.unread.start());
+        let found = self.timeline[from..].iter().position(|e| self.is_new(e));
+        found.map(|at| from + at)
+    }
+
+    /// What was acked, then what waits, each message once.
+    fn on_their_way(&self) -> Vec<Line> {
+        if self.sent.is_empty() && self.unsent.is_empty() {
+            return Vec::new();
+        }
+        let mut lines: Vec<Line> = Vec::new();
+        let sent = self.sent.iter().map(|sent| {
             let mut line = self.mine(sent.cid, sent.at, &sent.text, Way::Stored);
-            if let LineBody::Said(said) = &mut line.body {
+            if let LineBody::Message(said) = &mut line.body {
                 said.id = Some(sent.id);
             }
-            if !known(&lines, line.key) {
+            line
+        });
+        for line in sent.chain(self.waiting()) {
+            if lines.iter().all(|known| known.key != line.key) {
                 lines.push(line);
             }
         }
-        for line in self.waiting() {
-            if !known(&lines, line.key) {
-                lines.push(line);
-            }
+        // Their events may be here already, for a moment. One walk for all that wait.
+        let own = self.timeline.iter().rev();
+        for stored in own.filter(|entry| entry.by.id == self.me.id && is_said(entry)) {
+            let key = said_key(stored);
+            lines.retain(|line| line.key != key);
         }
-        self.arranged(lines)
+        lines
     }
 
     fn is_new(&self, entry: &Entry) -> bool {
@@ -206,7 +239,7 @@ impl Talk<'_> {
     }
 
     fn mine(&self, cid: Cid, at: i64, text: &str, way: Way) -> Line {
-        let said = Said {
+        let said = MessageLine {
             id: None,
             by: self.me.clone(),
             text: text.into(),
@@ -218,33 +251,32 @@ impl Talk<'_> {
             follows: false,
         };
         Line {
-            key: LineKey::Said(self.me.id, cid.0),
+            key: LineKey::Message(self.me.id, cid.0),
             at,
-            body: LineBody::Said(said),
+            body: LineBody::Message(said),
         }
     }
 }
 
-impl Talk<'_> {
+impl TimelineInputs<'_> {
     fn stored(&self, entry: &Entry) -> Line {
-        let told = |topic, text: &String| LineBody::Told {
-            topic,
-            text: text.clone(),
+        let system = |subject, text: &String| {
+            let text = text.clone();
+            LineBody::System(SystemLine { subject, text })
         };
-        let key = match entry.body {
-            EntryBody::Message { .. } | EntryBody::Deleted => {
-                LineKey::Said(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
-            }
-            _ => LineKey::Told(entry.id.0),
+        let key = if is_said(entry) {
+            said_key(entry)
+        } else {
+            LineKey::System(entry.id.0)
         };
         let body = match &entry.body {
-            EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Said(self.said(entry)),
+            EntryBody::Message { .. } | EntryBody::Deleted => LineBody::Message(self.said(entry)),
             EntryBody::Status {
                 status: StatusKind::Joined | StatusKind::Left,
                 text,
-            } => told(Topic::Comings, text),
-            EntryBody::Status { text, .. } => told(Topic::People, text),
-            EntryBody::Dataset { text, .. } => told(Topic::Data, text),
+            } => system(MessageSubject::Comings, text),
+            EntryBody::Status { text, .. } => system(MessageSubject::People, text),
+            EntryBody::Dataset { text, .. } => system(MessageSubject::Data, text),
         };
         Line {
             key,
@@ -253,8 +285,8 @@ impl Talk<'_> {
         }
     }
 
-    fn said(&self, entry: &Entry) -> Said {
-        let mut said = Said {
+    fn said(&self, entry: &Entry) -> MessageLine {
+        let mut said = MessageLine {
             id: Some(entry.id),
             by: entry.by.clone(),
             text: String::new(),
@@ -300,14 +332,23 @@ impl Talk<'_> {
     }
 }
 
-fn chip(reaction: &Reaction, me: PersonId) -> Chip {
+/// A message, whether it still stands or was deleted.
+fn is_said(entry: &Entry) -> bool {
+    matches!(entry.body, EntryBody::Message { .. } | EntryBody::Deleted)
+}
+
+fn said_key(entry: &Entry) -> LineKey {
+    LineKey::Message(entry.by.id, entry.cid.map_or(entry.id.0, |cid| cid.0))
+}
+
+fn chip(reaction: &Reaction, me: PersonId) -> ReactionChip {
     let names: Vec<&str> = reaction.by.iter().map(|one| one.name.as_str()).collect();
     let names = match names.as_slice() {
         [one] => (*one).to_owned(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
         [] => String::new(),
     };
-    Chip {
+    ReactionChip {
         emoji: reaction.emoji.clone(),
         count: reaction.by.len(),
         is_mine: reaction.by.iter().any(|one| one.id == me),

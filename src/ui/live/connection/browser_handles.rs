@@ -1,7 +1,10 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
-use super::{Address, pointing::Pointing, uploads::UploadKey};
-use crate::client::{BrowserStorage, Outbox, Socket, clock::Timer, uploads::UploadHandle};
+use crate::client::{
+    BrowserStorage, Outbox, Socket,
+    clock::{Timer, after},
+    uploads::UploadHandle,
+};
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
@@ -9,13 +12,85 @@ use crate::shared::{
     json,
     protocol::{Body, ClientEvent},
 };
+use crate::ui::live::{
+    actions::{Address, UploadKey},
+    pointers::Pointing,
+};
+use leptos::prelude::*;
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    rc::Rc,
 };
 
-pub struct Tab {
+/// How long an event may wait for the one before it until `sync` is asked.
+const GAP_MS: i64 = 150;
+/// Pause before a refused command, `join` or `sync` is tried again, unless the server names another.
+const AGAIN_MS: i64 = 1_500;
+
+/// Stays on the browser's one thread.
+type LocalHandles = StoredValue<Rc<BrowserHandles>, LocalStorage>;
+
+/// Where the handles are while the page is live: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Handles(StoredValue<Option<LocalHandles>>);
+
+impl Default for Handles {
+    fn default() -> Self {
+        Self(StoredValue::new(None))
+    }
+}
+
+impl Handles {
+    pub fn put(self, handles: Rc<BrowserHandles>) {
+        self.0.set_value(Some(StoredValue::new_local(handles)));
+    }
+
+    /// None on the server, before the page is live, and when it goes.
+    pub fn get(self) -> Option<Rc<BrowserHandles>> {
+        self.0.try_get_value().flatten()?.try_get_value()
+    }
+
+    pub fn close(self) {
+        if let Some(handles) = self.get() {
+            handles.close();
+        }
+        self.0.set_value(None);
+    }
+
+    /// Waits a moment for a missing event to come by itself, then asks for it.
+    pub fn catch_up_soon(self) {
+        let Some(handles) = self.get() else { return };
+        if handles.gap.borrow().is_none() {
+            let timer = after(GAP_MS, move || {
+                if let Some(handles) = self.get() {
+                    handles.gap.take();
+                    (handles.catch_up)();
+                }
+            });
+            handles.gap.replace(Some(timer));
+        }
+    }
+
+    /// Goes on with whatever is open after the pause that the error asks for.
+    pub fn resume_after(self, error: &ApiError) {
+        let Some(handles) = self.get() else { return };
+        let pause = error.retry_ms.map_or(AGAIN_MS, |ms| ms.min(30_000) as i64);
+        let timer = after(pause, move || {
+            if let Some(handles) = self.get() {
+                (handles.resume)();
+            }
+        });
+        handles.again.replace(Some(timer));
+    }
+}
+
+pub struct BrowserHandles {
     address: Address,
+    /// Asks for missing events: the connection's, for those who find out that some are missing.
+    catch_up: Box<dyn Fn()>,
+    /// Joins, or goes on with events and commands: the connection's.
+    resume: Box<dyn Fn()>,
     /// None only while it is being opened.
     pub socket: RefCell<Option<Socket>>,
     pub outbox: RefCell<Outbox<BrowserStorage>>,
@@ -45,10 +120,17 @@ pub struct Tab {
     pub next_upload: Cell<u32>,
 }
 
-impl Tab {
-    pub fn new(address: Address, outbox: Outbox<BrowserStorage>) -> Self {
+impl BrowserHandles {
+    pub fn new(
+        address: Address,
+        outbox: Outbox<BrowserStorage>,
+        catch_up: impl Fn() + 'static,
+        resume: impl Fn() + 'static,
+    ) -> Self {
         Self {
             address,
+            catch_up: Box::new(catch_up),
+            resume: Box::new(resume),
             socket: RefCell::default(),
             outbox: RefCell::new(outbox),
             syncing: Cell::default(),

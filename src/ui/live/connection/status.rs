@@ -4,7 +4,7 @@
 
 /// The state of the connection to the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum ConnectionStatus {
     /// Rendered, but not joined yet.
     Opening,
     Joined,
@@ -17,7 +17,7 @@ pub enum Link {
 /// What the badge depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct BadgeInputs {
-    pub link: Link,
+    pub status: ConnectionStatus,
     /// The server is there, and something on the way lets no WebSocket through.
     pub blocked: bool,
     /// Number of the last event applied here.
@@ -68,19 +68,19 @@ const RECONNECTING_AFTER_MS: i64 = 2_000;
 pub const OFFLINE_AFTER_MS: i64 = 5_000;
 
 pub fn badge(of: &BadgeInputs) -> Badge {
-    match of.link {
-        Link::Opening | Link::Lost { .. } if of.blocked => Badge {
+    match of.status {
+        ConnectionStatus::Opening | ConnectionStatus::Lost { .. } if of.blocked => Badge {
             state: BadgeState::Offline,
             text: format!("live line blocked{}", waiting(of)),
             calm: false,
         },
-        Link::Opening => Badge {
+        ConnectionStatus::Opening => Badge {
             state: BadgeState::Reconnecting,
             text: "connecting".into(),
             calm: true,
         },
-        Link::Joined => joined(of),
-        Link::Lost { since } => lost(of, (of.now - since).max(0)),
+        ConnectionStatus::Joined => joined(of),
+        ConnectionStatus::Lost { since } => lost(of, (of.now - since).max(0)),
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     const QUIET: BadgeInputs = BadgeInputs {
-        link: Link::Joined,
+        status: ConnectionStatus::Joined,
         blocked: false,
         cursor: 12,
         known_head: 12,
@@ -164,11 +164,11 @@ mod tests {
         shows(QUIET, BadgeState::Saved, "#12 all saved");
         for not_so in [
             BadgeInputs {
-                link: Link::Opening,
+                status: ConnectionStatus::Opening,
                 ..QUIET
             },
             BadgeInputs {
-                link: Link::Lost { since: 99_900 },
+                status: ConnectionStatus::Lost { since: 99_900 },
                 ..QUIET
             },
             BadgeInputs {
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_blocked_line_is_not_called_offline() {
         let blocked = BadgeInputs {
-            link: Link::Lost { since: 40_000 },
+            status: ConnectionStatus::Lost { since: 40_000 },
             blocked: true,
             ..QUIET
         };
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_lost_connection_goes_from_quiet_to_amber_to_red() {
         let lost = |ms: i64| BadgeInputs {
-            link: Link::Lost {
+            status: ConnectionStatus::Lost {
                 since: 100_000 - ms,
             },
             ..QUIET

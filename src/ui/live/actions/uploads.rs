@@ -1,6 +1,6 @@
 //! Files on their way in, as both people see them.
 
-use super::Live;
+use super::Actions;
 use crate::client::{http, uploads::upload};
 use crate::shared::{
     account::Person,
@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 /// The id of the page's one file input.
 pub const UPLOAD_INPUT: &str = "add-data-file";
 
-/// A transfer started in this tab, or one that the server tells of.
+/// A transfer started in this handles, or one that the server tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UploadKey {
     Mine(u32),
@@ -38,7 +38,7 @@ pub struct Upload {
     pub can_cancel: bool,
 }
 
-impl Live {
+impl Actions {
     /// Opens the browser's file dialog.
     pub fn choose_file(self) {
         let input = document().get_element_by_id(UPLOAD_INPUT);
@@ -55,11 +55,13 @@ impl Live {
     }
 
     fn add_file(self, file: web_sys::File) {
-        let Some(tab) = self.tab() else { return };
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
         let name = clean(&file.name());
         let url = format!(
             "/api/sessions/{}/datasets?name={}",
-            self.address.session(),
+            self.view.address.session(),
             String::from(js_sys::encode_uri_component(&name)),
         );
         let key = self.new_upload(name, Some(file.size() as i64), true);
@@ -74,15 +76,18 @@ impl Live {
             },
             move |answer| self.upload_ended(key, answer.map(|_| ())),
         );
-        tab.transfers.borrow_mut().insert(key, handle);
+        handles.transfers.borrow_mut().insert(key, handle);
     }
 
     /// Adds the data set that Tandem ships with.
     pub fn add_sample(self) {
-        if self.tab().is_none() {
+        if self.handles.get().is_none() {
             return;
         }
-        let url = format!("/api/sessions/{}/datasets/sample", self.address.session());
+        let url = format!(
+            "/api/sessions/{}/datasets/sample",
+            self.view.address.session()
+        );
         let key = self.new_upload("Sample data".into(), None, false);
         spawn_local(async move {
             let answer = http::post_json::<serde_json::Value>(&url).await;
@@ -91,8 +96,10 @@ impl Live {
     }
 
     pub fn cancel_upload(self, key: UploadKey) {
-        let Some(tab) = self.tab() else { return };
-        let transfer = tab.transfers.borrow_mut().remove(&key);
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        let transfer = handles.transfers.borrow_mut().remove(&key);
         if let Some(transfer) = transfer {
             transfer.cancel();
         }
@@ -105,13 +112,13 @@ impl Live {
     }
 
     fn new_upload(self, name: String, total: Option<i64>, can_cancel: bool) -> UploadKey {
-        let number = self.tab().map_or(0, |tab| {
-            tab.next_upload.set(tab.next_upload.get() + 1);
-            tab.next_upload.get()
+        let number = self.handles.get().map_or(0, |handles| {
+            handles.next_upload.set(handles.next_upload.get() + 1);
+            handles.next_upload.get()
         });
         let key = UploadKey::Mine(number);
         let phase = UploadPhase::Receiving;
-        let by = self.me();
+        let by = self.view.me();
         let upload = Upload {
             key,
             name,
@@ -127,8 +134,10 @@ impl Live {
     }
 
     fn upload_ended(self, key: UploadKey, answer: Result<(), ApiError>) {
-        let Some(tab) = self.tab() else { return };
-        tab.transfers.borrow_mut().remove(&key);
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.transfers.borrow_mut().remove(&key);
         match answer {
             Ok(()) => self.dismiss_upload(key),
             Err(error) => self.change_upload(key, |upload| {
@@ -140,7 +149,7 @@ impl Live {
     }
 
     fn change_upload(self, key: UploadKey, change: impl FnOnce(&mut Upload)) {
-        if self.tab().is_none() {
+        if self.handles.get().is_none() {
             return;
         }
         self.uploads.update(|uploads| {
@@ -151,18 +160,18 @@ impl Live {
     }
 
     /// The server tells of a transfer, perhaps of one of this very tab.
-    pub(super) fn upload_progressed(self, progress: UploadProgress) {
-        let me = self.me().id;
+    pub(in crate::ui::live) fn upload_progressed(self, progress: UploadProgress) {
+        let me = self.view.me().id;
         self.uploads.update(|uploads| told(uploads, progress, me));
     }
 
     /// The data set is in the log: its transfer is over.
-    pub(super) fn upload_became(self, dataset_id: DatasetId) {
+    pub(in crate::ui::live) fn upload_became(self, dataset_id: DatasetId) {
         self.dismiss_upload(UploadKey::Told(dataset_id.0));
     }
 
     /// After an interruption nobody knows how far the others' transfers came.
-    pub(super) fn forget_remote_uploads(self) {
+    pub(in crate::ui::live) fn forget_remote_uploads(self) {
         let is_open = |upload: &Upload| {
             matches!(upload.key, UploadKey::Told(_)) && upload.phase != UploadPhase::Failed
         };

@@ -1,6 +1,7 @@
 //! What the lines make together: days, shared heads, comings and goings folded into one.
 
-use super::{Line, LineBody, LineKey, Said, Talk, Topic};
+use super::{Line, LineBody, LineKey, MessageSubject, SystemLine, TimelineInputs, is_said};
+use crate::shared::session::Entry;
 
 /// Lines by the same person closer than this share one head.
 const SAME_BREATH_MS: i64 = 5 * 60_000;
@@ -8,16 +9,18 @@ const SAME_BREATH_MS: i64 = 5 * 60_000;
 /// So many comings and goings in a row are shown as one line.
 const MANY: usize = 3;
 
-impl Talk<'_> {
-    /// Puts a day in front of its first line, and drops heads within one breath.
-    pub(super) fn arranged(&self, lines: Vec<Line>) -> Vec<Line> {
+impl TimelineInputs<'_> {
+    /// Puts a day in front of its first line, and drops heads within one breath. `before` is the entry above.
+    pub(super) fn arranged(&self, before: Option<&Entry>, lines: Vec<Line>) -> Vec<Line> {
         let mut arranged: Vec<Line> = Vec::with_capacity(lines.len() + 4);
-        let mut last_day = None;
+        let mut last_day = before.map(|entry| (self.calendar.day_of)(entry.at));
+        let mut last_said = before.filter(|e| is_said(e)).map(|e| (e.by.id, e.at));
         for mut line in lines {
             let day = (self.calendar.day_of)(line.at);
             // A device's clock may run behind: days only go forward.
             if last_day.is_none_or(|last| day > last) {
                 last_day = Some(day);
+                last_said = None;
                 let body = LineBody::Day(self.calendar.words(day));
                 arranged.push(Line {
                     key: LineKey::Day(day),
@@ -25,20 +28,18 @@ impl Talk<'_> {
                     body,
                 });
             }
-            let before = arranged.last();
-            if let (LineBody::Said(said), Some(before)) = (&mut line.body, before) {
-                said.follows = follows(before, said, line.at);
-            }
+            let said = match &mut line.body {
+                LineBody::Message(said) => {
+                    said.follows = last_said
+                        .is_some_and(|(by, at)| by == said.by.id && line.at - at < SAME_BREATH_MS);
+                    Some((said.by.id, line.at))
+                }
+                _ => None,
+            };
+            last_said = said;
             arranged.push(line);
         }
         folded(arranged)
-    }
-}
-
-fn follows(before: &Line, said: &Said, at: i64) -> bool {
-    match &before.body {
-        LineBody::Said(last) => last.by.id == said.by.id && at - before.at < SAME_BREATH_MS,
-        _ => false,
     }
 }
 
@@ -60,7 +61,7 @@ fn folded(lines: Vec<Line>) -> Vec<Line> {
 fn fold(comings: &mut Vec<Line>, lines: &mut Vec<Line>) {
     match comings.first() {
         Some(Line {
-            key: LineKey::Told(id),
+            key: LineKey::System(id),
             at,
             ..
         }) if comings.len() >= MANY => {
@@ -79,10 +80,10 @@ fn fold(comings: &mut Vec<Line>, lines: &mut Vec<Line>) {
 /// What the line says, when it is about someone who came or went.
 fn coming(line: &Line) -> Option<&str> {
     match &line.body {
-        LineBody::Told {
-            topic: Topic::Comings,
+        LineBody::System(SystemLine {
+            subject: MessageSubject::Comings,
             text,
-        } => Some(text),
+        }) => Some(text),
         _ => None,
     }
 }

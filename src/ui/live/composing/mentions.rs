@@ -1,7 +1,7 @@
 //! Completing a name after an @.
 
 /// The @ that is being written before the caret: where it stands, and what follows it so far.
-pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
+pub fn mention_prefix(text: &str, caret: usize) -> Option<(usize, &str)> {
     let before = text.get(..caret)?;
     let at = before.rfind('@')?;
     let opens = before[..at]
@@ -14,7 +14,7 @@ pub fn begun(text: &str, caret: usize) -> Option<(usize, &str)> {
 }
 
 /// Up to six names that begin so, in their order.
-pub fn candidates(names: &[String], prefix: &str) -> Vec<String> {
+pub fn mention_candidates(names: &[String], prefix: &str) -> Vec<String> {
     const MOST: usize = 6;
     let prefix = prefix.to_lowercase();
     let found = names
@@ -24,8 +24,8 @@ pub fn candidates(names: &[String], prefix: &str) -> Vec<String> {
 }
 
 /// The text with the name in place of what was begun, and where the caret then is.
-pub fn completed(text: &str, caret: usize, name: &str) -> Option<(String, usize)> {
-    let (at, _) = begun(text, caret)?;
+pub fn complete_mention(text: &str, caret: usize, name: &str) -> Option<(String, usize)> {
+    let (at, _) = mention_prefix(text, caret)?;
     let head = format!("{}@{name} ", &text[..at]);
     let rest = text[caret..].trim_start_matches(' ');
     Some((format!("{head}{rest}"), head.len()))
@@ -37,19 +37,19 @@ mod tests {
 
     #[test]
     fn a_name_is_begun_by_an_at_that_stands_alone() {
-        assert_eq!(begun("hi @gr", 6), Some((3, "gr")));
-        assert_eq!(begun("@", 1), Some((0, "")));
-        assert_eq!(begun("a@b", 3), None);
-        assert_eq!(begun("@grace look", 11), None);
-        assert_eq!(begun("plain", 5), None);
+        assert_eq!(mention_prefix("hi @gr", 6), Some((3, "gr")));
+        assert_eq!(mention_prefix("@", 1), Some((0, "")));
+        assert_eq!(mention_prefix("a@b", 3), None);
+        assert_eq!(mention_prefix("@grace look", 11), None);
+        assert_eq!(mention_prefix("plain", 5), None);
     }
 
     #[test]
     fn the_rest_of_the_text_stays() {
         let names = ["Grace".to_owned(), "Greta".to_owned(), "Noor".to_owned()];
-        assert_eq!(candidates(&names, "GR"), ["Grace", "Greta"]);
+        assert_eq!(mention_candidates(&names, "GR"), ["Grace", "Greta"]);
         assert_eq!(
-            completed("hi @gr, look", 6, "Grace"),
+            complete_mention("hi @gr, look", 6, "Grace"),
             Some(("hi @Grace , look".into(), 10))
         );
     }

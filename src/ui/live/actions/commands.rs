@@ -1,6 +1,6 @@
 //! What the reader asks for: stored in the outbox first, then sent in order, one at a time.
 
-use super::{Link, Live, connection::go_to_login, sent::Sent, tab::Tab, words};
+use super::{Actions, Sent};
 use crate::client::{Pending, clock::now_ms};
 use crate::shared::{
     analysis::Spec,
@@ -13,15 +13,14 @@ use crate::shared::{
     session::{
         SessionState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        people::StatusKind,
         runs::{CancelAnalysis, RunAnalysis},
     },
-    stream::{Event, Fact},
 };
+use crate::ui::live::connection::{BrowserHandles, ConnectionStatus, go_to_login};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-impl Live {
+impl Actions {
     /// Says something. False, and nothing happened, while the page is not live yet.
     pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<RunId>) -> bool {
         let text = text.trim().to_owned();
@@ -43,9 +42,9 @@ impl Live {
 
     /// Puts the reader's reaction there, or takes it away when it is there.
     pub fn react(self, message_id: EventId, emoji: &str) -> bool {
-        let me = self.me().id;
+        let me = self.view.me().id;
         let has = |state: &SessionState| state.has_reacted(message_id, emoji, me);
-        let on = !self.store.read_untracked(has);
+        let on = !self.view.store.read_untracked(has);
         let emoji = emoji.to_owned();
         self.send(React {
             message_id,
@@ -63,81 +62,97 @@ impl Live {
     }
 
     pub fn retry(self, cid: Cid) {
-        let Some(tab) = self.tab() else { return };
-        tab.outbox.borrow_mut().retry(cid);
-        self.outbox_changed(&tab);
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.outbox.borrow_mut().retry(cid);
+        self.outbox_changed(&handles);
         self.pump();
     }
 
     pub fn discard(self, cid: Cid) {
-        let Some(tab) = self.tab() else { return };
-        tab.outbox.borrow_mut().discard(cid);
-        self.outbox_changed(&tab);
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.outbox.borrow_mut().discard(cid);
+        self.outbox_changed(&handles);
         self.pump();
     }
 
     /// Fetches older lines; `then` runs when they are in, or could not be had.
     pub fn load_earlier(self, then: impl FnOnce() + 'static) {
-        let Some(tab) = self.tab() else { return };
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
         let before = self
+            .view
             .store
             .read_untracked(|state| state.chat.timeline.first().map(|entry| entry.n));
         let history = History {
             before: before.unwrap_or(i64::MAX >> 11),
             max: MAX_HISTORY_ENTRIES,
         };
-        tab.emit_here(&history, move |answer| {
-            if self.tab().is_none() {
+        handles.emit_here(&history, move |answer| {
+            if self.handles.get().is_none() {
                 return;
             }
             if let Ok(page) = answer {
-                self.store.prepend(page.entries, page.more);
+                self.view.store.prepend(page.entries, page.more);
             }
             then();
         });
     }
 
     pub(super) fn send(self, command: impl Into<DurableCommand>) -> bool {
-        let Some(tab) = self.tab() else { return false };
-        let cid = Cid(Uuid::new_v4());
-        tab.outbox.borrow_mut().push(cid, command.into(), now_ms());
-        self.outbox_changed(&tab);
+        let Some(handles) = self.handles.get() else {
+            return false;
+        };
+        let (cid, command) = (Cid(Uuid::new_v4()), command.into());
+        handles.outbox.borrow_mut().push(cid, command, now_ms());
+        self.outbox_changed(&handles);
         self.pump();
         true
     }
 
     /// Sends the next waiting command, if none is on its way.
-    pub(super) fn pump(self) {
-        let Some(tab) = self.tab() else { return };
-        if self.link.get_untracked() != Link::Joined {
+    pub(in crate::ui::live) fn pump(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        if self.view.status.get_untracked() != ConnectionStatus::Joined {
             return;
         }
-        let next = tab.outbox.borrow_mut().next();
+        let next = handles.outbox.borrow_mut().next();
         let Some(pending) = next else { return };
-        if let Some(socket) = tab.socket.borrow().as_ref() {
-            let (name, target) = (pending.command.name(), self.address.target());
+        if let Some(socket) = handles.socket.borrow().as_ref() {
+            let (name, target) = (pending.command.name(), self.view.address.target());
             let payload = pending.command.payload(target, pending.cid);
             socket.emit_json(name, payload, move |answer| self.answered(&pending, answer));
         }
     }
 
     fn answered(self, pending: &Pending, answer: Result<serde_json::Value, ApiError>) {
-        let Some(tab) = self.tab() else { return };
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
         match answer {
             Ok(ok) => {
                 self.note_ack(pending, ok);
-                tab.outbox.borrow_mut().acked(pending.cid);
+                handles.outbox.borrow_mut().acked(pending.cid);
             }
             Err(error) if error.code.is_auth() => return go_to_login(),
             Err(error) => {
-                tab.outbox.borrow_mut().failed(pending.cid, error.clone());
+                handles
+                    .outbox
+                    .borrow_mut()
+                    .failed(pending.cid, error.clone());
                 if error.code.is_retryable() {
-                    self.outbox_changed(&tab);
-                    return self.again(&error);
+                    self.outbox_changed(&handles);
+                    return self.handles.resume_after(&error);
                 }
             }
         }
-        self.outbox_changed(&tab);
+        self.outbox_changed(&handles);
         self.pump();
     }
 
@@ -148,7 +163,7 @@ impl Live {
                 let Ok(stored) = json::read::<SendMessageOk>(ok) else {
                     return;
                 };
-                if stored.n > self.store.cursor() {
+                if stored.n > self.view.store.cursor() {
                     let SendMessageOk { n, id, at, .. } = stored;
                     let sent = Sent {
                         cid: pending.cid,
@@ -157,7 +172,7 @@ impl Live {
                         at,
                         text: said.text.clone(),
                     };
-                    self.sent.update(|all| all.push(sent));
+                    self.view.sent.update(|all| all.push(sent));
                 }
                 stored.n
             }
@@ -170,63 +185,18 @@ impl Live {
             }
             _ => json::read::<Stored>(ok).map_or(0, |stored| stored.n),
         };
-        self.store.heard_head(n);
-        if self.store.lags() {
-            self.catch_up_soon();
+        self.view.store.heard_head(n);
+        if self.view.store.lags() {
+            self.handles.catch_up_soon();
         }
-    }
-
-    /// What follows from events just applied, besides the state itself.
-    pub(super) fn applied(self, events: &[Event]) {
-        let Some(tab) = self.tab() else { return };
-        if events.is_empty() {
-            return;
-        }
-        let me = self.me().id;
-        for event in events {
-            if let (true, Some(cid)) = (event.by.id == me, event.cid) {
-                tab.outbox.borrow_mut().acked(cid);
-            }
-            if let Some(message_id) = event.fact.changed_message() {
-                self.changed.set(Some((message_id, event.n)));
-                self.quote_anew(message_id);
-            }
-            match &event.fact {
-                Fact::ReceiveMessage(_) => self.stops_typing(&tab, event.by.id),
-                Fact::DatasetUpdate(added) => self.upload_became(added.dataset_id),
-                Fact::Status(status)
-                    if status.kind == StatusKind::Removed && status.person.id == me =>
-                {
-                    // The server's own page says that the session is closed to them now.
-                    let _ = location().reload();
-                    return;
-                }
-                _ => {}
-            }
-            let sentence = self
-                .store
-                .read_untracked(|state| words::announcement(state, event, me));
-            if let Some(sentence) = sentence {
-                self.announce(&tab, sentence);
-            }
-        }
-        let cursor = self.store.cursor();
-        if self
-            .sent
-            .with_untracked(|sent| sent.iter().any(|sent| sent.n <= cursor))
-        {
-            self.sent.update(|sent| sent.retain(|sent| sent.n > cursor));
-        }
-        self.outbox_changed(&tab);
-        self.pump();
     }
 
     /// Shows the outbox as it now stands.
-    pub(super) fn outbox_changed(self, tab: &Tab) {
-        let unsent = tab.outbox.borrow().pending().to_vec();
-        if self.unsent.with_untracked(|shown| *shown != unsent) {
-            self.now.set(now_ms());
-            self.unsent.set(unsent);
+    pub(in crate::ui::live) fn outbox_changed(self, handles: &BrowserHandles) {
+        let unsent = handles.outbox.borrow().pending().to_vec();
+        if self.view.unsent.with_untracked(|shown| *shown != unsent) {
+            self.view.now.set(now_ms());
+            self.view.unsent.set(unsent);
         }
     }
 }

@@ -43,21 +43,22 @@ fn opened(
     unsent: &[Pending],
 ) -> Vec<Line> {
     let (me, calendar) = (ada(), Calendar::UTC);
-    Talk {
+    TimelineInputs {
         timeline,
         sent,
         unsent,
         me: &me,
         joined: true,
+        is_last: true,
         calendar,
         unread,
     }
-    .lines()
+    .lines(0..timeline.len())
 }
 
 fn said(lines: &[Line]) -> Vec<(&str, &Way)> {
     let said = lines.iter().filter_map(|line| match &line.body {
-        LineBody::Said(said) => Some((said.text.as_str(), &said.way)),
+        LineBody::Message(said) => Some((said.text.as_str(), &said.way)),
         _ => None,
     });
     said.collect()
@@ -118,16 +119,17 @@ fn waiting_messages_know_their_place_and_refused_ones_their_reason() {
     };
     let queue = [refused, unsent(2, "a"), unsent(3, "b")];
     let me = ada();
-    let lines = Talk {
+    let lines = TimelineInputs {
         timeline: &[],
         sent: &[],
         unsent: &queue,
         me: &me,
         joined: false,
+        is_last: true,
         calendar: Calendar::UTC,
         unread: NOTHING,
     };
-    let lines = lines.lines();
+    let lines = lines.lines(0..0);
     let ways: Vec<&Way> = said(&lines).into_iter().map(|(_, way)| way).collect();
     assert_eq!(
         ways[0],
@@ -223,8 +225,8 @@ fn many_comings_and_goings_are_one_line_that_grows() {
 fn shape(lines: &[Line]) -> Vec<String> {
     let word = |line: &Line| match &line.body {
         LineBody::Day(words) => words.clone(),
-        LineBody::Said(said) => format!("{} {}", said.by.name, said.follows),
-        LineBody::Told { text, .. } => text.clone(),
+        LineBody::Message(said) => format!("{} {}", said.by.name, said.follows),
+        LineBody::System(line) => line.text.clone(),
         LineBody::Folded(texts) => format!("{} folded", texts.len()),
         LineBody::New => "new".into(),
     };

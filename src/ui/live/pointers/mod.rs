@@ -1,17 +1,22 @@
 //! Live pointers in the browser: watches the mouse, hears of the others', and says what is drawn.
 
+mod geometry;
+mod rules;
+
+pub use rules::RemotePointer;
+
 use super::{
-    Link, Live,
-    places::{Spot, place_at, spot_of},
-    pointers::{Arrow, Pace, Peer, Peers},
-    tab::Tab,
+    connection::{BrowserHandles, ConnectionStatus, Handles},
+    view::StreamView,
 };
 use crate::client::{
     BrowserStorage, Storage,
     clock::{Timer, after, now_ms},
 };
 use crate::shared::protocol::{Pointer, PointerMoved, PointerPlace};
+use geometry::{Spot, place_at, spot_of};
 use leptos::prelude::*;
+use rules::{Pace, Peer, Peers};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, PointerEvent, VisibilityState};
@@ -58,39 +63,59 @@ impl Pointing {
     }
 }
 
-impl Live {
+/// A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Pointers {
+    view: StreamView,
+    handles: Handles,
+    remote: RwSignal<Vec<RemotePointer>>,
+    shown: RwSignal<bool>,
+}
+
+impl Pointers {
+    pub fn new(view: StreamView, handles: Handles) -> Self {
+        Self {
+            view,
+            handles,
+            remote: RwSignal::new(Vec::new()),
+            shown: RwSignal::new(true),
+        }
+    }
+
     /// The others' pointers as they are to be drawn.
-    pub fn arrows(self) -> Signal<Vec<Arrow>> {
-        self.arrows.into()
+    pub fn remote(self) -> Signal<Vec<RemotePointer>> {
+        self.remote.into()
     }
 
     /// Whether pointers are told and shown at all.
-    pub fn pointers_shown(self) -> Signal<bool> {
-        self.pointers_shown.into()
+    pub fn shown(self) -> Signal<bool> {
+        self.shown.into()
     }
 
     /// The off switch, remembered by this browser.
-    pub fn switch_pointers(self) {
-        let shown = !self.pointers_shown.get_untracked();
-        self.pointers_shown.set(shown);
+    pub fn switch(self) {
+        let shown = !self.shown.get_untracked();
+        self.shown.set(shown);
         if shown {
             BrowserStorage.remove(SWITCHED_OFF);
         } else {
             BrowserStorage.put(SWITCHED_OFF, "1");
         }
-        let Some(tab) = self.tab() else { return };
-        tab.pointing.peers.borrow_mut().keep(|_| shown);
-        self.draw_soon(&tab);
-        self.point(&tab);
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.pointing.peers.borrow_mut().keep(|_| shown);
+        self.draw_soon(&handles);
+        self.point(&handles);
     }
 
     /// Follows the reader's mouse. For an Effect.
     pub fn watch_mouse(self) {
-        self.pointers_shown
+        self.shown
             .set(BrowserStorage.entries(SWITCHED_OFF).is_empty());
         let hear = move |event: Event| {
-            if let Some(tab) = self.tab() {
-                self.mouse(&tab, &event);
+            if let Some(handles) = self.handles.get() {
+                self.mouse(&handles, &event);
             }
         };
         let handles = ["pointermove", "pointerout", "input"]
@@ -98,8 +123,8 @@ impl Live {
         on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
     }
 
-    fn mouse(self, tab: &Tab, event: &Event) {
-        let pointing = &tab.pointing;
+    fn mouse(self, handles: &BrowserHandles, event: &Event) {
+        let pointing = &handles.pointing;
         let Some(pointer) = event.dyn_ref::<PointerEvent>() else {
             return pointing.typed_at.set(now_ms());
         };
@@ -113,13 +138,13 @@ impl Live {
         }
         let place = (f64::from(pointer.client_x()), f64::from(pointer.client_y()));
         pointing.mouse.set((!is_out).then_some(place));
-        self.point(tab);
+        self.point(handles);
     }
 
     /// Tells the others what the mouse points at, as soon and as often as that is allowed.
-    fn point(self, tab: &Tab) {
-        let (pointing, now) = (&tab.pointing, now_ms());
-        if self.link.get_untracked() != Link::Joined {
+    fn point(self, handles: &BrowserHandles) {
+        let (pointing, now) = (&handles.pointing, now_ms());
+        if self.view.status.get_untracked() != ConnectionStatus::Joined {
             return;
         }
         let mut wait = pointing.pace.borrow().wait(now);
@@ -130,7 +155,7 @@ impl Live {
             let place = self.own_place(pointing, now);
             let mut pace = pointing.pace.borrow_mut();
             if pace.take(place, now) {
-                self.tell_pointer(tab, pace.told());
+                self.tell_pointer(handles, pace.told());
             }
             wait = if pace.points() {
                 LOOK_MS
@@ -143,86 +168,89 @@ impl Live {
             }
         }
         let look = after(wait, move || {
-            if let Some(tab) = self.tab() {
-                self.point(&tab);
+            if let Some(handles) = self.handles.get() {
+                self.point(&handles);
             }
         });
         pointing.look.replace(Some(look));
     }
 
     fn own_place(self, pointing: &Pointing, now: i64) -> Option<PointerPlace> {
-        let me = self.me().id;
+        let me = self.view.me().id;
         let alone = self
+            .view
             .present
             .with_untracked(|people| people.iter().all(|one| one.id == me));
         let hidden = document().visibility_state() == VisibilityState::Hidden;
         let types = pointing.typing_for(now) > 0;
-        if alone || hidden || types || !self.pointers_shown.get_untracked() {
+        if alone || hidden || types || !self.shown.get_untracked() {
             return None;
         }
         let (x, y) = pointing.mouse.get()?;
         place_at(x, y)
     }
 
-    fn tell_pointer(self, tab: &Tab, at: Option<PointerPlace>) {
-        let session_uuid = self.address.session();
-        let unanswered = &tab.pointing.unanswered;
+    fn tell_pointer(self, handles: &BrowserHandles, at: Option<PointerPlace>) {
+        let session_uuid = self.view.address.session();
+        let unanswered = &handles.pointing.unanswered;
         unanswered.set(unanswered.get() + 1);
-        tab.emit(&Pointer { session_uuid, at }, move |_| {
-            if let Some(tab) = self.tab() {
-                let unanswered = &tab.pointing.unanswered;
+        handles.emit(&Pointer { session_uuid, at }, move |_| {
+            if let Some(handles) = self.handles.get() {
+                let unanswered = &handles.pointing.unanswered;
                 unanswered.set(unanswered.get().saturating_sub(1));
             }
         });
     }
 
-    pub(super) fn pointer_moved(self, tab: &Tab, signal: PointerMoved) {
+    pub(super) fn moved(self, handles: &BrowserHandles, signal: PointerMoved) {
         // My other tab's pointer is mine.
-        if signal.user.id == self.me().id || !self.pointers_shown.get_untracked() {
+        if signal.user.id == self.view.me().id || !self.shown.get_untracked() {
             return;
         }
-        let mut peers = tab.pointing.peers.borrow_mut();
+        let mut peers = handles.pointing.peers.borrow_mut();
         peers.hear(signal.user, signal.at, now_ms());
         drop(peers);
-        if tab.pointing.watch.borrow().is_none() {
-            self.watch_arrows(tab);
+        if handles.pointing.watch.borrow().is_none() {
+            self.watch_arrows(handles);
         }
         if !moves_little() {
-            self.draw_soon(tab);
+            self.draw_soon(handles);
         }
     }
 
     /// Forgets the pointers of those who are not here.
-    pub(super) fn pointers_left(self, tab: &Tab) {
-        let here = self.present.get_untracked();
-        let mut peers = tab.pointing.peers.borrow_mut();
+    pub(super) fn left(self, handles: &BrowserHandles) {
+        let here = self.view.present.get_untracked();
+        let mut peers = handles.pointing.peers.borrow_mut();
         peers.keep(|id| here.iter().any(|one| one.id == id));
     }
 
     /// Four times a second while there are any: arrows age, and the page moves beneath them.
-    fn watch_arrows(self, tab: &Tab) {
-        self.draw_soon(tab);
-        let is_over = tab.pointing.peers.borrow().0.is_empty();
+    fn watch_arrows(self, handles: &BrowserHandles) {
+        self.draw_soon(handles);
+        let is_over = handles.pointing.peers.borrow().0.is_empty();
         let watch = (!is_over).then(|| {
             after(LOOK_MS, move || {
-                if let Some(tab) = self.tab() {
-                    self.watch_arrows(&tab);
+                if let Some(handles) = self.handles.get() {
+                    self.watch_arrows(&handles);
                 }
             })
         });
-        tab.pointing.watch.replace(watch);
+        handles.pointing.watch.replace(watch);
     }
 
     /// Draws in the next frame, once however often it is asked.
-    fn draw_soon(self, tab: &Tab) {
-        if !tab.pointing.awaits_frame.replace(true) {
+    fn draw_soon(self, handles: &BrowserHandles) {
+        if !handles.pointing.awaits_frame.replace(true) {
             request_animation_frame(move || self.draw());
         }
     }
 
     fn draw(self) {
-        let Some(tab) = self.tab() else { return };
-        let (pointing, now) = (&tab.pointing, now_ms());
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        let (pointing, now) = (&handles.pointing, now_ms());
         pointing.awaits_frame.set(false);
         let mut peers = pointing.peers.borrow_mut();
         peers.forget_old(now);
@@ -233,9 +261,9 @@ impl Live {
         let arrow = |peer: &Peer| {
             let Spot { x, y, plot_top } = spot_of(&peer.at)?;
             let letters = peer.person.name.chars().count() as f64;
-            Some(Arrow {
+            Some(RemotePointer {
                 person: peer.person.clone(),
-                color: self.color_of(&peer.person),
+                color: self.view.color_of(&peer.person),
                 x: x - layer.left(),
                 y: y - layer.top(),
                 pole: plot_top.map(|top| y - top),
@@ -243,9 +271,9 @@ impl Live {
                 is_still: peer.is_still(now),
             })
         };
-        let arrows: Vec<Arrow> = peers.0.iter().filter_map(arrow).collect();
-        if self.arrows.with_untracked(|last| *last != arrows) {
-            self.arrows.set(arrows);
+        let arrows: Vec<RemotePointer> = peers.0.iter().filter_map(arrow).collect();
+        if self.remote.with_untracked(|last| *last != arrows) {
+            self.remote.set(arrows);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A backup was restored and this page saw more than it holds: it starts anew from the copy, and says so
 //! until the reader has seen it.
 
-use super::Live;
+use super::Connection;
 use crate::client::TabStorage;
 use crate::shared::{
     ids::StreamId,
@@ -20,11 +20,11 @@ pub struct StartedAnew {
     pub others: usize,
 }
 
-impl Live {
+impl Connection {
     /// Nothing that stands here is kept but the outbox and the drafts, which lie in the browser.
     pub(super) fn start_anew(self, restored: Restored) {
         let (mut messages, mut others) = (0, 0);
-        self.unsent.with_untracked(|unsent| {
+        self.view.unsent.with_untracked(|unsent| {
             for one in unsent.iter().filter(|one| one.refusal().is_none()) {
                 match one.command {
                     DurableCommand::SendMessage(_) => messages += 1,
@@ -37,13 +37,13 @@ impl Live {
             messages,
             others,
         };
-        TabStorage::put(&key(self.address.stream), &said.written());
+        TabStorage::put(&key(self.view.address.stream), &said.written());
         let _ = location().reload();
     }
 
     /// What an earlier page of this tab left to be said.
     pub(super) fn take_up_restored(self) {
-        let left = TabStorage::get(&key(self.address.stream));
+        let left = TabStorage::get(&key(self.view.address.stream));
         self.restored
             .set(left.as_deref().and_then(StartedAnew::read));
     }
@@ -53,7 +53,7 @@ impl Live {
     }
 
     pub fn forget_restored(self) {
-        TabStorage::remove(&key(self.address.stream));
+        TabStorage::remove(&key(self.view.address.stream));
         self.restored.set(None);
     }
 }

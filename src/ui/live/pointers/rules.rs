@@ -108,7 +108,7 @@ impl Peers {
 
 /// A pointer as it is drawn, in CSS pixels from the top left of the layer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Arrow {
+pub struct RemotePointer {
     pub person: Person,
     /// 1 to 8.
     pub color: u8,

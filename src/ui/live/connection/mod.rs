@@ -1,0 +1,384 @@
+//! The connection: joins the session, takes its events in, and catches up after every interruption.
+
+mod applied;
+mod blocked;
+mod browser_handles;
+mod presence;
+mod restored;
+mod signals;
+mod status;
+
+pub use blocked::Blocked;
+pub use browser_handles::{BrowserHandles, Handles};
+pub use presence::watch as watch_presence;
+pub use restored::StartedAnew;
+pub use status::{Badge, BadgeInputs, BadgeState, ConnectionStatus, badge};
+
+use super::{
+    actions::Actions,
+    composing::Composing,
+    pointers::Pointers,
+    view::{Calendar, StreamView},
+};
+use crate::client::{
+    BrowserStorage, Notice, Outbox, Socket,
+    clock::{every, now_ms},
+};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    error_code::ErrorCode,
+    ids::{Cid, EpochId, PersonId},
+    json,
+    protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, Signal as _, Sync, SyncOk},
+    session::SessionState,
+    stream::{Event, Fact},
+};
+use crate::ui::navigation::{PageUrl, escaped, here, load};
+use leptos::prelude::*;
+use status::OFFLINE_AFTER_MS;
+use std::rc::Rc;
+
+/// The badge's clock moves this often while something is not saved.
+const TICK_MS: i64 = 200;
+
+/// A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Connection {
+    view: StreamView,
+    actions: Actions,
+    pointers: Pointers,
+    composing: Composing,
+    handles: Handles,
+    typing: RwSignal<Vec<Person>>,
+    /// Whether others' typing is shown here.
+    shows_typing: RwSignal<bool>,
+    asking: RwSignal<Vec<Person>>,
+    /// Which history of the database the page is of, as the server told it last.
+    epoch: StoredValue<EpochId>,
+    /// The page started anew from a restored copy, and has not said so yet.
+    restored: RwSignal<Option<StartedAnew>>,
+    /// What the polite live region says.
+    notice: RwSignal<String>,
+    /// What the assertive live region says.
+    alarm: RwSignal<String>,
+}
+
+impl Connection {
+    pub fn new(
+        view: StreamView,
+        actions: Actions,
+        pointers: Pointers,
+        composing: Composing,
+        handles: Handles,
+        epoch: EpochId,
+    ) -> Self {
+        Self {
+            view,
+            actions,
+            pointers,
+            composing,
+            handles,
+            typing: RwSignal::new(Vec::new()),
+            shows_typing: RwSignal::new(true),
+            asking: RwSignal::new(Vec::new()),
+            epoch: StoredValue::new(epoch),
+            restored: RwSignal::new(None),
+            notice: RwSignal::new(String::new()),
+            alarm: actions.alarm,
+        }
+    }
+
+    /// Who types, without the reader.
+    pub fn typing(self) -> Signal<Vec<Person>> {
+        self.typing.into()
+    }
+
+    /// Who waits to be let in; only the creator is told.
+    pub fn asking(self) -> Signal<Vec<Person>> {
+        self.asking.into()
+    }
+
+    pub fn notice(self) -> Signal<String> {
+        self.notice.into()
+    }
+
+    pub fn alarm(self) -> Signal<String> {
+        self.alarm.into()
+    }
+
+    /// Goes live. For an Effect: opens the socket, and closes it when the page goes.
+    pub fn start(self) {
+        let (me, address) = (self.view.me(), self.view.address);
+        let outbox = Outbox::open(BrowserStorage, me.id, address.target());
+        let catch_up = move || self.catch_up();
+        let handles = BrowserHandles::new(address, outbox, catch_up, move || self.resume());
+        let handles = Rc::new(handles);
+        self.handles.put(handles.clone());
+        self.tick();
+        self.actions.outbox_changed(&handles);
+        self.composing.take_up_draft();
+        self.take_up_restored();
+        self.take_up_settings();
+        handles
+            .ticker
+            .replace(Some(every(TICK_MS, move || self.tick())));
+        let socket = Socket::connect(address.namespace(), move |notice| self.heard(notice));
+        handles.socket.replace(Some(socket));
+        on_cleanup(move || self.handles.close());
+    }
+
+    /// Tries to connect, or to catch up, at once.
+    pub fn try_now(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        if self.view.status.get_untracked() == ConnectionStatus::Joined {
+            self.resume();
+        } else if let Some(socket) = handles.socket.borrow().as_ref() {
+            socket.retry_now();
+        }
+    }
+
+    fn heard(self, notice: Notice) {
+        match notice {
+            Notice::Connected => {
+                self.view.blocked.set(false);
+                self.join();
+            }
+            Notice::Blocked(blocked) => self.view.blocked.set(blocked),
+            Notice::Reconnecting { .. } => self.lost(),
+            Notice::Refused(error) => self.refused(&error),
+            Notice::Event { name, data } => self.event(&name, data),
+        }
+    }
+
+    fn join(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        let join = Join {
+            after: Some(self.view.store.cursor()),
+            last: self.view.store.read_untracked(|state| state.last),
+            epoch: Some(self.epoch.get_value()),
+        };
+        handles.emit_here(&join, move |answer| match answer {
+            Ok(joined) => self.joined_at(joined),
+            Err(error) if error.code.is_client() => self.lost(),
+            Err(error) if error.code.is_retryable() => self.handles.resume_after(&error),
+            Err(error) => self.refused(&error),
+        });
+    }
+
+    fn joined_at(self, joined: JoinOk) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        if let Some(restored) = joined.restored {
+            return self.start_anew(restored);
+        }
+        self.epoch.set_value(joined.epoch);
+        if let Some(snapshot) = joined.snapshot {
+            let cids = own_cids(&snapshot, self.view.me().id);
+            let held = self.view.store.replace(*snapshot);
+            cids.into_iter()
+                .for_each(|cid| handles.outbox.borrow_mut().acked(cid));
+            self.applied(&held);
+        }
+        self.view.store.heard_head(joined.head);
+        self.applied(&self.view.store.take(joined.events));
+        self.view.status.set(ConnectionStatus::Joined);
+        self.actions.outbox_changed(&handles);
+        self.actions.forget_remote_uploads();
+        self.say_back(&handles);
+        self.ask_who_asks();
+        self.catch_up();
+        self.actions.pump();
+    }
+
+    /// The connection is gone; what was on its way is waiting again.
+    fn lost(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.syncing.set(false);
+        handles.gap.take();
+        handles.outbox.borrow_mut().connection_lost();
+        if !matches!(
+            self.view.status.get_untracked(),
+            ConnectionStatus::Lost { .. }
+        ) {
+            let since = now_ms();
+            self.view.status.set(ConnectionStatus::Lost { since });
+        }
+        self.tick();
+        self.actions.outbox_changed(&handles);
+    }
+
+    fn refused(self, error: &ApiError) {
+        if error.code.is_auth() {
+            return go_to_login();
+        }
+        if matches!(
+            error.code,
+            ErrorCode::SessionRefused | ErrorCode::SessionUnknown
+        ) {
+            // The server's own page says what became of the session.
+            let _ = location().reload();
+            return;
+        }
+        self.lost();
+        self.alarm.set(error.message.clone());
+    }
+
+    /// Goes on with whatever is open.
+    fn resume(self) {
+        match self.view.status.get_untracked() {
+            ConnectionStatus::Joined => {
+                self.catch_up();
+                self.actions.pump();
+            }
+            _ => self.join(),
+        }
+    }
+
+    fn event(self, name: &str, data: serde_json::Value) {
+        if Fact::NAMES.contains(&name) {
+            // An event that cannot be read leaves a gap, and `sync` brings it again.
+            if let Ok(event) = json::read::<Event>(data)
+                && event.stream == self.view.address.stream
+            {
+                self.take(event);
+            }
+        } else if name == Heads::NAME {
+            let heads = json::read::<Heads>(data);
+            let head = heads
+                .ok()
+                .and_then(|heads| heads.heads.get(&self.view.address.stream).copied());
+            if let Some(head) = head {
+                self.view.store.heard_head(head);
+                self.catch_up();
+            }
+        } else if let Some(data) = self.view.address.inward(data) {
+            self.signal(name, data);
+        }
+    }
+
+    fn take(self, event: Event) {
+        self.applied(&self.view.store.take([event]));
+        if self.view.store.has_gap() {
+            self.handles.catch_up_soon();
+        }
+    }
+
+    /// Asks for what is missing, page by page.
+    fn catch_up(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        if !self.view.store.lags() || handles.syncing.replace(true) {
+            return;
+        }
+        let after = self.view.store.cursor();
+        let sync = Sync {
+            after,
+            max: MAX_SYNC_EVENTS,
+        };
+        handles.emit_here(&sync, move |answer| self.synced(after, answer));
+    }
+
+    fn synced(self, asked_after: i64, answer: Result<SyncOk, ApiError>) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.syncing.set(false);
+        match answer {
+            Ok(page) => {
+                self.view.store.heard_head(page.head);
+                self.applied(&self.view.store.take(page.events));
+                if self.view.store.cursor() > asked_after {
+                    self.catch_up();
+                } else if self.view.store.lags() {
+                    let nothing_came = ApiError::new(ErrorCode::ServerUnavailable, "");
+                    self.handles.resume_after(&nothing_came);
+                }
+            }
+            // Joining again after the reconnection brings what is missing.
+            Err(error) if error.code == ErrorCode::ClientOffline => {}
+            Err(error) if error.code.is_auth() => self.refused(&error),
+            Err(error) => self.handles.resume_after(&error),
+        }
+    }
+
+    /// Moves the clock on where the badge shows it, and the calendar at midnight.
+    fn tick(self) {
+        let now = now_ms();
+        let waits = self.view.unsent.with_untracked(|unsent| !unsent.is_empty());
+        if waits || self.view.status.get_untracked() != ConnectionStatus::Joined {
+            self.view.now.set(now);
+        }
+        let today = Some(local_day(now));
+        if self
+            .view
+            .calendar
+            .with_untracked(|calendar| calendar.today != today)
+        {
+            self.view.calendar.set(Calendar {
+                day_of: local_day,
+                today,
+            });
+        }
+        self.say_offline(now);
+    }
+
+    fn say_offline(self, now: i64) {
+        let ConnectionStatus::Lost { since } = self.view.status.get_untracked() else {
+            return;
+        };
+        // The page says it in a sentence of its own.
+        if self.view.blocked.is() {
+            return;
+        }
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        if now - since >= OFFLINE_AFTER_MS && !handles.offline_said.replace(true) {
+            let waiting = self.view.unsent.with_untracked(Vec::len);
+            self.alarm.set(match waiting {
+                0 => "Offline.".into(),
+                1 => "Offline. 1 change waits.".into(),
+                n => format!("Offline. {n} changes wait."),
+            });
+        }
+    }
+
+    fn say_back(self, handles: &BrowserHandles) {
+        if handles.offline_said.replace(false) {
+            let waiting = self.view.unsent.with_untracked(Vec::len);
+            self.alarm.set(match waiting {
+                0 => "Back.".into(),
+                1 => "Back. 1 change goes out now.".into(),
+                n => format!("Back. {n} changes go out now."),
+            });
+        }
+    }
+}
+
+/// Leaves for the login page, to come back here.
+pub(super) fn go_to_login() {
+    let next = escaped(&here().path);
+    load(&PageUrl::parse(&format!("/login?next={next}")));
+}
+
+/// The reader's own commands that a snapshot holds: they need not be sent again.
+fn own_cids(state: &SessionState, me: PersonId) -> Vec<Cid> {
+    let mine = state.chat.timeline.iter().filter(|entry| entry.by.id == me);
+    mine.filter_map(|entry| entry.cid).collect()
+}
+
+/// The day of an instant by this device's clock and zone.
+fn local_day(at: i64) -> i64 {
+    let date = js_sys::Date::new(&(at as f64).into());
+    let shift_ms = date.get_timezone_offset() as i64 * 60_000;
+    (at - shift_ms).div_euclid(86_400_000)
+}

@@ -1,0 +1,295 @@
+//! A stream as its reader sees it: the state, what of it was read, and what each panel shows.
+//!
+//! Needs no connection: whatever brings events into the store, the panels follow. What waits to be sent, who
+//! is present and how the connection stands are told by the other parts of [`Live`](super::Live).
+
+mod calendar;
+mod line_pages;
+mod lines;
+mod pages;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use calendar::Calendar;
+pub use line_pages::LinePage;
+pub use lines::{
+    Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
+};
+pub use words::{PersonHere, announcement, burst, typing as typing_words};
+
+use super::{
+    actions::{Address, Sent},
+    connection::{Badge, BadgeInputs, Blocked, ConnectionStatus, badge},
+};
+use crate::client::Pending;
+use crate::shared::{
+    account::Person,
+    dataset::Dataset,
+    ids::{DatasetId, EventId, RunId},
+    protocol::PresentPerson,
+    session::{Command, Member, Rejection, Run, SessionState, check},
+};
+use leptos::prelude::*;
+use line_pages::{LineInputs, line_pages};
+use std::{ops::RangeInclusive, sync::Arc};
+use store::Store;
+
+/// A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct StreamView {
+    pub address: Address,
+    me: StoredValue<Person>,
+    pub(super) store: Store,
+    pub(super) status: RwSignal<ConnectionStatus>,
+    pub(super) blocked: Blocked,
+    pub(super) unsent: RwSignal<Vec<Pending>>,
+    /// Acked, but their events have not come in.
+    pub(super) sent: RwSignal<Vec<Sent>>,
+    pub(super) present: RwSignal<Vec<PresentPerson>>,
+    /// The device's clock, moved on while the badge needs it.
+    pub(super) now: RwSignal<i64>,
+    pub(super) calendar: RwSignal<Calendar>,
+    /// The message that was edited or deleted last, and by which event.
+    pub(super) changed: RwSignal<Option<(EventId, i64)>>,
+    /// The last number that had come when the chat left the view.
+    looked_up_to: RwSignal<i64>,
+    pub(super) chat_in_view: RwSignal<bool>,
+    panels: Panels,
+}
+
+/// One memo for each panel, so that an event redraws only what it changed.
+#[derive(Clone, Copy)]
+struct Panels {
+    title: Memo<String>,
+    members: Memo<Vec<Member>>,
+    datasets: Memo<Vec<Dataset>>,
+    run_ids: Memo<Vec<RunId>>,
+    lines: Memo<Vec<LinePage>>,
+    badge: Memo<Badge>,
+    people: Memo<Vec<PersonHere>>,
+}
+
+impl StreamView {
+    /// `read`: the last number that the reader had read.
+    pub fn new(me: Person, state: SessionState, read: i64) -> Self {
+        let unread = unread_on_opening(read, state.head);
+        let head = state.head;
+        let address = Address::of(state.stream, state.kind);
+        let store = Store::new(state, me.id);
+        let status = RwSignal::new(ConnectionStatus::Opening);
+        let blocked = Blocked::here();
+        let (unsent, sent) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
+        let present = RwSignal::new(Vec::new());
+        let now = RwSignal::new(0);
+        let calendar = RwSignal::new(Calendar::UTC);
+        let me_id = me.id;
+        let me = StoredValue::new(me);
+        let members = Memo::new(move |_| store.read_people(|state| state.people.members.clone()));
+        let panels = Panels {
+            title: Memo::new(move |_| store.read_people(|state| state.people.title.clone())),
+            members,
+            datasets: Memo::new(move |_| store.read(|state| state.datasets.clone())),
+            run_ids: Memo::new(move |_| {
+                store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
+            }),
+            lines: line_pages(LineInputs {
+                store,
+                me,
+                status,
+                unsent,
+                sent,
+                calendar,
+                unread: StoredValue::new(unread),
+            }),
+            badge: Memo::new(move |_| shown_badge(store, (status, blocked), unsent, now)),
+            people: Memo::new(move |_| {
+                members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
+            }),
+        };
+        Self {
+            address,
+            me,
+            store,
+            status,
+            blocked,
+            unsent,
+            sent,
+            present,
+            now,
+            calendar,
+            changed: RwSignal::new(None),
+            looked_up_to: RwSignal::new(head),
+            chat_in_view: RwSignal::new(false),
+            panels,
+        }
+    }
+
+    pub fn me(self) -> Person {
+        self.me.get_value()
+    }
+
+    pub fn title(self) -> Memo<String> {
+        self.panels.title
+    }
+
+    pub fn datasets(self) -> Memo<Vec<Dataset>> {
+        self.panels.datasets
+    }
+
+    pub fn run_ids(self) -> Memo<Vec<RunId>> {
+        self.panels.run_ids
+    }
+
+    /// The conversation, page by page, ready to be shown.
+    pub fn lines(self) -> Memo<Vec<LinePage>> {
+        self.panels.lines
+    }
+
+    pub fn badge(self) -> Memo<Badge> {
+        self.panels.badge
+    }
+
+    pub fn people(self) -> Memo<Vec<PersonHere>> {
+        self.panels.people
+    }
+
+    pub fn unsent(self) -> Signal<Vec<Pending>> {
+        self.unsent.into()
+    }
+
+    /// What a phone counts beside "Chat": messages that came while it was out of view and still stand.
+    pub fn unread(self) -> Memo<usize> {
+        let (store, me) = (self.store, self.me().id);
+        let (in_view, from) = (self.chat_in_view, self.looked_up_to);
+        Memo::new(move |_| match in_view.get() {
+            true => 0,
+            false => {
+                store.head();
+                store.read(|state| state.unread(me, from.get())) as usize
+            }
+        })
+    }
+
+    /// On a phone: the chat came into view, or left it.
+    pub fn looks_at_chat(self, in_view: bool) {
+        if self.chat_in_view.get_untracked() {
+            self.looked_up_to.set(self.store.cursor());
+        }
+        self.chat_in_view.set(in_view);
+    }
+
+    /// Changes when a message does: whoever shows words of messages looks again.
+    pub fn changed(self) -> Signal<Option<(EventId, i64)>> {
+        self.changed.into()
+    }
+
+    /// Everyone's name, as mentions complete and show them.
+    pub fn names(self) -> Memo<Vec<String>> {
+        let members = self.panels.members;
+        Memo::new(move |_| {
+            members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
+        })
+    }
+
+    pub fn has_earlier(self) -> Memo<bool> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.chat.has_earlier))
+    }
+
+    pub fn is_creator(self) -> Memo<bool> {
+        let (me, store) = (self.me().id, self.store);
+        Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
+    }
+
+    pub fn is_archived(self) -> Memo<bool> {
+        let store = self.store;
+        Memo::new(move |_| store.read_people(|state| state.people.archived))
+    }
+
+    /// The newest message line that `pick` takes something of.
+    pub(super) fn find_line<T>(self, pick: impl Fn(&MessageLine) -> Option<T>) -> Option<T> {
+        let find = |line: &Arc<Line>| match &line.body {
+            LineBody::Message(line) => pick(line),
+            _ => None,
+        };
+        self.lines().with_untracked(|pages| {
+            let mut newest_first = pages.iter().rev();
+            newest_first.find_map(|page| {
+                page.lines
+                    .with_untracked(|lines| lines.iter().rev().find_map(find))
+            })
+        })
+    }
+
+    /// One run, changing only when that run does.
+    pub fn run(self, run_id: RunId) -> Memo<Option<Run>> {
+        let store = self.store;
+        let stamp = Memo::new(move |_| {
+            store.read(|state| {
+                let run = state.run(run_id)?;
+                Some((run.status, run.changed_at, run.output.is_some()))
+            })
+        });
+        Memo::new(move |_| {
+            // Read, not only tracked: a memo that nobody reads never computes.
+            stamp.get();
+            store.read_untracked(|state| state.run(run_id).cloned())
+        })
+    }
+
+    pub fn dataset(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
+    }
+
+    /// Which colour a person has here: their seat's, which never changes.
+    pub fn color_of(self, person: &Person) -> u8 {
+        let seat = |members: &Vec<Member>| {
+            members
+                .iter()
+                .find(|member| member.person.id == person.id)
+                .map(|m| m.seat.0)
+        };
+        self.panels.members.with_untracked(seat).unwrap_or(8)
+    }
+
+    /// Whether the rules allow `command` by the reader now. Tracks the state.
+    pub fn check(self, command: &Command) -> Result<(), Rejection> {
+        self.me
+            .with_value(|me| self.store.read(|state| check(state, me, command)))
+    }
+}
+
+/// Everything is new to who never was here: then no line says so.
+fn unread_on_opening(read: i64, head: i64) -> RangeInclusive<i64> {
+    match read {
+        0 => RangeInclusive::new(1, 0),
+        read => read + 1..=head,
+    }
+}
+
+fn shown_badge(
+    store: Store,
+    (status, blocked): (RwSignal<ConnectionStatus>, Blocked),
+    unsent: RwSignal<Vec<Pending>>,
+    now: RwSignal<i64>,
+) -> Badge {
+    let cursor = store.head();
+    let (refused, waiting): (Vec<Pending>, Vec<Pending>) = unsent
+        .get()
+        .into_iter()
+        .partition(|unsent| unsent.refusal().is_some());
+    badge(&BadgeInputs {
+        status: status.get(),
+        blocked: blocked.get(),
+        cursor,
+        known_head: store.known_head(),
+        unsent: waiting.len(),
+        refused: refused.len(),
+        oldest_at: waiting.first().map(|unsent| unsent.queued_at),
+        now: now.get(),
+    })
+}
