@@ -202,11 +202,11 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
     view.store.take(story.events.clone());
     let shown = lines(view);
     let said = |id| {
-        let said = shown.iter().filter_map(|line| match &line.body {
+        let said = shown.iter().find_map(|line| match &line.body {
             LineBody::Message(said) if said.id == Some(id) => Some(said.clone()),
             _ => None,
         });
-        said.last().unwrap()
+        said.unwrap()
     };
     assert_eq!(said(message_id).text, "other words");
     assert_eq!(said(answer_id).reply.unwrap().text, "other words");
