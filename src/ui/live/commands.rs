@@ -5,7 +5,6 @@ use super::{
     connection::go_to_login,
     tab::Tab,
     unsent::{Sent, Unsent},
-    words,
 };
 use crate::client::{Pending, clock::now_ms};
 use crate::shared::{
@@ -258,12 +257,7 @@ impl Live {
             if let Fact::DatasetUpdate { dataset_id, .. } = event.fact {
                 self.upload_became(dataset_id);
             }
-            let sentence = self
-                .store
-                .read_untracked(|state| words::announcement(state, event, me));
-            if let Some(sentence) = sentence {
-                self.announce(&tab, sentence);
-            }
+            self.say_aloud(&tab, event);
         }
         let cursor = self.store.cursor();
         if self

@@ -9,12 +9,15 @@ use crate::shared::{
     account::Person,
     ids::PersonId,
     json,
+    look::Announcements,
     protocol::{
         PointerMoved, PresentPerson, Signal as _, TYPING_EXPIRES_MS, Typing, UploadProgress,
         UserTyping, UsersUpdated,
     },
+    stream::Event,
     text::isolated,
 };
+use crate::ui::components::announcer::{address, wanted};
 use leptos::prelude::*;
 
 /// "I am typing" is repeated at most this often.
@@ -153,6 +156,27 @@ impl Live {
             }
         });
         tab.just_left.borrow_mut().insert(person_id, timer);
+    }
+
+    /// Says what an event means to who hears and does not see.
+    pub(super) fn say_aloud(self, tab: &Tab, event: &Event) {
+        let me = self.me().id;
+        self.store.read_untracked(|state| {
+            if let Some(sentence) = words::announcement(state, event, me) {
+                self.announce(tab, sentence);
+            }
+            if let Some(sentence) = words::failure(state, event, me) {
+                self.alarm.set(sentence);
+            }
+            // Otherwise the log is read out, or the bell says it.
+            if wanted() == Announcements::Mentions
+                && self.chat_in_view.get_untracked()
+                && !document().hidden()
+                && let Some(sentence) = words::addressed(state, event, me)
+            {
+                address(&sentence);
+            }
+        });
     }
 
     /// Says a sentence politely; several within two seconds are said as one.

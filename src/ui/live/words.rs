@@ -5,7 +5,7 @@ use crate::shared::{
     ids::PersonId,
     protocol::{Presence, PresentPerson},
     session::{Member, SessionState},
-    stream::{Event, Fact, RunStatus},
+    stream::{Event, Fact, RunStatus, StreamKind},
     text::isolated,
 };
 
@@ -79,11 +79,10 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
     people
 }
 
-/// What is said aloud of an event: who joined, which run ended.
+/// What is said aloud of an event: which run ended, who brought what.
 pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
         Fact::AnalysisUpdate {
-            run_id,
             status,
             dataset_id,
             spec,
@@ -93,10 +92,8 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
                 .dataset(*dataset_id)
                 .map_or("", |dataset| dataset.name.as_str());
             let title = spec.title(name);
-            let asked_by_me = state.run(*run_id).is_some_and(|run| run.by.id == me);
             match status {
                 RunStatus::Done => Some(format!("{title}: done")),
-                RunStatus::Failed if asked_by_me => Some(format!("{title}: failed")),
                 RunStatus::Cancelled if event.by.id != me => {
                     Some(format!("{title}: stopped by {}", isolated(&event.by.name)))
                 }
@@ -110,6 +107,34 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
         )),
         _ => None,
     }
+}
+
+/// What is said aloud of an event that somebody meant for the reader: a message that names them, or one
+/// to them alone.
+pub fn addressed(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+    let Fact::ReceiveMessage { text, mentions, .. } = &event.fact else {
+        return None;
+    };
+    let is_for_me = state.kind == StreamKind::Direct || mentions.contains(&me);
+    (is_for_me && event.by.id != me).then(|| format!("{}: {text}", isolated(&event.by.name)))
+}
+
+/// What is said aloud of an event at once: a run of the reader's failed.
+pub fn failure(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+    let Fact::AnalysisUpdate {
+        run_id,
+        status: RunStatus::Failed,
+        dataset_id,
+        spec,
+        ..
+    } = &event.fact
+    else {
+        return None;
+    };
+    let is_mine = state.run(*run_id).is_some_and(|run| run.by.id == me);
+    let dataset = state.dataset(*dataset_id);
+    let name = dataset.map_or("", |dataset| dataset.name.as_str());
+    is_mine.then(|| format!("{}: failed", spec.title(name)))
 }
 
 /// One sentence for what came within two seconds; a burst becomes a count.
