@@ -21,17 +21,25 @@ function set(form, name) {
   return form.querySelector(`[name="${name}"]`).closest('fieldset');
 }
 
+let frame = 0;
+
+/** What was said of an earlier choice is over. */
+function hush(form) {
+  cancelAnimationFrame(frame);
+  form.querySelectorAll('.choice-said').forEach((old) => old.remove());
+  status.textContent = '';
+}
+
 /** Says it beside the choice for the eye, and once in the page's live region. */
 function say(form, name, words, failed) {
-  form.querySelectorAll('.choice-said').forEach((old) => old.remove());
+  hush(form);
   const mark = document.createElement('span');
   mark.className = failed ? 'choice-said failed' : 'choice-said';
   mark.setAttribute('aria-hidden', 'true');
   mark.textContent = words;
   set(form, name).querySelector('legend').append(mark);
   // The same words once more are news only after others.
-  status.textContent = '';
-  requestAnimationFrame(() => {
+  frame = requestAnimationFrame(() => {
     status.textContent = words;
   });
 }
@@ -40,7 +48,8 @@ async function send(form, look) {
   const body = new URLSearchParams(look);
   let answer;
   try {
-    answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } });
+    // It goes on when the reader leaves the page.
+    answer = await fetch(form.action, { method: 'POST', body, keepalive: true, headers: { accept: 'application/json' } });
   } catch {
     throw new Error('Not saved: the server does not answer. Try again.');
   }
@@ -55,6 +64,7 @@ function saveAtOnce(form) {
   let sending = false;
   let next = null;
   const save = async (name) => {
+    hush(form);
     next = name;
     if (sending) return;
     sending = true;
@@ -85,6 +95,9 @@ function saveAtOnce(form) {
     save(event.target.name);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
+  addEventListener('pagehide', () => {
+    if (next !== null) send(form, choices(form)).catch(() => {});
+  });
 }
 
 document.querySelectorAll('form[data-saves]').forEach(saveAtOnce);

@@ -217,7 +217,7 @@ async fn another_password_signs_the_other_devices_out() {
     join(&gone, session).await.unwrap();
     for (current, password, expected) in [
         ("wrong horse", "blue lamp river", "account/password-wrong"),
-        ("correct horse", "short", "account/password-length"),
+        ("correct horse", "sh0rt", "account/password-length"),
         ("correct horse", "Password123", "account/password-common"),
         ("correct horse", "ada20242024", "account/password-name"),
     ] {

@@ -2,6 +2,7 @@
 //! list of them that `?` opens.
 
 use crate::shared::look::Shortcuts as Choice;
+use crate::ui::navigation::url;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -79,11 +80,11 @@ pub fn Shortcuts(
     });
     view! {
         <dialog class="keys" aria-labelledby="keys-title" node_ref=list>
-            <h2 id="keys-title">"Keys"</h2>
+            <h2 id="keys-title">"Keyboard shortcuts"</h2>
             <dl>{rows.collect_view()}</dl>
-            <p class="hint">"Your account turns them off."</p>
+            <p class="hint">"You can turn them off in " <a href=url("/account")>"your account"</a> "."</p>
             <form method="dialog">
-                <button class="btn small" type="submit">"Close"</button>
+                <button class="btn small" type="submit" autofocus>"Close"</button>
             </form>
         </dialog>
     }

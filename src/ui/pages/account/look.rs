@@ -23,7 +23,7 @@ const NAMES: [&str; COLORS as usize] = [
 pub fn LookForm(look: Look) -> impl IntoView {
     view! {
         <form class="box" method="post" action=url("/api/account/look") autocomplete="off" data-saves="">
-            <h2>"Look, sound and keys"</h2>
+            <h2>"Look, sound and keyboard"</h2>
             <Colors chosen=look.color/>
             <Choices
                 name="theme"
@@ -58,19 +58,19 @@ pub fn LookForm(look: Look) -> impl IntoView {
             />
             <Choices
                 name="announcements"
-                label="What a screen reader says by itself"
-                hint="Answers to what you do are always said."
+                label="Screen reader announcements"
+                hint="Of what others do. Answers to what you do are always said."
                 chosen=look.announcements.word()
                 offers=[
-                    (Announcements::All, "Everything others do"),
+                    (Announcements::All, "All"),
                     (Announcements::Mentions, "Mentions and failures"),
-                    (Announcements::None, "Nothing"),
+                    (Announcements::None, "None"),
                 ].map(|(one, told)| (one.word(), told)).to_vec()
             />
             <Choices
                 name="shortcuts"
-                label="Single-key shortcuts"
-                hint="Outside of fields: [ and ] go from run to run, N makes a new one, C goes to the messages, ? lists them."
+                label="Keyboard shortcuts"
+                hint="Single keys outside of fields. [ and ] go from run to run, N starts a new one, C goes to the messages, and ? shows the list."
                 chosen=look.shortcuts.word()
                 offers=[(Shortcuts::On, "On"), (Shortcuts::Off, "Off")].map(|(one, told)| (one.word(), told)).to_vec()
             />
