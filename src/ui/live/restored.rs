@@ -1,9 +1,12 @@
 //! A backup was restored and this page saw more than it holds: it starts anew from the copy, and says so
 //! until the reader has seen it.
 
-use super::{Live, Wish};
+use super::{Live, News, Wish};
 use crate::client::TabStorage;
-use crate::shared::{ids::StreamId, protocol::Restored};
+use crate::shared::{
+    ids::StreamId,
+    protocol::{NotificationsOk, Restored},
+};
 use leptos::prelude::*;
 
 /// What the page says after it started anew.
@@ -35,6 +38,8 @@ impl Live {
             others,
         };
         TabStorage::put(&key(self.address.stream), &said.written());
+        // Said here, it need not be said again on the next page.
+        TabStorage::remove(HISTORY);
         let _ = location().reload();
     }
 
@@ -52,6 +57,50 @@ impl Live {
     pub fn forget_restored(self) {
         TabStorage::remove(&key(self.address.stream));
         self.restored.set(None);
+    }
+}
+
+/// Pages without a stream: the history that the tab saw last, and what is to be said of another one.
+const HISTORY: &str = "tandem/history";
+const RESTORED: &str = "tandem/restored";
+
+impl News {
+    /// For a page that follows no stream: it notices a restored backup by itself. For an Effect, before
+    /// it goes live.
+    pub fn mind_history(self) {
+        self.minds_history.set_value(true);
+        let left = TabStorage::get(RESTORED);
+        self.restored
+            .set(left.as_deref().and_then(StartedAnew::read));
+    }
+
+    pub fn restored(self) -> Signal<Option<StartedAnew>> {
+        self.restored.into()
+    }
+
+    pub fn forget_restored(self) {
+        TabStorage::remove(RESTORED);
+        self.restored.set(None);
+    }
+
+    pub(super) fn hears_history(self, heard: &NotificationsOk) {
+        let Some(now) = heard.epoch.filter(|_| self.minds_history.get_value()) else {
+            return;
+        };
+        let now = now.to_string();
+        let before = TabStorage::get(HISTORY);
+        TabStorage::put(HISTORY, &now);
+        if before.is_none_or(|before| before == now) {
+            return;
+        }
+        let said = StartedAnew {
+            copied_at: heard.copied_at,
+            messages: 0,
+            others: 0,
+        };
+        TabStorage::put(RESTORED, &said.written());
+        // What is listed here is of the other history.
+        let _ = location().reload();
     }
 }
 
