@@ -150,7 +150,10 @@ pub fn burst(sentences: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::session::testing::{Story, ada, grace, noor};
+    use crate::shared::session::{
+        Command, RunReport,
+        testing::{Story, ada, grace, noor},
+    };
 
     #[test]
     fn typing_names_up_to_two_people() {
@@ -180,6 +183,40 @@ mod tests {
             state: Presence::Idle,
         };
         assert_eq!(labels(&[idle]), ["Ada, you", "Grace, idle"]);
+    }
+
+    #[test]
+    fn a_message_is_for_whom_it_names_and_in_a_conversation_of_two_for_the_other() {
+        let mut story = Story::with_two_people();
+        let addressed = |story: &Story, me: &Person| {
+            addressed(&story.state, story.events.last().unwrap(), me.id)
+        };
+        story.says(&grace(), "to nobody");
+        assert_eq!(addressed(&story, &ada()), None);
+        story.says(&grace(), "@Ada look");
+        assert_eq!(addressed(&story, &ada()).unwrap(), "Grace: @Ada look");
+        assert_eq!(addressed(&story, &grace()), None);
+        story.state.kind = StreamKind::Direct;
+        story.says(&grace(), "to you");
+        assert_eq!(addressed(&story, &ada()).unwrap(), "Grace: to you");
+        assert_eq!(addressed(&story, &grace()), None);
+    }
+
+    #[test]
+    fn a_failed_run_is_said_to_who_asked_for_it() {
+        let (mut story, dataset_id) = Story::with_weather();
+        let spec = serde_json::from_str(r#"{"kind":"profile"}"#).unwrap();
+        let run_id = story.asks(&ada(), dataset_id, spec);
+        let error = "It is too large.".into();
+        let report = RunReport::Failed { error };
+        let failed = story.when(&ada(), Command::ReportRun { run_id, report });
+        let failed = failed.unwrap().clone();
+        let said = failure(&story.state, &failed, ada().id).unwrap();
+        assert!(said.ends_with(": failed"), "{said}");
+        assert_eq!(failure(&story.state, &failed, grace().id), None);
+        for me in [ada(), grace()] {
+            assert_eq!(announcement(&story.state, &failed, me.id), None);
+        }
     }
 
     #[test]
