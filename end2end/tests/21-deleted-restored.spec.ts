@@ -199,6 +199,45 @@ test('a_restored_backup_is_one_history_and_not_two', async ({ person, server, li
   expect((await ada.workspace.said(words)).filter((word) => word === 'unsent-1')).toHaveLength(1);
 });
 
+test('a_page_that_follows_no_stream_says_so_too', async ({ person, server }) => {
+  const ada = await person('Ada');
+  ada.expectLostLine();
+  await ada.createSession('In the copy');
+  const backup = server.backup();
+  await ada.createSession('Lost');
+  const frames = heard(ada.page);
+  // The page has asked what is new, and so knows which history it is.
+  const isTold = () => expect.poll(() => frames.splice(0).join('\n'), { timeout: 30_000 }).toContain('"notifications":[');
+  await ada.open('/');
+  await isTold();
+  await expect(ada.page.getByRole('link', { name: /Lost/ })).toBeVisible();
+  // The same database once more is the same history.
+  const note = ada.page.getByRole('status').filter({ hasText: 'This server was restored from a copy of' });
+  await ada.markDocument();
+  await server.kill();
+  frames.length = 0;
+  await server.up();
+  await isTold();
+  expect(await ada.sameDocument()).toBe(true);
+  await expect(note).toHaveCount(0);
+  await server.kill();
+  server.restore(backup);
+  await server.up();
+  await expect(note).toContainText('What was said and done here after that is not in it.', { timeout: 30_000 });
+  await ada.hydrated();
+  await expect(ada.page.getByRole('link', { name: /In the copy/ })).toBeVisible();
+  await expect(ada.page.getByRole('link', { name: /Lost/ })).toHaveCount(0);
+  // It stays until it is put away, and is not said again.
+  await ada.reload();
+  await expect(note).toBeVisible();
+  await note.getByRole('button', { name: 'Understood' }).click();
+  await expect(note).toHaveCount(0);
+  frames.length = 0;
+  await ada.reload();
+  await isTold();
+  await expect(note).toHaveCount(0);
+});
+
 test('a_backup_that_nobody_saw_more_than_disturbs_nobody', async ({ person, server }) => {
   const [ada, grace] = await together(person);
   for (const one of [ada, grace]) one.expectLostLine();

@@ -1,11 +1,12 @@
-//! How a person likes their pages to look and sound, the same in every browser they sign in at.
+//! How a person likes their pages to look, sound and answer, the same in every browser they sign in at.
 
 use serde::{Deserialize, Serialize};
 
 /// Colours that there are for people.
 pub const COLORS: u8 = 8;
 
-/// Each field stands as an attribute on the document, for the style sheet; see [`Look::attributes`].
+/// Each field stands as an attribute on the document, for the style sheet and the program; see
+/// [`Look::attributes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Look {
@@ -15,6 +16,8 @@ pub struct Look {
     pub density: Density,
     pub motion: Motion,
     pub sound: Sound,
+    pub announcements: Announcements,
+    pub shortcuts: Shortcuts,
 }
 
 impl Default for Look {
@@ -25,6 +28,8 @@ impl Default for Look {
             density: Density::default(),
             motion: Motion::default(),
             sound: Sound::default(),
+            announcements: Announcements::default(),
+            shortcuts: Shortcuts::default(),
         }
     }
 }
@@ -71,6 +76,35 @@ choice! {
     /// Whether something that concerns the person is heard.
     Sound { #[default] Off = "off", On = "on" }
 }
+choice! {
+    /// What a screen reader is given to say by itself of what others do.
+    Announcements { #[default] All = "all", Mentions = "mentions", None = "none" }
+}
+choice! {
+    /// Whether single keys do something outside of fields.
+    Shortcuts { #[default] On = "on", Off = "off" }
+}
+
+/// What a sentence is about that a screen reader may be given to say by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What others do: they write, join, run something.
+    Others,
+    /// What is meant for the person: a mention, a direct message, a request.
+    Me,
+    /// Something of theirs failed, or the connection did.
+    Failure,
+}
+
+impl Announcements {
+    pub fn includes(self, about: About) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mentions => about != About::Others,
+            Self::None => false,
+        }
+    }
+}
 
 impl Look {
     /// What is not as everybody has it, as attributes of `<html>`.
@@ -81,6 +115,16 @@ impl Look {
             ("data-density", self.density.word(), plain.density.word()),
             ("data-motion", self.motion.word(), plain.motion.word()),
             ("data-sound", self.sound.word(), plain.sound.word()),
+            (
+                "data-announcements",
+                self.announcements.word(),
+                plain.announcements.word(),
+            ),
+            (
+                "data-shortcuts",
+                self.shortcuts.word(),
+                plain.shortcuts.word(),
+            ),
         ];
         let said = words.into_iter().filter(|(_, word, usual)| word != usual);
         let mut attributes: Vec<_> = said
@@ -116,12 +160,35 @@ mod tests {
             density: Density::Compact,
             motion: Motion::Less,
             sound: Sound::On,
+            announcements: Announcements::Mentions,
+            shortcuts: Shortcuts::Off,
         };
         let json = serde_json::to_string(&look).unwrap();
         assert_eq!(Look::stored(&json), look);
         for odd in ["", "{}", "null", "[1]", r#"{"theme":"purple"}"#] {
             assert_eq!(Look::stored(odd), Look::default(), "{odd}");
         }
+    }
+
+    #[test]
+    fn what_an_earlier_version_stored_is_kept() {
+        let stored =
+            r#"{"color":3,"theme":"dark","density":"compact","motion":"less","sound":"on"}"#;
+        let look = Look::stored(stored);
+        assert_eq!((look.color, look.theme), (3, Theme::Dark));
+        assert_eq!((look.motion, look.sound), (Motion::Less, Sound::On));
+        assert_eq!(look.announcements, Announcements::All);
+        assert_eq!(look.shortcuts, Shortcuts::On);
+    }
+
+    #[test]
+    fn who_wants_to_hear_less_still_hears_what_is_meant_for_them() {
+        let heard = |choice: Announcements| {
+            [About::Others, About::Me, About::Failure].map(|about| choice.includes(about))
+        };
+        assert_eq!(heard(Announcements::All), [true, true, true]);
+        assert_eq!(heard(Announcements::Mentions), [false, true, true]);
+        assert_eq!(heard(Announcements::None), [false, false, false]);
     }
 
     #[test]

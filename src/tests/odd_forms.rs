@@ -26,7 +26,15 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/api/account/password", &["current", "password"]),
     (
         "/api/account/look",
-        &["color", "theme", "density", "motion", "sound"],
+        &[
+            "color",
+            "theme",
+            "density",
+            "motion",
+            "sound",
+            "announcements",
+            "shortcuts",
+        ],
     ),
     ("/api/account/sign_out", &["device"]),
     ("/api/account/delete", &["words", "current"]),

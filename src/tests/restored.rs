@@ -1,12 +1,15 @@
 //! A restored backup is another history: who saw more than it holds is told so, and nobody else.
 
-use crate::support::{TestApp, Visitor, message, on_each_database, program};
+use crate::support::{TestApp, Visitor, ask, message, on_each_database, program};
 use serde_json::{Value, json};
 use std::path::Path;
 use tandem::{
     client::socket_io::native::NativeSocket,
     server::db::{Database, epoch},
-    shared::{ids::SessionId, protocol::JoinOk},
+    shared::{
+        ids::SessionId,
+        protocol::{JoinOk, Notifications},
+    },
 };
 use tokio::process::Command;
 
@@ -159,4 +162,29 @@ async fn an_operator_says_that_a_database_is_a_copy() {
         assert_eq!(after.copied_at, Some(at));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_follows_no_stream_hears_of_another_history() {
+    let app = TestApp::start().await;
+    let ada = app.visitor("Ada").await;
+    let asks = async |visitor: &Visitor| {
+        let user = visitor.try_socket("/user").await.unwrap();
+        ask(&user, Notifications {}).await.unwrap()
+    };
+    let before = asks(&ada).await;
+    assert!(before.epoch.is_some());
+    assert_eq!(before.copied_at, None);
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("copy");
+    run("backup", Some(&target), &app.config.data, None).await;
+    // A copy that lies somewhere changes nothing.
+    assert_eq!(asks(&ada).await.epoch, before.epoch);
+
+    let copy = TestApp::with(|config| config.data = target.clone()).await;
+    let mut at_copy = Visitor::anonymous(copy.addr);
+    at_copy.cookie = ada.cookie.clone();
+    let after = asks(&at_copy).await;
+    assert_ne!(after.epoch, before.epoch);
+    assert!(after.copied_at.is_some());
 }

@@ -25,6 +25,8 @@ pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView 
             data-density=look.attribute("data-density")
             data-motion=look.attribute("data-motion")
             data-sound=look.attribute("data-sound")
+            data-announcements=look.attribute("data-announcements")
+            data-shortcuts=look.attribute("data-shortcuts")
             data-color=look.attribute("data-color")
         >
             <head>

@@ -12,7 +12,7 @@ use crate::shared::{
     account_page::{AccountField, AccountPage, DeletePage, Words},
     api_error::ApiError,
     error_code::ErrorCode,
-    look::{COLORS, Density, Look, Motion, Sound, Theme},
+    look::{Announcements, COLORS, Density, Look, Motion, Shortcuts, Sound, Theme},
 };
 use axum::{
     Extension, Form, Json, Router,
@@ -94,7 +94,7 @@ fn sentence(done: &str) -> Option<&'static str> {
     Some(match done {
         "name" => "You have a new name.",
         "password" => "The password is changed. Every other device is signed out.",
-        "look" => "Saved. It looks so in every browser you sign in at.",
+        "look" => "Saved. It holds in every browser you sign in at.",
         "signed-out" => "Signed out there.",
         _ => return None,
     })
@@ -236,6 +236,8 @@ struct NewLook {
     density: String,
     motion: String,
     sound: String,
+    announcements: String,
+    shortcuts: String,
 }
 
 impl NewLook {
@@ -246,6 +248,8 @@ impl NewLook {
             density: Density::of(&self.density)?,
             motion: Motion::of(&self.motion)?,
             sound: Sound::of(&self.sound)?,
+            announcements: Announcements::of(&self.announcements)?,
+            shortcuts: Shortcuts::of(&self.shortcuts)?,
         })
     }
 }

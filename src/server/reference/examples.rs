@@ -186,7 +186,10 @@ fn user(event: &str) -> Option<Sent> {
         "read" => (json!({ "stream": LOBBY, "n": 42 }), ok(json!({}))),
         "set_presence" => (json!({ "state": "idle" }), ok(json!({}))),
         "notification" => (mentioned(), None),
-        "notifications" => (json!({}), ok(json!({ "notifications": [mentioned()] }))),
+        "notifications" => (
+            json!({}),
+            ok(json!({ "notifications": [mentioned()], "epoch": EPOCH })),
+        ),
         "unread" => (json!({ LOBBY: 3 }), None),
         "users_updated" => (
             json!({

@@ -59,7 +59,12 @@ async fn set_status(tab: Tab, event: SetStatus) -> Result<Noted, ApiError> {
 
 async fn notifications(tab: Tab, _: Notifications) -> Result<NotificationsOk, ApiError> {
     let notifications = tab.doors.app.notices.newest(tab.me.id).await?;
-    Ok(NotificationsOk { notifications })
+    let epoch = tab.doors.app.sessions.epoch().await?;
+    Ok(NotificationsOk {
+        notifications,
+        epoch: Some(epoch.id),
+        copied_at: epoch.copied_at,
+    })
 }
 
 async fn read_notifications(tab: Tab, event: ReadNotifications) -> Result<Noted, ApiError> {

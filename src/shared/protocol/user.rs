@@ -1,7 +1,10 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
 use super::{Noted, Presence, PresentPerson, client_event, signal};
-use crate::shared::{ids::StreamId, json::transparent};
+use crate::shared::{
+    ids::{EpochId, StreamId},
+    json::transparent,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +36,13 @@ client_event! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NotificationsOk {
     pub notifications: Vec<Notification>,
+    /// The history that this server is in. Another one than before: it was restored from a copy, and
+    /// what was seen since may not be in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<EpochId>,
+    /// When the copy was made that this history began as, if it began as one; Unix milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<i64>,
 }
 
 signal! {

@@ -155,7 +155,7 @@ fn listened(text: &str) -> Vec<String> {
 fn parameter(text: &str) -> String {
     let (_, rest) = text.split_once(": ").unwrap();
     let (path, _) = rest.split_once([')', '|']).unwrap();
-    let names = path.split(|c: char| !c.is_alphanumeric());
+    let mut names = path.split(|c: char| !c.is_alphanumeric());
     names.rfind(|name| !name.is_empty()).unwrap().to_owned()
 }
 

@@ -211,7 +211,7 @@ async fn another_password_signs_the_other_devices_out() {
     join(&gone, session).await.unwrap();
     for (current, password, expected) in [
         ("wrong horse", "blue lamp river", "account/password-wrong"),
-        ("correct horse", "short", "account/password-length"),
+        ("correct horse", "sh0rt", "account/password-length"),
         ("correct horse", "Password123", "account/password-common"),
         ("correct horse", "ada20242024", "account/password-name"),
     ] {
@@ -293,6 +293,8 @@ async fn the_look_is_on_every_page_of_every_browser() {
         ("density", "compact"),
         ("motion", "less"),
         ("sound", "on"),
+        ("announcements", "mentions"),
+        ("shortcuts", "off"),
     ];
     let (status, to, _) = sent(&ada, "/api/account/look", &form).await;
     assert_eq!((status, to.as_str()), (303, "/account?done=look"));
@@ -309,11 +311,20 @@ async fn the_look_is_on_every_page_of_every_browser() {
             r#"data-density="compact""#,
             r#"data-motion="less""#,
             r#"data-color="3""#,
+            r#"data-sound="on""#,
+            r#"data-announcements="mentions""#,
+            r#"data-shortcuts="off""#,
         ] {
             assert!(page.contains(attribute), "{path}: {attribute}");
         }
     }
-    for odd in [("color", "9"), ("color", "0"), ("theme", "purple")] {
+    for odd in [
+        ("color", "9"),
+        ("color", "0"),
+        ("theme", "purple"),
+        ("announcements", "some"),
+        ("shortcuts", ""),
+    ] {
         let mut form = form;
         *form.iter_mut().find(|(name, _)| *name == odd.0).unwrap() = odd;
         assert_eq!(

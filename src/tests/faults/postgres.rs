@@ -1,7 +1,7 @@
-//! PostgreSQL whose connections break, that says nothing any more, and whose disk is full.
+//! PostgreSQL whose connections break, that says nothing any more, and whose disk is full or fails.
 
 use super::House;
-use crate::support::{Line, SmallDisk};
+use crate::support::{FailingDisk, Line, SmallDisk};
 use sea_orm::{ConnectionTrait, Database as SeaOrm};
 use std::{
     path::{Path, PathBuf},
@@ -58,19 +58,72 @@ async fn cut_and_silent_connections_are_told_and_outlived() {
     house.ends(&url).await;
 }
 
-/// A server of its own on a disk that can be filled.
-pub struct Cluster {
-    pub disk: SmallDisk,
+/// A server of its own on a disk that can be filled, or that fails on demand.
+pub struct Cluster<Disk = SmallDisk> {
+    pub disk: Disk,
+    folder: PathBuf,
+    environment: Vec<(String, String)>,
+    fsync: &'static str,
     bin: PathBuf,
     port: u16,
 }
 
-impl Cluster {
+impl Cluster<SmallDisk> {
     pub fn start() -> Option<Self> {
         let disk = SmallDisk::of(160)?;
-        let port = crate::support::free_address().port();
-        let bin = programs()?;
-        let cluster = Self { disk, bin, port };
+        let folder = disk.path().join("cluster");
+        Self::on(disk, folder, Vec::new(), "off")
+    }
+}
+
+impl Cluster<FailingDisk> {
+    fn failing() -> Option<Self> {
+        let disk = FailingDisk::new();
+        disk.open_to_all();
+        let folder = disk.data().join("cluster");
+        let mut environment = disk.environment();
+        // What it logs is on another disk.
+        let fails = folder.to_str().unwrap().to_owned();
+        environment.push(("FAILING_DISK_FOLDER".into(), fails));
+        Self::on(disk, folder, environment, "on")
+    }
+
+    /// The disk works again. The server begins anew by itself, or ended when it could not, and then
+    /// somebody starts it.
+    fn heal(&self) {
+        self.disk.heal();
+        let port = self.port.to_string();
+        for _ in 0..300 {
+            // Refused while what was there before still ends.
+            self.start_by_hand();
+            let asked = self.run("pg_isready", &["-h", "127.0.0.1", "-p", &port]);
+            if asked.status.success() {
+                return;
+            }
+        }
+        panic!("{}", self.log());
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).unwrap()
+    }
+}
+
+impl<Disk> Cluster<Disk> {
+    fn on(
+        disk: Disk,
+        folder: PathBuf,
+        environment: Vec<(String, String)>,
+        fsync: &'static str,
+    ) -> Option<Self> {
+        let cluster = Self {
+            disk,
+            folder,
+            environment,
+            fsync,
+            bin: programs()?,
+            port: crate::support::free_address().port(),
+        };
         let data = cluster.data();
         let made = cluster.run(
             "initdb",
@@ -82,8 +135,12 @@ impl Cluster {
     }
 
     fn data(&self) -> String {
-        let data = self.disk.path().join("cluster");
-        data.to_str().unwrap().to_owned()
+        self.folder.to_str().unwrap().to_owned()
+    }
+
+    /// Beside its data.
+    fn log_file(&self) -> PathBuf {
+        self.folder.with_file_name("log")
     }
 
     pub fn url(&self) -> String {
@@ -92,24 +149,28 @@ impl Cluster {
 
     /// Starts it; again when it has ended by itself.
     pub fn go(&self) {
+        let started = self.start_by_hand();
+        assert!(started.status.success() || self.runs(), "{started:?}");
+    }
+
+    fn start_by_hand(&self) -> Output {
         let settings = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={} \
              -c wal_keep_size=0 -c min_wal_size=32MB -c max_wal_size=48MB",
-            self.port
+            self.port, self.fsync
         );
-        let log = format!("{}/log", self.data());
+        let log = self.log_file();
         let start = [
             "-D",
             &self.data(),
             "-w",
             "-l",
-            &log,
+            log.to_str().unwrap(),
             "-o",
             &settings,
             "start",
         ];
-        let started = self.run("pg_ctl", &start);
-        assert!(started.status.success() || self.runs(), "{started:?}");
+        self.run("pg_ctl", &start)
     }
 
     fn runs(&self) -> bool {
@@ -126,11 +187,12 @@ impl Cluster {
             .args(["-u", "postgres", "--"])
             .arg(program)
             .args(arguments);
+        command.envs(self.environment.iter().cloned());
         command.current_dir("/").output().unwrap()
     }
 }
 
-impl Drop for Cluster {
+impl<Disk> Drop for Cluster<Disk> {
     fn drop(&mut self) {
         self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]);
     }
@@ -166,4 +228,44 @@ async fn a_full_disk_under_the_database_is_told_and_outlived() {
         house.says(5).await;
     }
     house.ends(&cluster.url()).await;
+}
+
+/// What the disk refuses ends PostgreSQL: it cannot know what is stored, and reads its log anew.
+async fn failing(how: &str) {
+    let Some(cluster) = Cluster::failing() else {
+        return;
+    };
+    let data = tempfile::tempdir().unwrap();
+    let url = ("DATABASE_URL".to_owned(), cluster.url());
+    let mut house = House::start(data.path(), vec![url]).await;
+    house.says(5).await;
+    for round in 1..=2 {
+        cluster.disk.fail(how);
+        for _ in 0..3 {
+            let error = house.until_refused().await;
+            let codes = ["server/disk", "server/unavailable"];
+            assert!(codes.contains(&error.code.as_str()), "{error:?}");
+            assert!(error.retry_ms.is_some(), "{error:?}");
+        }
+        house.becomes(503).await;
+        let ends = cluster.log().matches("PANIC").count();
+        assert!(ends >= round, "{ends} of {round}: {}", cluster.log());
+        cluster.heal();
+        house.becomes(200).await;
+        house.heals().await;
+        house.says(5).await;
+    }
+    house.kill_and_start().await;
+    house.says(2).await;
+    house.ends(&cluster.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_that_fail_under_the_database_are_told_and_outlived() {
+    failing("write EIO").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn syncs_that_fail_under_the_database_are_told_and_outlived() {
+    failing("sync EIO").await;
 }

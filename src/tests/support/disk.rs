@@ -36,6 +36,17 @@ impl FailingDisk {
         ]
     }
 
+    /// For a program that another user runs.
+    pub fn open_to_all(&self) {
+        use std::os::unix::fs::PermissionsExt;
+        let open = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        open(self.folder.path(), 0o755);
+        open(&self.data(), 0o777);
+        open(library().parent().unwrap(), 0o755);
+    }
+
     /// From now on: "write ENOSPC", "write EIO", "sync ENOSPC", "sync EIO".
     pub fn fail(&self, how: &str) {
         // Whole at once: the other process reads it at any moment.

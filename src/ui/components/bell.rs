@@ -1,12 +1,16 @@
 //! The bell: notifications, newest first, with a count in the tab's title.
 
 use super::{
+    announcer::{address, announce},
     icon::{Glyph, Icon},
     pop::closes_by_itself,
     time::TimeAgo,
 };
 use crate::client::{BrowserStorage, Storage};
-use crate::shared::{protocol::Notification, text::drawn};
+use crate::shared::{
+    protocol::{Notification, NotificationKind},
+    text::drawn,
+};
 use crate::ui::live::News;
 use crate::ui::navigation::url;
 use leptos::{prelude::*, task::spawn_local};
@@ -36,9 +40,14 @@ pub fn Bell(news: News) -> impl IntoView {
     });
     Effect::new(move |_| sounds.set(sounds_here()));
     Effect::new(move |_| {
-        if let Some(notification) = news.latest().get()
-            && sounds.get_untracked()
-        {
+        let Some(notification) = news.latest().get() else {
+            return;
+        };
+        match notification.kind {
+            NotificationKind::RunFinished => announce(&notification.text),
+            _ => address(&notification.text),
+        }
+        if sounds.get_untracked() {
             tell(&notification);
         }
     });

@@ -1,10 +1,11 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
 use super::{
+    announcer,
     message::{Message, Shared},
     system_line::{FoldedLines, SystemLine},
 };
-use crate::shared::account::Person;
+use crate::shared::{account::Person, look::Announcements};
 use crate::ui::live::{Line, LineBody, LineKey, LinePage, MessageLine};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
@@ -38,6 +39,11 @@ pub fn ChatLog(
     };
     let loading = RwSignal::new(false);
     scroll.follow(pages, me, visible);
+    // A log is read out by itself unless it says otherwise.
+    let live = RwSignal::new(None);
+    Effect::new(move |_| {
+        live.set((announcer::wanted() != Announcements::All).then_some("off"));
+    });
     let load = move || {
         if loading.get_untracked() || !has_earlier.get_untracked() {
             return;
@@ -54,6 +60,7 @@ pub fn ChatLog(
             <div
                 class="log"
                 role="log"
+                aria-live=move || live.get()
                 aria-label="Messages"
                 tabindex="0"
                 node_ref=log

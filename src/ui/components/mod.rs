@@ -30,6 +30,7 @@ pub mod run_card;
 pub mod run_form;
 pub mod session_bar;
 pub mod session_row;
+pub mod shortcuts;
 pub mod start_here;
 pub mod system_line;
 pub mod tab_bar;

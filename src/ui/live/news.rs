@@ -2,7 +2,10 @@
 //!
 //! One connection to `/user` a page; all tabs of a person hear the same.
 
-use super::{Blocked, StreamView, connection::watch_presence};
+use super::{
+    Blocked, StreamView,
+    connection::{StartedAnew, watch_presence},
+};
 use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
@@ -31,6 +34,10 @@ pub struct News {
     /// What this tab tells of its reader.
     presence: RwSignal<Presence>,
     socket: StoredValue<Option<LocalSocket>>,
+    /// What a page without a stream says after a restored backup.
+    pub(super) restored: RwSignal<Option<StartedAnew>>,
+    /// Whether that is this page's to notice: where there is a stream, it does.
+    pub(super) minds_history: StoredValue<bool>,
 }
 
 /// Stays on the browser's one thread.
@@ -46,6 +53,8 @@ impl News {
             connected: RwSignal::new(false),
             presence: RwSignal::new(Presence::Active),
             socket: StoredValue::new(None),
+            restored: RwSignal::new(None),
+            minds_history: StoredValue::new(false),
         }
     }
 
@@ -137,6 +146,7 @@ impl News {
         self.connected.set(true);
         socket.emit(&Notifications {}, move |answer| {
             if let (Ok(known), true) = (answer, self.socket().is_some()) {
+                self.hears_history(&known);
                 self.notifications.set(known.notifications);
             }
         });

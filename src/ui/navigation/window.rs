@@ -2,7 +2,7 @@
 //! here is called on the server.
 
 use super::{PageUrl, served, url as address};
-use crate::ui::components::announcer::announce;
+use crate::ui::components::announcer::answer;
 use js_sys::Reflect;
 use leptos::prelude::{document, location, window};
 use wasm_bindgen::JsCast;
@@ -96,7 +96,7 @@ pub fn arrive(hash: &str, y: Option<f64>) {
         (None, Some(place)) => place.scroll_into_view(),
         _ => scroll_to(y.unwrap_or_default()),
     }
-    announce(&document.title());
+    answer(&document.title());
 }
 
 fn history() -> Option<History> {

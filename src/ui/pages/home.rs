@@ -9,6 +9,7 @@ use crate::{
         components::{
             bell::Bell,
             icon::{Glyph, Icon},
+            restored_note::RestoredNote,
             session_row::{LiveSession, SessionRow},
             topbar::TopBar,
         },
@@ -39,7 +40,10 @@ pub async fn load() -> Result<Visit, Failure> {
 #[component]
 pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     let news = News::new();
-    Effect::new(move |_| news.start());
+    Effect::new(move |_| {
+        news.mind_history();
+        news.start();
+    });
     view! {
         <Title text="Sessions"/>
         <a class="skip" href="#main">"Skip to sessions"</a>
@@ -50,6 +54,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
                     <h1>"Sessions"</h1>
                     <NewSession/>
                 </div>
+                <RestoredNote restored=news.restored() on_seen=move |()| news.forget_restored()/>
                 <SessionList me sessions/>
             </main>
         </div>

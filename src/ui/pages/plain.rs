@@ -27,6 +27,9 @@ pub fn PlainDocument(
     skip: &'static str,
     me: Person,
     look: Look,
+    /// A script of `public/` that makes the page quicker; without it everything works.
+    #[prop(optional)]
+    script: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -36,6 +39,9 @@ pub fn PlainDocument(
             data-theme=look.attribute("data-theme")
             data-density=look.attribute("data-density")
             data-motion=look.attribute("data-motion")
+            data-sound=look.attribute("data-sound")
+            data-announcements=look.attribute("data-announcements")
+            data-shortcuts=look.attribute("data-shortcuts")
             data-color=look.attribute("data-color")
         >
             <head>
@@ -46,6 +52,7 @@ pub fn PlainDocument(
                 <title inner_html=escaped(&format!("{title} · Tandem"))></title>
                 <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
                 <HashedStylesheet id="leptos" options root=served().base/>
+                {script.map(|path| view! { <script src=url(path) defer></script> })}
             </head>
             <body>
                 <a class="skip" href="#main">{skip}</a>

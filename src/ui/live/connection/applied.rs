@@ -5,7 +5,6 @@ use crate::shared::{
     session::people::StatusKind,
     stream::{Event, Fact},
 };
-use crate::ui::live::view::announcement;
 use leptos::prelude::*;
 
 impl Connection {
@@ -38,13 +37,7 @@ impl Connection {
                 }
                 _ => {}
             }
-            let sentence = self
-                .view
-                .store
-                .read_untracked(|state| announcement(state, event, me));
-            if let Some(sentence) = sentence {
-                self.announce(&handles, sentence);
-            }
+            self.say_aloud(&handles, event);
         }
         let cursor = self.view.store.cursor();
         if self

@@ -5,8 +5,9 @@ use super::Connection;
 use crate::client::TabStorage;
 use crate::shared::{
     ids::StreamId,
-    protocol::{DurableCommand, Restored},
+    protocol::{DurableCommand, NotificationsOk, Restored},
 };
+use crate::ui::live::News;
 use leptos::prelude::*;
 
 /// What the page says after it started anew.
@@ -38,6 +39,8 @@ impl Connection {
             others,
         };
         TabStorage::put(&key(self.view.address.stream), &said.written());
+        // Said here, it need not be said again on the next page.
+        TabStorage::remove(HISTORY);
         let _ = location().reload();
     }
 
@@ -55,6 +58,50 @@ impl Connection {
     pub fn forget_restored(self) {
         TabStorage::remove(&key(self.view.address.stream));
         self.restored.set(None);
+    }
+}
+
+/// Pages without a stream: the history that the tab saw last, and what is to be said of another one.
+const HISTORY: &str = "tandem/history";
+const RESTORED: &str = "tandem/restored";
+
+impl News {
+    /// For a page that follows no stream: it notices a restored backup by itself. For an Effect, before
+    /// it goes live.
+    pub fn mind_history(self) {
+        self.minds_history.set_value(true);
+        let left = TabStorage::get(RESTORED);
+        self.restored
+            .set(left.as_deref().and_then(StartedAnew::read));
+    }
+
+    pub fn restored(self) -> Signal<Option<StartedAnew>> {
+        self.restored.into()
+    }
+
+    pub fn forget_restored(self) {
+        TabStorage::remove(RESTORED);
+        self.restored.set(None);
+    }
+
+    pub(in crate::ui::live) fn hears_history(self, heard: &NotificationsOk) {
+        let Some(now) = heard.epoch.filter(|_| self.minds_history.get_value()) else {
+            return;
+        };
+        let now = now.to_string();
+        let before = TabStorage::get(HISTORY);
+        TabStorage::put(HISTORY, &now);
+        if before.is_none_or(|before| before == now) {
+            return;
+        }
+        let said = StartedAnew {
+            copied_at: heard.copied_at,
+            messages: 0,
+            others: 0,
+        };
+        TabStorage::put(RESTORED, &said.written());
+        // What is listed here is of the other history.
+        let _ = location().reload();
     }
 }
 

@@ -9,13 +9,18 @@ use crate::shared::{
     account::Person,
     ids::PersonId,
     json,
+    look::Announcements,
     protocol::{
         Asking, AskingUpdated, PointerMoved, PresentPerson, SessionDeleted, Signal as _,
         TYPING_EXPIRES_MS, Typing, UploadProgress, UserTyping, UsersUpdated,
     },
+    stream::Event,
     text::isolated,
 };
-use crate::ui::live::view::burst;
+use crate::ui::{
+    components::announcer::{address, wanted},
+    live::view::{addressed, announcement, burst, failure},
+};
 use leptos::prelude::*;
 
 /// "I am typing" is repeated at most this often.
@@ -152,6 +157,27 @@ impl Connection {
             }
         });
         handles.just_left.borrow_mut().insert(person_id, timer);
+    }
+
+    /// Says what an event means to who hears and does not see.
+    pub(super) fn say_aloud(self, handles: &BrowserHandles, event: &Event) {
+        let me = self.view.me().id;
+        self.view.store.read_untracked(|state| {
+            if let Some(sentence) = announcement(state, event, me) {
+                self.announce(handles, sentence);
+            }
+            if let Some(sentence) = failure(state, event, me) {
+                self.alarm.set(sentence);
+            }
+            // Otherwise the log is read out, or the bell says it.
+            if wanted() == Announcements::Mentions
+                && self.view.chat_in_view.get_untracked()
+                && !document().hidden()
+                && let Some(sentence) = addressed(state, event, me)
+            {
+                address(&sentence);
+            }
+        });
     }
 
     /// Says a sentence politely; several within two seconds are said as one.

@@ -18,7 +18,7 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
-pub use words::{PersonHere, announcement, burst, typing as typing_words};
+pub use words::{PersonHere, addressed, announcement, burst, failure, typing as typing_words};
 
 use super::{
     actions::{Address, Sent},

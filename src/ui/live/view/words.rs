@@ -5,7 +5,7 @@ use crate::shared::{
     ids::PersonId,
     protocol::{Presence, PresentPerson},
     session::{Member, SessionState, runs::RunStatus},
-    stream::{Event, Fact},
+    stream::{Event, Fact, StreamKind},
     text::isolated,
 };
 
@@ -79,7 +79,7 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
     people
 }
 
-/// What is said aloud of an event: who joined, which run ended.
+/// What is said aloud of an event: which run ended, who brought what.
 pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
         Fact::AnalysisUpdate(update) => {
@@ -87,11 +87,8 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
             let title = update
                 .spec
                 .title(dataset.map_or("", |dataset| dataset.name.as_str()));
-            let run = state.run(update.run_id);
-            let asked_by_me = run.is_some_and(|run| run.by.id == me);
             match update.status {
                 RunStatus::Done => Some(format!("{title}: done")),
-                RunStatus::Failed if asked_by_me => Some(format!("{title}: failed")),
                 RunStatus::Cancelled if event.by.id != me => {
                     Some(format!("{title}: stopped by {}", isolated(&event.by.name)))
                 }
@@ -107,6 +104,29 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
     }
 }
 
+/// What is said aloud of an event that somebody meant for the reader: a message that names them, or one
+/// to them alone.
+pub fn addressed(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+    let Fact::ReceiveMessage(said) = &event.fact else {
+        return None;
+    };
+    let is_for_me = state.kind == StreamKind::Direct || said.mentions.contains(&me);
+    let by = isolated(&event.by.name);
+    (is_for_me && event.by.id != me).then(|| format!("{by}: {}", said.text))
+}
+
+/// What is said aloud of an event at once: a run of the reader's failed.
+pub fn failure(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+    let Fact::AnalysisUpdate(update) = &event.fact else {
+        return None;
+    };
+    let run = state.run(update.run_id).filter(|run| run.by.id == me);
+    run.filter(|_| update.status == RunStatus::Failed)?;
+    let dataset = state.dataset(update.dataset_id);
+    let name = dataset.map_or("", |dataset| dataset.name.as_str());
+    Some(format!("{}: failed", update.spec.title(name)))
+}
+
 /// One sentence for what came within two seconds; a burst becomes a count.
 pub fn burst(sentences: &[String]) -> String {
     match sentences {
@@ -120,7 +140,11 @@ pub fn burst(sentences: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::session::testing::{Story, ada, grace, noor};
+    use crate::shared::session::{
+        RunReport,
+        runs::ReportRun,
+        testing::{Story, ada, grace, noor},
+    };
 
     #[test]
     fn typing_names_up_to_two_people() {
@@ -150,6 +174,40 @@ mod tests {
             state: Presence::Idle,
         };
         assert_eq!(labels(&[idle]), ["Ada, you", "Grace, idle"]);
+    }
+
+    #[test]
+    fn a_message_is_for_whom_it_names_and_in_a_conversation_of_two_for_the_other() {
+        let mut story = Story::with_two_people();
+        let addressed = |story: &Story, me: &Person| {
+            addressed(&story.state, story.events.last().unwrap(), me.id)
+        };
+        story.says(&grace(), "to nobody");
+        assert_eq!(addressed(&story, &ada()), None);
+        story.says(&grace(), "@Ada look");
+        assert_eq!(addressed(&story, &ada()).unwrap(), "Grace: @Ada look");
+        assert_eq!(addressed(&story, &grace()), None);
+        story.state.kind = StreamKind::Direct;
+        story.says(&grace(), "to you");
+        assert_eq!(addressed(&story, &ada()).unwrap(), "Grace: to you");
+        assert_eq!(addressed(&story, &grace()), None);
+    }
+
+    #[test]
+    fn a_failed_run_is_said_to_who_asked_for_it() {
+        let (mut story, dataset_id) = Story::with_weather();
+        let spec = serde_json::from_str(r#"{"kind":"profile"}"#).unwrap();
+        let run_id = story.asks(&ada(), dataset_id, spec);
+        let error = "It is too large.".into();
+        let report = RunReport::Failed { error };
+        let failed = story.when(&ada(), ReportRun { run_id, report });
+        let failed = failed.unwrap().clone();
+        let said = failure(&story.state, &failed, ada().id).unwrap();
+        assert!(said.ends_with(": failed"), "{said}");
+        assert_eq!(failure(&story.state, &failed, grace().id), None);
+        for me in [ada(), grace()] {
+            assert_eq!(announcement(&story.state, &failed, me.id), None);
+        }
     }
 
     #[test]

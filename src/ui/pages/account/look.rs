@@ -1,7 +1,9 @@
-//! How one's pages look and sound: choices that hold in every browser one signs in at.
+//! How one's pages look, sound and answer: choices that hold in every browser one signs in at.
+//!
+//! A form with a button. `public/account.js` saves a choice as soon as it is made and hides the button.
 
 use crate::{
-    shared::look::{COLORS, Density, Look, Motion, Sound, Theme},
+    shared::look::{Announcements, COLORS, Density, Look, Motion, Shortcuts, Sound, Theme},
     ui::{components::avatar::person_class, navigation::url},
 };
 use leptos::prelude::*;
@@ -19,45 +21,58 @@ const NAMES: [&str; COLORS as usize] = [
 
 #[component]
 pub fn LookForm(look: Look) -> impl IntoView {
-    let theme = |one: Theme| match one {
-        Theme::System => "As this device has it",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
-    };
-    let density = |one: Density| match one {
-        Density::Cosy => "Roomy",
-        Density::Compact => "Compact",
-    };
-    let motion = |one: Motion| match one {
-        Motion::System => "As this device has it",
-        Motion::Less => "Less",
-    };
-    let sound = |one: Sound| match one {
-        Sound::Off => "Off",
-        Sound::On => "On",
-    };
-    let themes = Theme::ALL.iter().map(|one| (one.word(), theme(*one)));
-    let densities = Density::ALL.iter().map(|one| (one.word(), density(*one)));
-    let motions = Motion::ALL.iter().map(|one| (one.word(), motion(*one)));
-    let sounds = Sound::ALL.iter().map(|one| (one.word(), sound(*one)));
     view! {
-        <form class="box" method="post" action=url("/api/account/look")>
-            <h2>"Look and sound"</h2>
+        <form class="box" method="post" action=url("/api/account/look") autocomplete="off" data-saves="">
+            <h2>"Look, sound and keyboard"</h2>
             <Colors chosen=look.color/>
-            <Choices name="theme" label="Theme" chosen=look.theme.word() offers=themes.collect()/>
+            <Choices
+                name="theme"
+                label="Theme"
+                chosen=look.theme.word()
+                offers=[
+                    (Theme::System, "As this device has it"),
+                    (Theme::Light, "Light"),
+                    (Theme::Dark, "Dark"),
+                ].map(|(one, told)| (one.word(), told)).to_vec()
+            />
             <Choices
                 name="density"
                 label="Rows of tables"
                 chosen=look.density.word()
-                offers=densities.collect()
+                offers=[(Density::Cosy, "Roomy"), (Density::Compact, "Compact")]
+                    .map(|(one, told)| (one.word(), told)).to_vec()
             />
-            <Choices name="motion" label="Motion" chosen=look.motion.word() offers=motions.collect()/>
+            <Choices
+                name="motion"
+                label="Motion"
+                chosen=look.motion.word()
+                offers=[(Motion::System, "As this device has it"), (Motion::Less, "Less")]
+                    .map(|(one, told)| (one.word(), told)).to_vec()
+            />
             <Choices
                 name="sound"
                 label="A sound for mentions and direct messages"
                 hint="The bell turns it on or off for one browser."
                 chosen=look.sound.word()
-                offers=sounds.collect()
+                offers=[(Sound::Off, "Off"), (Sound::On, "On")].map(|(one, told)| (one.word(), told)).to_vec()
+            />
+            <Choices
+                name="announcements"
+                label="Screen reader announcements"
+                hint="Of what others do. Answers to what you do are always said."
+                chosen=look.announcements.word()
+                offers=[
+                    (Announcements::All, "All"),
+                    (Announcements::Mentions, "Mentions and failures"),
+                    (Announcements::None, "None"),
+                ].map(|(one, told)| (one.word(), told)).to_vec()
+            />
+            <Choices
+                name="shortcuts"
+                label="Keyboard shortcuts"
+                hint="Single keys outside of fields. [ and ] go from run to run, N starts a new one, C goes to the messages, and ? shows the list."
+                chosen=look.shortcuts.word()
+                offers=[(Shortcuts::On, "On"), (Shortcuts::Off, "Off")].map(|(one, told)| (one.word(), told)).to_vec()
             />
             <button class="btn primary" type="submit">"Save look"</button>
         </form>
@@ -82,7 +97,7 @@ fn Colors(chosen: u8) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="choices">
+        <fieldset class="choices" data-usual="1">
             <legend>"Colour"</legend>
             <p class="hint">
                 "Outside sessions. In a session everyone has the colour of their seat, so that no two are alike."
@@ -98,9 +113,10 @@ fn Choices(
     label: &'static str,
     #[prop(optional)] hint: Option<&'static str>,
     chosen: &'static str,
-    /// The form's word, and the reader's.
+    /// The form's word, and the reader's; the usual one first.
     offers: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
+    let usual = offers.first().map(|(word, _)| *word);
     let offers = offers.into_iter().map(move |(word, told)| {
         view! {
             <label class="pick">
@@ -110,7 +126,7 @@ fn Choices(
         }
     });
     view! {
-        <fieldset class="choices">
+        <fieldset class="choices" data-usual=usual>
             <legend>{label}</legend>
             {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
             <div class="picks">{offers.collect_view()}</div>

@@ -27,16 +27,16 @@ pub fn document(options: LeptosOptions, served: Served, page: AccountPage) -> St
 #[component]
 fn Document(options: LeptosOptions, page: AccountPage) -> impl IntoView {
     let (me, look) = (page.me.clone(), page.look);
-    let done = page
-        .done
-        .map(|done| view! { <p class="done" role="status">{done}</p> });
+    // Stands there from the beginning: a live region that comes with its words is not read out.
+    let done = page.done.unwrap_or_default();
+    let done_class = if done.is_empty() { "sr-only" } else { "done" };
     view! {
-        <PlainDocument options title="Your account" skip="Skip to your account" me look>
+        <PlainDocument options title="Your account" skip="Skip to your account" me look script="/account.js">
             <main class="tokens account-page" id="main" tabindex="-1">
                 <div class="page-head">
                     <h1>"Your account"</h1>
                 </div>
-                {done}
+                <p class=done_class role="status" id="said">{done}</p>
                 <NameForm page=page.clone()/>
                 <LookForm look/>
                 <PasswordForm page=page.clone()/>

@@ -9,7 +9,7 @@ use crate::shared::{
 };
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
-    browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load,
+    browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load, keys::focus,
 };
 use crate::ui::{
     api::{Failure, RoomPage},
@@ -21,6 +21,7 @@ use crate::ui::{
         message_search::MessageSearch,
         name::name,
         restored_note::RestoredNote,
+        shortcuts::{Shortcut, Shortcuts},
         topbar::TopBar,
     },
     live::{Live, News},
@@ -136,6 +137,7 @@ fn Messages(
         <div class="messages me-1">
             <a class="skip" href="#chat">"Skip to chat"</a>
             <TopBar person=Some(me.clone())><Bell news/></TopBar>
+            <Shortcuts keys=Shortcut::IN_A_ROOM on_press=|_| focus("say")/>
             <main class="talk-main" id="main" tabindex="-1" data-view=if named { "talk" } else { "list" }>
                 <RoomList
                     rooms

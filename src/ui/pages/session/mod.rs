@@ -7,6 +7,7 @@ mod canvas;
 pub mod chat_panel;
 mod contents;
 pub mod conversation;
+pub mod keys;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::ui::{
         bell::Bell,
         manage::Manage,
         session_bar::SessionBar,
+        shortcuts::{Shortcut, Shortcuts},
         tab_bar::{TabBar, View},
     },
     live::{Live, News},
@@ -127,6 +129,10 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
                 }/>
                 <ChatPanel live view/>
             </main>
+            <Shortcuts
+                keys=Shortcut::IN_A_SESSION
+                on_press=move |shortcut| keys::pressed(stream, view, shortcut)
+            />
             <TabBar view unread=stream.unread() on_view=move |next| view.set(next)/>
         </div>
     }
