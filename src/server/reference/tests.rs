@@ -23,7 +23,35 @@ fn declared() -> BTreeSet<(String, bool)> {
             let names = after(&text, opening);
             found.extend(names.map(|name| (format!("{namespace}.{name}"), from_client)));
         }
+        // What goes to a session or to a room is an event of both.
+        for name in after(&text, "body! {") {
+            found.extend(["session", "chat"].map(|place| (format!("{place}.{name}"), true)));
+        }
     }
+    found.extend(durable());
+    found
+}
+
+/// The commands that are stored: those of the conversation are taken in rooms too.
+fn durable() -> Vec<(String, bool)> {
+    let read = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::read_to_string(path).unwrap()
+    };
+    let list = read("src/shared/protocol/durable.rs");
+    let of_the_conversation = read("src/shared/session/chat/commands.rs");
+    let (_, list) = list.split_once("\ndurable! {").unwrap();
+    let (list, _) = list.split_once("\n}").unwrap();
+    let mut found = Vec::new();
+    for line in list.lines().filter(|line| !line.is_empty()) {
+        let (command, rest) = line.split_once(" = \"").unwrap();
+        let (name, _) = rest.split_once('"').unwrap();
+        found.push((format!("session.{name}"), true));
+        if of_the_conversation.contains(&format!("pub struct {} ", command.trim())) {
+            found.push((format!("chat.{name}"), true));
+        }
+    }
+    assert!(found.len() >= 14, "{found:?}");
     found
 }
 

@@ -11,12 +11,14 @@ mod guests;
 mod history;
 mod news;
 mod runs;
+mod submitted;
 mod task;
 mod visit;
 
 pub use depart::{Departed, is_alone, messages_of};
 pub use history::Seen;
 pub use news::{Committed, News, NewsDesk};
+pub use submitted::Submitted;
 pub use visit::Visit;
 
 use self::ask::Ask;
@@ -34,7 +36,7 @@ use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
-    protocol::{MAX_TITLE_CHARS, RunAnalysisOk, SendMessageOk, Stored, UploadProgress},
+    protocol::{MAX_TITLE_CHARS, UploadProgress},
     session::{Command, Rejection, Seat, SessionState, people::TakeSeat},
     stream::{Event, StreamKind},
     text,
@@ -64,40 +66,6 @@ pub enum Access {
     /// Both seats are taken by others.
     Refused,
     Unknown,
-}
-
-/// A committed command; `dup` when its `cid` had been stored before.
-#[derive(Clone, Debug)]
-pub struct Submitted {
-    pub event: Event,
-    pub dup: bool,
-}
-
-impl From<Submitted> for Stored {
-    fn from(Submitted { event, dup }: Submitted) -> Self {
-        Self { n: event.n, dup }
-    }
-}
-
-impl From<Submitted> for SendMessageOk {
-    fn from(Submitted { event, dup }: Submitted) -> Self {
-        Self {
-            n: event.n,
-            id: event.id,
-            at: event.at,
-            dup,
-        }
-    }
-}
-
-impl From<Submitted> for RunAnalysisOk {
-    fn from(Submitted { event, dup }: Submitted) -> Self {
-        Self {
-            n: event.n,
-            run_id: RunId(event.id.0),
-            dup,
-        }
-    }
 }
 
 /// Where a data set's Parquet file lies.

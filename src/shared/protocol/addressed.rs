@@ -225,8 +225,9 @@ mod tests {
         let mut more = whole;
         more["by"] = json!("Ada");
         assert!(refused::<Edit>(more).starts_with("unknown field `by`"));
-        let room = json!({ "room": "lobby" });
-        assert!(refused::<Addressed<ToSession, Join>>(room).contains("`room`"));
+        let room = json!({ "session_uuid": ID, "room": "lobby" });
+        let why = refused::<Addressed<ToSession, Join>>(room);
+        assert!(why.starts_with("unknown field `room`"), "{why}");
         let said = json!({ "to": "Grace", "cid": ID, "text": "hi" });
         let said: Addressed<Once<ToRoomOrPerson>, SendMessage> =
             serde_json::from_value(said).unwrap();

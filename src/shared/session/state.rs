@@ -12,7 +12,7 @@ use crate::shared::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// On the wire the fields of `people` and `chat` stand beside the others.
+// On the wire the fields of `people` and `chat` stand beside the others.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub struct SessionState {

@@ -14,7 +14,8 @@ use crate::shared::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Says something to everyone who is there.
+/// Says something to everyone in a session or a room, or `to` a person by name, which opens their direct
+/// conversation if need be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendMessage {
