@@ -19,7 +19,7 @@ use tandem::{
     server::db::{Database, url_in},
     shared::ids::SessionId,
 };
-use tokio::{process::Child, time::sleep};
+use tokio::{process::Child, sync::RwLock, time::sleep};
 
 /// Sockets that send at once, and messages of each.
 const SENDERS: usize = 10;
@@ -135,6 +135,8 @@ struct Counts {
     acked: AtomicUsize,
     refused: AtomicUsize,
     ended: AtomicUsize,
+    /// Held while the disk is being filled: a fast server would be done by then.
+    pause: RwLock<()>,
 }
 
 impl Counts {
@@ -171,7 +173,9 @@ impl Sent<'_> {
         let killed = async {
             if disk.fills() {
                 counts.reach(&counts.acked, moment / 2).await;
+                let pause = counts.pause.write().await;
                 disk.fill();
+                drop(pause);
                 counts.reach(&counts.refused, REFUSED).await;
                 assert!(
                     counts.refused.load(Ordering::Relaxed) > 0,
@@ -193,6 +197,7 @@ impl Sent<'_> {
     async fn send(&self, socket: &NativeSocket, text: &str, counts: &Counts) -> Option<i64> {
         let message = message(self.session, text);
         loop {
+            drop(counts.pause.read().await);
             match socket.emit("send_message", message.clone()).await {
                 Ok(ack) => {
                     counts.acked.fetch_add(1, Ordering::Relaxed);
