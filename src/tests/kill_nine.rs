@@ -135,8 +135,8 @@ struct Counts {
     acked: AtomicUsize,
     refused: AtomicUsize,
     ended: AtomicUsize,
-    /// Held while the disk is being filled: a fast server would be done by then.
-    pause: RwLock<()>,
+    /// Held until the disk is full: a fast server would have stored everything by then.
+    second_half: RwLock<()>,
 }
 
 impl Counts {
@@ -161,9 +161,15 @@ impl Sent<'_> {
     ) -> BTreeMap<String, i64> {
         let sockets = join_all((0..SENDERS).map(|_| self.ada.socket())).await;
         let counts = Counts::default();
+        let second_half = disk
+            .fills()
+            .then(|| counts.second_half.try_write().unwrap());
         let sends = sockets.iter().enumerate().flat_map(|(s, socket)| {
             let counts = &counts;
             (0..EACH).map(move |i| async move {
+                if i >= EACH / 2 {
+                    drop(counts.second_half.read().await);
+                }
                 let text = format!("round {} sender {s} message {i}", self.round);
                 let acked = self.send(socket, &text, counts).await;
                 counts.ended.fetch_add(1, Ordering::Relaxed);
@@ -173,9 +179,8 @@ impl Sent<'_> {
         let killed = async {
             if disk.fills() {
                 counts.reach(&counts.acked, moment / 2).await;
-                let pause = counts.pause.write().await;
                 disk.fill();
-                drop(pause);
+                drop(second_half);
                 counts.reach(&counts.refused, REFUSED).await;
                 assert!(
                     counts.refused.load(Ordering::Relaxed) > 0,
@@ -197,7 +202,6 @@ impl Sent<'_> {
     async fn send(&self, socket: &NativeSocket, text: &str, counts: &Counts) -> Option<i64> {
         let message = message(self.session, text);
         loop {
-            drop(counts.pause.read().await);
             match socket.emit("send_message", message.clone()).await {
                 Ok(ack) => {
                     counts.acked.fetch_add(1, Ordering::Relaxed);
