@@ -12,21 +12,25 @@ use uuid::Uuid;
 
 /// When a command is taken, and the fact that it becomes.
 pub trait Rule {
-    /// Whether only members may ask for it.
-    fn needs_membership(&self) -> bool {
-        true
+    /// What is asked first, whichever command it is.
+    fn needs(&self) -> Needs {
+        Needs::MembershipOfOpen
     }
 
-    /// Whether an archived session refuses it.
-    fn needs_open_session(&self) -> bool {
-        true
-    }
-
-    /// The rest of the rule: `by` may, as far as the two questions above go.
+    /// The rest of the rule, once what it needs is there.
     fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection>;
 
     /// The fact that the command becomes at the moment of `stamp`; it has been checked.
     fn decide(self, state: &SessionState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection>;
+}
+
+/// Whether only members may ask, and whether an archived session refuses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    MembershipOfOpen,
+    Membership,
+    Open,
+    Nothing,
 }
 
 /// What the server adds to a command, so that nothing pure reads a clock or mints an id.
@@ -81,10 +85,16 @@ commands! {
 }
 
 fn check_one(state: &SessionState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {
-    if command.needs_membership() && !state.is_member(by.id) {
+    let (membership, open) = match command.needs() {
+        Needs::MembershipOfOpen => (true, true),
+        Needs::Membership => (true, false),
+        Needs::Open => (false, true),
+        Needs::Nothing => (false, false),
+    };
+    if membership && !state.is_member(by.id) {
         return Err(Rejection::NotAMember);
     }
-    if command.needs_open_session() && state.people.archived {
+    if open && state.people.archived {
         return Err(Rejection::Archived);
     }
     command.check(state, by)

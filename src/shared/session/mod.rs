@@ -19,7 +19,7 @@ pub mod testing;
 mod tests;
 
 pub use chat::{Entry, EntryBody, Reaction};
-pub use command::{Command, Rule, Stamp, check, decide};
+pub use command::{Command, Needs, Rule, Stamp, check, decide};
 pub use people::{Member, SOMEONE, Seat, retitled, retold, retold_own};
 pub use rejection::Rejection;
 pub use runs::{Effect, Run, RunReport, effects, effects_after_restart};

@@ -7,7 +7,7 @@ use crate::shared::{
     markdown,
     mentions::{is_named, mentions},
     protocol::MAX_MESSAGE_CHARS,
-    session::{Member, Rejection, Rule, SessionState, Stamp},
+    session::{Member, Needs, Rejection, Rule, SessionState, Stamp},
     stream::Fact,
     text,
 };
@@ -102,22 +102,25 @@ impl Rule for DeleteMessage {
     }
 }
 
+/// A deletion like any other, in whatever state the stream is.
 impl Rule for TakeBack {
-    fn needs_membership(&self) -> bool {
-        false
-    }
-
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
-        check_authorship(state, by, self.message_id)
+        self.deletion().check(state, by)
     }
 
-    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &SessionState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
+        self.deletion().decide(state, by, stamp)
+    }
+}
+
+impl TakeBack {
+    fn deletion(&self) -> DeleteMessage {
         let message_id = self.message_id;
-        Ok(MessageDeleted { message_id }.into())
+        DeleteMessage { message_id }
     }
 }
 

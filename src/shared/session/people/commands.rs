@@ -5,7 +5,7 @@ use crate::shared::{
     account::Person,
     ids::PersonId,
     protocol::MAX_TITLE_CHARS,
-    session::{Rejection, Rule, SessionState, Stamp},
+    session::{Needs, Rejection, Rule, SessionState, Stamp},
     stream::{Fact, StreamKind},
     text::{self, isolated},
 };
@@ -62,8 +62,8 @@ pub struct TakeName;
 pub struct Depart;
 
 impl Rule for Enter {
-    fn needs_membership(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Open
     }
 
     fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
@@ -77,8 +77,8 @@ impl Rule for Enter {
 }
 
 impl Rule for Leave {
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Membership
     }
 
     fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
@@ -92,12 +92,8 @@ impl Rule for Leave {
 }
 
 impl Rule for TakeSeat {
-    fn needs_membership(&self) -> bool {
-        false
-    }
-
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
@@ -124,8 +120,8 @@ impl Rule for LetIn {
 }
 
 impl Rule for Remove {
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Membership
     }
 
     fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
@@ -172,8 +168,11 @@ impl Rule for Rename {
 }
 
 impl Rule for Archive {
-    fn needs_open_session(&self) -> bool {
-        self.on
+    fn needs(&self) -> Needs {
+        match self.on {
+            true => Needs::MembershipOfOpen,
+            false => Needs::Membership,
+        }
     }
 
     fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
@@ -194,12 +193,8 @@ impl Rule for Archive {
 }
 
 impl Rule for TakeName {
-    fn needs_membership(&self) -> bool {
-        false
-    }
-
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     /// Two tabs may find at once that the name is an old one.
@@ -216,12 +211,8 @@ impl Rule for TakeName {
 }
 
 impl Rule for Depart {
-    fn needs_membership(&self) -> bool {
-        false
-    }
-
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {

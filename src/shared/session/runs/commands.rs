@@ -5,7 +5,7 @@ use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     ids::{DatasetId, RunId},
-    session::{Rejection, Rule, SessionState, Stamp},
+    session::{Needs, Rejection, Rule, SessionState, Stamp},
     stream::{Fact, StreamKind},
 };
 use schemars::JsonSchema;
@@ -81,8 +81,8 @@ impl Rule for RunAnalysis {
 }
 
 impl Rule for CancelAnalysis {
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Membership
     }
 
     fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
@@ -95,12 +95,8 @@ impl Rule for CancelAnalysis {
 }
 
 impl Rule for ReportRun {
-    fn needs_membership(&self) -> bool {
-        false
-    }
-
-    fn needs_open_session(&self) -> bool {
-        false
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {

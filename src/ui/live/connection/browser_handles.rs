@@ -17,6 +17,8 @@ use crate::ui::live::{
     pointers::Pointing,
 };
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
@@ -156,13 +158,8 @@ impl BrowserHandles {
         event: &E,
         on_ack: impl FnOnce(Result<E::Ok, ApiError>) + 'static,
     ) {
-        // The borrow ends before the callback could want the socket again: acks come later.
-        if let Some(socket) = self.socket.borrow().as_ref() {
-            let payload = serde_json::to_value(event).expect("events are plain data");
-            socket.emit_json(E::NAME, payload, |answer| {
-                on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
-            });
-        }
+        let payload = serde_json::to_value(event).expect("events are plain data");
+        self.emit_json(E::NAME, payload, on_ack);
     }
 
     /// The same for what goes to the page's own session or room.
@@ -171,9 +168,19 @@ impl BrowserHandles {
         body: &B,
         on_ack: impl FnOnce(Result<B::Ok, ApiError>) + 'static,
     ) {
+        let payload = self.address.target().payload(None, body);
+        self.emit_json(B::NAME, payload, on_ack);
+    }
+
+    fn emit_json<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        payload: Value,
+        on_ack: impl FnOnce(Result<T, ApiError>) + 'static,
+    ) {
+        // The borrow ends before the callback could want the socket again: acks come later.
         if let Some(socket) = self.socket.borrow().as_ref() {
-            let payload = self.address.target().payload(None, body);
-            socket.emit_json(B::NAME, payload, |answer| {
+            socket.emit_json(name, payload, |answer| {
                 on_ack(answer.and_then(|ok| json::read(ok).map_err(unreadable)));
             });
         }
