@@ -1,5 +1,7 @@
 //! Days since 1970 and calendar dates, after Howard Hinnant's `days_from_civil`; ISO 8601 text.
 
+use crate::shared::civil::civil;
+
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
@@ -24,20 +26,7 @@ pub fn micros(days: i32, seconds: i64, micros: i64) -> i64 {
 
 /// `2026-11-21`.
 pub fn iso_date(days: i32) -> String {
-    let shifted = i64::from(days) + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    let (year, month, day) = civil(days.into());
     format!("{year:04}-{month:02}-{day:02}")
 }
 

@@ -3,6 +3,7 @@
 //! The server prints UTC, which is the same picture on both sides; an Effect then puts the
 //! reader's own zone, language and "6 min ago" in its place.
 
+use crate::shared::civil::civil;
 use js_sys::{Array, Function, Intl, JSON, Object};
 use leptos::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -154,26 +155,6 @@ fn utc_date(at_ms: i64) -> String {
 /// "21 Nov 2026, 04:28 UTC"
 fn utc_date_and_time(at_ms: i64) -> String {
     format!("{}, {}", utc_date(at_ms), utc_clock(at_ms))
-}
-
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar.
-/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-fn civil(day_number: i64) -> (i64, i64, i64) {
-    let shifted = day_number + 719_468; // from 0000-03-01, so that a leap day ends its year
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Days as the reader counts them: UTC in the server's HTML, the reader's own after hydration.
 
+use crate::shared::civil::civil;
+
 /// Turns instants into days. Two equal calendars give the same words everywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Calendar {
@@ -46,32 +48,10 @@ impl Calendar {
             Some(1) => "Yesterday".into(),
             _ => {
                 let (year, month, of_month) = civil(day);
-                format!("{of_month} {} {year}", MONTHS[month - 1])
+                format!("{of_month} {} {year}", MONTHS[month as usize - 1])
             }
         }
     }
-}
-
-/// Year, month (1 to 12) and day of month, after Howard Hinnant's `civil_from_days`.
-fn civil(day: i64) -> (i64, usize, i64) {
-    let z = day + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let of_month = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    (
-        year_of_era + era * 400 + i64::from(month <= 2),
-        month as usize,
-        of_month,
-    )
 }
 
 #[cfg(test)]
