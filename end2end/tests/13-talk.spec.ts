@@ -1,4 +1,6 @@
 /** What can be done with a message. */
+import { randomUUID } from 'node:crypto';
+import { io } from 'socket.io-client';
 import { expect, test } from '../fixtures.ts';
 import { together, type Person } from '../story/person.ts';
 
@@ -96,6 +98,39 @@ test('a_message_speaks_of_a_run', async ({ person }) => {
   const message = grace.workspace.message('Two hills?');
   await expect(message.getByRole('button', { name: /Distribution of body_mass_g/ })).toBeVisible();
   await expect(message.locator('.msg-card-chart svg')).toBeVisible();
+});
+
+test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person }) => {
+  const [ada, grace, path] = await together(person);
+  await grace.workspace.addSample();
+  await ada.workspace.previewed('penguins');
+  await ada.workspace.say('July is dry');
+  const article = ada.page.locator('article[id^=data-]');
+  const said = ada.workspace.message('July is dry');
+  await expect(said).toHaveAttribute('id', /^msg-/);
+  const [data, message] = await Promise.all([article.getAttribute('id'), said.getAttribute('id')]);
+  // Pages offer runs and messages so far; scripts may speak of all that has a place.
+  const cookies = await grace.page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const socket = io(new URL('/session', ada.page.url()).href, { transports: ['websocket'], extraHeaders: { cookie } });
+  const session_uuid = path.split('/').pop();
+  for (const [text, about] of [
+    ['Is this one right?', `${data}/17/2`],
+    ['The whole of it', data],
+    ['What you said', message],
+  ]) {
+    const sent = { session_uuid, cid: randomUUID(), text, about };
+    const answer: unknown = await socket.timeout(10_000).emitWithAck('send_message', sent);
+    expect(answer).toHaveProperty('ok');
+  }
+  socket.disconnect();
+  const button = (text: string, name: string | RegExp) => ada.workspace.message(text).getByRole('button', { name });
+  await expect(button('What you said', 'Ada July is dry')).toBeVisible();
+  await expect(button('The whole of it', 'penguins')).toBeVisible();
+  await button('Is this one right?', /penguins\W*row 18, \W*bill_length_mm/).click();
+  await expect(article.getByRole('heading', { name: 'penguins' })).toBeFocused();
+  await ada.reload();
+  await expect(button('Is this one right?', /row 18/)).toBeVisible();
 });
 
 test('who_comes_back_begins_where_they_stopped', async ({ person }) => {

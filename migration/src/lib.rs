@@ -14,6 +14,7 @@ mod m0011_epoch;
 mod m0012_account;
 mod m0013_operators;
 mod m0014_probe;
+mod m0015_anchors;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_account::Step),
             Box::new(m0013_operators::Step),
             Box::new(m0014_probe::Step),
+            Box::new(m0015_anchors::Step),
         ]
     }
 }

@@ -128,15 +128,7 @@ const SQLITE_DOWN: [&str; 4] = [
 
 /// JSON is taken apart as text: PostgreSQL reads none that has a zero byte in a string. A quote inside
 /// a string is written `\"`, so that what looks like a field here is one.
-const POSTGRES_UP: [&str; 10] = [
-    "CREATE INDEX events_messages ON events (id) WHERE kind = 'receive_message'",
-    r#"CREATE INDEX events_edits ON events (substring(data from '"message_id":"([0-9a-f-]{36})"'))
-       WHERE kind = 'message_edited'"#,
-    "CREATE INDEX notifications_messages ON notifications (message_id) \
-     WHERE message_id IS NOT NULL",
-    "UPDATE notifications SET message_id = substr(about, 9)::uuid \
-     WHERE about ~ '^mention:[0-9a-f-]{36}$'",
-    r#"CREATE FUNCTION redact_message(place uuid, number bigint, what text, said text, who text)
+pub(crate) const POSTGRES_REDACT: &str = r#"CREATE FUNCTION redact_message(place uuid, number bigint, what text, said text, who text)
        RETURNS void LANGUAGE plpgsql AS $body$
        DECLARE
            named text := substring(said from '"message_id":"([0-9a-f-]{36})"');
@@ -164,7 +156,17 @@ const POSTGRES_UP: [&str; 10] = [
                    ELSE ' changed a message' END,
                CASE kind WHEN 'mention' THEN ' that mentioned you' END)
                WHERE message_id = message;
-       END $body$"#,
+       END $body$"#;
+
+const POSTGRES_UP: [&str; 10] = [
+    "CREATE INDEX events_messages ON events (id) WHERE kind = 'receive_message'",
+    r#"CREATE INDEX events_edits ON events (substring(data from '"message_id":"([0-9a-f-]{36})"'))
+       WHERE kind = 'message_edited'"#,
+    "CREATE INDEX notifications_messages ON notifications (message_id) \
+     WHERE message_id IS NOT NULL",
+    "UPDATE notifications SET message_id = substr(about, 9)::uuid \
+     WHERE about ~ '^mention:[0-9a-f-]{36}$'",
+    POSTGRES_REDACT,
     "CREATE FUNCTION events_redact() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN \
      PERFORM redact_message(NEW.stream_id, NEW.n, NEW.kind, NEW.data, NEW.by_name); \
      RETURN NULL; END $body$",

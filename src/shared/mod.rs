@@ -3,6 +3,8 @@
 //! This floor knows serde, schemars, uuid and thiserror. It has no clock, no randomness and no
 //! IO, so that both sides compute the same answer from the same events.
 
+pub mod address;
+pub mod anchor;
 pub mod civil;
 pub mod decimal;
 pub mod html;

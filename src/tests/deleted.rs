@@ -12,7 +12,8 @@ use tandem::{
         streams::{self, Append},
     },
     shared::{
-        ids::{Cid, EventId, StreamId},
+        anchor::Anchor,
+        ids::{Cid, DatasetId, EventId, StreamId},
         protocol::{Notification, NotificationKind},
         session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, redact},
         stream::{Event, Fact},
@@ -60,10 +61,18 @@ fn story(stream: StreamId) -> Vec<Event> {
     let first = says(stream, 1, 1, ODD[0], None);
     let mut second = says(stream, 2, 1, ODD[1], Some(Cid(Uuid::new_v4())));
     if let Fact::ReceiveMessage(ReceiveMessage {
-        reply_to, mentions, ..
+        reply_to,
+        about,
+        mentions,
+        ..
     }) = &mut second.fact
     {
         *reply_to = Some(first.id);
+        *about = Some(Anchor::Cell {
+            dataset: DatasetId(Uuid::new_v4()),
+            row: 17,
+            column: 2,
+        });
         *mentions = vec![person(2).id, person(3).id];
     }
     let third = says(stream, 3, 2, ODD[5], None);

@@ -1,9 +1,10 @@
 //! Where a mouse is, in terms that hold on a screen of any size.
 
+use crate::shared::anchor::CardId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Ids of cards are shorter than this.
+/// Ids of cards that another program knows are no longer than this.
 const MAX_CARD_BYTES: usize = 64;
 
 /// A place in a card.
@@ -11,7 +12,7 @@ const MAX_CARD_BYTES: usize = 64;
 #[serde(deny_unknown_fields)]
 pub struct PointerPlace {
     /// `run-` or `data-`, and the id.
-    pub card: String,
+    pub card: CardId,
     /// What `x` and `y` count.
     #[serde(default, skip_serializing_if = "Within::is_card")]
     pub within: Within,
@@ -56,7 +57,8 @@ impl PointerPlace {
         let (least, most) = self.within.range();
         // Not a number is in no range.
         let fits = |share: f64| (least..=most).contains(&share);
-        self.card.len() <= MAX_CARD_BYTES && fits(self.x) && fits(self.y)
+        let is_endless = matches!(&self.card, CardId::Other(name) if name.len() > MAX_CARD_BYTES);
+        !is_endless && fits(self.x) && fits(self.y)
     }
 }
 
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn a_card_with_an_endless_name_is_no_place() {
         let named = |card: String| PointerPlace {
-            card,
+            card: card.into(),
             within: Within::Table,
             x: 0.0,
             y: 0.0,
@@ -113,7 +115,7 @@ mod tests {
             (Within::Chart, f64::NAN, false),
             (Within::Card, f64::INFINITY, false),
         ] {
-            let card = "run-7".into();
+            let card = CardId::Other("run-7".into());
             let place = PointerPlace {
                 card,
                 within,

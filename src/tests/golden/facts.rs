@@ -7,6 +7,7 @@ use tandem::shared::{
         Aggregate, Cell, GroupBy, Histogram, Num, Output, Profile, Scatter, Spec, Table,
         TableColumn,
     },
+    anchor::Anchor,
     chart::{Axis, Bin, Chart, FittedLine, Marks},
     dataset::{Column, ColumnType},
     ids::{DatasetId, EventId, PersonId, RunId},
@@ -41,7 +42,29 @@ fn later() -> Vec<Fact> {
         let column = "species".into();
         run(Spec::TopValues(TopValues { column, n }), RunStatus::Queued)
     };
-    vec![top_values(None), top_values(Some(25))]
+    let about = |anchor| {
+        Fact::ReceiveMessage(ReceiveMessage {
+            text: "look here".into(),
+            reply_to: None,
+            about: Some(anchor),
+            mentions: Vec::new(),
+            redacted: None,
+        })
+    };
+    let run = RunId(Uuid::from_u128(0x4a));
+    let (dataset, row, column) = (DATASET, 17, 2);
+    vec![
+        top_values(None),
+        top_values(Some(25)),
+        about(Anchor::Mark { run, mark: 7 }),
+        about(Anchor::Dataset(dataset)),
+        about(Anchor::Cell {
+            dataset,
+            row,
+            column,
+        }),
+        about(Anchor::Message(message_id(900))),
+    ]
 }
 
 fn message_id(n: u128) -> EventId {
@@ -86,7 +109,7 @@ fn messages() -> Vec<Fact> {
         Fact::ReceiveMessage(ReceiveMessage {
             text: "@Grace look".into(),
             reply_to: Some(message_id(900)),
-            about: Some(RunId(Uuid::from_u128(0x4a))),
+            about: Some(Anchor::Run(RunId(Uuid::from_u128(0x4a)))),
             mentions: vec![PersonId(2), PersonId(3)],
             redacted: None,
         }),

@@ -11,6 +11,7 @@ use crate::charts::number;
 use crate::client::http;
 use crate::shared::{
     analysis::{Cell, Num},
+    anchor::CardId,
     dataset::{Column, Dataset, RowPage},
     decimal::shortest,
     ids::DatasetId,
@@ -24,7 +25,8 @@ const PAGE_ROWS: i64 = 50;
 pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl IntoView {
     let rows = Rows::of(dataset.dataset_id);
     Effect::new(move |_| rows.fetch(rows.wanted.get()));
-    let title_id = format!("data-{}-title", dataset.dataset_id);
+    let card = CardId::Dataset(dataset.dataset_id);
+    let title_id = format!("{card}-title");
     let name = isolated(&dataset.name);
     let by = StoredValue::new(dataset.by.name.clone());
     let total = dataset.rows;
@@ -42,7 +44,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
     view! {
         <article
             class="card span-2"
-            id=format!("data-{}", dataset.dataset_id)
+            id=card.to_string()
             aria-labelledby=title_id.clone()
         >
             <header class="card-head">

@@ -8,20 +8,21 @@ use super::{
     time::ClockTime,
 };
 use crate::shared::{
-    ids::{Cid, EventId, RunId},
+    anchor::{Anchor, CardId},
+    ids::{Cid, EventId},
     markdown::{Names, to_html},
     text::isolated,
 };
 use crate::ui::live::{Act, Mark, MessageLine, Quoted, ReactionChip, Way};
 use leptos::prelude::*;
 
-/// A run as a message shows it: small, and alive.
+/// A card, or a place in one, as a message shows it: small, and alive.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Glance {
     pub title: String,
-    /// "running", "failed"; nothing when it is done.
+    /// "running", "row 18, city"; nothing for a run that is done.
     pub state: String,
-    /// The chart as SVG.
+    /// The chart as SVG; data sets have none.
     pub picture: String,
 }
 
@@ -30,7 +31,7 @@ pub struct Glance {
 pub struct Shared {
     pub me: Signal<String>,
     pub names: Signal<Vec<String>>,
-    pub glance: Callback<RunId, Option<Glance>>,
+    pub glance: Callback<Anchor, Option<Glance>>,
     pub on_act: Callback<Act>,
     pub on_retry: Callback<Cid>,
     pub on_discard: Callback<Cid>,
@@ -88,7 +89,7 @@ pub fn Message(
             <div class="msg-body">
                 {move || reply.get().map(|quoted| quote(quoted, shared.on_act))}
                 <div class="msg-text" inner_html=move || html.get()></div>
-                {move || about.get().map(|run| card(run, shared))}
+                {move || about.get().and_then(|anchor| card(anchor, shared))}
                 {move || id.get().filter(|_| !chips.with(Vec::is_empty)).map(|id| reactions(id, chips.get(), shared.on_act))}
                 {move || under(way.get(), shared.on_retry, shared.on_discard)}
             </div>
@@ -113,25 +114,30 @@ fn quote(answered: Quoted, on_act: Callback<Act>) -> AnyView {
     .into_any()
 }
 
-/// The run that this message speaks of.
-fn card(run: RunId, shared: Shared) -> AnyView {
-    let glance = Memo::new(move |_| shared.glance.run(run));
+/// The card that this message speaks of.
+fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
+    let card = anchor.card()?;
+    let glyph = match card {
+        CardId::Dataset(_) => Glyph::Data,
+        _ => Glyph::Chart,
+    };
+    let glance = Memo::new(move |_| shared.glance.run(anchor));
     let part = move |part: fn(Glance) -> String| glance.get().map(part).unwrap_or_default();
-    view! {
+    let view = view! {
         <button
             class="msg-card"
             type="button"
-            on:click=move |_| shared.on_act.run(Act::ShowRun(run))
+            on:click=move |_| shared.on_act.run(Act::ShowCard(card.clone()))
         >
             <span class="msg-card-head">
-                <Icon glyph=Glyph::Chart/>
+                <Icon glyph/>
                 <strong>{move || part(|glance| glance.title)}</strong>
                 <span class="msg-note">{move || part(|glance| glance.state)}</span>
             </span>
             <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|glance| glance.picture)></span>
         </button>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
 fn reactions(id: EventId, chips: Vec<ReactionChip>, on_act: Callback<Act>) -> AnyView {

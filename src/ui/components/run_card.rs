@@ -13,6 +13,7 @@ use crate::client::http;
 use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
+    anchor::CardId,
     dataset::Dataset,
     ids::{DatasetId, RunId},
     session::{Run, runs::RunStatus},
@@ -35,7 +36,8 @@ pub fn RunCard(
     let status =
         Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
     let title = run_title(run, dataset);
-    let title_id = format!("run-{run_id}-title");
+    let card = CardId::Run(run_id);
+    let title_id = format!("{card}-title");
     let stop = Callback::new(move |()| on_stop.run(run_id));
     let again = Callback::new(move |()| {
         if let Some(run) = run.get_untracked() {
@@ -45,7 +47,7 @@ pub fn RunCard(
     view! {
         <article
             class="card"
-            id=format!("run-{run_id}")
+            id=card.to_string()
             data-state=move || status.get().name()
             aria-labelledby=title_id.clone()
         >

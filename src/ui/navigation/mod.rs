@@ -13,7 +13,7 @@ mod travel;
 mod window;
 
 pub use page::{Page, ask};
-pub use page_url::{PageUrl, escaped};
+pub use page_url::PageUrl;
 pub use place::Place;
 pub use served::{served, url};
 pub use shown::{SCRIPT_ID, Shown, query};

@@ -1,6 +1,7 @@
 //! What a page shows: read on the server for whoever asks, and asked for by the browser.
 
-use super::{PageUrl, Place, escaped};
+use super::{PageUrl, Place};
+use crate::shared::address::query_value;
 use crate::{
     client::http::post_json,
     shared::{api_error::ApiError, door::Door},
@@ -52,6 +53,6 @@ impl Page {
 pub async fn ask(path: &str) -> Result<Page, ApiError> {
     match path {
         "/login" => Ok(Page::Login),
-        _ => post_json(&format!("/api/page?path={}", escaped(path))).await,
+        _ => post_json(&format!("/api/page?path={}", query_value(path))).await,
     }
 }

@@ -52,22 +52,6 @@ impl fmt::Display for PageUrl {
     }
 }
 
-/// Text as a value in a query.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            for half in [byte >> 4, byte & 15] {
-                escaped.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-            escaped.insert(escaped.len() - 2, '%');
-        }
-    }
-    escaped
-}
-
 /// What a value in a query means, as forms write it.
 fn plain(value: &str) -> String {
     let (mut rest, mut plain) = (value.as_bytes(), Vec::new());
@@ -100,6 +84,7 @@ fn digit(byte: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::address::query_value;
 
     #[test]
     fn an_address_is_put_together_as_it_was_taken_apart() {
@@ -137,9 +122,9 @@ mod tests {
     #[test]
     fn what_is_escaped_is_read_again() {
         for text in ["/session/1?a=b&c#d", "größe + 100 %", "~-_.", ""] {
-            let url = PageUrl::parse(&format!("/login?next={}", escaped(text)));
+            let url = PageUrl::parse(&format!("/login?next={}", query_value(text)));
             assert_eq!(url.query("next").as_deref(), Some(text));
         }
-        assert_eq!(escaped("/a?b=1"), "%2Fa%3Fb%3D1");
+        assert_eq!(query_value("/a?b=1"), "%2Fa%3Fb%3D1");
     }
 }

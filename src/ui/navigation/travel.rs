@@ -6,6 +6,7 @@ use super::{
     page,
     window::{self, Entry},
 };
+use crate::shared::address::query_value;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, Url};
@@ -121,7 +122,7 @@ impl Travel {
     fn to_login(self, next: &PageUrl, step: Step, number: u32) {
         let login = PageUrl {
             path: "/login".to_owned(),
-            query: format!("next={}", super::escaped(&next.path)),
+            query: format!("next={}", query_value(&next.path)),
             hash: String::new(),
         };
         let step = match step {

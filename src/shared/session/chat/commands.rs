@@ -3,7 +3,8 @@
 use super::{EntryBody, MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage};
 use crate::shared::{
     account::Person,
-    ids::{EventId, PersonId, RunId},
+    anchor::Anchor,
+    ids::{EventId, PersonId},
     markdown,
     mentions::{is_named, mentions},
     protocol::MAX_MESSAGE_CHARS,
@@ -22,9 +23,11 @@ pub struct SendMessage {
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EventId>,
-    /// A run of the session that the message speaks of.
+    /// What the message speaks of: a run of the session (`<uuid>`), a mark of its chart
+    /// (`run-<uuid>/<mark>`), a data set (`data-<uuid>`), a cell (`data-<uuid>/<row>/<column>`), or a
+    /// message (`msg-<uuid>`). Counted from 0; what is not there is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub about: Option<RunId>,
+    pub about: Option<Anchor>,
 }
 
 /// Authors only.
@@ -68,7 +71,7 @@ impl Rule for SendMessage {
             mentions: mentioned(state, &text),
             text,
             reply_to: self.reply_to.filter(|id| state.entry(*id).is_some()),
-            about: self.about.filter(|run_id| state.run(*run_id).is_some()),
+            about: self.about.filter(|anchor| state.has(*anchor)),
             redacted: None,
         };
         Ok(said.into())

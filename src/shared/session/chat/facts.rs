@@ -2,7 +2,8 @@
 
 use super::{EntryBody, Reaction};
 use crate::shared::{
-    ids::{EventId, PersonId, RunId},
+    anchor::Anchor,
+    ids::{EventId, PersonId},
     session::SessionState,
     stream::{Event, Fact, Kind},
 };
@@ -15,9 +16,9 @@ pub struct ReceiveMessage {
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EventId>,
-    /// The run that it speaks of.
+    /// What it speaks of, as in `send_message`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub about: Option<RunId>,
+    pub about: Option<Anchor>,
     /// The members it names with @.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<PersonId>,

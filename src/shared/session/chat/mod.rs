@@ -13,7 +13,8 @@ pub use redaction::redact;
 use super::{SessionState, people::StatusKind};
 use crate::shared::{
     account::Person,
-    ids::{Cid, DatasetId, EventId, PersonId, RunId},
+    anchor::Anchor,
+    ids::{Cid, DatasetId, EventId, PersonId},
     json::tagged,
     protocol::SNAPSHOT_ENTRIES,
     stream::Event,
@@ -51,9 +52,9 @@ tagged! {
             text: String,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reply_to: Option<EventId>,
-            /// The run that it speaks of, shown as a small live card.
+            /// What it speaks of; a run is shown as a small live card.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            about: Option<RunId>,
+            about: Option<Anchor>,
             #[serde(default)]
             edited: bool,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -103,6 +104,22 @@ impl SessionState {
     pub fn entry(&self, id: EventId) -> Option<&Entry> {
         // Newest first: edits and replies are about recent lines.
         self.chat.timeline.iter().rfind(|entry| entry.id == id)
+    }
+
+    /// Whether what is pointed at is there.
+    pub fn has(&self, anchor: Anchor) -> bool {
+        match anchor {
+            Anchor::Run(run) | Anchor::Mark { run, .. } => self.run(run).is_some(),
+            Anchor::Dataset(dataset) => self.dataset(dataset).is_some(),
+            Anchor::Cell {
+                dataset,
+                row,
+                column,
+            } => self.dataset(dataset).is_some_and(|found| {
+                i64::from(row) < found.rows && (column as usize) < found.columns.len()
+            }),
+            Anchor::Message(id) => self.entry(id).is_some(),
+        }
     }
 
     pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {

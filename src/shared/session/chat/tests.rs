@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::shared::{
+    ids::RunId,
     protocol::MAX_MESSAGE_CHARS,
     session::{Command, Rejection, apply, people::Rename, testing::*},
 };
@@ -173,5 +174,43 @@ fn events_without_the_words_that_are_gone_make_the_same_state() {
             assert!(!state.chat.timeline.iter().any(is_empty), "{event:?}");
         }
         assert_eq!(state, story.state);
+    }
+}
+
+#[test]
+fn a_message_speaks_of_what_is_there_and_of_nothing_else() {
+    let (mut story, dataset) = Story::with_weather();
+    let message = story.says(&ada(), "July is dry");
+    let run = story.asks(&ada(), dataset, mean_wind());
+    let found = story.state.dataset(dataset).unwrap();
+    let (rows, columns) = (found.rows as u32, found.columns.len() as u32);
+    let cell = |row, column| Anchor::Cell {
+        dataset,
+        row,
+        column,
+    };
+    for (anchor, is_there) in [
+        (Anchor::Run(run), true),
+        (Anchor::Mark { run, mark: 3 }, true),
+        (Anchor::Dataset(dataset), true),
+        (cell(rows - 1, columns - 1), true),
+        (cell(rows, 0), false),
+        (cell(0, columns), false),
+        (Anchor::Message(message), true),
+        (Anchor::Run(RunId(uuid::Uuid::nil())), false),
+        (Anchor::Dataset(DatasetId(uuid::Uuid::nil())), false),
+        (Anchor::Message(EventId(uuid::Uuid::nil())), false),
+    ] {
+        let said = SendMessage {
+            text: "look".into(),
+            reply_to: None,
+            about: Some(anchor),
+        };
+        story.when(&grace(), said).unwrap();
+        let line = &story.state.chat.timeline.last().unwrap().body;
+        let EntryBody::Message { about, .. } = line else {
+            panic!("it is a message")
+        };
+        assert_eq!(*about, is_there.then_some(anchor), "{anchor}");
     }
 }

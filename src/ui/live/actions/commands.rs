@@ -4,6 +4,7 @@ use super::{Actions, Sent};
 use crate::client::{Pending, clock::now_ms};
 use crate::shared::{
     analysis::Spec,
+    anchor::Anchor,
     api_error::ApiError,
     ids::{Cid, DatasetId, EventId, RunId},
     json,
@@ -22,7 +23,7 @@ use uuid::Uuid;
 
 impl Actions {
     /// Says something. False, and nothing happened, while the page is not live yet.
-    pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<RunId>) -> bool {
+    pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<Anchor>) -> bool {
         let text = text.trim().to_owned();
         self.send(SendMessage {
             text,

@@ -13,7 +13,10 @@ use super::{
     view::{Mark, MessageLine, Quoted, StreamView},
 };
 use crate::client::{BrowserStorage, Storage};
-use crate::shared::ids::{EventId, RunId};
+use crate::shared::{
+    anchor::{Anchor, CardId},
+    ids::{EventId, RunId},
+};
 use leptos::prelude::*;
 
 /// What becomes of the text when it is sent.
@@ -36,7 +39,7 @@ pub enum Act {
     Delete(EventId),
     /// Go there.
     Show(EventId),
-    ShowRun(RunId),
+    ShowCard(CardId),
 }
 
 /// A handle: copy it into closures.
@@ -126,7 +129,7 @@ impl Composing {
         let sent = match self.mode.get_untracked() {
             ComposingMode::New => self.actions.say(&text, None, None),
             ComposingMode::Reply(quoted) => self.actions.say(&text, Some(quoted.id), None),
-            ComposingMode::About(run) => self.actions.say(&text, None, Some(run)),
+            ComposingMode::About(run) => self.actions.say(&text, None, Some(Anchor::Run(run))),
             ComposingMode::Edit(message) => self.actions.edit(message, &text),
         };
         if sent {

@@ -26,6 +26,7 @@ use crate::client::{
 };
 use crate::shared::{
     account::Person,
+    address::query_value,
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{Cid, EpochId, PersonId},
@@ -34,7 +35,7 @@ use crate::shared::{
     session::SessionState,
     stream::{Event, Fact},
 };
-use crate::ui::navigation::{PageUrl, escaped, here, load};
+use crate::ui::navigation::{PageUrl, here, load};
 use leptos::prelude::*;
 use status::OFFLINE_AFTER_MS;
 use std::rc::Rc;
@@ -366,7 +367,7 @@ impl Connection {
 
 /// Leaves for the login page, to come back here.
 pub(super) fn go_to_login() {
-    let next = escaped(&here().path);
+    let next = query_value(&here().path);
     load(&PageUrl::parse(&format!("/login?next={next}")));
 }
 

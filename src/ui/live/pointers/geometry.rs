@@ -36,13 +36,13 @@ pub fn place_at(x: f64, y: f64) -> Option<PointerPlace> {
         },
         None => (Within::Card, shares(&card, x, y)),
     };
-    let card = card.id();
+    let card = card.id().into();
     Some(PointerPlace { card, within, x, y })
 }
 
 /// Where a place is in this window. None when it is out of sight or covered.
 pub fn spot_of(place: &PointerPlace) -> Option<Spot> {
-    let card = document().get_element_by_id(&place.card)?;
+    let card = document().get_element_by_id(&place.card.to_string())?;
     let card = card.closest(CARDS).ok()??;
     let (part, spot) = match place.within {
         Within::Card => {

@@ -126,13 +126,14 @@ pub struct RemotePointer {
 mod tests {
     use super::*;
     use crate::shared::{
+        anchor::CardId,
         protocol::Within,
         session::testing::{ada, grace},
     };
 
     fn at(x: f64) -> Option<PointerPlace> {
         Some(PointerPlace {
-            card: "run-7".into(),
+            card: CardId::Other("run-7".into()),
             within: Within::Chart,
             x,
             y: 0.0,

@@ -7,7 +7,8 @@ use super::calendar::Calendar;
 use crate::client::Pending;
 use crate::shared::{
     account::Person,
-    ids::{Cid, EventId, PersonId, RunId},
+    anchor::Anchor,
+    ids::{Cid, EventId, PersonId},
     protocol::DurableCommand,
     session::{Entry, EntryBody, Reaction, people::StatusKind},
     text::isolated,
@@ -74,8 +75,8 @@ pub struct MessageLine {
     pub by: Person,
     pub text: String,
     pub reply: Option<Quoted>,
-    /// The run that it speaks of.
-    pub about: Option<RunId>,
+    /// The card, or the place in one, that it speaks of.
+    pub about: Option<Anchor>,
     pub reactions: Vec<ReactionChip>,
     pub mark: Mark,
     pub way: Way,
@@ -306,8 +307,9 @@ impl TimelineInputs<'_> {
         } = &entry.body
         {
             said.text.clone_from(text);
-            said.reply = reply_to.map(|id| self.quoted(id));
-            said.about = *about;
+            let message = reply_to.or_else(|| about.and_then(Anchor::message));
+            said.reply = message.map(|id| self.quoted(id));
+            said.about = about.filter(|anchor| anchor.card().is_some());
             said.reactions = reactions.iter().map(|one| chip(one, self.me.id)).collect();
             if *edited {
                 said.mark = Mark::Edited;

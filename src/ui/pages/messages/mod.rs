@@ -171,7 +171,7 @@ fn Messages(
                         <Show when=move || searching.get()>
                             <MessageSearch stream changed=view.changed() on_show=move |message| show_or_load(view, actions, message)/>
                         </Show>
-                        <Conversation live visible=Signal::from(true) on_run=|_| ()/>
+                        <Conversation live visible=Signal::from(true) on_card=|()| ()/>
                     </div>
                 </section>
             </main>

@@ -1,13 +1,16 @@
 //! What the session page does to the browser around it: focus, files, the accent colour.
 
-use crate::shared::ids::{EventId, RunId};
+use crate::shared::{
+    anchor::CardId,
+    ids::{EventId, RunId},
+};
 use crate::ui::live::Actions;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 /// Goes to a card: on screen, and with the keyboard.
-pub fn show_card(card: &str) {
-    if let Some(element) = document().get_element_by_id(card) {
+pub fn show_card(card: &CardId) {
+    if let Some(element) = document().get_element_by_id(&card.to_string()) {
         element.scroll_into_view();
     }
     let title = document().get_element_by_id(&format!("{card}-title"));
@@ -30,7 +33,7 @@ pub fn show_message(message: EventId) -> bool {
 
 /// Brings a run that the reader just asked for into view, without taking the focus.
 pub fn show_run(run_id: RunId) {
-    let Some(card) = document().get_element_by_id(&format!("run-{run_id}")) else {
+    let Some(card) = document().get_element_by_id(&CardId::Run(run_id).to_string()) else {
         return;
     };
     let room = window()

@@ -28,7 +28,7 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
                 <Conversation
                     live
                     visible=Memo::new(move |_| view.get() == View::Chat)
-                    on_run=move |_| view.set(View::Runs)
+                    on_card=move |()| view.set(View::Runs)
                 />
             </div>
         </section>

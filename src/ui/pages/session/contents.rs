@@ -4,6 +4,7 @@ use super::{
     browser::{chosen, show_card},
     runs::titled_run,
 };
+use crate::shared::anchor::CardId;
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -26,7 +27,7 @@ pub fn Contents(
     let keys = Memo::new(move |_| {
         uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>())
     });
-    let go = move |card: String| {
+    let go = move |card: CardId| {
         view.set(View::Runs);
         request_animation_frame(move || show_card(&card));
     };
@@ -35,8 +36,8 @@ pub fn Contents(
             <RailSection heading="Data">
                 <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
                     {
-                        let card = format!("data-{}", dataset.dataset_id);
-                        view! { <RailDataset dataset on_go=move |()| go(card.clone())/> }
+                        let id = dataset.dataset_id;
+                        view! { <RailDataset dataset on_go=move |()| go(CardId::Dataset(id))/> }
                     }
                 </For>
                 <For each=move || keys.get() key=|key| *key let:key>
@@ -48,7 +49,7 @@ pub fn Contents(
                     {
                         let (run, title) = titled_run(stream, run_id);
                         view! {
-                            <RailRun run title on_go=move |run_id| go(format!("run-{run_id}"))/>
+                            <RailRun run title on_go=move |run_id| go(CardId::Run(run_id))/>
                         }
                     }
                 </For>

@@ -3,8 +3,10 @@
 use super::browser::{show_card, show_message};
 use crate::shared::{
     account::Person,
-    ids::{EventId, RunId},
+    anchor::Anchor,
+    ids::{DatasetId, EventId, RunId},
     session::chat::SendMessage,
+    text::isolated,
 };
 use crate::ui::{
     components::{
@@ -23,9 +25,9 @@ pub fn Conversation(
     /// The log can be seen: on a phone it is one of several views.
     #[prop(into)]
     visible: Signal<bool>,
-    /// Brings a run on screen; rooms have none.
+    /// Brings the cards on screen; rooms have none.
     #[prop(into)]
-    on_run: Callback<RunId>,
+    on_card: Callback<()>,
 ) -> impl IntoView {
     let Live {
         view,
@@ -60,8 +62,8 @@ pub fn Conversation(
     let shared = Shared {
         me: me.name.clone().into(),
         names: names.into(),
-        glance: Callback::new(move |run| glance(view, run)),
-        on_act: Callback::new(move |act| carry_out(live, act, on_run)),
+        glance: Callback::new(move |anchor| glance(view, anchor)),
+        on_act: Callback::new(move |act| carry_out(live, act, on_card)),
         on_retry: Callback::new(move |cid| actions.retry(cid)),
         on_discard: Callback::new(move |cid| actions.discard(cid)),
     };
@@ -106,7 +108,7 @@ pub fn Conversation(
     }
 }
 
-fn carry_out(live: Live, act: Act, on_run: Callback<RunId>) {
+fn carry_out(live: Live, act: Act, on_card: Callback<()>) {
     let Live {
         view,
         actions,
@@ -119,9 +121,9 @@ fn carry_out(live: Live, act: Act, on_run: Callback<RunId>) {
         Act::Edit(message) => composing.correct(message),
         Act::Delete(message) => _ = actions.delete(message),
         Act::Show(message) => show_or_load(view, actions, message),
-        Act::ShowRun(run) => {
-            on_run.run(run);
-            request_animation_frame(move || show_card(&format!("run-{run}")));
+        Act::ShowCard(card) => {
+            on_card.run(());
+            request_animation_frame(move || show_card(&card));
         }
     }
 }
@@ -135,8 +137,21 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
     }
 }
 
-/// A run as a message shows it.
-fn glance(view: StreamView, run_id: RunId) -> Option<Glance> {
+/// A card as a message shows it.
+fn glance(view: StreamView, anchor: Anchor) -> Option<Glance> {
+    match anchor {
+        Anchor::Run(run) | Anchor::Mark { run, .. } => glance_at_run(view, run),
+        Anchor::Dataset(dataset) => glance_at_data(view, dataset, None),
+        Anchor::Cell {
+            dataset,
+            row,
+            column,
+        } => glance_at_data(view, dataset, Some((row, column))),
+        Anchor::Message(_) => None,
+    }
+}
+
+fn glance_at_run(view: StreamView, run_id: RunId) -> Option<Glance> {
     const WIDTH: u32 = 260;
     let run = view.run(run_id).get()?;
     let dataset = view.dataset(run.dataset_id).get();
@@ -149,5 +164,24 @@ fn glance(view: StreamView, run_id: RunId) -> Option<Glance> {
             status => status.name().into(),
         },
         picture: chart.map_or(String::new(), |chart| crate::charts::draw(chart, WIDTH).svg),
+    })
+}
+
+/// Rows are counted from 1, as the preview does.
+fn glance_at_data(
+    view: StreamView,
+    dataset_id: DatasetId,
+    cell: Option<(u32, u32)>,
+) -> Option<Glance> {
+    let dataset = view.dataset(dataset_id).get()?;
+    let place = |(row, column): (u32, u32)| {
+        let column = dataset.columns.get(column as usize)?;
+        let row = i64::from(row) + 1;
+        Some(format!("row {row}, {}", isolated(&column.name)))
+    };
+    Some(Glance {
+        state: cell.and_then(place).unwrap_or_default(),
+        title: isolated(&dataset.name),
+        picture: String::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! What single keys do in a session: from run to run, to the form, to the messages.
 
 use super::browser::show_card;
+use crate::shared::anchor::CardId;
 use crate::ui::{
     components::{shortcuts::Shortcut, tab_bar::View},
     live::StreamView,
@@ -32,16 +33,13 @@ fn go_to_run(
     view: RwSignal<View>,
     next: impl FnOnce(Option<usize>, usize) -> Option<usize>,
 ) {
-    let cards: Vec<String> = stream.run_ids().with_untracked(|run_ids| {
-        run_ids
-            .iter()
-            .map(|run_id| format!("run-{run_id}"))
-            .collect()
-    });
+    let cards: Vec<CardId> = stream
+        .run_ids()
+        .with_untracked(|run_ids| run_ids.iter().copied().map(CardId::Run).collect());
     let here = document()
         .active_element()
         .and_then(|element| element.closest("article").ok().flatten())
-        .map(|card| card.id());
+        .map(|card| CardId::from(card.id()));
     let at = cards.iter().position(|card| Some(card) == here.as_ref());
     if let Some(card) = next(at, cards.len()).and_then(|next| cards.into_iter().nth(next)) {
         view.set(View::Runs);

@@ -1,0 +1,249 @@
+//! What a person points at: a card, a place in it, or a message.
+//!
+//! Both travel as text. The card's is also the id of its element in the page.
+
+use super::ids::{DatasetId, EventId, RunId};
+use schemars::{JsonSchema, r#gen::SchemaGenerator, schema::Schema};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A card of a session: `run-<uuid>` or `data-<uuid>`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum CardId {
+    Run(RunId),
+    Dataset(DatasetId),
+    /// Of a kind that this program does not know: handed on as it came, and on no page.
+    Other(String),
+}
+
+/// What a message speaks of.
+///
+/// | text | is |
+/// |---|---|
+/// | `<uuid>` or `run-<uuid>` | a run; written in the first way, as it was before there were others |
+/// | `run-<uuid>/<mark>` | a bar, bin or point of its chart, in the chart's order |
+/// | `data-<uuid>` | a data set |
+/// | `data-<uuid>/<row>/<column>` | a cell, in the order of the file |
+/// | `msg-<uuid>` | a message |
+///
+/// Marks, rows and columns are counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Anchor {
+    Run(RunId),
+    Mark {
+        run: RunId,
+        mark: u32,
+    },
+    Dataset(DatasetId),
+    Cell {
+        dataset: DatasetId,
+        row: u32,
+        column: u32,
+    },
+    Message(EventId),
+}
+
+/// The text names nothing that can be pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected run-<uuid>, run-<uuid>/<mark>, data-<uuid>, data-<uuid>/<row>/<column> or msg-<uuid>"
+)]
+pub struct NoAnchor;
+
+impl Anchor {
+    /// The card that it is, or lies in.
+    pub fn card(self) -> Option<CardId> {
+        match self {
+            Self::Run(run) | Self::Mark { run, .. } => Some(CardId::Run(run)),
+            Self::Dataset(dataset) | Self::Cell { dataset, .. } => Some(CardId::Dataset(dataset)),
+            Self::Message(_) => None,
+        }
+    }
+
+    pub fn message(self) -> Option<EventId> {
+        match self {
+            Self::Message(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for CardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run(id) => write!(f, "run-{id}"),
+            Self::Dataset(id) => write!(f, "data-{id}"),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Run(id) => write!(f, "{id}"),
+            Self::Mark { run, mark } => write!(f, "run-{run}/{mark}"),
+            Self::Dataset(id) => write!(f, "data-{id}"),
+            Self::Cell {
+                dataset,
+                row,
+                column,
+            } => write!(f, "data-{dataset}/{row}/{column}"),
+            Self::Message(id) => write!(f, "msg-{id}"),
+        }
+    }
+}
+
+impl From<String> for CardId {
+    fn from(text: String) -> Self {
+        let card = match text.split_once('-') {
+            Some(("run", id)) => id.parse().ok().map(Self::Run),
+            Some(("data", id)) => id.parse().ok().map(Self::Dataset),
+            _ => None,
+        };
+        card.unwrap_or(Self::Other(text))
+    }
+}
+
+impl FromStr for Anchor {
+    type Err = NoAnchor;
+
+    fn from_str(text: &str) -> Result<Self, NoAnchor> {
+        if let Ok(run) = text.parse() {
+            return Ok(Self::Run(run));
+        }
+        if let Some(id) = text.strip_prefix("msg-") {
+            return id.parse().map(Self::Message).map_err(|_| NoAnchor);
+        }
+        let mut parts = text.split('/');
+        let card = CardId::from(parts.next().unwrap_or_default().to_owned());
+        let counts: Result<Vec<u32>, _> = parts.map(str::parse).collect();
+        match (card, counts.as_deref()) {
+            (CardId::Run(run), Ok([])) => Ok(Self::Run(run)),
+            (CardId::Run(run), Ok(&[mark])) => Ok(Self::Mark { run, mark }),
+            (CardId::Dataset(dataset), Ok([])) => Ok(Self::Dataset(dataset)),
+            (CardId::Dataset(dataset), Ok(&[row, column])) => Ok(Self::Cell {
+                dataset,
+                row,
+                column,
+            }),
+            _ => Err(NoAnchor),
+        }
+    }
+}
+
+impl TryFrom<String> for Anchor {
+    type Error = NoAnchor;
+
+    fn try_from(text: String) -> Result<Self, NoAnchor> {
+        text.parse()
+    }
+}
+
+macro_rules! as_text {
+    ($($name:ident)*) => {$(
+        impl From<$name> for String {
+            fn from(place: $name) -> Self {
+                place.to_string()
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> String {
+                stringify!($name).into()
+            }
+
+            fn is_referenceable() -> bool {
+                false
+            }
+
+            fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+                String::json_schema(schemas)
+            }
+        }
+    )*};
+}
+
+as_text!(CardId Anchor);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::json;
+    use uuid::Uuid;
+
+    const ID: Uuid = Uuid::from_u128(0x4a);
+
+    fn anchors() -> [(String, Anchor); 5] {
+        let (run, dataset) = (RunId(ID), DatasetId(ID));
+        [
+            (format!("{ID}"), Anchor::Run(run)),
+            (format!("run-{ID}/7"), Anchor::Mark { run, mark: 7 }),
+            (format!("data-{ID}"), Anchor::Dataset(dataset)),
+            (
+                format!("data-{ID}/17/2"),
+                Anchor::Cell {
+                    dataset,
+                    row: 17,
+                    column: 2,
+                },
+            ),
+            (format!("msg-{ID}"), Anchor::Message(EventId(ID))),
+        ]
+    }
+
+    #[test]
+    fn a_place_is_the_same_after_a_way_as_text() {
+        for (text, anchor) in anchors() {
+            let written = serde_json::to_string(&anchor).unwrap();
+            assert_eq!(written, format!("{text:?}"));
+            assert_eq!(serde_json::from_str::<Anchor>(&written).unwrap(), anchor);
+            assert_eq!(json::read_text::<Anchor>(&written).ok(), Some(anchor));
+        }
+        let long: Anchor = format!("run-{ID}").parse().unwrap();
+        assert_eq!(long, Anchor::Run(RunId(ID)));
+    }
+
+    #[test]
+    fn a_run_is_written_as_before_there_were_other_places() {
+        let run = RunId(ID);
+        let now = serde_json::to_value(Anchor::Run(run)).unwrap();
+        assert_eq!(now, serde_json::to_value(run).unwrap());
+    }
+
+    #[test]
+    fn a_card_is_the_id_of_its_element() {
+        let cards = [CardId::Run(RunId(ID)), CardId::Dataset(DatasetId(ID))];
+        for card in cards {
+            assert_eq!(CardId::from(card.to_string()), card);
+        }
+    }
+
+    #[test]
+    fn a_card_of_another_kind_is_handed_on_as_it_came() {
+        for other in ["note-1", "run-7", "data-", "RUN-", ""] {
+            let card = CardId::from(other.to_owned());
+            assert_eq!(card, CardId::Other(other.into()));
+            assert_eq!(serde_json::to_value(card).unwrap(), other);
+        }
+    }
+
+    #[test]
+    fn what_names_no_place_is_refused() {
+        for text in [
+            String::new(),
+            "run-7".into(),
+            format!("run-{ID}/"),
+            format!("run-{ID}/-1"),
+            format!("run-{ID}/1/2"),
+            format!("data-{ID}/1"),
+            format!("data-{ID}/1/2/3"),
+            format!("data-{ID}/4294967296/0"),
+            format!("msg-{ID}/1"),
+        ] {
+            assert_eq!(text.parse::<Anchor>(), Err(NoAnchor), "{text}");
+        }
+    }
+}
