@@ -19,7 +19,7 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         folder, heads,
         http::{self, uploads::InFlight},
-        left_over, metrics, private, removals,
+        metrics, orphaned_files, private, removals,
         sockets::{self, OpenSockets, SocketBus},
     },
     shared::served::Served,
@@ -71,7 +71,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     folder::sweep(&config, &db)
         .await
         .context("The data folder is not usable")?;
-    left_over::clear(&config, &db)
+    orphaned_files::clear(&config, &db)
         .await
         .context("The data folder is not usable")?;
     let listeners = Listeners::open(&config).await?;

@@ -31,7 +31,7 @@ pub mod boot;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     // Without what it was drawn from, the server's page stays as it is, and works as without scripts.
-    if let Some(first) = ui::navigation::Shown::here() {
+    if let Some(first) = ui::navigation::CurrentPage::here() {
         leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
     }
 }

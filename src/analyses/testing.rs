@@ -7,7 +7,7 @@ pub use crate::shared::{
     chart::Marks,
 };
 
-use crate::server::worker::{analysis::run, ingest, tables::Tables};
+use crate::server::worker::{analysis::run, ingest, tables::ColumnCache};
 use crate::shared::{
     account::Person,
     ids::{DatasetId, PersonId},
@@ -16,14 +16,14 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// A data set in a folder of its own.
-pub struct Bench {
-    tables: Tables,
+pub struct Fixture {
+    tables: ColumnCache,
     pub dataset: Dataset,
     parquet: PathBuf,
     _folder: tempfile::TempDir,
 }
 
-impl Bench {
+impl Fixture {
     pub fn new(csv: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (source, parquet) = (
@@ -47,7 +47,7 @@ impl Bench {
             at: 0,
         };
         Self {
-            tables: Tables::new(),
+            tables: ColumnCache::new(),
             dataset,
             parquet,
             _folder: folder,

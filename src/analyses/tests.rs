@@ -18,9 +18,9 @@ fn column_names_are_never_parsed() {
         .map(|name| format!("\"{}\"", name.replace('"', "\"\"")))
         .collect();
     let csv = format!("{}\n1,2,3,4,5,x\n2,3,4,5,6,y\n", header.join(","));
-    let bench = Bench::new(csv.as_bytes());
+    let fixture = Fixture::new(csv.as_bytes());
     assert_eq!(
-        bench
+        fixture
             .dataset
             .columns
             .iter()
@@ -28,31 +28,34 @@ fn column_names_are_never_parsed() {
             .collect::<Vec<_>>(),
         names
     );
-    bench.ask(Spec::Profile(Profile {}));
+    fixture.ask(Spec::Profile(Profile {}));
     for name in &names[..5] {
-        let output = bench.ask(group_by("a", Aggregate::Sum, Some(name)));
+        let output = fixture.ask(group_by("a", Aggregate::Sum, Some(name)));
         assert_eq!(output.table.total_rows, 2, "{name}");
         assert_eq!(
-            bench.ask(histogram(name, None)).table.total_rows,
+            fixture.ask(histogram(name, None)).table.total_rows,
             1,
             "{name}"
         );
-        bench.ask(scatter(name, "A"));
+        fixture.ask(scatter(name, "A"));
     }
 }
 
 #[test]
 fn warm_columns_answer_like_cold_ones() {
-    let bench = Bench::penguins();
-    let first = bench.ask(scatter("bill_length_mm", "bill_depth_mm"));
-    bench.ask(group_by("species", Aggregate::Mean, Some("bill_length_mm")));
-    assert_eq!(bench.ask(scatter("bill_length_mm", "bill_depth_mm")), first);
+    let fixture = Fixture::penguins();
+    let first = fixture.ask(scatter("bill_length_mm", "bill_depth_mm"));
+    fixture.ask(group_by("species", Aggregate::Mean, Some("bill_length_mm")));
+    assert_eq!(
+        fixture.ask(scatter("bill_length_mm", "bill_depth_mm")),
+        first
+    );
 }
 
 #[test]
 fn summaries_are_sentences() {
-    let bench = Bench::penguins();
-    let check = |spec: Spec, sentence: &str| assert_eq!(bench.ask(spec).summary, sentence);
+    let fixture = Fixture::penguins();
+    let check = |spec: Spec, sentence: &str| assert_eq!(fixture.ask(spec).summary, sentence);
     check(
         group_by("species", Aggregate::Mean, Some("body_mass_g")),
         "Gentoo has the highest mean body_mass_g, 5,076; Adelie the lowest, 3,701.",

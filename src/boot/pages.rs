@@ -10,7 +10,7 @@ use crate::{
     },
     shared::served::Served,
     ui::{
-        navigation::{Page, PageUrl, Shown},
+        navigation::{CurrentPage, Page, PageUrl},
         shell::shell,
     },
 };
@@ -141,7 +141,7 @@ async fn read(app: &App, request: Parts, path: &str) -> (Page, ResponseParts) {
 
 async fn draw(pages: Pages, request: Parts, page: Page, said: ResponseParts) -> Response {
     let url = PageUrl::parse(request.uri.path_and_query().map_or("/", |url| url.as_str()));
-    let first = Shown::first(url, page);
+    let first = CurrentPage::first(url, page);
     let login = request.extensions.get::<Login>();
     let look = login.map(|login| login.look).unwrap_or_default();
     let Pages { app, options } = pages;

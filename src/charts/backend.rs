@@ -4,7 +4,7 @@
 //! put back in writing. Neighbours with the same look share one `<g>`. There is never a style
 //! attribute, and text is escaped.
 
-use super::{ink::Ink, text};
+use super::{color_role::ColorRole, text};
 use crate::shared::{decimal::fixed, text::drawn};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -127,8 +127,8 @@ impl<'a> SvgBackend<'a> {
     }
 
     fn fill(&mut self, color: BackendColor) {
-        let ink = Ink::from_rgb(color.rgb);
-        let mut look = format!("class=\"{}\" fill=\"{}\"", ink.class(), ink.paint());
+        let role = ColorRole::from_rgb(color.rgb);
+        let mut look = format!("class=\"{}\" fill=\"{}\"", role.class(), role.paint());
         if color.alpha < 1.0 {
             look.push_str(&format!(" fill-opacity=\"{}\"", fixed(color.alpha, 2)));
         }
@@ -136,17 +136,17 @@ impl<'a> SvgBackend<'a> {
     }
 
     fn stroke<S: BackendStyle>(&mut self, style: &S) {
-        let ink = Ink::from_rgb(style.color().rgb);
+        let role = ColorRole::from_rgb(style.color().rgb);
         let width = Tenths(style.stroke_width() as i32);
-        let dash = if ink == Ink::Note {
+        let dash = if role == ColorRole::Note {
             " stroke-dasharray=\"4 3\""
         } else {
             ""
         };
         self.look(format!(
             "class=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"{dash}",
-            ink.class(),
-            ink.paint()
+            role.class(),
+            role.paint()
         ));
     }
 
@@ -258,7 +258,7 @@ impl DrawingBackend for SvgBackend<'_> {
         style: &S,
         (x, y): BackendCoord,
     ) -> Drawn {
-        let ink = Ink::from_rgb(style.color().rgb);
+        let role = ColorRole::from_rgb(style.color().rgb);
         let anchor = match style.anchor().h_pos {
             HPos::Left => "",
             HPos::Center => " text-anchor=\"middle\"",
@@ -276,8 +276,8 @@ impl DrawingBackend for SvgBackend<'_> {
         };
         self.look(format!(
             "class=\"{}\" fill=\"{}\"{weight}",
-            ink.class(),
-            ink.paint()
+            role.class(),
+            role.paint()
         ));
         let (x, y) = (Tenths(x), Tenths(y + (style.size() * below) as i32));
         self.put(format_args!(

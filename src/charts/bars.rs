@@ -1,13 +1,12 @@
 //! One horizontal bar a category, its name before it and its value at its end. No axis is needed.
 
 use super::{
-    Along, Picture, Plane, Target,
+    Along, Picture, Scales, Target,
     backend::End,
+    canvas::{Canvas, Inset, Plot, draw_marks, on_sheet, place},
+    color_role::ColorRole,
     elements::Bar,
-    ink::Ink,
-    name_of, number,
-    sheet::{Inset, Plot, Sheet, draw_marks, on_sheet, place},
-    text,
+    name_of, number, text,
     ticks::{extent, usable},
 };
 use crate::shared::{analysis::Num, chart::Chart};
@@ -68,8 +67,8 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
     } else {
         step * rows as u32 + 4
     };
-    let (svg, targets) = on_sheet(width, height, |sheet| {
-        paint(sheet, chart, bars, f64::from(step))
+    let (svg, targets) = on_sheet(width, height, |canvas| {
+        paint(canvas, chart, bars, f64::from(step))
     });
     Picture {
         svg,
@@ -80,14 +79,14 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
     }
 }
 
-fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> Vec<Target> {
+fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> Vec<Target> {
     let words = end_labels(chart, bars);
     let (low, high) = span(bars);
     let names = bars
         .iter()
         .map(|bar| text::width(bar.label))
         .fold(0.0, f64::max);
-    let names = names.min(sheet.width * 0.42).ceil();
+    let names = names.min(canvas.width * 0.42).ceil();
     let room_for = |negative: bool| {
         let widths = bars
             .iter()
@@ -96,7 +95,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> 
         let widest = widths
             .map(|(_, words)| text::strong_width(words) + 6.0)
             .fold(0.0, f64::max);
-        widest.min(sheet.width * 0.28)
+        widest.min(canvas.width * 0.28)
     };
     let inset = Inset {
         left: names + 8.0 + room_for(true),
@@ -104,39 +103,39 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> 
         ..Inset::default()
     };
     let high = if high > low { high } else { 1.0 };
-    let plot = sheet.plot(inset, low..high, sheet.height..0.0);
+    let plot = canvas.plot(inset, low..high, canvas.height..0.0);
     if bars.is_empty() {
-        sheet.nothing(&plot);
+        canvas.nothing(&plot);
     }
-    // The plot counts pixels downwards; the plane counts categories, as upright bars do.
-    sheet.plane.set(sheet.plane.get().map(|plane| Plane {
+    // The plot counts pixels downwards; the scales count categories, as upright bars do.
+    canvas.scales.set(canvas.scales.get().map(|scales| Scales {
         edges: [
-            plane.edges[0],
-            2.0 / sheet.height,
-            plane.edges[2],
-            1.0 - 2.0 / sheet.height,
+            scales.edges[0],
+            2.0 / canvas.height,
+            scales.edges[2],
+            1.0 - 2.0 / canvas.height,
         ],
         values: [low, 0.0, high, bars.len() as f64],
         turned: true,
     }));
-    let spots: Vec<[f64; 4]> = draw_bars(plot, bars, step, low < 0.0, sheet);
+    let spots: Vec<[f64; 4]> = draw_bars(plot, bars, step, low < 0.0, canvas);
     for ((bar, words), [x, y, w, h]) in bars.iter().zip(&words).zip(&spots) {
         let baseline = y + h / 2.0 + 4.0;
-        sheet.text(
+        canvas.text(
             &text::fit(bar.label, names),
             (names, baseline),
             HPos::Right,
-            Ink::Text,
+            ColorRole::Text,
         );
         if bar.value < 0.0 {
-            sheet.text(words, (x - 6.0, baseline), HPos::Right, Ink::Strong);
+            canvas.text(words, (x - 6.0, baseline), HPos::Right, ColorRole::Strong);
         } else {
-            let ink = if bar.value.is_nan() {
-                Ink::Soft
+            let role = if bar.value.is_nan() {
+                ColorRole::Soft
             } else {
-                Ink::Strong
+                ColorRole::Strong
             };
-            sheet.text(words, (x + w + 6.0, baseline), HPos::Left, ink);
+            canvas.text(words, (x + w + 6.0, baseline), HPos::Left, role);
         }
     }
     let hit = |[x, y, w, h]: [f64; 4]| [x, y, w.max(2.0), h];
@@ -153,7 +152,7 @@ fn draw_bars(
     bars: &[Category<'_>],
     step: f64,
     signed: bool,
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
 ) -> Vec<[f64; 4]> {
     let thick = (step * 0.62).round();
     let top = |index: usize| 2.0 + index as f64 * step + (step - thick) / 2.0;
@@ -168,13 +167,13 @@ fn draw_bars(
         Some(Bar {
             corners: [(0.0, top(index)), (value, top(index) + thick)],
             end: if value < 0.0 { End::Left } else { End::Right },
-            color: Ink::Series.color().to_backend_color(),
+            color: ColorRole::Series.color().to_backend_color(),
         })
     });
     draw_marks(&plot, elements);
     if signed {
         let zero = place(&plot, (0.0, 0.0)).0.round() + 0.5;
-        sheet.rule((zero, 0.0), (zero, sheet.height), Ink::Axis);
+        canvas.rule((zero, 0.0), (zero, canvas.height), ColorRole::Axis);
     }
     spots
 }

@@ -4,12 +4,11 @@ use super::{
     Along, Picture, Target,
     backend::End,
     bars::{self, Category},
+    canvas::{Canvas, Inset, draw_marks, gutter, on_sheet, place},
+    color_role::ColorRole,
     elements::Bar,
-    ink::Ink,
     number::{self, shifted},
-    plane_height,
-    sheet::{Inset, Sheet, draw_marks, gutter, on_sheet, place},
-    text,
+    plane_height, text,
     ticks::Ticks,
 };
 use crate::shared::chart::Chart;
@@ -89,7 +88,7 @@ fn plain_number(label: &str) -> Option<f64> {
 
 pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
     let height = plane_height(width);
-    let (svg, targets) = on_sheet(width, height, |sheet| paint(sheet, chart, bars));
+    let (svg, targets) = on_sheet(width, height, |canvas| paint(canvas, chart, bars));
     Picture {
         svg,
         width,
@@ -99,7 +98,7 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
     }
 }
 
-fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target> {
+fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target> {
     let (low, high) = bars::span(bars);
     let whole = bars
         .iter()
@@ -113,25 +112,25 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target>
         bottom: 22.5,
     };
     let count = bars.len() as f64;
-    let plot = sheet.plot(inset, 0.0..count, ticks.low..ticks.high);
-    let step = (sheet.width - inset.left - inset.right) / count;
+    let plot = canvas.plot(inset, 0.0..count, ticks.low..ticks.high);
+    let step = (canvas.width - inset.left - inset.right) / count;
     let share = 0.62_f64.min(WIDEST / step);
     let left = |index: usize| index as f64 + (1.0 - share) / 2.0;
 
-    sheet.grid(&plot, &ticks);
+    canvas.grid(&plot, &ticks);
     let elements = bars.iter().enumerate().filter_map(|(index, bar)| {
         let value = bar.drawn.filter(|value| *value != 0.0)?;
         Some(Bar {
             corners: [(left(index), 0.0), (left(index) + share, value)],
             end: if value < 0.0 { End::Bottom } else { End::Top },
-            color: Ink::Series.color().to_backend_color(),
+            color: ColorRole::Series.color().to_backend_color(),
         })
     });
     draw_marks(&plot, elements);
     let zero = place(&plot, (0.0, 0.0)).1;
-    sheet.rule((0.0, zero), (sheet.width, zero), Ink::Axis);
-    sheet.value_labels(&plot, &ticks, &chart.y.label, sheet.width);
-    name_categories(sheet, bars, inset.left, step);
+    canvas.rule((0.0, zero), (canvas.width, zero), ColorRole::Axis);
+    canvas.value_labels(&plot, &ticks, &chart.y.label, canvas.width);
+    name_categories(canvas, bars, inset.left, step);
 
     let spot = |(index, bar): (usize, &Category<'_>)| {
         let (x, y) = place(&plot, (left(index), bar.drawn.unwrap_or(0.0)));
@@ -143,7 +142,7 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Target>
 }
 
 /// Names below the bars, every second, third… one where they would touch.
-fn name_categories(sheet: &Sheet<'_>, bars: &[Category<'_>], left: f64, step: f64) {
+fn name_categories(canvas: &Canvas<'_>, bars: &[Category<'_>], left: f64, step: f64) {
     let widest = bars
         .iter()
         .map(|bar| text::width(bar.label))
@@ -151,6 +150,11 @@ fn name_categories(sheet: &Sheet<'_>, bars: &[Category<'_>], left: f64, step: f6
     let every = ((widest + 8.0) / step).ceil().max(1.0) as usize;
     for (index, bar) in bars.iter().enumerate().step_by(every) {
         let x = left + (index as f64 + 0.5) * step;
-        sheet.text(bar.label, (x, sheet.height - 6.0), HPos::Center, Ink::Text);
+        canvas.text(
+            bar.label,
+            (x, canvas.height - 6.0),
+            HPos::Center,
+            ColorRole::Text,
+        );
     }
 }

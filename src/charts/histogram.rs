@@ -3,11 +3,10 @@
 use super::{
     Along, Picture, Target,
     backend::End,
+    canvas::{Canvas, Inset, draw_marks, gutter, on_sheet, place},
+    color_role::ColorRole,
     elements::Bar,
-    ink::Ink,
-    name_of, number, plane_height,
-    sheet::{Inset, Sheet, draw_marks, gutter, on_sheet, place},
-    text,
+    name_of, number, plane_height, text,
     ticks::{Ticks, usable},
 };
 use crate::shared::chart::Chart;
@@ -23,7 +22,7 @@ struct Class {
 pub fn draw(chart: &Chart, edges: &[f64], counts: &[u64], width: u32) -> Picture {
     let classes = classes(edges, counts);
     let height = plane_height(width);
-    let (svg, targets) = on_sheet(width, height, |sheet| paint(sheet, chart, &classes));
+    let (svg, targets) = on_sheet(width, height, |canvas| paint(canvas, chart, &classes));
     Picture {
         svg,
         width,
@@ -46,27 +45,27 @@ fn classes(edges: &[f64], counts: &[u64]) -> Vec<Class> {
     edges.windows(2).zip(counts).filter_map(class).collect()
 }
 
-fn paint(sheet: &Sheet<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
+fn paint(canvas: &Canvas<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
     let most = classes.iter().map(|class| class.count).max().unwrap_or(0);
     let ticks = Ticks::covering(0.0, most as f64, true, true);
     let low = classes.first().map_or(0.0, |class| class.low);
     let high = classes.last().map_or(1.0, |class| class.high);
     let left = gutter(&ticks);
-    let below = edge_ticks(classes, (low, high), sheet.width - left, &chart.x.label);
+    let below = edge_ticks(classes, (low, high), canvas.width - left, &chart.x.label);
     let inset = Inset {
         left,
         top: 20.5,
         right: overhang(&below),
         bottom: 38.5,
     };
-    let plot = sheet.plot(
+    let plot = canvas.plot(
         inset,
         low..high.max(low + f64::MIN_POSITIVE),
         ticks.low..ticks.high,
     );
 
-    sheet.grid(&plot, &ticks);
-    let pixel = (high - low) / (sheet.width - inset.left - inset.right);
+    canvas.grid(&plot, &ticks);
+    let pixel = (high - low) / (canvas.width - inset.left - inset.right);
     let bars = classes.iter().filter(|class| class.count > 0).map(|class| {
         // A pixel of paper between neighbours, as long as that leaves most of the bar.
         let gap = if class.high - class.low > 4.0 * pixel {
@@ -80,15 +79,15 @@ fn paint(sheet: &Sheet<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
                 (class.high - gap, class.count as f64),
             ],
             end: End::Top,
-            color: Ink::Series.color().to_backend_color(),
+            color: ColorRole::Series.color().to_backend_color(),
         }
     });
     draw_marks(&plot, bars);
     if classes.is_empty() {
-        sheet.nothing(&plot);
+        canvas.nothing(&plot);
     }
-    sheet.measure_below(&plot, &below, 0.0, &chart.x.label);
-    sheet.value_labels(&plot, &ticks, &chart.y.label, sheet.width);
+    canvas.measure_below(&plot, &below, 0.0, &chart.x.label);
+    canvas.value_labels(&plot, &ticks, &chart.y.label, canvas.width);
 
     let total: u64 = classes
         .iter()

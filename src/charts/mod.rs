@@ -5,10 +5,10 @@
 //! CSS custom properties, so that one drawing serves both themes. Nothing here knows a page.
 
 mod backend;
+mod canvas;
+mod color_role;
 mod elements;
-mod ink;
-mod plane;
-mod sheet;
+mod scales;
 mod text;
 mod ticks;
 
@@ -22,7 +22,7 @@ pub mod number;
 #[cfg(test)]
 mod tests;
 
-pub use plane::Plane;
+pub use scales::Scales;
 
 use crate::shared::chart::{Chart, Marks};
 
@@ -115,7 +115,7 @@ pub fn draw(chart: &Chart, width: u32) -> Picture {
     }
 }
 
-/// The height of a chart whose marks fill the plane: 0.6 of the width, 200 to 280.
+/// The height of a chart whose marks fill the scales: 0.6 of the width, 200 to 280.
 fn plane_height(width: u32) -> u32 {
     (width * 3 / 5).clamp(200, 280)
 }

@@ -3,11 +3,10 @@
 use super::{
     Along, Picture, Target,
     backend::FINE,
+    canvas::{Canvas, Inset, Plot, draw_marks, gutter, on_sheet, place},
+    color_role::ColorRole,
     histogram::overhang,
-    ink::Ink,
-    name_of, number, plane_height,
-    sheet::{Inset, Plot, Sheet, draw_marks, gutter, on_sheet, place},
-    text,
+    name_of, number, plane_height, text,
     ticks::{Ticks, extent, usable},
 };
 use crate::shared::chart::{Bin, Chart, FittedLine};
@@ -34,8 +33,8 @@ pub fn draw(
         .collect();
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     let height = plane_height(width);
-    let (svg, targets) = on_sheet(width, height, |sheet| {
-        paint(sheet, chart, &points, &bins, line)
+    let (svg, targets) = on_sheet(width, height, |canvas| {
+        paint(canvas, chart, &points, &bins, line)
     });
     Picture {
         svg,
@@ -63,7 +62,7 @@ fn usable_bin(bin: &Bin) -> Option<Bin> {
 }
 
 fn paint(
-    sheet: &Sheet<'_>,
+    canvas: &Canvas<'_>,
     chart: &Chart,
     points: &[[f64; 2]],
     bins: &[Bin],
@@ -88,7 +87,7 @@ fn paint(
         Ticks::covering(y.0, y.1, false, grouped)
     };
     let left = gutter(&up);
-    let most = (((sheet.width - left) / 64.0) as usize).clamp(3, 7);
+    let most = (((canvas.width - left) / 64.0) as usize).clamp(3, 7);
     // Points keep off the edges; cells fill their axis.
     let air = if bins.is_empty() {
         (x.1 - x.0) * 0.02
@@ -107,19 +106,19 @@ fn paint(
         right: overhang(&below).max(4.0),
         bottom: 38.5,
     };
-    let plot = sheet.plot(inset, below.low..below.high, up.low..up.high);
+    let plot = canvas.plot(inset, below.low..below.high, up.low..up.high);
 
-    sheet.grid(&plot, &up);
+    canvas.grid(&plot, &up);
     draw_points(&plot, points);
     draw_bins(&plot, bins);
     if points.is_empty() && bins.is_empty() {
-        sheet.nothing(&plot);
+        canvas.nothing(&plot);
     }
-    sheet.measure_below(&plot, &below, up.low, &chart.x.label);
-    let key = density_key(sheet, bins);
-    sheet.value_labels(&plot, &up, &chart.y.label, sheet.width - key);
+    canvas.measure_below(&plot, &below, up.low, &chart.x.label);
+    let key = density_key(canvas, bins);
+    canvas.value_labels(&plot, &up, &chart.y.label, canvas.width - key);
     if let Some(line) = line {
-        draw_line(sheet, &plot, line, &up);
+        draw_line(canvas, &plot, line, &up);
     }
     let of = points.len();
     let about_points = points
@@ -139,7 +138,7 @@ fn draw_points(plot: &Plot<'_>, points: &[[f64; 2]]) {
     } else {
         (2.5, 0.85)
     };
-    let style = Ink::Series.color().mix(opacity).filled();
+    let style = ColorRole::Series.color().mix(opacity).filled();
     let dots = points
         .iter()
         .map(|[x, y]| Circle::new((*x, *y), (radius * FINE) as i32, style));
@@ -149,9 +148,9 @@ fn draw_points(plot: &Plot<'_>, points: &[[f64; 2]]) {
 /// Cells by the square root of their count, so that thin regions still show.
 fn draw_bins(plot: &Plot<'_>, bins: &[Bin]) {
     let most = bins.iter().map(|bin| bin.count).max().unwrap_or(1) as f64;
-    for (level, ink) in Ink::SEQ.into_iter().enumerate() {
+    for (level, role) in ColorRole::SEQ.into_iter().enumerate() {
         let of_level = bins.iter().filter(|bin| level_of(bin.count, most) == level);
-        let style = ink.color().filled();
+        let style = role.color().filled();
         let cells = of_level.map(|bin| Rectangle::new([(bin.x0, bin.y0), (bin.x1, bin.y1)], style));
         draw_marks(plot, cells);
     }
@@ -163,7 +162,7 @@ fn level_of(count: u64, most: f64) -> usize {
 }
 
 /// Says at the top right what the five tints mean; returns the room it took.
-fn density_key(sheet: &Sheet<'_>, bins: &[Bin]) -> f64 {
+fn density_key(canvas: &Canvas<'_>, bins: &[Bin]) -> f64 {
     let Some(most) = bins.iter().map(|bin| bin.count).max() else {
         return 0.0;
     };
@@ -172,17 +171,17 @@ fn density_key(sheet: &Sheet<'_>, bins: &[Bin]) -> f64 {
         number::compact(most as f64),
         if most == 1 { "row" } else { "rows" }
     );
-    let swatches = sheet.width - text::width(&words) - 6.0 - 60.0;
-    sheet.text("1", (swatches - 5.0, 15.0), HPos::Right, Ink::Text);
-    for (index, ink) in Ink::SEQ.into_iter().enumerate() {
-        sheet.swatch((swatches + 12.0 * index as f64, 6.0), (12.0, 9.0), ink);
+    let swatches = canvas.width - text::width(&words) - 6.0 - 60.0;
+    canvas.text("1", (swatches - 5.0, 15.0), HPos::Right, ColorRole::Text);
+    for (index, role) in ColorRole::SEQ.into_iter().enumerate() {
+        canvas.swatch((swatches + 12.0 * index as f64, 6.0), (12.0, 9.0), role);
     }
-    sheet.text(&words, (sheet.width, 15.0), HPos::Right, Ink::Text);
-    sheet.width - swatches + 24.0
+    canvas.text(&words, (canvas.width, 15.0), HPos::Right, ColorRole::Text);
+    canvas.width - swatches + 24.0
 }
 
 /// The fitted line inside the plot, and how well it fits at its right end.
-fn draw_line(sheet: &Sheet<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) {
+fn draw_line(canvas: &Canvas<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) {
     let Some([from, to]) = clip(
         line,
         plot.get_x_range().start,
@@ -192,7 +191,7 @@ fn draw_line(sheet: &Sheet<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) 
     ) else {
         return;
     };
-    let style = Ink::Note.color().stroke_width(12);
+    let style = ColorRole::Note.color().stroke_width(12);
     draw_marks(plot, [PathElement::new([from, to], style)]);
     if !line.r2.is_finite() {
         return;
@@ -203,11 +202,11 @@ fn draw_line(sheet: &Sheet<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) 
     // A rising line leaves room above its end, a falling one below.
     let y = if line.slope >= 0.0 { y - 8.0 } else { y + 17.0 };
     let x = x.max(text::strong_width(&words) + 4.0);
-    sheet.text(
+    canvas.text(
         &words,
         (x, y.min(floor - 6.0).max(top + 13.0)),
         HPos::Right,
-        Ink::Note,
+        ColorRole::Note,
     );
 }
 

@@ -345,17 +345,17 @@ fn a_pointer_finds_the_bar_of_its_column() {
     assert_eq!(draw(&bars(&[]), 386).target_at(5.0, 5.0), None);
 }
 
-/// The plane that a drawing carries.
-fn plane(picture: &Picture) -> Plane {
+/// The scales that a drawing carries.
+fn scales(picture: &Picture) -> Scales {
     let (_, rest) = picture.svg.split_once("data-plane=\"").unwrap();
     let (written, _) = rest.split_once('"').unwrap();
     let numbers = written.split(' ').map(|number| number.parse().unwrap());
-    Plane::from_numbers(&numbers.collect::<Vec<f64>>()).unwrap()
+    Scales::from_numbers(&numbers.collect::<Vec<f64>>()).unwrap()
 }
 
 /// Whether `(x, y)` lies `(left, top)` pixels into the picture.
 fn lies_at(picture: &Picture, (x, y): (f64, f64), (left, top): (f64, f64)) -> bool {
-    let (across, down) = plane(picture).place_of(x, y).unwrap();
+    let (across, down) = scales(picture).place_of(x, y).unwrap();
     let (across, down) = (
         across * f64::from(picture.width),
         down * f64::from(picture.height),
@@ -388,5 +388,5 @@ fn categories_are_counted_alike_in_upright_and_lying_bars() {
     let lying = draw(&bars(&[("rain", 1.0), ("drizzle", 100.0)]), 386);
     let second = &lying.targets[1];
     let end = (second.x + second.width, second.y + second.height / 2.0);
-    assert!(plane(&lying).turned && lies_at(&lying, (1.5, 100.0), end));
+    assert!(scales(&lying).turned && lies_at(&lying, (1.5, 100.0), end));
 }

@@ -54,7 +54,7 @@ struct Stored {
     cid: Cid,
     /// The event's name on the wire.
     name: String,
-    /// The event's one argument. Set apart for reading: it is JSON as it stands.
+    /// The event's one argument. Skipped by serde; `read` takes the raw JSON.
     #[serde(skip_deserializing)]
     payload: Value,
     queued_at: i64,

@@ -7,7 +7,7 @@ use super::{
     app::App,
     db::{self, now_ms},
     error::ServerError,
-    left_over,
+    orphaned_files,
     sessions::{Departed, is_alone, messages_of},
 };
 use crate::shared::{
@@ -67,7 +67,7 @@ impl App {
         db::departures::rename_around(&self.db, person.id, &person.name, SOMEONE).await?;
         db::departures::delete_account(&self.db, person.id).await?;
         self.auth.forget_person(person.id);
-        if let Err(error) = left_over::clear(&self.config, &self.db).await {
+        if let Err(error) = orphaned_files::clear(&self.config, &self.db).await {
             // The sessions are gone; the next start clears what is left.
             tracing::warn!(%error, "files of deleted sessions not removed");
         }

@@ -7,11 +7,11 @@ use super::{
     config::Config,
     db::Database,
     engine::Engine,
-    left_over,
     notices::Notices,
+    orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
-    sessions::{NewsDesk, Sessions},
+    sessions::{Notifier, Sessions},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
@@ -47,8 +47,8 @@ impl App {
     ) -> Self {
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
-        let (desk, news) = NewsDesk::new();
-        let sessions = Sessions::new(db.clone(), engine.clone(), bus.clone(), parquet, desk);
+        let (notifier, news) = Notifier::new();
+        let sessions = Sessions::new(db.clone(), engine.clone(), bus.clone(), parquet, notifier);
         let presences = Presences::new(bus.clone());
         let online = Online::new(bus.clone());
         let notices = Notices::new(
@@ -83,7 +83,7 @@ impl App {
     ) -> Result<(), ApiError> {
         self.sessions.delete(session, by, title).await?;
         self.presences.cut(session.into(), None);
-        if let Err(error) = left_over::clear(&self.config, &self.db).await {
+        if let Err(error) = orphaned_files::clear(&self.config, &self.db).await {
             // The session is gone; the next start clears what is left.
             tracing::warn!(%error, "files of a deleted session not removed");
         }

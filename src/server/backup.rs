@@ -56,7 +56,7 @@ pub async fn make(config: &Config, target: &Path) -> Result<Backup, BackupError>
         return Err(BackupError::Taken(target));
     }
     let database = open(config).await?;
-    let growing = Growing::beside(&target);
+    let growing = PartialCopy::beside(&target);
     let made = fill(config, &database, &growing.0).await;
     let backup = made.map_err(|error| match is_full(&error) {
         true => BackupError::Full(target.clone()),
@@ -89,9 +89,9 @@ async fn open(config: &Config) -> Result<Database, BackupError> {
 }
 
 /// The copy while it grows. Goes with this, unless it has got its name.
-struct Growing(PathBuf);
+struct PartialCopy(PathBuf);
 
-impl Growing {
+impl PartialCopy {
     /// In the same folder, so that a rename is all that is left to do.
     fn beside(target: &Path) -> Self {
         let mut name = OsString::from(".");
@@ -101,7 +101,7 @@ impl Growing {
     }
 }
 
-impl Drop for Growing {
+impl Drop for PartialCopy {
     fn drop(&mut self) {
         match std::fs::remove_dir_all(&self.0) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -180,7 +180,7 @@ impl Backup {
     }
 }
 
-/// By a second name where that can be, else by a copy; answers how many bytes it has.
+/// Hard-links the file, or else copies it. Returns its size in bytes.
 async fn keep(from: &Path, to: &Path) -> io::Result<u64> {
     match fs::hard_link(from, to).await {
         Ok(()) => return Ok(fs::metadata(to).await?.len()),

@@ -4,7 +4,7 @@
 
 use super::{
     app::App,
-    auth::{self, Auth, Knock, Login, Means, Token},
+    auth::{self, Auth, Credential, Knock, Login, Token},
     http::{headers, reached},
 };
 use crate::shared::{
@@ -185,7 +185,7 @@ pub async fn enter(
 /// Ends the login of this request, if it has one, and takes its cookie away. A token signs nobody
 /// out.
 pub async fn leave() -> Result<(), ApiError> {
-    if person().is_some_and(|login| login.by == Means::Token) {
+    if person().is_some_and(|login| login.by == Credential::Token) {
         return Err(auth::cookie_only());
     }
     close_former_login().await?;
@@ -195,7 +195,7 @@ pub async fn leave() -> Result<(), ApiError> {
 
 /// The browser forgets the old cookie either way: nobody else should go on using it.
 async fn close_former_login() -> Result<(), ApiError> {
-    if let Some(login) = person().filter(|login| login.by == Means::Cookie) {
+    if let Some(login) = person().filter(|login| login.by == Credential::Cookie) {
         auth().logout(&login).await?;
     }
     Ok(())

@@ -74,6 +74,26 @@ impl Digits {
     }
 
     fn shortest(size: f64) -> Self {
+        let digits = Self::written(size);
+        digits.tie(size).unwrap_or(digits)
+    }
+
+    /// Half way between two shortest, JSON takes the even digit, std the greater one. Of more binary
+    /// places than these a half has more than the 18 digits that it may have.
+    fn tie(&self, size: f64) -> Option<Self> {
+        let (_, power) = Self::binary(size);
+        if !(-25..=22).contains(&power) {
+            return None;
+        }
+        let exact = Self::exact(size).digits;
+        let (kept, rest) = exact.split_at_checked(self.digits.len())?;
+        let (last, before) = kept.split_last().filter(|_| rest == b"5")?;
+        let is_lower = kept == self.digits && *last != b'9';
+        is_lower.then(|| Self::new([before, &[*last + 1]].concat(), self.point))
+    }
+
+    /// As JSON writes it.
+    fn written(size: f64) -> Self {
         let text = Number::from_f64(size).map_or_else(String::new, |number| number.to_string());
         let (figures, power) = text.split_once('e').unwrap_or((&text, "0"));
         let (whole, fraction) = figures.split_once('.').unwrap_or((figures, ""));
@@ -81,18 +101,22 @@ impl Digits {
         Self::new([whole.as_bytes(), fraction.as_bytes()].concat(), point)
     }
 
-    /// A float is a whole number times a power of two, and halving is five tenths: so it has an end.
-    fn exact(size: f64) -> Self {
-        const LIMB: u64 = 1_000_000_000;
+    /// A whole number and the power of two that it is taken times; odd, but for 0.
+    fn binary(size: f64) -> (u64, i32) {
         let bits = size.to_bits();
         let (fraction, scale) = (bits & ((1 << 52) - 1), (bits >> 52) as i32);
-        let (mut whole, mut power) = match scale {
+        let (whole, power) = match scale {
             0 => (fraction, -1074),
             _ => (fraction | 1 << 52, scale - 1075),
         };
         let even = whole.trailing_zeros().min(52);
-        whole >>= even;
-        power += even as i32;
+        (whole >> even, power + even as i32)
+    }
+
+    /// A float is a whole number times a power of two, and halving is five tenths: so it has an end.
+    fn exact(size: f64) -> Self {
+        const LIMB: u64 = 1_000_000_000;
+        let (whole, power) = Self::binary(size);
         // Lowest first, nine digits each.
         let mut limbs = vec![whole % LIMB, whole / LIMB];
         let factor = if power < 0 { 5 } else { 2 };

@@ -1,6 +1,7 @@
 //! Values and rules shared by the server and the browser.
 //!
-//! This floor knows serde, schemars, uuid and thiserror. It has no clock, no randomness and no
+//! This floor knows serde, serde_json, schemars, uuid and thiserror, and JavaScript only to print a
+//! float in a page. It has no clock, no randomness and no
 //! IO, so that both sides compute the same answer from the same events.
 
 pub mod address;

@@ -9,11 +9,11 @@ use tandem::{
         bus::{Audience, Bus},
         db::{
             Database,
-            access::{self, Standing},
+            access::{self, AccessState},
             people, sessions,
         },
         engine::{Limits, WorkerPool},
-        sessions::{Access, News, NewsDesk, Sessions, Visit},
+        sessions::{Access, Notifier, NotifyEvent, Sessions, Visit},
     },
     shared::{
         account::Person,
@@ -52,8 +52,8 @@ impl Bus for Heard {
 struct House {
     db: Database,
     heard: Arc<Heard>,
-    desk: NewsDesk,
-    news: mpsc::UnboundedReceiver<News>,
+    desk: Notifier,
+    news: mpsc::UnboundedReceiver<NotifyEvent>,
     sessions: Sessions,
     session: SessionId,
     ada: Person,
@@ -74,7 +74,7 @@ impl House {
         }
         let [ada, grace, noor] = people.try_into().unwrap();
         let heard = Arc::new(Heard::default());
-        let (desk, news) = NewsDesk::new();
+        let (desk, news) = Notifier::new();
         let sessions = opened(&db, &heard, &desk);
         let session = sessions.create(&ada, Some("Seattle")).await.unwrap();
         sessions.claim_seat(session, &grace).await.unwrap();
@@ -117,16 +117,16 @@ impl House {
         let mut told = Vec::new();
         while let Ok(news) = self.news.try_recv() {
             told.push(match news {
-                News::Asked {
+                NotifyEvent::Asked {
                     creator, person, ..
                 } => format!("{}: {} asks", self.name(creator), person.name),
-                News::Answered {
+                NotifyEvent::Answered {
                     person, admitted, ..
                 } => {
                     let answer = if admitted { "yes" } else { "no" };
                     format!("{}: {answer}", self.name(person))
                 }
-                News::Committed(_) | News::Gone { .. } => continue,
+                NotifyEvent::Committed(_) | NotifyEvent::Gone { .. } => continue,
             });
         }
         told
@@ -138,7 +138,7 @@ impl House {
         &person.unwrap().name
     }
 
-    async fn standing(&self, person: &Person) -> Option<Standing> {
+    async fn standing(&self, person: &Person) -> Option<AccessState> {
         access::standing(&self.db, self.session, person.id)
             .await
             .unwrap()
@@ -154,7 +154,7 @@ impl House {
     }
 }
 
-fn opened(db: &Database, heard: &Arc<Heard>, desk: &NewsDesk) -> Sessions {
+fn opened(db: &Database, heard: &Arc<Heard>, desk: &Notifier) -> Sessions {
     let parquet = Arc::new(|_| unreachable!("nothing here has data"));
     let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
     Sessions::new(db.clone(), engine, heard.clone(), parquet, desk.clone())
@@ -174,7 +174,7 @@ async fn who_asks_is_admitted_and_both_are_told() {
         let waiting = sessions.asking(session, &house.ada).await.unwrap();
         assert_eq!(waiting, std::slice::from_ref(&house.noor));
         house.admit(&house.noor).await;
-        assert_eq!(house.standing(&house.noor).await, Some(Standing::Guest));
+        assert_eq!(house.standing(&house.noor).await, Some(AccessState::Guest));
         assert!(house.is_let_in(&house.noor).await);
 
         let asking = house.heard.0.lock().unwrap().clone();
@@ -259,9 +259,12 @@ async fn a_stop_between_the_log_and_the_row_is_made_good() {
 
         assert_eq!(house.sessions.asking(session, &ada).await.unwrap(), []);
         assert!(house.is_let_in(&house.noor).await);
-        assert_eq!(house.standing(&house.noor).await, Some(Standing::Guest));
+        assert_eq!(house.standing(&house.noor).await, Some(AccessState::Guest));
         assert!(!house.is_let_in(&house.grace).await);
-        assert_eq!(house.standing(&house.grace).await, Some(Standing::Removed));
+        assert_eq!(
+            house.standing(&house.grace).await,
+            Some(AccessState::Removed)
+        );
     })
     .await;
 }

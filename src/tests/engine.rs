@@ -29,13 +29,13 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-struct Bench {
+struct Fixture {
     pool: WorkerPool,
     folder: TempDir,
     dataset: Dataset,
 }
 
-impl Bench {
+impl Fixture {
     /// A pool, and the penguins brought in through it.
     async fn new(limits: Limits) -> Self {
         let pool = WorkerPool::new(env!("CARGO_BIN_EXE_tandem").into(), limits);
@@ -164,15 +164,22 @@ async fn end_of(process_id: u32) {
 
 #[tokio::test]
 async fn sample_goes_in_and_answers_come_out() {
-    let bench = Bench::new(Limits::default()).await;
-    assert_eq!((bench.dataset.rows, bench.dataset.columns.len()), (344, 8));
-    let output = bench.run(bench.path("penguins.parquet")).0.await.unwrap();
+    let fixture = Fixture::new(Limits::default()).await;
+    assert_eq!(
+        (fixture.dataset.rows, fixture.dataset.columns.len()),
+        (344, 8)
+    );
+    let output = fixture
+        .run(fixture.path("penguins.parquet"))
+        .0
+        .await
+        .unwrap();
     let row = &output.table.rows[0];
     assert_eq!(
         (&row[0], &row[1]),
         (&Cell::Text("Gentoo".into()), &Cell::Int(124))
     );
-    let rows = bench.preview().await;
+    let rows = fixture.preview().await;
     assert_eq!((rows.len(), &rows[0][2]), (2, &Cell::Num(Num(39.1))));
 }
 
@@ -182,17 +189,17 @@ async fn run_is_stopped_at_its_deadline_and_the_worker_replaced() {
         run: Duration::from_secs(1),
         ..Limits::default()
     };
-    let bench = Bench::new(limits).await;
-    bench.assert_runs_work().await;
-    let before = bench.runner().unwrap();
-    let error = bench.run(bench.endless()).0.await.unwrap_err();
+    let fixture = Fixture::new(limits).await;
+    fixture.assert_runs_work().await;
+    let before = fixture.runner().unwrap();
+    let error = fixture.run(fixture.endless()).0.await.unwrap_err();
     assert_eq!(error.kind, AnalysisErrorKind::TooSlow);
     assert_eq!(
         error.message,
         "Stopped after 1 s. Choose a smaller data set."
     );
-    bench.assert_runs_work().await;
-    assert_ne!(bench.runner(), Some(before));
+    fixture.assert_runs_work().await;
+    assert_ne!(fixture.runner(), Some(before));
     end_of(before).await;
 }
 
@@ -202,30 +209,30 @@ async fn upload_stopped_at_its_deadline_leaves_no_file() {
         ingest: Duration::from_secs(2),
         ..Limits::default()
     };
-    let bench = Bench::new(limits).await;
-    let before = std::fs::read_dir(bench.folder.path()).unwrap().count();
-    let (source, parquet) = (bench.endless(), bench.path("never.parquet"));
-    std::fs::write(bench.path("never.unfinished"), b"half").unwrap();
+    let fixture = Fixture::new(limits).await;
+    let before = std::fs::read_dir(fixture.folder.path()).unwrap().count();
+    let (source, parquet) = (fixture.endless(), fixture.path("never.parquet"));
+    std::fs::write(fixture.path("never.unfinished"), b"half").unwrap();
     let job = IngestJob {
         source,
         file_name: "never.csv".into(),
         parquet,
     };
-    let error = bench.pool.ingest(job).await.unwrap_err();
+    let error = fixture.pool.ingest(job).await.unwrap_err();
     assert_eq!(error.message, "Stopped after 2 s. Bring a smaller file.");
-    let after = std::fs::read_dir(bench.folder.path()).unwrap().count();
+    let after = std::fs::read_dir(fixture.folder.path()).unwrap().count();
     assert_eq!(after, before + 1, "only the pipe itself is new");
 }
 
 #[tokio::test]
 async fn crash_fails_only_its_own_job() {
-    let bench = Bench::new(Limits::default()).await;
-    let (endless, started) = bench.run(bench.endless());
+    let fixture = Fixture::new(Limits::default()).await;
+    let (endless, started) = fixture.run(fixture.endless());
     let endless = tokio::spawn(endless);
     started.await.unwrap();
-    let (next, _) = bench.run(bench.path("penguins.parquet"));
+    let (next, _) = fixture.run(fixture.path("penguins.parquet"));
     let next = tokio::spawn(next);
-    kill(bench.runner().unwrap());
+    kill(fixture.runner().unwrap());
     let error = endless.await.unwrap().unwrap_err();
     assert_eq!(error.kind, AnalysisErrorKind::Unavailable);
     assert_eq!(
@@ -273,56 +280,56 @@ async fn panic_in_a_worker_is_counted_and_the_worker_replaced() {
 
 #[tokio::test]
 async fn worker_that_died_idle_costs_nobody_a_job() {
-    let bench = Bench::new(Limits::default()).await;
-    bench.assert_runs_work().await;
-    let idle = bench.runner().unwrap();
+    let fixture = Fixture::new(Limits::default()).await;
+    fixture.assert_runs_work().await;
+    let idle = fixture.runner().unwrap();
     kill(idle);
     end_of(idle).await;
-    bench.assert_runs_work().await;
-    assert_ne!(bench.runner(), Some(idle));
+    fixture.assert_runs_work().await;
+    assert_ne!(fixture.runner(), Some(idle));
 }
 
 #[tokio::test]
 async fn dropping_a_run_kills_it_and_frees_the_lane() {
-    let bench = Bench::new(Limits::default()).await;
-    let (endless, started) = bench.run(bench.endless());
+    let fixture = Fixture::new(Limits::default()).await;
+    let (endless, started) = fixture.run(fixture.endless());
     let endless = tokio::spawn(endless);
     started.await.unwrap();
-    let worker = bench.runner().unwrap();
+    let worker = fixture.runner().unwrap();
     endless.abort();
     assert!(endless.await.unwrap_err().is_cancelled());
-    bench.assert_runs_work().await;
-    assert_ne!(bench.runner(), Some(worker));
+    fixture.assert_runs_work().await;
+    assert_ne!(fixture.runner(), Some(worker));
     end_of(worker).await;
 }
 
 #[tokio::test]
 async fn dropping_a_waiting_run_leaves_the_running_one_alone() {
-    let bench = Bench::new(Limits::default()).await;
-    let (endless, started) = bench.run(bench.endless());
+    let fixture = Fixture::new(Limits::default()).await;
+    let (endless, started) = fixture.run(fixture.endless());
     let endless = tokio::spawn(endless);
     started.await.unwrap();
-    let worker = bench.runner();
-    let (waiting, mut waiting_started) = bench.run(bench.path("penguins.parquet"));
+    let worker = fixture.runner();
+    let (waiting, mut waiting_started) = fixture.run(fixture.path("penguins.parquet"));
     let waiting = tokio::spawn(waiting);
     waiting.abort();
     assert!(waiting.await.unwrap_err().is_cancelled());
     assert!(waiting_started.try_recv().is_err());
-    assert_eq!(bench.runner(), worker);
+    assert_eq!(fixture.runner(), worker);
     endless.abort();
 }
 
 #[tokio::test]
 async fn previews_and_uploads_do_not_wait_for_a_heavy_run() {
-    let bench = Bench::new(Limits::default()).await;
-    let (endless, started) = bench.run(bench.endless());
+    let fixture = Fixture::new(Limits::default()).await;
+    let (endless, started) = fixture.run(fixture.endless());
     let endless = tokio::spawn(endless);
     started.await.unwrap();
-    assert_eq!(bench.preview().await.len(), 2);
+    assert_eq!(fixture.preview().await.len(), 2);
     let again = bring(
-        &bench.pool,
-        &bench.path("source"),
-        &bench.path("again.parquet"),
+        &fixture.pool,
+        &fixture.path("source"),
+        &fixture.path("again.parquet"),
     )
     .await;
     assert_eq!(again.rows, 344);
@@ -332,23 +339,23 @@ async fn previews_and_uploads_do_not_wait_for_a_heavy_run() {
 
 #[tokio::test]
 async fn workers_are_replaced_after_their_share_of_jobs() {
-    let bench = Bench::new(Limits {
+    let fixture = Fixture::new(Limits {
         jobs_per_worker: 2,
         ..Limits::default()
     })
     .await;
-    bench.assert_runs_work().await;
-    let first = bench.runner();
-    bench.assert_runs_work().await;
-    assert_ne!(bench.runner(), first);
+    fixture.assert_runs_work().await;
+    let first = fixture.runner();
+    fixture.assert_runs_work().await;
+    assert_ne!(fixture.runner(), first);
 }
 
 #[tokio::test]
 async fn missing_program_is_a_sentence() {
-    let mut bench = Bench::new(Limits::default()).await;
-    bench.pool = WorkerPool::new("/nowhere/tandem".into(), Limits::default());
-    let error = bench
-        .run(bench.path("penguins.parquet"))
+    let mut fixture = Fixture::new(Limits::default()).await;
+    fixture.pool = WorkerPool::new("/nowhere/tandem".into(), Limits::default());
+    let error = fixture
+        .run(fixture.path("penguins.parquet"))
         .0
         .await
         .unwrap_err();
@@ -357,8 +364,8 @@ async fn missing_program_is_a_sentence() {
 
 #[tokio::test]
 async fn worker_ends_when_its_stdin_closes_even_in_a_job() {
-    let bench = Bench::new(Limits::default()).await;
-    let endless = bench.endless();
+    let fixture = Fixture::new(Limits::default()).await;
+    let endless = fixture.endless();
     let mut worker = Command::new(env!("CARGO_BIN_EXE_tandem"))
         .arg("worker")
         .stdin(Stdio::piped())

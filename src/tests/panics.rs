@@ -11,7 +11,7 @@ use tandem::{
         bus::{Audience, Bus},
         db::people,
         engine::{Limits, WorkerPool},
-        sessions::{NewsDesk, Sessions},
+        sessions::{Notifier, Sessions},
     },
     shared::{
         ids::{Cid, PersonId, StreamId},
@@ -184,7 +184,7 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             .unwrap();
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
         let parquet = Arc::new(|_| "nowhere".into());
-        let (desk, _news) = NewsDesk::new();
+        let (desk, _news) = Notifier::new();
         let bus = Arc::new(Stumbles::default());
         let sessions = Sessions::new(test.db.clone(), engine, bus, parquet, desk);
         // Committed, then the panic: who asked is told to try again.

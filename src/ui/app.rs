@@ -3,7 +3,7 @@
 use super::{
     components::{announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine},
     live::Blocked,
-    navigation::{Shown, Travel},
+    navigation::{CurrentPage, Navigator},
     owned::owned,
     pages::loaded::drawn,
 };
@@ -14,7 +14,7 @@ use leptos_meta::{Title, provide_meta_context};
 /// The same on both sides: on the server the page that was asked for, which comes whole, so that it
 /// works without scripts; in the browser that one first, then those that links lead to.
 #[component]
-pub fn App(first: Shown) -> impl IntoView {
+pub fn App(first: CurrentPage) -> impl IntoView {
     provide_meta_context();
     let count = RwSignal::new(0);
     provide_context(TitleCount(count));
@@ -26,7 +26,7 @@ pub fn App(first: Shown) -> impl IntoView {
             count => format!("({count}) {page} · Tandem"),
         })
     };
-    let travel = Travel::new(first);
+    let travel = Navigator::new(first);
     let shown = travel.shown();
     let blocked = Blocked::provide();
     Effect::new(move |_| {

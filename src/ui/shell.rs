@@ -2,14 +2,14 @@
 
 use super::{
     app::App,
-    navigation::{SCRIPT_ID, Shown, served, url},
+    navigation::{CurrentPage, SCRIPT_ID, served, url},
 };
 use crate::shared::look::Look;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 /// Behind the page stands what it was drawn from, for the browser to draw the same.
-pub fn shell(options: LeptosOptions, first: Shown, look: Look) -> impl IntoView {
+pub fn shell(options: LeptosOptions, first: CurrentPage, look: Look) -> impl IntoView {
     let page = first.script();
     let served = served();
     let needs_https = served.needs_https.then_some("");
@@ -85,7 +85,7 @@ mod tests {
                 base: "/tandem".into(),
                 needs_https: false,
             });
-            let first = Shown::first(PageUrl::parse("/login"), Page::Login);
+            let first = CurrentPage::first(PageUrl::parse("/login"), Page::Login);
             shell(options, first, Look::default()).to_html()
         });
         assert!(html.contains(r#"data-base="/tandem""#), "{html}");
@@ -104,7 +104,7 @@ mod tests {
             provide_context(ServerMetaContext::new().0);
             provide_nonce();
             let nonce = use_nonce().expect("provided above");
-            let first = Shown::first(PageUrl::parse("/login"), Page::Login);
+            let first = CurrentPage::first(PageUrl::parse("/login"), Page::Login);
             (shell(options, first, Look::default()).to_html(), nonce)
         });
         let scripts: Vec<_> = html.matches("<script").collect();

@@ -7,14 +7,14 @@ const KNOWN: &str = include_str!("known.json");
 
 #[test]
 fn groups_agree_with_pandas() {
-    let bench = Bench::penguins();
+    let fixture = Fixture::penguins();
     for question in &known(KNOWN) {
         let (by, measure) = (
             question["by"].as_str().unwrap(),
             question["measure"].as_str(),
         );
         for (at, aggregate) in [1, 3, 4, 5, 6, 7].into_iter().zip(Aggregate::ALL) {
-            let output = bench.ask(group_by(by, aggregate, measure));
+            let output = fixture.ask(group_by(by, aggregate, measure));
             let groups = question["groups"].as_array().unwrap();
             assert_eq!(output.table.rows.len(), groups.len(), "{by}");
             let values: Vec<_> = output
@@ -52,8 +52,8 @@ fn groups_agree_with_pandas() {
 #[test]
 fn sum_of_large_integers_does_not_wrap() {
     let max = i64::MAX;
-    let bench = Bench::new(format!("k,v\na,{max}\na,{max}\nb,1\n").as_bytes());
-    let output = bench.ask(group_by("k", Aggregate::Sum, Some("v")));
+    let fixture = Fixture::new(format!("k,v\na,{max}\na,{max}\nb,1\n").as_bytes());
+    let output = fixture.ask(group_by("k", Aggregate::Sum, Some("v")));
     let sum = Cell::Text((2 * i128::from(max)).to_string());
     assert_eq!(
         (&output.table.rows[0][3], &output.table.rows[1][3]),
@@ -64,8 +64,8 @@ fn sum_of_large_integers_does_not_wrap() {
 
 #[test]
 fn missing_keys_and_values_are_shown() {
-    let bench = Bench::new(b"k,v\n,1\na,\na,\nb,2\n");
-    let output = bench.ask(group_by("k", Aggregate::Mean, Some("v")));
+    let fixture = Fixture::new(b"k,v\n,1\na,\na,\nb,2\n");
+    let output = fixture.ask(group_by("k", Aggregate::Mean, Some("v")));
     let keys: Vec<_> = output
         .table
         .rows
@@ -82,8 +82,11 @@ fn missing_keys_and_values_are_shown() {
 #[test]
 fn many_groups_are_cut_and_counted() {
     let rows: String = (0..1000).map(|i| format!("k{i},{i}\n")).collect();
-    let output =
-        Bench::new(format!("k,v\n{rows}").as_bytes()).ask(group_by("k", Aggregate::Max, Some("v")));
+    let output = Fixture::new(format!("k,v\n{rows}").as_bytes()).ask(group_by(
+        "k",
+        Aggregate::Max,
+        Some("v"),
+    ));
     assert_eq!(
         (output.table.rows.len(), output.table.total_rows),
         (200, 1000)

@@ -6,11 +6,11 @@ const KNOWN: &str = include_str!("known.json");
 
 #[test]
 fn bins_agree_with_numpy() {
-    let bench = Bench::penguins();
+    let fixture = Fixture::penguins();
     for question in &known(KNOWN) {
         let column = question["column"].as_str().unwrap();
         let asked = question["bins"].as_u64().map(|bins| bins as u32);
-        let output = bench.ask(histogram(column, asked));
+        let output = fixture.ask(histogram(column, asked));
         let Marks::Histogram { edges, counts } = output.chart.marks else {
             panic!()
         };
@@ -26,9 +26,9 @@ fn bins_agree_with_numpy() {
 
 #[test]
 fn equal_values_give_one_bin() {
-    let bench = Bench::new(b"v,w\n5,a\n5,b\n5,c\n");
+    let fixture = Fixture::new(b"v,w\n5,a\n5,b\n5,c\n");
     for bins in [None, Some(50)] {
-        let output = bench.ask(histogram("v", bins));
+        let output = fixture.ask(histogram("v", bins));
         let marks = Marks::Histogram {
             edges: vec![4.5, 5.5],
             counts: vec![3],
@@ -40,8 +40,8 @@ fn equal_values_give_one_bin() {
 
 #[test]
 fn infinite_values_are_left_out_of_pictures() {
-    let bench = Bench::new(b"v,w\n1.5,1\ninf,2\n-inf,3\n2.5,4\nNaN,5\n");
-    let output = bench.ask(histogram("v", Some(2)));
+    let fixture = Fixture::new(b"v,w\n1.5,1\ninf,2\n-inf,3\n2.5,4\nNaN,5\n");
+    let output = fixture.ask(histogram("v", Some(2)));
     assert_eq!(
         output.chart.marks,
         Marks::Histogram {
@@ -54,13 +54,13 @@ fn infinite_values_are_left_out_of_pictures() {
         "{}",
         output.summary
     );
-    let output = bench.ask(scatter("v", "w"));
+    let output = fixture.ask(scatter("v", "w"));
     assert_eq!(output.table.rows[0][1], Cell::Int(2));
 }
 
 #[test]
 fn column_without_values_is_refused_with_a_sentence() {
-    let inf = Bench::new(b"v,w\ninf,1\ninf,2\n");
+    let inf = Fixture::new(b"v,w\ninf,1\ninf,2\n");
     let error = inf.try_ask(histogram("v", None)).unwrap_err();
     assert_eq!(error.message, "“v” holds no numbers to count.");
     let error = inf.try_ask(scatter("v", "w")).unwrap_err();

@@ -7,7 +7,7 @@ const KNOWN: &str = include_str!("known.json");
 
 #[test]
 fn profile_agrees_with_pandas() {
-    let output = Bench::penguins().ask(Spec::Profile(Profile {}));
+    let output = Fixture::penguins().ask(Spec::Profile(Profile {}));
     let expected = known(KNOWN);
     assert_eq!(output.table.rows.len(), expected.len());
     let keys = [
@@ -39,10 +39,10 @@ fn profile_agrees_with_pandas() {
 
 #[test]
 fn profile_knows_every_type() {
-    let bench = Bench::new(
+    let fixture = Fixture::new(
         b"flag,day,moment,word\ntrue,2026-01-01,2026-01-01T10:00:00Z,b\nfalse,2026-03-01,2026-01-02 10:00,a\n,,,\n",
     );
-    let rows = bench.ask(Spec::Profile(Profile {})).table.rows;
+    let rows = fixture.ask(Spec::Profile(Profile {})).table.rows;
     let text = |text: &str| Cell::Text(text.into());
     let spans: Vec<_> = rows
         .iter()

@@ -6,13 +6,13 @@ const KNOWN: &str = include_str!("known.json");
 
 #[test]
 fn lines_agree_with_scipy() {
-    let bench = Bench::penguins();
+    let fixture = Fixture::penguins();
     for question in &known(KNOWN) {
         let (x, y) = (
             question["x"].as_str().unwrap(),
             question["y"].as_str().unwrap(),
         );
-        let output = bench.ask(scatter(x, y));
+        let output = fixture.ask(scatter(x, y));
         let measures = [(0, "n"), (2, "slope"), (4, "r2"), (5, "r")];
         for (row, key) in measures {
             same(
@@ -40,8 +40,8 @@ fn lines_agree_with_scipy() {
 
 #[test]
 fn line_needs_spread_in_x() {
-    let bench = Bench::new(b"x,y\n3,1\n3,2\n");
-    let output = bench.ask(scatter("x", "y"));
+    let fixture = Fixture::new(b"x,y\n3,1\n3,2\n");
+    let output = fixture.ask(scatter("x", "y"));
     assert_eq!(
         output.summary,
         "All values of x are 3, so no line can be drawn."
@@ -50,7 +50,7 @@ fn line_needs_spread_in_x() {
         panic!()
     };
     assert_eq!((points.len(), line), (2, None));
-    let level = bench.ask(scatter("y", "x"));
+    let level = fixture.ask(scatter("y", "x"));
     assert_eq!(level.summary, "x does not change with y (2 rows).");
     assert_eq!(
         level.table.rows[5][1],
@@ -64,7 +64,7 @@ fn many_points_become_density_bins() {
     let rows: String = (0..6000)
         .map(|i| format!("{},{}\n", i % 100, i % 77))
         .collect();
-    let output = Bench::new(format!("x,y\n{rows}").as_bytes()).ask(scatter("x", "y"));
+    let output = Fixture::new(format!("x,y\n{rows}").as_bytes()).ask(scatter("x", "y"));
     let Marks::Scatter { points, bins, .. } = output.chart.marks else {
         panic!()
     };
@@ -79,16 +79,16 @@ fn many_points_become_density_bins() {
 #[test]
 fn extreme_numbers_are_drawn() {
     let rows = "-1.7e308,5e-324\n1.7e308,1e-323\n0,0\n".repeat(2000);
-    let bench = Bench::new(format!("x,y\n{rows}").as_bytes());
+    let fixture = Fixture::new(format!("x,y\n{rows}").as_bytes());
     for column in ["x", "y"] {
-        let Marks::Histogram { edges, counts } = bench.ask(histogram(column, None)).chart.marks
+        let Marks::Histogram { edges, counts } = fixture.ask(histogram(column, None)).chart.marks
         else {
             panic!()
         };
         assert!(edges.iter().all(|edge| edge.is_finite()), "{edges:?}");
         assert_eq!(counts.iter().sum::<u64>(), 6000);
     }
-    let output = bench.ask(scatter("x", "y"));
+    let output = fixture.ask(scatter("x", "y"));
     let Marks::Scatter { bins, line, .. } = output.chart.marks else {
         panic!()
     };
@@ -100,6 +100,6 @@ fn extreme_numbers_are_drawn() {
         output.summary,
         "The values of x and y are too large to fit a line."
     );
-    let again = bench.ask(group_by("y", Aggregate::Sum, Some("x")));
+    let again = fixture.ask(group_by("y", Aggregate::Sum, Some("x")));
     serde_json::to_string(&again).unwrap();
 }

@@ -20,11 +20,11 @@ fn count(cell: &Cell) -> i64 {
 
 #[test]
 fn values_agree_with_pandas() {
-    let bench = Bench::penguins();
+    let fixture = Fixture::penguins();
     for question in &known(KNOWN) {
         let column = question["column"].as_str().unwrap();
         let n = question["n"].as_u64().unwrap() as usize;
-        let output = bench.ask(top_values(column, Some(n as u32)));
+        let output = fixture.ask(top_values(column, Some(n as u32)));
         let rows = &output.table.rows;
         let top = question["top"].as_array().unwrap();
         let what = format!("the {n} top values of {column}");
@@ -53,7 +53,7 @@ fn values_agree_with_pandas() {
         }
         assert_eq!(rest.next(), None, "{what}");
         let all: i64 = rows.iter().map(|row| count(&row[1])).sum();
-        assert_eq!(all, bench.dataset.rows, "{what}");
+        assert_eq!(all, fixture.dataset.rows, "{what}");
         let last = cells::value(&rows.last().unwrap()[3]).unwrap();
         close(last, 100.0, &what);
     }
@@ -61,8 +61,9 @@ fn values_agree_with_pandas() {
 
 #[test]
 fn others_and_missing_are_told_apart_from_values_of_that_name() {
-    let bench = Bench::new(b"k,v\na,1\na,2\n,3\n2 other values,4\n2 other values,5\nx,6\ny,7\n");
-    let output = bench.ask(top_values("k", Some(2)));
+    let fixture =
+        Fixture::new(b"k,v\na,1\na,2\n,3\n2 other values,4\n2 other values,5\nx,6\ny,7\n");
+    let output = fixture.ask(top_values("k", Some(2)));
     let Marks::Bars { labels, values } = output.chart.marks else {
         panic!()
     };
@@ -83,8 +84,8 @@ fn others_and_missing_are_told_apart_from_values_of_that_name() {
 #[test]
 fn equals_stand_in_their_own_order_and_ten_are_shown() {
     let rows: String = (0..25).rev().map(|i| format!("{i},x\n")).collect();
-    let bench = Bench::new(format!("n,w\n{rows}").as_bytes());
-    let output = bench.ask(top_values("n", None));
+    let fixture = Fixture::new(format!("n,w\n{rows}").as_bytes());
+    let output = fixture.ask(top_values("n", None));
     let first: Vec<_> = output.table.rows[..10]
         .iter()
         .map(|row| row[0].clone())
@@ -100,8 +101,8 @@ fn equals_stand_in_their_own_order_and_ten_are_shown() {
 #[test]
 fn the_chart_keeps_room_for_what_is_beside() {
     let rows: String = (0..150).map(|i| format!("{i},x\n")).collect();
-    let bench = Bench::new(format!("n,w\n{rows},y\n").as_bytes());
-    let Marks::Bars { labels, .. } = bench.ask(top_values("n", Some(100))).chart.marks else {
+    let fixture = Fixture::new(format!("n,w\n{rows},y\n").as_bytes());
+    let Marks::Bars { labels, .. } = fixture.ask(top_values("n", Some(100))).chart.marks else {
         panic!()
     };
     assert_eq!(labels.len(), 40);
@@ -110,16 +111,16 @@ fn the_chart_keeps_room_for_what_is_beside() {
 
 #[test]
 fn a_column_without_values_is_said() {
-    let output = Bench::new(b"k,v\n,1\n,2\n").ask(top_values("k", None));
+    let output = Fixture::new(b"k,v\n,1\n,2\n").ask(top_values("k", None));
     assert_eq!(output.summary, "No row has a value of k.");
     assert_eq!(output.table.rows.len(), 1);
 }
 
 #[test]
 fn how_many_is_limited() {
-    let bench = Bench::new(b"k,v\na,1\n");
+    let fixture = Fixture::new(b"k,v\na,1\n");
     for n in [0, 101] {
-        let refusal = bench.try_ask(top_values("k", Some(n))).unwrap_err();
+        let refusal = fixture.try_ask(top_values("k", Some(n))).unwrap_err();
         assert_eq!(refusal.message, "Choose 1 to 100 values to be shown.");
     }
 }

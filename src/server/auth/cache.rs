@@ -72,7 +72,7 @@ impl LoginCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::auth::Means;
+    use crate::server::auth::Credential;
     use crate::shared::{account::Person, look::Look};
 
     fn login() -> Login {
@@ -83,7 +83,7 @@ mod tests {
         Login {
             person,
             token_hash: "hash".into(),
-            by: Means::Cookie,
+            by: Credential::Cookie,
             look: Look::default(),
         }
     }

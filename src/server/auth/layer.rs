@@ -1,6 +1,6 @@
 //! The login layer: who sends this request, for everything behind it.
 
-use super::{Login, Means};
+use super::{Credential, Login};
 use crate::server::{app::App, error::ServerError};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
@@ -60,8 +60,8 @@ impl<S: Sync> FromRequestParts<S> for ByCookie {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let SignedIn(login) = SignedIn::from_request_parts(parts, state).await?;
         match login.by {
-            Means::Cookie => Ok(Self(login)),
-            Means::Token => Err(cookie_only()),
+            Credential::Cookie => Ok(Self(login)),
+            Credential::Token => Err(cookie_only()),
         }
     }
 }

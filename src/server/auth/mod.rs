@@ -63,7 +63,7 @@ pub struct Login {
     pub person: Person,
     /// SHA-256 of the token, in hex.
     pub token_hash: String,
-    pub by: Means,
+    pub by: Credential,
     /// How its person likes their pages.
     pub look: Look,
 }
@@ -71,7 +71,7 @@ pub struct Login {
 /// How a login was shown. A token can do what its owner can, but not to the account: make tokens,
 /// revoke them, sign out. Whoever finds one on a disk must not be able to stay for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Means {
+pub enum Credential {
     Cookie,
     Token,
 }
@@ -272,7 +272,7 @@ impl Auth {
         let Some(token) = self.0.cookie.read(headers) else {
             return Ok(None);
         };
-        self.login_by(token.hash(), Means::Cookie).await
+        self.login_by(token.hash(), Credential::Cookie).await
     }
 
     /// Whether a login that was read earlier has not ended since.
@@ -285,7 +285,11 @@ impl Auth {
         self.login_by(login.token_hash.clone(), login.by).await
     }
 
-    async fn login_by(&self, token_hash: String, by: Means) -> Result<Option<Login>, ServerError> {
+    async fn login_by(
+        &self,
+        token_hash: String,
+        by: Credential,
+    ) -> Result<Option<Login>, ServerError> {
         let now = Instant::now();
         let since = match self.0.cache.get(&token_hash, now) {
             // One hash is one secret of one kind.
@@ -293,8 +297,8 @@ impl Auth {
             Err(since) => since,
         };
         let found = match by {
-            Means::Cookie => self.signed_in(&token_hash).await?,
-            Means::Token => {
+            Credential::Cookie => self.signed_in(&token_hash).await?,
+            Credential::Token => {
                 let owner = self.owner_of(&token_hash).await?;
                 owner.map(|person| (person, Look::default()))
             }
@@ -305,8 +309,8 @@ impl Auth {
         if db::operators::is_disabled(&self.0.db, person.id).await? {
             return match by {
                 // Disabling ended the person's logins; this one was being opened meanwhile.
-                Means::Cookie => Ok(None),
-                Means::Token => Err(operators::disabled().into()),
+                Credential::Cookie => Ok(None),
+                Credential::Token => Err(operators::disabled().into()),
             };
         }
         let login = Login {

@@ -1,8 +1,8 @@
 //! Personal access tokens: what a script shows instead of a cookie, on HTTP and at a socket's door.
 //!
-//! A token does what its owner does, except to the account itself: see [`Means`].
+//! A token does what its owner does, except to the account itself: see [`Credential`].
 
-use super::{Auth, Login, Means, Token};
+use super::{Auth, Credential, Login, Token};
 use crate::server::{
     db::{self, now_ms},
     error::ServerError,
@@ -101,7 +101,7 @@ impl Auth {
     /// Whose token it is; `auth/expired` when it is nobody's.
     pub async fn login_by_token(&self, secret: &str) -> Result<Login, ServerError> {
         let token = read(secret).ok_or_else(expired)?;
-        let login = self.login_by(token.hash(), Means::Token).await?;
+        let login = self.login_by(token.hash(), Credential::Token).await?;
         Ok(login.ok_or_else(expired)?)
     }
 

@@ -4,7 +4,7 @@ use super::Report;
 use crate::server::{
     db::{
         self, Database,
-        streams::{Place, place, snapshot},
+        streams::{StreamInfo, place, snapshot},
     },
     error::ServerError,
     streams::{empty, saved},
@@ -163,7 +163,7 @@ struct Fold {
 }
 
 impl Fold {
-    fn new(place: &Place, saved: Option<(i64, SessionState)>) -> Self {
+    fn new(place: &StreamInfo, saved: Option<(i64, SessionState)>) -> Self {
         Self {
             state: empty(place),
             saved,

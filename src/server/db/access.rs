@@ -18,14 +18,14 @@ use sea_orm::{
 
 /// What someone is to a session besides its seats. `Removed` is stronger than a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccessState {
     Asking,
     Guest,
     Declined,
     Removed,
 }
 
-impl Standing {
+impl AccessState {
     fn name(self) -> &'static str {
         match self {
             Self::Asking => "asking",
@@ -46,11 +46,11 @@ pub async fn standing(
     db: &Database,
     session: SessionId,
     person: PersonId,
-) -> Result<Option<Standing>, ServerError> {
+) -> Result<Option<AccessState>, ServerError> {
     let row = session_person::Entity::find_by_id((session.0, person.0))
         .one(&db.read)
         .await?;
-    Ok(row.and_then(|row| Standing::named(&row.state)))
+    Ok(row.and_then(|row| AccessState::named(&row.state)))
 }
 
 /// Sets what someone is to a session; `None` forgets them.
@@ -58,7 +58,7 @@ pub async fn set(
     db: &Database,
     session: SessionId,
     person: PersonId,
-    standing: Option<Standing>,
+    standing: Option<AccessState>,
 ) -> Result<(), ServerError> {
     let Some(standing) = standing else {
         session_person::Entity::delete_by_id((session.0, person.0))
@@ -86,9 +86,9 @@ pub async fn set(
 /// Asks to be let in, unless the person does so already or is in; tells whether that was news.
 pub async fn ask(db: &Database, session: SessionId, person: PersonId) -> Result<bool, ServerError> {
     use session_person::Column::{At, PersonId, SessionUuid, State};
-    let refused = [Standing::Declined.name(), Standing::Removed.name()];
+    let refused = [AccessState::Declined.name(), AccessState::Removed.name()];
     let again = session_person::Entity::update_many()
-        .col_expr(State, Expr::value(Standing::Asking.name()))
+        .col_expr(State, Expr::value(AccessState::Asking.name()))
         .col_expr(At, Expr::value(now_ms()))
         .filter(SessionUuid.eq(session.0))
         .filter(PersonId.eq(person.0))
@@ -101,7 +101,7 @@ pub async fn ask(db: &Database, session: SessionId, person: PersonId) -> Result<
     let row = session_person::ActiveModel {
         session_uuid: Set(session.0),
         person_id: Set(person.0),
-        state: Set(Standing::Asking.name().into()),
+        state: Set(AccessState::Asking.name().into()),
         at: Set(now_ms()),
     };
     let keep = OnConflict::columns([SessionUuid, PersonId])
@@ -123,7 +123,7 @@ pub async fn answer(
     db: &Database,
     session: SessionId,
     person: PersonId,
-    standing: Option<Standing>,
+    standing: Option<AccessState>,
 ) -> Result<bool, ServerError> {
     use session_person::Column::{PersonId, SessionUuid, State};
     let rows = match standing {
@@ -132,14 +132,14 @@ pub async fn answer(
                 .col_expr(State, Expr::value(standing.name()))
                 .filter(SessionUuid.eq(session.0))
                 .filter(PersonId.eq(person.0))
-                .filter(State.eq(Standing::Asking.name()));
+                .filter(State.eq(AccessState::Asking.name()));
             update.exec(&db.write).await?.rows_affected
         }
         None => {
             let delete = session_person::Entity::delete_many()
                 .filter(SessionUuid.eq(session.0))
                 .filter(PersonId.eq(person.0))
-                .filter(State.eq(Standing::Asking.name()));
+                .filter(State.eq(AccessState::Asking.name()));
             delete.exec(&db.write).await?.rows_affected
         }
     };
@@ -150,7 +150,7 @@ pub async fn answer(
 pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, ServerError> {
     let asking = session_person::Entity::find()
         .filter(session_person::Column::SessionUuid.eq(session.0))
-        .filter(session_person::Column::State.eq(Standing::Asking.name()))
+        .filter(session_person::Column::State.eq(AccessState::Asking.name()))
         .order_by_asc(session_person::Column::At)
         .all(&db.read)
         .await?;
@@ -174,13 +174,13 @@ pub async fn asking(db: &Database, session: SessionId) -> Result<Vec<Person>, Se
 pub async fn standings_of(
     db: &Database,
     person: PersonId,
-) -> Result<Vec<(SessionId, Standing)>, ServerError> {
+) -> Result<Vec<(SessionId, AccessState)>, ServerError> {
     let rows = session_person::Entity::find()
         .filter(session_person::Column::PersonId.eq(person.0))
         .all(&db.read)
         .await?;
     let standings = rows.into_iter().filter_map(|row| {
-        let standing = Standing::named(&row.state)?;
+        let standing = AccessState::named(&row.state)?;
         Some((SessionId(row.session_uuid), standing))
     });
     Ok(standings.collect())

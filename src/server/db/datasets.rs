@@ -62,7 +62,7 @@ pub async fn get(db: &Database, id: DatasetId) -> Result<Option<DatasetRow>, Ser
 }
 
 /// Data sets whose session was deleted: their files are left over.
-pub async fn left_over(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
+pub async fn orphaned_files(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
     by_session(db, false).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Database,
-    access::{self, Standing},
+    access::{self, AccessState},
     entities::{event, notification, read, session, session_person, snapshot, stream},
 };
 use crate::server::error::ServerError;
@@ -75,7 +75,7 @@ pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow
     let (guest, shut): (Vec<_>, Vec<_>) = access::standings_of(db, person)
         .await?
         .into_iter()
-        .partition(|(_, standing)| *standing == Standing::Guest);
+        .partition(|(_, standing)| *standing == AccessState::Guest);
     let in_them = Condition::any()
         .add(session::Column::User1Id.eq(person.0))
         .add(session::Column::User2Id.eq(person.0))

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 /// What a stream is the log of, as its first fold begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct StreamInfo {
     pub stream: StreamId,
     pub kind: StreamKind,
     pub title: String,
@@ -27,9 +27,9 @@ pub struct Place {
     pub between: Vec<Person>,
 }
 
-pub async fn place(db: &Database, stream: StreamId) -> Result<Option<Place>, ServerError> {
+pub async fn place(db: &Database, stream: StreamId) -> Result<Option<StreamInfo>, ServerError> {
     if let Some(row) = sessions::find(db, SessionId(stream.0)).await? {
-        return Ok(Some(Place {
+        return Ok(Some(StreamInfo {
             stream,
             kind: StreamKind::Session,
             title: row.title,
@@ -43,7 +43,7 @@ pub async fn place(db: &Database, stream: StreamId) -> Result<Option<Place>, Ser
         StreamKind::Direct => rooms::members(db, stream).await?,
         _ => Vec::new(),
     };
-    Ok(Some(Place {
+    Ok(Some(StreamInfo {
         stream,
         kind: room.kind,
         title: room.name,

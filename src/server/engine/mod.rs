@@ -3,9 +3,9 @@
 //! The server process itself runs no query and parses no upload.
 
 mod child;
-mod lane;
 mod pool;
 pub mod sample;
+mod worker_slot;
 
 pub use pool::{Limits, WorkerPool};
 

@@ -3,7 +3,7 @@
 
 use super::{
     Engine, IngestJob, Ingested, RowsJob, RunJob,
-    lane::{Lane, Stopped},
+    worker_slot::{Stopped, WorkerSlot},
 };
 use crate::server::{
     metrics,
@@ -42,9 +42,9 @@ impl Default for Limits {
 
 /// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
 pub struct WorkerPool {
-    runs: Lane,
-    uploads: Lane,
-    previews: Lane,
+    runs: WorkerSlot,
+    uploads: WorkerSlot,
+    previews: WorkerSlot,
     limits: Limits,
 }
 
@@ -52,18 +52,18 @@ impl WorkerPool {
     /// Starts workers of `executable`, this program's own binary. Must be called within a tokio
     /// runtime.
     pub fn new(executable: PathBuf, limits: Limits) -> Self {
-        let lane = || Lane::open(executable.clone(), limits.jobs_per_worker);
+        let slot = || WorkerSlot::open(executable.clone(), limits.jobs_per_worker);
         Self {
-            runs: lane(),
-            uploads: lane(),
-            previews: lane(),
+            runs: slot(),
+            uploads: slot(),
+            previews: slot(),
             limits,
         }
     }
 
     /// The workers that are there now: for analyses, uploads, previews.
     pub fn process_ids(&self) -> [Option<u32>; 3] {
-        [&self.runs, &self.uploads, &self.previews].map(Lane::process_id)
+        [&self.runs, &self.uploads, &self.previews].map(WorkerSlot::process_id)
     }
 }
 
@@ -73,7 +73,7 @@ impl Engine for WorkerPool {
         job: RunJob,
         started: Box<dyn FnOnce() + Send>,
     ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
-        let (lane, deadline) = (self.runs.clone(), self.limits.run);
+        let (slot, deadline) = (self.runs.clone(), self.limits.run);
         Box::pin(async move {
             let RunJob {
                 parquet,
@@ -85,7 +85,7 @@ impl Engine for WorkerPool {
                 dataset,
                 spec,
             };
-            match lane.ask(request, deadline, started).await {
+            match slot.ask(request, deadline, started).await {
                 Ok(Reply::Output(output)) => Ok(output),
                 other => Err(refusal(
                     other,
@@ -98,7 +98,7 @@ impl Engine for WorkerPool {
     }
 
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
-        let (lane, deadline) = (self.uploads.clone(), self.limits.ingest);
+        let (slot, deadline) = (self.uploads.clone(), self.limits.ingest);
         Box::pin(async move {
             let IngestJob {
                 source,
@@ -111,7 +111,7 @@ impl Engine for WorkerPool {
                 file_name,
                 parquet,
             };
-            match lane.ask(request, deadline, || {}).await {
+            match slot.ask(request, deadline, || {}).await {
                 Ok(Reply::Ingested(wire::Table {
                     rows,
                     columns,
@@ -137,14 +137,14 @@ impl Engine for WorkerPool {
     }
 
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
-        let (lane, deadline) = (self.previews.clone(), self.limits.rows);
+        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
         Box::pin(async move {
             let RowsJob {
                 parquet,
                 offset,
                 limit,
             } = job;
-            match lane
+            match slot
                 .ask(
                     Request::Rows {
                         parquet,
@@ -163,8 +163,8 @@ impl Engine for WorkerPool {
     }
 
     fn workers(&self) -> usize {
-        let lanes = [&self.runs, &self.uploads, &self.previews];
-        lanes.into_iter().filter(|lane| lane.has_worker()).count()
+        let slots = [&self.runs, &self.uploads, &self.previews];
+        slots.into_iter().filter(|slot| slot.has_worker()).count()
     }
 }
 

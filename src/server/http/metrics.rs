@@ -1,7 +1,7 @@
 //! `GET /metrics`: what the server counts, in the text that Prometheus reads.
 //!
-//! For whoever runs it. Without a token of theirs only this machine may ask; a request that a proxy
-//! hands on comes from elsewhere, whatever its connection. Everybody else finds nothing here.
+//! For whoever runs it. Without a token of theirs only this machine may ask; proxied
+//! requests count as remote. Anyone else gets 404.
 
 use crate::server::{
     app::App,

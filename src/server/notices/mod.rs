@@ -11,7 +11,7 @@ use super::{
     db::{self, Database, now_ms},
     error::ServerError,
     presence::{Online, Presences},
-    sessions::{Committed, News, Sessions},
+    sessions::{Committed, NotifyEvent, Sessions},
 };
 use crate::shared::{
     account::Person,
@@ -53,7 +53,7 @@ impl Notices {
         sessions: Sessions,
         presences: Presences,
         online: Online,
-        mut news: mpsc::UnboundedReceiver<News>,
+        mut news: mpsc::UnboundedReceiver<NotifyEvent>,
     ) -> Self {
         let notices = Self(Arc::new(Inner {
             db,
@@ -173,10 +173,10 @@ impl Notices {
         self.0.bus.send(Audience::Person(person), signal);
     }
 
-    async fn tell(&self, news: &News) -> Result<(), ServerError> {
+    async fn tell(&self, news: &NotifyEvent) -> Result<(), ServerError> {
         match news {
-            News::Committed(committed) => self.tell_committed(committed).await,
-            News::Asked {
+            NotifyEvent::Committed(committed) => self.tell_committed(committed).await,
+            NotifyEvent::Asked {
                 session,
                 title,
                 creator,
@@ -192,13 +192,13 @@ impl Notices {
                 let link = format!("/session/{session}");
                 self.notify(*creator, kind, &about, words, link).await
             }
-            News::Gone { members } => {
+            NotifyEvent::Gone { members } => {
                 for member in members {
                     self.emit(*member, &NotificationsChanged {});
                 }
                 Ok(())
             }
-            News::Answered {
+            NotifyEvent::Answered {
                 session,
                 person,
                 admitted,

@@ -1,6 +1,6 @@
 //! Commands that came together and are committed together, in order, with one sync to disk.
 
-use super::{Submitted, ask::Reply, task::Task};
+use super::{Submitted, request::Reply, task::StreamTask};
 use crate::server::{
     db::{self, now_ms, streams::Append},
     error::ServerError,
@@ -43,7 +43,7 @@ impl Batch {
     /// Decides a command against the state as it will be after those before it.
     pub fn add(
         &mut self,
-        task: &mut Task,
+        task: &mut StreamTask,
         by: Person,
         cid: Option<Cid>,
         command: Command,
@@ -73,7 +73,7 @@ impl Batch {
     }
 
     /// Appends, then announces and answers. Whatever fails is answered and taken back.
-    pub async fn commit(&mut self, task: &mut Task) {
+    pub async fn commit(&mut self, task: &mut StreamTask) {
         if self.events.is_empty() {
             return;
         }
@@ -89,7 +89,7 @@ impl Batch {
                     wish.answer(Ok(Submitted { event, dup: false }));
                 }
             }
-            Ok(Append::HeadMoved | Append::CidTaken) => one_by_one(task, head, wishes).await,
+            Ok(Append::HeadMoved | Append::CidTaken) => commit_each(task, head, wishes).await,
             Err(error) => {
                 // Answered first: reading back may take as long again.
                 let refusal = ApiError::from(error);
@@ -104,7 +104,7 @@ impl Batch {
     }
 }
 
-fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
+fn event_for(task: &StreamTask, wish: &Wish) -> Result<Event, ApiError> {
     let stamp = Stamp {
         id: Uuid::new_v4(),
         at: now_ms(),
@@ -126,7 +126,7 @@ fn event_for(task: &Task, wish: &Wish) -> Result<Event, ApiError> {
 }
 
 /// Under the name that the stream knows: a connection may be older than a new one.
-fn author(task: &Task, wish: &Wish) -> Person {
+fn author(task: &StreamTask, wish: &Wish) -> Person {
     let known = match wish.command {
         Command::TakeName(_) | Command::Depart(_) => None,
         _ => task.state.member(wish.by.id),
@@ -142,7 +142,7 @@ fn nobody(id: PersonId) -> Person {
 }
 
 /// The slow way, when the log moved or a command is stored already: catch up and decide again.
-async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
+async fn commit_each(task: &mut StreamTask, committed: i64, wishes: Vec<Wish>) {
     task.unsure = Some(committed);
     if let Err(error) = task.settle().await {
         let refusal = ApiError::from(error);
@@ -159,7 +159,10 @@ async fn one_by_one(task: &mut Task, committed: i64, wishes: Vec<Wish>) {
     }
 }
 
-async fn again(task: &mut Task, wish: &Wish) -> Result<Result<Submitted, ApiError>, ServerError> {
+async fn again(
+    task: &mut StreamTask,
+    wish: &Wish,
+) -> Result<Result<Submitted, ApiError>, ServerError> {
     let db = task.sessions.0.db.clone();
     let stream = task.place.stream;
     for _ in 0..MAX_TRIES {

@@ -1,6 +1,6 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{News, Sessions, ask::Ask, task::Task};
+use super::{NotifyEvent, Sessions, request::StreamRequest, task::StreamTask};
 use crate::server::{bus::Audience, db};
 use crate::shared::{
     account::Person,
@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 impl Sessions {
     /// Deletes a session for everyone. Its creator only, who names it. What is left over of its data
-    /// sets is for [`crate::server::left_over`].
+    /// sets is for [`crate::server::orphaned_files`].
     pub async fn delete(
         &self,
         session: SessionId,
@@ -24,7 +24,7 @@ impl Sessions {
         title: &str,
     ) -> Result<(), ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Delete {
+        let ask = StreamRequest::Delete {
             by: by.id,
             title: title.to_owned(),
             reply,
@@ -33,7 +33,7 @@ impl Sessions {
     }
 }
 
-impl Task {
+impl StreamTask {
     pub(super) async fn delete(&mut self, by: PersonId, title: &str) -> Result<(), ApiError> {
         if !self.state.is_member(by) {
             return Err(Rejection::NotAMember.into());
@@ -57,7 +57,7 @@ impl Task {
             .members
             .iter()
             .map(|member| member.person.id);
-        self.sessions.0.desk.tell(News::Gone {
+        self.sessions.0.notifier.tell(NotifyEvent::Gone {
             members: members.collect(),
         });
         let (bus, stream) = (&self.sessions.0.bus, self.place.stream);

@@ -1,6 +1,6 @@
 //! A person under another name, and one who goes for good: what a stream's own task does about it.
 
-use super::{Sessions, ask::Ask, batch::Batch, task::Task};
+use super::{Sessions, batch::Batch, request::StreamRequest, task::StreamTask};
 use crate::server::{db, error::ServerError, streams};
 use crate::shared::{
     account::Person,
@@ -62,7 +62,7 @@ impl Sessions {
         look: impl FnOnce(&SessionState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
+        let ask = StreamRequest::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
             // The asker may have gone; then nobody needs the answer.
             let _ = reply.send(state.map(look));
         }));
@@ -83,7 +83,8 @@ impl Sessions {
         }
         let (reply, answer) = oneshot::channel();
         let by = person.clone();
-        self.send(stream, Ask::Depart { by, reply }).await?;
+        self.send(stream, StreamRequest::Depart { by, reply })
+            .await?;
         answer.await.map_err(|_| self.not_now())?
     }
 
@@ -111,7 +112,7 @@ impl Sessions {
     /// Folds a stream anew after what is stored of it was changed.
     pub async fn refold(&self, stream: StreamId) -> Result<(), ApiError> {
         let (reply, answer) = oneshot::channel();
-        self.send(stream, Ask::Refold(reply)).await?;
+        self.send(stream, StreamRequest::Refold(reply)).await?;
         answer.await.map_err(|_| self.not_now())?
     }
 }
@@ -135,7 +136,7 @@ pub fn is_alone(state: &SessionState, person: PersonId) -> bool {
     state.kind == StreamKind::Session && only && state.is_creator(person)
 }
 
-impl Task {
+impl StreamTask {
     pub(super) async fn depart(&mut self, by: Person) -> Result<Departed, ApiError> {
         if is_alone(&self.state, by.id) {
             let title = self.state.people.title.clone();

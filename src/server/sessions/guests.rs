@@ -1,12 +1,12 @@
 //! At a session's door: who asks, who is let in, who is taken out. Seats stay what they are.
 //!
 //! The log is told first and the row in `session_people` after it. When the server stops between
-//! the two, [`Sessions::settle`] makes the row say what the log says.
+//! the two, [`Sessions::reconcile_access`] makes the row say what the log says.
 
-use super::{Access, News, Sessions, Submitted, unknown};
+use super::{Access, NotifyEvent, Sessions, Submitted, unknown};
 use crate::server::{
     bus::Audience,
-    db::{self, access::Standing},
+    db::{self, access::AccessState},
     error::ServerError,
 };
 use crate::shared::{
@@ -38,7 +38,7 @@ impl Sessions {
         let Some(row) = db::sessions::find(&self.0.db, session).await? else {
             return Err(unknown());
         };
-        self.0.desk.tell(News::Asked {
+        self.0.notifier.tell(NotifyEvent::Asked {
             session,
             title: row.title,
             creator: row.user1,
@@ -52,8 +52,8 @@ impl Sessions {
         let Some(row) = db::sessions::find(&self.0.db, session).await? else {
             return Err(unknown());
         };
-        // Who keeps a seat without being let in was removed, and is so again.
-        let before = row.seats(person.id).then_some(Standing::Removed);
+        // A seated person who is asking was removed earlier; withdrawing restores that.
+        let before = row.seats(person.id).then_some(AccessState::Removed);
         if db::access::answer(&self.0.db, session, person.id, before).await? {
             self.tell_creator(session).await?;
         }
@@ -63,7 +63,7 @@ impl Sessions {
     /// Whether the person waits for an answer.
     pub async fn asks(&self, session: SessionId, person: PersonId) -> Result<bool, ServerError> {
         let standing = db::access::standing(&self.0.db, session, person).await?;
-        Ok(standing == Some(Standing::Asking))
+        Ok(standing == Some(AccessState::Asking))
     }
 
     /// Who waits to be let in, first come first. For the creator only.
@@ -105,7 +105,7 @@ impl Sessions {
         person: PersonId,
     ) -> Result<(), ApiError> {
         self.check_creator(session, by).await?;
-        let no = Some(Standing::Declined);
+        let no = Some(AccessState::Declined);
         if !db::access::answer(&self.0.db, session, person, no).await? {
             return Err(Rejection::UnknownPerson.into());
         }
@@ -168,7 +168,7 @@ impl Sessions {
     /// What the rows call `access`, checked against the log: a guest or a seated person whom the log
     /// does not have was removed just before the server stopped; one who asks and whom it has was
     /// let in.
-    pub(super) async fn settle(
+    pub(super) async fn reconcile_access(
         &self,
         session: SessionId,
         person: PersonId,
@@ -202,7 +202,7 @@ impl Sessions {
         let row = db::sessions::find(&self.0.db, session).await?;
         // Their own seat says enough.
         let seated = row.is_some_and(|row| row.seats(person));
-        let standing = (!seated).then_some(Standing::Guest);
+        let standing = (!seated).then_some(AccessState::Guest);
         db::access::answer(&self.0.db, session, person, standing).await?;
         self.tell_creator(session).await
     }
@@ -213,8 +213,8 @@ impl Sessions {
         person: PersonId,
     ) -> Result<(), ServerError> {
         let standing = db::access::standing(&self.0.db, session, person).await?;
-        if matches!(standing, None | Some(Standing::Guest)) {
-            let removed = Some(Standing::Removed);
+        if matches!(standing, None | Some(AccessState::Guest)) {
+            let removed = Some(AccessState::Removed);
             db::access::set(&self.0.db, session, person, removed).await?;
         }
         Ok(())
@@ -301,7 +301,7 @@ impl Sessions {
     }
 
     fn tell_answer(&self, session: SessionId, person: PersonId, admitted: bool) {
-        self.0.desk.tell(News::Answered {
+        self.0.notifier.tell(NotifyEvent::Answered {
             session,
             person,
             admitted,

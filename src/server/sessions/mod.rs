@@ -3,13 +3,13 @@
 //! [`Sessions`] is the door: it finds or starts the task of a stream and hands it what is asked. Rooms
 //! and direct conversations come through it too; what only sessions have (seats, data, runs) is here.
 
-mod ask;
 mod batch;
 mod delete;
 mod depart;
 mod guests;
 mod history;
-mod news;
+mod notifier;
+mod request;
 mod runs;
 mod submitted;
 mod task;
@@ -17,15 +17,15 @@ mod visit;
 
 pub use depart::{Departed, is_alone, messages_of};
 pub use history::Seen;
-pub use news::{Committed, News, NewsDesk};
+pub use notifier::{Committed, Notifier, NotifyEvent};
 pub use submitted::Submitted;
 pub use visit::Visit;
 
-use self::ask::Ask;
+use self::request::StreamRequest;
 use super::{
     bus::{Audience, Bus},
     db::{
-        self, Database, Trouble, access::Standing, epoch::Epoch, now_ms, sessions::SessionRow,
+        self, Database, Trouble, access::AccessState, epoch::Epoch, now_ms, sessions::SessionRow,
         wipe::Wiper,
     },
     engine::Engine,
@@ -80,8 +80,8 @@ struct Inner {
     engine: Arc<dyn Engine>,
     bus: Arc<dyn Bus>,
     parquet: ParquetPath,
-    desk: NewsDesk,
-    tasks: Mutex<HashMap<StreamId, mpsc::Sender<Ask>>>,
+    notifier: Notifier,
+    tasks: Mutex<HashMap<StreamId, mpsc::Sender<StreamRequest>>>,
     epoch: OnceCell<Epoch>,
     wiper: Wiper,
 }
@@ -92,7 +92,7 @@ impl Sessions {
         engine: Arc<dyn Engine>,
         bus: Arc<dyn Bus>,
         parquet: ParquetPath,
-        desk: NewsDesk,
+        notifier: Notifier,
     ) -> Self {
         Self(Arc::new(Inner {
             wiper: Wiper::start(db.clone()),
@@ -100,7 +100,7 @@ impl Sessions {
             engine,
             bus,
             parquet,
-            desk,
+            notifier,
             tasks: Mutex::default(),
             epoch: OnceCell::new(),
         }))
@@ -133,9 +133,11 @@ impl Sessions {
         };
         let standing = db::access::standing(&self.0.db, session, person.id).await?;
         Ok(match standing {
-            Some(Standing::Guest) => Access::Member,
+            Some(AccessState::Guest) => Access::Member,
             // Stronger than a seat: someone who was removed keeps it, and may ask.
-            Some(Standing::Asking | Standing::Declined | Standing::Removed) => Access::Refused,
+            Some(AccessState::Asking | AccessState::Declined | AccessState::Removed) => {
+                Access::Refused
+            }
             None if row.seats(person.id) => Access::Member,
             None if row.user2.is_none() => Access::SeatFree,
             None => Access::Refused,
@@ -158,7 +160,7 @@ impl Sessions {
         }
         if access == Access::Member {
             self.seat_if_unrecorded(session, person).await?;
-            return self.settle(session, person.id, access).await;
+            return self.reconcile_access(session, person.id, access).await;
         }
         Ok(access)
     }
@@ -180,7 +182,7 @@ impl Sessions {
         look: impl FnOnce(&SessionState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
+        let ask = StreamRequest::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
             let answer = match state {
                 Ok(state) if state.is_member(person) => Ok(look(state)),
                 Ok(_) => Err(Rejection::NotAMember.into()),
@@ -216,7 +218,7 @@ impl Sessions {
         command: impl Into<Command>,
     ) -> Result<Submitted, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = Ask::Submit {
+        let ask = StreamRequest::Submit {
             by: by.clone(),
             cid,
             command: command.into(),
@@ -297,7 +299,7 @@ impl Sessions {
     async fn answered<T>(
         &self,
         stream: StreamId,
-        ask: Ask,
+        ask: StreamRequest,
         answer: oneshot::Receiver<Result<T, ApiError>>,
     ) -> Result<T, ApiError> {
         let answered = async {
@@ -318,7 +320,7 @@ impl Sessions {
         self.0.db.trouble().map_or_else(busy, ApiError::from)
     }
 
-    async fn send(&self, stream: StreamId, mut ask: Ask) -> Result<(), ApiError> {
+    async fn send(&self, stream: StreamId, mut ask: StreamRequest) -> Result<(), ApiError> {
         // A task that has just ended refuses; then a new one is started.
         for _ in 0..3 {
             match self.task(stream).await?.send(ask).await {
@@ -329,7 +331,7 @@ impl Sessions {
         Err(self.not_now())
     }
 
-    async fn task(&self, stream: StreamId) -> Result<mpsc::Sender<Ask>, ApiError> {
+    async fn task(&self, stream: StreamId) -> Result<mpsc::Sender<StreamRequest>, ApiError> {
         if let Some(sender) = self.running(stream) {
             return Ok(sender);
         }
@@ -347,7 +349,7 @@ impl Sessions {
         Ok(sender)
     }
 
-    fn running(&self, stream: StreamId) -> Option<mpsc::Sender<Ask>> {
+    fn running(&self, stream: StreamId) -> Option<mpsc::Sender<StreamRequest>> {
         let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks
             .get(&stream)

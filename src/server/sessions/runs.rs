@@ -1,6 +1,6 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
-use super::{Sessions, ask::Ask};
+use super::{Sessions, request::StreamRequest};
 use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
@@ -27,12 +27,12 @@ const MAX_INLINE_BYTES: usize = 48 * 1024;
 /// The runs that this node works on for one session.
 pub struct Runs {
     /// Back into the session's own mailbox; weak, so that it does not keep the task alive.
-    mailbox: mpsc::WeakSender<Ask>,
+    mailbox: mpsc::WeakSender<StreamRequest>,
     open: HashMap<RunId, JoinHandle<()>>,
 }
 
 impl Runs {
-    pub fn new(mailbox: mpsc::WeakSender<Ask>) -> Self {
+    pub fn new(mailbox: mpsc::WeakSender<StreamRequest>) -> Self {
         Self {
             mailbox,
             open: HashMap::new(),
@@ -92,7 +92,7 @@ fn failed(error: AnalysisError) -> RunReport {
 
 /// Tells the session's task what became of a run.
 struct Reporter {
-    mailbox: mpsc::WeakSender<Ask>,
+    mailbox: mpsc::WeakSender<StreamRequest>,
     by: Person,
     run_id: RunId,
 }
@@ -104,7 +104,7 @@ impl Reporter {
         // A task that has ended takes the run up again when it is next loaded.
         while let Some(mailbox) = self.mailbox.upgrade() {
             let (reply, answer) = oneshot::channel();
-            let ask = Ask::Submit {
+            let ask = StreamRequest::Submit {
                 by: self.by.clone(),
                 cid: Some(cid),
                 command: ReportRun {

@@ -1,9 +1,9 @@
 //! The task of one live stream: the only place on this node where its state changes.
 
-use super::{Departed, Sessions, ask::Ask, batch::Batch, runs::Runs};
+use super::{Departed, Sessions, batch::Batch, request::StreamRequest, runs::Runs};
 use crate::server::{
     caught::caught,
-    db::{self, streams::Place},
+    db::{self, streams::StreamInfo},
     error::ServerError,
     streams,
 };
@@ -33,7 +33,7 @@ const SOON: Duration = Duration::from_secs(2);
 const REMEMBERED: usize = 1_024;
 
 /// Starts the task; it ends by itself when idle.
-pub fn start(sessions: Sessions, place: Place) -> mpsc::Sender<Ask> {
+pub fn start(sessions: Sessions, place: StreamInfo) -> mpsc::Sender<StreamRequest> {
     let (sender, mut mailbox) = mpsc::channel(MAILBOX);
     let weak = sender.downgrade();
     tokio::spawn(async move {
@@ -55,12 +55,12 @@ pub fn start(sessions: Sessions, place: Place) -> mpsc::Sender<Ask> {
 /// log says, only what was at hand then is answered with “try again”.
 async fn live(
     sessions: &Sessions,
-    place: Place,
+    place: StreamInfo,
     runs: Runs,
-    mailbox: &mut mpsc::Receiver<Ask>,
+    mailbox: &mut mpsc::Receiver<StreamRequest>,
 ) -> ControlFlow<()> {
     let stream = place.stream;
-    match caught(Task::load(sessions.clone(), place, runs)).await {
+    match caught(StreamTask::load(sessions.clone(), place, runs)).await {
         Some(Ok(task)) => match caught(task.serve(mailbox)).await {
             Some(()) => ControlFlow::Break(()),
             None => ControlFlow::Continue(()),
@@ -79,12 +79,12 @@ async fn live(
     }
 }
 
-pub struct Task {
+pub struct StreamTask {
     pub sessions: Sessions,
-    pub place: Place,
+    pub place: StreamInfo,
     pub state: SessionState,
     pub runs: Runs,
-    pub recent: Recent,
+    pub recent: RecentCommands,
     /// After a commit whose outcome is not known: the last number that is certain. What the state
     /// holds beyond it may not be in the log; nothing is served from it.
     pub unsure: Option<i64>,
@@ -93,11 +93,11 @@ pub struct Task {
     snapshot_went: bool,
 }
 
-impl Task {
-    async fn load(sessions: Sessions, place: Place, runs: Runs) -> Result<Self, ServerError> {
+impl StreamTask {
+    async fn load(sessions: Sessions, place: StreamInfo, runs: Runs) -> Result<Self, ServerError> {
         let state = streams::load(&sessions.0.db, &place).await?;
         let snapshot_at = state.head;
-        let recent = Recent::default();
+        let recent = RecentCommands::default();
         let mut task = Self {
             sessions,
             place,
@@ -114,7 +114,7 @@ impl Task {
         Ok(task)
     }
 
-    async fn serve(mut self, mailbox: &mut mpsc::Receiver<Ask>) {
+    async fn serve(mut self, mailbox: &mut mpsc::Receiver<StreamRequest>) {
         let mut asks = Vec::with_capacity(MAX_BATCH);
         loop {
             let patience = if self.snapshot_went { SOON } else { IDLE };
@@ -145,16 +145,16 @@ impl Task {
         }
     }
 
-    /// Breaks when there is nothing left to serve. Who asked after that hears that the task ended,
-    /// and on asking again that there is no such session.
-    async fn serve_all(&mut self, asks: &mut Vec<Ask>) -> ControlFlow<()> {
+    /// Breaks once the session is deleted. Requests still queued fail, and their retry finds no
+    /// session.
+    async fn serve_all(&mut self, asks: &mut Vec<StreamRequest>) -> ControlFlow<()> {
         // Without the log everybody is told to ask again: by a command's answer, or by the end of
         // the question.
         let _ = self.settle().await;
         let mut batch = Batch::default();
         for ask in asks.drain(..) {
             match ask {
-                Ask::Submit {
+                StreamRequest::Submit {
                     by,
                     cid,
                     command,
@@ -162,7 +162,7 @@ impl Task {
                 } => {
                     batch.add(self, by, cid, command, reply);
                 }
-                Ask::Read(look) => {
+                StreamRequest::Read(look) => {
                     batch.commit(self).await;
                     if self.unsure.is_none() {
                         let state = &self.state;
@@ -170,7 +170,7 @@ impl Task {
                         let _ = catch_unwind(AssertUnwindSafe(|| look(Ok(state))));
                     }
                 }
-                Ask::Depart { by, reply } => {
+                StreamRequest::Depart { by, reply } => {
                     batch.commit(self).await;
                     let departed = match self.unsure {
                         None => self.depart(by).await,
@@ -183,7 +183,7 @@ impl Task {
                         return ControlFlow::Break(());
                     }
                 }
-                Ask::Refold(reply) => {
+                StreamRequest::Refold(reply) => {
                     batch.commit(self).await;
                     let folded = match self.unsure {
                         None => self.refold().await.map_err(ApiError::from),
@@ -191,7 +191,7 @@ impl Task {
                     };
                     let _ = reply.send(folded);
                 }
-                Ask::Delete { by, title, reply } => {
+                StreamRequest::Delete { by, title, reply } => {
                     batch.commit(self).await;
                     let deleted = match self.unsure {
                         None => self.delete(by, &title).await,
@@ -218,7 +218,7 @@ impl Task {
         self.recent.remember(event);
         self.note_change(event);
         self.publish(event);
-        self.sessions.0.desk.hear(&self.state, event);
+        self.sessions.0.notifier.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
             self.runs.carry_out(effect, &self.sessions, &self.state);
         }
@@ -262,7 +262,7 @@ impl Task {
         Ok(())
     }
 
-    /// Applies ahead of the commit; [`Task::settle`] takes it back when the commit fails.
+    /// Applies ahead of the commit; [`StreamTask::settle`] takes it back when the commit fails.
     pub fn apply_ahead(&mut self, event: &Event) {
         apply(&mut self.state, event);
     }
@@ -292,12 +292,12 @@ fn changes_a_message(event: &Event) -> bool {
 
 /// The last commands by their senders' ids.
 #[derive(Default)]
-pub struct Recent {
+pub struct RecentCommands {
     events: HashMap<(PersonId, Cid), Event>,
     order: VecDeque<(PersonId, Cid)>,
 }
 
-impl Recent {
+impl RecentCommands {
     pub fn find(&self, by: PersonId, cid: Cid) -> Option<&Event> {
         self.events.get(&(by, cid))
     }

@@ -1,7 +1,7 @@
 //! Coming to a session's address: what stands there for whom.
 
 use super::{Access, Sessions};
-use crate::server::db::{self, streams::Place};
+use crate::server::db::{self, streams::StreamInfo};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -48,7 +48,7 @@ impl Sessions {
             access = self.claim_seat(session, person).await?;
         }
         if access == Access::Refused {
-            access = self.settle(session, person.id, access).await?;
+            access = self.reconcile_access(session, person.id, access).await?;
         }
         Ok(match access {
             Access::Member => Visit::Open(Box::new(self.snapshot(session, person).await?)),
@@ -74,7 +74,7 @@ impl Sessions {
                 }
                 // Read without starting its task: nobody is there.
                 None => {
-                    let place = Place {
+                    let place = StreamInfo {
                         stream: row.session.into(),
                         kind: StreamKind::Session,
                         title: row.title,

@@ -1,8 +1,8 @@
 //! The bus of one process: its own sockets, in the Socket.IO rooms of what they listen to.
 
-use super::{NAMESPACES, gate, namespace_of, plain::PLAIN, room, user::tabs_of};
+use super::{NAMESPACES, gate, namespace_of, plain::UNNAMED_ROOM, room, user::tabs_of};
 use crate::server::{
-    auth::{Login, Means},
+    auth::{Credential, Login},
     bus::{Audience, Bus},
 };
 use crate::shared::{
@@ -24,13 +24,13 @@ impl SocketBus {
     }
 
     /// Tells a message to those in its room who speak in unnamed events.
-    fn plainly(&self, kind: StreamKind, event: &Event) {
+    fn send_unnamed(&self, kind: StreamKind, event: &Event) {
         if let (Fact::ReceiveMessage(said), Some(namespace)) =
             (&event.fact, self.io.of(namespace_of(kind)))
             && !said.is_deleted()
         {
             let room = room(event.stream);
-            for socket in namespace.to(PLAIN).sockets() {
+            for socket in namespace.to(UNNAMED_ROOM).sockets() {
                 if socket.rooms().iter().any(|joined| *joined == room) {
                     // The named event, which can be asked for again, went out before.
                     let _ = socket.emit(PlainHeard::NAME, &said.text);
@@ -74,7 +74,7 @@ impl Bus for SocketBus {
         if let Some(Err(error)) = members.emit(event.fact.name(), event).now_or_never() {
             tracing::debug!(%error, stream = %event.stream, "not everyone was reached");
         }
-        self.plainly(kind, event);
+        self.send_unnamed(kind, event);
     }
 
     fn signal(&self, to: Audience, name: &'static str, payload: &Value) {
@@ -121,6 +121,6 @@ impl Bus for SocketBus {
     }
 
     fn reopen(&self, person: PersonId) {
-        self.close(|login| login.person.id == person && login.by == Means::Cookie);
+        self.close(|login| login.person.id == person && login.by == Credential::Cookie);
     }
 }

@@ -1,9 +1,10 @@
 //! Namespace `/chat`: rooms and direct conversations, and the unnamed events of the smallest clients.
 
 use super::{
-    Doors, plain,
+    SocketContext,
+    connection::Connection,
+    plain,
     queue::{Queue, refuse_unknown},
-    tab::Tab,
 };
 use crate::server::{
     auth::Login,
@@ -34,35 +35,36 @@ pub async fn connected(socket: SocketRef) {
 
 /// Everyone hears the lobby from the start, without asking for it. It is the first thing in the queue:
 /// a fast client's `leave` comes after it, not in between.
-fn enter_lobby_first(queue: &Queue, socket: &SocketRef, tab: Tab) {
+fn enter_lobby_first(queue: &Queue, socket: &SocketRef, connection: Connection) {
     let (connected, mut waiting) = watch::channel(false);
     socket.extensions.insert::<Connected>(connected);
     queue.add(async move {
         // The sender goes with a socket that never connects.
         if waiting.wait_for(|is_connected| *is_connected).await.is_ok()
-            && let Err(error) = enter_lobby(&tab).await
+            && let Err(error) = enter_lobby(&connection).await
         {
             tracing::warn!(%error.message, "the lobby was not entered");
         }
     });
 }
 
-async fn enter_lobby(tab: &Tab) -> Result<(), ApiError> {
-    let chat = &tab.doors.app.chat;
+async fn enter_lobby(connection: &Connection) -> Result<(), ApiError> {
+    let chat = &connection.context.app.chat;
     let lobby = chat.lobby().await?;
-    chat.enter(&tab.me, &lobby).await?;
-    tab.listen(lobby.kind, lobby.stream, Seen::default())
+    chat.enter(&connection.me, &lobby).await?;
+    connection
+        .listen(lobby.kind, lobby.stream, Seen::default())
         .await?;
     Ok(())
 }
 
-pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = doors.queue(login.person.id);
-    let tab = Tab::new(doors, socket, login, CHAT_NAMESPACE);
-    enter_lobby_first(&queue, socket, tab.clone());
+pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
+    let queue = context.queue(login.person.id);
+    let connection = Connection::new(context, socket, login, CHAT_NAMESPACE);
+    enter_lobby_first(&queue, socket, connection.clone());
     macro_rules! on {
         ($($handler:ident),*) => {$(
-            let listener = tab.clone();
+            let listener = connection.clone();
             queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
@@ -70,44 +72,61 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     on!(send_message, create_room, rooms);
     macro_rules! store {
         ($($command:ty),*) => {$(
-            let listener = tab.clone();
+            let listener = connection.clone();
             queue.on(socket, move |event: InRoom<$command>| store(listener.clone(), event));
         )*};
     }
     store!(EditMessage, DeleteMessage, React);
-    plain::listen(socket, &queue, &tab);
+    plain::listen(socket, &queue, &connection);
     refuse_unknown(socket);
-    socket.on_disconnect(move || async move { tab.gone(None) });
+    socket.on_disconnect(move || async move { connection.gone(None) });
 }
 
-async fn room(tab: &Tab, room: &str) -> Result<RoomRow, ApiError> {
-    tab.doors.app.chat.find(&tab.me, room).await
+async fn room(connection: &Connection, room: &str) -> Result<RoomRow, ApiError> {
+    connection.context.app.chat.find(&connection.me, room).await
 }
 
-async fn join(tab: Tab, event: Addressed<ToRoom, Join>) -> Result<JoinOk, ApiError> {
-    let room = room(&tab, &event.to.room).await?;
-    tab.doors.app.chat.enter(&tab.me, &room).await?;
+async fn join(connection: Connection, event: Addressed<ToRoom, Join>) -> Result<JoinOk, ApiError> {
+    let room = room(&connection, &event.to.room).await?;
+    connection
+        .context
+        .app
+        .chat
+        .enter(&connection.me, &room)
+        .await?;
     let seen = Seen {
         after: event.body.after,
         last: event.body.last,
         epoch: event.body.epoch,
     };
-    tab.listen(room.kind, room.stream, seen).await
+    connection.listen(room.kind, room.stream, seen).await
 }
 
-async fn leave(tab: Tab, event: Addressed<ToRoom, Leave>) -> Result<Noted, ApiError> {
-    let room = tab.doors.app.chat.leave(&tab.me, &event.to.room).await?;
-    tab.stop(room.stream)
+async fn leave(connection: Connection, event: Addressed<ToRoom, Leave>) -> Result<Noted, ApiError> {
+    let room = connection
+        .context
+        .app
+        .chat
+        .leave(&connection.me, &event.to.room)
+        .await?;
+    connection.stop(room.stream)
 }
 
 async fn send_message(
-    tab: Tab,
+    connection: Connection,
     event: Addressed<Once<ToRoomOrPerson>, SendMessage>,
 ) -> Result<SendMessageOk, ApiError> {
     let Once { to, cid } = event.to;
     let room = match (&to.room, &to.to) {
-        (Some(name), None) => room(&tab, name).await?,
-        (None, Some(person)) => tab.doors.app.chat.direct(&tab.me, person).await?,
+        (Some(name), None) => room(&connection, name).await?,
+        (None, Some(person)) => {
+            connection
+                .context
+                .app
+                .chat
+                .direct(&connection.me, person)
+                .await?
+        }
         _ => {
             let sentence = "Say either the “room”, or the person “to” whom.";
             return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
@@ -115,61 +134,87 @@ async fn send_message(
     };
     if room.name.eq_ignore_ascii_case(LOBBY) {
         // A fast client speaks before its connection has entered.
-        tab.doors.app.chat.enter(&tab.me, &room).await?;
+        connection
+            .context
+            .app
+            .chat
+            .enter(&connection.me, &room)
+            .await?;
     }
-    tab.store(room.stream, cid, event.body).await
+    connection.store(room.stream, cid, event.body).await
 }
 
-async fn store<C>(tab: Tab, event: InRoom<C>) -> Result<C::Ok, ApiError>
+async fn store<C>(connection: Connection, event: InRoom<C>) -> Result<C::Ok, ApiError>
 where
     C: Durable + Into<Command>,
     C::Ok: From<Submitted>,
 {
     let Once { to, cid } = event.to;
-    let room = room(&tab, &to.room).await?;
-    tab.store(room.stream, cid, event.body).await
+    let room = room(&connection, &to.room).await?;
+    connection.store(room.stream, cid, event.body).await
 }
 
-async fn typing(tab: Tab, event: Addressed<ToRoom, Typing>) -> Result<Noted, ApiError> {
-    let room = room(&tab, &event.to.room).await?;
-    tab.check_listening(room.stream)?;
+async fn typing(
+    connection: Connection,
+    event: Addressed<ToRoom, Typing>,
+) -> Result<Noted, ApiError> {
+    let room = room(&connection, &event.to.room).await?;
+    connection.check_listening(room.stream)?;
     let signal = RoomTyping {
         stream: room.stream,
-        user: tab.me.clone(),
+        user: connection.me.clone(),
         is_typing: event.body.is_typing,
     };
-    tab.tell_others(room.stream, &signal).await;
+    connection.tell_others(room.stream, &signal).await;
     Ok(Noted {})
 }
 
-async fn set_presence(tab: Tab, event: Addressed<ToRoom, SetPresence>) -> Result<Noted, ApiError> {
-    let room = room(&tab, &event.to.room).await?;
-    tab.check_listening(room.stream)?;
-    tab.note(room.kind, room.stream, event.body.state);
+async fn set_presence(
+    connection: Connection,
+    event: Addressed<ToRoom, SetPresence>,
+) -> Result<Noted, ApiError> {
+    let room = room(&connection, &event.to.room).await?;
+    connection.check_listening(room.stream)?;
+    connection.note(room.kind, room.stream, event.body.state);
     Ok(Noted {})
 }
 
-async fn sync(tab: Tab, event: Addressed<ToRoom, Sync>) -> Result<SyncOk, ApiError> {
-    let room = room(&tab, &event.to.room).await?;
-    tab.sync(room.stream, event.body.after, event.body.max)
+async fn sync(connection: Connection, event: Addressed<ToRoom, Sync>) -> Result<SyncOk, ApiError> {
+    let room = room(&connection, &event.to.room).await?;
+    connection
+        .sync(room.stream, event.body.after, event.body.max)
         .await
 }
 
-async fn history(tab: Tab, event: Addressed<ToRoom, History>) -> Result<HistoryOk, ApiError> {
-    let room = room(&tab, &event.to.room).await?;
-    tab.history(room.stream, event.body.before, event.body.max)
+async fn history(
+    connection: Connection,
+    event: Addressed<ToRoom, History>,
+) -> Result<HistoryOk, ApiError> {
+    let room = room(&connection, &event.to.room).await?;
+    connection
+        .history(room.stream, event.body.before, event.body.max)
         .await
 }
 
-async fn create_room(tab: Tab, event: CreateRoom) -> Result<CreateRoomOk, ApiError> {
-    let room = tab.doors.app.chat.create(&tab.me, &event.name).await?;
+async fn create_room(connection: Connection, event: CreateRoom) -> Result<CreateRoomOk, ApiError> {
+    let room = connection
+        .context
+        .app
+        .chat
+        .create(&connection.me, &event.name)
+        .await?;
     Ok(CreateRoomOk {
         stream: room.stream,
         room: room.name,
     })
 }
 
-async fn rooms(tab: Tab, _: Rooms) -> Result<RoomsOk, ApiError> {
-    let rooms = tab.doors.app.chat.summaries(&tab.me).await?;
+async fn rooms(connection: Connection, _: Rooms) -> Result<RoomsOk, ApiError> {
+    let rooms = connection
+        .context
+        .app
+        .chat
+        .summaries(&connection.me)
+        .await?;
     Ok(RoomsOk { rooms })
 }

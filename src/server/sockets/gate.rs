@@ -1,11 +1,11 @@
 //! The gate before Socket.IO: no login, no handshake; and an Engine.IO session stays its owner's.
 //!
 //! The id in `?sid=` is a bearer secret that Engine.IO ties to nobody. Here it is tied to the
-//! login that opened it. Nobody opens more sessions than the crowd has places for. Who can set no
+//! login that opened it. Nobody opens more sessions than the connection_limit has places for. Who can set no
 //! headers says `?auth=token`, opens a session that is nobody's yet, and shows the token at each
 //! namespace's door; without one there it closes by itself.
 
-use super::{crowd::Crowd, handshake};
+use super::{connection_limit::ConnectionLimit, handshake};
 use crate::server::{
     auth::{Login, address},
     config::Config,
@@ -31,7 +31,7 @@ use std::{
 pub struct Gate {
     config: Arc<Config>,
     sids: Sids,
-    crowd: Crowd,
+    connection_limit: ConnectionLimit,
     seldom: Arc<Seldom>,
 }
 
@@ -39,7 +39,7 @@ impl Gate {
     pub fn new(config: Arc<Config>) -> Self {
         Self {
             sids: Sids::default(),
-            crowd: Crowd::new(config.sockets),
+            connection_limit: ConnectionLimit::new(config.sockets),
             config,
             seldom: Arc::default(),
         }
@@ -108,18 +108,21 @@ fn brings_a_token_later(query: &str) -> bool {
 /// Lets a new session begin, if there is a place for it.
 async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match gate.crowd.enter(owner, address(&parts, &gate.config)) {
+    match gate
+        .connection_limit
+        .enter(owner, address(&parts, &gate.config))
+    {
         Ok(place) => parts.extensions.insert(place),
         Err(refusal) => return refusal.into_response(),
     };
-    // Behind the crowd: who only asks whether there is a way hears of a full house too.
+    // Behind the connection_limit: who only asks whether there is a way hears of a full house too.
     if handshake::only_asks(parts.uri.query().unwrap_or_default()) {
         return StatusCode::NO_CONTENT.into_response();
     }
     if let Some(refusal) = handshake::lacks_upgrade(&parts.uri, &parts.headers, &gate.seldom) {
         return refusal;
     }
-    let_go_of_the_read(&mut parts);
+    detach_from_read_buffer(&mut parts);
     let upgrades = parts.headers.contains_key("upgrade");
     let response = next.run(Request::from_parts(parts, body)).await;
     if upgrades {
@@ -128,9 +131,9 @@ async fn open(gate: &Gate, owner: Owner, request: Request, next: Next) -> Respon
     remember_opened(&gate.sids, owner, response).await
 }
 
-/// Engine.IO keeps a session's first request as long as the session. Its address and headers are
-/// slices of what was read from the connection, 8 KB that they would keep; copies do not.
-fn let_go_of_the_read(parts: &mut Parts) {
+/// Engine.IO keeps the handshake request for the connection's life; its URI and headers borrow the
+/// 8 KB read buffer. Copies free the buffer.
+fn detach_from_read_buffer(parts: &mut Parts) {
     parts.extensions.remove::<OriginalUri>();
     if let Ok(copy) = parts.uri.to_string().parse() {
         parts.uri = copy;

@@ -1,9 +1,9 @@
 //! Socket.IO: namespaces, who may enter them, and how events reach the sessions.
 
-mod allowance;
 mod bus;
 mod chat;
-mod crowd;
+mod connection;
+mod connection_limit;
 mod gate;
 mod handshake;
 mod limit;
@@ -14,7 +14,7 @@ mod plain;
 mod queue;
 mod root;
 mod session;
-mod tab;
+mod token_bucket;
 mod user;
 
 pub use bus::SocketBus;
@@ -22,9 +22,9 @@ pub use gate::{Gate, gate};
 pub use limit::limit;
 pub use open::OpenSockets;
 
-use allowance::People;
-use crowd::Place;
+use connection_limit::ConnectionPermit;
 use queue::Queue;
+use token_bucket::PersonBuckets;
 
 use super::{
     app::App,
@@ -75,49 +75,57 @@ pub fn build() -> (SocketIoLayer, SocketIo) {
 
 /// Opens the namespaces and starts what runs beside them.
 pub fn serve(io: &SocketIo, app: &App) {
-    let doors = Arc::new(Doors {
+    let context = Arc::new(SocketContext {
         app: app.clone(),
         io: io.clone(),
-        people: People::default(),
+        people: PersonBuckets::default(),
     });
-    let root = doors.clone();
+    let root = context.clone();
     io.ns(
         ROOT_NAMESPACE,
         root::greet.with(
-            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
-                let doors = root.clone();
-                async move { doors.enter(socket, login.0, shown, root::listen).await }
+            move |socket: SocketRef,
+                  login: MaybeHttpExtension<Login>,
+                  shown: TryData<ConnectAuth>| {
+                let context = root.clone();
+                async move { context.enter(socket, login.0, shown, root::listen).await }
             },
         ),
     );
-    let session = doors.clone();
+    let session = context.clone();
     // Events are registered in the middleware, before the client hears that it is connected:
     // a fast client's first event would otherwise find no handler.
     io.ns(
         SESSION_NAMESPACE,
         session::connected.with(
-            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
-                let doors = session.clone();
-                async move { doors.enter(socket, login.0, shown, session::listen).await }
+            move |socket: SocketRef,
+                  login: MaybeHttpExtension<Login>,
+                  shown: TryData<ConnectAuth>| {
+                let context = session.clone();
+                async move { context.enter(socket, login.0, shown, session::listen).await }
             },
         ),
     );
-    let chat = doors.clone();
+    let chat = context.clone();
     io.ns(
         CHAT_NAMESPACE,
         chat::connected.with(
-            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
-                let doors = chat.clone();
-                async move { doors.enter(socket, login.0, shown, chat::listen).await }
+            move |socket: SocketRef,
+                  login: MaybeHttpExtension<Login>,
+                  shown: TryData<ConnectAuth>| {
+                let context = chat.clone();
+                async move { context.enter(socket, login.0, shown, chat::listen).await }
             },
         ),
     );
     io.ns(
         USER_NAMESPACE,
         user::connected.with(
-            move |socket: SocketRef, login: MaybeHttpExtension<Login>, shown: TryData<Shown>| {
-                let doors = doors.clone();
-                async move { doors.enter(socket, login.0, shown, user::listen).await }
+            move |socket: SocketRef,
+                  login: MaybeHttpExtension<Login>,
+                  shown: TryData<ConnectAuth>| {
+                let context = context.clone();
+                async move { context.enter(socket, login.0, shown, user::listen).await }
             },
         ),
     );
@@ -134,7 +142,7 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
             tracing::debug!(%error, "not everyone heard that the server drains");
         }
     }
-    // Who polls hears it with the next request.
+    // Long-polling clients get it with their next poll.
     tokio::time::sleep(NEXT_POLL).await;
     // A client that reads nothing never closes; it must not hold the server up.
     if tokio::time::timeout(Duration::from_secs(3), io.close())
@@ -147,11 +155,11 @@ pub async fn drain(io: &SocketIo, max_delay_ms: u64) {
 
 /// `auth: {"token": "tdm_…"}` at a namespace's door, from clients that can set no headers.
 #[derive(Default, Deserialize)]
-struct Shown {
+struct ConnectAuth {
     token: Option<String>,
 }
 
-impl Shown {
+impl ConnectAuth {
     async fn login(self, auth: &Auth) -> Result<Login, ApiError> {
         match self.token {
             Some(token) => Ok(auth.login_by_token(&token).await?),
@@ -161,13 +169,13 @@ impl Shown {
 }
 
 /// Everything a connected socket's handlers need. Shared: each of them keeps it.
-pub struct Doors {
+pub struct SocketContext {
     pub app: App,
     pub io: SocketIo,
-    people: People,
+    people: PersonBuckets,
 }
 
-impl Doors {
+impl SocketContext {
     /// The queue of a new socket of `person`.
     fn queue(&self, person: PersonId) -> Queue {
         Queue::start(self.people.of(person))
@@ -177,8 +185,8 @@ impl Doors {
         self: Arc<Self>,
         socket: SocketRef,
         login: Option<Login>,
-        shown: TryData<Shown>,
-        listen: fn(&Arc<Doors>, &SocketRef, Login),
+        shown: TryData<ConnectAuth>,
+        listen: fn(&Arc<SocketContext>, &SocketRef, Login),
     ) -> Result<(), String> {
         let login = match login {
             Some(login) => Ok(login),
@@ -196,8 +204,8 @@ impl Doors {
     }
 
     /// The person of a token that is shown at the door: from now on the connection is theirs.
-    async fn claim(&self, socket: &SocketRef, shown: Shown) -> Result<Login, ApiError> {
-        let Some(place) = socket.req_parts().extensions.get::<Place>() else {
+    async fn claim(&self, socket: &SocketRef, shown: ConnectAuth) -> Result<Login, ApiError> {
+        let Some(place) = socket.req_parts().extensions.get::<ConnectionPermit>() else {
             return Err(auth::required());
         };
         place.try_token()?;

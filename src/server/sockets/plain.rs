@@ -1,7 +1,7 @@
 //! `socket.send("text")` and `socket.send({…})`: the unnamed events `message` and `json`, posted to
 //! the lobby. Whoever uses them hears the lobby as unnamed events too, besides `receive_message`.
 
-use super::{queue::Queue, tab::Tab};
+use super::{connection::Connection, queue::Queue};
 use crate::shared::{
     api_error::ApiError,
     ids::Cid,
@@ -13,16 +13,16 @@ use socketioxide::extract::SocketRef;
 use uuid::Uuid;
 
 /// Socket.IO room of the sockets that speak in unnamed events.
-pub const PLAIN: &str = "plain";
+pub const UNNAMED_ROOM: &str = "plain";
 
-pub fn listen(socket: &SocketRef, queue: &Queue, tab: &Tab) {
+pub fn listen(socket: &SocketRef, queue: &Queue, connection: &Connection) {
     for name in [PlainText::NAME, PlainObject::NAME] {
-        let tab = tab.clone();
+        let connection = connection.clone();
         queue.on_plain(socket, name, move |value| {
-            let tab = tab.clone();
+            let connection = connection.clone();
             async move {
-                let said = say(&tab, value).await;
-                if let (Err(refusal), Ok(socket)) = (&said, tab.socket()) {
+                let said = say(&connection, value).await;
+                if let (Err(refusal), Ok(socket)) = (&said, connection.socket()) {
                     let _ = socket.emit(PlainRefused::NAME, refusal);
                 }
                 said
@@ -31,16 +31,22 @@ pub fn listen(socket: &SocketRef, queue: &Queue, tab: &Tab) {
     }
 }
 
-async fn say(tab: &Tab, value: Value) -> Result<SendMessageOk, ApiError> {
-    tab.socket()?.join(PLAIN);
-    let lobby = tab.doors.app.chat.lobby().await?;
-    tab.doors.app.chat.enter(&tab.me, &lobby).await?;
+async fn say(connection: &Connection, value: Value) -> Result<SendMessageOk, ApiError> {
+    connection.socket()?.join(UNNAMED_ROOM);
+    let lobby = connection.context.app.chat.lobby().await?;
+    connection
+        .context
+        .app
+        .chat
+        .enter(&connection.me, &lobby)
+        .await?;
     let command = SendMessage {
         text: text_of(value),
         reply_to: None,
         about: None,
     };
-    tab.clone()
+    connection
+        .clone()
         .store(lobby.stream, Cid(Uuid::new_v4()), command)
         .await
 }

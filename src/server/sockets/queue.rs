@@ -6,8 +6,8 @@
 //! cost a message its place.
 
 use super::{
-    allowance::{Allowance, COMMANDS, POINTERS, Rate, TYPING},
     numbers,
+    token_bucket::{COMMANDS, POINTERS, Rate, TYPING, TokenBucket},
 };
 use crate::{
     server::{
@@ -45,26 +45,26 @@ const SIGNALS: [(&str, Rate); 2] = [(Typing::NAME, TYPING), (Pointer::NAME, POIN
 
 #[derive(Clone)]
 pub struct Queue {
-    commands: Purse,
+    commands: Quota,
     signals: mpsc::Sender<Job>,
 }
 
 /// What events are paid from, and where they wait.
 #[derive(Clone)]
-struct Purse {
-    socket: Allowance,
+struct Quota {
+    socket: TokenBucket,
     /// Shared by all sockets of the person.
-    person: Option<Allowance>,
+    person: Option<TokenBucket>,
     jobs: mpsc::Sender<Job>,
 }
 
 impl Queue {
     /// The queue of one of the sockets that share `person`. Its tasks end when the socket's handlers are
     /// dropped.
-    pub fn start(person: Allowance) -> Self {
+    pub fn start(person: TokenBucket) -> Self {
         Self {
-            commands: Purse {
-                socket: Allowance::full(COMMANDS),
+            commands: Quota {
+                socket: TokenBucket::full(COMMANDS),
                 person: Some(person),
                 jobs: in_order(WAITING),
             },
@@ -89,12 +89,12 @@ impl Queue {
         E::Ok: Send,
         F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
     {
-        let purse = self.purse(E::NAME);
+        let quota = self.quota(E::NAME);
         // What a handler does before it returns its future happens in order; the future is spawned.
         socket.on(
             E::NAME,
             move |TryData(data): TryData<Value>, ack: AckSender| {
-                put(data, ack, &purse, handle);
+                put(data, ack, &quota, handle);
                 ready(())
             },
         );
@@ -146,12 +146,12 @@ impl Queue {
         place.send(Box::pin(async move { send(ack, answered(work).await) }));
     }
 
-    fn purse(&self, event: &str) -> Purse {
+    fn quota(&self, event: &str) -> Quota {
         let signal = SIGNALS.iter().find(|(name, _)| *name == event);
         signal.map_or_else(
             || self.commands.clone(),
-            |(_, rate)| Purse {
-                socket: Allowance::full(*rate),
+            |(_, rate)| Quota {
+                socket: TokenBucket::full(*rate),
                 person: None,
                 jobs: self.signals.clone(),
             },
@@ -174,25 +174,25 @@ fn in_order(most: usize) -> mpsc::Sender<Job> {
 fn put<E, F>(
     data: Result<Value, ParserError>,
     ack: AckSender,
-    purse: &Purse,
+    quota: &Quota,
     handle: impl Fn(E) -> F,
 ) where
     E: ClientEvent,
     E::Ok: Send,
     F: Future<Output = Result<E::Ok, ApiError>> + Send + 'static,
 {
-    let event = match purse.pay().and_then(|()| parse::<E>(data)) {
+    let event = match quota.pay().and_then(|()| parse::<E>(data)) {
         Ok(event) => event,
         Err(refusal) => return send::<E::Ok>(ack, Err(refusal)),
     };
-    let Ok(place) = purse.jobs.try_reserve() else {
+    let Ok(place) = quota.jobs.try_reserve() else {
         return send::<E::Ok>(ack, Err(too_fast(Duration::from_secs(1))));
     };
     let work = handle(event);
     place.send(Box::pin(async move { send(ack, answered(work).await) }));
 }
 
-impl Purse {
+impl Quota {
     fn pay(&self) -> Result<(), ApiError> {
         self.take(Instant::now()).map_err(too_fast)
     }
@@ -254,16 +254,16 @@ fn too_fast(wait: Duration) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::allowance::PERSON, *};
+    use super::{super::token_bucket::PERSON, *};
 
     #[tokio::test]
     async fn signals_use_up_their_own_allowance_and_no_other() {
-        let queue = Queue::start(Allowance::full(PERSON));
+        let queue = Queue::start(TokenBucket::full(PERSON));
         let now = Instant::now();
-        let [pointer, typing] = [Pointer::NAME, Typing::NAME].map(|name| queue.purse(name));
+        let [pointer, typing] = [Pointer::NAME, Typing::NAME].map(|name| queue.quota(name));
         assert!((0..1_000).filter(|_| pointer.take(now).is_ok()).count() <= 30);
         assert!((0..1_000).filter(|_| typing.take(now).is_ok()).count() <= 20);
-        let [one, other] = ["send_message", "sync"].map(|name| queue.purse(name));
+        let [one, other] = ["send_message", "sync"].map(|name| queue.quota(name));
         assert!((0..150).all(|_| one.take(now).is_ok() && other.take(now).is_ok()));
         assert!(one.take(now).is_err() && other.take(now).is_err());
         assert!(pointer.take(now + Duration::from_secs(1)).is_ok());
@@ -271,7 +271,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_sockets_of_a_person_share_an_allowance() {
-        let person = Allowance::full(PERSON);
+        let person = TokenBucket::full(PERSON);
         let now = Instant::now();
         let sent: usize = (0..10)
             .map(|_| Queue::start(person.clone()).commands)
@@ -283,7 +283,7 @@ mod tests {
 
     #[tokio::test]
     async fn signals_do_not_wait_for_commands() {
-        let queue = Queue::start(Allowance::full(PERSON));
+        let queue = Queue::start(TokenBucket::full(PERSON));
         // A command that never ends, as when the database rests, and a full queue behind it.
         while queue
             .commands
@@ -293,7 +293,7 @@ mod tests {
         {}
         let (tell, told) = tokio::sync::oneshot::channel();
         let signal = async move { tell.send(()).unwrap() };
-        let pointers = queue.purse(Pointer::NAME).jobs;
+        let pointers = queue.quota(Pointer::NAME).jobs;
         pointers.try_send(Box::pin(signal)).ok().unwrap();
         told.await.unwrap();
     }

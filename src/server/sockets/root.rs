@@ -1,13 +1,13 @@
 //! Namespace `/`: a greeting, announcements, and the clock.
 
-use super::{Doors, queue::refuse_unknown};
+use super::{SocketContext, queue::refuse_unknown};
 use crate::server::{auth::Login, db::now_ms};
 use crate::shared::protocol::{Clock, ClockOk, PROTOCOL_VERSION, ServerMessage, Signal};
 use socketioxide::extract::SocketRef;
 use std::sync::Arc;
 
-pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = doors.queue(login.person.id);
+pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
+    let queue = context.queue(login.person.id);
     queue.on(socket, |_: Clock| async { Ok(ClockOk { at: now_ms() }) });
     refuse_unknown(socket);
 }

@@ -1,6 +1,6 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
-use super::{Doors, queue::refuse_unknown, tab::Tab};
+use super::{SocketContext, connection::Connection, queue::refuse_unknown};
 use crate::server::{auth::Login, sessions::Seen};
 use crate::shared::{
     api_error::ApiError,
@@ -21,12 +21,12 @@ const KIND: StreamKind = StreamKind::Session;
 pub async fn connected(_: SocketRef) {}
 
 /// Registers every event of the namespace on a socket.
-pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = doors.queue(login.person.id);
-    let tab = Tab::new(doors, socket, login, SESSION_NAMESPACE);
+pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
+    let queue = context.queue(login.person.id);
+    let connection = Connection::new(context, socket, login, SESSION_NAMESPACE);
     macro_rules! on {
         ($($handler:ident),*) => {$(
-            let listener = tab.clone();
+            let listener = connection.clone();
             queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
@@ -35,7 +35,7 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
     on!(decline, asking, delete_session);
     macro_rules! store {
         ($($command:ty),*) => {$(
-            let listener = tab.clone();
+            let listener = connection.clone();
             queue.on(socket, move |event: InSession<$command>| {
                 let Once { to, cid } = event.to;
                 listener.clone().store(to.session_uuid.into(), cid, event.body)
@@ -51,122 +51,147 @@ pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
         CancelAnalysis
     );
     refuse_unknown(socket);
-    socket.on_disconnect(move || async move { tab.gone(None) });
+    socket.on_disconnect(move || async move { connection.gone(None) });
 }
 
-async fn join(tab: Tab, event: Addressed<ToSession, Join>) -> Result<JoinOk, ApiError> {
+async fn join(
+    connection: Connection,
+    event: Addressed<ToSession, Join>,
+) -> Result<JoinOk, ApiError> {
     let seen = Seen {
         after: event.body.after,
         last: event.body.last,
         epoch: event.body.epoch,
     };
-    tab.listen(KIND, event.to.session_uuid.into(), seen).await
+    connection
+        .listen(KIND, event.to.session_uuid.into(), seen)
+        .await
 }
 
-async fn leave(tab: Tab, event: Addressed<ToSession, Leave>) -> Result<Noted, ApiError> {
-    tab.stop(event.to.session_uuid.into())
+async fn leave(
+    connection: Connection,
+    event: Addressed<ToSession, Leave>,
+) -> Result<Noted, ApiError> {
+    connection.stop(event.to.session_uuid.into())
 }
 
-async fn typing(tab: Tab, event: Addressed<ToSession, Typing>) -> Result<Noted, ApiError> {
+async fn typing(
+    connection: Connection,
+    event: Addressed<ToSession, Typing>,
+) -> Result<Noted, ApiError> {
     let session_uuid = event.to.session_uuid;
-    tab.check_listening(session_uuid.into())?;
+    connection.check_listening(session_uuid.into())?;
     let signal = UserTyping {
         session_uuid,
-        user: tab.me.clone(),
+        user: connection.me.clone(),
         is_typing: event.body.is_typing,
     };
-    tab.tell_others(session_uuid.into(), &signal).await;
+    connection.tell_others(session_uuid.into(), &signal).await;
     Ok(Noted {})
 }
 
-async fn pointer(tab: Tab, event: Pointer) -> Result<Noted, ApiError> {
+async fn pointer(connection: Connection, event: Pointer) -> Result<Noted, ApiError> {
     let session_uuid = event.session_uuid;
     if !event.at.as_ref().is_none_or(PointerPlace::is_plausible) {
         let sentence = "No card has a place like that.";
         return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
     }
-    tab.check_listening(session_uuid.into())?;
+    connection.check_listening(session_uuid.into())?;
     let signal = PointerMoved {
         session_uuid,
-        user: tab.me.clone(),
+        user: connection.me.clone(),
         at: event.at,
     };
-    tab.tell_others(session_uuid.into(), &signal).await;
+    connection.tell_others(session_uuid.into(), &signal).await;
     Ok(Noted {})
 }
 
 async fn set_presence(
-    tab: Tab,
+    connection: Connection,
     event: Addressed<ToSession, SetPresence>,
 ) -> Result<Noted, ApiError> {
     let stream = event.to.session_uuid.into();
-    tab.check_listening(stream)?;
-    tab.note(KIND, stream, event.body.state);
+    connection.check_listening(stream)?;
+    connection.note(KIND, stream, event.body.state);
     Ok(Noted {})
 }
 
-async fn sync(tab: Tab, event: Addressed<ToSession, Sync>) -> Result<SyncOk, ApiError> {
-    tab.sync(
-        event.to.session_uuid.into(),
-        event.body.after,
-        event.body.max,
-    )
-    .await
+async fn sync(
+    connection: Connection,
+    event: Addressed<ToSession, Sync>,
+) -> Result<SyncOk, ApiError> {
+    connection
+        .sync(
+            event.to.session_uuid.into(),
+            event.body.after,
+            event.body.max,
+        )
+        .await
 }
 
-async fn history(tab: Tab, event: Addressed<ToSession, History>) -> Result<HistoryOk, ApiError> {
-    tab.history(
-        event.to.session_uuid.into(),
-        event.body.before,
-        event.body.max,
-    )
-    .await
+async fn history(
+    connection: Connection,
+    event: Addressed<ToSession, History>,
+) -> Result<HistoryOk, ApiError> {
+    connection
+        .history(
+            event.to.session_uuid.into(),
+            event.body.before,
+            event.body.max,
+        )
+        .await
 }
 
-async fn rename(tab: Tab, event: InSession<Rename>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
-    let renamed = sessions.rename(session, &tab.me, event.to.cid, event.body);
+async fn rename(connection: Connection, event: InSession<Rename>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let renamed = sessions.rename(session, &connection.me, event.to.cid, event.body);
     Ok(renamed.await?.into())
 }
 
-async fn archive(tab: Tab, event: InSession<Archive>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
-    let archived = sessions.archive(session, &tab.me, event.to.cid, event.body);
+async fn archive(connection: Connection, event: InSession<Archive>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let archived = sessions.archive(session, &connection.me, event.to.cid, event.body);
     Ok(archived.await?.into())
 }
 
-async fn admit(tab: Tab, event: InSession<Admit>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
-    let admitted = sessions.admit(session, &tab.me, event.to.cid, event.body);
+async fn admit(connection: Connection, event: InSession<Admit>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let admitted = sessions.admit(session, &connection.me, event.to.cid, event.body);
     Ok(admitted.await?.into())
 }
 
-async fn remove(tab: Tab, event: InSession<Remove>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.to.to.session_uuid);
+async fn remove(connection: Connection, event: InSession<Remove>) -> Result<Stored, ApiError> {
+    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
     let person = event.body.person_id;
-    let removed = sessions.remove(session, &tab.me, event.to.cid, event.body);
+    let removed = sessions.remove(session, &connection.me, event.to.cid, event.body);
     let removed = removed.await?;
     if !removed.dup {
-        tab.doors.app.presences.cut(session.into(), Some(person));
+        connection
+            .context
+            .app
+            .presences
+            .cut(session.into(), Some(person));
     }
     Ok(removed.into())
 }
 
-async fn decline(tab: Tab, event: Decline) -> Result<Noted, ApiError> {
-    let (sessions, session) = (&tab.doors.app.sessions, event.session_uuid);
-    sessions.decline(session, &tab.me, event.person_id).await?;
+async fn decline(connection: Connection, event: Decline) -> Result<Noted, ApiError> {
+    let (sessions, session) = (&connection.context.app.sessions, event.session_uuid);
+    sessions
+        .decline(session, &connection.me, event.person_id)
+        .await?;
     Ok(Noted {})
 }
 
-async fn asking(tab: Tab, event: Asking) -> Result<AskingOk, ApiError> {
-    let sessions = &tab.doors.app.sessions;
-    let people = sessions.asking(event.session_uuid, &tab.me).await?;
+async fn asking(connection: Connection, event: Asking) -> Result<AskingOk, ApiError> {
+    let sessions = &connection.context.app.sessions;
+    let people = sessions.asking(event.session_uuid, &connection.me).await?;
     Ok(AskingOk { people })
 }
 
-async fn delete_session(tab: Tab, event: DeleteSession) -> Result<Noted, ApiError> {
-    let app = &tab.doors.app;
-    app.delete_session(event.session_uuid, &tab.me, &event.title)
+async fn delete_session(connection: Connection, event: DeleteSession) -> Result<Noted, ApiError> {
+    let app = &connection.context.app;
+    app.delete_session(event.session_uuid, &connection.me, &event.title)
         .await?;
     Ok(Noted {})
 }

@@ -1,6 +1,6 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
-use super::{Doors, queue::refuse_unknown, tab::Tab};
+use super::{SocketContext, connection::Connection, queue::refuse_unknown};
 use crate::server::auth::Login;
 use crate::shared::{api_error::ApiError, ids::PersonId, protocol::*};
 use socketioxide::extract::SocketRef;
@@ -12,54 +12,80 @@ pub fn tabs_of(person: PersonId) -> String {
 }
 
 pub async fn connected(socket: SocketRef) {
-    let Some(tab) = socket.extensions.get::<Tab>() else {
+    let Some(connection) = socket.extensions.get::<Connection>() else {
         return;
     };
-    tab.doors.app.online.set(&tab.me, tab.id, Presence::Active);
+    connection
+        .context
+        .app
+        .online
+        .set(&connection.me, connection.id, Presence::Active);
     if !socket.connected() {
         socket.leave_all();
-        tab.doors.app.online.remove(tab.me.id, tab.id);
+        connection
+            .context
+            .app
+            .online
+            .remove(connection.me.id, connection.id);
     }
-    match tab.doors.app.notices.unread(&tab.me).await {
+    match connection.context.app.notices.unread(&connection.me).await {
         // Lost for a full buffer: counts come again with each message.
         Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
     }
 }
 
-pub fn listen(doors: &Arc<Doors>, socket: &SocketRef, login: Login) {
-    let queue = doors.queue(login.person.id);
-    let tab = Tab::new(doors, socket, login, USER_NAMESPACE);
-    socket.extensions.insert(tab.clone());
+pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
+    let queue = context.queue(login.person.id);
+    let connection = Connection::new(context, socket, login, USER_NAMESPACE);
+    socket.extensions.insert(connection.clone());
     // Before the client hears that it is connected: from then on it misses nothing.
-    socket.join(tabs_of(tab.me.id));
+    socket.join(tabs_of(connection.me.id));
     macro_rules! on {
         ($($handler:ident),*) => {$(
-            let listener = tab.clone();
+            let listener = connection.clone();
             queue.on(socket, move |event| $handler(listener.clone(), event));
         )*};
     }
     on!(read, set_status, notifications, read_notifications);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
-        tab.doors.app.online.remove(tab.me.id, tab.id);
+        connection
+            .context
+            .app
+            .online
+            .remove(connection.me.id, connection.id);
     });
 }
 
-async fn read(tab: Tab, event: Read) -> Result<Noted, ApiError> {
-    let notices = &tab.doors.app.notices;
-    notices.read_up_to(&tab.me, event.stream, event.n).await?;
+async fn read(connection: Connection, event: Read) -> Result<Noted, ApiError> {
+    let notices = &connection.context.app.notices;
+    notices
+        .read_up_to(&connection.me, event.stream, event.n)
+        .await?;
     Ok(Noted {})
 }
 
-async fn set_status(tab: Tab, event: SetStatus) -> Result<Noted, ApiError> {
-    tab.doors.app.online.set(&tab.me, tab.id, event.state);
+async fn set_status(connection: Connection, event: SetStatus) -> Result<Noted, ApiError> {
+    connection
+        .context
+        .app
+        .online
+        .set(&connection.me, connection.id, event.state);
     Ok(Noted {})
 }
 
-async fn notifications(tab: Tab, _: Notifications) -> Result<NotificationsOk, ApiError> {
-    let notifications = tab.doors.app.notices.newest(tab.me.id).await?;
-    let epoch = tab.doors.app.sessions.epoch().await?;
+async fn notifications(
+    connection: Connection,
+    _: Notifications,
+) -> Result<NotificationsOk, ApiError> {
+    let notifications = connection
+        .context
+        .app
+        .notices
+        .newest(connection.me.id)
+        .await?;
+    let epoch = connection.context.app.sessions.epoch().await?;
     Ok(NotificationsOk {
         notifications,
         epoch: Some(epoch.id),
@@ -67,11 +93,15 @@ async fn notifications(tab: Tab, _: Notifications) -> Result<NotificationsOk, Ap
     })
 }
 
-async fn read_notifications(tab: Tab, event: ReadNotifications) -> Result<Noted, ApiError> {
-    tab.doors
+async fn read_notifications(
+    connection: Connection,
+    event: ReadNotifications,
+) -> Result<Noted, ApiError> {
+    connection
+        .context
         .app
         .notices
-        .mark_read(tab.me.id, event.ids)
+        .mark_read(connection.me.id, event.ids)
         .await?;
     Ok(Noted {})
 }

@@ -3,7 +3,7 @@
 use super::{
     db::{
         Database,
-        streams::{Place, drop_snapshot, id_at, since, snapshot},
+        streams::{StreamInfo, drop_snapshot, id_at, since, snapshot},
     },
     error::ServerError,
 };
@@ -17,7 +17,7 @@ pub const SNAPSHOT_EVERY: i64 = 500;
 const PAGE: i64 = 1_000;
 
 /// Folds a stream from its newest snapshot and the events after it.
-pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
+pub async fn load(db: &Database, place: &StreamInfo) -> Result<SessionState, ServerError> {
     let mut state = begin(db, place).await?;
     loop {
         let events = since(db, place.stream, state.head, PAGE).await?;
@@ -37,7 +37,7 @@ pub async fn load(db: &Database, place: &Place) -> Result<SessionState, ServerEr
 
 /// The snapshot; the empty stream where there is none. One that does not load is worth nothing, for
 /// the log holds everything: it goes.
-async fn begin(db: &Database, place: &Place) -> Result<SessionState, ServerError> {
+async fn begin(db: &Database, place: &StreamInfo) -> Result<SessionState, ServerError> {
     let Some((n, data)) = snapshot(db, place.stream).await? else {
         return Ok(empty(place));
     };
@@ -64,7 +64,7 @@ pub fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
 }
 
 /// A stream before its first event. The two of a direct conversation are in it from the start.
-pub fn empty(place: &Place) -> SessionState {
+pub fn empty(place: &StreamInfo) -> SessionState {
     let mut state = SessionState::new(place.stream, place.kind, &place.title);
     state.people.members = place
         .between

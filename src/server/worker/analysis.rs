@@ -4,7 +4,7 @@
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-use super::{cells, tables::Tables};
+use super::{cells, tables::ColumnCache};
 use crate::analyses::Spec;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
@@ -29,14 +29,14 @@ pub const MAX_BARS: usize = 40;
 
 /// The data set a question is about.
 pub struct Data<'a> {
-    tables: &'a Tables,
+    tables: &'a ColumnCache,
     parquet: &'a Path,
     pub dataset: &'a Dataset,
 }
 
 /// Answers `spec`, or says why it cannot be answered of this data set.
 pub async fn run(
-    tables: &Tables,
+    tables: &ColumnCache,
     parquet: &Path,
     dataset: &Dataset,
     spec: &Spec,
@@ -53,7 +53,7 @@ pub async fn run(
 }
 
 /// Answers a question about three rows: it loads the code that every plan goes through.
-pub async fn warm(tables: &Tables) -> Result<(), AnalysisError> {
+pub async fn warm(tables: &ColumnCache) -> Result<(), AnalysisError> {
     let keys = StringViewArray::from(vec!["a", "b", "a"]);
     let values = Float64Array::from(vec![1.0, 2.0, 3.0]);
     let batch = RecordBatch::try_from_iter([

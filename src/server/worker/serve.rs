@@ -2,7 +2,7 @@
 
 use super::{
     analysis, ingest, rows,
-    tables::Tables,
+    tables::ColumnCache,
     wire::{self, Reply, Request},
 };
 use std::{
@@ -33,7 +33,7 @@ pub fn run() -> ExitCode {
 
 fn serve(runtime: &Runtime) -> io::Result<()> {
     let requests = listen();
-    let tables = Arc::new(Tables::new());
+    let tables = Arc::new(ColumnCache::new());
     let mut stdout = io::stdout().lock();
     for request in requests {
         let reply = reply(runtime, answer(tables.clone(), request));
@@ -69,7 +69,7 @@ fn listen() -> mpsc::Receiver<Request> {
     requests
 }
 
-async fn answer(tables: Arc<Tables>, request: Request) -> Reply {
+async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
     let reply = match request {
         Request::Warm => analysis::warm(&tables).await.map(|()| Reply::Ready),
         Request::Run {

@@ -34,7 +34,7 @@ const SPILL_BYTES: u64 = 8 << 30;
 const BATCH_ROWS: usize = 8192;
 const PARTITIONS: usize = 2;
 
-pub struct Tables {
+pub struct ColumnCache {
     context: SessionContext,
     warm: Mutex<Warm>,
 }
@@ -53,7 +53,7 @@ struct WarmColumn {
     used: u64,
 }
 
-impl Tables {
+impl ColumnCache {
     pub fn new() -> Self {
         let config = SessionConfig::new()
             .with_target_partitions(PARTITIONS)

@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const KNOWN: [f64; 32] = [
+const KNOWN: [f64; 34] = [
     0.0,
     -0.0,
     0.1,
@@ -33,6 +33,9 @@ const KNOWN: [f64; 32] = [
     5e-324,
     -1e-7,
     1.0 / 3.0,
+    // Half way between two that are as short.
+    1_445_876_840_549_710.25,
+    -1_231_383_823_814_509.25,
     f64::INFINITY,
     f64::NEG_INFINITY,
     f64::NAN,
@@ -74,6 +77,12 @@ proptest! {
     #[test]
     fn any_number_is_written_as_std_writes_it(bits: u64) {
         check(f64::from_bits(bits));
+    }
+
+    /// Few binary places: such a number may lie half way between two that are as short.
+    #[test]
+    fn so_are_numbers_half_way(whole in 1_u64..1 << 53, power in -25..23_i32) {
+        check(whole as f64 * f64::from(power).exp2());
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! a page carries each of its types once, which halves what serde weighs in WebAssembly. The server
 //! reads whatever is stored or sent as serde does, and knows nothing of this.
 
-mod misfit;
+mod error;
 mod reader;
 mod tagged;
 mod transparent;
 
-pub use misfit::Misfit;
+pub use error::JsonError;
 pub use reader::Reader;
 pub(crate) use tagged::tagged;
 pub(crate) use transparent::transparent;
@@ -20,22 +20,22 @@ use serde_json::Value;
 pub(crate) const IN_A_PAGE: bool = cfg!(target_arch = "wasm32");
 
 /// Reads a `T` that has come as a value.
-pub fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, Misfit> {
+pub fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, JsonError> {
     T::deserialize(Reader::new(&mut value))
 }
 
 /// Reads a `T` that has come as text.
-pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     read(parsed(text)?)
 }
 
 /// What a page makes of a tagged enum; tests run elsewhere and ask for it by this.
 #[cfg(test)]
 pub(crate) trait InPage: Sized {
-    fn in_page(value: &mut Value) -> Result<Self, Misfit>;
+    fn in_page(value: &mut Value) -> Result<Self, JsonError>;
 }
 
-fn parsed(text: &str) -> Result<Value, Misfit> {
+fn parsed(text: &str) -> Result<Value, JsonError> {
     serde_json::from_str(text).map_err(serde::de::Error::custom)
 }
 

@@ -7,11 +7,11 @@
 //! for that is half as long as for fields by name. So a field that may be absent says
 //! `#[serde(default)]`, even an `Option`; and a field has one name, no alias.
 //!
-//! Two names are read in a way of our own. An enum whose name is in small letters is tagged: the name
-//! is that of the field, beside the variant's own, that says which variant it is. A field whose name
-//! begins with [`FLAT`] is read from the object that it would be a field of.
+//! Two serde names are special. An enum renamed to lower case is tagged: its name is the field that
+//! names the variant. A field whose name begins with [`FLAT`] is flattened: it is read from the object
+//! around it.
 
-use super::Misfit;
+use super::JsonError;
 use serde::{
     Deserializer,
     de::{
@@ -26,7 +26,7 @@ use std::{mem, slice};
 /// How the name of a field begins whose own fields stand beside it.
 const FLAT: char = '*';
 
-/// A value that is being read: what is read of it is taken out.
+/// A cursor over a JSON value; reading moves strings out.
 pub struct Reader<'a> {
     value: &'a mut Value,
 }
@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
         Self { value }
     }
 
-    fn list(self) -> Result<Items<'a>, Misfit> {
+    fn list(self) -> Result<Items<'a>, JsonError> {
         match self.value {
             Value::Array(items) => Ok(Items::Listed(items.iter_mut())),
             other => Err(unfit(other, "a list")),
@@ -44,14 +44,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The fields of `names`, in that order.
-    fn fields(self, names: &'static [&'static str]) -> Result<Items<'a>, Misfit> {
+    fn fields(self, names: &'static [&'static str]) -> Result<Items<'a>, JsonError> {
         match self.value.is_object() {
             true => Ok(Items::Named(names.iter(), self.value)),
             false => Err(unfit(self.value, "an object")),
         }
     }
 
-    fn entries(self) -> Result<Entries<'a>, Misfit> {
+    fn entries(self) -> Result<Entries<'a>, JsonError> {
         match self.value {
             Value::Object(object) => Ok(Entries {
                 left: object.iter_mut(),
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of a variant, and what it holds.
-    fn variant(self, of: &'static str) -> Result<Variant<'a>, Misfit> {
+    fn variant(self, of: &'static str) -> Result<Variant<'a>, JsonError> {
         if of.starts_with(|c: char| c.is_ascii_lowercase()) {
             return self.tagged(of);
         }
@@ -78,16 +78,16 @@ impl<'a> Reader<'a> {
                         name: name.clone(),
                         content: Some(Reader::new(value)),
                     }),
-                    _ => Err(Misfit::custom("a variant is an object with one field")),
+                    _ => Err(JsonError::custom("a variant is an object with one field")),
                 }
             }
             other => Err(unfit(other, "a name, or an object with one field")),
         }
     }
 
-    fn tagged(self, tag: &'static str) -> Result<Variant<'a>, Misfit> {
+    fn tagged(self, tag: &'static str) -> Result<Variant<'a>, JsonError> {
         let Some(Value::String(name)) = self.value.get_mut(tag) else {
-            return Err(Misfit::missing_field(tag));
+            return Err(JsonError::missing_field(tag));
         };
         let name = mem::take(name);
         Ok(Variant {
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn text(self) -> Result<String, Misfit> {
+    fn text(self) -> Result<String, JsonError> {
         match self.value {
             Value::String(text) => Ok(mem::take(text)),
             other => Err(unfit(other, "text")),
@@ -105,9 +105,9 @@ impl<'a> Reader<'a> {
 }
 
 impl<'de> Deserializer<'de> for Reader<'_> {
-    type Error = Misfit;
+    type Error = JsonError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(is) => visitor.visit_bool(*is),
@@ -118,7 +118,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.value {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -129,11 +129,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_map(&mut self.entries()?)
     }
 
@@ -142,20 +142,24 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_seq(&mut self.fields(fields)?)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         let mut items = self.list()?;
         let list = visitor.visit_seq(&mut items)?;
         match items.left() {
             0 => Ok(list),
-            more => Err(Misfit::custom(format_args!("{more} items too many"))),
+            more => Err(JsonError::custom(format_args!("{more} items too many"))),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
         self.deserialize_seq(visitor)
     }
 
@@ -164,26 +168,26 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, JsonError> {
         visitor.visit_enum(self.variant(name)?)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_string(self.text()?)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.value {
             Value::Bool(is) => visitor.visit_bool(*is),
             other => Err(unfit(other, "true or false")),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
         visitor.visit_unit()
     }
 
@@ -193,7 +197,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 }
 
-fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Misfit> {
+fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, JsonError> {
     if let Some(whole) = number.as_u64() {
         visitor.visit_u64(whole)
     } else if let Some(negative) = number.as_i64() {
@@ -203,7 +207,7 @@ fn read_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::V
     }
 }
 
-fn unfit(found: &Value, expected: &str) -> Misfit {
+fn unfit(found: &Value, expected: &str) -> JsonError {
     let found = match found {
         Value::Null => Unexpected::Unit,
         Value::Bool(is) => Unexpected::Bool(*is),
@@ -212,7 +216,7 @@ fn unfit(found: &Value, expected: &str) -> Misfit {
         Value::Array(_) => Unexpected::Seq,
         Value::Object(_) => Unexpected::Map,
     };
-    Misfit::invalid_type(found, &expected)
+    JsonError::invalid_type(found, &expected)
 }
 
 /// What a list holds, or the fields of a struct in their order.
@@ -243,12 +247,12 @@ impl Items<'_> {
 }
 
 impl<'de> SeqAccess<'de> for &mut Items<'_> {
-    type Error = Misfit;
+    type Error = JsonError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Misfit> {
+    ) -> Result<Option<T::Value>, JsonError> {
         match self.next() {
             Some(item) => seed.deserialize(item).map(Some),
             None => Ok(None),
@@ -276,20 +280,23 @@ impl<'a> Entries<'a> {
 }
 
 impl<'de> MapAccess<'de> for &mut Entries<'_> {
-    type Error = Misfit;
+    type Error = JsonError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Misfit> {
+    ) -> Result<Option<K::Value>, JsonError> {
         match self.next() {
             Some(name) => seed.deserialize(name.into_deserializer()).map(Some),
             None => Ok(None),
         }
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
-        let content = self.content.take().ok_or(Misfit::custom("no name read"))?;
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
+        let content = self
+            .content
+            .take()
+            .ok_or(JsonError::custom("no name read"))?;
         seed.deserialize(Reader::new(content))
     }
 }
@@ -300,13 +307,13 @@ struct Variant<'a> {
 }
 
 impl<'a, 'de> EnumAccess<'de> for Variant<'a> {
-    type Error = Misfit;
+    type Error = JsonError;
     type Variant = Content<'a>;
 
     fn variant_seed<T: DeserializeSeed<'de>>(
         self,
         seed: T,
-    ) -> Result<(T::Value, Content<'a>), Misfit> {
+    ) -> Result<(T::Value, Content<'a>), JsonError> {
         let variant = seed.deserialize(self.name.as_str().into_deserializer())?;
         Ok((variant, Content(self.content)))
     }
@@ -316,24 +323,24 @@ impl<'a, 'de> EnumAccess<'de> for Variant<'a> {
 struct Content<'a>(Option<Reader<'a>>);
 
 impl<'a> Content<'a> {
-    fn reader(self) -> Result<Reader<'a>, Misfit> {
+    fn reader(self) -> Result<Reader<'a>, JsonError> {
         self.0
-            .ok_or_else(|| Misfit::custom("the variant holds nothing"))
+            .ok_or_else(|| JsonError::custom("the variant holds nothing"))
     }
 }
 
 impl<'de> VariantAccess<'de> for Content<'_> {
-    type Error = Misfit;
+    type Error = JsonError;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), JsonError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, JsonError> {
         seed.deserialize(self.reader()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, JsonError> {
         self.reader()?.deserialize_seq(visitor)
     }
 
@@ -341,7 +348,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
         self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, JsonError> {
         self.reader()?.deserialize_struct("", fields, visitor)
     }
 }

@@ -30,7 +30,7 @@ macro_rules! tagged {
 
             #[cfg(test)]
             impl $crate::shared::json::InPage for $name {
-                fn in_page(value: &mut serde_json::Value) -> Result<Self, $crate::shared::json::Misfit> {
+                fn in_page(value: &mut serde_json::Value) -> Result<Self, $crate::shared::json::JsonError> {
                     TagInside::deserialize($crate::shared::json::Reader::new(value))
                 }
             }

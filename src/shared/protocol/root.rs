@@ -28,7 +28,7 @@ impl Signal for ServerDraining {
     const NAME: &'static str = "server_draining";
 }
 
-/// Asks for the server's time; the round trip is what the badge shows.
+/// Asks for the server's time; the round trip is the latency.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {}

@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for SessionState {
 
 #[cfg(test)]
 impl crate::shared::json::InPage for SessionState {
-    fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::Misfit> {
+    fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::JsonError> {
         StateInPage::deserialize(crate::shared::json::Reader::new(value))
     }
 }

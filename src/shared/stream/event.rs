@@ -51,7 +51,7 @@ impl<'de> Deserialize<'de> for Event {
 
 #[cfg(test)]
 impl crate::shared::json::InPage for Event {
-    fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::Misfit> {
+    fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::JsonError> {
         EventInPage::deserialize(crate::shared::json::Reader::new(value))
     }
 }

@@ -124,7 +124,7 @@ fn listened(text: &str) -> Vec<String> {
         for handler in handlers.filter(|name| !name.is_empty()) {
             let signature = text.split_once(&format!("async fn {handler}("));
             let (_, rest) = signature.unwrap_or_else(|| panic!("{handler} has no handler"));
-            let (_, rest) = rest.split_once("tab: Tab, ").unwrap();
+            let (_, rest) = rest.split_once("connection: Connection, ").unwrap();
             events.push(parameter(rest));
         }
     }

@@ -16,7 +16,7 @@ use tandem::{
     server::{
         db::{
             Database,
-            streams::{self, Place},
+            streams::{self, StreamInfo},
         },
         streams::{empty, load, saved},
     },
@@ -73,8 +73,8 @@ async fn store(db: &Database) {
     run(sql, vec![head.into(), STREAM.0.into()]).await;
 }
 
-fn place() -> Place {
-    Place {
+fn place() -> StreamInfo {
+    StreamInfo {
         stream: STREAM,
         kind: StreamKind::Session,
         title: "Penguins".into(),

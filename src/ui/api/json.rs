@@ -1,6 +1,6 @@
 //! JSON between a page and the server: written as everywhere, read by [`json::read_text`].
 
-use crate::shared::json::{self, Misfit};
+use crate::shared::json::{self, JsonError};
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Error;
@@ -25,9 +25,9 @@ impl<T: Serialize> Encodes<T> for Json {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for Json {
-    type Error = Misfit;
+    type Error = JsonError;
 
-    fn decode(bytes: Bytes) -> Result<T, Misfit> {
+    fn decode(bytes: Bytes) -> Result<T, JsonError> {
         json::read_text(&String::from_utf8_lossy(&bytes))
     }
 }

@@ -1,4 +1,4 @@
-//! Server functions, one a file: guard, one call, return. And what they answer.
+//! Server functions by subject: guard, one call, return. And what they answer.
 
 mod account;
 mod chat;

@@ -3,7 +3,7 @@
 use super::{
     announcer::{address, announce},
     icon::{Glyph, Icon},
-    pop::closes_by_itself,
+    pop::dismiss_on_outside_click,
     time::TimeAgo,
 };
 use crate::client::{BrowserStorage, Storage};
@@ -29,7 +29,7 @@ const ON: &str = "1";
 pub fn Bell(news: News) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
-    closes_by_itself(open, around);
+    dismiss_on_outside_click(open, around);
     let sounds = RwSignal::new(false);
     let count = news.new_count();
     let title = use_context::<TitleCount>();

@@ -3,7 +3,7 @@
 use super::{
     icon::{Glyph, Icon},
     name::name,
-    pop::closes_by_itself,
+    pop::dismiss_on_outside_click,
 };
 use crate::shared::account::Person;
 use crate::ui::live::{Actions, PersonHere, StreamView};
@@ -18,7 +18,7 @@ pub fn Manage(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
-    closes_by_itself(open, around);
+    dismiss_on_outside_click(open, around);
     let waits = move || asking.with(|people| people.len());
     let label = move || match waits() {
         0 => "Manage".to_owned(),

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 /// A card, or a place in one, as a message shows it: small, and alive.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Glance {
+pub struct CardPreview {
     pub title: String,
     /// "running", "row 18, city"; nothing for a run that is done.
     pub state: String,
@@ -31,7 +31,7 @@ pub struct Glance {
 pub struct Shared {
     pub me: Signal<String>,
     pub names: Signal<Vec<String>>,
-    pub glance: Callback<Anchor, Option<Glance>>,
+    pub glance: Callback<Anchor, Option<CardPreview>>,
     pub on_act: Callback<Act>,
     pub on_retry: Callback<Cid>,
     pub on_discard: Callback<Cid>,
@@ -122,7 +122,7 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
         _ => Glyph::Chart,
     };
     let glance = Memo::new(move |_| shared.glance.run(anchor));
-    let part = move |part: fn(Glance) -> String| glance.get().map(part).unwrap_or_default();
+    let part = move |part: fn(CardPreview) -> String| glance.get().map(part).unwrap_or_default();
     let view = view! {
         <button
             class="msg-card"

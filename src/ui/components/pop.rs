@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, Node};
 
 /// `around` holds the button, its first one, and what it opens.
-pub fn closes_by_itself(open: RwSignal<bool>, around: NodeRef<html::Div>) {
+pub fn dismiss_on_outside_click(open: RwSignal<bool>, around: NodeRef<html::Div>) {
     let elsewhere = move |event: Event| {
         let target = event
             .target()

@@ -1,10 +1,10 @@
 //! The page that is shown, whichever it is.
 
 use super::{home, login::LoginPage, messages, not_found::NotFound, register, session};
-use crate::ui::navigation::{Page, Shown};
+use crate::ui::navigation::{CurrentPage, Page};
 use leptos::prelude::*;
 
-pub fn drawn(shown: Shown) -> AnyView {
+pub fn drawn(shown: CurrentPage) -> AnyView {
     provide_context(shown.url);
     match shown.page {
         Page::Home(visit) => home::opened(visit),

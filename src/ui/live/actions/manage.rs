@@ -44,7 +44,7 @@ impl Actions {
         self.at_once(&delete);
     }
 
-    /// Emits past the outbox: what can wait is not said at all.
+    /// Sent without the outbox: dropped, not queued, when offline.
     fn at_once<E: ClientEvent>(self, event: &E) {
         let Some(handles) = self.handles.get() else {
             return;

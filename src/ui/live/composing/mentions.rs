@@ -23,7 +23,7 @@ pub fn mention_candidates(names: &[String], prefix: &str) -> Vec<String> {
     found.take(MOST).cloned().collect()
 }
 
-/// The text with the name in place of what was begun, and where the caret then is.
+/// The text with the name in place of the prefix, and where the caret then is.
 pub fn complete_mention(text: &str, caret: usize, name: &str) -> Option<(String, usize)> {
     let (at, _) = mention_prefix(text, caret)?;
     let head = format!("{}@{name} ", &text[..at]);

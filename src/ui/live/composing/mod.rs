@@ -150,7 +150,7 @@ impl Composing {
             if text.trim().is_empty() {
                 BrowserStorage.remove(&key);
             } else {
-                // A full shelf loses a draft when the page closes, and nothing else.
+                // If storage is full, the draft is lost when the page closes.
                 BrowserStorage.put(&key, text);
             }
         });

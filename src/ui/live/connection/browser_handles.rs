@@ -199,7 +199,7 @@ impl BrowserHandles {
     }
 }
 
-fn unreadable(_: json::Misfit) -> ApiError {
+fn unreadable(_: json::JsonError) -> ApiError {
     ApiError::new(
         ErrorCode::ProtocolUnreadable,
         "The server's answer could not be read.",

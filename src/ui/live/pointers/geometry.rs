@@ -1,7 +1,7 @@
 //! Places on the page: what lies under the mouse in terms of cards, charts and tables, and where the
 //! same thing lies on this screen. For the browser only.
 
-use crate::charts::Plane;
+use crate::charts::Scales;
 use crate::shared::protocol::{PointerPlace, Within};
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
@@ -59,23 +59,23 @@ pub fn spot_of(place: &PointerPlace) -> Option<Spot> {
 fn chart_place(plot: &Element, x: f64, y: f64) -> Option<(f64, f64)> {
     let drawing = plot.query_selector(DRAWING).ok()??;
     let (across, down) = shares(&drawing, x, y);
-    plane_of(&drawing)?.values_at(across, down)
+    scales_of(&drawing)?.values_at(across, down)
 }
 
 fn chart_spot(card: Element, place: &PointerPlace) -> Option<(Element, Spot)> {
     let drawing = card.query_selector(DRAWING).ok()??;
-    let plane = plane_of(&drawing)?;
-    let (across, down) = plane.place_of(place.x, place.y)?;
+    let scales = scales_of(&drawing)?;
+    let (across, down) = scales.place_of(place.x, place.y)?;
     let mut spot = spot_in(&drawing, across.clamp(0.0, 1.0), down.clamp(0.0, 1.0));
-    let top = spot_in(&drawing, 0.0, plane.edges[1]).y;
+    let top = spot_in(&drawing, 0.0, scales.edges[1]).y;
     spot.plot_top = (spot.y > top).then_some(top);
     Some((card, spot))
 }
 
-fn plane_of(drawing: &Element) -> Option<Plane> {
+fn scales_of(drawing: &Element) -> Option<Scales> {
     let written = drawing.get_attribute("data-plane")?;
     let numbers: Vec<f64> = written.split(' ').map(js_sys::parse_float).collect();
-    Plane::from_numbers(&numbers)
+    Scales::from_numbers(&numbers)
 }
 
 fn table_place(row: &Element, hit: &Element, x: f64, y: f64) -> Option<(f64, f64)> {

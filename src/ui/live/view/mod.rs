@@ -263,7 +263,7 @@ impl StreamView {
     }
 }
 
-/// Everything is new to who never was here: then no line says so.
+/// On a first visit nothing is marked as new.
 fn unread_on_opening(read: i64, head: i64) -> RangeInclusive<i64> {
     match read {
         0 => RangeInclusive::new(1, 0),

@@ -47,7 +47,7 @@ pub fn show_run(run_id: RunId) {
 }
 
 /// Takes files from the dialog, and empties it so that the same file can be chosen again.
-pub fn chosen(actions: Actions, event: &ev::Event) {
+pub fn on_files_chosen(actions: Actions, event: &ev::Event) {
     let input: web_sys::HtmlInputElement = event_target(event);
     actions.add_files(input.files());
     input.set_value("");
@@ -88,7 +88,7 @@ pub fn accept_drops(actions: Actions, dropping: RwSignal<bool>) {
 }
 
 /// Makes the reader's colour the page's accent. For an Effect.
-pub fn wear_color(color: u8) {
+pub fn apply_accent(color: u8) {
     let class = format!("me-{color}");
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1(&class);

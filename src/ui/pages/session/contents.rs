@@ -1,7 +1,7 @@
 //! The rail of a session: data, runs, files on their way, and where to add more.
 
 use super::{
-    browser::{chosen, show_card},
+    browser::{on_files_chosen, show_card},
     runs::titled_run,
 };
 use crate::shared::anchor::CardId;
@@ -59,7 +59,7 @@ pub fn Contents(
                 on_choose=move |()| actions.choose_file()
                 on_sample=move |()| actions.add_sample()
                 input_id=UPLOAD_INPUT
-                on_files=move |event| chosen(actions, &event)
+                on_files=move |event| on_files_chosen(actions, &event)
             />
         </Rail>
     }

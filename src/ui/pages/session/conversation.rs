@@ -12,7 +12,7 @@ use crate::ui::{
     components::{
         chat_log::ChatLog,
         composer::Composer,
-        message::{Glance, Shared},
+        message::{CardPreview, Shared},
         typing_line::TypingLine,
     },
     live::{Act, Actions, Live, StreamView, typing_words},
@@ -138,7 +138,7 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
 }
 
 /// A card as a message shows it.
-fn glance(view: StreamView, anchor: Anchor) -> Option<Glance> {
+fn glance(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     match anchor {
         Anchor::Run(run) | Anchor::Mark { run, .. } => glance_at_run(view, run),
         Anchor::Dataset(dataset) => glance_at_data(view, dataset, None),
@@ -151,13 +151,13 @@ fn glance(view: StreamView, anchor: Anchor) -> Option<Glance> {
     }
 }
 
-fn glance_at_run(view: StreamView, run_id: RunId) -> Option<Glance> {
+fn glance_at_run(view: StreamView, run_id: RunId) -> Option<CardPreview> {
     const WIDTH: u32 = 260;
     let run = view.run(run_id).get()?;
     let dataset = view.dataset(run.dataset_id).get();
     let name = dataset.map_or(String::new(), |dataset| dataset.name);
     let chart = run.output.as_ref().map(|output| &output.chart);
-    Some(Glance {
+    Some(CardPreview {
         title: run.spec.title(&name),
         state: match run.status {
             crate::shared::session::runs::RunStatus::Done => String::new(),
@@ -172,14 +172,14 @@ fn glance_at_data(
     view: StreamView,
     dataset_id: DatasetId,
     cell: Option<(u32, u32)>,
-) -> Option<Glance> {
+) -> Option<CardPreview> {
     let dataset = view.dataset(dataset_id).get()?;
     let place = |(row, column): (u32, u32)| {
         let column = dataset.columns.get(column as usize)?;
         let row = i64::from(row) + 1;
         Some(format!("row {row}, {}", isolated(&column.name)))
     };
-    Some(Glance {
+    Some(CardPreview {
         state: cell.and_then(place).unwrap_or_default(),
         title: isolated(&dataset.name),
         picture: String::new(),

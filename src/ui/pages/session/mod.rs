@@ -27,7 +27,7 @@ use crate::ui::{
     },
     live::{Live, News},
 };
-use browser::{accept_drops, chat_is_shown, show_run, wear_color};
+use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
 use chat_panel::ChatPanel;
 use contents::Contents;
@@ -77,7 +77,7 @@ fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl
         news.start();
         pointers.watch_mouse();
         accept_drops(actions, dropping);
-        wear_color(color);
+        apply_accent(color);
     });
     // Beside the runs where there is room; on a phone only when it is chosen.
     Effect::new(move |_| {

@@ -12,7 +12,7 @@ use std::{io, path::Path};
 
 /// Clears it away; at boot, and after each deletion.
 pub async fn clear(config: &Config, db: &Database) -> Result<(), ServerError> {
-    for dataset in db::datasets::left_over(db).await? {
+    for dataset in db::datasets::orphaned_files(db).await? {
         remove(&config.original(dataset))?;
         remove(&config.parquet(dataset))?;
         db::datasets::remove(db, dataset).await?;

@@ -16,7 +16,7 @@ use std::{
 
 /// Counts those who are in.
 #[derive(Clone)]
-pub struct Crowd {
+pub struct ConnectionLimit {
     most: Sockets,
     held: Arc<Mutex<HashMap<Holder, u32>>>,
 }
@@ -31,10 +31,10 @@ enum Holder {
 
 /// One connection's place, given back when the last clone is dropped.
 #[derive(Clone)]
-pub struct Place(Arc<Counted>);
+pub struct ConnectionPermit(Arc<Counted>);
 
 struct Counted {
-    crowd: Crowd,
+    connections: ConnectionLimit,
     holders: Mutex<[Holder; 2]>,
     /// Tokens that were tried and not good.
     tries: AtomicU32,
@@ -43,7 +43,7 @@ struct Counted {
 /// Bad tokens that a connection may show.
 const TRIES: u32 = 8;
 
-impl Crowd {
+impl ConnectionLimit {
     pub fn new(most: Sockets) -> Self {
         Self {
             most,
@@ -52,17 +52,21 @@ impl Crowd {
     }
 
     /// Takes a place, or says `rate/limited`: a place is free when another connection has ended.
-    pub fn enter(&self, person: Option<PersonId>, address: IpAddr) -> Result<Place, ApiError> {
+    pub fn enter(
+        &self,
+        person: Option<PersonId>,
+        address: IpAddr,
+    ) -> Result<ConnectionPermit, ApiError> {
         let network = network(address);
         let whose = person.map_or(Holder::Unclaimed(network), Holder::Person);
         let holders = [whose, Holder::Network(network)];
         self.take(&holders)?;
         let counted = Counted {
-            crowd: self.clone(),
+            connections: self.clone(),
             holders: Mutex::new(holders),
             tries: AtomicU32::new(0),
         };
-        Ok(Place(Arc::new(counted)))
+        Ok(ConnectionPermit(Arc::new(counted)))
     }
 
     /// All of them, or none.
@@ -97,7 +101,7 @@ impl Crowd {
     }
 }
 
-impl Place {
+impl ConnectionPermit {
     /// Says whose connection this is, once its token was good. Claimed already, it stays whose it is.
     pub fn claim(&self, person: PersonId) -> Result<(), ApiError> {
         let mut holders = self
@@ -108,8 +112,8 @@ impl Place {
         let [whose, _] = &mut *holders;
         if let Holder::Unclaimed(_) = whose {
             let person = Holder::Person(person);
-            self.0.crowd.take(&[person])?;
-            self.0.crowd.leave(*whose);
+            self.0.connections.take(&[person])?;
+            self.0.connections.leave(*whose);
             *whose = person;
         }
         Ok(())
@@ -134,7 +138,7 @@ impl Drop for Counted {
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
         {
-            self.crowd.leave(holder);
+            self.connections.leave(holder);
         }
     }
 }
@@ -151,8 +155,8 @@ mod tests {
     const ADA: PersonId = PersonId(1);
     const GRACE: PersonId = PersonId(2);
 
-    fn crowd(per_person: u32, per_address: u32) -> Crowd {
-        Crowd::new(Sockets {
+    fn connections(per_person: u32, per_address: u32) -> ConnectionLimit {
+        ConnectionLimit::new(Sockets {
             per_person,
             per_address,
             unclaimed: 1,
@@ -165,55 +169,62 @@ mod tests {
 
     #[test]
     fn one_person_holds_so_many_wherever_they_are() {
-        let crowd = crowd(2, 10);
-        let places = ["192.0.2.1", "192.0.2.2"].map(|one| crowd.enter(Some(ADA), from(one)));
+        let connections = connections(2, 10);
+        let places = ["192.0.2.1", "192.0.2.2"].map(|one| connections.enter(Some(ADA), from(one)));
         assert!(places.iter().all(Result::is_ok));
-        let refusal = crowd.enter(Some(ADA), from("192.0.2.3")).err().unwrap();
+        let refusal = connections
+            .enter(Some(ADA), from("192.0.2.3"))
+            .err()
+            .unwrap();
         assert_eq!(
             (refusal.code.as_str(), refusal.retry_ms),
             ("rate/limited", Some(5_000))
         );
-        assert!(crowd.enter(Some(GRACE), from("192.0.2.1")).is_ok());
+        assert!(connections.enter(Some(GRACE), from("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn one_address_holds_so_many_whoever_they_are() {
-        let crowd = crowd(10, 2);
+        let connections = connections(10, 2);
         let (one, two) = (from("2001:db8::1"), from("2001:db8::2"));
-        let _ada = crowd.enter(Some(ADA), one).unwrap();
-        let _grace = crowd.enter(Some(GRACE), two).unwrap();
-        assert!(crowd.enter(Some(PersonId(3)), one).is_err());
-        assert!(crowd.enter(Some(PersonId(3)), from("192.0.2.1")).is_ok());
+        let _ada = connections.enter(Some(ADA), one).unwrap();
+        let _grace = connections.enter(Some(GRACE), two).unwrap();
+        assert!(connections.enter(Some(PersonId(3)), one).is_err());
+        assert!(
+            connections
+                .enter(Some(PersonId(3)), from("192.0.2.1"))
+                .is_ok()
+        );
     }
 
     #[test]
     fn a_place_is_free_when_its_last_clone_is_gone_and_nothing_stays() {
-        let crowd = crowd(1, 1);
-        let place = crowd.enter(Some(ADA), from("192.0.2.1")).unwrap();
+        let connections = connections(1, 1);
+        let place = connections.enter(Some(ADA), from("192.0.2.1")).unwrap();
         let copy = place.clone();
         drop(place);
-        assert!(crowd.enter(Some(ADA), from("192.0.2.1")).is_err());
+        assert!(connections.enter(Some(ADA), from("192.0.2.1")).is_err());
         drop(copy);
-        assert!(crowd.held.lock().unwrap().is_empty());
-        assert!(crowd.enter(Some(ADA), from("192.0.2.1")).is_ok());
+        assert!(connections.held.lock().unwrap().is_empty());
+        assert!(connections.enter(Some(ADA), from("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn who_has_not_said_who_they_are_gets_few_places_and_few_tries() {
-        let crowd = crowd(1, 10);
+        let connections = connections(1, 10);
         let address = from("192.0.2.1");
-        let first = crowd.enter(None, address).unwrap();
-        assert!(crowd.enter(None, address).is_err());
-        assert!(crowd.enter(None, from("192.0.2.2")).is_ok());
+        let first = connections.enter(None, address).unwrap();
+        assert!(connections.enter(None, address).is_err());
+        assert!(connections.enter(None, from("192.0.2.2")).is_ok());
         assert!((0..TRIES).all(|_| first.try_token().is_ok()));
         assert!(first.try_token().is_err());
         first.claim(ADA).unwrap();
         first.claim(ADA).unwrap();
         // It counts for the person now, who has no second one.
-        let second = crowd.enter(None, address).unwrap();
+        let second = connections.enter(None, address).unwrap();
         assert_eq!(second.claim(ADA).unwrap_err().code, "rate/limited");
         assert!(second.claim(GRACE).is_ok());
         drop((first, second));
-        assert!(crowd.held.lock().unwrap().is_empty());
+        assert!(connections.held.lock().unwrap().is_empty());
     }
 }

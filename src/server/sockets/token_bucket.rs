@@ -34,7 +34,7 @@ pub const POINTERS: Rate = Rate {
 
 /// A token bucket, shared by its clones.
 #[derive(Clone)]
-pub struct Allowance(Arc<Mutex<Bucket>>);
+pub struct TokenBucket(Arc<Mutex<Bucket>>);
 
 struct Bucket {
     rate: Rate,
@@ -42,7 +42,7 @@ struct Bucket {
     at: Instant,
 }
 
-impl Allowance {
+impl TokenBucket {
     pub fn full(rate: Rate) -> Self {
         let (left, at) = (rate.burst, Instant::now());
         Self(Arc::new(Mutex::new(Bucket { rate, left, at })))
@@ -71,22 +71,22 @@ impl Bucket {
 
 /// The allowances of those who are connected.
 #[derive(Default)]
-pub struct People(Mutex<HashMap<PersonId, Weak<Mutex<Bucket>>>>);
+pub struct PersonBuckets(Mutex<HashMap<PersonId, Weak<Mutex<Bucket>>>>);
 
-impl People {
+impl PersonBuckets {
     /// The one that this person's sockets share.
-    pub fn of(&self, person: PersonId) -> Allowance {
+    pub fn of(&self, person: PersonId) -> TokenBucket {
         let mut people = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = people.get(&person).and_then(Weak::upgrade) {
-            return Allowance(bucket);
+            return TokenBucket(bucket);
         }
         // Before it grows, those who have left go.
         if people.len() == people.capacity() {
             people.retain(|_, bucket| bucket.strong_count() > 0);
         }
-        let allowance = Allowance::full(PERSON);
-        people.insert(person, Arc::downgrade(&allowance.0));
-        allowance
+        let bucket = TokenBucket::full(PERSON);
+        people.insert(person, Arc::downgrade(&bucket.0));
+        bucket
     }
 }
 
@@ -98,18 +98,18 @@ mod tests {
 
     #[test]
     fn a_burst_is_allowed_and_a_flood_is_not() {
-        let allowance = Allowance::full(COMMANDS);
+        let bucket = TokenBucket::full(COMMANDS);
         let start = Instant::now();
-        assert!((0..300).all(|_| allowance.take(start).is_ok()));
-        let wait = allowance.take(start).unwrap_err();
+        assert!((0..300).all(|_| bucket.take(start).is_ok()));
+        let wait = bucket.take(start).unwrap_err();
         assert_eq!(wait.as_millis(), 10);
-        assert!(allowance.take(start + wait).is_ok());
-        assert!(allowance.take(start + wait).is_err());
+        assert!(bucket.take(start + wait).is_ok());
+        assert!(bucket.take(start + wait).is_err());
     }
 
     #[test]
     fn a_person_has_one_as_long_as_a_socket_of_theirs_is_there() {
-        let people = People::default();
+        let people = PersonBuckets::default();
         let (tab, now) = (people.of(ADA), Instant::now());
         assert!((0..1_200).all(|_| tab.take(now).is_ok()));
         assert!(people.of(ADA).take(now).is_err());
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn those_who_left_take_no_room() {
-        let people = People::default();
+        let people = PersonBuckets::default();
         let _stays = people.of(ADA);
         for id in 2..10_000 {
             drop(people.of(PersonId(id)));

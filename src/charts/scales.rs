@@ -1,4 +1,4 @@
-//! The plane of a drawing: which values lie where. It travels in the `<svg>` as `data-plane`, so that
+//! The scales of a drawing: which values lie where. They travel in the `<svg>` as `data-plane`, so that
 //! whoever meets the drawing on a page can turn places into values and back, at any size.
 
 use crate::shared::decimal::{fixed, shortest};
@@ -7,7 +7,7 @@ use crate::shared::decimal::{fixed, shortest};
 type Edges = [f64; 4];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plane {
+pub struct Scales {
     /// Where its edges lie, as shares of the drawing's width and height.
     pub edges: Edges,
     /// The values there.
@@ -16,7 +16,7 @@ pub struct Plane {
     pub turned: bool,
 }
 
-impl Plane {
+impl Scales {
     /// The values at a place given in shares of the drawing; beyond the edges they go on evenly.
     pub fn values_at(&self, across: f64, down: f64) -> Option<(f64, f64)> {
         let (edges, values) = (self.edges, self.values);
@@ -68,7 +68,7 @@ fn carried(at: f64, from: (f64, f64), to: (f64, f64)) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const PLANE: Plane = Plane {
+    const PLANE: Scales = Scales {
         edges: [0.1, 0.2, 0.9, 0.8],
         values: [0.0, 50.0, 400.0, -10.0],
         turned: false,
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_turned_plane_counts_its_categories_downwards() {
-        let turned = Plane {
+        let turned = Scales {
             values: [0.0, 0.0, 400.0, 3.0],
             turned: true,
             ..PLANE
@@ -108,13 +108,16 @@ mod tests {
                 .map(|number| number.parse().unwrap())
                 .collect()
         };
-        assert_eq!(Plane::from_numbers(&numbers(&PLANE.written())), Some(PLANE));
-        assert_eq!(Plane::from_numbers(&[0.0; 8]), None);
+        assert_eq!(
+            Scales::from_numbers(&numbers(&PLANE.written())),
+            Some(PLANE)
+        );
+        assert_eq!(Scales::from_numbers(&[0.0; 8]), None);
     }
 
     #[test]
     fn a_plane_without_extent_has_no_places() {
-        let flat = Plane {
+        let flat = Scales {
             values: [3.0, 1.0, 3.0, 0.0],
             ..PLANE
         };

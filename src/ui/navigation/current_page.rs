@@ -9,14 +9,14 @@ use leptos::prelude::{document, use_context};
 pub const SCRIPT_ID: &str = "page";
 
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct CurrentPage {
     /// Tells one page from the next, also at the same address.
     pub number: u32,
     pub url: PageUrl,
     pub page: Page,
 }
 
-impl Shown {
+impl CurrentPage {
     pub fn first(url: PageUrl, page: Page) -> Self {
         Self {
             number: 0,
@@ -56,7 +56,7 @@ mod tests {
         #[test]
         fn any_text_goes_along_and_ends_nothing(text in hostile::text()) {
             let page = Page::Session(Ok(SessionPage::Unknown), text.clone());
-            let script = Shown::first(PageUrl::parse("/session/7"), page).script();
+            let script = CurrentPage::first(PageUrl::parse("/session/7"), page).script();
             prop_assert!(!script.contains('<') && !script.contains('\0'));
             let read: Page = json::read_text(&script).unwrap();
             let Page::Session(Ok(SessionPage::Unknown), read) = read else {
@@ -70,7 +70,7 @@ mod tests {
     fn nothing_that_people_wrote_ends_the_script() {
         let hostile = "</script><script>alert(1)</script><!--";
         let page = Page::Session(Ok(SessionPage::Unknown), hostile.to_owned());
-        let script = Shown::first(PageUrl::parse("/session/7"), page).script();
+        let script = CurrentPage::first(PageUrl::parse("/session/7"), page).script();
         assert!(!script.contains('<'), "{script}");
         let read = json::read_text(&script).unwrap();
         assert!(matches!(read, Page::Session(Ok(SessionPage::Unknown), text) if text == hostile));

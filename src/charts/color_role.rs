@@ -1,10 +1,10 @@
-//! The inks a chart is drawn with. Plotters knows red, green and blue; an [`Ink`] travels through it
+//! The roles of colour in a chart. Plotters knows red, green and blue; a [`ColorRole`] travels through it
 //! as a number in the red channel, and the backend writes the CSS custom property it stands for.
 
 use plotters::style::RGBColor;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
+pub enum ColorRole {
     /// The marks of the first series.
     Series,
     /// Density, from few to many.
@@ -26,9 +26,9 @@ pub enum Ink {
     Paper,
 }
 
-use Ink::*;
+use ColorRole::*;
 
-impl Ink {
+impl ColorRole {
     const ALL: [Self; 13] = [
         Series, Seq1, Seq2, Seq3, Seq4, Seq5, Grid, Axis, Text, Soft, Strong, Note, Paper,
     ];

@@ -1,7 +1,7 @@
 //! The way from page to page in the browser: a press on a link, or a step through the history.
 
 use super::{
-    Page, PageUrl, Shown,
+    CurrentPage, Page, PageUrl,
     link::{Link, Press, taken_over},
     page,
     window::{self, Entry},
@@ -13,15 +13,15 @@ use web_sys::{Element, Event, MouseEvent, Url};
 
 /// A handle to the page that is shown and to the journey so far.
 #[derive(Clone, Copy)]
-pub struct Travel {
+pub struct Navigator {
     /// Always one: as a list it is replaced as a whole, never changed into the next.
-    shown: RwSignal<Vec<Shown>>,
+    shown: RwSignal<Vec<CurrentPage>>,
     journey: StoredValue<Journey>,
 }
 
 #[derive(Clone, Default)]
 struct Journey {
-    /// Counts where somebody set out for; only the last of them arrives.
+    /// Number of the latest navigation; the results of older ones are dropped.
     last: u32,
     /// Where the shown page stands in the history.
     entry: Entry,
@@ -40,15 +40,15 @@ enum Step {
     Through(Entry),
 }
 
-impl Travel {
-    pub fn new(first: Shown) -> Self {
+impl Navigator {
+    pub fn new(first: CurrentPage) -> Self {
         Self {
             shown: RwSignal::new(vec![first]),
             journey: StoredValue::new(Journey::default()),
         }
     }
 
-    pub fn shown(self) -> Signal<Vec<Shown>> {
+    pub fn shown(self) -> Signal<Vec<CurrentPage>> {
         self.shown.into()
     }
 
@@ -61,10 +61,10 @@ impl Travel {
         window_event_listener_untyped("click", move |event| {
             self.pressed(event.unchecked_ref());
         });
-        window_event_listener_untyped("popstate", move |_| self.stepped());
+        window_event_listener_untyped("popstate", move |_| self.on_popstate());
         window_event_listener_untyped("pagehide", move |_: Event| {
             // Requests that the browser gives up now must not lead anywhere.
-            self.set_out();
+            self.begin_navigation();
             window::browser_scrolls(true);
         });
     }
@@ -82,14 +82,14 @@ impl Travel {
     }
 
     /// The browser stands at another entry of the history.
-    fn stepped(self) {
+    fn on_popstate(self) {
         let to = window::url();
         if !to.is_same_page(&self.here()) {
             let entry = window::entry().unwrap_or_else(|| window::replace(&to));
             return self.go(to, Step::Through(entry));
         }
         // Back where the page is that is still shown: whatever was on its way is not wanted any more.
-        self.set_out();
+        self.begin_navigation();
         self.remember_scroll();
         let known = window::entry();
         let entry = known.unwrap_or_else(|| window::replace(&to));
@@ -101,7 +101,7 @@ impl Travel {
     }
 
     fn go(self, to: PageUrl, step: Step) {
-        let number = self.set_out();
+        let number = self.begin_navigation();
         window::say_busy(true);
         spawn_local(async move {
             let page = page::ask(&asked(&to)).await;
@@ -142,18 +142,18 @@ impl Travel {
         self.journey
             .try_update_value(|journey| journey.entry = entry);
         let (hash, y) = (url.hash.clone(), self.left_at(entry));
-        self.shown.set(vec![Shown { number, url, page }]);
+        self.shown.set(vec![CurrentPage { number, url, page }]);
         // The page is drawn by then.
         request_animation_frame(move || window::arrive(&hash, y));
     }
 
     fn here(self) -> PageUrl {
-        let first = |shown: &Vec<Shown>| shown.first().map(|shown| shown.url.clone());
+        let first = |shown: &Vec<CurrentPage>| shown.first().map(|shown| shown.url.clone());
         self.shown.with_untracked(first).unwrap_or_default()
     }
 
     /// The number of a way that begins; those before it lead nowhere.
-    fn set_out(self) -> u32 {
+    fn begin_navigation(self) -> u32 {
         let next = |journey: &mut Journey| {
             journey.last += 1;
             journey.last

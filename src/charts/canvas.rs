@@ -1,9 +1,9 @@
-//! The sheet a chart is drawn on, in CSS pixels: text, rules, and the axes every kind shares.
+//! The canvas a chart is drawn on, in CSS pixels: text, rules, and the axes every kind shares.
 
 use super::{
-    Plane,
+    Scales,
     backend::{FINE, SvgBackend},
-    ink::Ink,
+    color_role::ColorRole,
     text,
     ticks::Ticks,
 };
@@ -25,15 +25,15 @@ pub type Area<'a> = DrawingArea<SvgBackend<'a>, Shift>;
 pub type Plot<'a> = DrawingArea<SvgBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// A drawing of `width` by `height` CSS pixels under way.
-pub struct Sheet<'a> {
+pub struct Canvas<'a> {
     area: Area<'a>,
     pub width: f64,
     pub height: f64,
     /// Where values lie on it, once there is a plot.
-    pub plane: Cell<Option<Plane>>,
+    pub scales: Cell<Option<Scales>>,
 }
 
-/// Room between the sheet's edge and the plot, in CSS pixels.
+/// Room between the canvas's edge and the plot, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Inset {
     pub left: f64,
@@ -42,39 +42,39 @@ pub struct Inset {
     pub bottom: f64,
 }
 
-/// Runs `paint` on an empty sheet and returns the whole `<svg>` with what `paint` returned.
-pub fn on_sheet<T>(width: u32, height: u32, paint: impl FnOnce(&Sheet<'_>) -> T) -> (String, T) {
+/// Runs `paint` on an empty canvas and returns the whole `<svg>` with what `paint` returned.
+pub fn on_sheet<T>(width: u32, height: u32, paint: impl FnOnce(&Canvas<'_>) -> T) -> (String, T) {
     let mut marks = String::new();
-    let sheet = Sheet {
+    let canvas = Canvas {
         area: SvgBackend::new(&mut marks, (width, height)).into_drawing_area(),
         width: f64::from(width),
         height: f64::from(height),
-        plane: Cell::default(),
+        scales: Cell::default(),
     };
-    let painted = paint(&sheet);
-    sheet.area.present().expect(INFALLIBLE);
-    let plane = sheet.plane.get().map(|plane| plane.written());
-    drop(sheet);
-    let plane = plane.map_or(String::new(), |plane| format!("data-plane=\"{plane}\" "));
+    let painted = paint(&canvas);
+    canvas.area.present().expect(INFALLIBLE);
+    let scales = canvas.scales.get().map(|scales| scales.written());
+    drop(canvas);
+    let scales = scales.map_or(String::new(), |scales| format!("data-plane=\"{scales}\" "));
     let svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot-svg\" {plane}viewBox=\"0 0 {width} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot-svg\" {scales}viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" font-size=\"12\" aria-hidden=\"true\" \
          focusable=\"false\">{marks}</svg>"
     );
     (svg, painted)
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Canvas<'a> {
     /// Words with their baseline at `y`.
-    pub fn text(&self, words: &str, (x, y): (f64, f64), anchor: HPos, ink: Ink) {
-        let weight = if matches!(ink, Ink::Strong | Ink::Note) {
+    pub fn text(&self, words: &str, (x, y): (f64, f64), anchor: HPos, role: ColorRole) {
+        let weight = if matches!(role, ColorRole::Strong | ColorRole::Note) {
             FontStyle::Bold
         } else {
             FontStyle::Normal
         };
         // By its variant: plotters lowers the case of a family in words, and a page has no such tables.
         let font = FontDesc::new(FontFamily::SansSerif, text::SIZE * FINE, weight);
-        let color = ink.color();
+        let color = role.color();
         let style = TextStyle::from(font)
             .color(&color)
             .pos(Pos::new(anchor, VPos::Bottom));
@@ -84,24 +84,24 @@ impl<'a> Sheet<'a> {
     }
 
     /// A straight line of 1 px.
-    pub fn rule(&self, from: (f64, f64), to: (f64, f64), ink: Ink) {
+    pub fn rule(&self, from: (f64, f64), to: (f64, f64), role: ColorRole) {
         let path = plotters::element::PathElement::new(
             [(fine(from.0), fine(from.1)), (fine(to.0), fine(to.1))],
-            ink.color().stroke_width(FINE as u32),
+            role.color().stroke_width(FINE as u32),
         );
         self.area.draw(&path).expect(INFALLIBLE);
     }
 
     /// A filled box: a swatch of a key.
-    pub fn swatch(&self, (x, y): (f64, f64), (width, height): (f64, f64), ink: Ink) {
+    pub fn swatch(&self, (x, y): (f64, f64), (width, height): (f64, f64), role: ColorRole) {
         let corners = [(fine(x), fine(y)), (fine(x + width), fine(y + height))];
-        let swatch = plotters::element::Rectangle::new(corners, ink.color().filled());
+        let swatch = plotters::element::Rectangle::new(corners, role.color().filled());
         self.area.draw(&swatch).expect(INFALLIBLE);
     }
 
-    /// The plane inside `inset` on which `x` and `y` lie, in data units.
+    /// The scales inside `inset` on which `x` and `y` lie, in data units.
     pub fn plot(&self, inset: Inset, x: Range<f64>, y: Range<f64>) -> Plot<'a> {
-        self.plane.set(Some(Plane {
+        self.scales.set(Some(Scales {
             edges: [
                 inset.left / self.width,
                 inset.top / self.height,
@@ -129,7 +129,7 @@ impl<'a> Sheet<'a> {
     pub fn grid(&self, plot: &Plot<'_>, ticks: &Ticks) {
         for value in &ticks.values {
             let y = y_of(plot, *value);
-            self.rule((0.0, y), (self.width, y), Ink::Grid);
+            self.rule((0.0, y), (self.width, y), ColorRole::Grid);
         }
     }
 
@@ -141,7 +141,7 @@ impl<'a> Sheet<'a> {
                 label,
                 (0.0, y_of(plot, *value) - 5.0),
                 HPos::Left,
-                Ink::Text,
+                ColorRole::Text,
             );
         }
         let (Some(top), Some(label)) = (ticks.values.last(), ticks.labels.last()) else {
@@ -150,27 +150,32 @@ impl<'a> Sheet<'a> {
         let x = text::width(label) + 5.0;
         if !name.is_empty() && room - x > 24.0 {
             let name = text::fit(name, room - x);
-            self.text(&name, (x, y_of(plot, *top) - 5.0), HPos::Left, Ink::Soft);
+            self.text(
+                &name,
+                (x, y_of(plot, *top) - 5.0),
+                HPos::Left,
+                ColorRole::Soft,
+            );
         }
     }
 
     /// The baseline, small marks and labels below it, and the axis's name at its right end.
     pub fn measure_below(&self, plot: &Plot<'_>, ticks: &Ticks, floor: f64, name: &str) {
         let y = y_of(plot, floor);
-        self.rule((0.0, y), (self.width, y), Ink::Axis);
+        self.rule((0.0, y), (self.width, y), ColorRole::Axis);
         let mut free_from = f64::NEG_INFINITY;
         for (value, label) in ticks.values.iter().zip(&ticks.labels) {
             let x = x_of(plot, *value);
-            self.rule((x, y), (x, y + 4.0), Ink::Axis);
+            self.rule((x, y), (x, y + 4.0), ColorRole::Axis);
             let half = text::width(label) / 2.0;
             if x - half < free_from {
                 continue;
             }
             free_from = x + half + 8.0;
-            self.text(label, (x, y + 17.0), HPos::Center, Ink::Text);
+            self.text(label, (x, y + 17.0), HPos::Center, ColorRole::Text);
         }
         let name = text::fit(name, self.width);
-        self.text(&name, (self.width, y + 33.0), HPos::Right, Ink::Soft);
+        self.text(&name, (self.width, y + 33.0), HPos::Right, ColorRole::Soft);
     }
 
     /// What stands in place of marks when there are none.
@@ -181,7 +186,7 @@ impl<'a> Sheet<'a> {
             "No values",
             (middle(x), middle(y) + 4.0),
             HPos::Center,
-            Ink::Text,
+            ColorRole::Text,
         );
     }
 }
@@ -207,7 +212,7 @@ where
     }
 }
 
-/// Where a point of the plot lies on the sheet, in CSS pixels.
+/// Where a point of the plot lies on the canvas, in CSS pixels.
 pub fn place(plot: &Plot<'_>, point: (f64, f64)) -> (f64, f64) {
     let (x, y) = plot.map_coordinate(&point);
     (f64::from(x) / FINE, f64::from(y) / FINE)

@@ -1,7 +1,7 @@
 //! Why a value is not the type that was asked for.
 //!
 //! The server says it in words to whoever sent the value. A page takes its words from the server's
-//! answers, so it carries none of this: there a [`Misfit`] is empty, and all that would write it goes.
+//! answers, so it carries none of this: there a [`JsonError`] is empty, and all that would write it goes.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ type Words = String;
 type Words = ();
 
 #[derive(Debug)]
-pub struct Misfit(Words);
+pub struct JsonError(Words);
 
-impl serde::de::Error for Misfit {
+impl serde::de::Error for JsonError {
     #[cfg(not(target_arch = "wasm32"))]
     fn custom<T: fmt::Display>(words: T) -> Self {
         Self(words.to_string())
@@ -25,9 +25,9 @@ impl serde::de::Error for Misfit {
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for JsonError {}
 
-impl fmt::Display for Misfit {
+impl fmt::Display for JsonError {
     #[cfg(not(target_arch = "wasm32"))]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

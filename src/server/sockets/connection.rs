@@ -1,6 +1,6 @@
 //! What one connected socket does with streams, in any namespace: listen, catch up, say.
 
-use super::{Doors, room};
+use super::{SocketContext, room};
 use crate::server::{
     auth::Login,
     bus::ConnectionId,
@@ -22,8 +22,8 @@ use std::sync::Arc;
 /// One connected socket of one person. Knows it by id: the socket owns its handlers, and one that
 /// owned the socket in turn would keep both for ever.
 #[derive(Clone)]
-pub struct Tab {
-    pub doors: Arc<Doors>,
+pub struct Connection {
+    pub context: Arc<SocketContext>,
     sid: Sid,
     /// What the rest of the server knows it by.
     pub id: ConnectionId,
@@ -31,15 +31,15 @@ pub struct Tab {
     namespace: &'static str,
 }
 
-impl Tab {
+impl Connection {
     pub fn new(
-        doors: &Arc<Doors>,
+        context: &Arc<SocketContext>,
         socket: &SocketRef,
         login: Login,
         namespace: &'static str,
     ) -> Self {
         Self {
-            doors: doors.clone(),
+            context: context.clone(),
             sid: socket.id,
             id: ConnectionId::next(),
             me: login.person,
@@ -48,7 +48,7 @@ impl Tab {
     }
 
     pub fn socket(&self) -> Result<SocketRef, ApiError> {
-        let namespace = self.doors.io.of(self.namespace);
+        let namespace = self.context.io.of(self.namespace);
         namespace
             .and_then(|namespace| namespace.get_socket(self.sid))
             .ok_or_else(|| ApiError::new(ErrorCode::ClientOffline, "This connection is closed."))
@@ -61,7 +61,7 @@ impl Tab {
         stream: StreamId,
         seen: Seen,
     ) -> Result<JoinOk, ApiError> {
-        let sessions = &self.doors.app.sessions;
+        let sessions = &self.context.app.sessions;
         sessions.settle_name(stream, &self.me).await?;
         let socket = self.socket()?;
         socket.join(room(stream));
@@ -84,7 +84,7 @@ impl Tab {
     }
 
     async fn catch_up(&self, stream: StreamId, seen: Seen) -> Result<JoinOk, ApiError> {
-        let sessions = &self.doors.app.sessions;
+        let sessions = &self.context.app.sessions;
         let restored = sessions.restored(stream, seen).await?;
         // What is of another history counts for nothing.
         let after = seen.after.filter(|_| restored.is_none());
@@ -120,19 +120,19 @@ impl Tab {
     }
 
     pub fn note(&self, kind: StreamKind, stream: StreamId, state: Presence) {
-        let presences = &self.doors.app.presences;
+        let presences = &self.context.app.presences;
         presences.set(kind, stream, &self.me, self.id, state);
     }
 
     /// From a stream, or from everywhere.
     pub fn gone(&self, stream: Option<StreamId>) {
-        let presences = &self.doors.app.presences;
+        let presences = &self.context.app.presences;
         presences.remove(self.me.id, self.id, stream);
     }
 
     pub async fn sync(&self, stream: StreamId, after: i64, max: i64) -> Result<SyncOk, ApiError> {
         let max = max.clamp(1, MAX_SYNC_EVENTS);
-        let sessions = &self.doors.app.sessions;
+        let sessions = &self.context.app.sessions;
         let (events, head) = sessions.since(stream, self.me.id, after, max).await?;
         let more = events.last().map_or(after, |last| last.n) < head;
         Ok(SyncOk { events, head, more })
@@ -146,7 +146,7 @@ impl Tab {
     ) -> Result<HistoryOk, ApiError> {
         let max = max.clamp(1, MAX_HISTORY_ENTRIES) as usize;
         let look = move |state: &SessionState| state.history(before, max);
-        let sessions = &self.doors.app.sessions;
+        let sessions = &self.context.app.sessions;
         let (entries, more) = sessions.read(stream, self.me.id, look).await?;
         Ok(HistoryOk { entries, more })
     }
@@ -170,7 +170,7 @@ impl Tab {
         C: Durable + Into<Command>,
         C::Ok: From<Submitted>,
     {
-        let sessions = &self.doors.app.sessions;
+        let sessions = &self.context.app.sessions;
         let submitted = sessions.submit(stream, &self.me, Some(cid), command);
         Ok(submitted.await?.into())
     }

@@ -1,4 +1,4 @@
-//! One worker and the queue before it: jobs of a lane run one after another, first come first served.
+//! One worker and the queue before it: jobs of a slot run one after another, first come first served.
 //!
 //! A worker that was stopped in a job, panicked or died, is replaced at once by a warm one.
 
@@ -28,7 +28,7 @@ pub enum Stopped {
 }
 
 #[derive(Clone)]
-pub struct Lane {
+pub struct WorkerSlot {
     executable: PathBuf,
     jobs_per_worker: u32,
     runtime: Handle,
@@ -37,23 +37,23 @@ pub struct Lane {
     process_id: Arc<AtomicU32>,
 }
 
-impl Lane {
+impl WorkerSlot {
     /// Starts warming a worker. Must be called within a tokio runtime.
     pub fn open(executable: PathBuf, jobs_per_worker: u32) -> Self {
-        let lane = Self {
+        let slot = Self {
             executable,
             jobs_per_worker,
             runtime: Handle::current(),
             worker: Arc::default(),
             process_id: Arc::default(),
         };
-        let place = lane
+        let place = slot
             .worker
             .clone()
             .try_lock_owned()
-            .expect("nobody else knows the lane yet");
-        lane.renew(place);
-        lane
+            .expect("nobody else knows the slot yet");
+        slot.renew(place);
+        slot
     }
 
     /// Waits for its turn, calls `started`, and asks. The deadline counts from there.
@@ -66,7 +66,7 @@ impl Lane {
     ) -> Result<Reply, Stopped> {
         let place = self.worker.clone().lock_owned().await;
         let mut turn = Turn {
-            lane: self,
+            slot: self,
             place: Some(place),
             in_order: false,
         };
@@ -77,7 +77,7 @@ impl Lane {
             Ok(Err(error)) => Err(Stopped::Died(error)),
             Ok(Ok(reply)) => {
                 let panicked = matches!(reply, Reply::Panicked(_));
-                turn.in_order = !panicked && child.jobs < turn.lane.jobs_per_worker;
+                turn.in_order = !panicked && child.jobs < turn.slot.jobs_per_worker;
                 Ok(reply)
             }
         }
@@ -97,12 +97,12 @@ impl Lane {
 
     /// Kills what is in the place, if anything, and puts a warm worker there. The queue waits.
     fn renew(&self, mut place: OwnedMutexGuard<Option<Child>>) {
-        let lane = self.clone();
+        let slot = self.clone();
         place.take();
-        lane.process_id.store(0, Ordering::Relaxed);
+        slot.process_id.store(0, Ordering::Relaxed);
         self.runtime.spawn(async move {
-            match Child::start_warm(&lane.executable).await {
-                Ok(child) => lane.settle(&mut place, child),
+            match Child::start_warm(&slot.executable).await {
+                Ok(child) => slot.settle(&mut place, child),
                 // The next job tries again and tells its owner.
                 Err(error) => tracing::error!(%error, "a worker did not start"),
             }
@@ -118,7 +118,7 @@ impl Lane {
 
 /// A job's hold on the worker. Unless the job ended in order, its end renews the worker.
 struct Turn {
-    lane: Lane,
+    slot: WorkerSlot,
     place: Option<OwnedMutexGuard<Option<Child>>>,
     in_order: bool,
 }
@@ -128,8 +128,8 @@ impl Turn {
     fn child(&mut self) -> io::Result<&mut Child> {
         let place = self.place.as_mut().expect("held until the drop");
         if !place.as_mut().is_some_and(Child::lives) {
-            let child = Child::start(&self.lane.executable)?;
-            self.lane.settle(place, child);
+            let child = Child::start(&self.slot.executable)?;
+            self.slot.settle(place, child);
         }
         place.as_mut().ok_or_else(|| io::Error::other("no worker"))
     }
@@ -138,7 +138,7 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(place) = self.place.take().filter(|_| !self.in_order) {
-            self.lane.renew(place);
+            self.slot.renew(place);
         }
     }
 }

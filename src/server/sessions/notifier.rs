@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 /// Something that people should hear of.
 #[derive(Clone, Debug)]
-pub enum News {
+pub enum NotifyEvent {
     Committed(Box<Committed>),
     /// A refused person asks the creator to be let in.
     Asked {
@@ -45,10 +45,10 @@ pub struct Committed {
 
 /// Takes news to whoever tells of them. Never blocks the stream that they come from.
 #[derive(Clone, Debug)]
-pub struct NewsDesk(mpsc::UnboundedSender<News>);
+pub struct Notifier(mpsc::UnboundedSender<NotifyEvent>);
 
-impl NewsDesk {
-    pub fn new() -> (Self, mpsc::UnboundedReceiver<News>) {
+impl Notifier {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<NotifyEvent>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (Self(sender), receiver)
     }
@@ -81,10 +81,10 @@ impl NewsDesk {
                 .collect(),
             run,
         };
-        self.tell(News::Committed(Box::new(news)));
+        self.tell(NotifyEvent::Committed(Box::new(news)));
     }
 
-    pub fn tell(&self, news: News) {
+    pub fn tell(&self, news: NotifyEvent) {
         // Nobody tells any more: the server stops.
         let _ = self.0.send(news);
     }

@@ -14,7 +14,7 @@ pub type Reply = oneshot::Sender<Result<Submitted, ApiError>>;
 /// What is done with the state, or without one.
 pub type Look = Box<dyn FnOnce(Result<&SessionState, ApiError>) + Send>;
 
-pub enum Ask {
+pub enum StreamRequest {
     /// A look at the state, after everything asked before it; or why there is none.
     Read(Look),
     Submit {
@@ -39,7 +39,7 @@ pub enum Ask {
     },
 }
 
-impl Ask {
+impl StreamRequest {
     /// Answers everything with `error`. An asker that is gone needs no answer.
     pub fn refuse(self, error: ApiError) {
         match self {
