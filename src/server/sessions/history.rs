@@ -8,7 +8,7 @@ use crate::server::{
 };
 use crate::shared::{
     ids::{EpochId, EventId, StreamId},
-    protocol::Restored,
+    protocol::{Join, Restored},
 };
 
 /// How far a client has come, and in which history.
@@ -19,6 +19,16 @@ pub struct Seen {
     /// The id of that event.
     pub last: Option<EventId>,
     pub epoch: Option<EpochId>,
+}
+
+impl From<Join> for Seen {
+    fn from(join: Join) -> Self {
+        Self {
+            after: join.after,
+            last: join.last,
+            epoch: join.epoch,
+        }
+    }
 }
 
 impl Sessions {

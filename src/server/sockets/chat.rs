@@ -49,7 +49,7 @@ fn enter_lobby_first(queue: &Queue, socket: &SocketRef, connection: Connection) 
 }
 
 async fn enter_lobby(connection: &Connection) -> Result<(), ApiError> {
-    let chat = &connection.context.app.chat;
+    let chat = &connection.app().chat;
     let lobby = chat.lobby().await?;
     chat.enter(&connection.me, &lobby).await?;
     connection
@@ -83,29 +83,20 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
 }
 
 async fn room(connection: &Connection, room: &str) -> Result<RoomRow, ApiError> {
-    connection.context.app.chat.find(&connection.me, room).await
+    connection.app().chat.find(&connection.me, room).await
 }
 
 async fn join(connection: Connection, event: Addressed<ToRoom, Join>) -> Result<JoinOk, ApiError> {
     let room = room(&connection, &event.to.room).await?;
+    connection.app().chat.enter(&connection.me, &room).await?;
     connection
-        .context
-        .app
-        .chat
-        .enter(&connection.me, &room)
-        .await?;
-    let seen = Seen {
-        after: event.body.after,
-        last: event.body.last,
-        epoch: event.body.epoch,
-    };
-    connection.listen(room.kind, room.stream, seen).await
+        .listen(room.kind, room.stream, event.body.into())
+        .await
 }
 
 async fn leave(connection: Connection, event: Addressed<ToRoom, Leave>) -> Result<Noted, ApiError> {
     let room = connection
-        .context
-        .app
+        .app()
         .chat
         .leave(&connection.me, &event.to.room)
         .await?;
@@ -119,14 +110,7 @@ async fn send_message(
     let Once { to, cid } = event.to;
     let room = match (&to.room, &to.to) {
         (Some(name), None) => room(&connection, name).await?,
-        (None, Some(person)) => {
-            connection
-                .context
-                .app
-                .chat
-                .direct(&connection.me, person)
-                .await?
-        }
+        (None, Some(person)) => connection.app().chat.direct(&connection.me, person).await?,
         _ => {
             let sentence = "Say either the “room”, or the person “to” whom.";
             return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
@@ -134,12 +118,7 @@ async fn send_message(
     };
     if room.name.eq_ignore_ascii_case(LOBBY) {
         // A fast client speaks before its connection has entered.
-        connection
-            .context
-            .app
-            .chat
-            .enter(&connection.me, &room)
-            .await?;
+        connection.app().chat.enter(&connection.me, &room).await?;
     }
     connection.store(room.stream, cid, event.body).await
 }
@@ -198,8 +177,7 @@ async fn history(
 
 async fn create_room(connection: Connection, event: CreateRoom) -> Result<CreateRoomOk, ApiError> {
     let room = connection
-        .context
-        .app
+        .app()
         .chat
         .create(&connection.me, &event.name)
         .await?;
@@ -210,11 +188,6 @@ async fn create_room(connection: Connection, event: CreateRoom) -> Result<Create
 }
 
 async fn rooms(connection: Connection, _: Rooms) -> Result<RoomsOk, ApiError> {
-    let rooms = connection
-        .context
-        .app
-        .chat
-        .summaries(&connection.me)
-        .await?;
+    let rooms = connection.app().chat.summaries(&connection.me).await?;
     Ok(RoomsOk { rooms })
 }

@@ -2,6 +2,7 @@
 
 use super::{SocketContext, room};
 use crate::server::{
+    app::App,
     auth::Login,
     bus::ConnectionId,
     sessions::{Seen, Submitted},
@@ -23,7 +24,7 @@ use std::sync::Arc;
 /// owned the socket in turn would keep both for ever.
 #[derive(Clone)]
 pub struct Connection {
-    pub context: Arc<SocketContext>,
+    context: Arc<SocketContext>,
     sid: Sid,
     /// What the rest of the server knows it by.
     pub id: ConnectionId,
@@ -47,6 +48,10 @@ impl Connection {
         }
     }
 
+    pub fn app(&self) -> &App {
+        &self.context.app
+    }
+
     pub fn socket(&self) -> Result<SocketRef, ApiError> {
         let namespace = self.context.io.of(self.namespace);
         namespace
@@ -61,7 +66,7 @@ impl Connection {
         stream: StreamId,
         seen: Seen,
     ) -> Result<JoinOk, ApiError> {
-        let sessions = &self.context.app.sessions;
+        let sessions = &self.app().sessions;
         sessions.settle_name(stream, &self.me).await?;
         let socket = self.socket()?;
         socket.join(room(stream));
@@ -84,7 +89,7 @@ impl Connection {
     }
 
     async fn catch_up(&self, stream: StreamId, seen: Seen) -> Result<JoinOk, ApiError> {
-        let sessions = &self.context.app.sessions;
+        let sessions = &self.app().sessions;
         let restored = sessions.restored(stream, seen).await?;
         // What is of another history counts for nothing.
         let after = seen.after.filter(|_| restored.is_none());
@@ -120,19 +125,19 @@ impl Connection {
     }
 
     pub fn note(&self, kind: StreamKind, stream: StreamId, state: Presence) {
-        let presences = &self.context.app.presences;
+        let presences = &self.app().presences;
         presences.set(kind, stream, &self.me, self.id, state);
     }
 
     /// From a stream, or from everywhere.
     pub fn gone(&self, stream: Option<StreamId>) {
-        let presences = &self.context.app.presences;
+        let presences = &self.app().presences;
         presences.remove(self.me.id, self.id, stream);
     }
 
     pub async fn sync(&self, stream: StreamId, after: i64, max: i64) -> Result<SyncOk, ApiError> {
         let max = max.clamp(1, MAX_SYNC_EVENTS);
-        let sessions = &self.context.app.sessions;
+        let sessions = &self.app().sessions;
         let (events, head) = sessions.since(stream, self.me.id, after, max).await?;
         let more = events.last().map_or(after, |last| last.n) < head;
         Ok(SyncOk { events, head, more })
@@ -146,7 +151,7 @@ impl Connection {
     ) -> Result<HistoryOk, ApiError> {
         let max = max.clamp(1, MAX_HISTORY_ENTRIES) as usize;
         let look = move |state: &SessionState| state.history(before, max);
-        let sessions = &self.context.app.sessions;
+        let sessions = &self.app().sessions;
         let (entries, more) = sessions.read(stream, self.me.id, look).await?;
         Ok(HistoryOk { entries, more })
     }
@@ -170,7 +175,7 @@ impl Connection {
         C: Durable + Into<Command>,
         C::Ok: From<Submitted>,
     {
-        let sessions = &self.context.app.sessions;
+        let sessions = &self.app().sessions;
         let submitted = sessions.submit(stream, &self.me, Some(cid), command);
         Ok(submitted.await?.into())
     }

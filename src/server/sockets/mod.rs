@@ -39,6 +39,7 @@ use crate::shared::{
     },
     stream::StreamKind,
 };
+use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use socketioxide::{
     SocketIo,
@@ -80,55 +81,42 @@ pub fn serve(io: &SocketIo, app: &App) {
         io: io.clone(),
         people: PersonBuckets::default(),
     });
-    let root = context.clone();
-    io.ns(
-        ROOT_NAMESPACE,
-        root::greet.with(
-            move |socket: SocketRef,
-                  login: MaybeHttpExtension<Login>,
-                  shown: TryData<ConnectAuth>| {
-                let context = root.clone();
-                async move { context.enter(socket, login.0, shown, root::listen).await }
-            },
-        ),
-    );
-    let session = context.clone();
     // Events are registered in the middleware, before the client hears that it is connected:
     // a fast client's first event would otherwise find no handler.
     io.ns(
-        SESSION_NAMESPACE,
-        session::connected.with(
-            move |socket: SocketRef,
-                  login: MaybeHttpExtension<Login>,
-                  shown: TryData<ConnectAuth>| {
-                let context = session.clone();
-                async move { context.enter(socket, login.0, shown, session::listen).await }
-            },
-        ),
+        ROOT_NAMESPACE,
+        root::greet.with(entrance(&context, root::listen)),
     );
-    let chat = context.clone();
+    io.ns(
+        SESSION_NAMESPACE,
+        session::connected.with(entrance(&context, session::listen)),
+    );
     io.ns(
         CHAT_NAMESPACE,
-        chat::connected.with(
-            move |socket: SocketRef,
-                  login: MaybeHttpExtension<Login>,
-                  shown: TryData<ConnectAuth>| {
-                let context = chat.clone();
-                async move { context.enter(socket, login.0, shown, chat::listen).await }
-            },
-        ),
+        chat::connected.with(entrance(&context, chat::listen)),
     );
     io.ns(
         USER_NAMESPACE,
-        user::connected.with(
-            move |socket: SocketRef,
-                  login: MaybeHttpExtension<Login>,
-                  shown: TryData<ConnectAuth>| {
-                let context = context.clone();
-                async move { context.enter(socket, login.0, shown, user::listen).await }
-            },
-        ),
+        user::connected.with(entrance(&context, user::listen)),
     );
+}
+
+/// Registers a namespace's events on a socket.
+type Listen = fn(&Arc<SocketContext>, &SocketRef, Login);
+
+/// The way into a namespace: for those who are signed in, and those who show a token.
+fn entrance(
+    context: &Arc<SocketContext>,
+    listen: Listen,
+) -> impl Fn(
+    SocketRef,
+    MaybeHttpExtension<Login>,
+    TryData<ConnectAuth>,
+) -> BoxFuture<'static, Result<(), String>>
++ Clone
++ use<> {
+    let context = context.clone();
+    move |socket, login, shown| Box::pin(context.clone().enter(socket, login.0, shown, listen))
 }
 
 /// Between the news that the server drains and the end of connections.
@@ -186,7 +174,7 @@ impl SocketContext {
         socket: SocketRef,
         login: Option<Login>,
         shown: TryData<ConnectAuth>,
-        listen: fn(&Arc<SocketContext>, &SocketRef, Login),
+        listen: Listen,
     ) -> Result<(), String> {
         let login = match login {
             Some(login) => Ok(login),

@@ -33,13 +33,8 @@ pub fn listen(socket: &SocketRef, queue: &Queue, connection: &Connection) {
 
 async fn say(connection: &Connection, value: Value) -> Result<SendMessageOk, ApiError> {
     connection.socket()?.join(UNNAMED_ROOM);
-    let lobby = connection.context.app.chat.lobby().await?;
-    connection
-        .context
-        .app
-        .chat
-        .enter(&connection.me, &lobby)
-        .await?;
+    let lobby = connection.app().chat.lobby().await?;
+    connection.app().chat.enter(&connection.me, &lobby).await?;
     let command = SendMessage {
         text: text_of(value),
         reply_to: None,

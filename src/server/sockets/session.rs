@@ -1,7 +1,7 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
 use super::{SocketContext, connection::Connection, queue::refuse_unknown};
-use crate::server::{auth::Login, sessions::Seen};
+use crate::server::auth::Login;
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
@@ -58,13 +58,8 @@ async fn join(
     connection: Connection,
     event: Addressed<ToSession, Join>,
 ) -> Result<JoinOk, ApiError> {
-    let seen = Seen {
-        after: event.body.after,
-        last: event.body.last,
-        epoch: event.body.epoch,
-    };
     connection
-        .listen(KIND, event.to.session_uuid.into(), seen)
+        .listen(KIND, event.to.session_uuid.into(), event.body.into())
         .await
 }
 
@@ -143,40 +138,36 @@ async fn history(
 }
 
 async fn rename(connection: Connection, event: InSession<Rename>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
     let renamed = sessions.rename(session, &connection.me, event.to.cid, event.body);
     Ok(renamed.await?.into())
 }
 
 async fn archive(connection: Connection, event: InSession<Archive>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
     let archived = sessions.archive(session, &connection.me, event.to.cid, event.body);
     Ok(archived.await?.into())
 }
 
 async fn admit(connection: Connection, event: InSession<Admit>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
     let admitted = sessions.admit(session, &connection.me, event.to.cid, event.body);
     Ok(admitted.await?.into())
 }
 
 async fn remove(connection: Connection, event: InSession<Remove>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.context.app.sessions, event.to.to.session_uuid);
+    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
     let person = event.body.person_id;
     let removed = sessions.remove(session, &connection.me, event.to.cid, event.body);
     let removed = removed.await?;
     if !removed.dup {
-        connection
-            .context
-            .app
-            .presences
-            .cut(session.into(), Some(person));
+        connection.app().presences.cut(session.into(), Some(person));
     }
     Ok(removed.into())
 }
 
 async fn decline(connection: Connection, event: Decline) -> Result<Noted, ApiError> {
-    let (sessions, session) = (&connection.context.app.sessions, event.session_uuid);
+    let (sessions, session) = (&connection.app().sessions, event.session_uuid);
     sessions
         .decline(session, &connection.me, event.person_id)
         .await?;
@@ -184,13 +175,13 @@ async fn decline(connection: Connection, event: Decline) -> Result<Noted, ApiErr
 }
 
 async fn asking(connection: Connection, event: Asking) -> Result<AskingOk, ApiError> {
-    let sessions = &connection.context.app.sessions;
+    let sessions = &connection.app().sessions;
     let people = sessions.asking(event.session_uuid, &connection.me).await?;
     Ok(AskingOk { people })
 }
 
 async fn delete_session(connection: Connection, event: DeleteSession) -> Result<Noted, ApiError> {
-    let app = &connection.context.app;
+    let app = &connection.app();
     app.delete_session(event.session_uuid, &connection.me, &event.title)
         .await?;
     Ok(Noted {})

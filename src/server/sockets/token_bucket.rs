@@ -69,7 +69,7 @@ impl Bucket {
     }
 }
 
-/// The allowances of those who are connected.
+/// The buckets of those who are connected.
 #[derive(Default)]
 pub struct PersonBuckets(Mutex<HashMap<PersonId, Weak<Mutex<Bucket>>>>);
 

@@ -16,19 +16,17 @@ pub async fn connected(socket: SocketRef) {
         return;
     };
     connection
-        .context
-        .app
+        .app()
         .online
         .set(&connection.me, connection.id, Presence::Active);
     if !socket.connected() {
         socket.leave_all();
         connection
-            .context
-            .app
+            .app()
             .online
             .remove(connection.me.id, connection.id);
     }
-    match connection.context.app.notices.unread(&connection.me).await {
+    match connection.app().notices.unread(&connection.me).await {
         // Lost for a full buffer: counts come again with each message.
         Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
@@ -51,15 +49,14 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
         connection
-            .context
-            .app
+            .app()
             .online
             .remove(connection.me.id, connection.id);
     });
 }
 
 async fn read(connection: Connection, event: Read) -> Result<Noted, ApiError> {
-    let notices = &connection.context.app.notices;
+    let notices = &connection.app().notices;
     notices
         .read_up_to(&connection.me, event.stream, event.n)
         .await?;
@@ -68,8 +65,7 @@ async fn read(connection: Connection, event: Read) -> Result<Noted, ApiError> {
 
 async fn set_status(connection: Connection, event: SetStatus) -> Result<Noted, ApiError> {
     connection
-        .context
-        .app
+        .app()
         .online
         .set(&connection.me, connection.id, event.state);
     Ok(Noted {})
@@ -79,13 +75,8 @@ async fn notifications(
     connection: Connection,
     _: Notifications,
 ) -> Result<NotificationsOk, ApiError> {
-    let notifications = connection
-        .context
-        .app
-        .notices
-        .newest(connection.me.id)
-        .await?;
-    let epoch = connection.context.app.sessions.epoch().await?;
+    let notifications = connection.app().notices.newest(connection.me.id).await?;
+    let epoch = connection.app().sessions.epoch().await?;
     Ok(NotificationsOk {
         notifications,
         epoch: Some(epoch.id),
@@ -98,8 +89,7 @@ async fn read_notifications(
     event: ReadNotifications,
 ) -> Result<Noted, ApiError> {
     connection
-        .context
-        .app
+        .app()
         .notices
         .mark_read(connection.me.id, event.ids)
         .await?;
