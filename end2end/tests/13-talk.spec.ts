@@ -126,6 +126,12 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   socket.disconnect();
   const button = (text: string, name: string | RegExp) => ada.workspace.message(text).getByRole('button', { name });
   await expect(button('What you said', 'Ada July is dry')).toBeVisible();
+  const line = ada.page.locator(`#${message}`);
+  await line.hover();
+  await line.getByRole('button', { name: /^More for/ }).click();
+  await line.getByRole('button', { name: 'Edit', exact: true }).click();
+  await ada.workspace.say('July was wet');
+  await expect(button('What you said', 'Ada July was wet')).toBeVisible();
   await expect(button('The whole of it', 'penguins')).toBeVisible();
   await button('Is this one right?', /penguins\W*row 18, \W*bill_length_mm/).click();
   await expect(article.getByRole('heading', { name: 'penguins' })).toBeFocused();

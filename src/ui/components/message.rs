@@ -31,7 +31,7 @@ pub struct CardPreview {
 pub struct Shared {
     pub me: Signal<String>,
     pub names: Signal<Vec<String>>,
-    pub glance: Callback<Anchor, Option<CardPreview>>,
+    pub preview: Callback<Anchor, Option<CardPreview>>,
     pub on_act: Callback<Act>,
     pub on_retry: Callback<Cid>,
     pub on_discard: Callback<Cid>,
@@ -121,8 +121,8 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
         CardId::Dataset(_) => Glyph::Data,
         _ => Glyph::Chart,
     };
-    let glance = Memo::new(move |_| shared.glance.run(anchor));
-    let part = move |part: fn(CardPreview) -> String| glance.get().map(part).unwrap_or_default();
+    let preview = Memo::new(move |_| shared.preview.run(anchor));
+    let part = move |part: fn(CardPreview) -> String| preview.get().map(part).unwrap_or_default();
     let view = view! {
         <button
             class="msg-card"
@@ -131,10 +131,10 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
         >
             <span class="msg-card-head">
                 <Icon glyph/>
-                <strong>{move || part(|glance| glance.title)}</strong>
-                <span class="msg-note">{move || part(|glance| glance.state)}</span>
+                <strong>{move || part(|preview| preview.title)}</strong>
+                <span class="msg-note">{move || part(|preview| preview.state)}</span>
             </span>
-            <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|glance| glance.picture)></span>
+            <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|preview| preview.picture)></span>
         </button>
     };
     Some(view.into_any())

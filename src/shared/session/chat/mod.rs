@@ -66,6 +66,18 @@ tagged! {
     }
 }
 
+impl EntryBody {
+    /// The message whose words it shows beside its own: the one that it answers, or speaks of.
+    pub fn quotes(&self) -> Option<EventId> {
+        match self {
+            Self::Message {
+                reply_to, about, ..
+            } => reply_to.or_else(|| about.and_then(Anchor::message)),
+            _ => None,
+        }
+    }
+}
+
 /// One kind of reaction to a message, and whose it is, first come first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reaction {

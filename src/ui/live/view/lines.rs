@@ -300,15 +300,14 @@ impl TimelineInputs<'_> {
         };
         if let EntryBody::Message {
             text,
-            reply_to,
             about,
             edited,
             reactions,
+            ..
         } = &entry.body
         {
             said.text.clone_from(text);
-            let message = reply_to.or_else(|| about.and_then(Anchor::message));
-            said.reply = message.map(|id| self.quoted(id));
+            said.reply = entry.body.quotes().map(|id| self.quoted(id));
             said.about = about.filter(|anchor| anchor.card().is_some());
             said.reactions = reactions.iter().map(|one| chip(one, self.me.id)).collect();
             if *edited {

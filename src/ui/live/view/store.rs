@@ -309,10 +309,7 @@ impl Touched {
             .chat
             .timeline
             .iter()
-            .filter(|entry| match &entry.body {
-                EntryBody::Message { reply_to, .. } => reply_to.is_some_and(&changed),
-                _ => false,
-            });
+            .filter(|entry| entry.body.quotes().is_some_and(&changed));
         self.pages
             .extend(answers.map(|entry| pages.holding(entry.n)));
     }

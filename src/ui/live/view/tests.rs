@@ -4,6 +4,7 @@ use super::{Calendar, Line, LineBody, StreamView, Way, lines::TimelineInputs};
 use crate::shared::{
     account::Person,
     analysis::{Profile, Spec},
+    anchor::Anchor,
     ids::EventId,
     session::{
         Command, RunReport, SessionState,
@@ -193,6 +194,12 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
         about: None,
     };
     let answer_id = story.when(&grace(), answer).unwrap().id;
+    let pointing = SendMessage {
+        text: "this one".into(),
+        reply_to: None,
+        about: Some(Anchor::Message(message_id)),
+    };
+    let pointing_id = story.when(&grace(), pointing).unwrap().id;
     view.store.take(story.events.clone());
     assert_ne!(entry_page(view, message_id), entry_page(view, answer_id));
     let text = "other words".to_owned();
@@ -209,7 +216,9 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
         said.unwrap()
     };
     assert_eq!(said(message_id).text, "other words");
-    assert_eq!(said(answer_id).reply.unwrap().text, "other words");
+    for id in [answer_id, pointing_id] {
+        assert_eq!(said(id).reply.unwrap().text, "other words");
+    }
 }
 
 /// The lines of the whole conversation, as one page.

@@ -62,7 +62,7 @@ pub fn Conversation(
     let shared = Shared {
         me: me.name.clone().into(),
         names: names.into(),
-        glance: Callback::new(move |anchor| glance(view, anchor)),
+        preview: Callback::new(move |anchor| preview(view, anchor)),
         on_act: Callback::new(move |act| carry_out(live, act, on_card)),
         on_retry: Callback::new(move |cid| actions.retry(cid)),
         on_discard: Callback::new(move |cid| actions.discard(cid)),
@@ -138,20 +138,20 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
 }
 
 /// A card as a message shows it.
-fn glance(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
+fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     match anchor {
-        Anchor::Run(run) | Anchor::Mark { run, .. } => glance_at_run(view, run),
-        Anchor::Dataset(dataset) => glance_at_data(view, dataset, None),
+        Anchor::Run(run) | Anchor::Mark { run, .. } => preview_of_run(view, run),
+        Anchor::Dataset(dataset) => preview_of_data(view, dataset, None),
         Anchor::Cell {
             dataset,
             row,
             column,
-        } => glance_at_data(view, dataset, Some((row, column))),
+        } => preview_of_data(view, dataset, Some((row, column))),
         Anchor::Message(_) => None,
     }
 }
 
-fn glance_at_run(view: StreamView, run_id: RunId) -> Option<CardPreview> {
+fn preview_of_run(view: StreamView, run_id: RunId) -> Option<CardPreview> {
     const WIDTH: u32 = 260;
     let run = view.run(run_id).get()?;
     let dataset = view.dataset(run.dataset_id).get();
@@ -168,7 +168,7 @@ fn glance_at_run(view: StreamView, run_id: RunId) -> Option<CardPreview> {
 }
 
 /// Rows are counted from 1, as the preview does.
-fn glance_at_data(
+fn preview_of_data(
     view: StreamView,
     dataset_id: DatasetId,
     cell: Option<(u32, u32)>,
