@@ -105,6 +105,10 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   await grace.workspace.addSample();
   await ada.workspace.previewed('penguins');
   await ada.workspace.say('July is dry');
+  await grace.workspace.run({ kind: 'Top values', fields: { Column: 'species' } });
+  const chart = ada.workspace.card('Top values of species');
+  await expect(chart).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  const run = await chart.getAttribute('id');
   const article = ada.page.locator('article[id^=data-]');
   const said = ada.workspace.message('July is dry');
   await expect(said).toHaveAttribute('id', /^msg-/);
@@ -117,6 +121,7 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   for (const [text, about] of [
     ['Is this one right?', `${data}/17/2`],
     ['The whole of it', data],
+    ['So many?', `${run}/1`],
     ['What you said', message],
   ]) {
     const sent = { session_uuid, cid: randomUUID(), text, about };
@@ -133,6 +138,7 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   await ada.workspace.say('July was wet');
   await expect(button('What you said', 'Ada July was wet')).toBeVisible();
   await expect(button('The whole of it', 'penguins')).toBeVisible();
+  await expect(button('So many?', /Top values of species\W*Gentoo/)).toBeVisible();
   await button('Is this one right?', /penguins\W*row 18, \W*bill_length_mm/).click();
   await expect(article.getByRole('heading', { name: 'penguins' })).toBeFocused();
   await ada.reload();

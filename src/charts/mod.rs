@@ -8,6 +8,7 @@ mod backend;
 mod canvas;
 mod color_role;
 mod elements;
+pub mod mark;
 mod scales;
 mod text;
 mod ticks;

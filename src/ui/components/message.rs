@@ -20,7 +20,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub struct CardPreview {
     pub title: String,
-    /// "running", "row 18, city"; nothing for a run that is done.
+    /// "running", "row 18, city", "Gentoo"; nothing for a run that is done.
     pub state: String,
     /// The chart as SVG; data sets have none.
     pub picture: String,

@@ -1,11 +1,12 @@
 //! The panel of a session, and the whole of a room: what was said, who types, where to answer.
 
 use super::browser::{show_card, show_message};
+use crate::charts;
 use crate::shared::{
     account::Person,
     anchor::Anchor,
     ids::{DatasetId, EventId, RunId},
-    session::chat::SendMessage,
+    session::{chat::SendMessage, runs::RunStatus},
     text::isolated,
 };
 use crate::ui::{
@@ -140,7 +141,8 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
 /// A card as a message shows it.
 fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     match anchor {
-        Anchor::Run(run) | Anchor::Mark { run, .. } => preview_of_run(view, run),
+        Anchor::Run(run) => preview_of_run(view, run, None),
+        Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark)),
         Anchor::Dataset(dataset) => preview_of_data(view, dataset, None),
         Anchor::Cell {
             dataset,
@@ -151,19 +153,20 @@ fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     }
 }
 
-fn preview_of_run(view: StreamView, run_id: RunId) -> Option<CardPreview> {
+fn preview_of_run(view: StreamView, run_id: RunId, mark: Option<u32>) -> Option<CardPreview> {
     const WIDTH: u32 = 260;
     let run = view.run(run_id).get()?;
     let dataset = view.dataset(run.dataset_id).get();
     let name = dataset.map_or(String::new(), |dataset| dataset.name);
     let chart = run.output.as_ref().map(|output| &output.chart);
+    let mark = mark.and_then(|mark| charts::mark::name(&chart?.marks, mark));
     Some(CardPreview {
         title: run.spec.title(&name),
         state: match run.status {
-            crate::shared::session::runs::RunStatus::Done => String::new(),
+            RunStatus::Done => mark.map_or(String::new(), |mark| isolated(&mark)),
             status => status.name().into(),
         },
-        picture: chart.map_or(String::new(), |chart| crate::charts::draw(chart, WIDTH).svg),
+        picture: chart.map_or(String::new(), |chart| charts::draw(chart, WIDTH).svg),
     })
 }
 
