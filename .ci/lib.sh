@@ -21,6 +21,9 @@ wasm_bindgen_version=0.2.129
 binaryen_version=132
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+# steps N, then step TEXT for each of them: a counted heading.
+steps() { step_count=$1 step_now=0; }
+step() { step_now=$((step_now + 1)); say "[$step_now/$step_count] $*"; }
 note() { printf '  %s\n' "$*"; }
 die() { printf '\n%s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }

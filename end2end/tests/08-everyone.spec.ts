@@ -79,7 +79,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await noor.open(path);
       await isFine(noor, 'refused');
       await noor.page.getByRole('button', { name: 'Request access' }).click();
-      await expect(noor.page.getByRole('button', { name: 'Take it back' })).toBeVisible();
+      await expect(noor.page.getByRole('button', { name: 'Withdraw request' })).toBeVisible();
       await isFine(noor, 'asked');
       await ada.page.getByRole('button', { name: 'Manage, 1 waiting' }).click();
       await isFine(ada, 'the creator’s menu');

@@ -11,7 +11,7 @@ test('a_third_person_asks_and_is_let_in', async ({ person }) => {
   await noor.open(path);
   await expect(noor.page.getByRole('heading', { level: 1, name: CLOSED })).toBeVisible();
   await noor.page.getByRole('button', { name: 'Request access' }).click();
-  await expect(noor.page.getByRole('button', { name: 'Take it back' })).toBeVisible();
+  await expect(noor.page.getByRole('button', { name: 'Withdraw request' })).toBeVisible();
   await noor.hydrated();
   await ada.page.getByRole('button', { name: 'Manage, 1 waiting' }).click();
   await ada.page.getByRole('button', { name: 'Let in' }).click();
@@ -44,11 +44,11 @@ test('the_creator_renames_puts_away_and_deletes', async ({ person }) => {
   await ada.page.getByLabel('Name of this session').fill('Birds');
   await ada.page.getByRole('button', { name: 'Rename' }).click();
   await expect(grace.page.getByRole('heading', { level: 1, name: 'Birds' })).toBeVisible();
-  await ada.page.getByRole('button', { name: 'Put away' }).click();
-  await expect(grace.page.getByText('Ada put this away')).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Archive' }).click();
+  await expect(grace.page.getByText('Ada archived this')).toBeVisible();
   await expect(grace.page.getByRole('button', { name: 'Manage' })).toHaveCount(0);
-  await ada.page.getByRole('button', { name: 'Take out again' }).click();
-  await expect(grace.page.getByText('Ada took this out again')).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Restore' }).click();
+  await expect(grace.page.getByText('Ada restored this')).toBeVisible();
   await ada.page.getByRole('button', { name: 'Delete', exact: true }).click();
   await ada.page.getByRole('button', { name: 'Delete for everyone?' }).click();
   for (const one of [ada, grace]) {

@@ -149,7 +149,7 @@ async function hears(one: Person): Promise<() => Promise<string[]>> {
 }
 
 for (const [word, isLog, told] of [
-  ['All', true, ['Grace brought penguins', 'Offline.', 'Back.']],
+  ['All', true, ['Grace added penguins', 'Offline.', 'Back.']],
   ['Mentions and failures', false, ['Grace: @Ada look at this', 'Offline.', 'Back.']],
   ['None', false, []],
 ] as const) {

@@ -178,10 +178,10 @@ impl<'a> Form<'a> {
 }
 
 /// `choice` where it is offered, else the offer at `place`, else the first, else the empty text.
-fn offered(choice: String, offers: &[String], place: usize) -> String {
-    if offers.contains(&choice) {
+fn offered(choice: String, options: &[String], place: usize) -> String {
+    if options.contains(&choice) {
         return choice;
     }
-    let instead = offers.get(place).or(offers.first());
+    let instead = options.get(place).or(options.first());
     instead.cloned().unwrap_or_default()
 }

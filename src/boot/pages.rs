@@ -8,7 +8,7 @@ use crate::{
         context,
         http::{methods::not_allowed, reached},
     },
-    shared::served::Served,
+    shared::{route::Route, served::Served},
     ui::{
         navigation::{CurrentPage, Page, PageUrl},
         shell::shell,
@@ -49,13 +49,8 @@ pub fn router(app: App, options: LeptosOptions) -> Router {
     let functions = Router::new()
         .leptos_routes_with_context(&options, vec![], move || context::provide(&provided), || ())
         .with_state(options.clone());
-    Router::new()
-        .route("/", get(page))
-        .route("/login", get(page))
-        .route("/register", get(page))
-        .route("/messages", get(page))
-        .route("/messages/{room}", get(page))
-        .route("/session/{session_uuid}", get(page))
+    Route::patterns()
+        .fold(Router::new(), |router, path| router.route(path, get(page)))
         .route("/api/page", post(content))
         .fallback(file_or_page)
         .with_state(Pages { app, options })

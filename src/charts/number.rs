@@ -6,21 +6,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::shared::decimal;
+pub use crate::shared::number::{count, integer};
+
+use crate::shared::{decimal, number::grouped};
 
 /// A no-break space, for between a number and its unit.
 pub const NBSP: char = '\u{a0}';
-const MINUS: char = '−';
-
-/// A whole number with thousands: "1,461", "−12".
-pub fn integer(number: i64) -> String {
-    let digits = group(&number.unsigned_abs().to_string());
-    if number < 0 {
-        format!("{MINUS}{digits}")
-    } else {
-        digits
-    }
-}
 
 /// A number with as many digits as say something: "0", "4.413", "12,345.7", "1.2 × 10⁻⁷".
 pub fn value(number: f64) -> String {
@@ -51,7 +42,7 @@ pub fn fixed(number: f64, decimals: usize) -> String {
     let text = decimal::fixed(number.abs(), decimals);
     let sign = number < 0.0 && text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    format!("{}{}{rest}", if sign { "−" } else { "" }, group(whole))
+    format!("{}{}{rest}", if sign { "−" } else { "" }, grouped(whole))
 }
 
 /// The same, short from a million on: "1.2 M", "3.4 B".
@@ -274,15 +265,4 @@ fn trimmed(text: &str) -> String {
         return text.to_owned();
     }
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn group(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

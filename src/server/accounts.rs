@@ -8,7 +8,7 @@ use super::{
     db::{self, now_ms},
     error::ServerError,
     orphaned_files,
-    sessions::{Departed, is_alone, messages_of},
+    streams::{Departed, is_alone, messages_of},
 };
 use crate::shared::{
     account::Person,
@@ -17,7 +17,7 @@ use crate::shared::{
     error_code::ErrorCode,
     ids::{PersonId, SessionId, StreamId},
     look::Look,
-    session::{EntryBody, SOMEONE, SessionState},
+    session::{EntryBody, SOMEONE, StreamState},
     stream::StreamKind,
 };
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ impl App {
         }
         db::departures::rename_around(&self.db, person, &old, &renamed.name).await?;
         for stream in self.streams_of(person).await? {
-            if let Err(error) = self.sessions.take_name(stream, &renamed).await {
+            if let Err(error) = self.streams.take_name(stream, &renamed).await {
                 // Made good when they next come there.
                 tracing::warn!(%stream, %error, "a name was not told");
             }
@@ -85,15 +85,15 @@ impl App {
             db::departures::untell(&self.db, &person.name).await?;
         }
         let along = words == Words::Go;
-        if self.sessions.depart(stream, person, along).await? == Departed::Alone {
+        if self.streams.depart(stream, person, along).await? == Departed::Alone {
             self.presences.cut(stream, None);
             return Ok(());
         }
-        if let Some(creator) = self.sessions.peek(stream, SessionState::creator).await? {
+        if let Some(creator) = self.streams.peek(stream, StreamState::creator).await? {
             db::departures::hand_on(&self.db, SessionId(stream.0), id, creator).await?;
         }
         db::departures::forget_in(&self.db, stream, person).await?;
-        self.sessions.refold(stream).await?;
+        self.streams.refold(stream).await?;
         self.presences.cut(stream, Some(id));
         Ok(())
     }
@@ -113,7 +113,7 @@ impl App {
     pub async fn leaving(&self, person: PersonId) -> Result<(Vec<Leaving>, usize), ApiError> {
         let (mut leaving, mut messages) = (Vec::new(), 0);
         for stream in self.streams_of(person).await? {
-            let look = move |state: &SessionState| {
+            let look = move |state: &StreamState| {
                 let alone = is_alone(state, person);
                 let heir = state.heir_of(person).filter(|_| state.is_creator(person));
                 let heir = heir.and_then(|heir| state.member(heir));
@@ -130,7 +130,7 @@ impl App {
                 });
                 (session, said)
             };
-            let (session, said) = self.sessions.peek(stream, look).await?;
+            let (session, said) = self.streams.peek(stream, look).await?;
             leaving.extend(session);
             messages += said;
         }
@@ -144,17 +144,13 @@ impl App {
         let (mut places, mut messages, mut datasets) = (Vec::new(), Vec::new(), Vec::new());
         for stream in self.streams_of(person.id).await? {
             let id = person.id;
-            let look = move |state: &SessionState| {
-                (
-                    place_of(state, id),
-                    said_by(state, id),
-                    brought_by(state, id),
-                )
+            let look = move |state: &StreamState| {
+                (place_of(state, id), said_by(state, id), added_by(state, id))
             };
-            let (place, said, brought) = self.sessions.peek(stream, look).await?;
+            let (place, said, added) = self.streams.peek(stream, look).await?;
             places.extend(place);
             messages.extend(said);
-            datasets.extend(brought);
+            datasets.extend(added);
         }
         Ok(json!({
             "exported_at": now_ms(),
@@ -172,7 +168,7 @@ impl App {
     }
 }
 
-fn place_of(state: &SessionState, person: PersonId) -> Option<Value> {
+fn place_of(state: &StreamState, person: PersonId) -> Option<Value> {
     let me = state.member(person)?;
     let members = state
         .people
@@ -190,7 +186,7 @@ fn place_of(state: &SessionState, person: PersonId) -> Option<Value> {
     }))
 }
 
-fn said_by(state: &SessionState, person: PersonId) -> Vec<Value> {
+fn said_by(state: &StreamState, person: PersonId) -> Vec<Value> {
     let own = state
         .chat
         .timeline
@@ -210,7 +206,7 @@ fn said_by(state: &SessionState, person: PersonId) -> Vec<Value> {
     .collect()
 }
 
-fn brought_by(state: &SessionState, person: PersonId) -> Vec<Value> {
+fn added_by(state: &StreamState, person: PersonId) -> Vec<Value> {
     let own = state.datasets.iter().filter(|one| one.by.id == person);
     own.map(|one| {
         json!({

@@ -7,11 +7,11 @@ use super::{
     config::Config,
     db::Database,
     engine::Engine,
-    notices::Notices,
+    notifications::Notifications,
     orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
-    sessions::{Notifier, Sessions},
+    streams::{Notifier, Streams},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
@@ -24,7 +24,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub db: Database,
     pub auth: Auth,
-    pub sessions: Sessions,
+    pub streams: Streams,
     pub chat: Chat,
     pub engine: Arc<dyn Engine>,
     /// Carries what happens to whoever it concerns.
@@ -33,7 +33,7 @@ pub struct App {
     pub presences: Presences,
     /// Who is online at all.
     pub online: Online,
-    pub notices: Notices,
+    pub notifications: Notifications,
     pub readiness: Readiness,
 }
 
@@ -48,29 +48,29 @@ impl App {
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (notifier, news) = Notifier::new();
-        let sessions = Sessions::new(db.clone(), engine.clone(), bus.clone(), parquet, notifier);
+        let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), parquet, notifier);
         let presences = Presences::new(bus.clone());
         let online = Online::new(bus.clone());
-        let notices = Notices::new(
+        let notifications = Notifications::new(
             db.clone(),
             bus.clone(),
-            sessions.clone(),
+            streams.clone(),
             presences.clone(),
             online.clone(),
             news,
         );
         Self {
             auth: Auth::new(db.clone(), &config, bus.clone()),
-            chat: Chat::new(db.clone(), sessions.clone()),
+            chat: Chat::new(db.clone(), streams.clone()),
             readiness: Readiness::new(db.clone(), config.data.clone()),
             config,
             db,
-            sessions,
+            streams,
             engine,
             bus,
             presences,
             online,
-            notices,
+            notifications,
         }
     }
 
@@ -81,7 +81,7 @@ impl App {
         by: &Person,
         title: &str,
     ) -> Result<(), ApiError> {
-        self.sessions.delete(session, by, title).await?;
+        self.streams.delete(session, by, title).await?;
         self.presences.cut(session.into(), None);
         if let Err(error) = orphaned_files::clear(&self.config, &self.db).await {
             // The session is gone; the next start clears what is left.
@@ -92,7 +92,7 @@ impl App {
 
     /// The person's sessions, the last active first, with who is there.
     pub async fn summaries(&self, person: &Person) -> Result<Vec<SessionSummary>, ApiError> {
-        let mut summaries = self.sessions.summaries(person).await?;
+        let mut summaries = self.streams.summaries(person).await?;
         for summary in &mut summaries {
             let users = self.presences.users(summary.session_uuid).into_iter();
             let here = users.filter(|user| user.state != Presence::Away);

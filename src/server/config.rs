@@ -237,7 +237,7 @@ impl Config {
             return Err("TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION are beyond any disk.".into());
         }
         if self.max_upload == 0 {
-            return Err("TANDEM_MAX_UPLOAD is 0: no file could be brought in.".into());
+            return Err("TANDEM_MAX_UPLOAD is 0: nobody could upload a file.".into());
         }
         Ok(self)
     }

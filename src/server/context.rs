@@ -13,6 +13,7 @@ use crate::shared::{
     api_error::ApiError,
     door::Door,
     error_code::ErrorCode,
+    route::Route,
 };
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
@@ -114,8 +115,13 @@ pub fn to_login<E: From<ApiError>>(next: &str, refusal: ApiError) -> Result<(), 
     if !is_form() {
         return Err(refusal.into());
     }
-    redirect(&format!("/login?next={}", query_value(next)));
+    redirect_to_login(next);
     Ok(())
+}
+
+/// To the login page, which leads back to `next`.
+pub fn redirect_to_login(next: &str) {
+    redirect(&format!("{}?next={}", Route::Login, query_value(next)));
 }
 
 /// Answers a form whose result is a page: the browser goes there and reads it; a program that was

@@ -20,15 +20,15 @@ pub mod folder;
 pub mod heads;
 mod look_alikes;
 pub mod metrics;
-pub mod notices;
+pub mod notifications;
 pub mod orphaned_files;
 pub mod presence;
 pub mod private;
 pub mod readiness;
 pub mod removals;
 pub mod seldom;
-pub mod sessions;
 pub mod streams;
+pub mod token_bucket;
 pub mod worker;
 
 pub mod reference;

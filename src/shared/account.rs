@@ -26,12 +26,16 @@ pub enum Unsuitable {
     PasswordName,
 }
 
+/// Whether a name of a person may hold `c`.
+pub fn in_name(c: char) -> bool {
+    c.is_alphanumeric() && text::is_seen(c) || matches!(c, '.' | '-' | '_')
+}
+
 /// The name in the form it is stored in: trimmed, 2 to 32 letters, digits, `.`, `-` or `_`.
 pub fn username(typed: &str) -> Result<&str, Unsuitable> {
     let name = typed.trim();
-    let allowed = |c: char| c.is_alphanumeric() && text::is_seen(c) || matches!(c, '.' | '-' | '_');
     let length = name.chars().count();
-    if (2..=32).contains(&length) && name.chars().all(allowed) {
+    if (2..=32).contains(&length) && name.chars().all(in_name) {
         Ok(name)
     } else {
         Err(Unsuitable::Name)

@@ -1,10 +1,10 @@
 //! A data set as both people see it: its name, its size, its columns and their types.
 
-use super::{account::Person, ids::DatasetId};
+use super::{account::Person, ids::DatasetId, text::isolated};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A file that was brought into a session, parsed and stored.
+/// A file that was uploaded to a session, parsed and stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dataset {
     pub dataset_id: DatasetId,
@@ -15,7 +15,7 @@ pub struct Dataset {
     /// Size of the original file.
     #[serde(default)]
     pub bytes: i64,
-    /// Counts up when the same name is brought again.
+    /// Counts up when the same name is uploaded again.
     pub version: i64,
     /// What the reader should know of how it was read, a sentence each: encoding, values set to null.
     #[serde(default)]
@@ -27,6 +27,20 @@ pub struct Dataset {
 impl Dataset {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// "weather", "weather v2"
+    pub fn title(&self) -> String {
+        let name = isolated(&self.name);
+        match self.version {
+            1 => name,
+            version => format!("{name} v{version}"),
+        }
+    }
+
+    /// "Ada added weather v2"
+    pub fn added(&self) -> String {
+        format!("{} added {}", isolated(&self.by.name), self.title())
     }
 }
 

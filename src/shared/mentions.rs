@@ -1,16 +1,13 @@
 //! Mentions: names with an @ in front of them, inside a text.
 
+use super::account::in_name;
+
 /// A name in a text, with its @, as a range of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention<'a> {
     pub start: usize,
     pub end: usize,
     pub name: &'a str,
-}
-
-/// Whether a name may hold `c`; what follows a mention does not.
-fn in_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 /// Everything that looks like a mention. An @ inside a word, as in an address, is none.

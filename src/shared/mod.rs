@@ -11,6 +11,7 @@ pub mod decimal;
 pub mod html;
 pub mod ids;
 pub mod json;
+pub mod number;
 pub mod text;
 
 pub mod access_token;
@@ -19,6 +20,7 @@ pub mod account_page;
 pub mod api_error;
 pub mod error_code;
 pub mod look;
+pub mod route;
 pub mod served;
 
 pub mod analysis;

@@ -8,7 +8,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Statement, Value as Bound};
 use tandem::{
     server::db::{
-        Database, notices,
+        Database, notifications,
         streams::{self, Append},
     },
     shared::{
@@ -208,17 +208,17 @@ async fn tell(db: &Database, kind: NotificationKind, about: String, message: Eve
         at: 1,
         read: false,
     };
-    let quote = notices::Quote {
+    let quote = notifications::Quote {
         message,
         without: "told too late".into(),
     };
-    notices::put(db, person(2).id, &about, &notification, Some(&quote))
+    notifications::put(db, person(2).id, &about, &notification, Some(&quote))
         .await
         .unwrap();
 }
 
 async fn told(db: &Database) -> Vec<String> {
-    let newest = notices::newest(db, person(2).id, 50).await.unwrap();
+    let newest = notifications::newest(db, person(2).id, 50).await.unwrap();
     let mut texts: Vec<String> = newest.into_iter().map(|one| one.text).collect();
     texts.sort();
     texts

@@ -9,7 +9,7 @@ use tandem::{
     shared::{
         ids::{EventId, StreamId},
         protocol::*,
-        session::{SessionState, apply},
+        session::{StreamState, apply},
         stream::Event,
     },
 };
@@ -72,12 +72,12 @@ impl Talk {
         self.emit("react", react).await;
     }
 
-    async fn now(&self) -> SessionState {
+    async fn now(&self) -> StreamState {
         *self.join(None).await.0.snapshot.unwrap()
     }
 }
 
-fn resumed(mut state: SessionState, events: &[Event]) -> SessionState {
+fn resumed(mut state: StreamState, events: &[Event]) -> StreamState {
     for event in events {
         apply(&mut state, event);
     }

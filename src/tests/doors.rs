@@ -13,7 +13,7 @@ use tandem::{
             people, sessions,
         },
         engine::{Limits, WorkerPool},
-        sessions::{Access, Notifier, NotifyEvent, Sessions, Visit},
+        streams::{Access, Notifier, NotifyEvent, Streams, Visit},
     },
     shared::{
         account::Person,
@@ -49,19 +49,19 @@ impl Bus for Heard {
 }
 
 /// Ada's session with Grace in it, and Noor outside.
-struct House {
+struct Fixture {
     db: Database,
     heard: Arc<Heard>,
-    desk: Notifier,
+    notifier: Notifier,
     news: mpsc::UnboundedReceiver<NotifyEvent>,
-    sessions: Sessions,
+    streams: Streams,
     session: SessionId,
     ada: Person,
     grace: Person,
     noor: Person,
 }
 
-impl House {
+impl Fixture {
     async fn new(db: Database) -> Self {
         let mut people = Vec::new();
         for name in ["Ada", "Grace", "Noor"] {
@@ -74,16 +74,16 @@ impl House {
         }
         let [ada, grace, noor] = people.try_into().unwrap();
         let heard = Arc::new(Heard::default());
-        let (desk, news) = Notifier::new();
-        let sessions = opened(&db, &heard, &desk);
-        let session = sessions.create(&ada, Some("Seattle")).await.unwrap();
-        sessions.claim_seat(session, &grace).await.unwrap();
+        let (notifier, news) = Notifier::new();
+        let streams = opened(&db, &heard, &notifier);
+        let session = streams.create(&ada, Some("Seattle")).await.unwrap();
+        streams.claim_seat(session, &grace).await.unwrap();
         Self {
             db,
             heard,
-            desk,
+            notifier,
             news,
-            sessions,
+            streams,
             session,
             ada,
             grace,
@@ -93,13 +93,13 @@ impl House {
 
     /// The server stops and starts again: tasks and what they remember are gone.
     fn restart(&mut self) {
-        self.sessions = opened(&self.db, &self.heard, &self.desk);
+        self.streams = opened(&self.db, &self.heard, &self.notifier);
     }
 
     async fn admit(&self, person: &Person) {
         let (session, cid, person_id) = (self.session, cid(), person.id);
         let admitted = self
-            .sessions
+            .streams
             .admit(session, &self.ada, cid, Admit { person_id });
         admitted.await.unwrap();
     }
@@ -107,7 +107,7 @@ impl House {
     async fn remove(&self, person: &Person) {
         let (session, cid, person_id) = (self.session, cid(), person.id);
         let removed = self
-            .sessions
+            .streams
             .remove(session, &self.ada, cid, Remove { person_id });
         removed.await.unwrap();
     }
@@ -145,19 +145,19 @@ impl House {
     }
 
     async fn access(&self, person: &Person) -> Access {
-        self.sessions.access(self.session, person).await.unwrap()
+        self.streams.access(self.session, person).await.unwrap()
     }
 
     async fn is_let_in(&self, person: &Person) -> bool {
-        let visit = self.sessions.visit(self.session, person, true).await;
+        let visit = self.streams.visit(self.session, person, true).await;
         matches!(visit.unwrap(), Visit::Open(_))
     }
 }
 
-fn opened(db: &Database, heard: &Arc<Heard>, desk: &Notifier) -> Sessions {
+fn opened(db: &Database, heard: &Arc<Heard>, notifier: &Notifier) -> Streams {
     let parquet = Arc::new(|_| unreachable!("nothing here has data"));
     let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-    Sessions::new(db.clone(), engine, heard.clone(), parquet, desk.clone())
+    Streams::new(db.clone(), engine, heard.clone(), parquet, notifier.clone())
 }
 
 fn cid() -> Cid {
@@ -167,22 +167,25 @@ fn cid() -> Cid {
 #[tokio::test]
 async fn who_asks_is_admitted_and_both_are_told() {
     on_each_database(|test| async move {
-        let mut house = House::new(test.db).await;
-        let (sessions, session) = (&house.sessions, house.session);
-        sessions.ask_access(session, &house.noor).await.unwrap();
-        sessions.ask_access(session, &house.noor).await.unwrap();
-        let waiting = sessions.asking(session, &house.ada).await.unwrap();
-        assert_eq!(waiting, std::slice::from_ref(&house.noor));
-        house.admit(&house.noor).await;
-        assert_eq!(house.standing(&house.noor).await, Some(AccessState::Guest));
-        assert!(house.is_let_in(&house.noor).await);
+        let mut fixture = Fixture::new(test.db).await;
+        let (streams, session) = (&fixture.streams, fixture.session);
+        streams.ask_access(session, &fixture.noor).await.unwrap();
+        streams.ask_access(session, &fixture.noor).await.unwrap();
+        let waiting = streams.asking(session, &fixture.ada).await.unwrap();
+        assert_eq!(waiting, std::slice::from_ref(&fixture.noor));
+        fixture.admit(&fixture.noor).await;
+        assert_eq!(
+            fixture.standing(&fixture.noor).await,
+            Some(AccessState::Guest)
+        );
+        assert!(fixture.is_let_in(&fixture.noor).await);
 
-        let asking = house.heard.0.lock().unwrap().clone();
-        let ada = house.ada.id;
+        let asking = fixture.heard.0.lock().unwrap().clone();
+        let ada = fixture.ada.id;
         assert_eq!(asking, [(ada, vec!["Noor".to_owned()]), (ada, vec![])]);
-        let home = sessions.summaries(&house.noor).await.unwrap();
+        let home = streams.summaries(&fixture.noor).await.unwrap();
         assert_eq!(home.len(), 1, "a guest's home page has it");
-        assert_eq!(house.told(), ["Ada: Noor asks", "Noor: yes"]);
+        assert_eq!(fixture.told(), ["Ada: Noor asks", "Noor: yes"]);
     })
     .await;
 }
@@ -190,31 +193,31 @@ async fn who_asks_is_admitted_and_both_are_told() {
 #[tokio::test]
 async fn a_seat_that_was_removed_stays_shut_whatever_its_holder_asks() {
     on_each_database(|test| async move {
-        let house = House::new(test.db).await;
-        let (sessions, session, grace) = (&house.sessions, house.session, &house.grace);
-        house.remove(grace).await;
-        assert_eq!(house.access(grace).await, Access::Refused);
-        assert_eq!(sessions.summaries(grace).await.unwrap(), []);
-        sessions.ask_access(session, grace).await.unwrap();
-        assert_eq!(house.access(grace).await, Access::Refused);
-        sessions.withdraw(session, grace).await.unwrap();
-        assert_eq!(house.access(grace).await, Access::Refused);
-        sessions.ask_access(session, grace).await.unwrap();
-        sessions
-            .decline(session, &house.ada, grace.id)
+        let fixture = Fixture::new(test.db).await;
+        let (streams, session, grace) = (&fixture.streams, fixture.session, &fixture.grace);
+        fixture.remove(grace).await;
+        assert_eq!(fixture.access(grace).await, Access::Refused);
+        assert_eq!(streams.summaries(grace).await.unwrap(), []);
+        streams.ask_access(session, grace).await.unwrap();
+        assert_eq!(fixture.access(grace).await, Access::Refused);
+        streams.withdraw(session, grace).await.unwrap();
+        assert_eq!(fixture.access(grace).await, Access::Refused);
+        streams.ask_access(session, grace).await.unwrap();
+        streams
+            .decline(session, &fixture.ada, grace.id)
             .await
             .unwrap();
-        assert_eq!(house.access(grace).await, Access::Refused);
-        assert!(!house.is_let_in(grace).await);
+        assert_eq!(fixture.access(grace).await, Access::Refused);
+        assert!(!fixture.is_let_in(grace).await);
 
-        sessions.ask_access(session, grace).await.unwrap();
-        house.admit(grace).await;
-        assert_eq!(house.standing(grace).await, None, "the seat says it");
-        assert!(house.is_let_in(grace).await);
-        let row = sessions::find(&house.db, session).await.unwrap().unwrap();
+        streams.ask_access(session, grace).await.unwrap();
+        fixture.admit(grace).await;
+        assert_eq!(fixture.standing(grace).await, None, "the seat says it");
+        assert!(fixture.is_let_in(grace).await);
+        let row = sessions::find(&fixture.db, session).await.unwrap().unwrap();
         assert_eq!(
             (row.user1, row.user2),
-            (house.ada.id, Some(grace.id)),
+            (fixture.ada.id, Some(grace.id)),
             "seats stay what they are"
         );
     })
@@ -224,19 +227,19 @@ async fn a_seat_that_was_removed_stays_shut_whatever_its_holder_asks() {
 #[tokio::test]
 async fn nobody_is_let_in_who_does_not_ask() {
     on_each_database(|test| async move {
-        let house = House::new(test.db).await;
-        let (sessions, session) = (&house.sessions, house.session);
-        let person_id = house.noor.id;
+        let fixture = Fixture::new(test.db).await;
+        let (streams, session) = (&fixture.streams, fixture.session);
+        let person_id = fixture.noor.id;
         let admit = || Admit { person_id };
-        let refusal = sessions.admit(session, &house.ada, cid(), admit());
+        let refusal = streams.admit(session, &fixture.ada, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "person/unknown");
-        sessions.ask_access(session, &house.noor).await.unwrap();
-        let refusal = sessions.admit(session, &house.grace, cid(), admit());
+        streams.ask_access(session, &fixture.noor).await.unwrap();
+        let refusal = streams.admit(session, &fixture.grace, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "session/not-creator");
-        sessions.withdraw(session, &house.noor).await.unwrap();
-        let refusal = sessions.admit(session, &house.ada, cid(), admit());
+        streams.withdraw(session, &fixture.noor).await.unwrap();
+        let refusal = streams.admit(session, &fixture.ada, cid(), admit());
         assert_eq!(refusal.await.unwrap_err().code, "person/unknown");
-        assert_eq!(house.standing(&house.noor).await, None);
+        assert_eq!(fixture.standing(&fixture.noor).await, None);
     })
     .await;
 }
@@ -244,25 +247,28 @@ async fn nobody_is_let_in_who_does_not_ask() {
 #[tokio::test]
 async fn a_stop_between_the_log_and_the_row_is_made_good() {
     on_each_database(|test| async move {
-        let mut house = House::new(test.db).await;
-        let (session, ada) = (house.session, house.ada.clone());
+        let mut fixture = Fixture::new(test.db).await;
+        let (session, ada) = (fixture.session, fixture.ada.clone());
         // The log has let Noor in and taken Grace out; no row says so.
-        let sessions = &house.sessions;
-        sessions.ask_access(session, &house.noor).await.unwrap();
-        let person = house.noor.clone();
+        let streams = &fixture.streams;
+        streams.ask_access(session, &fixture.noor).await.unwrap();
+        let person = fixture.noor.clone();
         let admit = LetIn { person };
-        sessions.submit(session, &ada, None, admit).await.unwrap();
-        let person_id = house.grace.id;
+        streams.submit(session, &ada, None, admit).await.unwrap();
+        let person_id = fixture.grace.id;
         let remove = Remove { person_id };
-        sessions.submit(session, &ada, None, remove).await.unwrap();
-        house.restart();
+        streams.submit(session, &ada, None, remove).await.unwrap();
+        fixture.restart();
 
-        assert_eq!(house.sessions.asking(session, &ada).await.unwrap(), []);
-        assert!(house.is_let_in(&house.noor).await);
-        assert_eq!(house.standing(&house.noor).await, Some(AccessState::Guest));
-        assert!(!house.is_let_in(&house.grace).await);
+        assert_eq!(fixture.streams.asking(session, &ada).await.unwrap(), []);
+        assert!(fixture.is_let_in(&fixture.noor).await);
         assert_eq!(
-            house.standing(&house.grace).await,
+            fixture.standing(&fixture.noor).await,
+            Some(AccessState::Guest)
+        );
+        assert!(!fixture.is_let_in(&fixture.grace).await);
+        assert_eq!(
+            fixture.standing(&fixture.grace).await,
             Some(AccessState::Removed)
         );
     })
@@ -272,31 +278,31 @@ async fn a_stop_between_the_log_and_the_row_is_made_good() {
 #[tokio::test]
 async fn a_command_sent_again_after_a_restart_is_taken_once() {
     on_each_database(|test| async move {
-        let mut house = House::new(test.db).await;
-        let (session, ada, grace) = (house.session, house.ada.clone(), house.grace.id);
+        let mut fixture = Fixture::new(test.db).await;
+        let (session, ada, grace) = (fixture.session, fixture.ada.clone(), fixture.grace.id);
         let [put_away, removal] = [cid(), cid()];
-        let sessions = &house.sessions;
-        sessions
+        let streams = &fixture.streams;
+        streams
             .remove(session, &ada, removal, Remove { person_id: grace })
             .await
             .unwrap();
-        sessions
+        streams
             .archive(session, &ada, put_away, Archive { on: true })
             .await
             .unwrap();
-        house.restart();
-        let sessions = &house.sessions;
-        let again = sessions
+        fixture.restart();
+        let streams = &fixture.streams;
+        let again = streams
             .remove(session, &ada, removal, Remove { person_id: grace })
             .await
             .unwrap();
         assert!(again.dup);
-        let again = sessions
+        let again = streams
             .archive(session, &ada, put_away, Archive { on: true })
             .await
             .unwrap();
         assert!(again.dup);
-        let home = sessions.summaries(&ada).await.unwrap();
+        let home = streams.summaries(&ada).await.unwrap();
         assert!(home[0].archived);
     })
     .await;
@@ -305,34 +311,34 @@ async fn a_command_sent_again_after_a_restart_is_taken_once() {
 #[tokio::test]
 async fn a_deleted_session_leaves_nothing_in_the_tables() {
     on_each_database(|test| async move {
-        let house = House::new(test.db).await;
-        let (sessions, session) = (&house.sessions, house.session);
+        let fixture = Fixture::new(test.db).await;
+        let (streams, session) = (&fixture.streams, fixture.session);
         let refusals = [
-            (&house.noor, "Seattle", "session/refused"),
-            (&house.grace, "Seattle", "session/not-creator"),
-            (&house.ada, "seattle", "session/title"),
+            (&fixture.noor, "Seattle", "session/refused"),
+            (&fixture.grace, "Seattle", "session/not-creator"),
+            (&fixture.ada, "seattle", "session/title"),
         ];
         for (by, title, code) in refusals {
-            let refusal = sessions.delete(session, by, title).await.unwrap_err();
+            let refusal = streams.delete(session, by, title).await.unwrap_err();
             assert_eq!(refusal.code, code);
         }
-        sessions.ask_access(session, &house.noor).await.unwrap();
-        sessions
-            .delete(session, &house.ada, "Seattle")
+        streams.ask_access(session, &fixture.noor).await.unwrap();
+        streams
+            .delete(session, &fixture.ada, "Seattle")
             .await
             .unwrap();
-        assert_eq!(house.access(&house.ada).await, Access::Unknown);
-        let events = tandem::server::db::streams::since(&house.db, session.into(), 0, 10).await;
+        assert_eq!(fixture.access(&fixture.ada).await, Access::Unknown);
+        let events = tandem::server::db::streams::since(&fixture.db, session.into(), 0, 10).await;
         assert_eq!(events.unwrap(), []);
-        assert_eq!(house.standing(&house.noor).await, None);
-        assert_eq!(sessions.summaries(&house.ada).await.unwrap(), []);
+        assert_eq!(fixture.standing(&fixture.noor).await, None);
+        assert_eq!(streams.summaries(&fixture.ada).await.unwrap(), []);
         let text = "hello?".to_owned();
         let late = SendMessage {
             text,
             reply_to: None,
             about: None,
         };
-        let refusal = sessions.submit(session, &house.ada, Some(cid()), late);
+        let refusal = streams.submit(session, &fixture.ada, Some(cid()), late);
         let refusal = refusal.await.unwrap_err();
         assert!(
             ["session/unknown", "server/unavailable"].contains(&refusal.code.as_str()),

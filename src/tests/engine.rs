@@ -219,7 +219,7 @@ async fn upload_stopped_at_its_deadline_leaves_no_file() {
         parquet,
     };
     let error = fixture.pool.ingest(job).await.unwrap_err();
-    assert_eq!(error.message, "Stopped after 2 s. Bring a smaller file.");
+    assert_eq!(error.message, "Stopped after 2 s. Upload a smaller file.");
     let after = std::fs::read_dir(fixture.folder.path()).unwrap().count();
     assert_eq!(after, before + 1, "only the pipe itself is new");
 }

@@ -13,7 +13,7 @@ use tandem::{
 };
 use uuid::Uuid;
 
-struct House {
+struct Fixture {
     app: TestApp,
     session: SessionId,
     ada: Visitor,
@@ -22,14 +22,14 @@ struct House {
 }
 
 /// Ada and Grace in a session, Noor refused at its door.
-async fn house() -> House {
+async fn fixture() -> Fixture {
     let app = TestApp::start().await;
     let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
     let noor = app.visitor("Noor").await;
     let session = ada.create_session().await;
     assert_eq!(visit(&grace, session).await, 200);
     assert_eq!(visit(&noor, session).await, 403);
-    House {
+    Fixture {
         app,
         session,
         ada,
@@ -64,13 +64,13 @@ async fn waiting(socket: &NativeSocket) -> Vec<PersonId> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_refused_asks_and_is_let_in_as_a_guest() {
-    let House {
+    let Fixture {
         session,
         ada,
         grace,
         noor,
         app: _app,
-    } = house().await;
+    } = fixture().await;
     let (creator, bell) = (
         ada.socket().await,
         ada.try_socket(USER_NAMESPACE).await.unwrap(),
@@ -91,7 +91,7 @@ async fn who_was_refused_asks_and_is_let_in_as_a_guest() {
         .text()
         .await
         .unwrap();
-    assert!(page.contains("Take it back") && !page.contains("Seattle"));
+    assert!(page.contains("Withdraw request") && !page.contains("Seattle"));
     let second = grace.socket().await;
     let admit = |person_id| Admit { person_id }.once_in_session(session, cid());
     let refused = ask(&second, admit(asking[0])).await.unwrap_err();
@@ -121,13 +121,13 @@ async fn who_was_refused_asks_and_is_let_in_as_a_guest() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_is_an_answer_and_a_question_can_be_taken_back() {
-    let House {
+    let Fixture {
         session,
         ada,
         noor,
         app: _app,
         ..
-    } = house().await;
+    } = fixture().await;
     let creator = ada.socket().await;
     join(&creator, session).await.unwrap();
     form(&noor, "/api/ask_access", session).await;
@@ -147,13 +147,13 @@ async fn no_is_an_answer_and_a_question_can_be_taken_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_removed_hears_nothing_more_on_any_tab() {
-    let House {
+    let Fixture {
         session,
         ada,
         grace,
         app: _app,
         ..
-    } = house().await;
+    } = fixture().await;
     let creator = ada.socket().await;
     join(&creator, session).await.unwrap();
     let tabs = [grace.socket().await, grace.socket().await];
@@ -191,13 +191,13 @@ async fn who_is_removed_hears_nothing_more_on_any_tab() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_renamed_put_away_and_deleted_by_its_creator_only() {
-    let House {
+    let Fixture {
         session,
         ada,
         grace,
         app: _app,
         ..
-    } = house().await;
+    } = fixture().await;
     let (creator, second) = (ada.socket().await, grace.socket().await);
     join(&creator, session).await.unwrap();
     join(&second, session).await.unwrap();

@@ -11,7 +11,7 @@ use tandem::{
         bus::{Audience, Bus},
         db::people,
         engine::{Limits, WorkerPool},
-        sessions::{Notifier, Sessions},
+        streams::{Notifier, Streams},
     },
     shared::{
         ids::{Cid, PersonId, StreamId},
@@ -184,11 +184,11 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             .unwrap();
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
         let parquet = Arc::new(|_| "nowhere".into());
-        let (desk, _news) = Notifier::new();
+        let (notifier, _news) = Notifier::new();
         let bus = Arc::new(Stumbles::default());
-        let sessions = Sessions::new(test.db.clone(), engine, bus, parquet, desk);
+        let streams = Streams::new(test.db.clone(), engine, bus, parquet, notifier);
         // Committed, then the panic: who asked is told to try again.
-        let created = sessions.create(&ada, Some("Rain")).await;
+        let created = streams.create(&ada, Some("Rain")).await;
         assert!(created.is_err());
         let row = tandem::server::db::sessions::of_person(&test.db, ada.id)
             .await
@@ -200,7 +200,7 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             about: None,
         };
         let cid = Some(Cid(Uuid::new_v4()));
-        let said = sessions
+        let said = streams
             .submit(session, &ada, cid, say("one"))
             .await
             .unwrap();
@@ -208,12 +208,12 @@ async fn a_task_that_panics_goes_on_from_the_log() {
         assert_eq!((said.event.n, said.dup), (2, false));
         // A look that panics harms only who looks, also those who asked at the same time.
         let (bad, good) = tokio::join!(
-            sessions.read(session, ada.id, |_| -> () { panic!("on purpose") }),
-            sessions.submit(session, &ada, None, say("two")),
+            streams.read(session, ada.id, |_| -> () { panic!("on purpose") }),
+            streams.submit(session, &ada, None, say("two")),
         );
         assert!(bad.is_err());
         assert_eq!(good.unwrap().event.n, 3);
-        assert!(sessions.read(session, person(77).id, |_| ()).await.is_err());
+        assert!(streams.read(session, person(77).id, |_| ()).await.is_err());
     })
     .await;
 }

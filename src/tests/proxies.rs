@@ -169,7 +169,7 @@ async fn a_page_may_ask_whether_there_is_a_way_and_opens_nothing() {
         ask(&Visitor::anonymous(app.addr)).await,
         StatusCode::UNAUTHORIZED
     );
-    // As a WebSocket would: the house is full.
+    // As a WebSocket would: the fixture is full.
     let _socket = ada.socket().await;
     assert_eq!(ask(&ada).await, StatusCode::TOO_MANY_REQUESTS);
 }
@@ -257,7 +257,8 @@ async fn below_a_base_everything_leads_below_it_whether_the_proxy_passes_it_on_o
         }
         let refused = nobody.navigate(&format!("{passed_on}{session}")).await;
         let to = refused.headers()["location"].to_str().unwrap();
-        assert_eq!(to, format!("/tools/tandem/login?next={session}"));
+        let next = session.replace('/', "%2F");
+        assert_eq!(to, format!("/tools/tandem/login?next={next}"));
         let reference: Value = {
             let path = format!("{passed_on}/docs/events.json");
             let answer = ada.request(Method::GET, &path).send().await.unwrap();

@@ -5,7 +5,10 @@
 //! make the owner of an account wait, unless they share an address, and not even then in a known browser.
 //! Pure: the caller brings the time.
 
-use crate::shared::ids::PersonId;
+use crate::{
+    server::token_bucket::{Rate, TokenBucket},
+    shared::ids::PersonId,
+};
 use std::{
     collections::HashMap,
     hash::Hash,
@@ -94,11 +97,11 @@ fn wait_after(tries: u32) -> Duration {
 }
 
 /// So many a minute per address, all at once if need be, then evenly.
-pub struct AddressLimit(Bucket<IpAddr>);
+pub struct AddressLimit(Buckets<IpAddr>);
 
 impl AddressLimit {
     pub fn per_minute(limit: u32) -> Self {
-        Self(Bucket::new(limit, limit))
+        Self(Buckets::new(limit, limit))
     }
 
     /// Takes one; the error is how long until there is one again.
@@ -109,11 +112,11 @@ impl AddressLimit {
 
 /// Tries on one account from all addresses that nobody has signed in at: beyond it, thousands of
 /// addresses get no further than a few.
-pub struct AccountLimit(Bucket<String>);
+pub struct AccountLimit(Buckets<String>);
 
 impl Default for AccountLimit {
     fn default() -> Self {
-        Self(Bucket::new(TRIES_AT_ONCE, TRIES_PER_MINUTE))
+        Self(Buckets::new(TRIES_AT_ONCE, TRIES_PER_MINUTE))
     }
 }
 
@@ -124,18 +127,18 @@ impl AccountLimit {
 
     /// It was the right password: that was no guess.
     pub fn give_back(&mut self, account: &str) {
-        if let Some(left) = self.0.known.get_mut(account) {
-            left.tries += 1.0;
+        if let Some(bucket) = self.0.known.get_mut(account) {
+            bucket.give_back();
         }
     }
 }
 
 /// New names of one person: each is told in every stream that they are in.
-pub struct NameLimit(Bucket<PersonId>);
+pub struct NameLimit(Buckets<PersonId>);
 
 impl Default for NameLimit {
     fn default() -> Self {
-        Self(Bucket::new(NAMES_AT_ONCE, NAMES_PER_MINUTE))
+        Self(Buckets::new(NAMES_AT_ONCE, NAMES_PER_MINUTE))
     }
 }
 
@@ -145,46 +148,30 @@ impl NameLimit {
     }
 }
 
-struct Bucket<K> {
-    full: f64,
-    per_minute: f64,
-    known: HashMap<K, Left>,
+/// A bucket a key.
+struct Buckets<K> {
+    rate: Rate,
+    known: HashMap<K, TokenBucket>,
 }
 
-#[derive(Clone, Copy)]
-struct Left {
-    /// How many are left; grows with time.
-    tries: f64,
-    at: Instant,
-}
-
-impl<K: Clone + Eq + Hash> Bucket<K> {
-    fn new(full: u32, per_minute: u32) -> Self {
+impl<K: Clone + Eq + Hash> Buckets<K> {
+    fn new(burst: u32, per_minute: u32) -> Self {
         Self {
-            full: f64::from(full),
-            per_minute: f64::from(per_minute),
+            rate: Rate::per_minute(burst, per_minute),
             known: HashMap::new(),
         }
     }
 
     fn take(&mut self, key: K, now: Instant) -> Result<(), Duration> {
-        let known = self.known.get(&key);
-        let left = known.map_or(self.full, |left| self.left(*left, now));
-        if left < 1.0 {
-            let minutes = (1.0 - left) / self.per_minute.max(f64::MIN_POSITIVE);
-            return Err(Duration::from_secs_f64((minutes * 60.0).min(3_600.0)));
+        if let Some(bucket) = self.known.get_mut(&key) {
+            return bucket.take(now);
         }
-        let refills = Duration::from_secs_f64(60.0 * self.full / self.per_minute.max(1.0));
-        let stale = |left: &Left| now.duration_since(left.at) >= refills;
-        make_room(&mut self.known, stale, |left| left.at);
-        let tries = left - 1.0;
-        self.known.insert(key, Left { tries, at: now });
-        Ok(())
-    }
-
-    fn left(&self, left: Left, now: Instant) -> f64 {
-        let minutes = now.duration_since(left.at).as_secs_f64() / 60.0;
-        self.full.min(left.tries + minutes * self.per_minute)
+        let full = |bucket: &TokenBucket| bucket.is_full(now);
+        make_room(&mut self.known, full, TokenBucket::last);
+        let bucket = self.known.entry(key);
+        bucket
+            .or_insert(TokenBucket::full(self.rate, now))
+            .take(now)
     }
 }
 

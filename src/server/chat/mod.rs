@@ -10,7 +10,7 @@ pub use names::room_name;
 use super::{
     db::{self, Database, rooms::RoomRow},
     look_alikes::{alike, composed},
-    sessions::Sessions,
+    streams::Streams,
 };
 use crate::shared::{
     account::Person,
@@ -19,7 +19,7 @@ use crate::shared::{
     ids::StreamId,
     protocol::LOBBY,
     session::{
-        SessionState,
+        StreamState,
         people::{Enter, Leave},
     },
     stream::StreamKind,
@@ -29,12 +29,12 @@ use crate::shared::{
 #[derive(Clone)]
 pub struct Chat {
     db: Database,
-    sessions: Sessions,
+    streams: Streams,
 }
 
 impl Chat {
-    pub fn new(db: Database, sessions: Sessions) -> Self {
-        Self { db, sessions }
+    pub fn new(db: Database, streams: Streams) -> Self {
+        Self { db, streams }
     }
 
     /// The room of a name or of a stream's uuid, when `person` may be in it. A conversation between
@@ -73,9 +73,9 @@ impl Chat {
         if room.kind != StreamKind::Room {
             return Ok(());
         }
-        let known = self.sessions.read(room.stream, person.id, |_| ()).await;
+        let known = self.streams.read(room.stream, person.id, |_| ()).await;
         if known.is_err() {
-            self.sessions
+            self.streams
                 .submit(room.stream, person, None, Enter)
                 .await?;
         }
@@ -83,11 +83,11 @@ impl Chat {
     }
 
     /// The conversation as a newcomer gets it; a public room is entered.
-    pub async fn open(&self, person: &Person, room: &str) -> Result<SessionState, ApiError> {
+    pub async fn open(&self, person: &Person, room: &str) -> Result<StreamState, ApiError> {
         let room = self.find(person, room).await?;
         self.enter(person, &room).await?;
-        self.sessions
-            .read(room.stream, person.id, SessionState::snapshot)
+        self.streams
+            .read(room.stream, person.id, StreamState::snapshot)
             .await
     }
 
@@ -126,7 +126,7 @@ impl Chat {
     pub async fn leave(&self, person: &Person, room: &str) -> Result<RoomRow, ApiError> {
         let room = self.find(person, room).await?;
         if room.kind == StreamKind::Room && !room.name.eq_ignore_ascii_case(LOBBY) {
-            self.sessions
+            self.streams
                 .submit(room.stream, person, None, Leave)
                 .await?;
             db::rooms::leave(&self.db, room.stream, person.id).await?;

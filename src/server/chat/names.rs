@@ -1,13 +1,12 @@
 //! What a room may be called.
 
-use crate::shared::{api_error::ApiError, error_code::ErrorCode, text};
+use crate::shared::{account::in_name, api_error::ApiError, error_code::ErrorCode};
 
 /// The name in the form it is stored in: 2 to 40 letters, digits, dots, dashes, underscores, and
 /// spaces between them. What looks like a uuid would be taken for an address.
 pub fn room_name(typed: &str) -> Result<&str, ApiError> {
     let name = typed.trim();
-    let allowed =
-        |c: char| c.is_alphanumeric() && text::is_seen(c) || matches!(c, '.' | '-' | '_' | ' ');
+    let allowed = |c: char| in_name(c) || c == ' ';
     let length = name.chars().count();
     let is_address = name.parse::<uuid::Uuid>().is_ok();
     if (2..=40).contains(&length) && name.chars().all(allowed) && !is_address {

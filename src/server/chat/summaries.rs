@@ -7,7 +7,7 @@ use crate::shared::{
     api_error::ApiError,
     ids::PersonId,
     protocol::RoomSummary,
-    session::{EntryBody, SessionState},
+    session::{EntryBody, StreamState},
     stream::StreamKind,
     text::isolated,
 };
@@ -35,8 +35,8 @@ impl Chat {
     async fn own(&self, person: &Person, room: &RoomRow) -> Result<RoomSummary, ApiError> {
         let read = db::reads::get(&self.db, person.id, room.stream).await?;
         let me = person.id;
-        let look = move |state: &SessionState| summary(state, me, read);
-        self.sessions.read(room.stream, me, look).await
+        let look = move |state: &StreamState| summary(state, me, read);
+        self.streams.read(room.stream, me, look).await
     }
 
     async fn others(&self, room: RoomRow) -> Result<RoomSummary, ApiError> {
@@ -56,7 +56,7 @@ impl Chat {
     }
 }
 
-fn summary(state: &SessionState, me: PersonId, read: i64) -> RoomSummary {
+fn summary(state: &StreamState, me: PersonId, read: i64) -> RoomSummary {
     let others = || state.people.members.iter().map(|member| &member.person);
     let with = others()
         .find(|person| person.id != me)

@@ -98,9 +98,9 @@ async fn original(path: &Path, row: &DatasetRow) -> Result<Option<String>, Serve
             "{shown} has {bytes} bytes, its row says {}",
             row.bytes
         )),
-        Ok((_, hash)) if hash != row.content_hash => Some(format!(
-            "{shown} has other bytes than when it was brought in"
-        )),
+        Ok((_, hash)) if hash != row.content_hash => {
+            Some(format!("{shown} has other bytes than when it was uploaded"))
+        }
         Ok(_) => None,
     })
 }

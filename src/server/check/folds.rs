@@ -11,7 +11,7 @@ use crate::server::{
 };
 use crate::shared::{
     ids::StreamId,
-    session::{SessionState, apply, people::StatusKind},
+    session::{StreamState, apply, people::StatusKind},
     stream::{Event, Fact, StreamKind},
 };
 use serde_json::Value;
@@ -133,7 +133,7 @@ async fn snapshot_of(
     db: &Database,
     stream: StreamId,
     read: &mut Read,
-) -> Result<Option<(i64, SessionState)>, ServerError> {
+) -> Result<Option<(i64, StreamState)>, ServerError> {
     let Some((n, json)) = snapshot(db, stream).await? else {
         return Ok(None);
     };
@@ -155,15 +155,15 @@ async fn snapshot_of(
 
 /// The state after each event, from the first on, held against the snapshot where that was taken.
 struct Fold {
-    state: SessionState,
-    saved: Option<(i64, SessionState)>,
+    state: StreamState,
+    saved: Option<(i64, StreamState)>,
     /// Whether an event gave the stream its title.
     renamed: bool,
     differs: Vec<String>,
 }
 
 impl Fold {
-    fn new(place: &StreamInfo, saved: Option<(i64, SessionState)>) -> Self {
+    fn new(place: &StreamInfo, saved: Option<(i64, StreamState)>) -> Self {
         Self {
             state: empty(place),
             saved,
@@ -204,7 +204,7 @@ impl Fold {
 }
 
 /// The fields in which two states are not the same.
-fn differing(one: &SessionState, other: &SessionState) -> Vec<String> {
+fn differing(one: &StreamState, other: &StreamState) -> Vec<String> {
     if one == other {
         return Vec::new();
     }
@@ -220,7 +220,7 @@ fn differing(one: &SessionState, other: &SessionState) -> Vec<String> {
 }
 
 /// Data sets that the log tells of and the table does not.
-async fn unknown_datasets(db: &Database, state: &SessionState) -> Result<Vec<String>, ServerError> {
+async fn unknown_datasets(db: &Database, state: &StreamState) -> Result<Vec<String>, ServerError> {
     let mut found = Vec::new();
     for dataset in &state.datasets {
         let id = dataset.dataset_id;

@@ -1,6 +1,7 @@
 //! Where people open Tandem: the origins that its pages may come from, and whether by https.
 
 use super::Config;
+use crate::shared::route::Route;
 use std::net::{IpAddr, SocketAddr};
 
 impl Config {
@@ -104,7 +105,7 @@ pub fn base(typed: String) -> Result<String, String> {
     };
     let mut words = base.split('/').skip(1);
     let fits = base.starts_with('/') && words.clone().all(plain);
-    let taken = words.next().is_some_and(|first| OURS.contains(&first));
+    let taken = words.next().is_some_and(is_ours);
     match base {
         "" => Ok(String::new()),
         _ if fits && !taken => Ok(base.to_owned()),
@@ -115,20 +116,21 @@ pub fn base(typed: String) -> Result<String, String> {
     }
 }
 
-/// What paths of Tandem begin with.
-const OURS: [&str; 13] = [
+/// Whether paths of Tandem begin with this word.
+fn is_ours(word: &str) -> bool {
+    let mut pages = Route::patterns().filter_map(|path| path.split('/').nth(1));
+    pages.any(|first| first == word) || BESIDE_PAGES.contains(&word)
+}
+
+const BESIDE_PAGES: [&str; 9] = [
     "account",
     "api",
     "docs",
     "healthz",
-    "login",
-    "messages",
     "metrics",
     "pkg",
     "readyz",
-    "register",
     "samples",
-    "session",
     "socket.io",
 ];
 

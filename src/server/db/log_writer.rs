@@ -142,15 +142,15 @@ async fn commit(db: &DatabaseConnection, health: &Health, waiting: Vec<Waiting>)
 
 fn count(entries: &[Entry], results: &[Result<Append, DbErr>], begun: Instant) {
     let answered = results.iter().any(Result::is_ok);
-    metrics::COMMITS.add(match answered {
+    metrics::COMMITS.inc(match answered {
         true => metrics::COMMITTED,
         false => metrics::FAILED,
     });
-    metrics::COMMIT_SECONDS.observe(begun.elapsed());
+    metrics::COMMIT_SECONDS.observe(begun.elapsed().as_secs_f64());
     let appended = entries
         .iter()
         .zip(results)
         .filter(|(_, result)| matches!(result, Ok(Append::Committed)))
         .map(|(entry, _)| entry.rows.len() as u64);
-    metrics::EVENTS_APPENDED.add(appended.sum());
+    metrics::EVENTS_APPENDED.inc_by(appended.sum());
 }

@@ -17,7 +17,7 @@ pub mod invitations;
 mod log_writer;
 pub mod logins;
 mod name_keys;
-pub mod notices;
+pub mod notifications;
 pub mod operators;
 pub mod outputs;
 pub mod people;

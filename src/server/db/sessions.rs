@@ -6,7 +6,10 @@ use super::{
     entities::{event, notification, read, session, session_person, snapshot, stream},
 };
 use crate::server::error::ServerError;
-use crate::shared::ids::{PersonId, SessionId};
+use crate::shared::{
+    ids::{PersonId, SessionId},
+    route::Route,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
@@ -115,7 +118,7 @@ pub async fn rename(db: &Database, session: SessionId, title: &str) -> Result<()
     Ok(())
 }
 
-/// When it was put away; `None` takes it out again.
+/// When it was archived; `None` restores it.
 pub async fn set_archived(
     db: &Database,
     session: SessionId,
@@ -151,7 +154,7 @@ pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError
         .exec(&transaction)
         .await?;
     notification::Entity::delete_many()
-        .filter(notification::Column::Link.starts_with(format!("/session/{session}")))
+        .filter(notification::Column::Link.starts_with(Route::session(session).to_string()))
         .exec(&transaction)
         .await?;
     Ok(transaction.commit().await?)

@@ -29,7 +29,7 @@ impl Child {
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()?;
-        metrics::WORKERS_STARTED.add(1);
+        metrics::WORKERS_STARTED.inc();
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (requests, replies) = pipes.expect("both pipes were asked for");
         Ok(Self {

@@ -129,7 +129,7 @@ impl Engine for WorkerPool {
                 other => Err(refusal(
                     other,
                     deadline,
-                    "Bring a smaller file.",
+                    "Upload a smaller file.",
                     "Bring the file again.",
                 )),
             }
@@ -185,7 +185,7 @@ fn refusal(
         Ok(Reply::Failed(error)) => error,
         Ok(Reply::Panicked(words)) => {
             tracing::error!(words, "a worker panicked");
-            metrics::PANICS.add(1);
+            metrics::PANICS.inc();
             stopped()
         }
         Ok(other) => {

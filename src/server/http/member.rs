@@ -3,7 +3,7 @@
 use crate::server::{
     app::App,
     auth::SignedIn,
-    sessions::{Access, unknown},
+    streams::{Access, unknown},
 };
 use crate::shared::{account::Person, api_error::ApiError, error_code::ErrorCode, ids::SessionId};
 use axum::extract::{FromRequestParts, Path};
@@ -37,8 +37,8 @@ impl FromRequestParts<App> for Member {
 
 /// Refuses everyone who is not in, by the rows or by the log.
 pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), ApiError> {
-    match app.sessions.access(session, person).await? {
-        Access::Member => match app.sessions.read(session, person.id, |_| ()).await {
+    match app.streams.access(session, person).await? {
+        Access::Member => match app.streams.read(session, person.id, |_| ()).await {
             Err(refusal) if refusal.code == ErrorCode::SessionRefused => Err(unknown()),
             answer => answer,
         },

@@ -6,7 +6,7 @@
 use crate::server::{
     app::App,
     config::Config,
-    metrics::{self, Process, Text},
+    metrics::{self, Process},
     sockets::OpenSockets,
 };
 use axum::{
@@ -19,10 +19,16 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE},
     request::Parts,
 };
+use prometheus_client::{
+    encoding::prometheus_text,
+    metrics::{
+        family::Family,
+        gauge::{ConstGauge, Gauge},
+    },
+    registry::Registry,
+};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
-
-const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 pub async fn page(
     State(app): State<App>,
@@ -32,7 +38,14 @@ pub async fn page(
     if !may_read(&app.config, &request) {
         return (StatusCode::NOT_FOUND, "There is nothing at this address.").into_response();
     }
-    ([(CONTENT_TYPE, PROMETHEUS)], text(&app, &open)).into_response()
+    let mut text = String::new();
+    match prometheus_text::encode(&mut text, &registry(&app, &open)) {
+        Ok(()) => ([(CONTENT_TYPE, prometheus_text::CONTENT_TYPE)], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "metrics not written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 fn may_read(config: &Config, request: &Parts) -> bool {
@@ -74,114 +87,133 @@ fn is_of_this_machine(request: &Parts) -> bool {
         .any(|name| request.headers.contains_key(*name))
 }
 
-fn text(app: &App, open: &OpenSockets) -> String {
-    let mut text = Text::default();
-    of_the_process(&mut text);
-    text.gauges(
+fn registry(app: &App, open: &OpenSockets) -> Registry {
+    let mut registry = Registry::default();
+    of_the_process(&mut registry);
+    gauges(
+        &mut registry,
         "tandem_sockets_open",
+        "Sockets that are open, by namespace",
         "namespace",
-        "Sockets that are open, by namespace.",
         open.by_namespace(),
     );
-    text.gauge(
-        "tandem_people_online",
-        "People with a tab open.",
-        app.online.count(),
-    );
-    text.gauge(
-        "tandem_streams_in_memory",
-        "Sessions, rooms and direct conversations that are held in memory.",
-        app.sessions.in_memory(),
-    );
-    text.gauge(
-        "tandem_workers",
-        "Worker processes that are alive.",
-        app.engine.workers(),
-    );
-    text.gauge(
-        "tandem_storage_ok",
-        "1 when the last write was stored, 0 while the disk or the database refuses.",
-        u8::from(app.db.trouble().is_none()),
-    );
-    counted(&mut text);
-    text.finish()
+    for (name, help, value) in [
+        (
+            "tandem_people_online",
+            "People with a tab open",
+            app.online.count(),
+        ),
+        (
+            "tandem_streams_in_memory",
+            "Sessions, rooms and direct conversations that are held in memory",
+            app.streams.in_memory(),
+        ),
+        (
+            "tandem_workers",
+            "Worker processes that are alive",
+            app.engine.workers(),
+        ),
+        (
+            "tandem_storage_ok",
+            "1 when the last write was stored, 0 while the disk or the database refuses",
+            usize::from(app.db.trouble().is_none()),
+        ),
+    ] {
+        registry.register(name, help, ConstGauge::new(value));
+    }
+    counted(&mut registry);
+    registry
 }
 
-fn of_the_process(text: &mut Text) {
-    text.gauges(
+fn of_the_process(registry: &mut Registry) {
+    gauges(
+        registry,
         "tandem_build_info",
+        "Always 1; the label says what runs",
         "version",
-        "Always 1; the label says what runs.",
         [(env!("CARGO_PKG_VERSION"), 1)],
     );
-    text.gauge(
+    registry.register(
         "tandem_uptime_seconds",
-        "Since this process started.",
-        metrics::uptime().as_secs_f64(),
+        "Since this process started",
+        ConstGauge::new(metrics::uptime().as_secs_f64()),
     );
     let process = Process::look();
     if let Some(bytes) = process.resident_bytes {
-        let help = "Memory of the server itself, without its workers.";
-        text.gauge("process_resident_memory_bytes", help, bytes);
+        let help = "Memory of the server itself, without its workers";
+        registry.register(
+            "process_resident_memory_bytes",
+            help,
+            ConstGauge::new(bytes),
+        );
     }
     if let Some(files) = process.open_files {
-        text.gauge(
-            "process_open_fds",
-            "Sockets and files that are open.",
-            files,
-        );
+        let help = "Sockets and files that are open";
+        registry.register("process_open_fds", help, ConstGauge::new(files));
     }
 }
 
-fn counted(text: &mut Text) {
-    text.counter(
-        "tandem_panics_total",
-        "Faults of the program that one request, task or socket ended with; each is in the log.",
-        &metrics::PANICS,
+fn gauges(
+    registry: &mut Registry,
+    name: &str,
+    help: &str,
+    label: &'static str,
+    values: impl IntoIterator<Item = (&'static str, usize)>,
+) {
+    let family = Family::<[(&str, &str); 1], Gauge>::default();
+    for (of, value) in values {
+        let value = i64::try_from(value).unwrap_or(i64::MAX);
+        family.get_or_create(&[(label, of)]).set(value);
+    }
+    registry.register(name, help, family);
+}
+
+/// The names of counters get their `_total` when they are written.
+fn counted(registry: &mut Registry) {
+    registry.register(
+        "tandem_panics",
+        "Faults of the program that one request, task or socket ended with; each is in the log",
+        metrics::PANICS.clone(),
     );
-    text.counter(
-        "tandem_events_appended_total",
-        "Events that the log took in.",
-        &metrics::EVENTS_APPENDED,
+    registry.register(
+        "tandem_events_appended",
+        "Events that the log took in",
+        metrics::EVENTS_APPENDED.clone(),
     );
-    text.counters(
-        "tandem_group_commits_total",
-        "result",
-        "Groups of appends that the log's writer committed, or that the database refused.",
-        &metrics::COMMITS,
+    registry.register(
+        "tandem_group_commits",
+        "Groups of appends that the log's writer committed, or that the database refused",
+        metrics::COMMITS.family(),
     );
-    text.histogram(
+    registry.register(
         "tandem_commit_seconds",
-        "How long a group took, its sync to disk included.",
-        &metrics::COMMIT_SECONDS,
+        "How long a group took, its sync to disk included",
+        metrics::COMMIT_SECONDS.clone(),
     );
-    text.counters(
-        "tandem_commands_refused_total",
-        "code",
-        "Commands at sockets that were refused, by the code in the ack.",
-        &metrics::REFUSALS,
+    registry.register(
+        "tandem_commands_refused",
+        "Commands at sockets that were refused, by the code in the ack",
+        metrics::REFUSALS.family(),
     );
-    text.counters(
-        "tandem_http_responses_total",
-        "status",
-        "HTTP responses, by class of status.",
-        &metrics::RESPONSES,
+    registry.register(
+        "tandem_http_responses",
+        "HTTP responses, by class of status",
+        metrics::RESPONSES.family(),
     );
-    text.counters(
-        "tandem_runs_total",
-        "outcome",
-        "Runs of analyses, by how they ended; stored ones needed no worker.",
-        &metrics::RUNS,
+    registry.register(
+        "tandem_runs",
+        "Runs of analyses, by how they ended; stored ones needed no worker",
+        metrics::RUNS.family(),
     );
-    text.counter(
-        "tandem_workers_started_total",
-        "Worker processes that were started.",
-        &metrics::WORKERS_STARTED,
+    registry.register(
+        "tandem_workers_started",
+        "Worker processes that were started",
+        metrics::WORKERS_STARTED.clone(),
     );
-    text.counter(
-        "tandem_upload_bytes_total",
-        "Bytes of files that people brought in.",
-        &metrics::UPLOADED_BYTES,
+    registry.register(
+        "tandem_upload_bytes",
+        "Bytes of files that people uploaded",
+        metrics::UPLOADED_BYTES.clone(),
     );
 }
 

@@ -1,6 +1,6 @@
 //! `GET /api/sessions/<uuid>/runs/<run_id>/output`: the result of a run, for members.
 
-use crate::server::{app::App, auth::SignedIn, sessions};
+use crate::server::{app::App, auth::SignedIn, streams};
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
@@ -17,10 +17,10 @@ pub async fn output(
     SignedIn(login): SignedIn,
     Path((session, run)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let session: SessionId = session.parse().map_err(|_| sessions::unknown())?;
+    let session: SessionId = session.parse().map_err(|_| streams::unknown())?;
     let run: RunId = run
         .parse()
         .map_err(|_| ApiError::new(ErrorCode::RunUnknown, "That run has no result here."))?;
-    let json = app.sessions.output(session, login.person.id, run).await?;
+    let json = app.streams.output(session, login.person.id, run).await?;
     Ok(([(CONTENT_TYPE, "application/json")], json))
 }

@@ -7,7 +7,7 @@ use crate::shared::{
     error_code::ErrorCode,
     ids::StreamId,
     search::{Hit, SearchOk},
-    session::{EntryBody, SessionState},
+    session::{EntryBody, StreamState},
 };
 use axum::{
     Json,
@@ -69,12 +69,12 @@ async fn hits(
     words: &str,
 ) -> Result<Vec<Hit>, ApiError> {
     let words = words.to_owned();
-    let look = move |state: &SessionState| found(state, words.trim());
-    app.sessions.read(stream, person.id, look).await
+    let look = move |state: &StreamState| found(state, words.trim());
+    app.streams.read(stream, person.id, look).await
 }
 
 /// The newest messages of a stream in which the words stand, whatever their case.
-fn found(state: &SessionState, words: &str) -> Vec<Hit> {
+fn found(state: &StreamState, words: &str) -> Vec<Hit> {
     let hits = state.chat.timeline.iter().rev().filter_map(|entry| {
         let EntryBody::Message { text, .. } = &entry.body else {
             return None;

@@ -1,50 +1,41 @@
-//! Numbers that only grow: one alone, or one for each of a fixed set of labels.
+//! A counter for each of a fixed set of labels.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use prometheus_client::metrics::{counter::Counter, family::Family};
 
-#[derive(Default)]
-pub struct Counter(AtomicU64);
+type Label = [(&'static str, &'static str); 1];
 
-impl Counter {
-    pub const fn new() -> Self {
-        Self(AtomicU64::new(0))
-    }
-
-    pub fn add(&self, more: u64) {
-        self.0.fetch_add(more, Ordering::Relaxed);
-    }
-
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
+/// The set is fixed, so that what people send cannot make it grow: what is not in it counts for the
+/// last. All of it is there from the start, at zero.
+pub struct Counters {
+    label: &'static str,
+    values: Vec<&'static str>,
+    family: Family<Label, Counter>,
 }
 
-/// A counter a label. The set is fixed, so that what people send cannot make it grow; what is not in
-/// it counts for the last label.
-pub struct Counters<const N: usize> {
-    labels: [&'static str; N],
-    counts: [Counter; N],
-}
-
-impl<const N: usize> Counters<N> {
-    pub const fn new(labels: [&'static str; N]) -> Self {
-        let counts = [const { Counter::new() }; N];
-        Self { labels, counts }
+impl Counters {
+    pub fn new(label: &'static str, values: impl IntoIterator<Item = &'static str>) -> Self {
+        let values: Vec<_> = values.into_iter().collect();
+        let family = Family::default();
+        for value in &values {
+            drop(family.get_or_create(&[(label, *value)]));
+        }
+        Self {
+            label,
+            values,
+            family,
+        }
     }
 
-    pub fn add(&self, label: &str) {
-        let place = self.labels.iter().position(|known| *known == label);
-        self.add_at(place.unwrap_or(N));
+    pub fn inc(&self, value: &str) {
+        let known = self.values.iter().find(|known| **known == value);
+        if let Some(value) = known.or(self.values.last()) {
+            self.family.get_or_create(&[(self.label, *value)]).inc();
+        }
     }
 
-    /// The same by the label's place.
-    pub fn add_at(&self, place: usize) {
-        self.counts[place.min(N - 1)].add(1);
-    }
-
-    pub fn read(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let counts = self.counts.iter().map(Counter::get);
-        self.labels.into_iter().zip(counts)
+    /// The same counters, for a registry.
+    pub fn family(&self) -> Family<Label, Counter> {
+        self.family.clone()
     }
 }
 
@@ -54,12 +45,11 @@ mod tests {
 
     #[test]
     fn what_has_no_label_counts_for_the_last() {
-        let counters = Counters::new(["a", "b", "other"]);
-        for label in ["a", "b", "b", "never heard of", ""] {
-            counters.add(label);
+        let counters = Counters::new("kind", ["a", "b", "other"]);
+        for value in ["a", "b", "b", "never heard of", ""] {
+            counters.inc(value);
         }
-        counters.add_at(0_usize.wrapping_sub(1));
-        let read: Vec<_> = counters.read().collect();
-        assert_eq!(read, [("a", 1), ("b", 2), ("other", 3)]);
+        let read = |value| counters.family.get_or_create(&[("kind", value)]).get();
+        assert_eq!(["a", "b", "other"].map(read), [1, 2, 2]);
     }
 }

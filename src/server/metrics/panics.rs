@@ -1,14 +1,14 @@
 //! Panics, wherever in the process they happen: counted, and told in one line of the log.
 
-use super::Counter;
+use prometheus_client::metrics::counter::Counter;
 use std::{
     panic::{self, PanicHookInfo},
-    sync::Once,
+    sync::{LazyLock, Once},
 };
 use tracing::Level;
 
 /// Panics of this process; every one is a fault of ours.
-pub static PANICS: Counter = Counter::new();
+pub static PANICS: LazyLock<Counter> = LazyLock::new(Counter::default);
 
 /// Counts panics from now on. Called again, it changes nothing.
 pub fn watch_panics() {
@@ -16,7 +16,7 @@ pub fn watch_panics() {
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            PANICS.add(1);
+            PANICS.inc();
             // The usual report has many lines; it comes where nobody reads the log, or on request.
             if !told(panic) || std::env::var_os("RUST_BACKTRACE").is_some() {
                 usual(panic);

@@ -1,6 +1,6 @@
 //! What the main events look like, for readers who learn from examples.
 
-use crate::shared::error_code::ErrorCode;
+use crate::shared::{error_code::ErrorCode, route::Route};
 use serde_json::{Value, json};
 
 pub struct Example {
@@ -223,7 +223,7 @@ fn said(stream: &str) -> Value {
 fn mentioned() -> Value {
     json!({
         "id": MESSAGE, "kind": "mention", "text": "Ada mentioned you in lobby: look at July",
-        "link": format!("/messages/{LOBBY}"), "at": AT, "read": false,
+        "link": Route::room(LOBBY).to_string(), "at": AT, "read": false,
     })
 }
 

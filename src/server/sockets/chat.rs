@@ -9,7 +9,7 @@ use super::{
 use crate::server::{
     auth::Login,
     db::rooms::RoomRow,
-    sessions::{Seen, Submitted},
+    streams::{Seen, Submitted},
 };
 use crate::shared::{
     api_error::ApiError,

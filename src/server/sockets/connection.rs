@@ -5,7 +5,7 @@ use crate::server::{
     app::App,
     auth::Login,
     bus::ConnectionId,
-    sessions::{Seen, Submitted},
+    streams::{Seen, Submitted},
 };
 use crate::shared::{
     account::Person,
@@ -13,7 +13,7 @@ use crate::shared::{
     error_code::ErrorCode,
     ids::{Cid, StreamId},
     protocol::*,
-    session::{Command, SessionState},
+    session::{Command, StreamState},
     stream::StreamKind,
 };
 use serde::Serialize;
@@ -66,8 +66,8 @@ impl Connection {
         stream: StreamId,
         seen: Seen,
     ) -> Result<JoinOk, ApiError> {
-        let sessions = &self.app().sessions;
-        sessions.settle_name(stream, &self.me).await?;
+        let streams = &self.app().streams;
+        streams.settle_name(stream, &self.me).await?;
         let socket = self.socket()?;
         socket.join(room(stream));
         if !socket.connected() {
@@ -89,19 +89,19 @@ impl Connection {
     }
 
     async fn catch_up(&self, stream: StreamId, seen: Seen) -> Result<JoinOk, ApiError> {
-        let sessions = &self.app().sessions;
-        let restored = sessions.restored(stream, seen).await?;
+        let streams = &self.app().streams;
+        let restored = streams.restored(stream, seen).await?;
         // What is of another history counts for nothing.
         let after = seen.after.filter(|_| restored.is_none());
-        let look = move |state: &SessionState| {
+        let look = move |state: &StreamState| {
             let snapshot = lags(state.head, after).then(|| Box::new(state.snapshot()));
             (state.head, state.people.members.clone(), snapshot)
         };
-        let (head, members, snapshot) = sessions.read(stream, self.me.id, look).await?;
+        let (head, members, snapshot) = streams.read(stream, self.me.id, look).await?;
         let events = match (&snapshot, after) {
             (None, Some(after)) if after < head => {
                 let max = MAX_INLINE_EVENTS;
-                sessions.since(stream, self.me.id, after, max).await?.0
+                streams.since(stream, self.me.id, after, max).await?.0
             }
             _ => Vec::new(),
         };
@@ -112,7 +112,7 @@ impl Connection {
             members,
             snapshot,
             events,
-            epoch: sessions.epoch().await?.id,
+            epoch: streams.epoch().await?.id,
             restored,
         })
     }
@@ -137,8 +137,8 @@ impl Connection {
 
     pub async fn sync(&self, stream: StreamId, after: i64, max: i64) -> Result<SyncOk, ApiError> {
         let max = max.clamp(1, MAX_SYNC_EVENTS);
-        let sessions = &self.app().sessions;
-        let (events, head) = sessions.since(stream, self.me.id, after, max).await?;
+        let streams = &self.app().streams;
+        let (events, head) = streams.since(stream, self.me.id, after, max).await?;
         let more = events.last().map_or(after, |last| last.n) < head;
         Ok(SyncOk { events, head, more })
     }
@@ -150,9 +150,9 @@ impl Connection {
         max: i64,
     ) -> Result<HistoryOk, ApiError> {
         let max = max.clamp(1, MAX_HISTORY_ENTRIES) as usize;
-        let look = move |state: &SessionState| state.history(before, max);
-        let sessions = &self.app().sessions;
-        let (entries, more) = sessions.read(stream, self.me.id, look).await?;
+        let look = move |state: &StreamState| state.history(before, max);
+        let streams = &self.app().streams;
+        let (entries, more) = streams.read(stream, self.me.id, look).await?;
         Ok(HistoryOk { entries, more })
     }
 
@@ -175,8 +175,8 @@ impl Connection {
         C: Durable + Into<Command>,
         C::Ok: From<Submitted>,
     {
-        let sessions = &self.app().sessions;
-        let submitted = sessions.submit(stream, &self.me, Some(cid), command);
+        let streams = &self.app().streams;
+        let submitted = streams.submit(stream, &self.me, Some(cid), command);
         Ok(submitted.await?.into())
     }
 

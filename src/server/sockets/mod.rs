@@ -12,9 +12,9 @@ mod open;
 mod ping;
 mod plain;
 mod queue;
+mod rates;
 mod root;
 mod session;
-mod token_bucket;
 mod user;
 
 pub use bus::SocketBus;
@@ -24,7 +24,7 @@ pub use open::OpenSockets;
 
 use connection_limit::ConnectionPermit;
 use queue::Queue;
-use token_bucket::PersonBuckets;
+use rates::PersonBuckets;
 
 use super::{
     app::App,

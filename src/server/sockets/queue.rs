@@ -7,12 +7,13 @@
 
 use super::{
     numbers,
-    token_bucket::{COMMANDS, POINTERS, Rate, TYPING, TokenBucket},
+    rates::{COMMANDS, POINTERS, SharedBucket, TYPING},
 };
 use crate::{
     server::{
         caught::{caught, failed},
         metrics,
+        token_bucket::Rate,
     },
     shared::{
         api_error::ApiError,
@@ -52,19 +53,19 @@ pub struct Queue {
 /// What events are paid from, and where they wait.
 #[derive(Clone)]
 struct Quota {
-    socket: TokenBucket,
+    socket: SharedBucket,
     /// Shared by all sockets of the person.
-    person: Option<TokenBucket>,
+    person: Option<SharedBucket>,
     jobs: mpsc::Sender<Job>,
 }
 
 impl Queue {
     /// The queue of one of the sockets that share `person`. Its tasks end when the socket's handlers are
     /// dropped.
-    pub fn start(person: TokenBucket) -> Self {
+    pub fn start(person: SharedBucket) -> Self {
         Self {
             commands: Quota {
-                socket: TokenBucket::full(COMMANDS),
+                socket: SharedBucket::full(COMMANDS),
                 person: Some(person),
                 jobs: in_order(WAITING),
             },
@@ -151,7 +152,7 @@ impl Queue {
         signal.map_or_else(
             || self.commands.clone(),
             |(_, rate)| Quota {
-                socket: TokenBucket::full(*rate),
+                socket: SharedBucket::full(*rate),
                 person: None,
                 jobs: self.signals.clone(),
             },
@@ -236,7 +237,7 @@ fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError
 
 fn send<T: Serialize>(ack: AckSender, result: Result<T, ApiError>) {
     if let Err(refusal) = &result {
-        metrics::REFUSALS.add(refusal.code.as_str());
+        metrics::REFUSALS.inc(refusal.code.as_str());
     }
     if let Err(error) = ack.send(&Ack::from(result)) {
         // The client asks again with the same id.
@@ -254,11 +255,11 @@ fn too_fast(wait: Duration) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::token_bucket::PERSON, *};
+    use super::{super::rates::PERSON, *};
 
     #[tokio::test]
     async fn signals_use_up_their_own_allowance_and_no_other() {
-        let queue = Queue::start(TokenBucket::full(PERSON));
+        let queue = Queue::start(SharedBucket::full(PERSON));
         let now = Instant::now();
         let [pointer, typing] = [Pointer::NAME, Typing::NAME].map(|name| queue.quota(name));
         assert!((0..1_000).filter(|_| pointer.take(now).is_ok()).count() <= 30);
@@ -271,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_sockets_of_a_person_share_an_allowance() {
-        let person = TokenBucket::full(PERSON);
+        let person = SharedBucket::full(PERSON);
         let now = Instant::now();
         let sent: usize = (0..10)
             .map(|_| Queue::start(person.clone()).commands)
@@ -283,7 +284,7 @@ mod tests {
 
     #[tokio::test]
     async fn signals_do_not_wait_for_commands() {
-        let queue = Queue::start(TokenBucket::full(PERSON));
+        let queue = Queue::start(SharedBucket::full(PERSON));
         // A command that never ends, as when the database rests, and a full queue behind it.
         while queue
             .commands

@@ -138,27 +138,27 @@ async fn history(
 }
 
 async fn rename(connection: Connection, event: InSession<Rename>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
-    let renamed = sessions.rename(session, &connection.me, event.to.cid, event.body);
+    let (streams, session) = (&connection.app().streams, event.to.to.session_uuid);
+    let renamed = streams.rename(session, &connection.me, event.to.cid, event.body);
     Ok(renamed.await?.into())
 }
 
 async fn archive(connection: Connection, event: InSession<Archive>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
-    let archived = sessions.archive(session, &connection.me, event.to.cid, event.body);
+    let (streams, session) = (&connection.app().streams, event.to.to.session_uuid);
+    let archived = streams.archive(session, &connection.me, event.to.cid, event.body);
     Ok(archived.await?.into())
 }
 
 async fn admit(connection: Connection, event: InSession<Admit>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
-    let admitted = sessions.admit(session, &connection.me, event.to.cid, event.body);
+    let (streams, session) = (&connection.app().streams, event.to.to.session_uuid);
+    let admitted = streams.admit(session, &connection.me, event.to.cid, event.body);
     Ok(admitted.await?.into())
 }
 
 async fn remove(connection: Connection, event: InSession<Remove>) -> Result<Stored, ApiError> {
-    let (sessions, session) = (&connection.app().sessions, event.to.to.session_uuid);
+    let (streams, session) = (&connection.app().streams, event.to.to.session_uuid);
     let person = event.body.person_id;
-    let removed = sessions.remove(session, &connection.me, event.to.cid, event.body);
+    let removed = streams.remove(session, &connection.me, event.to.cid, event.body);
     let removed = removed.await?;
     if !removed.dup {
         connection.app().presences.cut(session.into(), Some(person));
@@ -167,16 +167,16 @@ async fn remove(connection: Connection, event: InSession<Remove>) -> Result<Stor
 }
 
 async fn decline(connection: Connection, event: Decline) -> Result<Noted, ApiError> {
-    let (sessions, session) = (&connection.app().sessions, event.session_uuid);
-    sessions
+    let (streams, session) = (&connection.app().streams, event.session_uuid);
+    streams
         .decline(session, &connection.me, event.person_id)
         .await?;
     Ok(Noted {})
 }
 
 async fn asking(connection: Connection, event: Asking) -> Result<AskingOk, ApiError> {
-    let sessions = &connection.app().sessions;
-    let people = sessions.asking(event.session_uuid, &connection.me).await?;
+    let streams = &connection.app().streams;
+    let people = streams.asking(event.session_uuid, &connection.me).await?;
     Ok(AskingOk { people })
 }
 

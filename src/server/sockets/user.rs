@@ -26,7 +26,7 @@ pub async fn connected(socket: SocketRef) {
             .online
             .remove(connection.me.id, connection.id);
     }
-    match connection.app().notices.unread(&connection.me).await {
+    match connection.app().notifications.unread(&connection.me).await {
         // Lost for a full buffer: counts come again with each message.
         Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
         Err(error) => tracing::error!(%error.message, "unread messages not counted"),
@@ -56,8 +56,8 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
 }
 
 async fn read(connection: Connection, event: Read) -> Result<Noted, ApiError> {
-    let notices = &connection.app().notices;
-    notices
+    let notifications = &connection.app().notifications;
+    notifications
         .read_up_to(&connection.me, event.stream, event.n)
         .await?;
     Ok(Noted {})
@@ -75,8 +75,12 @@ async fn notifications(
     connection: Connection,
     _: Notifications,
 ) -> Result<NotificationsOk, ApiError> {
-    let notifications = connection.app().notices.newest(connection.me.id).await?;
-    let epoch = connection.app().sessions.epoch().await?;
+    let notifications = connection
+        .app()
+        .notifications
+        .newest(connection.me.id)
+        .await?;
+    let epoch = connection.app().streams.epoch().await?;
     Ok(NotificationsOk {
         notifications,
         epoch: Some(epoch.id),
@@ -90,7 +94,7 @@ async fn read_notifications(
 ) -> Result<Noted, ApiError> {
     connection
         .app()
-        .notices
+        .notifications
         .mark_read(connection.me.id, event.ids)
         .await?;
     Ok(Noted {})

@@ -1,80 +1,384 @@
-//! Streams as folded state: the newest snapshot and the events after it.
+//! Live streams: one task each on this node, decide -> append -> apply -> publish -> effects.
+//!
+//! [`Streams`] is the door: it finds or starts the task of a stream and hands it what is asked. Rooms
+//! and direct conversations come through it too; what only sessions have (seats, data, runs) is here.
 
+mod batch;
+mod delete;
+mod depart;
+mod fold;
+mod guests;
+mod history;
+mod notifier;
+mod request;
+mod runs;
+mod submitted;
+mod task;
+mod visit;
+
+pub use depart::{Departed, is_alone, messages_of};
+pub use fold::{SNAPSHOT_EVERY, empty, load, saved};
+pub use history::Seen;
+pub use notifier::{Committed, Notifier, NotifyEvent};
+pub use submitted::Submitted;
+pub use visit::Visit;
+
+use self::request::StreamRequest;
 use super::{
+    bus::{Audience, Bus},
     db::{
-        Database,
-        streams::{StreamInfo, drop_snapshot, id_at, since, snapshot},
+        self, Database, Trouble, access::AccessState, epoch::Epoch, now_ms, sessions::SessionRow,
+        wipe::Wiper,
     },
+    engine::Engine,
     error::ServerError,
 };
-use crate::shared::session::{Member, Seat, SessionState, apply};
-use serde_json::{Map, Value};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    error_code::ErrorCode,
+    ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
+    protocol::{MAX_TITLE_CHARS, UploadProgress},
+    session::{Command, Rejection, Seat, StreamState, people::TakeSeat},
+    stream::{Event, StreamKind},
+    text,
+};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{OnceCell, mpsc, oneshot},
+    time::timeout,
+};
+use uuid::Uuid;
 
-/// Events between two snapshots; loading folds at most this many.
-pub const SNAPSHOT_EVERY: i64 = 500;
+/// Nobody waits longer for a stream: a slow disk or database is told, not waited for.
+const ANSWERED_WITHIN: Duration = Duration::from_millis(4_500);
 
-/// Rows read at a time while folding.
-const PAGE: i64 = 1_000;
-
-/// Folds a stream from its newest snapshot and the events after it.
-pub async fn load(db: &Database, place: &StreamInfo) -> Result<SessionState, ServerError> {
-    let mut state = begin(db, place).await?;
-    loop {
-        let events = since(db, place.stream, state.head, PAGE).await?;
-        for event in &events {
-            apply(&mut state, event);
-        }
-        if (events.len() as i64) < PAGE {
-            break;
-        }
-    }
-    if state.last.is_none() {
-        // The snapshot is older than this field.
-        state.last = id_at(db, place.stream, state.head).await?;
-    }
-    Ok(state)
+/// What came of knocking at a session's door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A member, perhaps since just now.
+    Member,
+    /// Not a member, but seat 2 is free.
+    SeatFree,
+    /// Both seats are taken by others.
+    Refused,
+    Unknown,
 }
 
-/// The snapshot; the empty stream where there is none. One that does not load is worth nothing, for
-/// the log holds everything: it goes.
-async fn begin(db: &Database, place: &StreamInfo) -> Result<SessionState, ServerError> {
-    let Some((n, data)) = snapshot(db, place.stream).await? else {
-        return Ok(empty(place));
-    };
-    match saved(&data) {
-        Ok(state) => Ok(state),
-        Err(error) => {
-            tracing::warn!(stream = %place.stream, n, %error, "a snapshot does not load; folding anew");
-            if let Err(error) = drop_snapshot(db, place.stream).await {
-                // The disk may be full. The next load meets it again.
-                tracing::warn!(stream = %place.stream, %error, "nor can it be deleted");
+/// Where a data set's Parquet file lies.
+pub type ParquetPath = Arc<dyn Fn(DatasetId) -> PathBuf + Send + Sync>;
+
+/// The door to all sessions. Cheap to clone.
+#[derive(Clone)]
+pub struct Streams(Arc<Inner>);
+
+struct Inner {
+    db: Database,
+    engine: Arc<dyn Engine>,
+    bus: Arc<dyn Bus>,
+    parquet: ParquetPath,
+    notifier: Notifier,
+    tasks: Mutex<HashMap<StreamId, mpsc::Sender<StreamRequest>>>,
+    epoch: OnceCell<Epoch>,
+    wiper: Wiper,
+}
+
+impl Streams {
+    pub fn new(
+        db: Database,
+        engine: Arc<dyn Engine>,
+        bus: Arc<dyn Bus>,
+        parquet: ParquetPath,
+        notifier: Notifier,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            wiper: Wiper::start(db.clone()),
+            db,
+            engine,
+            bus,
+            parquet,
+            notifier,
+            tasks: Mutex::default(),
+            epoch: OnceCell::new(),
+        }))
+    }
+
+    /// Creates a session with `creator` on seat 1.
+    pub async fn create(
+        &self,
+        creator: &Person,
+        title: Option<&str>,
+    ) -> Result<SessionId, ServerError> {
+        let session = SessionId(Uuid::new_v4());
+        let row = SessionRow {
+            session,
+            title: session_title(title, creator),
+            user1: creator.id,
+            user2: None,
+            created_at: now_ms(),
+            archived_at: None,
+        };
+        db::sessions::create(&self.0.db, &row).await?;
+        self.seat(session, creator, Seat::CREATOR).await?;
+        Ok(session)
+    }
+
+    /// What `person` is to the session, without changing anything.
+    pub async fn access(&self, session: SessionId, person: &Person) -> Result<Access, ServerError> {
+        let Some(row) = db::sessions::find(&self.0.db, session).await? else {
+            return Ok(Access::Unknown);
+        };
+        let standing = db::access::standing(&self.0.db, session, person.id).await?;
+        Ok(match standing {
+            Some(AccessState::Guest) => Access::Member,
+            // Stronger than a seat: someone who was removed keeps it, and may ask.
+            Some(AccessState::Asking | AccessState::Declined | AccessState::Removed) => {
+                Access::Refused
             }
-            Ok(empty(place))
+            None if row.seats(person.id) => Access::Member,
+            None if row.user2.is_none() => Access::SeatFree,
+            None => Access::Refused,
+        })
+    }
+
+    /// Claims seat 2 atomically when it is free; answers `Member`, `Refused` or `Unknown`.
+    pub async fn claim_seat(
+        &self,
+        session: SessionId,
+        person: &Person,
+    ) -> Result<Access, ServerError> {
+        let access = self.access(session, person).await?;
+        if access == Access::SeatFree {
+            if !db::sessions::claim_seat(&self.0.db, session, person.id).await? {
+                return self.access(session, person).await;
+            }
+            self.seat(session, person, Seat::SECOND).await?;
+            return Ok(Access::Member);
+        }
+        if access == Access::Member {
+            self.seat_if_unrecorded(session, person).await?;
+            return self.reconcile_access(session, person.id, access).await;
+        }
+        Ok(access)
+    }
+
+    /// The session as a newcomer gets it. For members only.
+    pub async fn snapshot(
+        &self,
+        session: SessionId,
+        person: &Person,
+    ) -> Result<StreamState, ApiError> {
+        self.read(session, person.id, StreamState::snapshot).await
+    }
+
+    /// Reads from the current state. For members only.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        stream: impl Into<StreamId>,
+        person: PersonId,
+        look: impl FnOnce(&StreamState) -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (reply, answer) = oneshot::channel();
+        let ask = StreamRequest::Read(Box::new(move |state: Result<&StreamState, ApiError>| {
+            let answer = match state {
+                Ok(state) if state.is_member(person) => Ok(look(state)),
+                Ok(_) => Err(Rejection::NotAMember.into()),
+                Err(error) => Err(error),
+            };
+            // The asker may have gone; then nobody needs the answer.
+            let _ = reply.send(answer);
+        }));
+        self.answered(stream.into(), ask, answer).await
+    }
+
+    /// Events after a number, for members only.
+    pub async fn since(
+        &self,
+        stream: impl Into<StreamId>,
+        person: PersonId,
+        after: i64,
+        max: i64,
+    ) -> Result<(Vec<Event>, i64), ApiError> {
+        let stream = stream.into();
+        let head = self.read(stream, person, |state| state.head).await?;
+        let events = db::streams::since(&self.0.db, stream, after, max).await?;
+        let head = events.last().map_or(head, |last| head.max(last.n));
+        Ok((events, head))
+    }
+
+    /// Decides, commits, applies and publishes one command.
+    pub async fn submit(
+        &self,
+        stream: impl Into<StreamId>,
+        by: &Person,
+        cid: Option<Cid>,
+        command: impl Into<Command>,
+    ) -> Result<Submitted, ApiError> {
+        let (reply, answer) = oneshot::channel();
+        let ask = StreamRequest::Submit {
+            by: by.clone(),
+            cid,
+            command: command.into(),
+            reply: Some(reply),
+        };
+        self.answered(stream.into(), ask, answer).await
+    }
+
+    /// The JSON of a finished run's output. For members only.
+    pub async fn output(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        run_id: RunId,
+    ) -> Result<String, ApiError> {
+        let find = move |state: &StreamState| {
+            let run = state.run(run_id)?.clone();
+            let dataset = state.dataset(run.dataset_id)?.clone();
+            Some((dataset, run))
+        };
+        let found = self.read(session, person, find).await?;
+        let no_output = || ApiError::new(ErrorCode::RunUnknown, "That run has no result here.");
+        let (dataset, run) = found.ok_or_else(no_output)?;
+        let key = runs::output_key(self, &dataset, &run).await;
+        let key = key.map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.message))?;
+        db::outputs::get(&self.0.db, &key)
+            .await?
+            .ok_or_else(no_output)
+    }
+
+    /// Tells the members how far an upload has come; not stored.
+    pub fn tell_upload(&self, progress: UploadProgress) {
+        let session = progress.session_uuid.into();
+        let to = Audience::Stream(StreamKind::Session, session);
+        self.0.bus.send(to, &progress);
+    }
+
+    /// Streams whose state this process holds.
+    pub fn in_memory(&self) -> usize {
+        let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.values().filter(|sender| !sender.is_closed()).count()
+    }
+
+    async fn seat(
+        &self,
+        session: SessionId,
+        person: &Person,
+        seat: Seat,
+    ) -> Result<(), ServerError> {
+        // A fixed id, so that a seat taken twice (a crash in between, two nodes) is told once.
+        let cid = Cid(Uuid::from_u128(session.0.as_u128() ^ u128::from(seat.0)));
+        self.submit(session, person, Some(cid), TakeSeat { seat })
+            .await?;
+        Ok(())
+    }
+
+    /// A seat is given by its row. When the server stopped before the log heard of it, tell it now.
+    async fn seat_if_unrecorded(
+        &self,
+        session: SessionId,
+        person: &Person,
+    ) -> Result<(), ServerError> {
+        if self.read(session, person.id, |_| ()).await.is_ok() {
+            return Ok(());
+        }
+        let row = db::sessions::find(&self.0.db, session).await?;
+        let seat = match row {
+            Some(row) if row.user1 == person.id => Seat::CREATOR,
+            Some(row) if row.user2 == Some(person.id) => Seat::SECOND,
+            // A guest's row is written after the log has let them in.
+            _ => return Ok(()),
+        };
+        self.seat(session, person, seat).await
+    }
+
+    /// Asks and waits for the answer, but not for ever. What was given up may still be carried out:
+    /// who asks again with the same id hears what became of it.
+    async fn answered<T>(
+        &self,
+        stream: StreamId,
+        ask: StreamRequest,
+        answer: oneshot::Receiver<Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        let answered = async {
+            self.send(stream, ask).await?;
+            answer.await.map_err(|_| self.not_now())?
+        };
+        timeout(ANSWERED_WITHIN, answered)
+            .await
+            .unwrap_or_else(|_| Err(Trouble::NoAnswer.into()))
+    }
+
+    /// A refusal for now: by what stands in the way, when that is known.
+    fn not_now(&self) -> ApiError {
+        let busy = || {
+            let sentence = "The server is busy. Trying again.";
+            ApiError::new(ErrorCode::ServerUnavailable, sentence).retry_after(1_000)
+        };
+        self.0.db.trouble().map_or_else(busy, ApiError::from)
+    }
+
+    async fn send(&self, stream: StreamId, mut ask: StreamRequest) -> Result<(), ApiError> {
+        // A task that has just ended refuses; then a new one is started.
+        for _ in 0..3 {
+            match self.task(stream).await?.send(ask).await {
+                Ok(()) => return Ok(()),
+                Err(refused) => ask = refused.0,
+            }
+        }
+        Err(self.not_now())
+    }
+
+    async fn task(&self, stream: StreamId) -> Result<mpsc::Sender<StreamRequest>, ApiError> {
+        if let Some(sender) = self.running(stream) {
+            return Ok(sender);
+        }
+        let place = db::streams::place(&self.0.db, stream).await?;
+        let place = place.ok_or_else(unknown)?;
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = match tasks.get(&stream) {
+            Some(sender) if !sender.is_closed() => sender.clone(),
+            _ => {
+                let sender = task::start(self.clone(), place);
+                tasks.insert(stream, sender.clone());
+                sender
+            }
+        };
+        Ok(sender)
+    }
+
+    fn running(&self, stream: StreamId) -> Option<mpsc::Sender<StreamRequest>> {
+        let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks
+            .get(&stream)
+            .filter(|sender| !sender.is_closed())
+            .cloned()
+    }
+
+    fn forget(&self, stream: StreamId) {
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        if tasks.get(&stream).is_some_and(mpsc::Sender::is_closed) {
+            tasks.remove(&stream);
         }
     }
 }
 
-/// A snapshot as it was written. Older ones call their stream a session.
-pub fn saved(json: &str) -> Result<SessionState, serde_json::Error> {
-    let mut fields: Map<String, Value> = serde_json::from_str(json)?;
-    if let Some(stream) = fields.remove("session") {
-        fields.insert("stream".to_owned(), stream);
+fn session_title(typed: Option<&str>, creator: &Person) -> String {
+    let typed = text::clean(typed.unwrap_or_default());
+    match typed.as_str() {
+        "" => format!("{}’s session", creator.name),
+        title => text::clean(&title.chars().take(MAX_TITLE_CHARS).collect::<String>()),
     }
-    serde_json::from_value(fields.into())
 }
 
-/// A stream before its first event. The two of a direct conversation are in it from the start.
-pub fn empty(place: &StreamInfo) -> SessionState {
-    let mut state = SessionState::new(place.stream, place.kind, &place.title);
-    state.people.members = place
-        .between
-        .iter()
-        .zip(1..)
-        .map(|(person, seat)| Member {
-            person: person.clone(),
-            seat: Seat(seat),
-            joined_at: 0,
-        })
-        .collect();
-    state
+/// The same words for an id that does not exist and one that is not open.
+pub fn unknown() -> ApiError {
+    ApiError::new(
+        ErrorCode::SessionUnknown,
+        "There is no session at this address.",
+    )
 }

@@ -1,21 +1,6 @@
 //! Numbers and names as they stand in a sentence: 1,461 and −7.1.
 
-/// `1,461`, with a true minus.
-pub fn integer(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if value < 0 {
-        format!("−{text}")
-    } else {
-        text
-    }
-}
+pub use crate::shared::number::{count, integer};
 
 /// A measured value with about three digits that matter: `4.41`, `12,307`, `0.00213`.
 pub fn number(value: f64) -> String {
@@ -47,11 +32,6 @@ pub fn number(value: f64) -> String {
         "" => format!("{sign}{whole}"),
         _ => format!("{sign}{whole}.{fraction}"),
     }
-}
-
-/// `1 row`, `344 rows`.
-pub fn count(n: i64, one: &str, many: &str) -> String {
-    format!("{} {}", integer(n), if n == 1 { one } else { many })
 }
 
 /// At most `most` characters; what is left out shows as an ellipsis.

@@ -5,7 +5,7 @@ use crate::shared::{
     account::Person,
     ids::{EpochId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
-    session::{Entry, Member, SessionState},
+    session::{Entry, Member, StreamState},
     stream::Event,
 };
 use schemars::JsonSchema;
@@ -83,7 +83,7 @@ pub struct JoinOk {
     pub members: Vec<Member>,
     /// Given instead of events when the caller has no cursor or lags far behind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<Box<SessionState>>,
+    pub snapshot: Option<Box<StreamState>>,
     /// The events after the cursor; the rest comes by `sync` when the last `n` is below `head`.
     pub events: Vec<Event>,
     /// Which history this is. Say it at the next `join`.

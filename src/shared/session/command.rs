@@ -1,7 +1,7 @@
 //! What can be asked of a stream. Each command is a struct with its [`Rule`], in the slice it belongs to.
 
 use super::{
-    Rejection, SessionState,
+    Rejection, StreamState,
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
     datasets::AddDataset,
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
@@ -18,10 +18,10 @@ pub trait Rule {
     }
 
     /// The rest of the rule, once what it needs is there.
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection>;
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection>;
 
     /// The fact that the command becomes at the moment of `stamp`; it has been checked.
-    fn decide(self, state: &SessionState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection>;
+    fn decide(self, state: &StreamState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection>;
 }
 
 /// Whether only members may ask, and whether an archived session refuses it.
@@ -55,7 +55,7 @@ macro_rules! commands {
         })*
 
         /// Whether `by` may do this now. A button is disabled exactly when this refuses.
-        pub fn check(state: &SessionState, by: &Person, command: &Command) -> Result<(), Rejection> {
+        pub fn check(state: &StreamState, by: &Person, command: &Command) -> Result<(), Rejection> {
             match command {
                 $(Command::$name(command) => check_one(state, by, command),)*
             }
@@ -63,7 +63,7 @@ macro_rules! commands {
 
         /// The fact that a command becomes at the moment of `stamp`.
         pub fn decide(
-            state: &SessionState,
+            state: &StreamState,
             by: &Person,
             command: Command,
             stamp: Stamp,
@@ -84,7 +84,7 @@ commands! {
     TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
 }
 
-fn check_one(state: &SessionState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {
+fn check_one(state: &StreamState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {
     let (membership, open) = match command.needs() {
         Needs::MembershipOfOpen => (true, true),
         Needs::Membership => (true, false),

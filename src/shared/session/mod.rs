@@ -23,5 +23,5 @@ pub use command::{Command, Needs, Rule, Stamp, check, decide};
 pub use people::{Member, SOMEONE, Seat, retitled, retold, retold_own};
 pub use rejection::Rejection;
 pub use runs::{Effect, Run, RunReport, effects, effects_after_restart};
-pub use state::{SessionState, apply};
+pub use state::{StreamState, apply};
 pub use summary::SessionSummary;

@@ -13,7 +13,7 @@ pub enum Rejection {
     MessageTooLong { length: usize, max: usize },
     #[error("Only its creator can do that.")]
     NotTheCreator,
-    #[error("This session is put away. Its creator can take it out again.")]
+    #[error("This session is archived. Its creator can restore it.")]
     Archived,
     #[error("That is not a reaction.")]
     UnknownReaction,

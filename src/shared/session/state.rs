@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 // On the wire the fields of `people` and `chat` stand beside the others.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
-pub struct SessionState {
+pub struct StreamState {
     pub stream: StreamId,
     #[serde(default)]
     pub kind: StreamKind,
@@ -33,10 +33,10 @@ pub struct SessionState {
     pub runs: Vec<Run>,
 }
 
-/// [`SessionState`] as a page reads it: what serde derives for `flatten` reads everything twice.
+/// [`StreamState`] as a page reads it: what serde derives for `flatten` reads everything twice.
 #[cfg(any(test, target_arch = "wasm32"))]
 #[derive(Deserialize)]
-#[serde(remote = "SessionState")]
+#[serde(remote = "StreamState")]
 struct StateInPage {
     stream: StreamId,
     #[serde(default)]
@@ -53,14 +53,14 @@ struct StateInPage {
 }
 
 #[cfg(target_arch = "wasm32")]
-impl<'de> Deserialize<'de> for SessionState {
+impl<'de> Deserialize<'de> for StreamState {
     fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         StateInPage::deserialize(source)
     }
 }
 
 #[cfg(test)]
-impl crate::shared::json::InPage for SessionState {
+impl crate::shared::json::InPage for StreamState {
     fn in_page(value: &mut serde_json::Value) -> Result<Self, crate::shared::json::JsonError> {
         StateInPage::deserialize(crate::shared::json::Reader::new(value))
     }
@@ -68,7 +68,7 @@ impl crate::shared::json::InPage for SessionState {
 
 /// Applies one event, the only way the state ever changes. Events must come in order; one that is not
 /// next is ignored.
-pub fn apply(state: &mut SessionState, event: &Event) {
+pub fn apply(state: &mut StreamState, event: &Event) {
     if event.n != state.head + 1 {
         return;
     }
@@ -77,7 +77,7 @@ pub fn apply(state: &mut SessionState, event: &Event) {
     event.fact.apply(state, event);
 }
 
-impl SessionState {
+impl StreamState {
     /// How many of the newest runs keep their outputs in a snapshot; the others are fetched when shown.
     const SNAPSHOT_OUTPUTS: usize = 12;
 

@@ -1,6 +1,6 @@
 //! A session as a row of the home page.
 
-use super::{EntryBody, SessionState};
+use super::{EntryBody, StreamState};
 use crate::shared::{account::Person, ids::SessionId, text::isolated};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct SessionSummary {
     pub last_line: Option<String>,
     /// When that was, unix milliseconds; 0 before anything happened.
     pub last_at: i64,
-    /// Put away by its creator.
+    /// Archived by its creator.
     #[serde(default)]
     pub archived: bool,
     /// Members who are here right now.
@@ -26,7 +26,7 @@ pub struct SessionSummary {
 
 impl SessionSummary {
     /// What the state says; `present` is not part of it.
-    pub fn of(state: &SessionState) -> Self {
+    pub fn of(state: &StreamState) -> Self {
         let mut datasets: Vec<String> = Vec::new();
         for dataset in &state.datasets {
             if !datasets.contains(&dataset.name) {

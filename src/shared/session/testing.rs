@@ -1,6 +1,6 @@
 //! Short ways to write a session's history down in tests.
 
-use super::{Command, Rejection, Seat, SessionState, Stamp, apply, decide};
+use super::{Command, Rejection, Seat, Stamp, StreamState, apply, decide};
 use crate::shared::session::{
     chat::{ReceiveMessage, SendMessage},
     datasets::AddDataset,
@@ -58,14 +58,14 @@ pub fn message(n: i64, text: &str) -> Event {
 
 /// A session under test: commands go in, the state and the last event can be looked at.
 pub struct Story {
-    pub state: SessionState,
+    pub state: StreamState,
     pub events: Vec<Event>,
 }
 
 impl Story {
     /// Ada's session with Grace in it.
     pub fn with_two_people() -> Self {
-        let state = SessionState::new(StreamId(Uuid::from_u128(9)), StreamKind::Session, "Seattle");
+        let state = StreamState::new(StreamId(Uuid::from_u128(9)), StreamKind::Session, "Seattle");
         let mut story = Self {
             state,
             events: Vec::new(),

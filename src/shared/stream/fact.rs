@@ -4,7 +4,7 @@ use super::Event;
 use crate::shared::{
     json::tagged,
     session::{
-        SessionState,
+        StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::DatasetUpdate,
         people::Status,
@@ -18,7 +18,7 @@ pub trait Kind {
     const NAME: &'static str;
 
     /// What it changes; `event` is the one that this is the fact of.
-    fn apply(&self, state: &mut SessionState, event: &Event);
+    fn apply(&self, state: &mut StreamState, event: &Event);
 }
 
 macro_rules! facts {
@@ -49,7 +49,7 @@ macro_rules! facts {
                 }
             }
 
-            pub(in crate::shared) fn apply(&self, state: &mut SessionState, event: &Event) {
+            pub(in crate::shared) fn apply(&self, state: &mut StreamState, event: &Event) {
                 match self {
                     $(Self::$name(fact) => fact.apply(state, event),)*
                 }

@@ -12,7 +12,7 @@ use tandem::{
     shared::{
         ids::SessionId,
         protocol::*,
-        session::{EntryBody, SessionState},
+        session::{EntryBody, StreamState},
         stream::StreamKind,
     },
 };
@@ -60,13 +60,13 @@ async fn says(socket: &NativeSocket, session: SessionId, text: &str) {
 }
 
 /// The stream folded from what is stored, by a server that starts.
-async fn stored(app: &TestApp, session: SessionId) -> SessionState {
+async fn stored(app: &TestApp, session: SessionId) -> StreamState {
     let place = db::streams::place(&app.db, session.into()).await.unwrap();
     streams::load(&app.db, &place.unwrap()).await.unwrap()
 }
 
 /// Every line as it reads: who and what.
-fn lines(state: &SessionState) -> Vec<String> {
+fn lines(state: &StreamState) -> Vec<String> {
     let line = state.chat.timeline.iter().map(|entry| match &entry.body {
         EntryBody::Message { text, .. } => format!("{}: {text}", entry.by.name),
         EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
@@ -131,7 +131,7 @@ async fn another_name_is_the_same_everywhere() {
         // A tab that was there applies the events that it missed.
         let missed = ask(&theirs, Sync { after: 0, max: 100 }.in_session(session));
         let mut resumed =
-            SessionState::new(session.into(), StreamKind::Session, &state.people.title);
+            StreamState::new(session.into(), StreamKind::Session, &state.people.title);
         for event in missed.await.unwrap().events {
             tandem::shared::session::apply(&mut resumed, &event);
         }

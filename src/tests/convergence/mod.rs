@@ -15,7 +15,7 @@ use tandem::{
         ids::{Cid, EventId, PersonId, StreamId},
         protocol::Target,
         session::{
-            Command, Rejection, Seat, SessionState, Stamp, apply, chat::redact, decide,
+            Command, Rejection, Seat, Stamp, StreamState, apply, chat::redact, decide,
             people::TakeSeat,
         },
         stream::{Event, Inbox, Offer, StreamKind},
@@ -68,7 +68,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 /// The server: the log is the truth, the state its fold.
 struct Server {
     log: Vec<Event>,
-    state: SessionState,
+    state: StreamState,
     known: HashMap<(PersonId, Cid), Event>,
 }
 
@@ -151,7 +151,7 @@ enum Packet {
 
 struct Client {
     me: Person,
-    state: SessionState,
+    state: StreamState,
     inbox: Inbox,
     shelf: MemoryStorage,
     outbox: Outbox<MemoryStorage>,
@@ -242,8 +242,8 @@ impl Client {
     }
 }
 
-fn empty() -> SessionState {
-    SessionState::new(STREAM, StreamKind::Session, "Seattle")
+fn empty() -> StreamState {
+    StreamState::new(STREAM, StreamKind::Session, "Seattle")
 }
 
 fn person(index: usize) -> Person {

@@ -24,7 +24,7 @@ use tandem::{
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A server as a process of its own, with Ada in a session, and all that was acked to her.
-struct House {
+struct Fixture {
     server: Running,
     addr: SocketAddr,
     data: PathBuf,
@@ -36,7 +36,7 @@ struct House {
     sent: usize,
 }
 
-impl House {
+impl Fixture {
     async fn start(data: &Path, environment: Vec<(String, String)>) -> Self {
         let addr = free_address();
         let server = start_with(addr, data, &environment).await;

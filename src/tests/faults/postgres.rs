@@ -1,6 +1,6 @@
 //! PostgreSQL whose connections break, that says nothing any more, and whose disk is full or fails.
 
-use super::House;
+use super::Fixture;
 use crate::support::{FailingDisk, Line, SmallDisk};
 use sea_orm::{ConnectionTrait, Database as SeaOrm};
 use std::{
@@ -39,23 +39,25 @@ async fn cut_and_silent_connections_are_told_and_outlived() {
     let line = Line::to(host).await;
     let data = tempfile::tempdir().unwrap();
     let through = ("DATABASE_URL".to_owned(), by(&url, line.addr).1);
-    let mut house = House::start(data.path(), vec![through]).await;
-    house.says(5).await;
+    let mut fixture = Fixture::start(data.path(), vec![through]).await;
+    fixture.says(5).await;
     for silent in [false, true] {
         match silent {
             true => line.silence(),
             false => line.cut(),
         }
-        house.is_refused(2, "server/unavailable", "database").await;
-        let (status, said) = house.register("Grace").await;
+        fixture
+            .is_refused(2, "server/unavailable", "database")
+            .await;
+        let (status, said) = fixture.register("Grace").await;
         assert_eq!(status, 503, "{said}");
-        house.becomes(503).await;
+        fixture.becomes(503).await;
         line.open();
-        house.becomes(200).await;
-        house.heals().await;
-        house.says(5).await;
+        fixture.becomes(200).await;
+        fixture.heals().await;
+        fixture.says(5).await;
     }
-    house.ends(&url).await;
+    fixture.ends(&url).await;
 }
 
 /// A server of its own on a disk that can be filled, or that fails on demand.
@@ -212,22 +214,22 @@ async fn a_full_disk_under_the_database_is_told_and_outlived() {
     };
     let data = tempfile::tempdir().unwrap();
     let url = ("DATABASE_URL".to_owned(), cluster.url());
-    let mut house = House::start(data.path(), vec![url]).await;
-    house.says(5).await;
+    let mut fixture = Fixture::start(data.path(), vec![url]).await;
+    fixture.says(5).await;
     for _ in 0..2 {
         cluster.disk.fill();
-        let error = house.until_refused().await;
+        let error = fixture.until_refused().await;
         // The database may tell of its disk, or end because of it.
         let codes = ["server/disk-full", "server/disk", "server/unavailable"];
         assert!(codes.contains(&error.code.as_str()), "{error:?}");
         assert!(error.retry_ms.is_some(), "{error:?}");
         cluster.disk.free();
         cluster.go();
-        house.becomes(200).await;
-        house.heals().await;
-        house.says(5).await;
+        fixture.becomes(200).await;
+        fixture.heals().await;
+        fixture.says(5).await;
     }
-    house.ends(&cluster.url()).await;
+    fixture.ends(&cluster.url()).await;
 }
 
 /// What the disk refuses ends PostgreSQL: it cannot know what is stored, and reads its log anew.
@@ -237,27 +239,27 @@ async fn failing(how: &str) {
     };
     let data = tempfile::tempdir().unwrap();
     let url = ("DATABASE_URL".to_owned(), cluster.url());
-    let mut house = House::start(data.path(), vec![url]).await;
-    house.says(5).await;
+    let mut fixture = Fixture::start(data.path(), vec![url]).await;
+    fixture.says(5).await;
     for round in 1..=2 {
         cluster.disk.fail(how);
         for _ in 0..3 {
-            let error = house.until_refused().await;
+            let error = fixture.until_refused().await;
             let codes = ["server/disk", "server/unavailable"];
             assert!(codes.contains(&error.code.as_str()), "{error:?}");
             assert!(error.retry_ms.is_some(), "{error:?}");
         }
-        house.becomes(503).await;
+        fixture.becomes(503).await;
         let ends = cluster.log().matches("PANIC").count();
         assert!(ends >= round, "{ends} of {round}: {}", cluster.log());
         cluster.heal();
-        house.becomes(200).await;
-        house.heals().await;
-        house.says(5).await;
+        fixture.becomes(200).await;
+        fixture.heals().await;
+        fixture.says(5).await;
     }
-    house.kill_and_start().await;
-    house.says(2).await;
-    house.ends(&cluster.url()).await;
+    fixture.kill_and_start().await;
+    fixture.says(2).await;
+    fixture.ends(&cluster.url()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

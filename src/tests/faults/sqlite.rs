@@ -1,6 +1,6 @@
 //! SQLite on a disk that is full, that fails, and under a lock of somebody else's.
 
-use super::House;
+use super::Fixture;
 use crate::support::{FailingDisk, SmallDisk, Visitor, ask, message, program};
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, Database as SeaOrm, DatabaseConnection};
@@ -20,45 +20,45 @@ use tokio::process::Command;
 async fn failing(how: &str, code: &str, word: &str) {
     let disk = FailingDisk::new();
     let data = disk.data();
-    let mut house = House::start(&data, disk.environment()).await;
-    house.says(5).await;
-    let others = join_all((0..8).map(|_| house.ada.create_session())).await;
+    let mut fixture = Fixture::start(&data, disk.environment()).await;
+    fixture.says(5).await;
+    let others = join_all((0..8).map(|_| fixture.ada.create_session())).await;
     for _ in 0..2 {
         disk.fail(how);
         // Two in a row were enough to lose all that followed.
-        house.is_refused(3, code, word).await;
-        many_streams_are_refused(&house, &others, code).await;
-        let (status, said) = house.register("Grace").await;
+        fixture.is_refused(3, code, word).await;
+        many_streams_are_refused(&fixture, &others, code).await;
+        let (status, said) = fixture.register("Grace").await;
         assert!([503, 507].contains(&status), "{status} {said}");
         assert_eq!(said["code"], code);
-        house.becomes(503).await;
-        assert_eq!(house.metric("tandem_storage_ok").await, 0.0);
-        house.reads().await;
+        fixture.becomes(503).await;
+        assert_eq!(fixture.metric("tandem_storage_ok").await, 0.0);
+        fixture.reads().await;
         disk.heal();
-        house.becomes(200).await;
-        assert_eq!(house.metric("tandem_storage_ok").await, 1.0);
-        house.says(5).await;
+        fixture.becomes(200).await;
+        assert_eq!(fixture.metric("tandem_storage_ok").await, 1.0);
+        fixture.says(5).await;
         others_may_write(&data).await;
     }
-    assert_eq!(house.register("Grace").await.0, 200);
-    backup_holds_everything(&house).await;
+    assert_eq!(fixture.register("Grace").await.0, 200);
+    backup_holds_everything(&fixture).await;
     // What a kill leaves is what was acked.
-    house.kill_and_start().await;
-    house.reads().await;
-    house.says(2).await;
+    fixture.kill_and_start().await;
+    fixture.reads().await;
+    fixture.says(2).await;
     assert_eq!(
-        house.register("Grace").await.0,
+        fixture.register("Grace").await.0,
         400,
         "stored before the kill"
     );
-    house.ends(&url_in(&data)).await;
+    fixture.ends(&url_in(&data)).await;
 }
 
 /// A group of appends to several streams fares like a single one.
-async fn many_streams_are_refused(house: &House, others: &[SessionId], code: &str) {
+async fn many_streams_are_refused(fixture: &Fixture, others: &[SessionId], code: &str) {
     let sent = others.iter().map(|&session| {
         let text = message(session, "at once");
-        house.socket.emit("send_message", text)
+        fixture.socket.emit("send_message", text)
     });
     for answer in join_all(sent).await {
         assert_eq!(answer.unwrap_err().code, code);
@@ -85,13 +85,13 @@ async fn backup(data: &Path, target: &Path) -> Output {
     command.env_remove("DATABASE_URL").output().await.unwrap()
 }
 
-async fn backup_holds_everything(house: &House) {
+async fn backup_holds_everything(fixture: &Fixture) {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("copy");
-    let made = backup(&house.data, &target).await;
+    let made = backup(&fixture.data, &target).await;
     assert!(made.status.success(), "{made:?}");
     let copy = Database::open_in(&target).await.unwrap();
-    super::holds(&copy, house.session, &house.acked).await;
+    super::holds(&copy, fixture.session, &fixture.acked).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,41 +120,41 @@ async fn a_full_disk_refuses_all_that_is_written_and_heals() {
         return;
     };
     let data = disk.path().join("data");
-    let mut house = House::start(&data, Vec::new()).await;
-    let sample = format!("/api/sessions/{}/datasets/sample", house.session);
-    let added: Value = house.ada.form(&sample, &[]).await.json().await.unwrap();
-    house.says(3).await;
+    let mut fixture = Fixture::start(&data, Vec::new()).await;
+    let sample = format!("/api/sessions/{}/datasets/sample", fixture.session);
+    let added: Value = fixture.ada.form(&sample, &[]).await.json().await.unwrap();
+    fixture.says(3).await;
     for _ in 0..2 {
         disk.fill();
-        let error = house.until_refused().await;
+        let error = fixture.until_refused().await;
         assert_eq!(error.code, "server/disk-full", "{error:?}");
-        house
+        fixture
             .is_refused(2, "server/disk-full", "disk is full")
             .await;
-        house.becomes(503).await;
-        house.reads_on().await;
+        fixture.becomes(503).await;
+        fixture.reads_on().await;
         let before = files(&data);
-        let refused = house.ada.form(&sample, &[]).await;
+        let refused = fixture.ada.form(&sample, &[]).await;
         assert!([503, 507].contains(&refused.status().as_u16()));
         let said = refused.text().await.unwrap();
         assert!(said.contains("disk is full"), "{said}");
         assert_eq!(files(&data), before, "nothing is left over");
-        let error = run(&house, &added).await.unwrap_err();
+        let error = run(&fixture, &added).await.unwrap_err();
         assert_eq!(error.code, "server/disk-full");
         disk.free();
-        house.becomes(200).await;
-        house.says(3).await;
+        fixture.becomes(200).await;
+        fixture.says(3).await;
     }
-    run(&house, &added).await.unwrap();
-    house.ends(&url_in(&data)).await;
+    run(&fixture, &added).await.unwrap();
+    fixture.ends(&url_in(&data)).await;
 }
 
-async fn run(house: &House, added: &Value) -> Result<Value, ApiError> {
+async fn run(fixture: &Fixture, added: &Value) -> Result<Value, ApiError> {
     let asked = json!({
-        "session_uuid": house.session, "cid": uuid::Uuid::new_v4(),
+        "session_uuid": fixture.session, "cid": uuid::Uuid::new_v4(),
         "dataset_id": added["dataset_id"], "spec": { "kind": "profile" },
     });
-    house.socket.emit("run_analysis", asked).await
+    fixture.socket.emit("run_analysis", asked).await
 }
 
 /// The files of data sets, whole or in part.
@@ -172,26 +172,28 @@ fn files(data: &Path) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_of_another_program_is_told_and_outlived() {
     let folder = tempfile::tempdir().unwrap();
-    let mut house = House::start(folder.path(), Vec::new()).await;
-    house.says(3).await;
+    let mut fixture = Fixture::start(folder.path(), Vec::new()).await;
+    fixture.says(3).await;
     let other = other_program(folder.path()).await;
     other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
-    house.is_refused(2, "server/unavailable", "database").await;
-    let (status, said) = house.register("Grace").await;
+    fixture
+        .is_refused(2, "server/unavailable", "database")
+        .await;
+    let (status, said) = fixture.register("Grace").await;
     assert_eq!(status, 503, "{said}");
-    house.becomes(503).await;
-    house.reads().await;
+    fixture.becomes(503).await;
+    fixture.reads().await;
     other.execute_unprepared("ROLLBACK").await.unwrap();
-    house.becomes(200).await;
-    house.says(3).await;
-    house.ends(&url_in(folder.path())).await;
+    fixture.becomes(200).await;
+    fixture.says(3).await;
+    fixture.ends(&url_in(folder.path())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_transaction_leaves_the_next_one_alone() {
     let disk = FailingDisk::new();
-    let mut house = House::start(&disk.data(), disk.environment()).await;
-    let grace = Visitor::register(house.addr, "Grace").await;
+    let mut fixture = Fixture::start(&disk.data(), disk.environment()).await;
+    let grace = Visitor::register(fixture.addr, "Grace").await;
     let chat = grace.try_socket("/chat").await.unwrap();
     // A room is made in a transaction of its own, beside the log.
     for round in 0..3 {
@@ -203,16 +205,16 @@ async fn a_refused_transaction_leaves_the_next_one_alone() {
         }
         disk.heal();
         make_room(&chat, format!("Room {round}")).await.unwrap();
-        house.says(2).await;
+        fixture.says(2).await;
     }
-    house.kill_and_start().await;
-    house.reads().await;
+    fixture.kill_and_start().await;
+    fixture.reads().await;
     let chat = grace.try_socket("/chat").await.unwrap();
     for round in 0..3 {
         let again = make_room(&chat, format!("Room {round}")).await.unwrap_err();
         assert_eq!(again.code, "room/taken");
     }
-    house.ends(&url_in(&disk.data())).await;
+    fixture.ends(&url_in(&disk.data())).await;
 }
 
 async fn make_room(chat: &NativeSocket, name: String) -> Result<CreateRoomOk, ApiError> {

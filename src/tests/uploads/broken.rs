@@ -19,14 +19,14 @@ const CHUNKED: &str = "transfer-encoding: chunked\r\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_breaks_off_leaves_nothing_behind() {
-    let house = House::new().await;
-    let grace = house.listener(&house.grace).await;
-    let path = address(house.session, "weather.csv");
+    let fixture = Fixture::new().await;
+    let grace = fixture.listener(&fixture.grace).await;
+    let path = address(fixture.session, "weather.csv");
     for (headers, begun) in [(TOLD, "a\n1"), (CHUNKED, "3\r\na\n1\r\n")] {
         for cut in [Cut::Closed, Cut::Torn] {
-            let connection = write_by_hand(&house.ada, &path, headers, begun).await;
+            let connection = write_by_hand(&fixture.ada, &path, headers, begun).await;
             hears_phase(&grace, UploadPhase::Receiving).await;
-            assert_eq!(house.files().len(), 1, "the part: {:?}", house.files());
+            assert_eq!(fixture.files().len(), 1, "the part: {:?}", fixture.files());
             if let Cut::Torn = cut {
                 let none = Some(Duration::ZERO);
                 SockRef::from(&connection).set_linger(none).unwrap();
@@ -36,17 +36,17 @@ async fn an_upload_that_breaks_off_leaves_nothing_behind() {
             assert_eq!(told.name, "weather.csv");
             let sentence = told.error.as_deref();
             assert_eq!(sentence, Some("The file did not arrive whole."), "{cut:?}");
-            assert!(house.files().is_empty(), "{cut:?}: {:?}", house.files());
+            assert!(fixture.files().is_empty(), "{cut:?}: {:?}", fixture.files());
         }
     }
-    assert!(house.datasets().await.is_empty());
+    assert!(fixture.datasets().await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_ends_early_and_still_listens_hears_so() {
-    let house = House::new().await;
-    let path = address(house.session, "weather.csv");
-    let mut connection = write_by_hand(&house.ada, &path, TOLD, "a\n1").await;
+    let fixture = Fixture::new().await;
+    let path = address(fixture.session, "weather.csv");
+    let mut connection = write_by_hand(&fixture.ada, &path, TOLD, "a\n1").await;
     connection.shutdown().await.unwrap();
     let mut answer = String::new();
     let read = timeout(PATIENCE, connection.read_to_string(&mut answer));
@@ -60,26 +60,26 @@ async fn who_ends_early_and_still_listens_hears_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_table_is_refused_in_words() {
-    let house = House::new().await;
-    let grace = house.listener(&house.grace).await;
+    let fixture = Fixture::new().await;
+    let grace = fixture.listener(&fixture.grace).await;
     for (file, sentence) in [
         (&b""[..], "notes.csv is empty."),
         (b"a\n", "notes.csv has a header but no rows."),
         (
             b"\x00\x01\x02\xff\xfe\x00\x07",
-            "notes.csv is not a text file. Bring a CSV file.",
+            "notes.csv is not a text file. Upload a CSV file.",
         ),
         (
             b"a,b\n1,\"2\n",
             "The quote that opens in row 2 is never closed. Close it and bring the file again.",
         ),
     ] {
-        let answer = house.upload(&house.ada, "notes.csv", file).await;
+        let answer = fixture.upload(&fixture.ada, "notes.csv", file).await;
         let refused = json!({ "code": "dataset/unreadable", "message": sentence });
         assert_eq!(answer, (422, refused));
         let told = hears_phase(&grace, UploadPhase::Failed).await;
         assert_eq!(told.error.as_deref(), Some(sentence));
-        assert!(house.files().is_empty(), "{:?}", house.files());
+        assert!(fixture.files().is_empty(), "{:?}", fixture.files());
     }
-    assert!(house.datasets().await.is_empty());
+    assert!(fixture.datasets().await.is_empty());
 }

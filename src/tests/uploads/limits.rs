@@ -18,64 +18,64 @@ fn table(bytes: usize) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_over_the_limit_is_refused_with_its_name_and_the_limit() {
-    let house = House::with(|config| config.max_upload = 1_000).await;
-    let grace = house.listener(&house.grace).await;
+    let fixture = Fixture::with(|config| config.max_upload = 1_000).await;
+    let grace = fixture.listener(&fixture.grace).await;
     let sentence = "weather.csv is over 1 kB. This server takes up to 1 kB.";
     // Beforehand when its length is told, else while it arrives; also when much more would come
     // and nobody reads it.
     for body in [table(1_002).into(), untold(2), untold(5_000)] {
-        let (status, answer) = house.upload(&house.ada, "weather.csv", body).await;
+        let (status, answer) = fixture.upload(&fixture.ada, "weather.csv", body).await;
         assert_eq!((status, answer["message"].as_str()), (413, Some(sentence)));
     }
     for _ in 0..2 {
         let told = hears_phase(&grace, UploadPhase::Failed).await;
         assert_eq!(told.error.as_deref(), Some(sentence));
     }
-    assert!(house.files().is_empty(), "{:?}", house.files());
-    let (status, answer) = house.upload(&house.ada, "fits.csv", table(1_000)).await;
+    assert!(fixture.files().is_empty(), "{:?}", fixture.files());
+    let (status, answer) = fixture.upload(&fixture.ada, "fits.csv", table(1_000)).await;
     assert_eq!(status, 200, "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_length_that_lies_is_taken_at_its_word() {
-    let house = House::with(|config| config.max_upload = 1_000).await;
-    let path = address(house.session, "weather.csv");
+    let fixture = Fixture::with(|config| config.max_upload = 1_000).await;
+    let path = address(fixture.session, "weather.csv");
     // More than may come is refused before anything of it has come.
     let headers = "content-length: 1001\r\n";
-    let mut connection = write_by_hand(&house.ada, &path, headers, "").await;
+    let mut connection = write_by_hand(&fixture.ada, &path, headers, "").await;
     assert_eq!(status_of(&mut connection).await, "HTTP/1.1 413");
-    assert!(house.files().is_empty());
+    assert!(fixture.files().is_empty());
     // Of more than was told, what was told is the file.
     let headers = "content-length: 4\r\nconnection: close\r\n";
-    let mut connection = write_by_hand(&house.ada, &path, headers, "a\n1\n22222\n").await;
+    let mut connection = write_by_hand(&fixture.ada, &path, headers, "a\n1\n22222\n").await;
     assert_eq!(status_of(&mut connection).await, "HTTP/1.1 200");
-    assert_eq!(house.datasets().await[0].bytes, 4);
+    assert_eq!(fixture.datasets().await[0].bytes, 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_takes_no_more_than_its_share() {
-    let house = House::with(|config| config.max_session = 10).await;
-    let (status, answer) = house.upload(&house.ada, "one.csv", "a\n1\n2\n").await;
+    let fixture = Fixture::with(|config| config.max_session = 10).await;
+    let (status, answer) = fixture.upload(&fixture.ada, "one.csv", "a\n1\n2\n").await;
     assert_eq!(status, 200, "{answer}");
     for body in ["a\n1\n2\n".into(), untold(1)] {
-        let (status, answer) = house.upload(&house.grace, "two.csv", body).await;
+        let (status, answer) = fixture.upload(&fixture.grace, "two.csv", body).await;
         assert_eq!(
             (status, answer["code"].as_str()),
             (507, Some("server/full"))
         );
     }
-    assert_eq!(house.files().len(), 2);
-    let (status, _) = house.upload(&house.grace, "three.csv", "a\n1\n").await;
+    assert_eq!(fixture.files().len(), 2);
+    let (status, _) = fixture.upload(&fixture.grace, "three.csv", "a\n1\n").await;
     assert_eq!(status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_still_arriving_counts_towards_the_share() {
-    let house = House::with(|config| config.max_session = 10_000).await;
-    let grace = house.listener(&house.grace).await;
-    let path = address(house.session, "one.csv");
+    let fixture = Fixture::with(|config| config.max_session = 10_000).await;
+    let grace = fixture.listener(&fixture.grace).await;
+    let path = address(fixture.session, "one.csv");
     let headers = "content-length: 10000\r\n";
-    let mut connection = write_by_hand(&house.ada, &path, headers, &table(9_000)).await;
+    let mut connection = write_by_hand(&fixture.ada, &path, headers, &table(9_000)).await;
     // Progress is told with a piece that comes some time after the last was told.
     let mut sent = 9_000;
     let piece = Duration::from_millis(20);
@@ -83,7 +83,7 @@ async fn what_is_still_arriving_counts_towards_the_share() {
         connection.write_all(b"1\n").await.unwrap();
         sent += 2;
     }
-    let (status, answer) = house.upload(&house.grace, "two.csv", untold(2)).await;
+    let (status, answer) = fixture.upload(&fixture.grace, "two.csv", untold(2)).await;
     assert_eq!(
         (status, answer["code"].as_str()),
         (507, Some("server/full"))
@@ -95,13 +95,13 @@ async fn what_is_still_arriving_counts_towards_the_share() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_send_hears_so_however_much_is_sent() {
-    let house = House::new().await;
-    let nobody = Visitor::anonymous(house.app.addr);
-    for (by, expected) in [(&house.noor, 404), (&nobody, 401)] {
-        let (status, answer) = house.upload(by, "weather.csv", untold(5_000)).await;
+    let fixture = Fixture::new().await;
+    let nobody = Visitor::anonymous(fixture.app.addr);
+    for (by, expected) in [(&fixture.noor, 404), (&nobody, 401)] {
+        let (status, answer) = fixture.upload(by, "weather.csv", untold(5_000)).await;
         assert_eq!(status, expected, "{answer}");
     }
-    assert!(house.files().is_empty());
+    assert!(fixture.files().is_empty());
 }
 
 /// The first words of the answer.

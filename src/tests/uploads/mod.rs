@@ -26,7 +26,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Ada and Grace in a session, Noor outside.
-struct House {
+struct Fixture {
     app: TestApp,
     session: SessionId,
     ada: Visitor,
@@ -34,7 +34,7 @@ struct House {
     noor: Visitor,
 }
 
-impl House {
+impl Fixture {
     async fn new() -> Self {
         Self::with(|_| {}).await
     }

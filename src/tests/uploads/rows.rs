@@ -12,8 +12,8 @@ fn counting(rows: usize) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_for_members_and_their_number_is_bounded() {
-    let house = House::new().await;
-    let sent = house.upload(&house.ada, "weather.csv", counting(1_200));
+    let fixture = Fixture::new().await;
+    let sent = fixture.upload(&fixture.ada, "weather.csv", counting(1_200));
     let rows = format!("/api/datasets/{}/rows", added(&sent.await.1));
     // The first row asked for, and how many come.
     for (query, first, count) in [
@@ -23,25 +23,25 @@ async fn rows_are_for_members_and_their_number_is_bounded() {
         ("?limit=0", 0, 1),
         ("?offset=1190", 1_190, 10),
     ] {
-        let (status, page) = get(&house.grace, &format!("{rows}{query}")).await;
+        let (status, page) = get(&fixture.grace, &format!("{rows}{query}")).await;
         assert_eq!(status, 200, "{page}");
         let page: RowPage = serde_json::from_value(page).unwrap();
         assert_eq!((page.offset, page.total), (first, 1_200), "{query}");
         let expected = (first..first + count).map(|n| vec![Cell::Int(n)]);
         assert_eq!(page.rows, expected.collect::<Vec<_>>(), "{query}");
     }
-    let (status, refused) = get(&house.ada, &format!("{rows}?limit=x")).await;
+    let (status, refused) = get(&fixture.ada, &format!("{rows}?limit=x")).await;
     assert_eq!(
         (status, &refused["code"]),
         (400, &json!("request/malformed"))
     );
-    let nobody = Visitor::anonymous(house.app.addr);
+    let nobody = Visitor::anonymous(fixture.app.addr);
     assert_eq!(get(&nobody, &rows).await.0, 401);
-    let (status, refused) = get(&house.noor, &rows).await;
+    let (status, refused) = get(&fixture.noor, &rows).await;
     assert_eq!(status, 404);
     for nowhere in ["00000000-0000-4000-8000-000000000000", "x"] {
         let path = format!("/api/datasets/{nowhere}/rows");
-        assert_eq!(get(&house.noor, &path).await, (404, refused.clone()));
+        assert_eq!(get(&fixture.noor, &path).await, (404, refused.clone()));
     }
 }
 

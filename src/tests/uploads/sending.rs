@@ -12,18 +12,18 @@ use tandem::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_uploaded_file_becomes_a_data_set_of_its_session() {
-    let house = House::new().await;
-    let ada = house.listener(&house.ada).await;
-    let sent = house.upload(&house.grace, "my%20weather.csv", "a\n1\n2\n");
+    let fixture = Fixture::new().await;
+    let ada = fixture.listener(&fixture.ada).await;
+    let sent = fixture.upload(&fixture.grace, "my%20weather.csv", "a\n1\n2\n");
     let (status, answer) = sent.await;
     assert_eq!(status, 200, "{answer}");
     let id = added(&answer);
-    let config = &house.app.config;
+    let config = &fixture.app.config;
     assert_eq!(fs::read(config.original(id)).unwrap(), b"a\n1\n2\n");
     assert!(fs::read(config.parquet(id)).unwrap().starts_with(b"PAR1"));
-    assert_eq!(house.files().len(), 2, "no part: {:?}", house.files());
+    assert_eq!(fixture.files().len(), 2, "no part: {:?}", fixture.files());
 
-    let datasets = house.datasets().await;
+    let datasets = fixture.datasets().await;
     let dataset = &datasets[0];
     assert_eq!((dataset.dataset_id, datasets.len()), (id, 1));
     assert_eq!(
@@ -56,9 +56,9 @@ async fn an_uploaded_file_becomes_a_data_set_of_its_session() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn its_row_says_what_was_stored() {
-    let house = House::new().await;
-    let db = &house.app.db;
-    let (_, answer) = house.upload(&house.ada, "weather.csv", "a\n1\n").await;
+    let fixture = Fixture::new().await;
+    let db = &fixture.app.db;
+    let (_, answer) = fixture.upload(&fixture.ada, "weather.csv", "a\n1\n").await;
     let row = db::datasets::get(db, added(&answer))
         .await
         .unwrap()
@@ -67,62 +67,64 @@ async fn its_row_says_what_was_stored() {
         (row.name.as_str(), row.file_name.as_str()),
         ("weather", "weather.csv")
     );
-    assert_eq!((row.session, row.bytes, row.rows), (house.session, 4, 1));
+    assert_eq!((row.session, row.bytes, row.rows), (fixture.session, 4, 1));
     assert_eq!(row.content_hash.len(), 64, "{}", row.content_hash);
-    house.upload(&house.grace, "again.csv", "a\n1\n22\n").await;
-    let bytes = db::datasets::bytes_in_session(db, house.session).await;
+    fixture
+        .upload(&fixture.grace, "again.csv", "a\n1\n22\n")
+        .await;
+    let bytes = db::datasets::bytes_in_session(db, fixture.session).await;
     assert_eq!(bytes.unwrap(), 4 + 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_may_be_called_anything_and_lies_under_a_name_of_the_servers() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     for (sent, expected) in [
         ("..%2F..%2Fetc%2Fpasswd.csv", "passwd"),
         ("C%3A%5CUsers%5Cada%5Cweather.csv", "weather"),
         ("Gr%C3%B6%C3%9Fe.csv", "Größe"),
         ("", "data"),
     ] {
-        let (status, answer) = house.upload(&house.ada, sent, "a\n1\n").await;
+        let (status, answer) = fixture.upload(&fixture.ada, sent, "a\n1\n").await;
         assert_eq!(status, 200, "{sent}: {answer}");
         let id = added(&answer);
-        let datasets = house.datasets().await;
+        let datasets = fixture.datasets().await;
         assert_eq!(datasets.last().unwrap().name, expected, "{sent}");
-        assert!(house.app.config.original(id).exists());
+        assert!(fixture.app.config.original(id).exists());
     }
-    assert_eq!(house.files().len(), 2 * 4);
+    assert_eq!(fixture.files().len(), 2 * 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sample_comes_like_any_file() {
-    let house = House::new().await;
-    let grace = house.listener(&house.grace).await;
-    let path = format!("/api/sessions/{}/datasets/sample", house.session);
-    let (status, answer) = send(&house.ada, Method::POST, &path, "").await;
+    let fixture = Fixture::new().await;
+    let grace = fixture.listener(&fixture.grace).await;
+    let path = format!("/api/sessions/{}/datasets/sample", fixture.session);
+    let (status, answer) = send(&fixture.ada, Method::POST, &path, "").await;
     assert_eq!(status, 200, "{answer}");
     let done = hears_phase(&grace, UploadPhase::Done).await;
     assert_eq!(done.name, SAMPLE_NAME);
-    let datasets = house.datasets().await;
+    let datasets = fixture.datasets().await;
     assert_eq!(
         (datasets[0].name.as_str(), datasets[0].rows),
         ("penguins", 344)
     );
-    let original = house.app.config.original(added(&answer));
+    let original = fixture.app.config.original(added(&answer));
     assert_eq!(fs::read(original).unwrap(), SAMPLE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_cannot_tell_a_session_from_none() {
-    let house = House::new().await;
-    let (status, refused) = house.upload(&house.noor, "x.csv", "a\n1\n").await;
+    let fixture = Fixture::new().await;
+    let (status, refused) = fixture.upload(&fixture.noor, "x.csv", "a\n1\n").await;
     assert_eq!((status, &refused["code"]), (404, &json!("session/unknown")));
     for nowhere in ["00000000-0000-4000-8000-000000000000", "x"] {
         let path = format!("/api/sessions/{nowhere}/datasets?name=x.csv");
-        let answer = send(&house.noor, Method::POST, &path, "a\n1\n").await;
+        let answer = send(&fixture.noor, Method::POST, &path, "a\n1\n").await;
         assert_eq!(answer, (404, refused.clone()), "{nowhere}");
     }
-    let nobody = Visitor::anonymous(house.app.addr);
-    let (status, answer) = house.upload(&nobody, "x.csv", "a\n1\n").await;
+    let nobody = Visitor::anonymous(fixture.app.addr);
+    let (status, answer) = fixture.upload(&nobody, "x.csv", "a\n1\n").await;
     assert_eq!((status, &answer["code"]), (401, &json!("auth/required")));
-    assert!(house.files().is_empty());
+    assert!(fixture.files().is_empty());
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Json};
 use crate::shared::{
-    account::Person, ids::EpochId, json::tagged, protocol::RoomSummary, session::SessionState,
+    account::Person, ids::EpochId, json::tagged, protocol::RoomSummary, session::StreamState,
 };
 use leptos::{prelude::*, server_fn::codec::Post};
 
@@ -15,7 +15,7 @@ tagged! {
         /// `read` is the last number that the person had read, `epoch` the history that it is of.
         Open {
             me: Person,
-            state: Box<SessionState>,
+            state: Box<StreamState>,
             read: i64,
             epoch: EpochId,
             rooms: Vec<RoomSummary>,
@@ -32,10 +32,10 @@ tagged! {
 pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
     use crate::{
         server::context,
-        shared::{error_code::ErrorCode, protocol::LOBBY},
+        shared::{error_code::ErrorCode, protocol::LOBBY, route::Route},
     };
     let Some(login) = context::person() else {
-        context::redirect(&format!("/login?next=/messages/{room}"));
+        context::redirect_to_login(&Route::Messages(room).to_string());
         return Ok(RoomPage::SignedOut);
     };
     let me = login.person;
@@ -50,10 +50,10 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
         Err(error) => return Err(error.into()),
     };
     let read = context::app()
-        .notices
+        .notifications
         .read_mark(me.id, state.stream)
         .await?;
-    let epoch = context::app().sessions.epoch().await;
+    let epoch = context::app().streams.epoch().await;
     let epoch = epoch.map_err(crate::shared::api_error::ApiError::from)?.id;
     let rooms = chat.summaries(&me).await?;
     Ok(RoomPage::Open {
@@ -68,13 +68,13 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
 /// Opens a public room and goes there.
 #[server(endpoint = "create_room")]
 pub async fn create_room(name: String) -> Result<(), Failure> {
-    use crate::server::context;
+    use crate::{server::context, shared::route::Route};
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login("/messages", refusal),
     };
     match context::app().chat.create(&login.person, &name).await {
-        Ok(room) => context::answer_form(&format!("/messages/{}", room.stream), None),
+        Ok(room) => context::answer_form(&Route::room(room.stream).to_string(), None),
         Err(refusal) => context::refuse_form("/messages", refusal),
     }
 }
@@ -82,13 +82,13 @@ pub async fn create_room(name: String) -> Result<(), Failure> {
 /// Opens the conversation with a person and goes there.
 #[server(endpoint = "open_direct")]
 pub async fn open_direct(name: String) -> Result<(), Failure> {
-    use crate::server::context;
+    use crate::{server::context, shared::route::Route};
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login("/messages", refusal),
     };
     match context::app().chat.direct(&login.person, &name).await {
-        Ok(room) => context::answer_form(&format!("/messages/{}", room.stream), None),
+        Ok(room) => context::answer_form(&Route::room(room.stream).to_string(), None),
         Err(refusal) => context::refuse_form("/messages", refusal),
     }
 }

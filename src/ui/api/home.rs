@@ -15,16 +15,16 @@ pub async fn my_sessions() -> Result<Vec<SessionSummary>, Failure> {
 /// Creates a session with the caller on seat 1 and goes there.
 #[server(endpoint = "create_session")]
 pub async fn create_session(title: Option<String>) -> Result<(), Failure> {
-    use crate::server::context;
+    use crate::{server::context, shared::route::Route};
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login("/", refusal),
     };
     let session = context::app()
-        .sessions
+        .streams
         .create(&login.person, title.as_deref())
         .await;
     let session = session.map_err(crate::shared::api_error::ApiError::from)?;
-    context::redirect(&format!("/session/{session}"));
+    context::redirect(&Route::session(session).to_string());
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Entering a session.
 
 use super::{Failure, Json};
-use crate::shared::{account::Person, ids::EpochId, json::tagged, session::SessionState};
+use crate::shared::{account::Person, ids::EpochId, json::tagged, session::StreamState};
 use leptos::{prelude::*, server_fn::codec::Post};
 
 tagged! {
@@ -11,7 +11,7 @@ tagged! {
     pub enum SessionPage {
         /// A member: the whole state, with its cursor in `state.head`; `read` is the last number that
         /// they had read, `epoch` the history that the cursor is of.
-        Open { me: Person, state: Box<SessionState>, read: i64, epoch: EpochId },
+        Open { me: Person, state: Box<StreamState>, read: i64, epoch: EpochId },
         /// A seat is free but this request may not claim it: the page offers a button.
         Offered,
         /// Both seats are taken, or the person was taken out. Says nothing of the session but whether
@@ -27,11 +27,11 @@ tagged! {
 #[server(endpoint = "open_session", output = Post<Json>)]
 pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> {
     use crate::{
-        server::{context, sessions::Visit},
-        shared::{api_error::ApiError, ids::SessionId},
+        server::{context, streams::Visit},
+        shared::{api_error::ApiError, ids::SessionId, route::Route},
     };
     let Some(login) = context::person() else {
-        context::redirect(&format!("/login?next=/session/{session_uuid}"));
+        context::redirect_to_login(&Route::Session(session_uuid).to_string());
         return Ok(SessionPage::SignedOut);
     };
     let Ok(session) = session_uuid.parse::<SessionId>() else {
@@ -39,15 +39,15 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
         return Ok(SessionPage::Unknown);
     };
     let me = login.person;
-    let sessions = context::app().sessions;
-    let visit = sessions
+    let streams = context::app().streams;
+    let visit = streams
         .visit(session, &me, context::is_top_level_navigation())
         .await?;
     Ok(match visit {
         Visit::Open(state) => {
-            let notices = context::app().notices;
-            let read = notices.read_mark(me.id, state.stream).await?;
-            let epoch = sessions.epoch().await.map_err(ApiError::from)?.id;
+            let notifications = context::app().notifications;
+            let read = notifications.read_mark(me.id, state.stream).await?;
+            let epoch = streams.epoch().await.map_err(ApiError::from)?.id;
             SessionPage::Open {
                 me,
                 state,
@@ -59,10 +59,7 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
         Visit::Refused => {
             context::set_status(403);
             SessionPage::Refused {
-                asked: sessions
-                    .asks(session, me.id)
-                    .await
-                    .map_err(ApiError::from)?,
+                asked: streams.asks(session, me.id).await.map_err(ApiError::from)?,
             }
         }
         Visit::Unknown => {
@@ -76,10 +73,10 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
 #[server(endpoint = "join_session")]
 pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
     use crate::{
-        server::{context, sessions::Visit},
-        shared::ids::SessionId,
+        server::{context, streams::Visit},
+        shared::{ids::SessionId, route::Route},
     };
-    let address = format!("/session/{session_uuid}");
+    let address = Route::session(&session_uuid).to_string();
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login(&address, refusal),
@@ -87,7 +84,7 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
     let visit = match session_uuid.parse::<SessionId>() {
         Ok(session) => {
             context::app()
-                .sessions
+                .streams
                 .visit(session, &login.person, true)
                 .await?
         }
@@ -100,8 +97,11 @@ pub async fn join_session(session_uuid: String) -> Result<(), Failure> {
 /// Asks the creator to be let into a session that is closed to the caller.
 #[server(endpoint = "ask_access")]
 pub async fn ask_access(session_uuid: String) -> Result<(), Failure> {
-    use crate::server::{context, sessions};
-    let address = format!("/session/{session_uuid}");
+    use crate::{
+        server::{context, streams},
+        shared::route::Route,
+    };
+    let address = Route::session(&session_uuid).to_string();
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login(&address, refusal),
@@ -109,11 +109,11 @@ pub async fn ask_access(session_uuid: String) -> Result<(), Failure> {
     let asked = match session_uuid.parse() {
         Ok(session) => {
             context::app()
-                .sessions
+                .streams
                 .ask_access(session, &login.person)
                 .await
         }
-        Err(_) => Err(sessions::unknown()),
+        Err(_) => Err(streams::unknown()),
     };
     context::answer_form(&address, asked.err())
 }
@@ -121,8 +121,11 @@ pub async fn ask_access(session_uuid: String) -> Result<(), Failure> {
 /// Takes the question back.
 #[server(endpoint = "withdraw_access")]
 pub async fn withdraw_access(session_uuid: String) -> Result<(), Failure> {
-    use crate::server::{context, sessions};
-    let address = format!("/session/{session_uuid}");
+    use crate::{
+        server::{context, streams},
+        shared::route::Route,
+    };
+    let address = Route::session(&session_uuid).to_string();
     let login = match context::signed_in() {
         Ok(login) => login,
         Err(refusal) => return context::to_login(&address, refusal),
@@ -130,11 +133,11 @@ pub async fn withdraw_access(session_uuid: String) -> Result<(), Failure> {
     let withdrawn = match session_uuid.parse() {
         Ok(session) => {
             context::app()
-                .sessions
+                .streams
                 .withdraw(session, &login.person)
                 .await
         }
-        Err(_) => Err(sessions::unknown()),
+        Err(_) => Err(streams::unknown()),
     };
     context::answer_form(&address, withdrawn.err())
 }

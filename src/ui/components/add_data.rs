@@ -23,7 +23,7 @@ pub fn AddData(
                 on:click=move |_| on_choose.run(())
             >
                 <Icon glyph=Glyph::Upload/>
-                <strong>{move || if dropping.get() { "Let go to add it" } else { "Add data" }}</strong>
+                <strong>{move || if dropping.get() { "Drop to upload" } else { "Add data" }}</strong>
                 <span>"Drop or choose a CSV file. Everyone here sees it arrive."</span>
             </button>
             <input

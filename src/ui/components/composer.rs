@@ -84,7 +84,7 @@ pub fn Composer(
             <Show when=move || mode.with(Option::is_some)>
                 <p class="composer-mode">
                     <span>{move || mode.get()}</span>
-                    <button class="icon-btn" type="button" aria-label="Stop this" on:click=move |_| on_cancel.run(())>
+                    <button class="icon-btn" type="button" aria-label="Cancel" on:click=move |_| on_cancel.run(())>
                         <Icon glyph=Glyph::X/>
                     </button>
                 </p>

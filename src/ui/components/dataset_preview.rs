@@ -31,7 +31,7 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
     let by = StoredValue::new(dataset.by.name.clone());
     let total = dataset.rows;
     let position = move || match rows.page.get() {
-        None => format!("{} rows", number::integer(total)),
+        None => number::count(total, "row", "rows"),
         Some(page) => position(&page),
     };
     let at_end = move || {
@@ -170,7 +170,7 @@ impl Rows {
 /// "Rows 1–50 of 10,000"
 fn position(page: &RowPage) -> String {
     if page.rows.is_empty() {
-        return format!("{} rows", number::integer(page.total));
+        return number::count(page.total, "row", "rows");
     }
     let first = page.offset + 1;
     let last = page.offset + page.rows.len() as i64;
@@ -184,9 +184,9 @@ fn position(page: &RowPage) -> String {
 
 fn subtitle(dataset: &Dataset) -> String {
     let mut parts = vec![format!(
-        "{} rows, {} columns, {}.",
-        number::integer(dataset.rows),
-        dataset.columns.len(),
+        "{}, {}, {}.",
+        number::count(dataset.rows, "row", "rows"),
+        number::count(dataset.columns.len() as i64, "column", "columns"),
         number::bytes(dataset.bytes)
     )];
     parts.extend(dataset.notes.iter().cloned());

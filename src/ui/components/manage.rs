@@ -126,11 +126,7 @@ fn Name(stream: StreamView, actions: Actions) -> impl IntoView {
 fn Ends(stream: StreamView, actions: Actions) -> impl IntoView {
     let archived = stream.is_archived();
     let word = move || {
-        if archived.get() {
-            "Take out again"
-        } else {
-            "Put away"
-        }
+        if archived.get() { "Restore" } else { "Archive" }
     };
     let delete = Sure::new("Delete", "Delete for everyone?", move || {
         actions.delete_session(stream.title().get_untracked());

@@ -4,6 +4,7 @@ use super::{name::name, time::TimeAgo};
 use crate::client::http;
 use crate::shared::{
     ids::{EventId, StreamId},
+    number,
     search::{Hit, SearchOk},
     text::marked,
 };
@@ -29,8 +30,7 @@ pub fn MessageSearch(
                 Ok(found) => {
                     says.set(match found.hits.len() {
                         0 => "Nothing was found.".into(),
-                        1 => "1 message".into(),
-                        count => format!("{count} messages"),
+                        found => number::count(found as i64, "message", "messages"),
                     });
                     hits.set(found.hits);
                 }

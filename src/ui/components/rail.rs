@@ -10,7 +10,6 @@ use crate::shared::{
     dataset::Dataset,
     ids::RunId,
     session::{Run, runs::RunStatus},
-    text::clean,
 };
 use leptos::prelude::*;
 
@@ -38,20 +37,18 @@ pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
 
 #[component]
 pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
-    let title = clean(&dataset.name);
     let version = Some(dataset.version).filter(|version| *version != 1);
     let version = version.map(|version| format!(" v{version}"));
-    let title = title + version.as_deref().unwrap_or_default();
     let size = format!(
-        "{} rows, {} columns",
-        number::integer(dataset.rows),
-        dataset.columns.len()
+        "{}, {}",
+        number::count(dataset.rows, "row", "rows"),
+        number::count(dataset.columns.len() as i64, "column", "columns")
     );
     view! {
         <button
             class="rail-item"
             type="button"
-            title=title
+            title=dataset.title()
             on:click=move |_| on_go.run(())
         >
             <Icon glyph=Glyph::Data/>

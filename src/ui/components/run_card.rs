@@ -320,9 +320,9 @@ fn duration(run: &Run) -> Option<String> {
 
 /// "from weather v2, 1,461 rows"
 fn source(dataset: &Dataset) -> String {
-    let (name, rows) = (isolated(&dataset.name), number::integer(dataset.rows));
-    match dataset.version {
-        1 => format!("from {name}, {rows} rows"),
-        version => format!("from {name} v{version}, {rows} rows"),
-    }
+    format!(
+        "from {}, {}",
+        dataset.title(),
+        number::count(dataset.rows, "row", "rows")
+    )
 }

@@ -1,8 +1,8 @@
 //! The form "New analysis": a kind, a data set, and the parameters that the kind needs.
 
 use super::{
-    choice::{Choice, Offer},
     icon::{Glyph, Icon},
+    select::{Select, SelectOption},
 };
 use crate::analyses::{Field, Input, Kind, Spec};
 use crate::shared::{
@@ -78,26 +78,31 @@ fn KindAndData(
     datasets: Signal<Vec<Dataset>>,
     dataset: ChosenDataset,
 ) -> impl IntoView {
-    let kinds: Vec<Offer> = Kind::ALL
+    let kinds: Vec<SelectOption> = Kind::ALL
         .iter()
         .map(|kind| (kind.name().to_owned(), kind.label().to_owned()))
         .collect();
     let offered = move || {
-        datasets.with(|datasets| datasets.iter().map(dataset_offer).collect::<Vec<Offer>>())
+        datasets.with(|datasets| {
+            datasets
+                .iter()
+                .map(dataset_option)
+                .collect::<Vec<SelectOption>>()
+        })
     };
     let chosen_id = move || dataset.with(|d| d.as_ref().map(|d| d.dataset_id.to_string()));
     view! {
-        <Choice
+        <Select
             label="Analysis"
             id="run-kind"
-            offers=kinds
+            options=kinds
             value=Signal::derive(move || draft.with(|draft| draft.kind.name().to_owned()))
             on_choose=move |name: String| draft.update(|draft| draft.kind = Kind::from_name(&name))
         />
-        <Choice
+        <Select
             label="Data set"
             id="run-dataset"
-            offers=Memo::new(move |_| offered())
+            options=Memo::new(move |_| offered())
             value=Memo::new(move |_| chosen_id().unwrap_or_default())
             on_choose=move |id: String| draft.update(|draft| draft.dataset_id = id.parse().ok())
         />
@@ -140,16 +145,16 @@ fn answer(
             let names = Memo::new(move |_| {
                 dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default())
             });
-            let offers = Signal::derive(move || {
+            let options = Signal::derive(move || {
                 let offer = |name: &String| (name.clone(), clean(name));
                 names.with(|names| names.iter().map(offer).collect())
             });
-            view! { <Choice label id offers value on_choose/> }.into_any()
+            view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Choice(words) => {
             let offer = |word: &&str| ((*word).to_owned(), (*word).to_owned());
-            let offers: Vec<Offer> = words.iter().map(offer).collect();
-            view! { <Choice label id offers value on_choose/> }.into_any()
+            let options: Vec<SelectOption> = words.iter().map(offer).collect();
+            view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Number {
             least,
@@ -175,13 +180,8 @@ fn answer(
     }
 }
 
-fn dataset_offer(dataset: &Dataset) -> Offer {
-    let name = isolated(&dataset.name);
-    let words = match dataset.version {
-        1 => name,
-        version => format!("{name} v{version}"),
-    };
-    (dataset.dataset_id.to_string(), words)
+fn dataset_option(dataset: &Dataset) -> SelectOption {
+    (dataset.dataset_id.to_string(), dataset.title())
 }
 
 /// Says it plainly when a data set has no column for this kind at all.

@@ -9,6 +9,8 @@ use crate::{
     shared::{
         account::Person,
         ids::PersonId,
+        number,
+        route::Route,
         text::{clean, isolated},
     },
     ui::{api::SessionSummary, navigation::url},
@@ -84,7 +86,7 @@ pub fn SessionRow(session: SessionSummary) -> impl IntoView {
 }
 
 fn href(session: &SessionSummary) -> String {
-    url(&format!("/session/{}", session.session_uuid))
+    url(&Route::session(session.session_uuid).to_string())
 }
 
 fn title(session: &SessionSummary) -> String {
@@ -95,7 +97,7 @@ fn title(session: &SessionSummary) -> String {
 }
 
 fn put_away(session: &SessionSummary) -> Option<&'static str> {
-    session.archived.then_some(" (put away)")
+    session.archived.then_some(" (archived)")
 }
 
 /// "weather, penguins. 3 runs"
@@ -109,8 +111,7 @@ fn contents(session: &SessionSummary) -> String {
     };
     match session.run_count {
         0 => data,
-        1 => format!("{data}. 1 run"),
-        n => format!("{data}. {n} runs"),
+        n => format!("{data}. {}", number::count(n, "run", "runs")),
     }
 }
 

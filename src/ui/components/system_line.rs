@@ -1,4 +1,4 @@
-//! A line of the conversation that nobody said: who came, what was brought.
+//! A line of the conversation that nobody said: who came, what was added.
 
 use super::icon::{Glyph, Icon};
 use crate::shared::text::drawn;

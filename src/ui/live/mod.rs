@@ -25,7 +25,7 @@ pub use view::{
     ReactionChip, StreamView, Way, typing_words,
 };
 
-use crate::shared::{account::Person, ids::EpochId, session::SessionState};
+use crate::shared::{account::Person, ids::EpochId, session::StreamState};
 use connection::Handles;
 
 /// The five together: copy it into closures.
@@ -40,7 +40,7 @@ pub struct Live {
 
 impl Live {
     /// `read`: the last number that the reader had read. `epoch`: as the page was told it with its state.
-    pub fn new(me: Person, state: SessionState, read: i64, epoch: EpochId) -> Self {
+    pub fn new(me: Person, state: StreamState, read: i64, epoch: EpochId) -> Self {
         let view = StreamView::new(me, state, read);
         let handles = Handles::default();
         let actions = Actions::new(view, handles);

@@ -1,6 +1,7 @@
 //! Which links lead to a page here, and which are left to the browser.
 
-use super::{PageUrl, Place};
+use super::PageUrl;
+use crate::shared::route::Route;
 
 /// A link that was pressed, as it stands in the page.
 pub struct Link<'a> {
@@ -32,7 +33,7 @@ pub fn taken_over(link: &Link, press: Press, origin: &str, here: &PageUrl) -> Op
         return None;
     }
     let to = PageUrl::parse(link.href.strip_prefix(origin)?);
-    Place::at(&to.path)?;
+    Route::at(&to.path)?;
     (to.hash.is_empty() || !to.is_same_page(here)).then_some(to)
 }
 

@@ -1,6 +1,6 @@
 //! Going from page to page without loading the program again.
 //!
-//! A page's address says which page it is ([`Place`]), the server says what it shows ([`Page`]), and
+//! A page's address says which page it is ([`Route`](crate::shared::route::Route)), the server says what it shows ([`Page`]), and
 //! in the browser [`Navigator`] takes links over, brings the next page and swaps the two.
 
 mod current_page;
@@ -8,7 +8,6 @@ mod link;
 mod navigator;
 mod page;
 mod page_url;
-mod place;
 mod served;
 mod window;
 
@@ -16,6 +15,5 @@ pub use current_page::{CurrentPage, SCRIPT_ID, query};
 pub use navigator::Navigator;
 pub use page::{Page, ask};
 pub use page_url::PageUrl;
-pub use place::Place;
 pub use served::{served, url};
 pub use window::{load, url as here};

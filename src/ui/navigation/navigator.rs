@@ -11,16 +11,16 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, Url};
 
-/// A handle to the page that is shown and to the journey so far.
+/// A handle to the page that is shown and to the state so far.
 #[derive(Clone, Copy)]
 pub struct Navigator {
     /// Always one: as a list it is replaced as a whole, never changed into the next.
     shown: RwSignal<Vec<CurrentPage>>,
-    journey: StoredValue<Journey>,
+    state: StoredValue<NavigationState>,
 }
 
 #[derive(Clone, Default)]
-struct Journey {
+struct NavigationState {
     /// Number of the latest navigation; the results of older ones are dropped.
     last: u32,
     /// Where the shown page stands in the history.
@@ -44,7 +44,7 @@ impl Navigator {
     pub fn new(first: CurrentPage) -> Self {
         Self {
             shown: RwSignal::new(vec![first]),
-            journey: StoredValue::new(Journey::default()),
+            state: StoredValue::new(NavigationState::default()),
         }
     }
 
@@ -56,8 +56,7 @@ impl Navigator {
     pub fn start(self) {
         window::browser_scrolls(false);
         let entry = window::entry().unwrap_or_else(|| window::replace(&window::url()));
-        self.journey
-            .try_update_value(|journey| journey.entry = entry);
+        self.state.try_update_value(|state| state.entry = entry);
         window_event_listener_untyped("click", move |event| {
             self.pressed(event.unchecked_ref());
         });
@@ -93,8 +92,7 @@ impl Navigator {
         self.remember_scroll();
         let known = window::entry();
         let entry = known.unwrap_or_else(|| window::replace(&to));
-        self.journey
-            .try_update_value(|journey| journey.entry = entry);
+        self.state.try_update_value(|state| state.entry = entry);
         if let Some(y) = known.and_then(|entry| self.left_at(entry)) {
             window::scroll_to(y);
         }
@@ -105,7 +103,7 @@ impl Navigator {
         window::say_busy(true);
         spawn_local(async move {
             let page = page::ask(&asked(&to)).await;
-            if self.journey.with_value(|journey| journey.last) != number {
+            if self.state.with_value(|state| state.last) != number {
                 return;
             }
             window::say_busy(false);
@@ -139,8 +137,7 @@ impl Navigator {
             Step::Again => window::replace(&url),
             Step::Through(entry) => entry,
         };
-        self.journey
-            .try_update_value(|journey| journey.entry = entry);
+        self.state.try_update_value(|state| state.entry = entry);
         let (hash, y) = (url.hash.clone(), self.left_at(entry));
         self.shown.set(vec![CurrentPage { number, url, page }]);
         // The page is drawn by then.
@@ -154,26 +151,26 @@ impl Navigator {
 
     /// The number of a way that begins; those before it lead nowhere.
     fn begin_navigation(self) -> u32 {
-        let next = |journey: &mut Journey| {
-            journey.last += 1;
-            journey.last
+        let next = |state: &mut NavigationState| {
+            state.last += 1;
+            state.last
         };
         window::say_busy(false);
-        self.journey.try_update_value(next).unwrap_or_default()
+        self.state.try_update_value(next).unwrap_or_default()
     }
 
     fn remember_scroll(self) {
         let y = window::scrolled_to();
-        self.journey.try_update_value(|journey| {
-            let entry = journey.entry;
-            journey.left.retain(|(left, _)| *left != entry);
-            journey.left.push((entry, y));
+        self.state.try_update_value(|state| {
+            let entry = state.entry;
+            state.left.retain(|(left, _)| *left != entry);
+            state.left.push((entry, y));
         });
     }
 
     fn left_at(self, entry: Entry) -> Option<f64> {
-        self.journey.with_value(|journey| {
-            let mut left = journey.left.iter();
+        self.state.with_value(|state| {
+            let mut left = state.left.iter();
             left.find(|(left, _)| *left == entry).map(|(_, y)| *y)
         })
     }

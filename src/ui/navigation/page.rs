@@ -1,10 +1,9 @@
 //! What a page shows: read on the server for whoever asks, and asked for by the browser.
 
-use super::{PageUrl, Place};
-use crate::shared::address::query_value;
+use super::PageUrl;
 use crate::{
     client::http::post_json,
-    shared::{api_error::ApiError, door::Door},
+    shared::{address::query_value, api_error::ApiError, door::Door, route::Route},
     ui::{
         api::{Failure, RoomPage, SessionPage, open_room, open_session, registration},
         pages::home::{self, Visit},
@@ -30,12 +29,12 @@ impl Page {
     /// owner that knows the request; says how the response looks as the server functions do.
     pub async fn read(path: &str) -> Self {
         let url = PageUrl::parse(path);
-        match Place::at(&url.path) {
-            Some(Place::Home) => Self::Home(home::load().await),
-            Some(Place::Login) => Self::Login,
-            Some(Place::Register) => Self::Register(registration(url.query("invite")).await),
-            Some(Place::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),
-            Some(Place::Messages(room)) => Self::Room(open_room(room.clone()).await, room),
+        match Route::at(&url.path) {
+            Some(Route::Home) => Self::Home(home::load().await),
+            Some(Route::Login) => Self::Login,
+            Some(Route::Register) => Self::Register(registration(url.query("invite")).await),
+            Some(Route::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),
+            Some(Route::Messages(room)) => Self::Room(open_room(room.clone()).await, room),
             None => Self::NotFound,
         }
     }
@@ -51,8 +50,8 @@ impl Page {
 
 /// Asks the server what stands at a path. Browser only.
 pub async fn ask(path: &str) -> Result<Page, ApiError> {
-    match path {
-        "/login" => Ok(Page::Login),
+    match Route::at(path) {
+        Some(Route::Login) => Ok(Page::Login),
         _ => post_json(&format!("/api/page?path={}", query_value(path))).await,
     }
 }

@@ -5,6 +5,7 @@ use crate::client::{Notice, Socket};
 use crate::shared::{
     account::Person,
     protocol::{Notification, Signal as _, USER_NAMESPACE},
+    route::Route,
 };
 use crate::ui::api::SessionPage;
 use crate::ui::live::Blocked;
@@ -25,7 +26,7 @@ pub fn Refused(
         "The link works, but both seats are taken. The people inside can let you in."
     };
     let (action, class, words) = if asked {
-        ("/api/withdraw_access", "btn", "Take it back")
+        ("/api/withdraw_access", "btn", "Withdraw request")
     } else {
         ("/api/ask_access", "btn primary", "Request access")
     };
@@ -73,7 +74,7 @@ fn wait_for_answer(session_uuid: String) {
 
 fn look_again(session_uuid: String) {
     spawn_local(async move {
-        let page = navigation::ask(&format!("/session/{session_uuid}")).await;
+        let page = navigation::ask(&Route::session(&session_uuid).to_string()).await;
         let waits = |page| {
             matches!(
                 page,

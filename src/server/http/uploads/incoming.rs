@@ -9,7 +9,7 @@ use crate::server::{
     db::{self, Trouble},
     folder::lock_part,
     metrics, private,
-    sessions::Sessions,
+    streams::Streams,
 };
 use crate::shared::{
     account::Person,
@@ -44,7 +44,7 @@ pub struct Incoming {
     quota: u64,
     /// Files to remove unless the upload is kept.
     leftovers: Vec<PathBuf>,
-    sessions: Sessions,
+    streams: Streams,
     kept: bool,
 }
 
@@ -90,7 +90,7 @@ impl Incoming {
             largest,
             quota,
             leftovers: vec![part.clone(), app.config.parquet(dataset_id)],
-            sessions: app.sessions.clone(),
+            streams: app.streams.clone(),
             kept: false,
             part,
             file_name,
@@ -123,7 +123,7 @@ impl Incoming {
         if let Err(error) = self.file.write_all(piece).await {
             return Err(self.failed(not_written(error)));
         }
-        metrics::UPLOADED_BYTES.add(piece.len() as u64);
+        metrics::UPLOADED_BYTES.inc_by(piece.len() as u64);
         self.progress.received = received as i64;
         if self.told_at.elapsed() >= TOLD_EVERY {
             self.tell();
@@ -194,7 +194,7 @@ impl Incoming {
     }
 
     fn tell(&self) {
-        self.sessions.tell_upload(self.progress.clone());
+        self.streams.tell_upload(self.progress.clone());
     }
 }
 

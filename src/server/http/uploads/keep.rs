@@ -56,7 +56,7 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
         notes: ingested.notes,
     };
     let submitted = app
-        .sessions
+        .streams
         .submit(session, incoming.by(), None, command)
         .await;
     if let Err(refused) = submitted {

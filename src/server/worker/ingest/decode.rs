@@ -87,7 +87,9 @@ fn read_as(encoding: &'static Encoding) -> String {
 }
 
 pub fn not_text(file_name: &str) -> AnalysisError {
-    unreadable(format!("{file_name} is not a text file. Bring a CSV file."))
+    unreadable(format!(
+        "{file_name} is not a text file. Upload a CSV file."
+    ))
 }
 
 /// UTF-16 without a mark: Latin letters, commas and digits leave every other byte zero.

@@ -39,7 +39,7 @@ pub fn refuse_other_kinds(head: &[u8], file_name: &str) -> Result<(), AnalysisEr
         "a zip archive" | "a gzip archive" | "a 7-Zip archive" => {
             "Unpack it and bring the CSV file."
         }
-        _ => "Bring a CSV file.",
+        _ => "Upload a CSV file.",
     };
     Err(unreadable(format!("{file_name} is {kind}. {advice}")))
 }

@@ -8,7 +8,7 @@ use crate::shared::{
     markdown,
     mentions::{is_named, mentions},
     protocol::MAX_MESSAGE_CHARS,
-    session::{Member, Needs, Rejection, Rule, SessionState, Stamp},
+    session::{Member, Needs, Rejection, Rule, Stamp, StreamState},
     stream::Fact,
     text,
 };
@@ -61,11 +61,11 @@ pub struct TakeBack {
 }
 
 impl Rule for SendMessage {
-    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
         check_text(&self.text)
     }
 
-    fn decide(self, state: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let text = text::prose(&self.text);
         let said = ReceiveMessage {
             mentions: mentioned(state, &text),
@@ -79,12 +79,12 @@ impl Rule for SendMessage {
 }
 
 impl Rule for EditMessage {
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_text(&self.text)?;
         check_authorship(state, by, self.message_id)
     }
 
-    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let edited = MessageEdited {
             message_id: self.message_id,
             text: text::prose(&self.text),
@@ -95,11 +95,11 @@ impl Rule for EditMessage {
 }
 
 impl Rule for DeleteMessage {
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_authorship(state, by, self.message_id)
     }
 
-    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let message_id = self.message_id;
         Ok(MessageDeleted { message_id }.into())
     }
@@ -111,11 +111,11 @@ impl Rule for TakeBack {
         Needs::Nothing
     }
 
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         self.deletion().check(state, by)
     }
 
-    fn decide(self, state: &SessionState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
         self.deletion().decide(state, by, stamp)
     }
 }
@@ -129,7 +129,7 @@ impl TakeBack {
 
 impl Rule for React {
     /// A reaction is one sign, not a word; skin tones and flags are signs of several characters.
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         const MAX_BYTES: usize = 32;
         let emoji = self.emoji.as_str();
         let sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
@@ -143,7 +143,7 @@ impl Rule for React {
         }
     }
 
-    fn decide(self, _: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let reacted = MessageReacted {
             message_id: self.message_id,
             emoji: self.emoji,
@@ -154,7 +154,7 @@ impl Rule for React {
 }
 
 /// The members whose names stand in the text with an @, each once.
-fn mentioned(state: &SessionState, text: &str) -> Vec<PersonId> {
+fn mentioned(state: &StreamState, text: &str) -> Vec<PersonId> {
     let mut found: Vec<PersonId> = Vec::new();
     for mention in mentions(text) {
         let named = |member: &&Member| is_named(&member.person.name, mention.name);
@@ -178,7 +178,7 @@ fn check_text(text: &str) -> Result<(), Rejection> {
 }
 
 fn check_authorship(
-    state: &SessionState,
+    state: &StreamState,
     by: &Person,
     message_id: EventId,
 ) -> Result<(), Rejection> {

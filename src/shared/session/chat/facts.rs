@@ -4,7 +4,7 @@ use super::{EntryBody, Reaction};
 use crate::shared::{
     anchor::Anchor,
     ids::{EventId, PersonId},
-    session::SessionState,
+    session::StreamState,
     stream::{Event, Fact, Kind},
 };
 use schemars::JsonSchema;
@@ -80,7 +80,7 @@ impl ReceiveMessage {
 impl Kind for ReceiveMessage {
     const NAME: &'static str = "receive_message";
 
-    fn apply(&self, state: &mut SessionState, event: &Event) {
+    fn apply(&self, state: &mut StreamState, event: &Event) {
         let body = match self.redacted {
             Some(Redacted::Deleted) => EntryBody::Deleted,
             redacted => EntryBody::Message {
@@ -98,7 +98,7 @@ impl Kind for ReceiveMessage {
 impl Kind for MessageEdited {
     const NAME: &'static str = "message_edited";
 
-    fn apply(&self, state: &mut SessionState, _: &Event) {
+    fn apply(&self, state: &mut StreamState, _: &Event) {
         if self.redacted == Some(Redacted::Deleted) {
             return delete(state, self.message_id);
         }
@@ -113,13 +113,13 @@ impl Kind for MessageEdited {
 impl Kind for MessageDeleted {
     const NAME: &'static str = "message_deleted";
 
-    fn apply(&self, state: &mut SessionState, _: &Event) {
+    fn apply(&self, state: &mut StreamState, _: &Event) {
         delete(state, self.message_id);
     }
 }
 
 /// A message older than what this browser holds comes by `history` as it then stands.
-fn delete(state: &mut SessionState, message_id: EventId) {
+fn delete(state: &mut StreamState, message_id: EventId) {
     if let Some(line) = state.chat.entry_mut(message_id) {
         line.body = EntryBody::Deleted;
     }
@@ -128,7 +128,7 @@ fn delete(state: &mut SessionState, message_id: EventId) {
 impl Kind for MessageReacted {
     const NAME: &'static str = "message_reacted";
 
-    fn apply(&self, state: &mut SessionState, event: &Event) {
+    fn apply(&self, state: &mut StreamState, event: &Event) {
         let line = state.chat.entry_mut(self.message_id);
         let Some(EntryBody::Message { reactions, .. }) = line.map(|line| &mut line.body) else {
             return;

@@ -10,7 +10,7 @@ pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack};
 pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
 pub use redaction::redact;
 
-use super::{SessionState, people::StatusKind};
+use super::{StreamState, people::StatusKind};
 use crate::shared::{
     account::Person,
     anchor::Anchor,
@@ -112,7 +112,7 @@ impl Chat {
     }
 }
 
-impl SessionState {
+impl StreamState {
     pub fn entry(&self, id: EventId) -> Option<&Entry> {
         // Newest first: edits and replies are about recent lines.
         self.chat.timeline.iter().rfind(|entry| entry.id == id)

@@ -1,12 +1,11 @@
 //! The data that people added.
 
-use super::{Rejection, Rule, SessionState, Stamp, chat::EntryBody};
+use super::{EntryBody, Rejection, Rule, Stamp, StreamState};
 use crate::shared::{
     account::Person,
     dataset::{Column, Dataset},
     ids::DatasetId,
     stream::{Event, Fact, Kind},
-    text::isolated,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +31,7 @@ pub struct DatasetUpdate {
     pub rows: i64,
     /// In the file's order.
     pub columns: Vec<Column>,
-    /// Counts up when the same name is brought again.
+    /// Counts up when the same name is uploaded again.
     pub version: i64,
     /// Size of the original file.
     #[serde(default)]
@@ -50,11 +49,11 @@ pub enum DatasetStatus {
 }
 
 impl Rule for AddDataset {
-    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
         Ok(())
     }
 
-    fn decide(self, state: &SessionState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let same_name = |known: &&Dataset| known.name == self.name;
         let version = 1 + state.datasets.iter().filter(same_name).count();
         let added = DatasetUpdate {
@@ -74,7 +73,7 @@ impl Rule for AddDataset {
 impl Kind for DatasetUpdate {
     const NAME: &'static str = "dataset_update";
 
-    fn apply(&self, state: &mut SessionState, event: &Event) {
+    fn apply(&self, state: &mut StreamState, event: &Event) {
         state.datasets.push(Dataset {
             dataset_id: self.dataset_id,
             name: self.name.clone(),
@@ -86,22 +85,36 @@ impl Kind for DatasetUpdate {
             by: event.by.clone(),
             at: event.at,
         });
-        let (by, name) = (isolated(&event.by.name), isolated(&self.name));
-        let text = match self.version {
-            1 => format!("{by} brought {name}"),
-            version => format!("{by} brought {name} v{version}"),
+        let added = state.datasets.last().map(Dataset::added);
+        let body = EntryBody::Dataset {
+            dataset_id: self.dataset_id,
+            text: added.unwrap_or_default(),
         };
-        let dataset_id = self.dataset_id;
-        let body = EntryBody::Dataset { dataset_id, text };
         state.chat.push(event, body);
     }
 }
 
-impl SessionState {
+fn find(datasets: &[Dataset], dataset_id: DatasetId) -> Option<&Dataset> {
+    datasets
+        .iter()
+        .find(|dataset| dataset.dataset_id == dataset_id)
+}
+
+impl StreamState {
     pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
-        self.datasets
-            .iter()
-            .find(|dataset| dataset.dataset_id == dataset_id)
+        find(&self.datasets, dataset_id)
+    }
+
+    /// Gives the lines about data sets the words of today: names change, and so does what an older
+    /// program wrote into a snapshot.
+    pub fn retell_datasets(&mut self) {
+        for entry in &mut self.chat.timeline {
+            if let EntryBody::Dataset { dataset_id, text } = &mut entry.body
+                && let Some(dataset) = find(&self.datasets, *dataset_id)
+            {
+                *text = dataset.added();
+            }
+        }
     }
 }
 

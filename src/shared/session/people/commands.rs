@@ -5,7 +5,7 @@ use crate::shared::{
     account::Person,
     ids::PersonId,
     protocol::MAX_TITLE_CHARS,
-    session::{Needs, Rejection, Rule, SessionState, Stamp},
+    session::{Needs, Rejection, Rule, Stamp, StreamState},
     stream::{Fact, StreamKind},
     text::{self, isolated},
 };
@@ -66,11 +66,11 @@ impl Rule for Enter {
         Needs::Open
     }
 
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         check_kind(state, StreamKind::Room)
     }
 
-    fn decide(self, state: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let text = format!("{} joined", isolated(&by.name));
         Ok(joined(by, state.free_guest_seat(), text))
     }
@@ -81,11 +81,11 @@ impl Rule for Leave {
         Needs::Membership
     }
 
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         check_kind(state, StreamKind::Room)
     }
 
-    fn decide(self, _: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let text = format!("{} left", isolated(&by.name));
         Ok(status(StatusKind::Left, by, text))
     }
@@ -96,23 +96,23 @@ impl Rule for TakeSeat {
         Needs::Nothing
     }
 
-    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
         Ok(())
     }
 
-    fn decide(self, _: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let text = format!("{} joined", isolated(&by.name));
         Ok(joined(by, self.seat, text))
     }
 }
 
 impl Rule for LetIn {
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_kind(state, StreamKind::Session)?;
         check_creator(state, by)
     }
 
-    fn decide(self, state: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let (name, guest) = (isolated(&by.name), isolated(&self.person.name));
         let text = format!("{name} let {guest} in");
         Ok(joined(&self.person, state.free_guest_seat(), text))
@@ -124,7 +124,7 @@ impl Rule for Remove {
         Needs::Membership
     }
 
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_creator(state, by)?;
         match state.member(self.person_id) {
             None => Err(Rejection::UnknownPerson),
@@ -133,7 +133,7 @@ impl Rule for Remove {
         }
     }
 
-    fn decide(self, state: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let member = state.member(self.person_id);
         let person = &member.ok_or(Rejection::UnknownPerson)?.person;
         let text = format!("{} removed {}", isolated(&by.name), isolated(&person.name));
@@ -142,7 +142,7 @@ impl Rule for Remove {
 }
 
 impl Rule for Rename {
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_creator(state, by)?;
         let length = text::clean(&self.title).chars().count();
         let plain = !self.title.chars().any(char::is_control);
@@ -154,7 +154,7 @@ impl Rule for Rename {
         }
     }
 
-    fn decide(self, _: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let (name, title) = (isolated(&by.name), isolated(&self.title));
         let renamed = Status {
             kind: StatusKind::Renamed,
@@ -175,19 +175,15 @@ impl Rule for Archive {
         }
     }
 
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         check_creator(state, by)
     }
 
-    fn decide(self, _: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let name = isolated(&by.name);
         Ok(match self.on {
-            true => status(StatusKind::Archived, by, format!("{name} put this away")),
-            false => status(
-                StatusKind::Restored,
-                by,
-                format!("{name} took this out again"),
-            ),
+            true => status(StatusKind::Archived, by, format!("{name} archived this")),
+            false => status(StatusKind::Restored, by, format!("{name} restored this")),
         })
     }
 }
@@ -198,12 +194,12 @@ impl Rule for TakeName {
     }
 
     /// Two tabs may find at once that the name is an old one.
-    fn check(&self, state: &SessionState, by: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, by: &Person) -> Result<(), Rejection> {
         let former = state.former_name(by);
         former.map(|_| ()).ok_or(Rejection::NotHere)
     }
 
-    fn decide(self, state: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let old = isolated(state.former_name(by).unwrap_or_default());
         let text = format!("{old} is called {} now", isolated(&by.name));
         Ok(status(StatusKind::Renamed, by, text))
@@ -215,12 +211,12 @@ impl Rule for Depart {
         Needs::Nothing
     }
 
-    fn check(&self, _: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
         Ok(())
     }
 
     /// No word of who it was: the log keeps this one.
-    fn decide(self, state: &SessionState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, by: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let heir = state.heir_of(by.id).and_then(|heir| state.member(heir));
         let heir = heir.filter(|_| state.kind == StreamKind::Session && state.is_creator(by.id));
         let text = match heir {
@@ -238,14 +234,14 @@ impl Rule for Depart {
     }
 }
 
-fn check_kind(state: &SessionState, kind: StreamKind) -> Result<(), Rejection> {
+fn check_kind(state: &StreamState, kind: StreamKind) -> Result<(), Rejection> {
     match state.kind == kind {
         true => Ok(()),
         false => Err(Rejection::NotHere),
     }
 }
 
-fn check_creator(state: &SessionState, by: &Person) -> Result<(), Rejection> {
+fn check_creator(state: &StreamState, by: &Person) -> Result<(), Rejection> {
     match state.is_creator(by.id) {
         true => Ok(()),
         false => Err(Rejection::NotTheCreator),

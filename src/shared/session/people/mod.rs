@@ -12,7 +12,7 @@ pub use commands::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeNam
 pub use naming::{SOMEONE, retitled, retold, retold_own};
 pub use status::{Status, StatusKind};
 
-use super::SessionState;
+use super::StreamState;
 use crate::shared::{account::Person, ids::PersonId, json::transparent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct People {
     pub title: String,
-    /// Put away by its creator: can be read, not changed.
+    /// Archived by its creator: can be read, not changed.
     #[serde(default)]
     pub archived: bool,
     pub members: Vec<Member>,
@@ -56,7 +56,7 @@ impl People {
     }
 }
 
-impl SessionState {
+impl StreamState {
     pub fn member(&self, person: PersonId) -> Option<&Member> {
         let mut members = self.people.members.iter();
         members.find(|member| member.person.id == person)

@@ -4,7 +4,7 @@
 
 use crate::shared::{
     account::Person,
-    session::{Entry, EntryBody, SessionState},
+    session::{Entry, EntryBody, StreamState},
     stream::StreamKind,
     text::isolated,
 };
@@ -13,7 +13,7 @@ use crate::shared::{
 /// names have no spaces.
 pub const SOMEONE: &str = "someone who left";
 
-impl SessionState {
+impl StreamState {
     /// Another name that the person still has here, in the list of members or at a line.
     pub fn former_name(&self, person: &Person) -> Option<&str> {
         let members = self.people.members.iter().map(|member| &member.person);
@@ -27,7 +27,7 @@ impl SessionState {
 }
 
 /// Puts the person's name in the place of those that they had.
-pub(super) fn call(state: &mut SessionState, person: &Person) {
+pub(super) fn call(state: &mut StreamState, person: &Person) {
     let Some(old) = state.former_name(person).map(str::to_owned) else {
         return;
     };
@@ -58,6 +58,7 @@ pub(super) fn call(state: &mut SessionState, person: &Person) {
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);
     }
+    state.retell_datasets();
 }
 
 /// A conversation of two is called after both.
@@ -73,7 +74,7 @@ pub fn retitled(title: &str, old: &str, new: &str) -> String {
 
 fn retell(entry: &mut Entry, person: &Person, old: &str) {
     let own = (entry.by.id == person.id).then(|| entry.by.name.clone());
-    if let EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } = &mut entry.body {
+    if let EntryBody::Status { text, .. } = &mut entry.body {
         *text = match own {
             Some(own) => retold_own(text, &own, &person.name),
             None => retold(text, old, &person.name),

@@ -20,7 +20,7 @@ fn bea() -> Person {
     }
 }
 
-fn lines(state: &SessionState) -> Vec<String> {
+fn lines(state: &StreamState) -> Vec<String> {
     let line = state.chat.timeline.iter().map(|entry| match &entry.body {
         EntryBody::Message { text, .. } => format!("{}: {text}", entry.by.name),
         EntryBody::Deleted => format!("{}: -", entry.by.name),
@@ -30,8 +30,8 @@ fn lines(state: &SessionState) -> Vec<String> {
 }
 
 /// The log folded anew, as a tab does that comes later.
-fn again(story: &Story) -> SessionState {
-    let mut state = SessionState::new(story.state.stream, story.state.kind, "Seattle");
+fn again(story: &Story) -> StreamState {
+    let mut state = StreamState::new(story.state.stream, story.state.kind, "Seattle");
     story
         .events
         .iter()
@@ -138,7 +138,7 @@ fn a_session_goes_to_the_lowest_seat_when_its_creator_is_gone() {
 #[test]
 fn a_conversation_of_two_stays_one_and_changes_its_title() {
     let stream = StreamId(Uuid::from_u128(7));
-    let mut state = SessionState::new(stream, StreamKind::Direct, "Ada and Grace");
+    let mut state = StreamState::new(stream, StreamKind::Direct, "Ada and Grace");
     for (person, seat) in [(ada(), 1), (grace(), 2)] {
         state.people.members.push(Member {
             person,

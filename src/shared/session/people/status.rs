@@ -4,13 +4,13 @@ use super::{Member, Seat, naming::call};
 use crate::shared::{
     account::Person,
     ids::PersonId,
-    session::{SessionState, chat::EntryBody},
+    session::{StreamState, chat::EntryBody},
     stream::{Event, Kind, StreamKind},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Someone came or went for good, or the stream has a new name or was put away.
+/// Someone came or went for good, or the stream has a new name or was archived.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
     pub kind: StatusKind,
@@ -39,7 +39,7 @@ pub enum StatusKind {
 impl Kind for Status {
     const NAME: &'static str = "status";
 
-    fn apply(&self, state: &mut SessionState, event: &Event) {
+    fn apply(&self, state: &mut StreamState, event: &Event) {
         match self.kind {
             StatusKind::Joined => self.join(state, event.at),
             StatusKind::Left | StatusKind::Removed => {
@@ -61,7 +61,7 @@ impl Kind for Status {
 }
 
 impl Status {
-    fn join(&self, state: &mut SessionState, joined_at: i64) {
+    fn join(&self, state: &mut StreamState, joined_at: i64) {
         if !state.is_member(self.person.id) {
             state.people.members.push(Member {
                 person: self.person.clone(),
@@ -73,7 +73,7 @@ impl Status {
 }
 
 /// A session without its creator goes to who has been there longest; a conversation of two stays one.
-fn leave(state: &mut SessionState, person: PersonId) {
+fn leave(state: &mut StreamState, person: PersonId) {
     if state.kind == StreamKind::Direct {
         return;
     }

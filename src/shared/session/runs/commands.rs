@@ -5,7 +5,7 @@ use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
     ids::{DatasetId, RunId},
-    session::{Needs, Rejection, Rule, SessionState, Stamp},
+    session::{Needs, Rejection, Rule, Stamp, StreamState},
     stream::{Fact, StreamKind},
 };
 use schemars::JsonSchema;
@@ -50,7 +50,7 @@ pub enum RunReport {
 }
 
 impl Rule for RunAnalysis {
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         if state.kind != StreamKind::Session {
             return Err(Rejection::NotHere);
         }
@@ -65,7 +65,7 @@ impl Rule for RunAnalysis {
         }
     }
 
-    fn decide(self, _: &SessionState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, _: &StreamState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
         let queued = AnalysisUpdate {
             run_id: RunId(stamp.id),
             dataset_id: self.dataset_id,
@@ -85,11 +85,11 @@ impl Rule for CancelAnalysis {
         Needs::Membership
     }
 
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         check_open(state, self.run_id)
     }
 
-    fn decide(self, state: &SessionState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
         Ok(update(state, self.run_id, RunStatus::Cancelled, stamp)?.into())
     }
 }
@@ -99,11 +99,11 @@ impl Rule for ReportRun {
         Needs::Nothing
     }
 
-    fn check(&self, state: &SessionState, _: &Person) -> Result<(), Rejection> {
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         check_open(state, self.run_id)
     }
 
-    fn decide(self, state: &SessionState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, _: &Person, stamp: Stamp) -> Result<Fact, Rejection> {
         let update = |status| update(state, self.run_id, status, stamp);
         let reported = match self.report {
             RunReport::Started => update(RunStatus::Running)?,
@@ -121,7 +121,7 @@ impl Rule for ReportRun {
     }
 }
 
-fn check_open(state: &SessionState, run_id: RunId) -> Result<(), Rejection> {
+fn check_open(state: &StreamState, run_id: RunId) -> Result<(), Rejection> {
     let run = state.run(run_id).ok_or(Rejection::UnknownRun)?;
     match run.status.is_open() {
         true => Ok(()),
@@ -131,7 +131,7 @@ fn check_open(state: &SessionState, run_id: RunId) -> Result<(), Rejection> {
 
 /// The next update of a run, with nothing yet but its status and its age.
 fn update(
-    state: &SessionState,
+    state: &StreamState,
     run_id: RunId,
     status: RunStatus,
     stamp: Stamp,

@@ -3,7 +3,7 @@
 use super::RunStatus;
 use crate::shared::{
     ids::RunId,
-    session::SessionState,
+    session::StreamState,
     stream::{Event, Fact},
 };
 
@@ -28,7 +28,7 @@ pub fn effects(event: &Event) -> Option<Effect> {
 }
 
 /// What to start for a session that was just loaded: runs that a stopped server left open.
-pub fn effects_after_restart(state: &SessionState) -> Vec<Effect> {
+pub fn effects_after_restart(state: &StreamState) -> Vec<Effect> {
     let open = state.runs.iter().filter(|run| run.status.is_open());
     open.map(|run| Effect::StartRun(run.run_id)).collect()
 }

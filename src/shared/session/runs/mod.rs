@@ -8,7 +8,7 @@ mod tests;
 pub use commands::{CancelAnalysis, ReportRun, RunAnalysis, RunReport};
 pub use effects::{Effect, effects, effects_after_restart};
 
-use super::SessionState;
+use super::StreamState;
 use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
@@ -95,7 +95,7 @@ impl RunStatus {
 impl Kind for AnalysisUpdate {
     const NAME: &'static str = "analysis_update";
 
-    fn apply(&self, state: &mut SessionState, event: &Event) {
+    fn apply(&self, state: &mut StreamState, event: &Event) {
         let known = state.runs.iter_mut().find(|run| run.run_id == self.run_id);
         let Some(run) = known else {
             state.runs.push(Run {
@@ -124,7 +124,7 @@ impl Kind for AnalysisUpdate {
     }
 }
 
-impl SessionState {
+impl StreamState {
     pub fn run(&self, run_id: RunId) -> Option<&Run> {
         self.runs.iter().find(|run| run.run_id == run_id)
     }

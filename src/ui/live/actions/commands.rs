@@ -12,7 +12,7 @@ use crate::shared::{
         DurableCommand, History, MAX_HISTORY_ENTRIES, RunAnalysisOk, SendMessageOk, Stored,
     },
     session::{
-        SessionState,
+        StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -44,7 +44,7 @@ impl Actions {
     /// Puts the reader's reaction there, or takes it away when it is there.
     pub fn react(self, message_id: EventId, emoji: &str) -> bool {
         let me = self.view.me().id;
-        let has = |state: &SessionState| state.has_reacted(message_id, emoji, me);
+        let has = |state: &StreamState| state.has_reacted(message_id, emoji, me);
         let on = !self.view.store.read_untracked(has);
         let emoji = emoji.to_owned();
         self.send(React {

@@ -1,5 +1,7 @@
 //! Completing a name after an @.
 
+use crate::shared::account::in_name;
+
 /// The @ that is being written before the caret: where it stands, and what follows it so far.
 pub fn mention_prefix(text: &str, caret: usize) -> Option<(usize, &str)> {
     let before = text.get(..caret)?;
@@ -9,8 +11,7 @@ pub fn mention_prefix(text: &str, caret: usize) -> Option<(usize, &str)> {
         .next_back()
         .is_none_or(|c| !c.is_alphanumeric());
     let prefix = &before[at + 1..];
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    (opens && prefix.chars().all(is_name)).then_some((at, prefix))
+    (opens && prefix.chars().all(in_name)).then_some((at, prefix))
 }
 
 /// Up to six names that begin so, in their order.

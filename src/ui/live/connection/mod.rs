@@ -32,7 +32,7 @@ use crate::shared::{
     ids::{Cid, EpochId, PersonId},
     json,
     protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, Signal as _, Sync, SyncOk},
-    session::SessionState,
+    session::StreamState,
     stream::{Event, Fact},
 };
 use crate::ui::navigation::{PageUrl, here, load};
@@ -372,7 +372,7 @@ pub(super) fn go_to_login() {
 }
 
 /// The reader's own commands that a snapshot holds: they need not be sent again.
-fn own_cids(state: &SessionState, me: PersonId) -> Vec<Cid> {
+fn own_cids(state: &StreamState, me: PersonId) -> Vec<Cid> {
     let mine = state.chat.timeline.iter().filter(|entry| entry.by.id == me);
     mine.filter_map(|entry| entry.cid).collect()
 }

@@ -52,7 +52,7 @@ pub enum LineBody {
     New,
 }
 
-/// Something happened: who came, what was brought.
+/// Something happened: who came, what was added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemLine {
     pub subject: MessageSubject,

@@ -30,7 +30,7 @@ use crate::shared::{
     dataset::Dataset,
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
-    session::{Command, Member, Rejection, Run, SessionState, check},
+    session::{Command, Member, Rejection, Run, StreamState, check},
 };
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
@@ -74,7 +74,7 @@ struct Panels {
 
 impl StreamView {
     /// `read`: the last number that the reader had read.
-    pub fn new(me: Person, state: SessionState, read: i64) -> Self {
+    pub fn new(me: Person, state: StreamState, read: i64) -> Self {
         let unread = unread_on_opening(read, state.head);
         let head = state.head;
         let address = Address::of(state.stream, state.kind);

@@ -5,7 +5,7 @@ use super::pages::{PageNumber, Pages};
 use crate::shared::{
     ids::{EventId, PersonId},
     session::{
-        Entry, EntryBody, SessionState, apply,
+        Entry, EntryBody, StreamState, apply,
         chat::{MessageDeleted, MessageEdited},
         people::StatusKind,
     },
@@ -18,7 +18,7 @@ use std::ops::Range;
 #[derive(Clone, Copy)]
 pub struct Store {
     /// Tells its readers of everything but the conversation, which comes most often and concerns them least.
-    state: RwSignal<SessionState>,
+    state: RwSignal<StreamState>,
     /// Tells of people and of the title alone.
     people: Trigger,
     /// Whose page it is.
@@ -40,7 +40,7 @@ pub struct TimelinePage {
 }
 
 impl Store {
-    pub fn new(state: SessionState, reader: PersonId) -> Self {
+    pub fn new(state: StreamState, reader: PersonId) -> Self {
         let head = state.head;
         let pages = Pages::of(&state.chat.timeline);
         let store = Self {
@@ -58,17 +58,17 @@ impl Store {
     }
 
     /// Tracks people, data and runs; not the conversation, which is read page by page, nor the head.
-    pub fn read<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
+    pub fn read<T>(self, part: impl FnOnce(&StreamState) -> T) -> T {
         self.state.with(part)
     }
 
     /// Tracks who is a member, what the stream is called and whether it is archived.
-    pub fn read_people<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
+    pub fn read_people<T>(self, part: impl FnOnce(&StreamState) -> T) -> T {
         self.people.track();
         self.state.with_untracked(part)
     }
 
-    pub fn read_untracked<T>(self, part: impl FnOnce(&SessionState) -> T) -> T {
+    pub fn read_untracked<T>(self, part: impl FnOnce(&StreamState) -> T) -> T {
         self.state.with_untracked(part)
     }
 
@@ -141,7 +141,7 @@ impl Store {
     }
 
     /// Jumps to a snapshot; returns the held-back events that came next after it.
-    pub fn replace(self, snapshot: SessionState) -> Vec<Event> {
+    pub fn replace(self, snapshot: StreamState) -> Vec<Event> {
         if snapshot.head < self.cursor() {
             return Vec::new();
         }
@@ -260,7 +260,7 @@ struct Touched {
 
 impl Touched {
     /// Notes what `event`, the last that was applied, changed; takes a new entry into `pages`.
-    fn by(&mut self, event: &Event, state: &SessionState, pages: &mut Pages) {
+    fn by(&mut self, event: &Event, state: &StreamState, pages: &mut Pages) {
         if let [before @ .., entry] = state.chat.timeline.as_slice()
             && entry.n == event.n
         {
@@ -293,18 +293,13 @@ impl Touched {
         }
     }
 
-    fn page_of(&mut self, message: EventId, state: &SessionState, pages: &Pages) {
+    fn page_of(&mut self, message: EventId, state: &StreamState, pages: &Pages) {
         let entry = state.entry(message);
         self.pages.extend(entry.map(|entry| pages.holding(entry.n)));
     }
 
     /// Answers show the words that they answer.
-    fn quotes_of(
-        &mut self,
-        changed: impl Fn(EventId) -> bool,
-        state: &SessionState,
-        pages: &Pages,
-    ) {
+    fn quotes_of(&mut self, changed: impl Fn(EventId) -> bool, state: &StreamState, pages: &Pages) {
         let answers = state
             .chat
             .timeline

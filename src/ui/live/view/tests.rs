@@ -7,7 +7,7 @@ use crate::shared::{
     anchor::Anchor,
     ids::EventId,
     session::{
-        Command, RunReport, SessionState,
+        Command, RunReport, StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         people::{Rename, TakeName},
         runs::{ReportRun, RunStatus},
@@ -222,11 +222,11 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
 }
 
 /// The lines of the whole conversation, as one page.
-fn whole(state: &SessionState) -> Vec<Line> {
+fn whole(state: &StreamState) -> Vec<Line> {
     opened(state, RangeInclusive::new(1, 0))
 }
 
-fn opened(state: &SessionState, unread: RangeInclusive<i64>) -> Vec<Line> {
+fn opened(state: &StreamState, unread: RangeInclusive<i64>) -> Vec<Line> {
     let me = ada();
     let talk = TimelineInputs {
         timeline: &state.chat.timeline,

@@ -2,9 +2,10 @@
 
 use crate::shared::{
     account::Person,
+    dataset::Dataset,
     ids::PersonId,
     protocol::{Presence, PresentPerson},
-    session::{Member, SessionState, runs::RunStatus},
+    session::{Member, StreamState, runs::RunStatus},
     stream::{Event, Fact, StreamKind},
     text::isolated,
 };
@@ -79,8 +80,8 @@ pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) 
     people
 }
 
-/// What is said aloud of an event: which run ended, who brought what.
-pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+/// What is said aloud of an event: which run ended, who added what.
+pub fn announcement(state: &StreamState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
         Fact::AnalysisUpdate(update) => {
             let dataset = state.dataset(update.dataset_id);
@@ -95,18 +96,16 @@ pub fn announcement(state: &SessionState, event: &Event, me: PersonId) -> Option
                 _ => None,
             }
         }
-        Fact::DatasetUpdate(added) if event.by.id != me => Some(format!(
-            "{} brought {}",
-            isolated(&event.by.name),
-            isolated(&added.name)
-        )),
+        Fact::DatasetUpdate(added) if event.by.id != me => {
+            state.dataset(added.dataset_id).map(Dataset::added)
+        }
         _ => None,
     }
 }
 
 /// What is said aloud of an event that somebody meant for the reader: a message that names them, or one
 /// to them alone.
-pub fn addressed(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+pub fn addressed(state: &StreamState, event: &Event, me: PersonId) -> Option<String> {
     let Fact::ReceiveMessage(said) = &event.fact else {
         return None;
     };
@@ -116,7 +115,7 @@ pub fn addressed(state: &SessionState, event: &Event, me: PersonId) -> Option<St
 }
 
 /// What is said aloud of an event at once: a run of the reader's failed.
-pub fn failure(state: &SessionState, event: &Event, me: PersonId) -> Option<String> {
+pub fn failure(state: &StreamState, event: &Event, me: PersonId) -> Option<String> {
     let Fact::AnalysisUpdate(update) = &event.fact else {
         return None;
     };

@@ -29,7 +29,7 @@ pub fn LookForm(look: Look) -> impl IntoView {
                 name="theme"
                 label="Theme"
                 chosen=look.theme.word()
-                offers=[
+                options=[
                     (Theme::System, "As this device has it"),
                     (Theme::Light, "Light"),
                     (Theme::Dark, "Dark"),
@@ -39,14 +39,14 @@ pub fn LookForm(look: Look) -> impl IntoView {
                 name="density"
                 label="Rows of tables"
                 chosen=look.density.word()
-                offers=[(Density::Cosy, "Roomy"), (Density::Compact, "Compact")]
+                options=[(Density::Cosy, "Roomy"), (Density::Compact, "Compact")]
                     .map(|(one, told)| (one.word(), told)).to_vec()
             />
             <Choices
                 name="motion"
                 label="Motion"
                 chosen=look.motion.word()
-                offers=[(Motion::System, "As this device has it"), (Motion::Less, "Less")]
+                options=[(Motion::System, "As this device has it"), (Motion::Less, "Less")]
                     .map(|(one, told)| (one.word(), told)).to_vec()
             />
             <Choices
@@ -54,14 +54,14 @@ pub fn LookForm(look: Look) -> impl IntoView {
                 label="A sound for mentions and direct messages"
                 hint="The bell turns it on or off for one browser."
                 chosen=look.sound.word()
-                offers=[(Sound::Off, "Off"), (Sound::On, "On")].map(|(one, told)| (one.word(), told)).to_vec()
+                options=[(Sound::Off, "Off"), (Sound::On, "On")].map(|(one, told)| (one.word(), told)).to_vec()
             />
             <Choices
                 name="announcements"
                 label="Screen reader announcements"
                 hint="Of what others do. Answers to what you do are always said."
                 chosen=look.announcements.word()
-                offers=[
+                options=[
                     (Announcements::All, "All"),
                     (Announcements::Mentions, "Mentions and failures"),
                     (Announcements::None, "None"),
@@ -72,7 +72,7 @@ pub fn LookForm(look: Look) -> impl IntoView {
                 label="Keyboard shortcuts"
                 hint="Single keys outside of fields. [ and ] go from run to run, N starts a new one, C goes to the messages, and ? shows the list."
                 chosen=look.shortcuts.word()
-                offers=[(Shortcuts::On, "On"), (Shortcuts::Off, "Off")].map(|(one, told)| (one.word(), told)).to_vec()
+                options=[(Shortcuts::On, "On"), (Shortcuts::Off, "Off")].map(|(one, told)| (one.word(), told)).to_vec()
             />
             <button class="btn primary" type="submit">"Save look"</button>
         </form>
@@ -114,10 +114,10 @@ fn Choices(
     #[prop(optional)] hint: Option<&'static str>,
     chosen: &'static str,
     /// The form's word, and the reader's; the usual one first.
-    offers: Vec<(&'static str, &'static str)>,
+    options: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
-    let usual = offers.first().map(|(word, _)| *word);
-    let offers = offers.into_iter().map(move |(word, told)| {
+    let usual = options.first().map(|(word, _)| *word);
+    let options = options.into_iter().map(move |(word, told)| {
         view! {
             <label class="pick">
                 <input type="radio" name=name value=word checked=word == chosen/>
@@ -129,7 +129,7 @@ fn Choices(
         <fieldset class="choices" data-usual=usual>
             <legend>{label}</legend>
             {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-            <div class="picks">{offers.collect_view()}</div>
+            <div class="picks">{options.collect_view()}</div>
         </fieldset>
     }
 }

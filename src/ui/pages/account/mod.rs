@@ -222,7 +222,7 @@ fn Data() -> impl IntoView {
         <section class="box" aria-labelledby="data">
             <h2 id="data">"Your data"</h2>
             <p>
-                "One file (JSON) with your account, your sessions and rooms, every message you wrote and the names of the data sets you brought."
+                "One file (JSON) with your account, your sessions and rooms, every message you wrote and the names of the data sets you added."
             </p>
             <a class="btn" href=url("/api/account/export") download>"Export your data"</a>
             <p>

@@ -5,7 +5,7 @@ mod rooms;
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
     account::Person, error_code::ErrorCode, ids::EpochId, protocol::RoomSummary,
-    session::SessionState, stream::StreamKind, text::isolated,
+    session::StreamState, stream::StreamKind, text::isolated,
 };
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
@@ -57,7 +57,7 @@ pub fn opened(page: Result<RoomPage, Failure>, room: &str) -> AnyView {
 }
 
 /// What stands above the log: "lobby", or the other one's name.
-fn heading(state: &SessionState, me: &Person) -> String {
+fn heading(state: &StreamState, me: &Person) -> String {
     let other = state
         .people
         .members
@@ -85,7 +85,7 @@ fn problem_words(code: &ErrorCode) -> Option<&'static str> {
 }
 
 /// Who can read what is written here.
-fn readers(state: &SessionState, me: &Person) -> String {
+fn readers(state: &StreamState, me: &Person) -> String {
     match state.kind {
         StreamKind::Direct => {
             format!(
@@ -100,7 +100,7 @@ fn readers(state: &SessionState, me: &Person) -> String {
 #[component]
 fn Messages(
     me: Person,
-    state: SessionState,
+    state: StreamState,
     read: i64,
     epoch: EpochId,
     rooms: Vec<RoomSummary>,

@@ -4,6 +4,7 @@ use crate::shared::{
     account::Person,
     ids::StreamId,
     protocol::{Presence, PresentPerson, RoomSummary},
+    route::Route,
 };
 use crate::ui::navigation::url;
 use crate::ui::{
@@ -76,7 +77,7 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
     let current = (stream == open).then_some("page");
     view! {
         <li>
-            <a class="rail-item" href=url(&format!("/messages/{stream}")) aria-current=move || current>
+            <a class="rail-item" href=url(&Route::room(stream).to_string()) aria-current=move || current>
                 <Icon glyph/>
                 <span class="rail-title">{name(&room.name)}</span>
                 {move || unread().map(|count| view! {

@@ -13,7 +13,7 @@ mod runs;
 mod tests;
 
 use super::{offered::Offered, refused::Refused, unknown::Unknown};
-use crate::shared::{account::Person, ids::EpochId, session::SessionState};
+use crate::shared::{account::Person, ids::EpochId, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
@@ -59,7 +59,7 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 }
 
 #[component]
-fn Workspace(me: Person, state: SessionState, read: i64, epoch: EpochId) -> impl IntoView {
+fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl IntoView {
     let live = Live::new(me.clone(), state, read, epoch);
     let Live {
         view: stream,

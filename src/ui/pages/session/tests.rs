@@ -6,7 +6,7 @@ use crate::shared::{
     chart::{Axis, Chart, Marks},
     ids::EpochId,
     session::{
-        RunReport, SessionState,
+        RunReport, StreamState,
         chat::DeleteMessage,
         runs::{CancelAnalysis, ReportRun},
         testing::{Story, ada, grace},
@@ -16,11 +16,11 @@ use crate::ui::testing;
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
 
-fn html(state: SessionState) -> String {
+fn html(state: StreamState) -> String {
     rendered(&Owner::new(), state)
 }
 
-fn rendered(owner: &Owner, state: SessionState) -> String {
+fn rendered(owner: &Owner, state: StreamState) -> String {
     owner.with(|| {
         provide_context(ServerMetaContext::new().0);
         let epoch = EpochId(uuid::Uuid::nil());
@@ -28,7 +28,7 @@ fn rendered(owner: &Owner, state: SessionState) -> String {
     })
 }
 
-fn busy() -> SessionState {
+fn busy() -> StreamState {
     let (mut story, weather) = Story::with_weather();
     story.says(&ada(), "</textarea><script>alert(1)</script>");
     let gone = story.says(&grace(), "never mind");
@@ -87,7 +87,7 @@ fn the_whole_session_stands_in_the_servers_html() {
         "><bdi>Seattle</bdi></h1>",
         "aria-label=\"Ada, you\"",
         "aria-label=\"Grace, not here\"",
-        "Ada brought weather",
+        "Ada added weather",
         "Grace deleted a message",
         "Profile of weather",
         "data-state=\"cancelled\"",

@@ -18,26 +18,29 @@ fn other_kinds_of_files_are_named() {
     );
     refused(
         b"PAR1\x15\x04",
-        "a.csv is a Parquet file. Bring a CSV file.",
+        "a.csv is a Parquet file. Upload a CSV file.",
     );
-    refused(b"%PDF-1.7\n", "a.csv is a PDF. Bring a CSV file.");
-    refused(b"\x89PNG\r\n\x1a\n", "a.csv is an image. Bring a CSV file.");
+    refused(b"%PDF-1.7\n", "a.csv is a PDF. Upload a CSV file.");
+    refused(
+        b"\x89PNG\r\n\x1a\n",
+        "a.csv is an image. Upload a CSV file.",
+    );
     refused(
         b"\x1F\x8B\x08\0",
         "a.csv is a gzip archive. Unpack it and bring the CSV file.",
     );
     refused(
         b"  <!DOCTYPE html><html>",
-        "a.csv is a web page. Bring a CSV file.",
+        "a.csv is a web page. Upload a CSV file.",
     );
-    refused(b"[{\"a\": 1}]", "a.csv is a JSON file. Bring a CSV file.");
+    refused(b"[{\"a\": 1}]", "a.csv is a JSON file. Upload a CSV file.");
     refused(
         b"a,b\n\x00\x01\x02,\x03\n",
-        "a.csv is not a text file. Bring a CSV file.",
+        "a.csv is not a text file. Upload a CSV file.",
     );
     refused(
         b"\x01\x02\x03\x04,\x05\n\x06\x07,\x08",
-        "a.csv is not a text file. Bring a CSV file.",
+        "a.csv is not a text file. Upload a CSV file.",
     );
 }
 

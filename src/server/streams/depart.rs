@@ -1,13 +1,13 @@
 //! A person under another name, and one who goes for good: what a stream's own task does about it.
 
-use super::{Sessions, batch::Batch, request::StreamRequest, task::StreamTask};
+use super::{Streams, batch::Batch, request::StreamRequest, task::StreamTask};
 use crate::server::{db, error::ServerError, streams};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{EventId, PersonId, StreamId},
     session::{
-        EntryBody, Rejection, SessionState,
+        EntryBody, Rejection, StreamState,
         chat::TakeBack,
         people::{Depart, TakeName},
     },
@@ -28,7 +28,7 @@ pub enum Departed {
 /// Messages taken back together, with one sync to disk.
 const TOGETHER: usize = 64;
 
-impl Sessions {
+impl Streams {
     /// Tells a stream what the person is called now, unless it knows.
     pub async fn take_name(&self, stream: StreamId, person: &Person) -> Result<(), ApiError> {
         match self.submit(stream, person, None, TakeName).await {
@@ -59,10 +59,10 @@ impl Sessions {
     pub async fn peek<T: Send + 'static>(
         &self,
         stream: StreamId,
-        look: impl FnOnce(&SessionState) -> T + Send + 'static,
+        look: impl FnOnce(&StreamState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let ask = StreamRequest::Read(Box::new(move |state: Result<&SessionState, ApiError>| {
+        let ask = StreamRequest::Read(Box::new(move |state: Result<&StreamState, ApiError>| {
             // The asker may have gone; then nobody needs the answer.
             let _ = reply.send(state.map(look));
         }));
@@ -118,7 +118,7 @@ impl Sessions {
 }
 
 /// The person's messages that are still there.
-pub fn messages_of(state: &SessionState, person: PersonId) -> Vec<EventId> {
+pub fn messages_of(state: &StreamState, person: PersonId) -> Vec<EventId> {
     let said =
         state.chat.timeline.iter().filter(|entry| {
             entry.by.id == person && matches!(entry.body, EntryBody::Message { .. })
@@ -127,7 +127,7 @@ pub fn messages_of(state: &SessionState, person: PersonId) -> Vec<EventId> {
 }
 
 /// Whether it is a session of this person's that nobody else is in.
-pub fn is_alone(state: &SessionState, person: PersonId) -> bool {
+pub fn is_alone(state: &StreamState, person: PersonId) -> bool {
     let only = state
         .people
         .members
@@ -147,12 +147,12 @@ impl StreamTask {
         let mut batch = Batch::default();
         batch.add(self, by, None, Depart.into(), Some(reply));
         batch.commit(self).await;
-        answer.await.map_err(|_| self.sessions.not_now())??;
+        answer.await.map_err(|_| self.streams.not_now())??;
         Ok(Departed::Shared)
     }
 
     pub(super) async fn refold(&mut self) -> Result<(), ServerError> {
-        let db = self.sessions.0.db.clone();
+        let db = self.streams.0.db.clone();
         db::streams::drop_snapshot(&db, self.place.stream).await?;
         if let Some(place) = db::streams::place(&db, self.place.stream).await? {
             self.place = place;

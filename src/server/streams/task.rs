@@ -1,6 +1,6 @@
 //! The task of one live stream: the only place on this node where its state changes.
 
-use super::{Departed, Sessions, batch::Batch, request::StreamRequest, runs::Runs};
+use super::{Departed, Streams, batch::Batch, request::StreamRequest, runs::Runs};
 use crate::server::{
     caught::caught,
     db::{self, streams::StreamInfo},
@@ -10,7 +10,7 @@ use crate::server::{
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId},
-    session::{SessionState, apply, chat::redact, effects_after_restart, people::StatusKind},
+    session::{StreamState, apply, chat::redact, effects_after_restart, people::StatusKind},
     stream::{Event, Fact},
 };
 use std::{
@@ -33,20 +33,20 @@ const SOON: Duration = Duration::from_secs(2);
 const REMEMBERED: usize = 1_024;
 
 /// Starts the task; it ends by itself when idle.
-pub fn start(sessions: Sessions, place: StreamInfo) -> mpsc::Sender<StreamRequest> {
+pub fn start(streams: Streams, place: StreamInfo) -> mpsc::Sender<StreamRequest> {
     let (sender, mut mailbox) = mpsc::channel(MAILBOX);
     let weak = sender.downgrade();
     tokio::spawn(async move {
         let stream = place.stream;
         loop {
             let runs = Runs::new(weak.clone());
-            let live = live(&sessions, place.clone(), runs, &mut mailbox);
+            let live = live(&streams, place.clone(), runs, &mut mailbox);
             if live.await.is_break() {
                 break;
             }
             tracing::error!(%stream, "the stream's task panicked and begins again from the log");
         }
-        sessions.forget(stream);
+        streams.forget(stream);
     });
     sender
 }
@@ -54,13 +54,13 @@ pub fn start(sessions: Sessions, place: StreamInfo) -> mpsc::Sender<StreamReques
 /// Loads the stream and serves it. Continues after a panic: those who wait are served from what the
 /// log says, only what was at hand then is answered with “try again”.
 async fn live(
-    sessions: &Sessions,
+    streams: &Streams,
     place: StreamInfo,
     runs: Runs,
     mailbox: &mut mpsc::Receiver<StreamRequest>,
 ) -> ControlFlow<()> {
     let stream = place.stream;
-    match caught(StreamTask::load(sessions.clone(), place, runs)).await {
+    match caught(StreamTask::load(streams.clone(), place, runs)).await {
         Some(Ok(task)) => match caught(task.serve(mailbox)).await {
             Some(()) => ControlFlow::Break(()),
             None => ControlFlow::Continue(()),
@@ -80,9 +80,9 @@ async fn live(
 }
 
 pub struct StreamTask {
-    pub sessions: Sessions,
+    pub streams: Streams,
     pub place: StreamInfo,
-    pub state: SessionState,
+    pub state: StreamState,
     pub runs: Runs,
     pub recent: RecentCommands,
     /// After a commit whose outcome is not known: the last number that is certain. What the state
@@ -94,12 +94,12 @@ pub struct StreamTask {
 }
 
 impl StreamTask {
-    async fn load(sessions: Sessions, place: StreamInfo, runs: Runs) -> Result<Self, ServerError> {
-        let state = streams::load(&sessions.0.db, &place).await?;
+    async fn load(streams: Streams, place: StreamInfo, runs: Runs) -> Result<Self, ServerError> {
+        let state = streams::load(&streams.0.db, &place).await?;
         let snapshot_at = state.head;
         let recent = RecentCommands::default();
         let mut task = Self {
-            sessions,
+            streams,
             place,
             state,
             runs,
@@ -109,7 +109,7 @@ impl StreamTask {
             snapshot_went: false,
         };
         for effect in effects_after_restart(&task.state) {
-            task.runs.carry_out(effect, &task.sessions, &task.state);
+            task.runs.carry_out(effect, &task.streams, &task.state);
         }
         Ok(task)
     }
@@ -174,7 +174,7 @@ impl StreamTask {
                     batch.commit(self).await;
                     let departed = match self.unsure {
                         None => self.depart(by).await,
-                        Some(_) => Err(self.sessions.not_now()),
+                        Some(_) => Err(self.streams.not_now()),
                     };
                     let ends = matches!(departed, Ok(Departed::Alone));
                     // The asker may have gone; so has the person.
@@ -187,7 +187,7 @@ impl StreamTask {
                     batch.commit(self).await;
                     let folded = match self.unsure {
                         None => self.refold().await.map_err(ApiError::from),
-                        Some(_) => Err(self.sessions.not_now()),
+                        Some(_) => Err(self.streams.not_now()),
                     };
                     let _ = reply.send(folded);
                 }
@@ -195,7 +195,7 @@ impl StreamTask {
                     batch.commit(self).await;
                     let deleted = match self.unsure {
                         None => self.delete(by, &title).await,
-                        Some(_) => Err(self.sessions.not_now()),
+                        Some(_) => Err(self.streams.not_now()),
                     };
                     let ends = deleted.is_ok();
                     // The asker may have gone; the session is all the same.
@@ -218,15 +218,15 @@ impl StreamTask {
         self.recent.remember(event);
         self.note_change(event);
         self.publish(event);
-        self.sessions.0.notifier.hear(&self.state, event);
+        self.streams.0.notifier.hear(&self.state, event);
         if let Some(effect) = crate::shared::session::effects(event) {
-            self.runs.carry_out(effect, &self.sessions, &self.state);
+            self.runs.carry_out(effect, &self.streams, &self.state);
         }
     }
 
     /// To everyone who listens; whoever it takes out hears nothing after it.
     fn publish(&self, event: &Event) {
-        let (bus, kind) = (&self.sessions.0.bus, self.place.kind);
+        let (bus, kind) = (&self.streams.0.bus, self.place.kind);
         bus.event(kind, event);
         if let Fact::Status(status) = &event.fact
             && matches!(status.kind, StatusKind::Removed | StatusKind::Left)
@@ -238,7 +238,7 @@ impl StreamTask {
     /// The database drops a snapshot in which a changed message stood.
     fn note_change(&mut self, event: &Event) {
         if let Some(message_id) = event.fact.changed_message() {
-            self.sessions.0.wiper.wipe_soon();
+            self.streams.0.wiper.wipe_soon();
             let message = self.state.entry(message_id);
             self.snapshot_went |= message.is_some_and(|entry| entry.n <= self.snapshot_at);
         }
@@ -250,7 +250,7 @@ impl StreamTask {
         let Some(certain) = self.unsure else {
             return Ok(());
         };
-        let db = self.sessions.0.db.clone();
+        let db = self.streams.0.db.clone();
         let state = streams::load(&db, &self.place).await?;
         let missed = state.head - certain;
         let events = db::streams::since(&db, self.place.stream, certain, missed).await?;
@@ -274,7 +274,7 @@ impl StreamTask {
         let head = self.state.head;
         let saved = match serde_json::to_string(&self.state) {
             Ok(data) => {
-                db::streams::save_snapshot(&self.sessions.0.db, self.place.stream, head, data).await
+                db::streams::save_snapshot(&self.streams.0.db, self.place.stream, head, data).await
             }
             Err(error) => Err(error.into()),
         };

@@ -5,14 +5,14 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{Cid, PersonId},
-    session::{Command, SessionState},
+    session::{Command, StreamState},
 };
 use tokio::sync::oneshot;
 
 pub type Reply = oneshot::Sender<Result<Submitted, ApiError>>;
 
 /// What is done with the state, or without one.
-pub type Look = Box<dyn FnOnce(Result<&SessionState, ApiError>) + Send>;
+pub type Look = Box<dyn FnOnce(Result<&StreamState, ApiError>) + Send>;
 
 pub enum StreamRequest {
     /// A look at the state, after everything asked before it; or why there is none.

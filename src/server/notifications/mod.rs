@@ -11,7 +11,7 @@ use super::{
     db::{self, Database, now_ms},
     error::ServerError,
     presence::{Online, Presences},
-    sessions::{Committed, NotifyEvent, Sessions},
+    streams::{Committed, NotifyEvent, Streams},
 };
 use crate::shared::{
     account::Person,
@@ -20,7 +20,8 @@ use crate::shared::{
     protocol::{
         Notification, NotificationKind, NotificationsChanged, NotificationsRead, Signal, Unread,
     },
-    session::{SessionState, runs::RunStatus},
+    route::Route,
+    session::{StreamState, runs::RunStatus},
     stream::{Fact, StreamKind},
     text::isolated,
 };
@@ -34,36 +35,36 @@ const NEWEST: u64 = 50;
 
 /// The door to notifications. Cheap to clone.
 #[derive(Clone)]
-pub struct Notices(Arc<Inner>);
+pub struct Notifications(Arc<Inner>);
 
 struct Inner {
     db: Database,
     bus: Arc<dyn Bus>,
-    sessions: Sessions,
+    streams: Streams,
     presences: Presences,
     online: Online,
     unreads: Unreads,
 }
 
-impl Notices {
+impl Notifications {
     /// Starts telling of `news`; ends with their source.
     pub fn new(
         db: Database,
         bus: Arc<dyn Bus>,
-        sessions: Sessions,
+        streams: Streams,
         presences: Presences,
         online: Online,
         mut news: mpsc::UnboundedReceiver<NotifyEvent>,
     ) -> Self {
-        let notices = Self(Arc::new(Inner {
+        let notifications = Self(Arc::new(Inner {
             db,
             bus,
-            sessions,
+            streams,
             presences,
             online,
             unreads: Unreads::default(),
         }));
-        let teller = notices.clone();
+        let teller = notifications.clone();
         tokio::spawn(async move {
             while let Some(news) = news.recv().await {
                 if let Some(Err(error)) = caught(teller.tell(&news)).await {
@@ -71,7 +72,7 @@ impl Notices {
                 }
             }
         });
-        notices
+        notifications
     }
 
     /// Tells one person, on all tabs, now or when they come. `about` is what it stands for: told
@@ -92,18 +93,18 @@ impl Notices {
             at: now_ms(),
             read: false,
         };
-        db::notices::put(&self.0.db, person, about, &notification, None).await?;
+        db::notifications::put(&self.0.db, person, about, &notification, None).await?;
         self.emit(person, &notification);
         Ok(())
     }
 
     pub async fn newest(&self, person: PersonId) -> Result<Vec<Notification>, ServerError> {
-        db::notices::newest(&self.0.db, person, NEWEST).await
+        db::notifications::newest(&self.0.db, person, NEWEST).await
     }
 
     /// Marks notifications as read, on every tab; all of them when none is named.
     pub async fn mark_read(&self, person: PersonId, ids: Vec<Uuid>) -> Result<(), ServerError> {
-        let ids = db::notices::mark_read(&self.0.db, person, ids).await?;
+        let ids = db::notifications::mark_read(&self.0.db, person, ids).await?;
         if !ids.is_empty() {
             self.emit(person, &NotificationsRead { ids });
         }
@@ -119,7 +120,7 @@ impl Notices {
     ) -> Result<(), ApiError> {
         let head = self
             .0
-            .sessions
+            .streams
             .read(stream, person.id, |state| state.head)
             .await?;
         if db::reads::advance(&self.0.db, person.id, stream, n.min(head)).await? {
@@ -159,8 +160,8 @@ impl Notices {
     /// Counts anew, and remembers.
     async fn count(&self, person: PersonId, stream: StreamId) -> Result<i64, ApiError> {
         let read = db::reads::get(&self.0.db, person, stream).await?;
-        let look = move |state: &SessionState| (state.unread(person, read), state.head);
-        let (count, head) = self.0.sessions.read(stream, person, look).await?;
+        let look = move |state: &StreamState| (state.unread(person, read), state.head);
+        let (count, head) = self.0.streams.read(stream, person, look).await?;
         self.0.unreads.set(person, stream, count, head);
         Ok(count)
     }
@@ -189,7 +190,7 @@ impl Notices {
                 );
                 let about = format!("asked:{session}:{}", person.id);
                 let kind = NotificationKind::AccessRequest;
-                let link = format!("/session/{session}");
+                let link = Route::session(session).to_string();
                 self.notify(*creator, kind, &about, words, link).await
             }
             NotifyEvent::Gone { members } => {
@@ -210,7 +211,7 @@ impl Notices {
                 };
                 let about = format!("answered:{session}");
                 let kind = NotificationKind::AccessAnswer;
-                let link = format!("/session/{session}");
+                let link = Route::session(session).to_string();
                 self.notify(*person, kind, &about, words.into(), link).await
             }
         }
@@ -256,7 +257,8 @@ impl Notices {
 
 fn link(news: &Committed) -> String {
     match news.kind {
-        StreamKind::Session => format!("/session/{}", news.event.stream),
-        StreamKind::Room | StreamKind::Direct => format!("/messages/{}", news.event.stream),
+        StreamKind::Session => Route::session(news.event.stream),
+        StreamKind::Room | StreamKind::Direct => Route::room(news.event.stream),
     }
+    .to_string()
 }

@@ -56,7 +56,7 @@ impl Batch {
             reply,
         };
         if task.unsure.is_some() {
-            return wish.answer(Err(task.sessions.not_now()));
+            return wish.answer(Err(task.streams.not_now()));
         }
         if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
             let event = known.clone();
@@ -81,7 +81,7 @@ impl Batch {
         let wishes = std::mem::take(&mut self.wishes);
         let head = events[0].n - 1;
         let stream = task.place.stream;
-        let db = task.sessions.0.db.clone();
+        let db = task.streams.0.db.clone();
         match db::streams::append(&db, stream, head, &events).await {
             Ok(Append::Committed) => {
                 for (wish, event) in wishes.into_iter().zip(events) {
@@ -152,18 +152,18 @@ async fn commit_each(task: &mut StreamTask, committed: i64, wishes: Vec<Wish>) {
         return;
     }
     for wish in wishes {
-        let result = again(task, &wish)
+        let result = retry(task, &wish)
             .await
             .unwrap_or_else(|error| Err(error.into()));
         wish.answer(result);
     }
 }
 
-async fn again(
+async fn retry(
     task: &mut StreamTask,
     wish: &Wish,
 ) -> Result<Result<Submitted, ApiError>, ServerError> {
-    let db = task.sessions.0.db.clone();
+    let db = task.streams.0.db.clone();
     let stream = task.place.stream;
     for _ in 0..MAX_TRIES {
         if let Some(cid) = wish.cid
@@ -186,5 +186,5 @@ async fn again(
         }
         task.settle().await?;
     }
-    Ok(Err(task.sessions.not_now()))
+    Ok(Err(task.streams.not_now()))
 }

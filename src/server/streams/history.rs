@@ -1,7 +1,7 @@
 //! Whether what a client has seen is of this history: after a backup was restored, numbers that it saw
 //! are given out a second time.
 
-use super::Sessions;
+use super::Streams;
 use crate::server::{
     db::{self, epoch::Epoch},
     error::ServerError,
@@ -31,7 +31,7 @@ impl From<Join> for Seen {
     }
 }
 
-impl Sessions {
+impl Streams {
     /// Which history the database is. It does not change while a server runs.
     pub async fn epoch(&self) -> Result<Epoch, ServerError> {
         let read = || db::epoch::get(&self.0.db);

@@ -1,13 +1,13 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
-use super::{Sessions, request::StreamRequest};
+use super::{Streams, request::StreamRequest};
 use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
     analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
-    session::{Effect, Run, RunReport, SessionState, runs::ReportRun},
+    session::{Effect, Run, RunReport, StreamState, runs::ReportRun},
 };
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, time::Duration};
@@ -51,13 +51,13 @@ impl Runs {
         }
     }
 
-    pub fn carry_out(&mut self, effect: Effect, sessions: &Sessions, state: &SessionState) {
+    pub fn carry_out(&mut self, effect: Effect, streams: &Streams, state: &StreamState) {
         match effect {
             Effect::StopRun(run_id) => {
                 // Dropping the engine's future is what stops the worker.
                 if let Some(task) = self.open.remove(&run_id) {
                     task.abort();
-                    metrics::RUNS.add(metrics::CANCELLED);
+                    metrics::RUNS.inc(metrics::CANCELLED);
                 }
             }
             Effect::StartRun(run_id) => {
@@ -71,10 +71,10 @@ impl Runs {
                     by: run.by.clone(),
                     run_id,
                 };
-                let sessions = sessions.clone();
+                let streams = streams.clone();
                 let session = SessionId(state.stream.0);
                 let task = tokio::spawn(async move {
-                    let result = answer(&sessions, session, &run, dataset, &report).await;
+                    let result = answer(&streams, session, &run, dataset, &report).await;
                     report.send(result.unwrap_or_else(failed)).await;
                 });
                 self.open.insert(run_id, task);
@@ -84,7 +84,7 @@ impl Runs {
 }
 
 fn failed(error: AnalysisError) -> RunReport {
-    metrics::RUNS.add(metrics::FAILED);
+    metrics::RUNS.inc(metrics::FAILED);
     RunReport::Failed {
         error: error.message,
     }
@@ -128,7 +128,7 @@ impl Reporter {
 
 /// Looks the answer up, or has a worker compute it.
 async fn answer(
-    sessions: &Sessions,
+    streams: &Streams,
     session: SessionId,
     run: &Run,
     dataset: Option<Dataset>,
@@ -140,29 +140,29 @@ async fn answer(
             "That data set is not here any more.",
         )
     })?;
-    let key = output_key(sessions, &dataset, run).await?;
+    let key = output_key(streams, &dataset, run).await?;
     let output_url = format!("/api/sessions/{session}/runs/{}/output", run.run_id);
-    let known = db::outputs::get(&sessions.0.db, &key)
+    let known = db::outputs::get(&streams.0.db, &key)
         .await
         .map_err(unavailable)?;
     if let Some(json) = known
         && let Ok(output) = serde_json::from_str::<Output>(&json)
     {
-        metrics::RUNS.add(metrics::STORED);
+        metrics::RUNS.inc(metrics::STORED);
         return Ok(done(output, json.len(), output_url));
     }
-    let output = compute(sessions, run, dataset, report).await?;
+    let output = compute(streams, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    keep(sessions, &key, &json).await.map_err(unavailable)?;
-    metrics::RUNS.add(metrics::DONE);
+    keep(streams, &key, &json).await.map_err(unavailable)?;
+    metrics::RUNS.inc(metrics::DONE);
     Ok(done(output, bytes, output_url))
 }
 
 /// Stores an output. While the disk or the database is in trouble the run is not lost: it waits.
-async fn keep(sessions: &Sessions, key: &str, json: &str) -> Result<(), ServerError> {
+async fn keep(streams: &Streams, key: &str, json: &str) -> Result<(), ServerError> {
     loop {
-        match db::outputs::put(&sessions.0.db, key, json.to_owned()).await {
+        match db::outputs::put(&streams.0.db, key, json.to_owned()).await {
             Err(error) if error.trouble().is_some() => sleep(TRY_AGAIN).await,
             stored => return stored,
         }
@@ -175,19 +175,19 @@ fn done(output: Output, bytes: usize, output_url: String) -> RunReport {
 }
 
 async fn compute(
-    sessions: &Sessions,
+    streams: &Streams,
     run: &Run,
     dataset: Dataset,
     report: &Reporter,
 ) -> Result<Output, AnalysisError> {
-    let parquet = (sessions.0.parquet)(dataset.dataset_id);
+    let parquet = (streams.0.parquet)(dataset.dataset_id);
     let job = RunJob {
         parquet,
         dataset,
         spec: run.spec.clone(),
     };
     let (started, has_started) = oneshot::channel::<()>();
-    let result = sessions.0.engine.run(
+    let result = streams.0.engine.run(
         job,
         Box::new(move || {
             let _ = started.send(());
@@ -204,11 +204,11 @@ async fn compute(
 
 /// The hash of everything the answer depends on: the data, the question, and who computes.
 pub async fn output_key(
-    sessions: &Sessions,
+    streams: &Streams,
     dataset: &Dataset,
     run: &Run,
 ) -> Result<String, AnalysisError> {
-    let row = db::datasets::get(&sessions.0.db, dataset.dataset_id)
+    let row = db::datasets::get(&streams.0.db, dataset.dataset_id)
         .await
         .map_err(unavailable)?;
     let content = row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash);

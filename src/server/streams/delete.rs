@@ -1,6 +1,6 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{NotifyEvent, Sessions, request::StreamRequest, task::StreamTask};
+use super::{NotifyEvent, Streams, request::StreamRequest, task::StreamTask};
 use crate::server::{bus::Audience, db};
 use crate::shared::{
     account::Person,
@@ -14,7 +14,7 @@ use crate::shared::{
 };
 use tokio::sync::oneshot;
 
-impl Sessions {
+impl Streams {
     /// Deletes a session for everyone. Its creator only, who names it. What is left over of its data
     /// sets is for [`crate::server::orphaned_files`].
     pub async fn delete(
@@ -49,7 +49,7 @@ impl StreamTask {
             return Err(ApiError::new(ErrorCode::SessionTitle, sentence));
         }
         let session_uuid = SessionId(self.place.stream.0);
-        db::sessions::delete(&self.sessions.0.db, session_uuid).await?;
+        db::sessions::delete(&self.streams.0.db, session_uuid).await?;
         self.runs.stop_all();
         let members = self
             .state
@@ -57,10 +57,10 @@ impl StreamTask {
             .members
             .iter()
             .map(|member| member.person.id);
-        self.sessions.0.notifier.tell(NotifyEvent::Gone {
+        self.streams.0.notifier.tell(NotifyEvent::Gone {
             members: members.collect(),
         });
-        let (bus, stream) = (&self.sessions.0.bus, self.place.stream);
+        let (bus, stream) = (&self.streams.0.bus, self.place.stream);
         let to = Audience::Stream(StreamKind::Session, stream);
         bus.send(to, &SessionDeleted { session_uuid });
         bus.cut_off(StreamKind::Session, stream, None);

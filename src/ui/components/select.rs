@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 /// One option: the value that the form works with, and the words for it.
-pub type Offer = (String, String);
+pub type SelectOption = (String, String);
 
 #[component]
-pub fn Choice(
+pub fn Select(
     label: &'static str,
     /// Unique in the page.
     #[prop(into)]
     id: String,
-    #[prop(into)] offers: Signal<Vec<Offer>>,
+    #[prop(into)] options: Signal<Vec<SelectOption>>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
@@ -23,20 +23,20 @@ pub fn Choice(
                 id=id
                 prop:value=move || {
                     // The options first: a value is only taken when it is among them.
-                    offers.with(|_| ());
+                    options.with(|_| ());
                     value.get()
                 }
                 on:change=move |event| on_choose.run(event_target_value(&event))
             >
-                <For each=move || offers.get() key=Offer::clone let:offer>
+                <For each=move || options.get() key=SelectOption::clone let:option>
                     <option
-                        value=offer.0.clone()
+                        value=option.0.clone()
                         selected={
-                            let name = offer.0.clone();
+                            let name = option.0.clone();
                             move || value.get() == name
                         }
                     >
-                        {offer.1.clone()}
+                        {option.1.clone()}
                     </option>
                 </For>
             </select>

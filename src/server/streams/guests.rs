@@ -3,7 +3,7 @@
 //! The log is told first and the row in `session_people` after it. When the server stops between
 //! the two, [`Sessions::reconcile_access`] makes the row say what the log says.
 
-use super::{Access, NotifyEvent, Sessions, Submitted, unknown};
+use super::{Access, NotifyEvent, Streams, Submitted, unknown};
 use crate::server::{
     bus::Audience,
     db::{self, access::AccessState},
@@ -22,7 +22,7 @@ use crate::shared::{
     stream::StreamKind,
 };
 
-impl Sessions {
+impl Streams {
     /// Asks the creator to be let in. Who is refused may ask, once at a time, also after a no.
     pub async fn ask_access(&self, session: SessionId, person: &Person) -> Result<(), ApiError> {
         match self.access(session, person).await? {

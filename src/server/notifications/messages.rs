@@ -1,11 +1,11 @@
 //! What people are told of a message, as long as it says what it said: whoever takes it back takes back
 //! the notice of it too.
 
-use super::{Notices, link};
+use super::{Notifications, link};
 use crate::server::{
-    db::{self, notices::Quote, now_ms},
+    db::{self, notifications::Quote, now_ms},
     error::ServerError,
-    sessions::Committed,
+    streams::Committed,
 };
 use crate::shared::{
     ids::{EventId, PersonId},
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// As much of a message as a notification quotes.
 const QUOTED: usize = 90;
 
-impl Notices {
+impl Notifications {
     pub(super) async fn tell_message(
         &self,
         news: &Committed,
@@ -118,7 +118,7 @@ impl Notices {
             read: false,
         };
         let db = &self.0.db;
-        if !db::notices::put(db, person, about, &notification, Some(&quote)).await? {
+        if !db::notifications::put(db, person, about, &notification, Some(&quote)).await? {
             notification.text = quote.without;
         }
         self.emit(person, &notification);
@@ -133,17 +133,17 @@ impl Notices {
         message: EventId,
     ) -> Result<(), ServerError> {
         let db = &self.0.db;
-        let people = db::notices::told_of(db, message).await?;
+        let people = db::notifications::told_of(db, message).await?;
         if people.is_empty() {
             return Ok(());
         }
-        if let Some(now) = db::notices::words_of(db, message).await? {
+        if let Some(now) = db::notifications::words_of(db, message).await? {
             let in_words = |kind| words(news, kind, &now.text);
             let (direct, mention) = (
                 in_words(NotificationKind::Direct),
                 in_words(NotificationKind::Mention),
             );
-            db::notices::reword(db, message, &now, direct, mention).await?;
+            db::notifications::reword(db, message, &now, direct, mention).await?;
         }
         for person in people {
             self.emit(person, &NotificationsChanged {});

@@ -3,7 +3,7 @@
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
-    session::{SessionState, runs::RunStatus},
+    session::{StreamState, runs::RunStatus},
     stream::{Event, Fact, StreamKind},
 };
 use tokio::sync::mpsc;
@@ -54,7 +54,7 @@ impl Notifier {
     }
 
     /// Hands on what concerns anybody.
-    pub fn hear(&self, state: &SessionState, event: &Event) {
+    pub fn hear(&self, state: &StreamState, event: &Event) {
         let run = match &event.fact {
             Fact::ReceiveMessage(_) | Fact::MessageEdited(_) | Fact::MessageDeleted(_) => None,
             Fact::AnalysisUpdate(update)

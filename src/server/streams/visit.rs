@@ -1,20 +1,20 @@
 //! Coming to a session's address: what stands there for whom.
 
-use super::{Access, Sessions};
+use super::{Access, Streams};
 use crate::server::db::{self, streams::StreamInfo};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
     error_code::ErrorCode,
     ids::SessionId,
-    session::{SessionState, SessionSummary},
+    session::{SessionSummary, StreamState},
     stream::StreamKind,
 };
 
 /// The answer to a visitor.
 #[derive(Clone, Debug)]
 pub enum Visit {
-    Open(Box<SessionState>),
+    Open(Box<StreamState>),
     /// Seat 2 is free, but this visit may not claim it.
     Offered,
     Refused,
@@ -35,7 +35,7 @@ impl Visit {
     }
 }
 
-impl Sessions {
+impl Streams {
     /// Lets `person` in when they may; `may_claim` allows taking the free seat.
     pub async fn visit(
         &self,
