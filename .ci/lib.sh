@@ -6,8 +6,9 @@ cd "$root" || exit
 
 # Compiled tools outlive a clone and `cargo clean`: they take minutes to build and never change.
 tools=${TANDEM_TOOLS:-$HOME/.cache/tandem/tools}
-PATH=$tools/bin:$tools/node_modules/.bin:$PATH
-export PATH
+# `.ci/bin` stands before them: what is there does a little more than the tool of its name.
+PATH=$root/.ci/bin:$tools/bin:$tools/node_modules/.bin:$PATH
+export PATH TANDEM_TOOLS=$tools
 
 target=${CARGO_TARGET_DIR:-target}
 

@@ -30,6 +30,7 @@ pub mod boot;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    client::go_by_its_clock();
     // Without what it was drawn from, the server's page stays as it is, and works as without scripts.
     if let Some(first) = ui::navigation::CurrentPage::here() {
         leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });

@@ -47,8 +47,8 @@ test('edits_and_deletions_reach_who_was_away', async ({ person, lines }) => {
   await ada.workspace.say('July is dry');
   await expect(ada.workspace.message('July is dry').getByText('edited')).toBeVisible();
   await tool(ada, 'nonsense', 'Delete');
-  await ada.workspace.message('nonsense').getByRole('button', { name: 'Delete for everyone?' }).click();
-  await expect(ada.workspace.message('Ada deleted a message')).toBeVisible();
+  await ada.workspace.message('nonsense').getByRole('button', { name: 'Delete for everyone' }).click();
+  await expect(ada.workspace.message('You deleted a message')).toBeVisible();
   lines[1].restore();
   await grace.workspace.saved();
   await expect(grace.workspace.message('July is dry')).toBeVisible();

@@ -30,8 +30,8 @@ test('who_is_removed_is_out_on_every_tab', async ({ person }) => {
   await tab.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   await ada.page.getByRole('button', { name: 'Manage' }).click();
   const people = ada.page.getByRole('list', { name: 'People in this session' });
-  await people.getByRole('button', { name: 'Remove' }).click();
-  await people.getByRole('button', { name: 'Remove now?' }).click();
+  await people.getByRole('button', { name: 'Remove', exact: true }).click();
+  await people.getByRole('button', { name: 'Remove from session' }).click();
   for (const page of [grace.page, tab]) {
     await expect(page.getByRole('heading', { level: 1, name: CLOSED })).toBeVisible({ timeout: 10_000 });
   }
@@ -50,8 +50,7 @@ test('the_creator_renames_puts_away_and_deletes', async ({ person }) => {
   await ada.page.getByRole('button', { name: 'Restore' }).click();
   await expect(grace.page.getByText('Ada restored this')).toBeVisible();
   await ada.page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await ada.page.getByRole('button', { name: 'Delete for everyone?' }).click();
-  for (const one of [ada, grace]) {
-    await expect(one.page.getByRole('heading', { level: 1, name: 'There is no session at this address' })).toBeVisible();
-  }
+  await ada.page.getByRole('button', { name: 'Delete for everyone' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'You deleted this session' })).toBeVisible();
+  await expect(grace.page.getByRole('heading', { level: 1, name: /Ada.? deleted this session/ })).toBeVisible();
 });

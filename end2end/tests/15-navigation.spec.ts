@@ -2,7 +2,16 @@
 import { expect, test } from '../fixtures.ts';
 import { PASSWORD, type Person, together } from '../story/person.ts';
 
-const heading = (one: Person, name: string) => one.page.getByRole('heading', { level: 1, name });
+/** Presses a link to a page that no list leads to any more. */
+const follow = (one: Person, path: string) =>
+  one.page.evaluate((href) => {
+    const link = document.createElement('a');
+    link.href = href;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, path);
+const heading = (one: Person, name: string | RegExp) => one.page.getByRole('heading', { level: 1, name });
 const link = (one: Person, name: string) => one.page.getByRole('link', { name, exact: true });
 const scrolled = (one: Person) => one.page.evaluate(() => Math.round(window.scrollY));
 const focused = (one: Person) => one.page.evaluate(() => document.activeElement?.tagName);
@@ -111,7 +120,7 @@ test('who_was_signed_out_elsewhere_signs_in_and_goes_on', async ({ person }) => 
 });
 
 test('a_session_that_is_closed_or_gone_is_a_page_too', async ({ person }) => {
-  const [ada, grace] = await together(person);
+  const [ada, grace, wildlife] = await together(person);
   const closed = await ada.createSession('Closed');
   await grace.open(closed);
   await ada.workspace.saved();
@@ -120,10 +129,11 @@ test('a_session_that_is_closed_or_gone_is_a_page_too', async ({ person }) => {
 
   await ada.page.getByRole('button', { name: 'Manage' }).click();
   const people = ada.page.getByRole('list', { name: 'People in this session' });
-  await people.getByRole('button', { name: 'Remove' }).click();
-  await people.getByRole('button', { name: 'Remove now?' }).click();
-  await expect(people.getByRole('button', { name: 'Remove' })).toHaveCount(0);
-  await link(grace, 'Closed').click();
+  await people.getByRole('button', { name: 'Remove', exact: true }).click();
+  await people.getByRole('button', { name: 'Remove from session' }).click();
+  await expect(people.getByRole('button', { name: 'Remove', exact: true })).toHaveCount(0);
+  await expect(link(grace, 'Closed')).toHaveCount(0);
+  await follow(grace, closed);
   await expect(heading(grace, 'This session is not open to you')).toBeVisible();
   await expect(grace.page).toHaveTitle('Not open to you · Tandem');
 
@@ -135,10 +145,11 @@ test('a_session_that_is_closed_or_gone_is_a_page_too', async ({ person }) => {
   await ada.workspace.saved();
   await ada.page.getByRole('button', { name: 'Manage' }).click();
   await ada.page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await ada.page.getByRole('button', { name: 'Delete for everyone?' }).click();
-  await expect(heading(ada, 'There is no session at this address')).toBeVisible();
-  await link(grace, 'Wildlife').click();
-  await expect(heading(grace, 'There is no session at this address')).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Delete for everyone' }).click();
+  await expect(heading(ada, 'You deleted this session')).toBeVisible();
+  await expect(link(grace, 'Wildlife')).toHaveCount(0);
+  await follow(grace, wildlife);
+  await expect(heading(grace, /Ada.? deleted this session/)).toBeVisible();
   expect(await grace.sameDocument()).toBe(true);
 });
 
@@ -156,7 +167,9 @@ test('a_slow_page_says_so_and_the_last_link_wins', async ({ person }) => {
   });
   await link(ada, 'Slow').click();
   await expect(ada.page.locator('body')).toHaveAttribute('aria-busy', 'true');
-  await expect(heading(ada, 'Sessions')).toBeVisible();
+  await expect(heading(ada, 'Slow')).toBeVisible();
+  await expect(ada.page.getByText('Loading…')).toBeVisible();
+  await link(ada, 'Tandem, all sessions').click();
   await link(ada, 'Quick').click();
   await expect(heading(ada, 'Quick')).toBeVisible();
   await expect(ada.page.locator('body')).not.toHaveAttribute('aria-busy');

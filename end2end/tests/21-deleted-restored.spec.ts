@@ -33,7 +33,7 @@ async function correct(one: Person, text: string, to: string) {
 async function takeBack(one: Person, text: string) {
   const message = one.workspace.message(text);
   await tool(one, text, 'Delete');
-  await message.getByRole('button', { name: 'Delete for everyone?' }).click();
+  await message.getByRole('button', { name: 'Delete for everyone' }).click();
   await expect(message).toHaveCount(0);
 }
 
@@ -106,7 +106,7 @@ async function takeBackFirst(one: Person, text: string) {
   await messages.first().hover();
   await messages.first().getByRole('button', { name: /^More for/ }).click();
   await messages.first().getByRole('button', { name: 'Delete', exact: true }).click();
-  await messages.first().getByRole('button', { name: 'Delete for everyone?' }).click();
+  await messages.first().getByRole('button', { name: 'Delete for everyone' }).click();
   await expect(messages).toHaveCount(before - 1);
 }
 

@@ -2,8 +2,9 @@
 /**
  * A line that can go wrong: a TCP proxy in front of the server, with a port of its own.
  * `cut` resets every connection and refuses new ones, `reset` does so once, `tear` after some bytes
- * more; `blackhole` holds bytes back without a word; `slow` adds latency, jitter and a limit of
- * bytes in a second; `restore` makes all good for what comes next. Up is towards the server.
+ * more; `blackhole` holds bytes back without a word; `abandon` forgets the open connections, as a network
+ * does while a device sleeps; `slow` adds latency, jitter and a limit of bytes in a second; `restore` makes
+ * all good for what comes next. Up is towards the server.
  * It knows nothing of HTTP. A browser that is offline in the devtools sense keeps its WebSocket;
  * one whose line is cut here loses it as it would in a tunnel.
  */
@@ -34,6 +35,8 @@ export class Proxy {
   #untilTorn = Infinity;
   /** Both ends of every open connection. @type {Set<Socket>} */
   #sockets = new Set();
+  /** Ends of connections that carry nothing any more. @type {WeakSet<Socket>} */
+  #abandoned = new WeakSet();
   /** Carriers to wake when the line is restored. @type {Set<() => void>} */
   #waiting = new Set();
   #server = createServer((socket) => this.#accept(socket));
@@ -83,6 +86,11 @@ export class Proxy {
   /** Takes bytes and passes none on, until `restore`; connections stay open. @param {Way[]} ways */
   blackhole(...ways) {
     this.#swallowing = new Set(ways.length > 0 ? ways : BOTH);
+  }
+
+  /** Every open connection stays open and never carries anything again; new ones go through. */
+  abandon() {
+    for (const socket of this.#sockets) this.#abandoned.add(socket);
   }
 
   /**
@@ -168,7 +176,7 @@ export class Proxy {
 
   /** @param {Buffer} chunk @param {Socket} to @param {Way} way */
   async #arrive(chunk, to, way) {
-    while (this.#swallowing.has(way) && !to.destroyed) {
+    while ((this.#swallowing.has(way) || this.#abandoned.has(to)) && !to.destroyed) {
       await new Promise((resolve) => this.#waiting.add(() => resolve(undefined)));
     }
     if (!to.writable) return;

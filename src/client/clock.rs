@@ -1,6 +1,9 @@
 //! The time, and timers that end with their owner.
 
+use js_sys::Promise;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 
 /// Unix milliseconds.
 #[cfg(target_arch = "wasm32")]
@@ -13,6 +16,21 @@ pub fn now_ms() -> i64 {
 pub fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| since.as_millis() as i64)
+}
+
+thread_local! {
+    static AHEAD_MS: Cell<i64> = const { Cell::new(0) };
+}
+
+/// The server's time as unix milliseconds, as well as it is known: what people read is told by it. A device
+/// may be hours wrong. For spans of time, [`now_ms`].
+pub fn server_now_ms() -> i64 {
+    now_ms() + AHEAD_MS.get()
+}
+
+/// The server's clock is so far ahead of this device's.
+pub fn set_ahead(ms: i64) {
+    AHEAD_MS.set(ms);
 }
 
 /// Calls `call` once, `ms` from now, unless the timer is dropped before.
@@ -45,6 +63,18 @@ pub fn every(ms: i64, call: impl FnMut() + 'static) -> Timer {
         is_interval: true,
         _call: call,
     }
+}
+
+/// Goes on `ms` from now. Browser only.
+pub async fn pause(ms: i64) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            // Fails for a callback that is none.
+            let _ =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, clamp(ms));
+        }
+    });
+    let _ = JsFuture::from(promise).await;
 }
 
 /// A timer of the page; cancelled when dropped.

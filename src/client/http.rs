@@ -19,6 +19,11 @@ pub async fn post_json<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     read(status, &text)
 }
 
+/// Whether anything answers at Tandem's address.
+pub async fn server_answers() -> bool {
+    fetch("GET", "/healthz").await.is_ok()
+}
+
 /// Status and body of an answer, whatever the status says; `client/offline` when there is none.
 pub(super) async fn fetch(method: &str, url: &str) -> Result<(u16, String), ApiError> {
     try_fetch(method, url).await.map_err(|_| offline())

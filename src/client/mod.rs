@@ -13,9 +13,11 @@ mod served;
 pub mod uploads;
 
 pub mod clock;
+pub mod listener;
+pub mod locks;
 
 pub use outbox::{Outbox, Pending, PendingState};
-pub use served::{address, served};
+pub use served::{address, go_by_its_clock, served};
 pub use socket_io::{Notice, Socket};
 pub use storage::{BrowserStorage, MemoryStorage, Storage, TabStorage};
 

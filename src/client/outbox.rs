@@ -8,12 +8,13 @@
 use super::storage::Storage;
 use crate::shared::{
     api_error::ApiError,
-    ids::{Cid, PersonId},
+    ids::{Cid, PersonId, SessionId, StreamId},
     json,
     protocol::{DurableCommand, Target},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 pub use super::storage::BrowserStorage;
 
@@ -44,9 +45,20 @@ pub struct Outbox<S: Storage> {
     /// In the order of sending.
     pending: Vec<Pending>,
     /// Where each of them stands in storage, in the same order.
-    keys: Vec<String>,
+    places: Vec<Place>,
     last_seq: i64,
 }
+
+struct Place {
+    key: String,
+    /// There was room for it.
+    kept: bool,
+    /// Another tab put it there, and sends it.
+    elsewhere: bool,
+}
+
+/// A command of another tab that still stands there after so long has lost its tab.
+const LEFT_AFTER_MS: i64 = 5_000;
 
 /// An entry as it is stored. A command that was in flight is stored as waiting.
 #[derive(Serialize, Deserialize)]
@@ -73,13 +85,44 @@ impl<S: Storage> Outbox<S> {
             target,
             prefix,
             pending: Vec::new(),
-            keys: Vec::new(),
+            places: Vec::new(),
             last_seq: 0,
         };
         for (key, text) in entries {
-            outbox.load(key, &text);
+            outbox.load(key, &text, false);
         }
         outbox
+    }
+
+    /// Where commands of a person wait to go, each place once.
+    pub fn targets(storage: &S, person: PersonId) -> Vec<Target> {
+        let entries = storage.entries(&Self::of_person(person));
+        let mut targets: Vec<Target> = Vec::new();
+        for (_, text) in entries {
+            if let Some(target) = Stored::read(&text).and_then(|stored| stored.target())
+                && !targets.contains(&target)
+            {
+                targets.push(target);
+            }
+        }
+        targets
+    }
+
+    /// Takes in what other tabs did: what they put there, what was refused to them, what they sent or
+    /// gave up. What this tab has on its way stays.
+    pub fn reload(&mut self) {
+        let entries = self.storage.entries(&self.prefix);
+        for at in (0..self.pending.len()).rev() {
+            let place = &self.places[at];
+            let is_there = entries.iter().any(|(key, _)| *key == place.key);
+            if place.kept && !is_there && self.pending[at].state != PendingState::InFlight {
+                self.pending.remove(at);
+                self.places.remove(at);
+            }
+        }
+        for (key, text) in entries {
+            self.load(key, &text, true);
+        }
     }
 
     /// Stores a command and puts it last. A `cid` that is here already changes nothing.
@@ -89,8 +132,11 @@ impl<S: Storage> Outbox<S> {
         }
         // The time as number keeps the order among the entries of several tabs.
         self.last_seq = now.max(self.last_seq + 1);
-        self.keys
-            .push(format!("{}{:016}-{cid}", self.prefix, self.last_seq));
+        self.places.push(Place {
+            key: format!("{}{:016}-{cid}", self.prefix, self.last_seq),
+            kept: false,
+            elsewhere: false,
+        });
         let state = PendingState::Waiting;
         self.pending.push(Pending {
             cid,
@@ -101,7 +147,18 @@ impl<S: Storage> Outbox<S> {
         self.store(self.pending.len() - 1);
     }
 
-    /// The oldest waiting command, in flight from now on; none while another is.
+    /// Makes this tab's own what another tab put there long ago: it must be gone. True when there was any.
+    pub fn adopt(&mut self, now: i64) -> bool {
+        let mut any = false;
+        for (pending, place) in self.pending.iter().zip(&mut self.places) {
+            let left = place.elsewhere && now - pending.queued_at > LEFT_AFTER_MS;
+            place.elsewhere &= !left;
+            any |= left;
+        }
+        any
+    }
+
+    /// The oldest waiting command that is this tab's to send, in flight from now on; none while another is.
     #[expect(
         clippy::should_implement_trait,
         reason = "an outbox is no iterator: what comes next depends on acks"
@@ -114,10 +171,11 @@ impl<S: Storage> Outbox<S> {
         {
             return None;
         }
-        let next = self
+        let (next, _) = self
             .pending
             .iter_mut()
-            .find(|pending| pending.state == PendingState::Waiting)?;
+            .zip(&self.places)
+            .find(|(pending, place)| pending.state == PendingState::Waiting && !place.elsewhere)?;
         next.state = PendingState::InFlight;
         Some(next.clone())
     }
@@ -163,17 +221,29 @@ impl<S: Storage> Outbox<S> {
         self.remove(cid)
     }
 
+    /// What the entries of a person in storage begin with.
+    pub fn of_person(person: PersonId) -> String {
+        format!("tandem/outbox/{person}/")
+    }
+
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
     /// All that is not acked, in the order of sending.
     pub fn pending(&self) -> &[Pending] {
         &self.pending
     }
 
     /// An entry that this version cannot read is left where it is: another may.
-    fn load(&mut self, key: String, text: &str) {
+    fn load(&mut self, key: String, text: &str, elsewhere: bool) {
         let Some(pending) = Stored::read(text).and_then(Pending::of) else {
             return;
         };
-        if self.position(pending.cid).is_some() {
+        if let Some(at) = self.position(pending.cid) {
+            if self.pending[at].state != PendingState::InFlight {
+                self.pending[at].state = pending.state;
+            }
             return;
         }
         let seq = key[self.prefix.len()..]
@@ -181,28 +251,35 @@ impl<S: Storage> Outbox<S> {
             .next()
             .and_then(|seq| seq.parse().ok());
         self.last_seq = self.last_seq.max(seq.unwrap_or(0));
-        self.keys.push(key);
+        let kept = true;
+        self.places.push(Place {
+            key,
+            kept,
+            elsewhere,
+        });
         self.pending.push(pending);
     }
 
     fn set_state(&mut self, cid: Cid, state: PendingState) {
         if let Some(at) = self.position(cid) {
             self.pending[at].state = state;
+            // Whoever changes it sends it from now on.
+            self.places[at].elsewhere = false;
             self.store(at);
         }
     }
 
     /// An entry for which there is no room lives on in memory.
-    fn store(&self, at: usize) {
+    fn store(&mut self, at: usize) {
         let pending = &self.pending[at];
         let text = serde_json::to_string(&pending.stored(self.target))
             .expect("maps in JSON have text keys");
-        self.storage.put(&self.keys[at], &text);
+        self.places[at].kept = self.storage.put(&self.places[at].key, &text);
     }
 
     fn remove(&mut self, cid: Cid) -> Option<Pending> {
         let at = self.position(cid)?;
-        self.storage.remove(&self.keys.remove(at));
+        self.storage.remove(&self.places.remove(at).key);
         Some(self.pending.remove(at))
     }
 
@@ -223,6 +300,16 @@ impl Stored {
         let stored: Self = json::read(value).ok()?;
         Some(Self { payload, ..stored })
     }
+
+    /// Where it goes, as its payload says.
+    fn target(&self) -> Option<Target> {
+        let id = |field| {
+            let text = self.payload.get(field)?.as_str()?;
+            text.parse::<Uuid>().ok()
+        };
+        let session = id("session_uuid").map(|id| Target::Session(SessionId(id)));
+        session.or_else(|| Some(Target::Room(StreamId(id("room")?))))
+    }
 }
 
 impl Pending {
@@ -231,6 +318,15 @@ impl Pending {
         match &self.state {
             PendingState::Failed(error) => Some(&error.message),
             PendingState::Waiting | PendingState::InFlight => None,
+        }
+    }
+
+    /// What a person wrote in it, where that is text.
+    pub fn words(&self) -> Option<&str> {
+        match &self.command {
+            DurableCommand::SendMessage(said) => Some(&said.text),
+            DurableCommand::EditMessage(edited) => Some(&edited.text),
+            _ => None,
         }
     }
 

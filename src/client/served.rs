@@ -1,6 +1,8 @@
 //! Where this page is served, as its `<html>` element says.
 
-use crate::shared::served::{BASE, NEEDS_HTTPS, Served};
+use super::clock;
+use crate::shared::served::{BASE, NEEDS_HTTPS, NOW, Served};
+use web_sys::Element;
 
 thread_local! {
     static SERVED: Served = read();
@@ -16,9 +18,20 @@ pub fn address(path: &str) -> String {
     SERVED.with(|served| served.address(path))
 }
 
+/// Goes by the server's clock as it was when it wrote this page, until the server is asked.
+pub fn go_by_its_clock() {
+    let now = html().and_then(|html| html.get_attribute(NOW));
+    if let Some(at) = now.and_then(|now| now.parse::<i64>().ok()) {
+        clock::set_ahead(at - clock::now_ms());
+    }
+}
+
+fn html() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
 fn read() -> Served {
-    let document = web_sys::window().and_then(|window| window.document());
-    let html = document.and_then(|document| document.document_element());
+    let html = html();
     let base = html.as_ref().and_then(|html| html.get_attribute(BASE));
     Served {
         base: base.unwrap_or_default(),

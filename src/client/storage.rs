@@ -3,11 +3,13 @@
 //! Writing is synchronous. A shelf that is full, or forbidden by the browser, says so and keeps
 //! what it has.
 
-use super::served::served;
+use super::{listener::Listener, served::served};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 pub trait Storage {
     /// Keys and texts of all entries under a prefix, in the order of their keys.
@@ -53,6 +55,22 @@ impl Storage for BrowserStorage {
             let _ = shelf.remove_item(&own(key));
         }
     }
+}
+
+/// Calls when another tab changes an entry under a prefix, with what stands there from then on, until it
+/// is dropped. Browser only.
+pub fn watch(prefix: &str, changed: impl Fn(Option<String>) + 'static) -> Option<Listener> {
+    let prefix = own(prefix);
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "storage", move |event| {
+        let Some(event) = event.dyn_ref::<StorageEvent>() else {
+            return;
+        };
+        // Without a key everything is gone.
+        if event.key().is_none_or(|key| key.starts_with(&prefix)) {
+            changed(event.new_value());
+        }
+    }))
 }
 
 /// `sessionStorage`: of this tab alone, and gone with it. A reload keeps it.

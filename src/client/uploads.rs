@@ -10,6 +10,16 @@ use std::{
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
+thread_local! {
+    /// Uploads of this page that have not ended.
+    static RUNNING: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether leaving the page now would stop an upload.
+pub fn are_running() -> bool {
+    RUNNING.get() > 0
+}
+
 type OnDone = Box<dyn FnOnce(Result<Value, ApiError>)>;
 
 /// A running upload. It goes on when the handle is dropped.
@@ -72,10 +82,12 @@ fn start(
     let ended = request.clone();
     let on_end = Closure::once_into_js(move || {
         drop(on_progress);
+        RUNNING.set(RUNNING.get() - 1);
         finish(&on_done, outcome(&ended, cancelled.get()));
     });
     request.set_onloadend(Some(on_end.unchecked_ref()));
     request.send_with_opt_blob(Some(file))?;
+    RUNNING.set(RUNNING.get() + 1);
     Ok(request)
 }
 

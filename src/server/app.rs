@@ -7,6 +7,7 @@ use super::{
     config::Config,
     db::Database,
     engine::Engine,
+    lists::Lists,
     notifications::Notifications,
     orphaned_files,
     presence::{Online, Presences},
@@ -45,6 +46,8 @@ impl App {
         engine: Arc<dyn Engine>,
         bus: Arc<dyn Bus>,
     ) -> Self {
+        let lists = Lists::new(db.clone(), bus.clone());
+        let bus = lists.hearing(bus);
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (notifier, news) = Notifier::new();
@@ -57,11 +60,12 @@ impl App {
             streams.clone(),
             presences.clone(),
             online.clone(),
+            lists.clone(),
             news,
         );
         Self {
             auth: Auth::new(db.clone(), &config, bus.clone()),
-            chat: Chat::new(db.clone(), streams.clone()),
+            chat: Chat::new(db.clone(), streams.clone(), lists),
             readiness: Readiness::new(db.clone(), config.data.clone()),
             config,
             db,

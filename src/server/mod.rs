@@ -18,6 +18,7 @@ pub mod db;
 pub mod engine;
 pub mod folder;
 pub mod heads;
+mod lists;
 mod look_alikes;
 pub mod metrics;
 pub mod notifications;

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod anchor;
 pub mod civil;
+pub mod color;
 pub mod decimal;
 pub mod html;
 pub mod ids;

@@ -13,6 +13,8 @@ pub struct Served {
 pub const BASE: &str = "data-base";
 /// The attribute of `<html>` that stands for [`Served::needs_https`].
 pub const NEEDS_HTTPS: &str = "data-needs-https";
+/// The attribute of `<html>` that says when the server wrote it, in unix milliseconds.
+pub const NOW: &str = "data-now";
 
 impl Served {
     /// A path of Tandem as it has to stand in a page: below the base. What is no path, `#main` or

@@ -31,6 +31,7 @@ const ROUTES: &[Row] = &[
     ),
     ("POST /api/create_session", [401, 303, 303, 303, 303, 303]),
     ("POST /api/my_sessions", [401, 200, 200, 200, 200, 200]),
+    ("POST /api/my_rooms", [401, 200, 200, 200, 200, 200]),
     (
         "POST /api/open_session session_uuid={session}",
         [303, 403, 200, 200, 403, 403],

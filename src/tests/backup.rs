@@ -25,7 +25,7 @@ use tandem::{
         },
     },
     shared::{
-        ids::{DatasetId, SessionId, StreamId},
+        ids::{DatasetId, PersonId, SessionId, StreamId},
         stream::Event,
     },
 };
@@ -175,7 +175,10 @@ async fn only_files_that_the_database_knows_are_copied() {
         // Its session is gone, and a file is still on its way.
         let gone = with_dataset(&test.db, data).await;
         let row = datasets::get(&test.db, gone).await.unwrap().unwrap();
-        sessions::delete(&test.db, row.session).await.unwrap();
+        let creator = PersonId(1);
+        sessions::delete(&test.db, row.session, creator)
+            .await
+            .unwrap();
         fs::write(data.join("uploads").join("half.part"), "half").unwrap();
 
         let target = data.join("copy");

@@ -26,6 +26,7 @@ mod group_commit;
 mod guests;
 mod health;
 mod kill_nine;
+mod lists;
 mod long_messages;
 mod metrics;
 mod odd_forms;

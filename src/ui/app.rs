@@ -36,7 +36,7 @@ pub fn App(first: CurrentPage) -> impl IntoView {
     view! {
         <Title formatter=titled/>
         <BlockedLine blocked=blocked.signal()/>
-        <For each=move || shown.get() key=|shown| shown.number children=drawn/>
+        <For each=move || shown.get() key=CurrentPage::key children=drawn/>
         <LiveRegions/>
     }
 }

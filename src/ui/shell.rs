@@ -4,7 +4,7 @@ use super::{
     app::App,
     navigation::{CurrentPage, SCRIPT_ID, served, url},
 };
-use crate::shared::look::Look;
+use crate::{client::clock::now_ms, shared::look::Look};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
@@ -21,6 +21,7 @@ pub fn shell(options: LeptosOptions, first: CurrentPage, look: Look) -> impl Int
             lang="en"
             data-base=base
             data-needs-https=needs_https
+            data-now=now_ms().to_string()
             data-theme=look.attribute("data-theme")
             data-density=look.attribute("data-density")
             data-motion=look.attribute("data-motion")

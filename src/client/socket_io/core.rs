@@ -4,6 +4,8 @@
 //! One core joins one namespace, and `/` beside it when asked to, for what the server says of
 //! itself. All times are unix or monotonic milliseconds, as the driver likes.
 
+mod wake;
+
 use super::{
     backoff::{Backoff, Random},
     barrier::{Barrier, DOUBT_MS},
@@ -77,6 +79,7 @@ impl Core {
             Input::Emit { id, name, payload } => self.emit(id, name, payload, now),
             Input::RetryNow => self.retry_now(now),
             Input::Online => self.online(now),
+            Input::Woke => self.woke(now),
             Input::Refused(error) => self.refused(error),
             Input::Answered(answered) => self.answered(answered),
             Input::Close => self.close(),
@@ -142,7 +145,13 @@ impl Core {
                     false => self.lose(now),
                 }
             }
-            Phase::Connected { link, .. } if link.dead_at() <= now => self.drop_and_lose(now),
+            Phase::Connected { link, .. } if link.dead_at() <= now => {
+                let was_asked = link.was_asked();
+                self.drop_and_lose(now);
+                if was_asked {
+                    self.retry_now(now);
+                }
+            }
             _ => {}
         }
         for id in self.open_acks.take_overdue(now) {
@@ -158,7 +167,7 @@ impl Core {
             link: Some(link), ..
         } = &mut self.phase
         {
-            link.heard_at = now;
+            link.heard(now);
         }
         match Frame::decode(text) {
             Some(Frame::Open(handshake)) => self.greeted(&handshake, now),
@@ -198,6 +207,8 @@ impl Core {
         }
         match packet.body {
             Body::Event { name, args, id } => self.event(&packet.namespace, name, args, id),
+            Body::Connect(_) if !is_own => self.root_joined(now),
+            Body::Ack { args, .. } if !is_own => self.clock_answered(&args, now),
             // The companion `/` may be refused or left; what counts is the namespace itself.
             _ if !is_own => {}
             Body::Connect(_) => self.joined(now),

@@ -18,7 +18,6 @@ pub mod step;
 mod backoff;
 mod barrier;
 mod link;
-mod listener;
 mod open_acks;
 mod packet;
 mod phase;

@@ -217,6 +217,8 @@ impl Driver {
             }
             // A native handshake shows its status by itself.
             Effect::Probe => {}
+            // Nobody reads the time here.
+            Effect::SetClock { .. } => {}
             // Nobody may be listening any more.
             Effect::Notice(notice) => drop(self.notices.send(notice)),
             Effect::Ack { id, result } => {

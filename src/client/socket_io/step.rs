@@ -25,6 +25,8 @@ pub enum Input {
     RetryNow,
     /// The network is back.
     Online,
+    /// This side may have slept.
+    Woke,
     /// The driver learned that the handshake is refused.
     Refused(ApiError),
     /// Whether the server answered a probe that it does not refuse.
@@ -48,6 +50,10 @@ pub enum Effect {
     /// [`Input::Refused`] if so; otherwise with [`Input::Answered`].
     Probe,
     Notice(Notice),
+    /// The server's clock is so far ahead of this one, as well as a round trip tells.
+    SetClock {
+        ahead_ms: i64,
+    },
     Ack {
         id: u64,
         result: Result<Value, ApiError>,

@@ -6,12 +6,11 @@
 
 use super::{
     core::{Core, Options},
-    listener::Listener,
     notice::{self, Notice},
     step::{Effect, Input},
 };
 use crate::{
-    client::{address, clock, http},
+    client::{address, clock, http, listener::Listener},
     shared::{
         api_error::ApiError,
         json,
@@ -52,6 +51,8 @@ struct Driver {
     last_id: Cell<u64>,
     on_notice: Box<dyn Fn(Notice)>,
     page: RefCell<Vec<Listener>>,
+    /// Notices that the device slept, whatever the page says of it.
+    wakes: RefCell<Option<clock::Timer>>,
     /// Closed because the page went into the back-forward cache, not by its owner.
     hidden: Cell<bool>,
 }
@@ -77,9 +78,11 @@ impl Socket {
             last_id: Cell::new(0),
             on_notice: Box::new(on_notice),
             page: RefCell::default(),
+            wakes: RefCell::default(),
             hidden: Cell::new(false),
         });
         driver.page.replace(page_listeners(&driver));
+        driver.wakes.replace(Some(watch_for_sleep(&driver)));
         driver.step(Input::RetryNow);
         Self { driver }
     }
@@ -169,6 +172,7 @@ impl Driver {
             Effect::SetTimer { at } => self.set_timer(at),
             Effect::Probe => self.probe(),
             Effect::Notice(notice) => (self.on_notice)(notice),
+            Effect::SetClock { ahead_ms } => clock::set_ahead(ahead_ms),
             Effect::Ack { id, result } => {
                 let on_ack = self.acks.borrow_mut().remove(&id);
                 if let Some(on_ack) = on_ack {
@@ -223,6 +227,13 @@ impl Driver {
             self.step(Input::RetryNow);
         }
     }
+
+    fn may_have_woken(self: &Rc<Self>) {
+        if is_visible() {
+            self.step(Input::Tick);
+            self.step(Input::Woke);
+        }
+    }
 }
 
 /// Tells the core, unless its socket is gone.
@@ -249,12 +260,26 @@ fn page_listeners(driver: &Rc<Driver>) -> Vec<Listener> {
     listen("pagehide", Driver::page_hidden);
     listen("pageshow", Driver::page_shown);
     // Bubbles up from the document.
-    listen("visibilitychange", |driver| {
-        if is_visible() {
-            driver.step(Input::Tick);
-        }
-    });
+    listen("visibilitychange", Driver::may_have_woken);
+    listen("focus", Driver::may_have_woken);
     listeners
+}
+
+/// A timer that is late by this much was late because nothing ran.
+const SLEPT_MS: i64 = 2_000;
+const LOOK_MS: i64 = 1_000;
+
+fn watch_for_sleep(driver: &Rc<Driver>) -> clock::Timer {
+    let driver = Rc::downgrade(driver);
+    let last = Cell::new(clock::now_ms());
+    clock::every(LOOK_MS, move || {
+        let now = clock::now_ms();
+        if now - last.replace(now) > LOOK_MS + SLEPT_MS
+            && let Some(driver) = driver.upgrade()
+        {
+            driver.may_have_woken();
+        }
+    })
 }
 
 fn is_visible() -> bool {

@@ -228,3 +228,91 @@ fn what_an_earlier_page_stored_is_read() {
     // Another page may know it.
     assert_eq!(storage.entries(&key(2)).len(), 1);
 }
+
+/// What another tab sees: the same storage, opened when there was nothing in it.
+fn two_tabs(storage: &MemoryStorage) -> (Outbox<MemoryStorage>, Outbox<MemoryStorage>) {
+    let (mut one, mut two) = (open(storage), open(storage));
+    for id in [1, 2] {
+        one.push(cid(id), says(&id.to_string()), 100);
+    }
+    two.reload();
+    (one, two)
+}
+
+#[test]
+fn what_another_tab_put_there_is_shown_and_left_to_it() {
+    let storage = MemoryStorage::default();
+    let (mut one, mut two) = two_tabs(&storage);
+    assert_eq!(cids(&two), [cid(1), cid(2)]);
+    assert_eq!(next(&mut two), None);
+    two.push(cid(3), says("3"), 200);
+    assert_eq!(next(&mut two), Some(cid(3)));
+    assert_eq!(next(&mut one), Some(cid(1)));
+    one.acked(cid(1));
+    two.reload();
+    assert_eq!(cids(&two), [cid(2), cid(3)]);
+}
+
+#[test]
+fn what_a_closed_tab_left_goes_out_in_its_order() {
+    let storage = MemoryStorage::default();
+    let (one, mut two) = two_tabs(&storage);
+    drop(one);
+    assert!(!two.adopt(5_100));
+    assert!(two.adopt(5_101));
+    assert_eq!(next(&mut two), Some(cid(1)));
+    two.acked(cid(1));
+    assert_eq!(next(&mut two), Some(cid(2)));
+    two.acked(cid(2));
+    assert_eq!(storage.entries(""), []);
+}
+
+#[test]
+fn a_refusal_and_its_end_are_seen_in_every_tab() {
+    let storage = MemoryStorage::default();
+    let (mut one, mut two) = two_tabs(&storage);
+    let first = next(&mut one).unwrap();
+    one.failed(first, too_long());
+    two.reload();
+    assert_eq!(two.pending()[0].refusal(), Some("Too long."));
+    two.retry(first);
+    one.reload();
+    assert_eq!(one.pending()[0].state, PendingState::Waiting);
+    assert_eq!(next(&mut two), Some(first));
+    two.discard(cid(2));
+    one.reload();
+    assert_eq!(cids(&one), [first]);
+}
+
+#[test]
+fn what_is_on_its_way_here_is_not_touched_by_what_other_tabs_do() {
+    let storage = MemoryStorage::default();
+    let (mut one, mut two) = two_tabs(&storage);
+    assert!(two.adopt(6_000));
+    let both = (next(&mut one), next(&mut two));
+    assert_eq!(both, (Some(cid(1)), Some(cid(1))));
+    one.acked(cid(1));
+    two.reload();
+    assert_eq!(two.pending()[0].state, PendingState::InFlight);
+    two.acked(cid(1));
+    assert_eq!(cids(&two), [cid(2)]);
+}
+
+#[test]
+fn where_something_waits_is_told_once_for_each_place() {
+    let storage = MemoryStorage::default();
+    let room = Target::Room(StreamId(Uuid::from_u128(9)));
+    holding(&storage, &[1, 2]);
+    Outbox::open(storage.clone(), PersonId(1), room).push(cid(3), says("3"), 100);
+    Outbox::open(storage.clone(), PersonId(2), room).push(cid(4), says("4"), 100);
+    let targets = Outbox::targets(&storage, PersonId(1));
+    assert_eq!(targets.len(), 2);
+    assert!(targets.contains(&TARGET) && targets.contains(&room));
+}
+
+#[test]
+fn what_found_no_room_in_storage_is_not_taken_for_sent() {
+    let mut outbox = holding(&MemoryStorage::with_room(1), &[1, 2]);
+    outbox.reload();
+    assert_eq!(cids(&outbox), [cid(1), cid(2)]);
+}

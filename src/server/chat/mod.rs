@@ -9,6 +9,7 @@ pub use names::room_name;
 
 use super::{
     db::{self, Database, rooms::RoomRow},
+    lists::Lists,
     look_alikes::{alike, composed},
     streams::Streams,
 };
@@ -30,11 +31,12 @@ use crate::shared::{
 pub struct Chat {
     db: Database,
     streams: Streams,
+    lists: Lists,
 }
 
 impl Chat {
-    pub fn new(db: Database, streams: Streams) -> Self {
-        Self { db, streams }
+    pub fn new(db: Database, streams: Streams, lists: Lists) -> Self {
+        Self { db, streams, lists }
     }
 
     /// The room of a name or of a stream's uuid, when `person` may be in it. A conversation between
@@ -119,7 +121,9 @@ impl Chat {
             let sentence = "That is you. Choose somebody else.";
             return Err(ApiError::new(ErrorCode::PersonYourself, sentence));
         }
-        Ok(db::rooms::direct(&self.db, person, &other).await?)
+        let room = db::rooms::direct(&self.db, person, &other).await?;
+        self.lists.conversation_between([person.id, other.id]);
+        Ok(room)
     }
 
     /// Leaves a public room for good. The lobby and direct conversations stay.

@@ -16,29 +16,40 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-/// What someone is to a session besides its seats. `Removed` is stronger than a seat.
+/// What someone is to a session besides its seats. `Removed` is stronger than a seat. The last two outlive
+/// the session: they say who deleted it, and to whom it was open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessState {
     Asking,
     Guest,
     Declined,
     Removed,
+    DeletedIt,
+    WasIn,
 }
 
 impl AccessState {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Asking => "asking",
             Self::Guest => "guest",
             Self::Declined => "declined",
             Self::Removed => "removed",
+            Self::DeletedIt => "deleted_it",
+            Self::WasIn => "was_in",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Asking, Self::Guest, Self::Declined, Self::Removed]
-            .into_iter()
-            .find(|standing| standing.name() == name)
+        let all = [
+            Self::Asking,
+            Self::Guest,
+            Self::Declined,
+            Self::Removed,
+            Self::DeletedIt,
+            Self::WasIn,
+        ];
+        all.into_iter().find(|standing| standing.name() == name)
     }
 }
 
@@ -51,6 +62,46 @@ pub async fn standing(
         .one(&db.read)
         .await?;
     Ok(row.and_then(|row| AccessState::named(&row.state)))
+}
+
+/// The end of a session that there is no more, as `person` may know it; none for one that never was.
+pub async fn deletion(
+    db: &Database,
+    session: SessionId,
+    person: PersonId,
+) -> Result<Option<Deletion>, ServerError> {
+    let left = session_person::Entity::find()
+        .filter(session_person::Column::SessionUuid.eq(session.0))
+        .all(&db.read)
+        .await?;
+    if left.is_empty() {
+        return Ok(None);
+    }
+    let was_in = left.iter().any(|row| row.person_id == person.0);
+    let by = left
+        .iter()
+        .find(|row| AccessState::named(&row.state) == Some(AccessState::DeletedIt))
+        .filter(|_| was_in);
+    let by = match by {
+        Some(row) => {
+            person::Entity::find_by_id(row.person_id)
+                .one(&db.read)
+                .await?
+        }
+        None => None,
+    };
+    Ok(Some(Deletion {
+        by: by.map(|row| Person {
+            id: PersonId(row.id),
+            name: row.name,
+        }),
+    }))
+}
+
+/// That a session was deleted, and by whom, for those who were in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    pub by: Option<Person>,
 }
 
 /// Sets what someone is to a session; `None` forgets them.

@@ -4,6 +4,7 @@ use super::{
     Database,
     access::{self, AccessState},
     entities::{event, notification, read, session, session_person, snapshot, stream},
+    now_ms,
 };
 use crate::server::error::ServerError;
 use crate::shared::{
@@ -14,6 +15,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
+use std::collections::HashSet;
 
 /// A session's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +94,31 @@ pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow
     Ok(rows.into_iter().map(SessionRow::from).collect())
 }
 
+/// Everyone who is in one of these sessions, on a seat or as a guest.
+pub async fn members(
+    db: &Database,
+    sessions: impl IntoIterator<Item = SessionId>,
+) -> Result<HashSet<PersonId>, ServerError> {
+    let ids: Vec<_> = sessions.into_iter().map(|session| session.0).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = session::Entity::find()
+        .filter(session::Column::SessionUuid.is_in(ids.clone()))
+        .all(&db.read)
+        .await?;
+    let guests = session_person::Entity::find()
+        .filter(session_person::Column::SessionUuid.is_in(ids))
+        .filter(session_person::Column::State.eq(AccessState::Guest.name()))
+        .all(&db.read)
+        .await?;
+    let seats = rows
+        .into_iter()
+        .flat_map(|row| [Some(row.user1_id), row.user2_id]);
+    let guests = guests.into_iter().map(|row| Some(row.person_id));
+    Ok(seats.chain(guests).flatten().map(PersonId).collect())
+}
+
 /// Takes seat 2 if it is free, in one statement: of many at once exactly one gets it.
 /// The creator never does.
 pub async fn claim_seat(
@@ -132,15 +159,25 @@ pub async fn set_archived(
     Ok(())
 }
 
-/// Deletes a session with its log, its people and what was told of it, all or nothing. The rows
-/// of its data sets stay: they say which files are left over.
-pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError> {
+/// Deletes a session with its log, its people and what was told of it, all or nothing. What stays is who
+/// deleted it and who was in it, and the rows of its data sets: they say which files are left over.
+pub async fn delete(db: &Database, session: SessionId, by: PersonId) -> Result<(), ServerError> {
+    let members = members(db, [session]).await?;
     let (id, transaction) = (session.0, db.begin().await?);
     session::Entity::delete_by_id(id).exec(&transaction).await?;
     session_person::Entity::delete_many()
         .filter(session_person::Column::SessionUuid.eq(id))
         .exec(&transaction)
         .await?;
+    let left: Vec<_> = members
+        .into_iter()
+        .map(|member| trace(session, member, by))
+        .collect();
+    if !left.is_empty() {
+        session_person::Entity::insert_many(left)
+            .exec_without_returning(&transaction)
+            .await?;
+    }
     event::Entity::delete_many()
         .filter(event::Column::StreamId.eq(id))
         .exec(&transaction)
@@ -158,4 +195,18 @@ pub async fn delete(db: &Database, session: SessionId) -> Result<(), ServerError
         .exec(&transaction)
         .await?;
     Ok(transaction.commit().await?)
+}
+
+/// What stays of somebody in a session that was deleted.
+fn trace(session: SessionId, member: PersonId, by: PersonId) -> session_person::ActiveModel {
+    let state = match member == by {
+        true => AccessState::DeletedIt,
+        false => AccessState::WasIn,
+    };
+    session_person::ActiveModel {
+        session_uuid: Set(session.0),
+        person_id: Set(member.0),
+        state: Set(state.name().into()),
+        at: Set(now_ms()),
+    }
 }

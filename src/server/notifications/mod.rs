@@ -10,6 +10,7 @@ use super::{
     caught::caught,
     db::{self, Database, now_ms},
     error::ServerError,
+    lists::Lists,
     presence::{Online, Presences},
     streams::{Committed, NotifyEvent, Streams},
 };
@@ -43,6 +44,7 @@ struct Inner {
     streams: Streams,
     presences: Presences,
     online: Online,
+    lists: Lists,
     unreads: Unreads,
 }
 
@@ -54,6 +56,7 @@ impl Notifications {
         streams: Streams,
         presences: Presences,
         online: Online,
+        lists: Lists,
         mut news: mpsc::UnboundedReceiver<NotifyEvent>,
     ) -> Self {
         let notifications = Self(Arc::new(Inner {
@@ -62,6 +65,7 @@ impl Notifications {
             streams,
             presences,
             online,
+            lists,
             unreads: Unreads::default(),
         }));
         let teller = notifications.clone();
@@ -197,6 +201,7 @@ impl Notifications {
                 for member in members {
                     self.emit(*member, &NotificationsChanged {});
                 }
+                self.0.lists.session_gone(members.iter().copied());
                 Ok(())
             }
             NotifyEvent::Answered {

@@ -128,7 +128,8 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             "The same on all tabs of a person: who is online, notifications, what is unread.",
             commands: [Read, SetStatus, Notifications, ReadNotifications],
             signals: [
-                EveryoneUpdated, Notification, NotificationsChanged, NotificationsRead, Unread,
+                EveryoneUpdated, Notification, NotificationsChanged, NotificationsRead, RoomsChanged,
+                SessionsChanged, Unread,
             ],
             facts: [].into_iter()
         ),

@@ -191,6 +191,7 @@ fn user(event: &str) -> Option<Sent> {
             ok(json!({ "notifications": [mentioned()], "epoch": EPOCH })),
         ),
         "unread" => (json!({ LOBBY: 3 }), None),
+        "sessions_changed" | "rooms_changed" => (json!({}), None),
         "users_updated" => (
             json!({
                 "users": [{ "id": 1, "name": "Ada", "state": "active" }],

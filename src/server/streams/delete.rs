@@ -49,7 +49,7 @@ impl StreamTask {
             return Err(ApiError::new(ErrorCode::SessionTitle, sentence));
         }
         let session_uuid = SessionId(self.place.stream.0);
-        db::sessions::delete(&self.streams.0.db, session_uuid).await?;
+        db::sessions::delete(&self.streams.0.db, session_uuid, by).await?;
         self.runs.stop_all();
         let members = self
             .state

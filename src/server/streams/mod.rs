@@ -140,9 +140,12 @@ impl Streams {
             Some(AccessState::Asking | AccessState::Declined | AccessState::Removed) => {
                 Access::Refused
             }
-            None if row.seats(person.id) => Access::Member,
-            None if row.user2.is_none() => Access::SeatFree,
-            None => Access::Refused,
+            // What a deleted session leaves says nothing of one that is there.
+            None | Some(AccessState::DeletedIt | AccessState::WasIn) => match row {
+                row if row.seats(person.id) => Access::Member,
+                row if row.user2.is_none() => Access::SeatFree,
+                _ => Access::Refused,
+            },
         })
     }
 

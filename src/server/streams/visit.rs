@@ -1,7 +1,7 @@
 //! Coming to a session's address: what stands there for whom.
 
 use super::{Access, Streams};
-use crate::server::db::{self, streams::StreamInfo};
+use crate::server::db::{self, access::Deletion, streams::StreamInfo};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -18,6 +18,8 @@ pub enum Visit {
     /// Seat 2 is free, but this visit may not claim it.
     Offered,
     Refused,
+    /// There was a session, and to those who were in it is told by whom it was deleted.
+    Deleted(Deletion),
     Unknown,
 }
 
@@ -29,6 +31,10 @@ impl Visit {
             Self::Refused => Some(ApiError::new(
                 ErrorCode::SessionRefused,
                 "This session is not open to you.",
+            )),
+            Self::Deleted(_) => Some(ApiError::new(
+                ErrorCode::SessionUnknown,
+                "This session was deleted.",
             )),
             Self::Unknown => Some(super::unknown()),
         }
@@ -54,7 +60,10 @@ impl Streams {
             Access::Member => Visit::Open(Box::new(self.snapshot(session, person).await?)),
             Access::SeatFree => Visit::Offered,
             Access::Refused => Visit::Refused,
-            Access::Unknown => Visit::Unknown,
+            Access::Unknown => {
+                let deletion = db::access::deletion(&self.0.db, session, person.id).await?;
+                deletion.map_or(Visit::Unknown, Visit::Deleted)
+            }
         })
     }
 

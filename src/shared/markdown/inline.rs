@@ -6,14 +6,17 @@ use crate::shared::{
     mentions::{is_named, mentions},
 };
 
+/// Writes text without marks.
+pub type Words<'a> = dyn FnMut(&mut String, &str) + 'a;
+
 /// Deeper than this, marks are only signs; a line of stars must not nest for ever.
 const DEEPEST: usize = 6;
 
-pub fn inline(html: &mut String, text: &str, names: &Names) {
-    nested(html, text, names, 0);
+pub fn inline(html: &mut String, text: &str, words: &mut Words) {
+    nested(html, text, words, 0);
 }
 
-fn nested(html: &mut String, text: &str, names: &Names, depth: usize) {
+fn nested(html: &mut String, text: &str, words: &mut Words, depth: usize) {
     let mut rest = text;
     // Where the text not yet written begins.
     let mut plain = 0;
@@ -22,15 +25,15 @@ fn nested(html: &mut String, text: &str, names: &Names, depth: usize) {
         let before = rest[..at].chars().next_back();
         match mark(&rest[at..], before, depth) {
             Some((found, length)) => {
-                words(html, &rest[plain..at], names);
-                write(html, found, names, depth);
+                words(html, &rest[plain..at]);
+                write(html, found, words, depth);
                 rest = &rest[at + length..];
                 (plain, at) = (0, 0);
             }
             None => at += c.len_utf8(),
         }
     }
-    words(html, &rest[plain..], names);
+    words(html, &rest[plain..]);
 }
 
 enum Mark<'a> {
@@ -61,17 +64,44 @@ fn mark(text: &str, before: Option<char>, depth: usize) -> Option<(Mark<'_>, usi
             return Some(found);
         }
     }
-    if at_word && is_safe(text) && !text.starts_with("mailto:") {
-        let end = text.find(|c: char| c.is_whitespace() || "<>\"`".contains(c));
-        let address =
-            text[..end.unwrap_or(text.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
-        let has_host = address
-            .split("//")
-            .nth(1)
-            .is_some_and(|host| !host.is_empty());
-        return has_host.then_some((Mark::Address(address), address.len()));
+    address(text).map(|address| (Mark::Address(address), address.len()))
+}
+
+/// The web address that begins here. Brackets belong to it in pairs; what ends a sentence does not.
+fn address(text: &str) -> Option<&str> {
+    if !is_safe(text) || text.starts_with("mailto:") {
+        return None;
     }
-    None
+    let end = text.find(ends_address).unwrap_or(text.len());
+    let mut address = &text[..end];
+    while let Some(last) = address.chars().next_back() {
+        if !is_after_sentence(last) || is_paired(address, last) {
+            break;
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+    let host = address.split("//").nth(1);
+    host.is_some_and(|host| !host.is_empty()).then_some(address)
+}
+
+/// Whether the bracket at the end of an address was opened in it.
+fn is_paired(address: &str, last: char) -> bool {
+    let pair = [('(', ')'), ('[', ']'), ('{', '}')]
+        .into_iter()
+        .find(|(_, close)| *close == last);
+    let count = |sign| address.chars().filter(|c| *c == sign).count();
+    pair.is_some_and(|(open, close)| count(open) >= count(close))
+}
+
+/// Never in an address: blanks, signs that HTML and Markdown need, and marks of scripts that write them
+/// without a blank.
+fn ends_address(c: char) -> bool {
+    c.is_whitespace() || "<>\"`«»“”„‹›。、，；：！？（）【】「」『』《》〈〉〔〕…।॥".contains(c)
+}
+
+/// Behind an address, of the sentence around it.
+fn is_after_sentence(c: char) -> bool {
+    ".,;:!?)]}'‘’؟،؛۔՝։".contains(c)
 }
 
 /// What stands between two signs on one line, and how long it is with them.
@@ -89,10 +119,31 @@ fn is_tight(inner: &str) -> bool {
 
 fn link(text: &str) -> Option<(Mark<'_>, usize)> {
     let (label, first) = between(text, "[", "]")?;
-    let (to, second) = between(&text[first..], "(", ")")?;
+    let (to, second) = in_brackets(&text[first..])?;
     let to = to.trim();
     let plain = is_safe(to) && !to.contains(char::is_whitespace);
     plain.then(|| (Mark::Link { text: label, to }, first + second))
+}
+
+/// What stands in the brackets that open here, up to the one that closes them, and how long it is with
+/// them.
+fn in_brackets(text: &str) -> Option<(&str, usize)> {
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.checked_sub(1)?,
+            '\n' => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return text
+                .get(1..at)
+                .filter(|inner| !inner.is_empty())
+                .map(|inner| (inner, at + 1));
+        }
+    }
+    None
 }
 
 fn is_safe(address: &str) -> bool {
@@ -102,10 +153,10 @@ fn is_safe(address: &str) -> bool {
         .any(|scheme| address.starts_with(scheme))
 }
 
-fn write(html: &mut String, mark: Mark, names: &Names, depth: usize) {
+fn write(html: &mut String, mark: Mark, words: &mut Words, depth: usize) {
     let mut wrap = |tag: &str, inner: &str| {
         html.push_str(&format!("<{tag}>"));
-        nested(html, inner, names, depth + 1);
+        nested(html, inner, words, depth + 1);
         html.push_str(&format!("</{tag}>"));
     };
     match mark {
@@ -130,7 +181,7 @@ fn anchor(html: &mut String, text: &str, to: &str) {
 }
 
 /// Text without marks, in which names of people stand out.
-fn words(html: &mut String, text: &str, names: &Names) {
+pub fn with_names(html: &mut String, text: &str, names: &Names) {
     let mut written = 0;
     for mention in mentions(text) {
         if !names

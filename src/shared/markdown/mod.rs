@@ -8,9 +8,9 @@ mod inline;
 #[cfg(test)]
 mod tests;
 
-use super::{html::escape, text};
+use super::{html::escape, mentions::mentions, text};
 use blocks::{Block, blocks};
-use inline::inline;
+use inline::{Words, inline, with_names};
 
 /// Whose names are mentions, and which of them is the reader's own.
 pub struct Names<'a> {
@@ -20,11 +20,24 @@ pub struct Names<'a> {
 
 /// The text as HTML for an element's content.
 pub fn to_html(text: &str, names: &Names) -> String {
+    render(text, &mut |html, words| with_names(html, words, names))
+}
+
+/// The names after an @ where they mention: not in code, and not in an address.
+pub fn mentioned(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    render(text, &mut |_, words| {
+        found.extend(mentions(words).map(|mention| mention.name.to_owned()));
+    });
+    found
+}
+
+fn render(text: &str, words: &mut Words) -> String {
     let mut html = String::with_capacity(text.len() + 16);
     for block in blocks(text) {
         match block {
-            Block::Paragraph(lines) => within(&mut html, "p", &lines, names),
-            Block::Quote(lines) => within(&mut html, "blockquote", &lines, names),
+            Block::Paragraph(lines) => within(&mut html, "p", &lines, words),
+            Block::Quote(lines) => within(&mut html, "blockquote", &lines, words),
             Block::Code(code) => {
                 html.push_str("<pre><code>");
                 escape(&mut html, &code);
@@ -34,7 +47,7 @@ pub fn to_html(text: &str, names: &Names) -> String {
                 let tag = if ordered { "ol" } else { "ul" };
                 html.push_str(&format!("<{tag} dir=\"auto\">"));
                 for item in items {
-                    item_of(&mut html, &item, names);
+                    item_of(&mut html, &item, words);
                 }
                 html.push_str(&format!("</{tag}>"));
             }
@@ -44,15 +57,15 @@ pub fn to_html(text: &str, names: &Names) -> String {
 }
 
 /// Each block begins where its own letters do: an Arabic one at the right.
-fn within(html: &mut String, tag: &str, text: &str, names: &Names) {
+fn within(html: &mut String, tag: &str, text: &str, words: &mut Words) {
     html.push_str(&format!("<{tag} dir=\"auto\">"));
-    inline(html, text, names);
+    inline(html, text, words);
     html.push_str(&format!("</{tag}>"));
 }
 
-fn item_of(html: &mut String, text: &str, names: &Names) {
+fn item_of(html: &mut String, text: &str, words: &mut Words) {
     html.push_str("<li>");
-    inline(html, text, names);
+    inline(html, text, words);
     html.push_str("</li>");
 }
 

@@ -187,3 +187,73 @@ fn marks_around_nothing_show_nothing() {
         assert!(shows(text), "{text:?}");
     }
 }
+
+/// Where the links of a text lead.
+fn links(text: &str) -> Vec<String> {
+    let html = html(text);
+    let hrefs = html.split("href=\"").skip(1);
+    hrefs
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn brackets_belong_to_an_address_in_pairs() {
+    const MERCURY: &str = "https://en.wikipedia.org/wiki/Mercury_(planet)";
+    for (text, expected) in [
+        (format!("(see {MERCURY})."), MERCURY),
+        (format!("[m]({MERCURY})"), MERCURY),
+        (format!("{MERCURY}!"), MERCURY),
+        ("(https://example.com/a)".into(), "https://example.com/a"),
+        ("[https://example.com/a]".into(), "https://example.com/a"),
+        (
+            "https://example.com/a[1]".into(),
+            "https://example.com/a[1]",
+        ),
+    ] {
+        assert_eq!(links(&text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn the_marks_of_a_sentence_stand_behind_an_address_in_every_script() {
+    for text in [
+        "本地 https://example.com/x。好",
+        "「https://example.com/x」",
+        "看https://example.com/x，好",
+        "“https://example.com/x”",
+        "«https://example.com/x»",
+        "'https://example.com/x',",
+        "https://example.com/x؟",
+        "https://example.com/x।",
+        "seehttps://example.com/x",
+        "https://example.com/x...",
+    ] {
+        assert_eq!(links(text), ["https://example.com/x"], "{text}");
+    }
+}
+
+#[test]
+fn what_lights_up_is_what_rings() {
+    for (text, rings) in [
+        ("@Ada look", true),
+        ("@Ada's chart", true),
+        ("@Ada’s chart", true),
+        ("**@Ada**", true),
+        ("> @Ada", true),
+        ("- @Ada", true),
+        ("`@Ada`", false),
+        ("```\n@Ada\n```", false),
+        ("https://example.com/@Ada", false),
+        ("[@Ada](https://example.com)", false),
+        ("mail@Ada", false),
+    ] {
+        let everyone = ["Ada".to_owned()];
+        let names = Names {
+            everyone: &everyone,
+            me: "Grace",
+        };
+        assert_eq!(to_html(text, &names).contains("mention"), rings, "{text}");
+        assert_eq!(!mentioned(text).is_empty(), rings, "{text}");
+    }
+}

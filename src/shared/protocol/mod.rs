@@ -37,7 +37,8 @@ pub use session_out::{
 };
 pub use user::{
     EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsChanged,
-    NotificationsOk, NotificationsRead, Read, ReadNotifications, SetStatus, Unread,
+    NotificationsOk, NotificationsRead, Read, ReadNotifications, RoomsChanged, SessionsChanged,
+    SetStatus, Unread,
 };
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -83,6 +83,17 @@ signal! {
     NotificationsRead = "notifications_read" { ids: Vec<Uuid>, }
 }
 
+signal! {
+    /// Something in the person's sessions is no longer as their list says: what one is called or holds,
+    /// who is in it, or that it is there at all. Told at most twice a second.
+    SessionsChanged = "sessions_changed" {}
+}
+
+signal! {
+    /// A room or a direct conversation came or went, or is called otherwise: ask for `rooms`.
+    RoomsChanged = "rooms_changed" {}
+}
+
 transparent! {
     /// `{stream: count}`: messages of others after what the person has read. Only what changed.
     #[derive(Clone, Debug, Default, PartialEq)]

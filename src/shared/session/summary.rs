@@ -25,6 +25,21 @@ pub struct SessionSummary {
 }
 
 impl SessionSummary {
+    /// Of a session that nothing is known of.
+    pub fn empty(session_uuid: SessionId) -> Self {
+        Self {
+            session_uuid,
+            title: String::new(),
+            members: Vec::new(),
+            datasets: Vec::new(),
+            run_count: 0,
+            last_line: None,
+            last_at: 0,
+            archived: false,
+            present: Vec::new(),
+        }
+    }
+
     /// What the state says; `present` is not part of it.
     pub fn of(state: &StreamState) -> Self {
         let mut datasets: Vec<String> = Vec::new();

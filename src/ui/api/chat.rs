@@ -65,6 +65,14 @@ pub async fn open_room(room: String) -> Result<RoomPage, Failure> {
     })
 }
 
+/// Every public room, and the caller's own direct conversations: their own first, the last active first.
+#[server(endpoint = "my_rooms", output = Post<Json>)]
+pub async fn my_rooms() -> Result<Vec<RoomSummary>, Failure> {
+    use crate::server::context;
+    let login = context::signed_in()?;
+    Ok(context::app().chat.summaries(&login.person).await?)
+}
+
 /// Opens a public room and goes there.
 #[server(endpoint = "create_room")]
 pub async fn create_room(name: String) -> Result<(), Failure> {

@@ -12,8 +12,8 @@ pub use account::{
     registration,
 };
 pub use chat::{
-    CreateRoom, LeaveRoom, OpenDirect, OpenRoom, RoomPage, create_room, leave_room, open_direct,
-    open_room,
+    CreateRoom, LeaveRoom, MyRooms, OpenDirect, OpenRoom, RoomPage, create_room, leave_room,
+    my_rooms, open_direct, open_room,
 };
 pub use failure::Failure;
 pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};

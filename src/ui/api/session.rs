@@ -17,6 +17,8 @@ tagged! {
         /// Both seats are taken, or the person was taken out. Says nothing of the session but whether
         /// they have `asked` to be let in.
         Refused { asked: bool },
+        /// There was one. `by` is known to those who were in it, unless they have left Tandem.
+        Deleted { by: Option<Person>, by_me: bool },
         Unknown,
         SignedOut,
     }
@@ -27,7 +29,7 @@ tagged! {
 #[server(endpoint = "open_session", output = Post<Json>)]
 pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> {
     use crate::{
-        server::{context, streams::Visit},
+        server::{context, db::access::Deletion, streams::Visit},
         shared::{api_error::ApiError, ids::SessionId, route::Route},
     };
     let Some(login) = context::person() else {
@@ -61,6 +63,11 @@ pub async fn open_session(session_uuid: String) -> Result<SessionPage, Failure> 
             SessionPage::Refused {
                 asked: streams.asks(session, me.id).await.map_err(ApiError::from)?,
             }
+        }
+        Visit::Deleted(Deletion { by }) => {
+            context::set_status(404);
+            let by_me = by.as_ref().is_some_and(|by| by.id == me.id);
+            SessionPage::Deleted { by, by_me }
         }
         Visit::Unknown => {
             context::set_status(404);

@@ -2,7 +2,7 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
-use crate::shared::text::is_seen;
+use crate::shared::{color, text::is_seen};
 use leptos::prelude::*;
 
 /// How lively a person is, as their disc shows it.
@@ -26,7 +26,7 @@ pub enum AvatarSize {
 #[component]
 pub fn Avatar(
     #[prop(into)] name: String,
-    /// 1 to 8, the person's seat in the session; anything else starts over at 1.
+    /// 1 to 8, or [`color::MINE`]; anything else starts over at 1.
     color: u8,
     #[prop(optional, into)] liveliness: Signal<Liveliness>,
     #[prop(optional)] size: AvatarSize,
@@ -58,8 +58,11 @@ fn class(color: u8, liveliness: Liveliness, size: AvatarSize) -> String {
     format!("avatar {}{liveliness}{size}", person_class(color))
 }
 
-/// The class that gives an element a person's colour as `--p`: `p1` to `p8`.
+/// The class that gives an element a person's colour as `--p`: `p1` to `p8`, or the reader's own.
 pub fn person_class(color: u8) -> &'static str {
+    if color == color::MINE {
+        return "mine";
+    }
     const CLASSES: [&str; 8] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"];
     CLASSES[usize::from(color.wrapping_sub(1) % 8)]
 }
@@ -94,5 +97,6 @@ mod tests {
         assert_eq!(person_class(8), "p8");
         assert_eq!(person_class(9), "p1");
         assert_eq!(person_class(0), "p8");
+        assert_eq!(person_class(color::MINE), "mine");
     }
 }

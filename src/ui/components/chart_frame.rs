@@ -4,7 +4,6 @@
 //! walk mark by mark. The drawing is made anew when the data or the width change, never when a
 //! pointer moves. Nothing here knows a run or a session.
 
-pub(super) mod measure;
 mod overlay;
 
 use crate::{
@@ -35,7 +34,7 @@ pub fn ChartFrame(
     #[prop(optional, into)] id: String,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
-    let width = measure::width_of(plot);
+    let width = super::measure::width_of(plot);
     let picture = Memo::new(move |_| {
         let width = width.get().unwrap_or(FIRST_WIDTH);
         chart.with(|chart| charts::draw(chart, width))

@@ -2,6 +2,7 @@
 
 use super::{
     announcer,
+    measure::on_resize,
     message::{Message, Shared},
     system_line::{FoldedLines, SystemLine},
 };
@@ -39,6 +40,8 @@ pub fn ChatLog(
     };
     let loading = RwSignal::new(false);
     scroll.follow(pages, me, visible);
+    // Whoever is at the end stays there: lines grow, the composer does, the phone's keyboard comes.
+    on_resize(log, move |_| scroll.stay());
     // A log is read out by itself unless it says otherwise.
     let live = RwSignal::new(None);
     Effect::new(move |_| {
@@ -71,6 +74,7 @@ pub fn ChatLog(
                     }
                 }
             >
+                <div class="log-content">
                 <Show when=move || has_earlier.get()>
                     <button
                         class="btn small quiet earlier"
@@ -86,6 +90,7 @@ pub fn ChatLog(
                         <LogPage lines=page.lines color_of shared/>
                     </For>
                 </ol>
+                </div>
             </div>
             <Show when=move || scroll.unseen.get() != 0 || scroll.is_away.get()>
                 <button class="btn small new-lines" type="button" on:click=move |_| scroll.to_end()>
@@ -253,6 +258,12 @@ impl Scroll {
         self.is_away.set(false);
         if let Some(log) = self.log.try_get_untracked().flatten() {
             log.set_scroll_top(log.scroll_height());
+        }
+    }
+
+    fn stay(self) {
+        if self.at_end.try_get_value() == Some(true) {
+            self.to_end();
         }
     }
 

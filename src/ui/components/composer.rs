@@ -2,7 +2,9 @@
 
 use super::{
     icon::{Glyph, Icon},
+    input_method::takes_key,
     name::name as set_apart,
+    ready::{WhenReady, hydrated},
 };
 use crate::shared::text::isolated;
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
@@ -12,6 +14,8 @@ use leptos::{ev, html, prelude::*};
 pub fn Composer(
     text: RwSignal<String>,
     composing: Signal<ComposingMode>,
+    /// What happened to what is being written.
+    note: Signal<Option<String>>,
     /// Names that an @ completes.
     #[prop(into)]
     names: Signal<Vec<String>>,
@@ -31,6 +35,7 @@ pub fn Composer(
     #[prop(into)] on_cancel: Callback<()>,
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
+    let hydrated = hydrated();
     let problem = Memo::new(move |_| refusal.run(text.get()));
     // An empty field is no mistake, only nothing to send.
     let complaint = move || {
@@ -46,7 +51,7 @@ pub fn Composer(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.is_composing() || completion.takes(&event) {
+        if takes_key(&event) || completion.takes(&event) {
             return;
         }
         match event.key().as_str() {
@@ -81,6 +86,7 @@ pub fn Composer(
     });
     view! {
         <form class="composer" on:submit=on_submit>
+        <WhenReady>
             <Show when=move || mode.with(Option::is_some)>
                 <p class="composer-mode">
                     <span>{move || mode.get()}</span>
@@ -96,6 +102,7 @@ pub fn Composer(
                 dir="auto"
                 node_ref=field
                 placeholder=move || match peer.get() {
+                    _ if !hydrated.get() => "One moment…".into(),
                     Some(name) => format!("Message {}", isolated(&name)),
                     None => "Write a message".into(),
                 }
@@ -112,7 +119,7 @@ pub fn Composer(
                 {move || completion.options()}
             </ul>
             <div class="composer-row">
-                <p class="composer-problem" id="say-problem" aria-live="polite">{move || complaint()}</p>
+                <p class="composer-problem" id="say-problem" aria-live="polite">{move || complaint().or_else(|| note.get())}</p>
                 <span class="spacer"></span>
                 <button
                     class="btn small primary"
@@ -123,6 +130,7 @@ pub fn Composer(
                     "Send"
                 </button>
             </div>
+        </WhenReady>
         </form>
     }
 }

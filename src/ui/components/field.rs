@@ -1,6 +1,9 @@
 //! Form fields: label above, hint below; an error takes the hint's place.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    ready::hydrated,
+};
 use leptos::prelude::*;
 
 /// A line of text. `name` is the form field's name and the base of its ids.
@@ -52,8 +55,7 @@ pub fn PasswordField(
 ) -> impl IntoView {
     const NAME: &str = "password";
     let below = (error.is_some() || hint.is_some()).then(|| below_id(NAME));
-    let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
+    let hydrated = hydrated();
     let shown = RwSignal::new(false);
     view! {
         <div class="field">

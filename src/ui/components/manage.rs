@@ -1,9 +1,10 @@
-//! The creator's menu of a session: its name, its people, putting it away, deleting it.
+//! The creator's menu of a session: its name, its people, archiving it, deleting it.
 
 use super::{
     icon::{Glyph, Icon},
     name::name,
     pop::dismiss_on_outside_click,
+    sure::Sure,
 };
 use crate::shared::account::Person;
 use crate::ui::live::{Actions, PersonHere, StreamView};
@@ -88,11 +89,10 @@ fn waiting(actions: Actions, person: Person) -> AnyView {
 
 fn member(actions: Actions, person: Person) -> AnyView {
     let id = person.id;
-    let remove = Sure::new("Remove", "Remove now?", move || actions.remove(id));
     view! {
         <li class="pop-row">
             <span>{name(&person.name)}</span>
-            {remove.button()}
+            <Sure word="Remove" question="They lose their seat." yes="Remove from session" on_yes=move |()| actions.remove(id)/>
         </li>
     }
     .into_any()
@@ -128,9 +128,7 @@ fn Ends(stream: StreamView, actions: Actions) -> impl IntoView {
     let word = move || {
         if archived.get() { "Restore" } else { "Archive" }
     };
-    let delete = Sure::new("Delete", "Delete for everyone?", move || {
-        actions.delete_session(stream.title().get_untracked());
-    });
+    let delete = move |()| actions.delete_session(stream.title().get_untracked());
     view! {
         <div class="pop-row">
             <button
@@ -140,48 +138,7 @@ fn Ends(stream: StreamView, actions: Actions) -> impl IntoView {
             >
                 {move || word().to_owned()}
             </button>
-            {delete.button()}
+            <Sure word="Delete" question="It is gone for everyone." yes="Delete for everyone" on_yes=delete/>
         </div>
-    }
-}
-
-/// A button that asks once more before it does what cannot be taken back.
-struct Sure {
-    word: &'static str,
-    question: &'static str,
-    act: Box<dyn Fn() + Send>,
-}
-
-impl Sure {
-    fn new(word: &'static str, question: &'static str, act: impl Fn() + Send + 'static) -> Self {
-        Self {
-            word,
-            question,
-            act: Box::new(act),
-        }
-    }
-
-    fn button(self) -> AnyView {
-        let asked = RwSignal::new(false);
-        let press = move || {
-            if asked.get_untracked() {
-                (self.act)();
-            }
-            asked.update(|asked| *asked = !*asked);
-        };
-        let words = Signal::derive(move || {
-            let words = if asked.get() {
-                self.question
-            } else {
-                self.word
-            };
-            words.to_owned()
-        });
-        view! {
-            <button class="btn small quiet danger" type="button" on:click=move |_| press()>
-                {move || words.get()}
-            </button>
-        }
-        .into_any()
     }
 }

@@ -5,6 +5,7 @@ use super::{
     icon::{Glyph, Icon},
     message_tools::MessageTools,
     name::{name as set_apart, quoted},
+    refused::Refused,
     time::ClockTime,
 };
 use crate::shared::{
@@ -33,7 +34,7 @@ pub struct Shared {
     pub names: Signal<Vec<String>>,
     pub preview: Callback<Anchor, Option<CardPreview>>,
     pub on_act: Callback<Act>,
-    pub on_retry: Callback<Cid>,
+    pub on_again: Callback<Cid>,
     pub on_discard: Callback<Cid>,
 }
 
@@ -91,7 +92,7 @@ pub fn Message(
                 <div class="msg-text" inner_html=move || html.get()></div>
                 {move || about.get().and_then(|anchor| card(anchor, shared))}
                 {move || id.get().filter(|_| !chips.with(Vec::is_empty)).map(|id| reactions(id, chips.get(), shared.on_act))}
-                {move || under(way.get(), shared.on_retry, shared.on_discard)}
+                {move || under(way.get(), said.with(|said| said.text.clone()), shared.on_again, shared.on_discard)}
             </div>
             {move || has_tools().map(|id| {
                 let is_mine = name.get() == shared.me.get();
@@ -175,7 +176,12 @@ fn state(mark: Mark, way: &Way) -> Option<&'static str> {
 }
 
 /// What stands under a message that is not in the log.
-fn under(way: Way, on_retry: Callback<Cid>, on_discard: Callback<Cid>) -> Option<AnyView> {
+fn under(
+    way: Way,
+    words: String,
+    on_again: Callback<Cid>,
+    on_discard: Callback<Cid>,
+) -> Option<AnyView> {
     match way {
         Way::Stored => None,
         Way::Pending => Some(
@@ -192,8 +198,11 @@ fn under(way: Way, on_retry: Callback<Cid>, on_discard: Callback<Cid>) -> Option
                 <span class="msg-state failed">
                     <Icon glyph=Glyph::Error/>
                     <span>{sentence}</span>
-                    <button type="button" on:click=move |_| on_retry.run(cid)>"Try again"</button>
-                    <button type="button" on:click=move |_| on_discard.run(cid)>"Discard"</button>
+                    <Refused
+                        words=Some(words)
+                        on_again=move |()| on_again.run(cid)
+                        on_discard=move |()| on_discard.run(cid)
+                    />
                 </span>
             }
             .into_any(),

@@ -1,6 +1,10 @@
 //! What a reader can do with a message: react, answer, copy, correct, take back.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    pop::dismiss_on_outside_click,
+    sure::Sure,
+};
 use crate::shared::{ids::EventId, text::isolated};
 use crate::ui::live::{Act, MessageLine};
 use leptos::prelude::*;
@@ -18,8 +22,10 @@ pub fn MessageTools(
     on_act: Callback<Act>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    let around = NodeRef::new();
     let name = said.with_untracked(|said| said.by.name.clone());
     view! {
+        <div class="msg-menu" node_ref=around>
         <button
             class="msg-more"
             type="button"
@@ -29,7 +35,12 @@ pub fn MessageTools(
         >
             <Icon glyph=Glyph::More/>
         </button>
-        {move || open.get().then(|| tools(said, id, is_mine, on_act, open))}
+        {move || open.get().then(|| {
+            // Heard only while they are open: a conversation has thousands of messages.
+            dismiss_on_outside_click(open, around);
+            tools(said, id, is_mine, on_act, open)
+        })}
+        </div>
     }
 }
 
@@ -44,14 +55,6 @@ fn tools(
         open.set(false);
         on_act.run(act);
     };
-    let sure = RwSignal::new(false);
-    let delete = move || {
-        if sure.get_untracked() {
-            act(Act::Delete(id));
-        } else {
-            sure.set(true);
-        }
-    };
     let copy = move || {
         copy(said.with_untracked(|said| said.text.clone()));
         open.set(false);
@@ -63,15 +66,12 @@ fn tools(
         tool("Copy".into(), copy),
     ];
     if is_mine {
-        let word = move || {
-            if sure.get() {
-                "Delete for everyone?"
-            } else {
-                "Delete"
-            }
-        };
         words.push(tool("Edit".into(), move || act(Act::Edit(id))));
-        words.push(tool(Signal::derive(move || word().to_owned()), delete));
+        let delete = move |()| act(Act::Delete(id));
+        let sure = view! {
+            <Sure word="Delete" question="It is gone for everyone." yes="Delete for everyone" on_yes=delete/>
+        };
+        words.push(sure.into_any());
     }
     view! {
         <div class="msg-tools" role="group" aria-label="Message">

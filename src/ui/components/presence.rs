@@ -2,7 +2,7 @@
 
 use super::avatar::{Avatar, Liveliness};
 use crate::shared::{ids::PersonId, protocol::Presence, text::isolated};
-use crate::ui::live::PersonHere;
+use crate::ui::live::{PersonHere, Whereabouts};
 use leptos::prelude::*;
 
 #[component]
@@ -33,17 +33,17 @@ fn PersonDisc(people: Signal<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
         found.or(last.cloned().flatten())
     });
     let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
-    let liveliness = Memo::new(move |_| match person.get().and_then(|one| one.presence) {
-        Some(Presence::Active) => Liveliness::Active,
-        Some(Presence::Idle) => Liveliness::Idle,
-        Some(Presence::Away) | None => Liveliness::Away,
+    let liveliness = Memo::new(move |_| match person.get().map(|one| one.whereabouts) {
+        Some(Whereabouts::Here(Presence::Active)) => Liveliness::Active,
+        Some(Whereabouts::Here(Presence::Idle)) => Liveliness::Idle,
+        _ => Liveliness::Away,
     });
     let label = Memo::new(move |_| person.get().map(|one| one.label()));
     let name = person
         .get_untracked()
         .map(|one| one.person.name)
         .unwrap_or_default();
-    let color = person.get_untracked().map_or(1, |one| one.seat);
+    let color = person.get_untracked().map_or(1, |one| one.color);
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
         <Avatar name color liveliness label/>
@@ -56,8 +56,10 @@ fn togetherness(people: &[PersonHere]) -> &'static str {
     if others.peek().is_none() {
         return "alone";
     }
-    let is_here =
-        |one: &PersonHere| matches!(one.presence, Some(Presence::Active | Presence::Idle));
+    let is_here = |one: &PersonHere| {
+        let here = Whereabouts::Here;
+        one.whereabouts == here(Presence::Active) || one.whereabouts == here(Presence::Idle)
+    };
     if others.all(is_here) {
         "joined"
     } else {
@@ -69,7 +71,8 @@ fn where_words(people: &[PersonHere]) -> String {
     let others: Vec<&PersonHere> = people.iter().filter(|one| !one.is_me).collect();
     match others.as_slice() {
         [] => "only you".into(),
-        [one] if one.presence == Some(Presence::Active) => "both here".into(),
+        [one, ..] if one.whereabouts == Whereabouts::Unknown => "offline".into(),
+        [one] if one.whereabouts == Whereabouts::Here(Presence::Active) => "both here".into(),
         [one] => format!("{} is {}", isolated(&one.person.name), one.word()),
         more => format!("{} people", more.len() + 1),
     }
@@ -80,32 +83,36 @@ mod tests {
     use super::*;
     use crate::shared::session::testing::{ada, grace};
 
-    fn with_grace(presence: Option<Presence>) -> Vec<PersonHere> {
+    fn with_grace(whereabouts: Whereabouts) -> Vec<PersonHere> {
         let mine = PersonHere {
             person: ada(),
-            seat: 1,
+            color: 1,
             is_me: true,
-            presence: Some(Presence::Active),
+            whereabouts: Whereabouts::Here(Presence::Active),
         };
         let theirs = PersonHere {
             person: grace(),
-            seat: 2,
+            color: 2,
             is_me: false,
-            presence,
+            whereabouts,
         };
         vec![mine, theirs]
     }
 
     #[test]
     fn the_bar_says_whether_both_are_here() {
-        assert_eq!(togetherness(&with_grace(None)[..1]), "alone");
-        for (presence, state, words) in [
-            (Some(Presence::Active), "joined", "both here"),
-            (Some(Presence::Idle), "joined", "Grace is idle"),
-            (Some(Presence::Away), "apart", "Grace is away"),
-            (None, "apart", "Grace is not here"),
+        assert_eq!(
+            togetherness(&with_grace(Whereabouts::Elsewhere)[..1]),
+            "alone"
+        );
+        for (whereabouts, state, words) in [
+            (Whereabouts::Here(Presence::Active), "joined", "both here"),
+            (Whereabouts::Here(Presence::Idle), "joined", "Grace is idle"),
+            (Whereabouts::Here(Presence::Away), "apart", "Grace is away"),
+            (Whereabouts::Elsewhere, "apart", "Grace is not here"),
+            (Whereabouts::Unknown, "apart", "offline"),
         ] {
-            let people = with_grace(presence);
+            let people = with_grace(whereabouts);
             assert_eq!(
                 (togetherness(&people), where_words(&people).as_str()),
                 (state, words)

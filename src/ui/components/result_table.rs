@@ -1,6 +1,6 @@
 //! A result as a table: numbers at the right with the decimals of their column, `null` in italics.
 
-use super::{chart_frame::measure, name::name};
+use super::{measure, name::name};
 use crate::{
     charts::number,
     shared::analysis::{Cell, Num, Table, TableColumn},

@@ -2,6 +2,7 @@
 
 use super::{
     icon::{Glyph, Icon},
+    ready::WhenReady,
     select::{Select, SelectOption},
 };
 use crate::analyses::{Field, Input, Kind, Spec};
@@ -47,6 +48,7 @@ pub fn RunForm(
     };
     view! {
         <form class="card run-form span-2" id="new-analysis" aria-label="New analysis" on:submit=submit>
+        <WhenReady>
             <div class="run-fields">
                 <KindAndData draft datasets dataset/>
                 {move || {
@@ -66,6 +68,7 @@ pub fn RunForm(
                 </button>
                 <p class="hint" id="run-hint">{move || problem.get()}</p>
             </div>
+        </WhenReady>
         </form>
     }
 }

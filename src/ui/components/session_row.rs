@@ -8,6 +8,7 @@ use super::{
 use crate::{
     shared::{
         account::Person,
+        color,
         ids::PersonId,
         number,
         route::Route,
@@ -19,28 +20,28 @@ use leptos::prelude::*;
 
 /// A session with somebody in it: who, and the way to them.
 #[component]
-pub fn LiveSession(session: SessionSummary, me: Person) -> impl IntoView {
-    let href = href(&session);
-    let others: Vec<_> = session
-        .present
-        .iter()
-        .filter(|person| person.id != me.id)
-        .collect();
-    let here = others.iter().map(|person| view! { <PersonHere person=(*person).clone() color=color_of(&session.members, person.id)/> });
-    let here = here.collect_view();
-    let join = others.first().map_or_else(
-        || "Open".to_owned(),
-        |other| format!("Join {}", isolated(&other.name)),
-    );
+pub fn LiveSession(session: Memo<SessionSummary>, me: Person) -> impl IntoView {
+    let href = href(&session.get_untracked());
+    let others = Memo::new(move |_| session.with(|session| others(session, me.id)));
+    let join = move || {
+        others.with(|others| match others.first() {
+            Some((other, _)) => format!("Join {}", isolated(&other.name)),
+            None => "Open".to_owned(),
+        })
+    };
     view! {
         <li class="live-card">
             <div class="stack">
-                {here}
+                <For
+                    each=move || others.get()
+                    key=|one| one.clone()
+                    children=|(person, color)| view! { <PersonHere person color/> }
+                />
                 <h2 class="live-title">
-                    <a href=href.clone()>{name(&title(&session))}{put_away(&session)}</a>
+                    <a href=href.clone()>{title(session)}</a>
                 </h2>
-                <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{quoted(&line)}</p> })}
+                <p class="meta">{move || session.with(contents)}</p>
+                {last_line(session)}
             </div>
             <a class="btn primary" href=href>{join}</a>
         </li>
@@ -60,44 +61,77 @@ fn PersonHere(person: Person, color: u8) -> impl IntoView {
 
 /// Any other session: what is in it, what happened last, and who it is shared with.
 #[component]
-pub fn SessionRow(session: SessionSummary) -> impl IntoView {
-    let people = session.members.iter().zip(1..).map(|(person, color)| {
-        let label = isolated(&person.name);
-        view! { <Avatar name=person.name.clone() color label=Some(label)/> }
-    });
-    let people = people.collect_view();
-    let alone = session.members.len() < 2;
+pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
+    let members = Memo::new(move |_| session.with(colored));
+    let is_alone = move || session.with(|session| session.members.len() < 2);
     view! {
         <li class="session">
             <div>
                 <h2>
-                    <a href=href(&session)>{name(&title(&session))}{put_away(&session)}</a>
+                    <a href=href(&session.get_untracked())>{title(session)}</a>
                 </h2>
-                <p class="meta">{contents(&session)}</p>
-                {session.last_line.map(|line| view! { <p class="last">{quoted(&line)}</p> })}
+                <p class="meta">{move || session.with(contents)}</p>
+                {last_line(session)}
             </div>
             <div class="side">
-                <span class="avatars">{people}</span>
-                {alone.then_some("Only you so far. ")}
-                <TimeAgo at_ms=session.last_at/>
+                <span class="avatars">
+                    <For
+                        each=move || members.get()
+                        key=|one| one.clone()
+                        children=|(person, color)| {
+                            let label = isolated(&person.name);
+                            view! { <Avatar name=person.name color label=Some(label)/> }
+                        }
+                    />
+                </span>
+                {move || is_alone().then_some("Only you so far. ")}
+                <TimeAgo at_ms=Signal::derive(move || session.with(|session| session.last_at))/>
             </div>
         </li>
     }
+}
+
+/// The name, and whether it is archived.
+fn title(session: Memo<SessionSummary>) -> impl IntoView {
+    let named = Memo::new(move |_| session.with(|session| (titled(session), session.archived)));
+    move || {
+        let (title, archived) = named.get();
+        view! { {name(&title)}{archived.then_some(" (archived)")} }.into_any()
+    }
+}
+
+fn last_line(session: Memo<SessionSummary>) -> impl IntoView {
+    let line = Memo::new(move |_| session.with(|session| session.last_line.clone()));
+    move || {
+        let line = line.get()?;
+        Some(view! { <p class="last">{quoted(&line)}</p> }.into_any())
+    }
+}
+
+/// Who is here besides the reader, in their colours.
+fn others(session: &SessionSummary, me: PersonId) -> Vec<(Person, u8)> {
+    let others = session.present.iter().filter(|person| person.id != me);
+    others
+        .map(|person| (person.clone(), color_of(session, person.id)))
+        .collect()
+}
+
+fn colored(session: &SessionSummary) -> Vec<(Person, u8)> {
+    let members = session.members.iter();
+    members
+        .map(|person| (person.clone(), color_of(session, person.id)))
+        .collect()
 }
 
 fn href(session: &SessionSummary) -> String {
     url(&Route::session(session.session_uuid).to_string())
 }
 
-fn title(session: &SessionSummary) -> String {
+fn titled(session: &SessionSummary) -> String {
     match clean(&session.title) {
         title if title.is_empty() => "Untitled session".to_owned(),
         title => title,
     }
-}
-
-fn put_away(session: &SessionSummary) -> Option<&'static str> {
-    session.archived.then_some(" (archived)")
 }
 
 /// "weather, penguins. 3 runs"
@@ -115,13 +149,9 @@ fn contents(session: &SessionSummary) -> String {
     }
 }
 
-/// A member's colour is their seat; members come in the order of seats.
-fn color_of(members: &[Person], person: PersonId) -> u8 {
-    members
-        .iter()
-        .zip(1..)
-        .find(|(member, _)| member.id == person)
-        .map_or(1, |(_, seat)| seat)
+/// Members come in the order of seats.
+fn color_of(session: &SessionSummary, person: PersonId) -> u8 {
+    color::among(session.members.iter().map(|member| member.id), person)
 }
 
 #[cfg(test)]
@@ -131,15 +161,10 @@ mod tests {
 
     fn summary(title: &str, datasets: &[&str], run_count: i64) -> SessionSummary {
         SessionSummary {
-            session_uuid: SessionId(uuid::Uuid::nil()),
             title: title.to_owned(),
-            members: Vec::new(),
             datasets: datasets.iter().map(|name| name.to_string()).collect(),
             run_count,
-            archived: false,
-            last_line: None,
-            last_at: 0,
-            present: Vec::new(),
+            ..SessionSummary::empty(SessionId(uuid::Uuid::nil()))
         }
     }
 
@@ -155,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_session_without_a_title_can_still_be_opened() {
-        assert_eq!(title(&summary("  ", &[], 0)), "Untitled session");
-        assert_eq!(title(&summary("July", &[], 0)), "July");
+        assert_eq!(titled(&summary("  ", &[], 0)), "Untitled session");
+        assert_eq!(titled(&summary("July", &[], 0)), "July");
     }
 }

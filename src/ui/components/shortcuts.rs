@@ -1,6 +1,7 @@
 //! Single keys that do something outside of fields, unless the reader's account turns them off, and the
 //! list of them that `?` opens.
 
+use super::input_method::takes_key;
 use crate::shared::look::Shortcuts as Choice;
 use crate::ui::navigation::url;
 use leptos::{ev, html, prelude::*};
@@ -99,7 +100,7 @@ fn is_free(event: &KeyboardEvent) -> bool {
     let taken = "input, textarea, select, [contenteditable], [role=listbox], dialog";
     let is_taken =
         target.is_some_and(|target| target.closest(taken).is_ok_and(|found| found.is_some()));
-    (!held || types) && !is_taken && !event.is_composing() && !event.default_prevented()
+    (!held || types) && !is_taken && !takes_key(event) && !event.default_prevented()
 }
 
 /// As the document says it.

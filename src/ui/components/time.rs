@@ -3,7 +3,8 @@
 //! The server prints UTC, which is the same picture on both sides; an Effect then puts the
 //! reader's own zone, language and "6 min ago" in its place.
 
-use crate::shared::civil::civil;
+use super::ready::hydrated;
+use crate::{client::clock::server_now_ms, shared::civil::civil};
 use js_sys::{Array, Function, Intl, JSON, Object};
 use leptos::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -18,7 +19,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 pub fn TimeAgo(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
     let now_ms = RwSignal::new(None::<i64>);
     Effect::new(move |_| {
-        let tick = move || now_ms.set(Some(browser_now_ms()));
+        let tick = move || now_ms.set(Some(server_now_ms()));
         tick();
         if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(20)) {
             on_cleanup(move || timer.clear());
@@ -34,23 +35,10 @@ pub fn TimeAgo(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
 /// "10:08" on the reader's clock from a moment in unix milliseconds; the whole date as tooltip.
 #[component]
 pub fn ClockTime(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
-    let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
+    let hydrated = hydrated();
     let text = move || match hydrated.get() {
         false => utc_clock(at_ms.get()),
         true => local(at_ms.get(), CLOCK),
-    };
-    view! { <Moment at_ms text=Signal::derive(text)/> }
-}
-
-/// "21 November 2026" in the reader's zone: the head of a day in a log.
-#[component]
-pub fn DayDate(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
-    let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
-    let text = move || match hydrated.get() {
-        false => utc_date(at_ms.get()),
-        true => local(at_ms.get(), LONG_DATE),
     };
     view! { <Moment at_ms text=Signal::derive(text)/> }
 }
@@ -86,12 +74,7 @@ thread_local! {
 const DATE_AND_CLOCK: &str = r#"{"dateStyle":"medium","timeStyle":"short"}"#;
 const CLOCK: &str = r#"{"hour":"2-digit","minute":"2-digit"}"#;
 const DATE: &str = r#"{"day":"numeric","month":"short","year":"numeric"}"#;
-const LONG_DATE: &str = r#"{"weekday":"long","day":"numeric","month":"long"}"#;
 const WHOLE: &str = r#"{"dateStyle":"full","timeStyle":"short"}"#;
-
-fn browser_now_ms() -> i64 {
-    js_sys::Date::now() as i64
-}
 
 /// In the browser's own language and zone; `options` are those of Intl.DateTimeFormat, as JSON.
 fn local(at_ms: i64, options: &'static str) -> String {

@@ -7,11 +7,9 @@ use super::{
     name::name,
 };
 use crate::shared::account::Person;
+use crate::shared::color;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
-
-/// Outside a session everyone has the first colour, unless the style sheet knows of another.
-const OWN_COLOR: u8 = 1;
 
 #[component]
 pub fn TopBar(
@@ -40,7 +38,7 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
             </a>
             {children.map(|children| children())}
             <a class="btn quiet account" href=url("/account") rel="external">
-                <Avatar name=person.name.clone() color=OWN_COLOR/>
+                <Avatar name=person.name.clone() color=color::of(person.id)/>
                 <span class="sr-only">"Your account, signed in as "</span>
                 <span class="account-name">{name(&person.name)}</span>
             </a>

@@ -11,6 +11,8 @@ pub mod connection;
 pub mod pointers;
 pub mod view;
 
+mod courier;
+mod fresh;
 mod news;
 
 pub use actions::{Actions, UPLOAD_INPUT, Upload, UploadKey};
@@ -18,11 +20,13 @@ pub use composing::{
     Act, Composing, ComposingMode, Draft, complete_mention, mention_candidates, mention_prefix,
 };
 pub use connection::{Badge, BadgeState, Blocked, Connection, StartedAnew};
+pub use courier::{Courier, WaitingElsewhere};
+pub use fresh::keep_fresh;
 pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
 pub use view::{
     Line, LineBody, LineKey, LinePage, Mark, MessageLine, MessageSubject, PersonHere, Quoted,
-    ReactionChip, StreamView, Way, typing_words,
+    ReactionChip, StreamView, Way, Whereabouts, typing_words,
 };
 
 use crate::shared::{account::Person, ids::EpochId, session::StreamState};

@@ -13,7 +13,8 @@ use crate::shared::{
     json,
     protocol::{
         EveryoneUpdated, Notification, Notifications, NotificationsChanged, NotificationsRead,
-        Presence, PresentPerson, Read, ReadNotifications, Signal as _, USER_NAMESPACE, Unread,
+        Presence, PresentPerson, Read, ReadNotifications, RoomsChanged, SessionsChanged,
+        Signal as _, USER_NAMESPACE, Unread,
     },
 };
 use leptos::prelude::*;
@@ -25,12 +26,16 @@ const KEPT: usize = 50;
 /// A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct News {
-    online: RwSignal<Vec<PresentPerson>>,
+    /// None while it is not known: before the server told, and offline.
+    online: RwSignal<Option<Vec<PresentPerson>>>,
     unread: RwSignal<BTreeMap<StreamId, i64>>,
     notifications: RwSignal<Vec<Notification>>,
     /// What came just now, for a sound and the browser's own notification.
     latest: RwSignal<Option<Notification>>,
     connected: RwSignal<bool>,
+    /// Count on when the reader's list of sessions, or of rooms, may have changed.
+    sessions: RwSignal<u32>,
+    rooms: RwSignal<u32>,
     /// What this tab tells of its reader.
     presence: RwSignal<Presence>,
     socket: StoredValue<Option<LocalSocket>>,
@@ -46,11 +51,13 @@ type LocalSocket = StoredValue<Rc<Socket>, LocalStorage>;
 impl News {
     pub fn new() -> Self {
         Self {
-            online: RwSignal::new(Vec::new()),
+            online: RwSignal::new(None),
             unread: RwSignal::new(BTreeMap::new()),
             notifications: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
             connected: RwSignal::new(false),
+            sessions: RwSignal::new(0),
+            rooms: RwSignal::new(0),
             presence: RwSignal::new(Presence::Active),
             socket: StoredValue::new(None),
             restored: RwSignal::new(None),
@@ -72,7 +79,13 @@ impl News {
                 }
                 Notice::Blocked(is) => blocked.set(is),
                 Notice::Event { name, data } => self.heard(&name, data),
-                Notice::Reconnecting { .. } => self.connected.set(false),
+                Notice::Reconnecting { attempt, .. } => {
+                    self.connected.set(false);
+                    // The first attempt comes too soon for anything to have changed.
+                    if attempt > 1 {
+                        self.online.set(None);
+                    }
+                }
                 Notice::Refused(_) => {}
             },
         ));
@@ -86,8 +99,8 @@ impl News {
         });
     }
 
-    /// Everyone who is online, the reader among them.
-    pub fn online(self) -> Signal<Vec<PresentPerson>> {
+    /// Everyone who is online, the reader among them; none while nobody can know.
+    pub fn online(self) -> Signal<Option<Vec<PresentPerson>>> {
         self.online.into()
     }
 
@@ -97,6 +110,14 @@ impl News {
 
     pub fn latest(self) -> Signal<Option<Notification>> {
         self.latest.into()
+    }
+
+    pub fn sessions_changed(self) -> Signal<u32> {
+        self.sessions.into()
+    }
+
+    pub fn rooms_changed(self) -> Signal<u32> {
+        self.rooms.into()
     }
 
     pub fn presence(self) -> Signal<Presence> {
@@ -144,6 +165,9 @@ impl News {
     fn ask(self) {
         let Some(socket) = self.socket() else { return };
         self.connected.set(true);
+        // What changed before is not told.
+        self.sessions.update(|count| *count += 1);
+        self.rooms.update(|count| *count += 1);
         socket.emit(&Notifications {}, move |answer| {
             if let (Ok(known), true) = (answer, self.socket().is_some()) {
                 self.hears_history(&known);
@@ -155,7 +179,7 @@ impl News {
     fn heard(self, name: &str, data: serde_json::Value) {
         if name == EveryoneUpdated::NAME {
             if let Ok(everyone) = json::read::<EveryoneUpdated>(data) {
-                self.online.set(everyone.users);
+                self.online.set(Some(everyone.users));
             }
         } else if name == Unread::NAME {
             if let Ok(Unread(changed)) = json::read::<Unread>(data) {
@@ -165,6 +189,10 @@ impl News {
             if let Ok(notification) = json::read::<Notification>(data) {
                 self.came(notification);
             }
+        } else if name == SessionsChanged::NAME {
+            self.sessions.update(|count| *count += 1);
+        } else if name == RoomsChanged::NAME {
+            self.rooms.update(|count| *count += 1);
         } else if name == NotificationsChanged::NAME {
             self.ask();
         } else if name == NotificationsRead::NAME

@@ -17,6 +17,11 @@ pub struct CurrentPage {
 }
 
 impl CurrentPage {
+    /// A page that is on its way and the one that came are two.
+    pub fn key(&self) -> (u32, bool) {
+        (self.number, matches!(self.page, Page::Loading(_)))
+    }
+
     pub fn first(url: PageUrl, page: Page) -> Self {
         Self {
             number: 0,

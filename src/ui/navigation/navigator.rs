@@ -6,10 +6,22 @@ use super::{
     page,
     window::{self, Entry},
 };
-use crate::shared::address::query_value;
+use crate::client::{
+    clock::{after, pause},
+    http::server_answers,
+    uploads,
+};
+use crate::shared::{
+    address::query_value, api_error::ApiError, error_code::ErrorCode, protocol::MAX_TITLE_CHARS,
+};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, Url};
+
+/// A page that takes longer shows its name first.
+const PATIENCE_MS: i64 = 40;
+/// Between two attempts while there is no connection.
+const OFFLINE_MS: i64 = 1_000;
 
 /// A handle to the page that is shown and to the state so far.
 #[derive(Clone, Copy)]
@@ -61,6 +73,13 @@ impl Navigator {
             self.pressed(event.unchecked_ref());
         });
         window_event_listener_untyped("popstate", move |_| self.on_popstate());
+        // An upload goes on while the reader is on other pages, and ends with the program. The browser asks
+        // in its own words.
+        window_event_listener_untyped("beforeunload", |event: Event| {
+            if uploads::are_running() {
+                event.prevent_default();
+            }
+        });
         window_event_listener_untyped("pagehide", move |_: Event| {
             // Requests that the browser gives up now must not lead anywhere.
             self.begin_navigation();
@@ -70,13 +89,13 @@ impl Navigator {
 
     fn pressed(self, event: &MouseEvent) {
         let here = self.here();
-        if let Some(to) = destination(event, &here) {
+        if let Some((to, name)) = destination(event, &here) {
             event.prevent_default();
             let step = match to.is_same_page(&here) {
                 true => Step::Again,
                 false => Step::Forth,
             };
-            self.go(to, step);
+            self.go(to, step, name);
         }
     }
 
@@ -85,7 +104,7 @@ impl Navigator {
         let to = window::url();
         if !to.is_same_page(&self.here()) {
             let entry = window::entry().unwrap_or_else(|| window::replace(&to));
-            return self.go(to, Step::Through(entry));
+            return self.go(to, Step::Through(entry), String::new());
         }
         // Back where the page is that is still shown: whatever was on its way is not wanted any more.
         self.begin_navigation();
@@ -98,15 +117,35 @@ impl Navigator {
         }
     }
 
-    fn go(self, to: PageUrl, step: Step) {
+    /// Goes to a page that the reader calls `name`.
+    fn go(self, to: PageUrl, step: Step, name: String) {
         let number = self.begin_navigation();
         window::say_busy(true);
+        let on_its_way = {
+            let to = to.clone();
+            after(PATIENCE_MS, move || {
+                if self.is_last(number) {
+                    self.show(to, Page::Loading(name), step, number);
+                }
+            })
+        };
         spawn_local(async move {
-            let page = page::ask(&asked(&to)).await;
-            if self.state.with_value(|state| state.last) != number {
+            let mut page = page::ask(&asked(&to)).await;
+            // Nothing is lost by waiting: the browser's own page of an error would end this one.
+            while is_offline(&page) && self.is_last(number) && !server_answers().await {
+                pause(OFFLINE_MS).await;
+                page = page::ask(&asked(&to)).await;
+            }
+            drop(on_its_way);
+            if !self.is_last(number) {
                 return;
             }
             window::say_busy(false);
+            // Its entry in the history stands already.
+            let step = match self.is_loading() {
+                true => Step::Through(self.entry()),
+                false => step,
+            };
             match (page, step) {
                 (Ok(page), _) if page.asks_to_sign_in() => self.to_login(&to, step, number),
                 (Ok(page), _) => self.show(to, page, step, number),
@@ -144,6 +183,28 @@ impl Navigator {
         request_animation_frame(move || window::arrive(&hash, y));
     }
 
+    /// Whether nothing was asked for since.
+    fn is_last(self, number: u32) -> bool {
+        self.state.try_with_value(|state| state.last) == Some(number)
+    }
+
+    fn is_loading(self) -> bool {
+        let is = |shown: &Vec<CurrentPage>| {
+            matches!(
+                shown[..],
+                [CurrentPage {
+                    page: Page::Loading(_),
+                    ..
+                }]
+            )
+        };
+        self.shown.with_untracked(is)
+    }
+
+    fn entry(self) -> Entry {
+        self.state.with_value(|state| state.entry)
+    }
+
     fn here(self) -> PageUrl {
         let first = |shown: &Vec<CurrentPage>| shown.first().map(|shown| shown.url.clone());
         self.shown.with_untracked(first).unwrap_or_default()
@@ -159,7 +220,11 @@ impl Navigator {
         self.state.try_update_value(next).unwrap_or_default()
     }
 
+    /// Of a page that was there to be scrolled.
     fn remember_scroll(self) {
+        if self.is_loading() {
+            return;
+        }
         let y = window::scrolled_to();
         self.state.try_update_value(|state| {
             let entry = state.entry;
@@ -176,6 +241,11 @@ impl Navigator {
     }
 }
 
+fn is_offline(page: &Result<Page, ApiError>) -> bool {
+    page.as_ref()
+        .is_err_and(|error| error.code == ErrorCode::ClientOffline)
+}
+
 /// What the server is asked for: only there an address says more than its path does.
 fn asked(to: &PageUrl) -> String {
     match to.path.as_str() {
@@ -185,7 +255,7 @@ fn asked(to: &PageUrl) -> String {
 }
 
 /// Where a press leads, if that is for us.
-fn destination(event: &MouseEvent, here: &PageUrl) -> Option<PageUrl> {
+fn destination(event: &MouseEvent, here: &PageUrl) -> Option<(PageUrl, String)> {
     let pressed: Element = event.target()?.dyn_into().ok()?;
     let link = pressed.closest("a[href]").ok()??;
     let says = |name| link.get_attribute(name).unwrap_or_default();
@@ -195,11 +265,25 @@ fn destination(event: &MouseEvent, here: &PageUrl) -> Option<PageUrl> {
         modified: event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key(),
         answered: event.default_prevented(),
     };
+    let name = named(&link);
     let link = Link {
         href: &whole.href(),
         target: &says("target"),
         rel: &says("rel"),
         downloads: link.has_attribute("download"),
     };
-    taken_over(&link, press, &window::origin(), here)
+    let to = taken_over(&link, press, &window::origin(), here)?;
+    Some((to, name))
+}
+
+/// What the link calls its page: a name in it, or all of its words.
+fn named(link: &Element) -> String {
+    let name_in_it = link.query_selector("bdi").ok().flatten();
+    let words = name_in_it.as_ref().unwrap_or(link).text_content();
+    words
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(MAX_TITLE_CHARS)
+        .collect()
 }

@@ -22,6 +22,8 @@ pub enum Page {
     /// With the room that the address names; none is the lobby, beside the list of rooms.
     Room(Result<RoomPage, Failure>, String),
     NotFound,
+    /// On its way to the browser, with what the link to it said. The server knows none.
+    Loading(String),
 }
 
 impl Page {

@@ -3,7 +3,10 @@
 use super::welcome::Welcome;
 use crate::ui::navigation::url;
 use crate::{
-    shared::account::Person,
+    shared::{
+        account::Person,
+        ids::{PersonId, SessionId},
+    },
     ui::{
         api::{Failure, SessionSummary, current_person, my_sessions},
         components::{
@@ -12,11 +15,12 @@ use crate::{
             restored_note::RestoredNote,
             session_row::{LiveSession, SessionRow},
             topbar::TopBar,
+            waiting::Waiting,
         },
-        live::News,
+        live::{Courier, News, keep_fresh},
     },
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
 /// The signed-in person and their sessions; nobody, and the page welcomes.
@@ -40,14 +44,20 @@ pub async fn load() -> Result<Visit, Failure> {
 #[component]
 pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     let news = News::new();
+    let courier = Courier::new(me.id, None);
+    let sessions = RwSignal::new(sessions);
+    keep_fresh(sessions, news.sessions_changed(), |answer| {
+        spawn_local(async move { answer(my_sessions().await.ok()) });
+    });
     Effect::new(move |_| {
         news.mind_history();
         news.start();
+        courier.start();
     });
     view! {
         <Title text="Sessions"/>
         <a class="skip" href="#main">"Skip to sessions"</a>
-        <TopBar person=Some(me.clone())><Bell news/></TopBar>
+        <TopBar person=Some(me.clone())><Waiting elsewhere=courier.elsewhere()/><Bell news/></TopBar>
         <div class="page narrow">
             <main id="main" tabindex="-1">
                 <div class="page-head">
@@ -55,7 +65,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
                     <NewSession/>
                 </div>
                 <RestoredNote restored=news.restored() on_seen=move |()| news.forget_restored()/>
-                <SessionList me sessions/>
+                <SessionList me sessions=sessions.into()/>
             </main>
         </div>
     }
@@ -85,34 +95,58 @@ fn NewSession() -> impl IntoView {
 }
 
 #[component]
-fn SessionList(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
-    if sessions.is_empty() {
-        return Either::Left(view! { <NoSessions/> });
+fn SessionList(me: Person, sessions: Signal<Vec<SessionSummary>>) -> impl IntoView {
+    let id = me.id;
+    let is_empty = Memo::new(move |_| sessions.with(Vec::is_empty));
+    let ids = move |live: bool| {
+        sessions.with(|all| {
+            let some = all
+                .iter()
+                .filter(|session| somebody_else_is_in(session, id) == live);
+            some.map(|session| session.session_uuid).collect::<Vec<_>>()
+        })
+    };
+    let (live, recent) = (
+        Memo::new(move |_| ids(true)),
+        Memo::new(move |_| ids(false)),
+    );
+    let has_both = Memo::new(move |_| !live.with(Vec::is_empty) && !recent.with(Vec::is_empty));
+    view! {
+        <Show when=move || is_empty.get()>
+            <NoSessions/>
+        </Show>
+        <ul class="live-sessions">
+            <For each=move || live.get() key=|id| *id let:id>
+                <LiveSession session=kept(sessions, id) me=me.clone()/>
+            </For>
+        </ul>
+        <Show when=move || has_both.get()>
+            <h2 class="h2">"Recent"</h2>
+        </Show>
+        <ul class="sessions">
+            <For each=move || recent.get() key=|id| *id let:id>
+                <SessionRow session=kept(sessions, id)/>
+            </For>
+        </ul>
     }
-    let (live, recent): (Vec<_>, Vec<_>) = sessions
-        .into_iter()
-        .partition(|session| somebody_else_is_in(session, &me));
-    let heading = (!live.is_empty()).then(|| view! { <h2 class="h2">"Recent"</h2> });
-    let live = live
-        .into_iter()
-        .map(|session| view! { <LiveSession session me=me.clone()/> });
-    let recent = recent
-        .into_iter()
-        .map(|session| view! { <SessionRow session/> });
-    Either::Right(view! {
-        {list("live-sessions", live.collect())}
-        {(recent.len() > 0).then_some(heading)}
-        {list("sessions", recent.collect())}
+}
+
+/// One of the list. What it was stays for the moment in which it is gone from the list and its row is not.
+fn kept(sessions: Signal<Vec<SessionSummary>>, id: SessionId) -> Memo<SessionSummary> {
+    let find =
+        move |all: &Vec<SessionSummary>| all.iter().find(|one| one.session_uuid == id).cloned();
+    let first = sessions.with_untracked(find);
+    Memo::new(move |before: Option<&SessionSummary>| {
+        let found = sessions.with(find);
+        found
+            .or_else(|| before.cloned())
+            .or_else(|| first.clone())
+            .unwrap_or_else(|| SessionSummary::empty(id))
     })
 }
 
-/// Nothing at all when there are no items.
-fn list<V: IntoView + 'static>(class: &'static str, items: Vec<V>) -> impl IntoView {
-    (!items.is_empty()).then(|| view! { <ul class=class>{items}</ul> })
-}
-
-fn somebody_else_is_in(session: &SessionSummary, me: &Person) -> bool {
-    session.present.iter().any(|person| person.id != me.id)
+fn somebody_else_is_in(session: &SessionSummary, me: PersonId) -> bool {
+    session.present.iter().any(|person| person.id != me)
 }
 
 #[component]

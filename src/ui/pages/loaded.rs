@@ -1,6 +1,8 @@
 //! The page that is shown, whichever it is.
 
-use super::{home, login::LoginPage, messages, not_found::NotFound, register, session};
+use super::{
+    home, loading::LoadingPage, login::LoginPage, messages, not_found::NotFound, register, session,
+};
 use crate::ui::navigation::{CurrentPage, Page};
 use leptos::prelude::*;
 
@@ -12,6 +14,7 @@ pub fn drawn(shown: CurrentPage) -> AnyView {
         Page::Register(door) => register::opened(door),
         Page::Session(page, uuid) => session::opened(page, uuid),
         Page::Room(page, room) => messages::opened(page, &room),
+        Page::Loading(name) => view! { <LoadingPage name/> }.into_any(),
         Page::NotFound => view! { <NotFound/> }.into_any(),
     }
 }

@@ -1,8 +1,10 @@
 //! The pages, one a file, and what only they share.
 
 pub mod account;
+pub mod deleted;
 pub mod home;
 pub mod loaded;
+pub mod loading;
 pub mod login;
 pub mod messages;
 pub mod not_found;

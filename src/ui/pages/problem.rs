@@ -68,6 +68,9 @@ fn form_sentence(code: &ErrorCode) -> &'static str {
         ErrorCode::AuthWrong => "That name and password do not belong together.",
         ErrorCode::AuthWait => "Too many tries in a row. Wait a minute, then try again.",
         ErrorCode::AuthExpired => "You were signed out after a long time. Sign in again.",
+        ErrorCode::AuthRequired => {
+            "You were signed out, in another tab or on another device. Sign in to go on where you were."
+        }
         ErrorCode::AuthHttps => "You were not signed in: that needs https.",
         ErrorCode::AccountClosed => {
             "Accounts here are made by whoever runs this server. Ask them for one."

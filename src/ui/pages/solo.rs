@@ -8,7 +8,7 @@ use leptos_meta::Title;
 pub fn Solo(
     /// For the tab of the browser.
     title: &'static str,
-    heading: &'static str,
+    #[prop(into)] heading: String,
     lede: &'static str,
     #[prop(optional_no_strip)] person: Option<Person>,
     /// What can be done from here.

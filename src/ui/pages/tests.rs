@@ -31,7 +31,7 @@ fn person(id: i64, name: &str) -> Person {
 
 fn session(title: &str, present: &[Person]) -> SessionSummary {
     SessionSummary {
-        session_uuid: SessionId(uuid::Uuid::from_u128(7)),
+        session_uuid: SessionId(uuid::Uuid::from_u128(title.len() as u128)),
         title: title.to_owned(),
         members: vec![person(1, "Ada"), person(2, "Grace")],
         datasets: vec!["weather".to_owned()],

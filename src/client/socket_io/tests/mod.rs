@@ -4,5 +4,6 @@ mod history;
 
 mod connection;
 mod traffic;
+mod wake;
 
 mod packet;

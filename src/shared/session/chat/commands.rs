@@ -6,7 +6,7 @@ use crate::shared::{
     anchor::Anchor,
     ids::{EventId, PersonId},
     markdown,
-    mentions::{is_named, mentions},
+    mentions::is_named,
     protocol::MAX_MESSAGE_CHARS,
     session::{Member, Needs, Rejection, Rule, Stamp, StreamState},
     stream::Fact,
@@ -156,8 +156,8 @@ impl Rule for React {
 /// The members whose names stand in the text with an @, each once.
 fn mentioned(state: &StreamState, text: &str) -> Vec<PersonId> {
     let mut found: Vec<PersonId> = Vec::new();
-    for mention in mentions(text) {
-        let named = |member: &&Member| is_named(&member.person.name, mention.name);
+    for name in markdown::mentioned(text) {
+        let named = |member: &&Member| is_named(&member.person.name, &name);
         let person = state.people.members.iter().find(named).map(|m| m.person.id);
         found.extend(person.filter(|id| !found.contains(id)));
     }

@@ -1,7 +1,7 @@
 //! What the reader asks for: stored in the outbox first, then sent in order, one at a time.
 
 use super::{Actions, Sent};
-use crate::client::{Pending, clock::now_ms};
+use crate::client::{Pending, clock::server_now_ms};
 use crate::shared::{
     analysis::Spec,
     anchor::Anchor,
@@ -62,11 +62,26 @@ impl Actions {
         self.send(CancelAnalysis { run_id })
     }
 
-    pub fn retry(self, cid: Cid) {
+    /// Sends something again that was refused. Words go as a new message, which answers nothing: what they
+    /// answered or corrected may be why they were refused.
+    pub fn send_again(self, cid: Cid) {
         let Some(handles) = self.handles.get() else {
             return;
         };
-        handles.outbox.borrow_mut().retry(cid);
+        let mut outbox = handles.outbox.borrow_mut();
+        let refused = outbox.pending().iter().find(|one| one.cid == cid).cloned();
+        match refused.as_ref().and_then(Pending::words) {
+            Some(text) if outbox.discard(cid).is_some() => {
+                let new = SendMessage {
+                    text: text.to_owned(),
+                    reply_to: None,
+                    about: None,
+                };
+                outbox.push(Cid(Uuid::new_v4()), new.into(), server_now_ms());
+            }
+            _ => outbox.retry(cid),
+        }
+        drop(outbox);
         self.outbox_changed(&handles);
         self.pump();
     }
@@ -109,7 +124,10 @@ impl Actions {
             return false;
         };
         let (cid, command) = (Cid(Uuid::new_v4()), command.into());
-        handles.outbox.borrow_mut().push(cid, command, now_ms());
+        handles
+            .outbox
+            .borrow_mut()
+            .push(cid, command, server_now_ms());
         self.outbox_changed(&handles);
         self.pump();
         true
@@ -141,7 +159,7 @@ impl Actions {
                 self.note_ack(pending, ok);
                 handles.outbox.borrow_mut().acked(pending.cid);
             }
-            Err(error) if error.code.is_auth() => return go_to_login(),
+            Err(error) if error.code.is_auth() => return go_to_login(&error.code),
             Err(error) => {
                 handles
                     .outbox
@@ -196,7 +214,7 @@ impl Actions {
     pub(in crate::ui::live) fn outbox_changed(self, handles: &BrowserHandles) {
         let unsent = handles.outbox.borrow().pending().to_vec();
         if self.view.unsent.with_untracked(|shown| *shown != unsent) {
-            self.view.now.set(now_ms());
+            self.view.now.set(server_now_ms());
             self.view.unsent.set(unsent);
         }
     }

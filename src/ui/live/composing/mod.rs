@@ -1,6 +1,7 @@
 //! What the reader is writing: something new, an answer, a correction; and its draft.
 //!
-//! A draft stays in this browser per person and conversation until it is sent.
+//! A draft stays in its tab, per person and conversation, until it is sent. A new tab gets the one that
+//! was written last, once.
 
 mod draft;
 mod mentions;
@@ -12,7 +13,7 @@ use super::{
     actions::Actions,
     view::{Mark, MessageLine, Quoted, StreamView},
 };
-use crate::client::{BrowserStorage, Storage};
+use crate::client::{BrowserStorage, Storage, TabStorage, listener::Listener, storage::watch};
 use crate::shared::{
     anchor::{Anchor, CardId},
     ids::{EventId, RunId},
@@ -49,6 +50,7 @@ pub struct Composing {
     actions: Actions,
     text: RwSignal<String>,
     mode: RwSignal<ComposingMode>,
+    note: RwSignal<Option<String>>,
 }
 
 impl Composing {
@@ -58,6 +60,7 @@ impl Composing {
             actions,
             text: RwSignal::new(String::new()),
             mode: RwSignal::new(ComposingMode::New),
+            note: RwSignal::new(None),
         }
     }
 
@@ -88,8 +91,26 @@ impl Composing {
         }
         match self.said(message) {
             Some(said) if said.mark != Mark::Deleted => self.answer(message),
-            _ => self.mode.set(ComposingMode::New),
+            _ => self.leave_for("The message you were answering was deleted. Your words are kept."),
         }
+    }
+
+    /// A message is no more: whoever corrects it goes on with something new.
+    pub(super) fn was_deleted(self, message: EventId) {
+        if self.mode.get_untracked() == ComposingMode::Edit(message) {
+            self.leave_for("The message you were editing was deleted. Your words are kept.");
+        }
+    }
+
+    fn leave_for(self, why: &str) {
+        self.mode.set(ComposingMode::New);
+        self.note.set(Some(why.to_owned()));
+        self.keep_draft();
+    }
+
+    /// What happened to what is being written, until it goes on.
+    pub fn note(self) -> Signal<Option<String>> {
+        self.note.into()
     }
 
     pub fn correct(self, message: EventId) {
@@ -134,41 +155,71 @@ impl Composing {
         };
         if sent {
             self.mode.set(ComposingMode::New);
+            self.note.set(None);
             self.text.set(String::new());
             self.keep_draft();
+            // A tab that took this draft over is not to send it again.
+            BrowserStorage.put(&self.sent_key(), &text);
+            BrowserStorage.remove(&self.sent_key());
         }
         sent
     }
 
-    /// Puts the text aside for the next visit. Corrections are not drafts.
+    /// Puts the text aside. Corrections are not drafts.
     pub fn keep_draft(self) {
         if let ComposingMode::Edit(_) = self.mode.get_untracked() {
             return;
         }
         let key = self.draft_key();
+        let before = TabStorage::get(&key).unwrap_or_default();
         self.text.with_untracked(|text| {
-            if text.trim().is_empty() {
-                BrowserStorage.remove(&key);
-            } else {
-                // If storage is full, the draft is lost when the page closes.
+            // Where storage is full, the draft is lost when the page closes.
+            TabStorage::put(&key, text);
+            if !text.trim().is_empty() {
                 BrowserStorage.put(&key, text);
+            } else if stored(&key).as_ref() == Some(&before) {
+                BrowserStorage.remove(&key);
             }
         });
     }
 
+    /// The draft of this tab; in a new one, the last that was written in any.
     pub(super) fn take_up_draft(self) {
         let key = self.draft_key();
-        let kept = BrowserStorage.entries(&key).pop();
-        if let Some((_, text)) = kept.filter(|(found, _)| *found == key)
-            && self.text.with_untracked(String::is_empty)
-        {
-            self.text.set(text);
+        let own = TabStorage::get(&key);
+        let text = own.clone().or_else(|| stored(&key)).unwrap_or_default();
+        if !self.text.with_untracked(String::is_empty) {
+            return;
         }
+        TabStorage::put(&key, &text);
+        if own.is_none() {
+            BrowserStorage.remove(&key);
+        }
+        self.text.set(text);
+    }
+
+    /// Another tab has sent a draft: the same words here would be sent again.
+    pub(super) fn watch_other_tabs(self) -> Option<Listener> {
+        watch(&self.sent_key(), move |sent| {
+            let same = |sent: String| self.text.with_untracked(|text| text.trim() == sent.trim());
+            if sent.is_some_and(same) {
+                self.text.set(String::new());
+                self.keep_draft();
+            }
+        })
     }
 
     fn draft_key(self) -> String {
+        self.key("draft")
+    }
+
+    fn sent_key(self) -> String {
+        self.key("sent")
+    }
+
+    fn key(self, of: &str) -> String {
         format!(
-            "tandem:draft:{}:{}",
+            "tandem:{of}:{}:{}",
             self.view.me().id,
             self.view.address.stream
         )
@@ -178,4 +229,9 @@ impl Composing {
         self.view
             .find_line(|said| (said.id == Some(message)).then(|| said.clone()))
     }
+}
+
+fn stored(key: &str) -> Option<String> {
+    let mut entries = BrowserStorage.entries(key).into_iter();
+    entries.find_map(|(found, text)| (found == key).then_some(text))
 }

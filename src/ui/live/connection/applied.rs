@@ -24,6 +24,9 @@ impl Connection {
             if let Some(message_id) = event.fact.changed_message() {
                 self.view.changed.set(Some((message_id, event.n)));
                 self.composing.quote_anew(message_id);
+                if matches!(event.fact, Fact::MessageDeleted(_)) {
+                    self.composing.was_deleted(message_id);
+                }
             }
             match &event.fact {
                 Fact::ReceiveMessage(_) => self.stops_typing(&handles, event.by.id),

@@ -3,6 +3,7 @@
 use crate::client::{
     BrowserStorage, Outbox, Socket,
     clock::{Timer, after},
+    listener::Listener,
     uploads::UploadHandle,
 };
 use crate::shared::{
@@ -96,6 +97,8 @@ pub struct BrowserHandles {
     /// None only while it is being opened.
     pub socket: RefCell<Option<Socket>>,
     pub outbox: RefCell<Outbox<BrowserStorage>>,
+    /// Hears what other tabs do with what waits.
+    pub other_tabs: RefCell<Vec<Option<Listener>>>,
     /// A `sync` is on its way.
     pub syncing: Cell<bool>,
     /// Asks `sync` when a gap stays.
@@ -135,6 +138,7 @@ impl BrowserHandles {
             resume: Box::new(resume),
             socket: RefCell::default(),
             outbox: RefCell::new(outbox),
+            other_tabs: RefCell::default(),
             syncing: Cell::default(),
             gap: RefCell::default(),
             again: RefCell::default(),
@@ -193,6 +197,7 @@ impl BrowserHandles {
         for timer in [&self.gap, &self.again, &self.ticker, &self.speaker] {
             timer.take();
         }
+        self.other_tabs.take();
         self.pointing.stop();
         self.typing.take();
         self.just_left.take();

@@ -7,6 +7,7 @@ mod presence;
 mod restored;
 mod signals;
 mod status;
+mod ticks;
 
 pub use blocked::Blocked;
 pub use browser_handles::{BrowserHandles, Handles};
@@ -14,15 +15,11 @@ pub use presence::watch as watch_presence;
 pub use restored::StartedAnew;
 pub use status::{Badge, BadgeInputs, BadgeState, ConnectionStatus, badge};
 
-use super::{
-    actions::Actions,
-    composing::Composing,
-    pointers::Pointers,
-    view::{Calendar, StreamView},
-};
+use super::{actions::Actions, composing::Composing, pointers::Pointers, view::StreamView};
 use crate::client::{
     BrowserStorage, Notice, Outbox, Socket,
-    clock::{every, now_ms},
+    clock::{every, server_now_ms},
+    storage::watch,
 };
 use crate::shared::{
     account::Person,
@@ -32,16 +29,14 @@ use crate::shared::{
     ids::{Cid, EpochId, PersonId},
     json,
     protocol::{Heads, Join, JoinOk, MAX_SYNC_EVENTS, Signal as _, Sync, SyncOk},
+    route::Route,
     session::StreamState,
     stream::{Event, Fact},
 };
 use crate::ui::navigation::{PageUrl, here, load};
 use leptos::prelude::*;
-use status::OFFLINE_AFTER_MS;
 use std::rc::Rc;
-
-/// The badge's clock moves this often while something is not saved.
-const TICK_MS: i64 = 200;
+use ticks::TICK_MS;
 
 /// A handle: copy it into closures.
 #[derive(Clone, Copy)]
@@ -124,9 +119,25 @@ impl Connection {
         handles
             .ticker
             .replace(Some(every(TICK_MS, move || self.tick())));
+        let other_tabs = watch(&Outbox::<BrowserStorage>::of_person(me.id), move |_| {
+            self.heard_other_tabs();
+        });
+        handles
+            .other_tabs
+            .replace(vec![other_tabs, self.composing.watch_other_tabs()]);
         let socket = Socket::connect(address.namespace(), move |notice| self.heard(notice));
         handles.socket.replace(Some(socket));
         on_cleanup(move || self.handles.close());
+    }
+
+    /// Another tab of this person has put something there, sent it, or was refused it.
+    fn heard_other_tabs(self) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        handles.outbox.borrow_mut().reload();
+        self.actions.outbox_changed(&handles);
+        self.actions.pump();
     }
 
     /// Tries to connect, or to catch up, at once.
@@ -209,7 +220,7 @@ impl Connection {
             self.view.status.get_untracked(),
             ConnectionStatus::Lost { .. }
         ) {
-            let since = now_ms();
+            let since = server_now_ms();
             self.view.status.set(ConnectionStatus::Lost { since });
         }
         self.tick();
@@ -218,7 +229,7 @@ impl Connection {
 
     fn refused(self, error: &ApiError) {
         if error.code.is_auth() {
-            return go_to_login();
+            return go_to_login(&error.code);
         }
         if matches!(
             error.code,
@@ -310,76 +321,19 @@ impl Connection {
             Err(error) => self.handles.resume_after(&error),
         }
     }
-
-    /// Moves the clock on where the badge shows it, and the calendar at midnight.
-    fn tick(self) {
-        let now = now_ms();
-        let waits = self.view.unsent.with_untracked(|unsent| !unsent.is_empty());
-        if waits || self.view.status.get_untracked() != ConnectionStatus::Joined {
-            self.view.now.set(now);
-        }
-        let today = Some(local_day(now));
-        if self
-            .view
-            .calendar
-            .with_untracked(|calendar| calendar.today != today)
-        {
-            self.view.calendar.set(Calendar {
-                day_of: local_day,
-                today,
-            });
-        }
-        self.say_offline(now);
-    }
-
-    fn say_offline(self, now: i64) {
-        let ConnectionStatus::Lost { since } = self.view.status.get_untracked() else {
-            return;
-        };
-        // The page says it in a sentence of its own.
-        if self.view.blocked.is() {
-            return;
-        }
-        let Some(handles) = self.handles.get() else {
-            return;
-        };
-        if now - since >= OFFLINE_AFTER_MS && !handles.offline_said.replace(true) {
-            let waiting = self.view.unsent.with_untracked(Vec::len);
-            self.alarm.set(match waiting {
-                0 => "Offline.".into(),
-                1 => "Offline. 1 change waits.".into(),
-                n => format!("Offline. {n} changes wait."),
-            });
-        }
-    }
-
-    fn say_back(self, handles: &BrowserHandles) {
-        if handles.offline_said.replace(false) {
-            let waiting = self.view.unsent.with_untracked(Vec::len);
-            self.alarm.set(match waiting {
-                0 => "Back.".into(),
-                1 => "Back. 1 change goes out now.".into(),
-                n => format!("Back. {n} changes go out now."),
-            });
-        }
-    }
 }
 
-/// Leaves for the login page, to come back here.
-pub(super) fn go_to_login() {
-    let next = query_value(&here().path);
-    load(&PageUrl::parse(&format!("/login?next={next}")));
+/// Leaves for the login page, which says why, to come back here.
+pub(super) fn go_to_login(why: &ErrorCode) {
+    let (why, next) = (query_value(why.as_str()), query_value(&here().path));
+    load(&PageUrl::parse(&format!(
+        "{}?problem={why}&next={next}",
+        Route::Login
+    )));
 }
 
 /// The reader's own commands that a snapshot holds: they need not be sent again.
 fn own_cids(state: &StreamState, me: PersonId) -> Vec<Cid> {
     let mine = state.chat.timeline.iter().filter(|entry| entry.by.id == me);
     mine.filter_map(|entry| entry.cid).collect()
-}
-
-/// The day of an instant by this device's clock and zone.
-fn local_day(at: i64) -> i64 {
-    let date = js_sys::Date::new(&(at as f64).into());
-    let shift_ms = date.get_timezone_offset() as i64 * 60_000;
-    (at - shift_ms).div_euclid(86_400_000)
 }

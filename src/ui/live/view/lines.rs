@@ -314,7 +314,10 @@ impl TimelineInputs<'_> {
                 said.mark = Mark::Edited;
             }
         } else {
-            said.text = format!("{} deleted a message", isolated(&entry.by.name));
+            said.text = match entry.by.id == self.me.id {
+                true => "You deleted a message".into(),
+                false => format!("{} deleted a message", isolated(&entry.by.name)),
+            };
             said.mark = Mark::Deleted;
         }
         said

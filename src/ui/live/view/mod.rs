@@ -18,15 +18,18 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
-pub use words::{PersonHere, addressed, announcement, burst, failure, typing as typing_words};
+pub use words::{
+    PersonHere, Whereabouts, addressed, announcement, burst, failure, typing as typing_words,
+};
 
 use super::{
     actions::{Address, Sent},
-    connection::{Badge, BadgeInputs, Blocked, ConnectionStatus, badge},
+    connection::{Badge, BadgeInputs, BadgeState, Blocked, ConnectionStatus, badge},
 };
 use crate::client::Pending;
 use crate::shared::{
     account::Person,
+    color,
     dataset::Dataset,
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
@@ -88,6 +91,7 @@ impl StreamView {
         let me_id = me.id;
         let me = StoredValue::new(me);
         let members = Memo::new(move |_| store.read_people(|state| state.people.members.clone()));
+        let badge = Memo::new(move |_| shown_badge(store, (status, blocked), unsent, now));
         let panels = Panels {
             title: Memo::new(move |_| store.read_people(|state| state.people.title.clone())),
             members,
@@ -104,9 +108,15 @@ impl StreamView {
                 calendar,
                 unread: StoredValue::new(unread),
             }),
-            badge: Memo::new(move |_| shown_badge(store, (status, blocked), unsent, now)),
+            badge,
             people: Memo::new(move |_| {
-                members.with(|members| present.with(|p| words::people_here(members, p, me_id)))
+                let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
+                members.with(|members| {
+                    present.with(|present| {
+                        let present = (!is_offline).then_some(present.as_slice());
+                        words::people_here(members, present, me_id)
+                    })
+                })
             }),
         };
         Self {
@@ -245,15 +255,23 @@ impl StreamView {
         Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
     }
 
-    /// Which colour a person has here: their seat's, which never changes.
+    /// Which colour a person has here.
     pub fn color_of(self, person: &Person) -> u8 {
-        let seat = |members: &Vec<Member>| {
-            members
+        if self.address.is_room() {
+            return match person.id == self.me().id {
+                true => color::MINE,
+                false => color::of(person.id),
+            };
+        }
+        let among = |members: &Vec<Member>| {
+            let mut seats: Vec<_> = members
                 .iter()
-                .find(|member| member.person.id == person.id)
-                .map(|m| m.seat.0)
+                .map(|one| (one.seat, one.person.id))
+                .collect();
+            seats.sort();
+            color::among(seats.into_iter().map(|(_, id)| id), person.id)
         };
-        self.panels.members.with_untracked(seat).unwrap_or(8)
+        self.panels.members.with_untracked(among)
     }
 
     /// Whether the rules allow `command` by the reader now. Tracks the state.

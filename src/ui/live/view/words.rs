@@ -2,6 +2,7 @@
 
 use crate::shared::{
     account::Person,
+    color,
     dataset::Dataset,
     ids::PersonId,
     protocol::{Presence, PresentPerson},
@@ -28,10 +29,18 @@ pub fn typing(people: &[Person]) -> Option<String> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonHere {
     pub person: Person,
-    pub seat: u8,
+    /// 1 to 8.
+    pub color: u8,
     pub is_me: bool,
-    /// None: not here.
-    pub presence: Option<Presence>,
+    pub whereabouts: Whereabouts,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    Here(Presence),
+    Elsewhere,
+    /// The page is offline: nobody can say.
+    Unknown,
 }
 
 impl PersonHere {
@@ -47,37 +56,42 @@ impl PersonHere {
 
     /// The state as a word.
     pub fn word(&self) -> &'static str {
-        match self.presence {
-            Some(Presence::Active) => "active",
-            Some(Presence::Idle) => "idle",
-            Some(Presence::Away) => "away",
-            None => "not here",
+        match self.whereabouts {
+            Whereabouts::Here(Presence::Active) => "active",
+            Whereabouts::Here(Presence::Idle) => "idle",
+            Whereabouts::Here(Presence::Away) => "away",
+            Whereabouts::Elsewhere => "not here",
+            Whereabouts::Unknown => "unknown while you are offline",
         }
     }
 }
 
-/// The members in the order of their seats, each once.
-pub fn people_here(members: &[Member], present: &[PresentPerson], me: PersonId) -> Vec<PersonHere> {
-    let mut people: Vec<PersonHere> = members
-        .iter()
-        .map(|member| {
-            let is_me = member.person.id == me;
-            let heard = present.iter().find(|person| person.id == member.person.id);
-            let presence = if is_me {
-                Some(Presence::Active)
-            } else {
-                heard.map(|p| p.state)
-            };
-            PersonHere {
-                person: member.person.clone(),
-                seat: member.seat.0,
-                is_me,
-                presence,
-            }
-        })
-        .collect();
-    people.sort_by_key(|person| person.seat);
-    people
+/// The members in the order of their seats, each once. `present` is none while nobody can know.
+pub fn people_here(
+    members: &[Member],
+    present: Option<&[PresentPerson]>,
+    me: PersonId,
+) -> Vec<PersonHere> {
+    let mut members: Vec<&Member> = members.iter().collect();
+    members.sort_by_key(|member| member.seat);
+    let ids = || members.iter().map(|member| member.person.id);
+    let whereabouts = |id: PersonId| match present {
+        _ if id == me => Whereabouts::Here(Presence::Active),
+        None => Whereabouts::Unknown,
+        Some(present) => present
+            .iter()
+            .find(|person| person.id == id)
+            .map_or(Whereabouts::Elsewhere, |person| {
+                Whereabouts::Here(person.state)
+            }),
+    };
+    let here = members.iter().map(|member| PersonHere {
+        person: member.person.clone(),
+        color: color::among(ids(), member.person.id),
+        is_me: member.person.id == me,
+        whereabouts: whereabouts(member.person.id),
+    });
+    here.collect()
 }
 
 /// What is said aloud of an event: which run ended, who added what.
@@ -163,9 +177,11 @@ mod tests {
     fn people_are_labelled_by_presence() {
         let story = Story::with_two_people();
         let labels = |present: &[PresentPerson]| -> Vec<String> {
-            let people = people_here(&story.state.people.members, present, ada().id);
+            let people = people_here(&story.state.people.members, Some(present), ada().id);
             people.iter().map(PersonHere::label).collect()
         };
+        let offline = people_here(&story.state.people.members, None, ada().id);
+        assert_eq!(offline[1].label(), "Grace, unknown while you are offline");
         assert_eq!(labels(&[]), ["Ada, you", "Grace, not here"]);
         let idle = PresentPerson {
             id: grace().id,

@@ -4,15 +4,18 @@ mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
-    account::Person, error_code::ErrorCode, ids::EpochId, protocol::RoomSummary,
+    account::Person, color, error_code::ErrorCode, ids::EpochId, protocol::RoomSummary,
     session::StreamState, stream::StreamKind, text::isolated,
 };
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
-    browser::chat_is_shown, chat_panel::ChatSettings, conversation::show_or_load, keys::focus,
+    browser::{apply_accent, chat_is_shown},
+    chat_panel::ChatSettings,
+    conversation::show_or_load,
+    keys::focus,
 };
 use crate::ui::{
-    api::{Failure, RoomPage},
+    api::{Failure, RoomPage, my_rooms},
     components::{
         announcer::{announce, interrupt},
         bell::Bell,
@@ -23,11 +26,12 @@ use crate::ui::{
         restored_note::RestoredNote,
         shortcuts::{Shortcut, Shortcuts},
         topbar::TopBar,
+        waiting::Waiting,
     },
-    live::{Live, News},
+    live::{Courier, Live, News, keep_fresh},
     navigation::query,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use rooms::RoomList;
 
@@ -119,7 +123,13 @@ fn Messages(
         ..
     } = live;
     let news = News::new();
+    let courier = Courier::new(me.id, Some(stream));
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
+    let rooms = RwSignal::new(rooms);
+    keep_fresh(rooms, news.rooms_changed(), |answer| {
+        spawn_local(async move { answer(my_rooms().await.ok()) });
+    });
+    let accent = color::of(me.id);
     let searching = RwSignal::new(false);
     let problem = query("problem");
     let problem = problem.and_then(|code| problem_words(&code.as_str().into()));
@@ -127,6 +137,8 @@ fn Messages(
         connection.start();
         view.looks_at_chat(chat_is_shown());
         news.start();
+        courier.start();
+        apply_accent(accent);
     });
     view.tell_read(news);
     connection.tell_presence(news);
@@ -134,9 +146,9 @@ fn Messages(
     Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
     view! {
         <Title text=title.clone()/>
-        <div class="messages me-1">
+        <div class="messages">
             <a class="skip" href="#chat">"Skip to chat"</a>
-            <TopBar person=Some(me.clone())><Bell news/></TopBar>
+            <TopBar person=Some(me.clone())><Waiting elsewhere=courier.elsewhere()/><Bell news/></TopBar>
             <Shortcuts keys=Shortcut::IN_A_ROOM on_press=|_| focus("say")/>
             <main class="talk-main" id="main" tabindex="-1" data-view=if named { "talk" } else { "list" }>
                 <RoomList
@@ -144,7 +156,6 @@ fn Messages(
                     me
                     stream
                     news
-                    color_of=move |one: Person| view.color_of(&one)
                     problem
                 />
                 <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">

@@ -2,6 +2,7 @@
 
 use crate::shared::{
     account::Person,
+    color,
     ids::StreamId,
     protocol::{Presence, PresentPerson, RoomSummary},
     route::Route,
@@ -19,45 +20,62 @@ use leptos::prelude::*;
 
 #[component]
 pub fn RoomList(
-    rooms: Vec<RoomSummary>,
+    #[prop(into)] rooms: Signal<Vec<RoomSummary>>,
     me: Person,
     /// The one that is open.
     stream: StreamId,
     news: News,
-    /// The colour of a person in the open conversation.
-    #[prop(into)]
-    color_of: Callback<Person, u8>,
     /// Why a form here was refused.
     problem: Option<&'static str>,
 ) -> impl IntoView {
-    let (mine, more): (Vec<_>, Vec<_>) = rooms.into_iter().partition(|room| room.is_member);
-    let row = |room: RoomSummary| room_row(room, stream, news);
-    let mine: Vec<AnyView> = mine.into_iter().map(row).collect();
-    let more: Vec<AnyView> = more.into_iter().map(row).collect();
-    let people = Memo::new(move |_| news.online().with(|online| others(online, &me)));
+    let some = move |mine: bool| {
+        rooms.with(|rooms| {
+            let some = rooms.iter().filter(|room| room.is_member == mine);
+            some.cloned().collect::<Vec<_>>()
+        })
+    };
+    let has_more = Memo::new(move |_| !some(false).is_empty());
+    let list = move |mine: bool| {
+        view! {
+            <ul>
+                <For
+                    each=move || some(mine)
+                    key=|room| (room.stream, room.name.clone())
+                    children=move |room| room_row(room, stream, news)
+                />
+            </ul>
+        }
+    };
+    let people = Memo::new(move |_| {
+        let online = news.online();
+        online.with(|online| online.as_ref().map(|online| others(online, &me)))
+    });
+    let hint = move || match people.get() {
+        None => Some("Not known right now."),
+        Some(people) if people.is_empty() => Some("Nobody else is here right now."),
+        Some(_) => None,
+    };
     view! {
         <nav class="rail" aria-label="Rooms and people">
             <h1 class="phone-only">"Messages"</h1>
             {problem.map(|words| view! { <p class="hint" role="alert">{words}</p> }.into_any())}
             <section class="rail-section">
                 <h2 class="rail-head">"Your conversations"</h2>
-                <ul>{mine}</ul>
+                {list(true)}
             </section>
-            {(!more.is_empty()).then(|| view! {
+            <Show when=move || has_more.get()>
                 <section class="rail-section">
                     <h2 class="rail-head">"More rooms"</h2>
-                    <ul>{more}</ul>
+                    {list(false)}
                 </section>
-            }.into_any())}
+            </Show>
             <NewRoom/>
             <section class="rail-section">
                 <h2 class="rail-head">"Online now"</h2>
-                <Show when=move || people.with(Vec::is_empty)>
-                    <p class="hint">"Nobody else is here right now."</p>
-                </Show>
+                {move || hint().map(|words| view! { <p class="hint">{words}</p> }.into_any())}
                 <ul>
-                    <For each=move || people.get() key=|one| (one.id, one.state, one.name.clone()) let:one>
-                        {person_row(one, color_of)}
+                    <For each=move || people.get().unwrap_or_default() key=|one| (one.id, one.state, one.name.clone()) let:one>
+                        {person_row(one)}
                     </For>
                 </ul>
             </section>
@@ -93,16 +111,13 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
 }
 
 /// A press opens the conversation with them.
-fn person_row(person: PresentPerson, color_of: Callback<Person, u8>) -> AnyView {
+fn person_row(person: PresentPerson) -> AnyView {
     let (liveliness, word) = match person.state {
         Presence::Active => (Liveliness::Active, "active"),
         Presence::Idle => (Liveliness::Idle, "idle"),
         Presence::Away => (Liveliness::Away, "away"),
     };
-    let color = color_of.run(Person {
-        id: person.id,
-        name: person.name.clone(),
-    });
+    let color = color::of(person.id);
     view! {
         <li>
             <form method="post" action=url("/api/open_direct")>

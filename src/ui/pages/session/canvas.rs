@@ -10,8 +10,12 @@ use crate::shared::{
 };
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview, pointer_layer::PointerLayer, run_card::RunCard,
-        run_form::RunForm, start_here::StartHere, unsent_runs::UnsentRuns,
+        dataset_preview::DatasetPreview,
+        pointer_layer::PointerLayer,
+        run_card::RunCard,
+        run_form::RunForm,
+        start_here::StartHere,
+        unsent::{Part, Unsent},
     },
     live::{Actions, RemotePointer, StreamView},
 };
@@ -27,6 +31,7 @@ pub fn Canvas(
     on_discuss: Callback<RunId>,
 ) -> impl IntoView {
     let (datasets, run_ids) = (stream.datasets(), stream.run_ids());
+    let archived = stream.is_archived();
     let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
     let color_of = Callback::new(move |person: Person| stream.color_of(&person));
     let ask = Callback::new(move |(dataset_id, spec): (DatasetId, Spec)| {
@@ -45,8 +50,11 @@ pub fn Canvas(
             <p class="no-script">
                 "This is the session as it stands. Live updates need JavaScript."
             </p>
+            <Show when=move || archived.get()>
+                <p class="note archived">"This session is archived: it can be read, not changed. Its creator can restore it."</p>
+            </Show>
             <div class="canvas-grid">
-                <Show when=move || !has_data.get()>
+                <Show when=move || !has_data.get() && !archived.get()>
                     <StartHere
                         on_choose=move |()| actions.choose_file()
                         on_sample=move |()| actions.add_sample()
@@ -74,13 +82,14 @@ pub fn Canvas(
                         }
                     }
                 </For>
-                <UnsentRuns
+                <Unsent
+                    part=Part::Canvas
                     unsent=stream.unsent()
                     datasets
-                    on_retry=move |cid| actions.retry(cid)
+                    on_again=move |cid| actions.send_again(cid)
                     on_discard=move |cid| actions.discard(cid)
                 />
-                <Show when=move || has_data.get()>
+                <Show when=move || has_data.get() && !archived.get()>
                     <RunForm datasets refusal on_run=ask/>
                 </Show>
                 <PointerLayer pointers/>

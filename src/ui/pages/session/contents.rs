@@ -23,6 +23,7 @@ pub fn Contents(
     view: RwSignal<View>,
     dropping: RwSignal<bool>,
 ) -> impl IntoView {
+    let archived = stream.is_archived();
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
     let keys = Memo::new(move |_| {
         uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>())
@@ -54,13 +55,15 @@ pub fn Contents(
                     }
                 </For>
             </RailSection>
-            <AddData
-                dropping
-                on_choose=move |()| actions.choose_file()
-                on_sample=move |()| actions.add_sample()
-                input_id=UPLOAD_INPUT
-                on_files=move |event| on_files_chosen(actions, &event)
-            />
+            <Show when=move || !archived.get()>
+                <AddData
+                    dropping
+                    on_choose=move |()| actions.choose_file()
+                    on_sample=move |()| actions.add_sample()
+                    input_id=UPLOAD_INPUT
+                    on_files=move |event| on_files_chosen(actions, &event)
+                />
+            </Show>
         </Rail>
     }
 }

@@ -15,6 +15,7 @@ use crate::ui::{
         composer::Composer,
         message::{CardPreview, Shared},
         typing_line::TypingLine,
+        unsent::{Part, Unsent},
     },
     live::{Act, Actions, Live, StreamView, typing_words},
 };
@@ -65,7 +66,7 @@ pub fn Conversation(
         names: names.into(),
         preview: Callback::new(move |anchor| preview(view, anchor)),
         on_act: Callback::new(move |act| carry_out(live, act, on_card)),
-        on_retry: Callback::new(move |cid| actions.retry(cid)),
+        on_again: Callback::new(move |cid| actions.send_again(cid)),
         on_discard: Callback::new(move |cid| actions.discard(cid)),
     };
     let others = Memo::new({
@@ -78,6 +79,7 @@ pub fn Conversation(
                 .collect::<Vec<_>>()
         }
     });
+    let archived = view.is_archived();
     view! {
         <ChatLog
             pages=view.lines()
@@ -92,9 +94,21 @@ pub fn Conversation(
             words=Memo::new(move |_| typing.with(|people| typing_words(people)))
             color=Memo::new(move |_| typing_color())
         />
+        <Unsent
+            part=Part::Conversation
+            unsent=view.unsent()
+            datasets=view.datasets()
+            on_again=move |cid| actions.send_again(cid)
+            on_discard=move |cid| actions.discard(cid)
+        />
+        <Show
+            when=move || !archived.get()
+            fallback=|| view! { <p class="note archived">"This session is archived. Its creator can restore it."</p> }
+        >
         <Composer
             text=composing.text()
             composing=composing.mode()
+            note=composing.note()
             names=others
             peer
             refusal
@@ -106,6 +120,7 @@ pub fn Conversation(
             on_last=move |()| composing.correct_last()
             on_cancel=move |()| composing.stop()
         />
+        </Show>
     }
 }
 

@@ -12,7 +12,7 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
-use super::{offered::Offered, refused::Refused, unknown::Unknown};
+use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, ids::EpochId, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
@@ -24,8 +24,9 @@ use crate::ui::{
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
         tab_bar::{TabBar, View},
+        waiting::Waiting,
     },
-    live::{Live, News},
+    live::{Courier, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
@@ -44,6 +45,7 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
         }) => view! { <Workspace me state=*state read epoch/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
         Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
+        Ok(SessionPage::Deleted { by, by_me }) => view! { <Deleted by by_me/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
         // The server function has already sent the visitor to the login page.
         Ok(SessionPage::SignedOut) => ().into_any(),
@@ -60,6 +62,7 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 
 #[component]
 fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl IntoView {
+    let courier = Courier::new(me.id, Some(state.stream));
     let live = Live::new(me.clone(), state, read, epoch);
     let Live {
         view: stream,
@@ -75,6 +78,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     Effect::new(move |_| {
         connection.start();
         news.start();
+        courier.start();
         pointers.watch_mouse();
         accept_drops(actions, dropping);
         apply_accent(color);
@@ -119,6 +123,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Show when=move || is_creator.get()>
                     <Manage stream actions asking=connection.asking()/>
                 </Show>
+                <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
             <Contents stream actions view dropping/>

@@ -35,7 +35,7 @@ pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
 }
 
 /// Calls `then` when `node` or its first child gets a size, and whenever that changes.
-fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
+pub fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         let (measured, then) = (element.clone(), then.clone());
