@@ -82,26 +82,7 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
 fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> Vec<Target> {
     let words = end_labels(chart, bars);
     let (low, high) = span(bars);
-    let names = bars
-        .iter()
-        .map(|bar| text::width(bar.label))
-        .fold(0.0, f64::max);
-    let names = names.min(canvas.width * 0.42).ceil();
-    let room_for = |negative: bool| {
-        let widths = bars
-            .iter()
-            .zip(&words)
-            .filter(|(bar, _)| (bar.value < 0.0) == negative);
-        let widest = widths
-            .map(|(_, words)| text::strong_width(words) + 6.0)
-            .fold(0.0, f64::max);
-        widest.min(canvas.width * 0.28)
-    };
-    let inset = Inset {
-        left: names + 8.0 + room_for(true),
-        right: room_for(false).max(1.0),
-        ..Inset::default()
-    };
+    let (names, inset) = columns(canvas.width, bars, &words);
     let high = if high > low { high } else { 1.0 };
     let plot = canvas.plot(inset, low..high, canvas.height..0.0);
     if bars.is_empty() {
@@ -119,24 +100,26 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -
         turned: true,
     }));
     let spots: Vec<[f64; 4]> = draw_bars(plot, bars, step, low < 0.0, canvas);
-    for ((bar, words), [x, y, w, h]) in bars.iter().zip(&words).zip(&spots) {
+    let short = text::fit_all(bars.iter().map(|bar| bar.label), names);
+    for (index, [x, y, w, h]) in spots.iter().enumerate() {
         let baseline = y + h / 2.0 + 4.0;
         canvas.text(
-            &text::fit(bar.label, names),
+            &short[index],
             (names, baseline),
             HPos::Right,
             ColorRole::Text,
         );
-        if bar.value < 0.0 {
-            canvas.text(words, (x - 6.0, baseline), HPos::Right, ColorRole::Strong);
+        let free = (names + 4.0, canvas.width);
+        let value = bars[index].value;
+        let Some((x, anchor)) = value_place(value, &words[index], (*x, x + w), free) else {
+            continue;
+        };
+        let role = if value.is_nan() {
+            ColorRole::Soft
         } else {
-            let role = if bar.value.is_nan() {
-                ColorRole::Soft
-            } else {
-                ColorRole::Strong
-            };
-            canvas.text(words, (x + w + 6.0, baseline), HPos::Left, role);
-        }
+            ColorRole::Strong
+        };
+        canvas.text(&words[index], (x, baseline), anchor, role);
     }
     let hit = |[x, y, w, h]: [f64; 4]| [x, y, w.max(2.0), h];
     spots
@@ -144,6 +127,54 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -
         .enumerate()
         .map(|(i, spot)| target(chart, bars, i, hit(spot)))
         .collect()
+}
+
+/// The room for names, and what that and the value labels leave of the width for the bars.
+fn columns(width: f64, bars: &[Category<'_>], words: &[String]) -> (f64, Inset) {
+    let room_for = |negative: bool| {
+        let signed = bars.iter().zip(words);
+        let signed = signed.filter(|(bar, _)| (bar.value < 0.0) == negative);
+        signed
+            .map(|(_, words)| text::strong_width(words) + TO_VALUE)
+            .fold(0.0, f64::max)
+    };
+    let (before, after) = (room_for(true), room_for(false).max(1.0));
+    let share = (width * MOST_FOR_VALUES / (before + after)).min(1.0);
+    let (before, after) = (before * share, after * share);
+    // A fifth of the width is for the bars, at least.
+    let most = (width * 0.42).min(width * 0.8 - before - after - 8.0);
+    let names = text::widest(bars.iter().map(|bar| bar.label)).ceil();
+    let names = names.min(most.max(12.0));
+    let inset = Inset {
+        left: names + 8.0 + before,
+        right: after,
+        ..Inset::default()
+    };
+    (names, inset)
+}
+
+/// The share of the width that the values of both signs may take together.
+const MOST_FOR_VALUES: f64 = 0.6;
+
+/// Between the end of a bar and its value.
+const TO_VALUE: f64 = 6.0;
+
+/// Where the value of the bar from `left` to `right` stands in what is `free` of its row: beyond its end,
+/// or else on the other side of zero, where nothing is. None where neither has room.
+fn value_place(
+    value: f64,
+    words: &str,
+    (left, right): (f64, f64),
+    free: (f64, f64),
+) -> Option<(f64, HPos)> {
+    let width = text::strong_width(words);
+    let before = (left - TO_VALUE - width >= free.0).then_some((left - TO_VALUE, HPos::Right));
+    let after = (right + TO_VALUE + width <= free.1).then_some((right + TO_VALUE, HPos::Left));
+    if value < 0.0 {
+        before.or(after)
+    } else {
+        after.or(before)
+    }
 }
 
 /// Draws the bars and returns where each lies: x, y, width, height.

@@ -33,6 +33,9 @@ pub struct Canvas<'a> {
     pub scales: Cell<Option<Scales>>,
 }
 
+/// Labels in a row stand this far apart, at least.
+const BETWEEN_LABELS: f64 = 8.0;
+
 /// Room between the canvas's edge and the plot, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Inset {
@@ -163,19 +166,43 @@ impl<'a> Canvas<'a> {
     pub fn measure_below(&self, plot: &Plot<'_>, ticks: &Ticks, floor: f64, name: &str) {
         let y = y_of(plot, floor);
         self.rule((0.0, y), (self.width, y), ColorRole::Axis);
-        let mut free_from = f64::NEG_INFINITY;
-        for (value, label) in ticks.values.iter().zip(&ticks.labels) {
-            let x = x_of(plot, *value);
-            self.rule((x, y), (x, y + 4.0), ColorRole::Axis);
-            let half = text::width(label) / 2.0;
-            if x - half < free_from {
-                continue;
-            }
-            free_from = x + half + 8.0;
-            self.text(label, (x, y + 17.0), HPos::Center, ColorRole::Text);
+        let places: Vec<f64> = ticks
+            .values
+            .iter()
+            .map(|value| x_of(plot, *value))
+            .collect();
+        for x in &places {
+            self.rule((*x, y), (*x, y + 4.0), ColorRole::Axis);
         }
+        let labels = places
+            .into_iter()
+            .zip(ticks.labels.iter().map(String::as_str));
+        self.labels_along(&labels.collect::<Vec<_>>(), y + 17.0);
         let name = text::fit(name, self.width);
         self.text(&name, (self.width, y + 33.0), HPos::Right, ColorRole::Soft);
+    }
+
+    /// Labels in a row below the places that they name: all of them, or every second, third… one where
+    /// they would touch. None leaves the canvas.
+    pub fn labels_along(&self, labels: &[(f64, &str)], baseline: f64) {
+        let placed: Vec<(f64, f64, &str)> = labels
+            .iter()
+            .map(|(x, label)| {
+                let half = text::width(label) / 2.0;
+                (x.min(self.width - half).max(half), half, *label)
+            })
+            .collect();
+        let touch = |left: &(f64, f64, &str), right: &(f64, f64, &str)| {
+            left.0 + left.1 + BETWEEN_LABELS > right.0 - right.1
+        };
+        let has_room = |every: &usize| {
+            let shown: Vec<_> = placed.iter().step_by(*every).collect();
+            shown.windows(2).all(|pair| !touch(pair[0], pair[1]))
+        };
+        let every = (1..=placed.len()).find(has_room).unwrap_or(1);
+        for (x, _, label) in placed.into_iter().step_by(every) {
+            self.text(label, (x, baseline), HPos::Center, ColorRole::Text);
+        }
     }
 
     /// What stands in place of marks when there are none.
@@ -194,11 +221,8 @@ impl<'a> Canvas<'a> {
 /// Room left of the plot for the value labels below the top one, which has the headroom to itself.
 pub fn gutter(ticks: &Ticks) -> f64 {
     let below_top = ticks.labels.len().saturating_sub(1);
-    let widest = ticks.labels[..below_top]
-        .iter()
-        .map(|label| text::width(label))
-        .fold(0.0, f64::max);
-    (widest + 10.0).round()
+    let labels = ticks.labels[..below_top].iter().map(String::as_str);
+    (text::widest(labels) + 10.0).round()
 }
 
 /// Draws marks that are placed in data units.
@@ -219,12 +243,13 @@ pub fn place(plot: &Plot<'_>, point: (f64, f64)) -> (f64, f64) {
 }
 
 fn x_of(plot: &Plot<'_>, value: f64) -> f64 {
-    place(plot, (value, 0.0)).0
+    // Zero may lie too far from the plot to be counted in pixels.
+    place(plot, (value, plot.get_y_range().start)).0
 }
 
 /// Horizontal rules stand in the middle of a pixel row, so that they are sharp.
 fn y_of(plot: &Plot<'_>, value: f64) -> f64 {
-    place(plot, (0.0, value)).1
+    place(plot, (plot.get_x_range().start, value)).1
 }
 
 fn fine(length: f64) -> i32 {

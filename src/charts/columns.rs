@@ -12,7 +12,7 @@ use super::{
     ticks::Ticks,
 };
 use crate::shared::chart::Chart;
-use plotters::style::{Color, text_anchor::HPos};
+use plotters::style::Color;
 
 /// The widest bar, so that two categories do not become two walls.
 const WIDEST: f64 = 56.0;
@@ -24,10 +24,7 @@ pub fn suit(bars: &[Category<'_>], width: u32) -> bool {
         return false;
     }
     let step = (f64::from(width) - 48.0) / bars.len() as f64;
-    let widest = bars
-        .iter()
-        .map(|bar| text::width(bar.label))
-        .fold(0.0, f64::max);
+    let widest = text::widest(bars.iter().map(|bar| bar.label));
     let fits = widest + 8.0 <= step;
     let few = (3..=4).contains(&bars.len()) && widest < 56.0;
     (fits && few) || (in_order(bars) && step >= 7.0 && widest <= 72.0)
@@ -106,7 +103,7 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Targe
         .all(|value| value.fract() == 0.0);
     let ticks = Ticks::covering(low, high, whole, number::is_grouped(&chart.y.label));
     let inset = Inset {
-        left: gutter(&ticks),
+        left: gutter(&ticks).min(canvas.width / 2.0),
         top: 20.5,
         right: 2.0,
         bottom: 22.5,
@@ -143,18 +140,7 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>]) -> Vec<Targe
 
 /// Names below the bars, every second, third… one where they would touch.
 fn name_categories(canvas: &Canvas<'_>, bars: &[Category<'_>], left: f64, step: f64) {
-    let widest = bars
-        .iter()
-        .map(|bar| text::width(bar.label))
-        .fold(0.0, f64::max);
-    let every = ((widest + 8.0) / step).ceil().max(1.0) as usize;
-    for (index, bar) in bars.iter().enumerate().step_by(every) {
-        let x = left + (index as f64 + 0.5) * step;
-        canvas.text(
-            bar.label,
-            (x, canvas.height - 6.0),
-            HPos::Center,
-            ColorRole::Text,
-        );
-    }
+    let names = bars.iter().enumerate();
+    let names = names.map(|(index, bar)| (left + (index as f64 + 0.5) * step, bar.label));
+    canvas.labels_along(&names.collect::<Vec<_>>(), canvas.height - 6.0);
 }

@@ -53,9 +53,9 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, classes: &[Class]) -> Vec<Target> {
     let left = gutter(&ticks);
     let below = edge_ticks(classes, (low, high), canvas.width - left, &chart.x.label);
     let inset = Inset {
-        left,
+        left: left.max(overhang_left(&below)).min(canvas.width / 2.0),
         top: 20.5,
-        right: overhang(&below),
+        right: overhang(&below).min(canvas.width / 4.0),
         bottom: 38.5,
     };
     let plot = canvas.plot(
@@ -116,16 +116,30 @@ fn edge_ticks(classes: &[Class], (low, high): (f64, f64), room: f64, name: &str)
         .collect();
     let grouped = number::is_grouped(name);
     let ticks = Ticks::at(&edges, grouped);
-    let widest = ticks
-        .labels
-        .iter()
-        .map(|label| text::width(label))
-        .fold(0.0, f64::max);
+    let widest = text::widest(ticks.labels.iter().map(String::as_str));
     if !classes.is_empty() && (widest + 10.0) * classes.len() as f64 <= room {
         return ticks;
     }
     let high = if high > low { high } else { low + 1.0 };
-    Ticks::within(low, high, ((room / 64.0) as usize).clamp(3, 8), grouped)
+    let inner = Ticks::within(low, high, ((room / 64.0) as usize).clamp(3, 8), grouped);
+    // Between doubles that lie too close there are no round ones.
+    let is_inside = inner
+        .values
+        .iter()
+        .all(|value| (low..=high).contains(value));
+    if is_inside && inner.values.len() > 1 {
+        inner
+    } else {
+        Ticks::at(&[low, high], grouped)
+    }
+}
+
+/// Room at the left for half of a label that stands at the very beginning.
+pub fn overhang_left(ticks: &Ticks) -> f64 {
+    let first = ticks.values.first().copied().unwrap_or(ticks.high);
+    let near = (first - ticks.low) / (ticks.high - ticks.low) < 0.05;
+    let label = ticks.labels.first().map_or(0.0, |label| text::width(label));
+    if near { (label / 2.0).ceil() } else { 0.0 }
 }
 
 /// Room at the right for half of a label that stands at the very end.
@@ -142,9 +156,7 @@ fn target(
     (index, of, total): (usize, usize, u64),
     at: [f64; 4],
 ) -> Target {
-    let decimals = number::shared_decimals([class.low, class.high]);
-    let edge = |edge: f64| number::in_column(edge, decimals);
-    let range = format!("{} to {}", edge(class.low), edge(class.high));
+    let range = number::apart(&[class.low, class.high]).join(" to ");
     let count = number::integer(i64::try_from(class.count).unwrap_or(i64::MAX));
     let what = name_of(&chart.y.label, "rows");
     let share = if total == 0 {

@@ -1,6 +1,6 @@
 //! One mark of a chart in words, for messages about it.
 
-use super::number::value;
+use super::number::{apart, value};
 use crate::shared::chart::Marks;
 
 /// "Gentoo", "3,500 to 4,000", "190, 3,650". None when there is no such mark.
@@ -11,7 +11,7 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
         Marks::Histogram { edges, .. } => {
             let from = edges.get(index)?;
             let to = edges.get(index + 1)?;
-            Some(format!("{} to {}", value(*from), value(*to)))
+            Some(apart(&[*from, *to]).join(" to "))
         }
         Marks::Scatter { points, .. } => {
             let [x, y] = points.get(index)?;

@@ -134,28 +134,73 @@ pub fn in_column(number: f64, decimals: usize) -> String {
     }
 }
 
-/// Labels for the ticks of one axis, `step` apart: they share their decimals and their unit.
+/// Numbers that rise, as in a column, with so many digits that different ones look different.
+pub fn apart(numbers: &[f64]) -> Vec<String> {
+    let decimals = shared_decimals(numbers.iter().copied());
+    let in_column = |decimals| {
+        numbers
+            .iter()
+            .map(|number| in_column(*number, decimals))
+            .collect()
+    };
+    let scientific = |digits| {
+        numbers
+            .iter()
+            .map(|number| with_digits(*number, digits))
+            .collect()
+    };
+    let differ = |labels: &Vec<String>| {
+        let (mut numbers, mut labels) = (numbers.windows(2), labels.windows(2));
+        numbers.all(|pair| {
+            labels
+                .next()
+                .is_none_or(|words| pair[0] == pair[1] || words[0] != words[1])
+        })
+    };
+    let plain = (decimals..=MOST_DIGITS).map(in_column);
+    plain
+        .chain((3..=MOST_DIGITS).map(scientific))
+        .find(differ)
+        .unwrap_or_else(|| numbers.iter().map(|number| value(*number)).collect())
+}
+
+/// So many digits tell every float from its neighbours.
+const MOST_DIGITS: usize = 17;
+
+/// Labels for the ticks of one axis, `step` apart: they share their decimals and their unit, and have
+/// so many digits that they differ.
 pub fn ticks(numbers: &[f64], step: f64, grouped: bool) -> Vec<String> {
     let largest = numbers
         .iter()
         .fold(0.0_f64, |largest, number| largest.max(number.abs()));
+    let last = last_place(step);
+    let decimals = |unit: i32| (unit - last).max(0) as usize;
     if largest >= 1e15 || (largest > 0.0 && largest < 1e-3) {
-        return numbers.iter().map(|number| short(*number)).collect();
+        let power = exponent(largest);
+        let label = |number: &f64| match *number {
+            0.0 => "0".to_owned(),
+            number => times_ten(fixed(shifted(number, -power), decimals(power)), power),
+        };
+        return numbers.iter().map(label).collect();
     }
-    let scale = if largest >= 1e6 {
-        scale_of(largest)
-    } else {
-        None
-    };
-    let unit = scale.map_or(1.0, |(unit, _)| unit);
-    let decimals = decimals_of(step / unit).min(6);
+    // A unit serves as long as it leaves numbers short.
+    let scale = scale_of(largest).filter(|(unit, _)| decimals(exponent(*unit)) <= 3);
     let label = |number: &f64| match scale {
         _ if *number == 0.0 => "0".to_owned(),
-        Some((_, letter)) => format!("{}{NBSP}{letter}", fixed(number / unit, decimals)),
-        None if grouped => fixed(*number, decimals),
-        None => fixed(*number, decimals).replace(',', ""),
+        Some((unit, letter)) => {
+            let decimals = decimals(exponent(unit));
+            format!("{}{NBSP}{letter}", fixed(number / unit, decimals))
+        }
+        None if grouped => fixed(*number, decimals(0)),
+        None => fixed(*number, decimals(0)).replace(',', ""),
     };
     numbers.iter().map(label).collect()
+}
+
+/// The power of ten of the last of the up to three digits of a round `step`: −1 for 2.5, 2 for 500.
+fn last_place(step: f64) -> i32 {
+    let (digits, power) = decimal::leading(step, 3);
+    power - (digits.trim_end_matches('0').len() as i32 - 1).max(0)
 }
 
 /// Whether a column counts or names: years, codes and ids have no thousands.
@@ -227,21 +272,25 @@ fn unbounded(number: f64) -> String {
     }
 }
 
-fn short(number: f64) -> String {
-    if number == 0.0 {
-        "0".into()
-    } else {
-        scientific(number)
-    }
-}
-
 /// "−1.23 × 10⁻⁷", at most three digits.
 fn scientific(number: f64) -> String {
-    let (digits, power) = decimal::leading(number, 3);
-    let digits = format!("{}.{}", &digits[..1], &digits[1..]);
-    let power: String = power.to_string().chars().map(raised).collect();
+    with_digits(number, 3)
+}
+
+/// The same with at most `count` digits.
+fn with_digits(number: f64, count: usize) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return value(number);
+    }
+    let (digits, power) = decimal::leading(number, count);
+    let digits = trimmed(&format!("{}.{}", &digits[..1], &digits[1..]));
     let sign = if number < 0.0 { "−" } else { "" };
-    format!("{sign}{}{NBSP}×{NBSP}10{power}", trimmed(&digits))
+    times_ten(format!("{sign}{digits}"), power)
+}
+
+fn times_ten(digits: String, power: i32) -> String {
+    let power: String = power.to_string().chars().map(raised).collect();
+    format!("{digits}{NBSP}×{NBSP}10{power}")
 }
 
 fn raised(character: char) -> char {

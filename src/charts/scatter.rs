@@ -5,7 +5,7 @@ use super::{
     backend::FINE,
     canvas::{Canvas, Inset, Plot, draw_marks, gutter, on_sheet, place},
     color_role::ColorRole,
-    histogram::overhang,
+    histogram::{overhang, overhang_left},
     name_of, number, plane_height, text,
     ticks::{Ticks, extent, usable},
 };
@@ -100,10 +100,12 @@ fn paint(
         most,
         number::is_grouped(&chart.x.label),
     );
+    let key = density_words(bins).filter(|words| key_width(words) <= canvas.width);
+    let headroom = Headroom::new(canvas.width, &up, key.as_deref(), line);
     let inset = Inset {
-        left,
-        top: 20.5,
-        right: overhang(&below).max(4.0),
+        left: left.max(overhang_left(&below)).min(canvas.width / 2.0),
+        top: headroom.height,
+        right: overhang(&below).max(4.0).min(canvas.width / 4.0),
         bottom: 38.5,
     };
     let plot = canvas.plot(inset, below.low..below.high, up.low..up.high);
@@ -115,10 +117,18 @@ fn paint(
         canvas.nothing(&plot);
     }
     canvas.measure_below(&plot, &below, up.low, &chart.x.label);
-    let key = density_key(canvas, bins);
-    canvas.value_labels(&plot, &up, &chart.y.label, canvas.width - key);
-    if let Some(line) = line {
-        draw_line(canvas, &plot, line, &up);
+    if let Some(words) = &key {
+        density_key(canvas, words);
+    }
+    canvas.value_labels(&plot, &up, &chart.y.label, headroom.name_room);
+    let is_drawn = line.is_some_and(|line| draw_line(&plot, line, &up));
+    if let Some((words, baseline)) = headroom.r2.filter(|_| is_drawn) {
+        canvas.text(
+            &words,
+            (canvas.width, baseline),
+            HPos::Right,
+            ColorRole::Note,
+        );
     }
     let of = points.len();
     let about_points = points
@@ -161,53 +171,91 @@ fn level_of(count: u64, most: f64) -> usize {
     ((count as f64 / most).sqrt() * 5.0).ceil().clamp(1.0, 5.0) as usize - 1
 }
 
-/// Says at the top right what the five tints mean; returns the room it took.
-fn density_key(canvas: &Canvas<'_>, bins: &[Bin]) -> f64 {
-    let Some(most) = bins.iter().map(|bin| bin.count).max() else {
-        return 0.0;
-    };
-    let words = format!(
-        "{} {}",
-        number::compact(most as f64),
-        if most == 1 { "row" } else { "rows" }
-    );
-    let swatches = canvas.width - text::width(&words) - 6.0 - 60.0;
-    canvas.text("1", (swatches - 5.0, 15.0), HPos::Right, ColorRole::Text);
+/// What lies above the plot, so that no mark is under it: beside the top value label, or in a line of
+/// its own where that has no room.
+struct Headroom {
+    height: f64,
+    /// How well the line fits, and the baseline of these words.
+    r2: Option<(String, f64)>,
+    /// From the left edge, for the top value label and the axis's name.
+    name_room: f64,
+}
+
+impl Headroom {
+    fn new(width: f64, up: &Ticks, key: Option<&str>, line: Option<&FittedLine>) -> Self {
+        let r2 = line.filter(|line| line.r2.is_finite());
+        let r2 = r2.map(|line| format!("R² {}", number::fixed(line.r2, 2)));
+        let r2_width = r2
+            .as_ref()
+            .map_or(0.0, |words| text::strong_width(words) + GAP);
+        let key_width = key.map_or(0.0, |words| key_width(words) + GAP);
+        let label = text::widest(up.labels.last().map(String::as_str)) + GAP;
+        let is_alone = key.is_none() || r2.is_none();
+        let has_own_line = !is_alone || label + r2_width + key_width > width;
+        // Of two, the key has the upper line, and the words stay away where there is no room for them.
+        let beside = match (is_alone, has_own_line) {
+            (true, true) => 0.0,
+            (true, false) => r2_width + key_width,
+            (false, _) => r2_width,
+        };
+        let baseline = if is_alone {
+            FIRST_LINE
+        } else {
+            FIRST_LINE + LINE
+        };
+        let fits = is_alone || label + beside <= width;
+        Self {
+            height: 20.5 + if has_own_line { LINE } else { 0.0 },
+            r2: r2.filter(|_| fits).map(|words| (words, baseline)),
+            name_room: width - beside,
+        }
+    }
+}
+
+/// The baseline of the first line of words, and how far the next lies below it.
+const FIRST_LINE: f64 = 15.0;
+const LINE: f64 = 16.0;
+/// Between words that stand beside each other.
+const GAP: f64 = 12.0;
+/// How wide the five tints are together.
+const TINTS: f64 = 60.0;
+
+/// How many rows the darkest tint stands for.
+fn density_words(bins: &[Bin]) -> Option<String> {
+    let most = bins.iter().map(|bin| bin.count).max()?;
+    let rows = if most == 1 { "row" } else { "rows" };
+    Some(format!("{} {rows}", number::compact(most as f64)))
+}
+
+fn key_width(words: &str) -> f64 {
+    text::width("1") + 5.0 + TINTS + 6.0 + text::width(words)
+}
+
+/// Says at the top right what the five tints mean.
+fn density_key(canvas: &Canvas<'_>, words: &str) {
+    let left = canvas.width - key_width(words);
+    let swatches = left + text::width("1") + 5.0;
+    canvas.text("1", (left, FIRST_LINE), HPos::Left, ColorRole::Text);
     for (index, role) in ColorRole::SEQ.into_iter().enumerate() {
         canvas.swatch((swatches + 12.0 * index as f64, 6.0), (12.0, 9.0), role);
     }
-    canvas.text(&words, (canvas.width, 15.0), HPos::Right, ColorRole::Text);
-    canvas.width - swatches + 24.0
+    canvas.text(
+        words,
+        (canvas.width, FIRST_LINE),
+        HPos::Right,
+        ColorRole::Text,
+    );
 }
 
-/// The fitted line inside the plot, and how well it fits at its right end.
-fn draw_line(canvas: &Canvas<'_>, plot: &Plot<'_>, line: &FittedLine, up: &Ticks) {
-    let Some([from, to]) = clip(
-        line,
-        plot.get_x_range().start,
-        plot.get_x_range().end,
-        up.low,
-        up.high,
-    ) else {
-        return;
+/// Draws the fitted line inside the plot; false where none of it lies there.
+fn draw_line(plot: &Plot<'_>, line: &FittedLine, up: &Ticks) -> bool {
+    let across = plot.get_x_range();
+    let Some([from, to]) = clip(line, across.start, across.end, up.low, up.high) else {
+        return false;
     };
     let style = ColorRole::Note.color().stroke_width(12);
     draw_marks(plot, [PathElement::new([from, to], style)]);
-    if !line.r2.is_finite() {
-        return;
-    }
-    let words = format!("R² {}", number::fixed(line.r2, 2));
-    let (x, y) = place(plot, to);
-    let (floor, top) = (place(plot, (0.0, up.low)).1, place(plot, (0.0, up.high)).1);
-    // A rising line leaves room above its end, a falling one below.
-    let y = if line.slope >= 0.0 { y - 8.0 } else { y + 17.0 };
-    let x = x.max(text::strong_width(&words) + 4.0);
-    canvas.text(
-        &words,
-        (x, y.min(floor - 6.0).max(top + 13.0)),
-        HPos::Right,
-        ColorRole::Note,
-    );
+    true
 }
 
 /// The part of `line` inside the plot, if any.
@@ -256,8 +304,7 @@ fn bin_target(chart: &Chart, plot: &Plot<'_>, bin: &Bin, index: usize, of: usize
     let (x0, y0) = place(plot, (bin.x0, bin.y1));
     let (x1, y1) = place(plot, (bin.x1, bin.y0));
     let (x_name, y_name) = (name_of(&chart.x.label, "x"), name_of(&chart.y.label, "y"));
-    let between =
-        |low: f64, high: f64| format!("{} to {}", number::value(low), number::value(high));
+    let between = |low: f64, high: f64| number::apart(&[low, high]).join(" to ");
     let (x, y) = (between(bin.x0, bin.x1), between(bin.y0, bin.y1));
     let count = number::integer(i64::try_from(bin.count).unwrap_or(i64::MAX));
     let rows = format!("{count} {}", if bin.count == 1 { "row" } else { "rows" });

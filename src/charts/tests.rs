@@ -1,6 +1,8 @@
 //! What holds for every picture: safe markup, one mark a value, targets on their marks.
 
 mod hostile;
+mod layout;
+mod words;
 
 use super::*;
 use crate::shared::{

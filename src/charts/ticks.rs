@@ -1,6 +1,6 @@
 //! Round ticks for an axis, three to five of them, and the labels that stand beside them.
 
-use super::number::{self, exponent, shifted, ten};
+use super::number::{self, exponent, shifted};
 
 /// Round numbers along an axis, and the range the axis covers.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +17,13 @@ impl Ticks {
     pub fn covering(low: f64, high: f64, whole: bool, grouped: bool) -> Self {
         let (low, high) = spread(low, high);
         let step = steps(high - low)
-            .filter(|step| !whole || step.fract() == 0.0)
-            .filter(|step| (2..=5).contains(&count(low, high, *step)))
-            .min_by(|a, b| waste(low, high, *a).total_cmp(&waste(low, high, *b)))
-            .unwrap_or(ten(exponent(high - low) + 1).max(1.0));
-        let (first, last) = ((low / step).floor(), (high / step).ceil());
-        Self::new(first, last, step, grouped, (first * step, last * step))
+            .filter(|step| !whole || step.size().fract() == 0.0)
+            .filter(|step| (2..=5).contains(&count(low, high, step.size())))
+            .min_by(|a, b| waste(low, high, a.size()).total_cmp(&waste(low, high, b.size())))
+            .unwrap_or(Step::ten((exponent(high - low) + 1).max(0)));
+        let (first, last) = ((low / step.size()).floor(), (high / step.size()).ceil());
+        let covered = (step.times(first).min(low), step.times(last).max(high));
+        Self::new(first, last, step, grouped, covered)
     }
 
     /// Up to five ticks that reach beyond `high` and start above `low`, which keeps a little air:
@@ -30,67 +31,58 @@ impl Ticks {
     pub fn reaching(low: f64, high: f64, grouped: bool) -> Self {
         let (low, high) = spread(low, high);
         let low = low - (high - low) * 0.04;
-        let reach = |step: f64| ((high / step).ceil(), (low / step).ceil());
+        let reach = |step: &Step| ((high / step.size()).ceil(), (low / step.size()).ceil());
+        let end = |step: &Step| step.times(reach(step).0);
         let step = steps(high - low)
             .filter(|step| {
-                let (last, first) = reach(*step);
+                let (last, first) = reach(step);
                 (3.0..=5.0).contains(&(last - first + 1.0))
             })
-            .min_by(|a, b| (reach(*a).0 * a).total_cmp(&(reach(*b).0 * b)));
+            .min_by(|a, b| end(a).total_cmp(&end(b)));
         let Some(step) = step else {
             return Self::covering(low, high, false, grouped);
         };
-        let (last, first) = reach(step);
+        let (last, first) = reach(&step);
+        let (lowest, highest) = (step.times(first), step.times(last));
         // A gridline that nearly touches the baseline becomes the baseline.
-        let near = first * step - low < (last * step - low) * 0.05;
-        let low = if near { first * step } else { low };
-        Self::new(
-            first,
-            last,
-            step,
-            grouped,
-            (low.min(first * step), last * step),
-        )
+        let near = lowest - low < (highest - low) * 0.05;
+        let low = if near { lowest } else { low.min(lowest) };
+        Self::new(first, last, step, grouped, (low, highest))
     }
 
     /// At most `most` ticks between `low` and `high`; the axis covers just that.
     pub fn within(low: f64, high: f64, most: usize, grouped: bool) -> Self {
         let (low, high) = spread(low, high);
-        let inside = |step: f64| (high / step).floor() - (low / step).ceil() + 1.0;
+        let ends = |step: f64| ((low / step).ceil(), (high / step).floor());
+        let inside = |step: f64| ends(step).1 - ends(step).0 + 1.0;
         let step = steps(high - low)
-            .filter(|step| inside(*step) <= most.max(2) as f64)
-            .min_by(f64::total_cmp)
-            .unwrap_or(high - low);
-        let (first, last) = ((low / step).ceil(), (high / step).floor());
+            .filter(|step| inside(step.size()) <= most.max(2) as f64)
+            .min_by(|a, b| a.size().total_cmp(&b.size()))
+            .unwrap_or(Step::ten(exponent(high - low) + 1));
+        let (first, last) = ends(step.size());
         Self::new(first, last, step, grouped, (low, high))
     }
 
     /// Ticks at `values` themselves.
     pub fn at(values: &[f64], grouped: bool) -> Self {
-        let decimals = number::shared_decimals(values.iter().copied());
-        let plain = |value: &f64| {
-            let label = number::in_column(*value, decimals);
-            if grouped {
-                label
-            } else {
-                label.replace(',', "")
-            }
-        };
+        let mut labels = number::apart(values);
+        if !grouped {
+            labels
+                .iter_mut()
+                .for_each(|label| label.retain(|sign| sign != ','));
+        }
         Self {
-            labels: values.iter().map(plain).collect(),
+            labels,
             low: values.first().copied().unwrap_or(0.0),
             high: values.last().copied().unwrap_or(1.0),
             values: values.to_vec(),
         }
     }
 
-    fn new(first: f64, last: f64, step: f64, grouped: bool, (low, high): (f64, f64)) -> Self {
+    fn new(first: f64, last: f64, step: Step, grouped: bool, (low, high): (f64, f64)) -> Self {
         let count = (last - first).clamp(0.0, 100.0) as usize;
-        // The sum avoids a negative zero.
-        let values: Vec<f64> = (0..=count)
-            .map(|i| (first + i as f64) * step + 0.0)
-            .collect();
-        let labels = number::ticks(&values, step, grouped);
+        let values: Vec<f64> = (0..=count).map(|i| step.times(first + i as f64)).collect();
+        let labels = number::ticks(&values, step.size(), grouped);
         Self {
             values,
             labels,
@@ -100,12 +92,37 @@ impl Ticks {
     }
 }
 
+/// A round distance: `digits` times ten to the `power`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    digits: f64,
+    power: i32,
+}
+
+impl Step {
+    fn ten(power: i32) -> Self {
+        Self { digits: 1.0, power }
+    }
+
+    fn size(&self) -> f64 {
+        self.times(1.0)
+    }
+
+    /// The float next to `many` steps, which no chain of sums comes to.
+    fn times(&self, many: f64) -> f64 {
+        // The sum avoids a negative zero.
+        shifted(many * self.digits, self.power) + 0.0
+    }
+}
+
 /// Candidates for a step over `range`: 1, 2, 2.5 or 5 times a power of ten.
-fn steps(range: f64) -> impl Iterator<Item = f64> {
+fn steps(range: f64) -> impl Iterator<Item = Step> {
     let power = exponent(range);
     (power - 2..=power + 1).flat_map(|power| {
-        [(1.0, 0), (2.0, 0), (25.0, -1), (5.0, 0)]
-            .map(|(digits, shift)| shifted(digits, power + shift))
+        [(1.0, 0), (2.0, 0), (25.0, -1), (5.0, 0)].map(|(digits, shift)| Step {
+            digits,
+            power: power + shift,
+        })
     })
 }
 
@@ -131,7 +148,7 @@ pub fn usable(number: f64) -> Option<f64> {
         return None;
     }
     let number = number.clamp(-1e300, 1e300);
-    Some(if number.abs() < 1e-290 { 0.0 } else { number })
+    Some(if number.abs() < 1e-300 { 0.0 } else { number })
 }
 
 /// The lowest and the highest of `numbers`.
@@ -147,7 +164,7 @@ pub fn extent(numbers: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
 /// Widens a range that is too small to have ticks.
 fn spread(low: f64, high: f64) -> (f64, f64) {
     let size = low.abs().max(high.abs());
-    if high - low > size * 1e-9 {
+    if high - low > size * 1e-12 {
         return (low, high);
     }
     if size == 0.0 {
@@ -216,6 +233,43 @@ mod tests {
             flat.low < 5.0 && flat.high > 5.0 && flat.values.len() >= 3,
             "{flat:?}"
         );
+    }
+
+    #[test]
+    fn no_two_ticks_of_an_axis_look_alike() {
+        for low in [
+            0.0,
+            1.0,
+            0.1,
+            7e-5,
+            1e6,
+            123_456_789.0,
+            1e12,
+            1e15,
+            1e300,
+            1e-300,
+        ] {
+            for share in [1.0, 1e-3, 1e-6, 1e-9, 1e-11] {
+                for low in [low, -low] {
+                    let high = low + f64::abs(low).max(1e-300) * share;
+                    for ticks in [
+                        Ticks::covering(low, high, false, true),
+                        Ticks::reaching(low, high, true),
+                        Ticks::within(low, high, 5, true),
+                        Ticks::at(&[low, high], true),
+                    ] {
+                        let mut labels = ticks.labels.clone();
+                        labels.dedup();
+                        assert_eq!(labels, ticks.labels, "{low} to {high}");
+                        assert!(ticks.values.is_sorted_by(|a, b| a < b), "{ticks:?}");
+                        assert!(
+                            ticks.labels.iter().all(|label| label.chars().count() <= 26),
+                            "{ticks:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]

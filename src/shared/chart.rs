@@ -4,6 +4,10 @@ use super::{analysis::Num, json::tagged};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What a missing value is called where it names a bar, a row or a group. A value of that name stands
+/// in quotation marks there.
+pub const MISSING: &str = "(missing)";
+
 /// Data for one picture. The drawing, the tooltip and the spoken description all read this.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chart {

@@ -6,6 +6,9 @@
 //! [`isolated`] is a name for the middle of a sentence. Both are done where a name is taken and again
 //! where it is shown, as older ones are stored as they came.
 
+pub mod clusters;
+
+use clusters::JOINER;
 use std::borrow::Cow;
 
 /// Signs of which nothing is seen: Unicode's default ignorables, fillers, and what is no character.
@@ -69,7 +72,6 @@ const CHINESE: [(u32, u32); 3] = [(0x2e80, 0x9fff), (0xf900, 0xfaff), (0x20000, 
 
 const MONGOLIAN: [(u32, u32); 1] = [(0x1820, 0x18aa)];
 
-const JOINER: char = '\u{200d}';
 const NON_JOINER: char = '\u{200c}';
 const WIDE_SPACE: char = '\u{3000}';
 const BLACK_FLAG: char = '\u{1f3f4}';
@@ -162,10 +164,14 @@ fn tags(rest: &str) -> Option<&str> {
 /// A name as it stands in a sentence: clean, and set apart where its letters would turn what follows
 /// around.
 pub fn isolated(name: &str) -> String {
-    let name = clean(name);
-    match name.chars().any(|sign| is_in(&RIGHT_TO_LEFT, sign)) {
-        true => format!("\u{2068}{name}\u{2069}"),
-        false => name,
+    set_apart(clean(name))
+}
+
+/// `text` in isolates where it holds letters that would turn what follows around.
+pub fn set_apart(text: String) -> String {
+    match text.chars().any(|sign| is_in(&RIGHT_TO_LEFT, sign)) {
+        true => format!("\u{2068}{text}\u{2069}"),
+        false => text,
     }
 }
 

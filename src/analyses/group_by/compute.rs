@@ -192,7 +192,7 @@ fn chart(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> Chart {
     let bars: Vec<(String, Num)> = groups
         .shown
         .iter()
-        .filter_map(|row| Some((cells::label(&row[0]), cells::value(&row[groups.at])?)))
+        .filter_map(|row| Some((cells::name(&row[0]), cells::value(&row[groups.at])?)))
         .filter(|(_, value)| value.is_finite())
         .map(|(label, value)| (label, Num(value)))
         .take(MAX_BARS)

@@ -72,11 +72,41 @@ fn missing_keys_and_values_are_shown() {
         .iter()
         .map(|row| cells::label(&row[0]))
         .collect();
-    assert_eq!(keys, ["b", "null", "a"], "groups without a value come last");
+    assert_eq!(
+        keys,
+        ["b", "(missing)", "a"],
+        "groups without a value come last"
+    );
     let Marks::Bars { labels, .. } = output.chart.marks else {
         panic!()
     };
-    assert_eq!(labels, ["b", "null"]);
+    assert_eq!(labels, ["b", "(missing)"]);
+}
+
+#[test]
+fn a_group_that_is_missing_is_told_apart_from_one_of_that_name() {
+    let fixture = Fixture::new(b"k,v\n(missing),1\n(missing),1\nmissing,1\n,1\n,1\n,1\n");
+    let output = fixture.ask(group_by("k", Aggregate::Count, None));
+    let expected = "(missing) has the highest number of rows, 3; missing the lowest, 1.";
+    assert_eq!(output.summary, expected);
+    let Marks::Bars { labels, .. } = output.chart.marks else {
+        panic!()
+    };
+    assert_eq!(labels, ["(missing)", "“(missing)”", "missing"]);
+}
+
+#[test]
+fn a_bar_has_its_whole_name() {
+    let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+    let output = Fixture::new(format!("k,v\n{long},1\nb,2\n").as_bytes()).ask(group_by(
+        "k",
+        Aggregate::Max,
+        Some("v"),
+    ));
+    let Marks::Bars { labels, .. } = output.chart.marks else {
+        panic!()
+    };
+    assert_eq!(labels, ["b", long]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Histogram: how often values fall between equal steps.
 //!
-//! Without a number of bins, the rule of Freedman and Diaconis (1981) chooses: a bin is
-//! 2 · IQR / ∛n wide. A bin holds its lower edge; the last one holds both.
+//! Without a number of bins, the rule of Freedman and Diaconis (1981) chooses: a bin is about
+//! 2 · IQR / ∛n wide. Edges are round. A bin holds its lower edge; the last one holds both.
+
+mod edges;
 
 use super::{Histogram, MOST_BINS};
 use crate::analyses::unsuitable;
@@ -16,12 +18,12 @@ use crate::shared::{
     text::isolated,
 };
 use datafusion::{
-    arrow::datatypes::DataType,
     common::DataFusionError,
     functions_aggregate::expr_fn::{count, max, min, percentile_cont},
-    logical_expr::{Expr, cast, lit, when},
+    logical_expr::lit,
     prelude::{DataFrame, ident},
 };
+use edges::{Grid, Steps};
 
 /// What the bins are made from.
 struct Spread {
@@ -47,8 +49,8 @@ impl Histogram {
                 spec.column
             )));
         };
-        let edges = edges(&spread, bins(&spread, spec.bins));
-        let counts = counts(&frame, &spread, &edges).await?;
+        let (edges, grid) = bins(&spread, spec.bins);
+        let counts = counts(&frame, &spread, grid, edges.len() - 1).await?;
         let left_out = data.dataset.rows - spread.n;
         Ok(Output {
             summary: summary(spec, &spread, &edges, &counts, left_out),
@@ -102,8 +104,8 @@ async fn spread(
     }))
 }
 
-/// How many bins, from what was asked or from the rule.
-fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
+/// How many bins there should be, from what was asked or from the rule.
+fn wanted(spread: &Spread, asked: Option<u32>) -> u32 {
     let range = spread.high - spread.low;
     // Also where the steps would be no doubles.
     if range / f64::from(MOST_BINS) == 0.0 || !range.is_finite() {
@@ -120,47 +122,60 @@ fn bins(spread: &Spread, asked: Option<u32>) -> u32 {
     } else {
         range / (n.log2() + 1.0).ceil()
     };
-    // Narrower bins than 1 would stand empty between whole numbers.
-    let width = if spread.whole_numbers {
-        width.max(1.0)
+    // Narrower bins than 1 would stand empty between whole numbers, and both ends are among these.
+    let (range, width) = if spread.whole_numbers {
+        (range + 1.0, width.max(1.0))
     } else {
-        width
+        (range, width)
     };
     (range / width).ceil().clamp(1.0, f64::from(MOST_BINS)) as u32
 }
 
-fn edges(spread: &Spread, bins: u32) -> Vec<f64> {
+/// The bins: their edges, and what places values between them where there are several.
+fn bins(spread: &Spread, asked: Option<u32>) -> (Vec<f64>, Option<Grid>) {
     let Spread { low, high, .. } = *spread;
     if low == high {
-        let half = f64::max(0.5, low.abs() * 1e-12);
-        return vec![low - half, low + half];
+        return (around(low), None);
     }
-    if bins == 1 {
-        return vec![low, high];
+    let steps = match (spread.whole_numbers, asked) {
+        (false, _) => Steps::Any,
+        (true, Some(_)) => Steps::Even,
+        (true, None) => Steps::Whole,
+    };
+    let wanted = wanted(spread, asked);
+    if wanted == 1 {
+        let ends = Grid::covering(low, high, FINE_BINS, Steps::Any).map(|grid| grid.ends());
+        return (ends.unwrap_or(vec![low, high]), None);
     }
-    let step = step(low, high, bins);
-    let mut edges: Vec<f64> = (0..bins).map(|i| low + f64::from(i) * step).collect();
-    edges.push(high);
-    edges
+    match Grid::covering(low, high, wanted, steps).filter(|_| (high - low).is_finite()) {
+        Some(grid) => (grid.edges(), Some(grid)),
+        None => (vec![low, high], None),
+    }
 }
 
-fn step(low: f64, high: f64, bins: u32) -> f64 {
-    (high - low) / f64::from(bins)
+/// One bin begins and ends where ten would.
+const FINE_BINS: u32 = 10;
+
+/// The edges of the one bin of equal values.
+fn around(value: f64) -> Vec<f64> {
+    if value.abs() < 1e15 {
+        return vec![value.round() - 0.5, value.round() + 0.5];
+    }
+    let half = value.abs() * 0.1;
+    let ends = Grid::covering(value - half, value + half, FINE_BINS, Steps::Any);
+    ends.map_or(vec![value - half, value + half], |grid| grid.ends())
 }
 
 async fn counts(
     frame: &DataFrame,
     spread: &Spread,
-    edges: &[f64],
+    grid: Option<Grid>,
+    bins: usize,
 ) -> Result<Vec<u64>, DataFusionError> {
-    let bins = edges.len() - 1;
-    if bins == 1 {
+    let Some(grid) = grid.filter(|_| bins > 1) else {
         return Ok(vec![spread.n as u64]);
-    }
-    let step = step(spread.low, spread.high, bins as u32);
-    let placed = frame
-        .clone()
-        .select([bin(ident("x"), spread.low, step).alias("bin")])?;
+    };
+    let placed = frame.clone().select([grid.bin(ident("x")).alias("bin")])?;
     let counted = placed.aggregate(vec![ident("bin")], vec![count(lit(1_i64)).alias("n")])?;
     let mut counts = vec![0; bins];
     for row in collect(counted).await? {
@@ -168,20 +183,6 @@ async fn counts(
         counts[at] += as_count(&row[1]) as u64;
     }
     Ok(counts)
-}
-
-/// The bin that `x` falls in. The division alone errs by one beside an edge, so the edges as they
-/// are shown have the last word.
-fn bin(x: Expr, low: f64, step: f64) -> Expr {
-    let guess = cast((x.clone() - lit(low)) / lit(step), DataType::Int64);
-    let edge = |i: Expr| lit(low) + double(i) * lit(step);
-    when(
-        x.clone().gt_eq(edge(guess.clone() + lit(1_i64))),
-        guess.clone() + lit(1_i64),
-    )
-    .when(x.lt(edge(guess.clone())), guess.clone() - lit(1_i64))
-    .otherwise(guess)
-    .expect("both branches are integers")
 }
 
 fn table(edges: &[f64], counts: &[u64], n: i64) -> Table {
@@ -224,12 +225,10 @@ fn summary(
             .rev()
             .max_by_key(|i| counts[*i])
             .unwrap_or(0);
+        let (low, high) = words::between(spread.low, spread.high);
+        let (from, to) = words::between(edges[fullest], edges[fullest + 1]);
         format!(
-            "{name} runs from {} to {}, most often between {} and {} ({} of {} values)",
-            words::number(spread.low),
-            words::number(spread.high),
-            words::number(edges[fullest]),
-            words::number(edges[fullest + 1]),
+            "{name} runs from {low} to {high}, most often between {from} and {to} ({} of {} values)",
             words::integer(counts[fullest] as i64),
             words::integer(spread.n),
         )

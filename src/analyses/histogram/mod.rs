@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Histogram {
     pub column: String,
-    /// 1 to 200; none lets the Freedman-Diaconis rule choose.
+    /// 1 to 200, as nearly as bins with round edges come to it; none lets the Freedman-Diaconis rule
+    /// choose.
     #[serde(default)]
     pub bins: Option<u32>,
 }
@@ -26,7 +27,7 @@ impl Analysis for Histogram {
     const NAME: &'static str = "histogram";
     const LABEL: &'static str = "Histogram";
     const PICTURE: Picture = Picture::Bars;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const FIELDS: &'static [Field] = &[
         Field::column("column", "Column", Suits::Numbers),
         Field::count("bins", "Bins", MOST_BINS, None),

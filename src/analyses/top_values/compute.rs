@@ -88,8 +88,8 @@ fn lines(counts: &Counts) -> Vec<Line> {
     let (others, with_others) = counts.others;
     let others_label = words::count(others, "other value", "other values");
     let value = |(value, count): &(Cell, i64)| {
-        let label = cells::label(value);
-        let poses = matches!(value, Cell::Text(_)) && (label == "null" || label == others_label);
+        let label = cells::name(value);
+        let poses = matches!(value, Cell::Text(_)) && label == others_label;
         Line {
             label: if poses {
                 format!("“{label}”")
@@ -111,7 +111,7 @@ fn lines(counts: &Counts) -> Vec<Line> {
     if counts.missing > 0 {
         lines.push(Line {
             value: Cell::Null,
-            label: cells::label(&Cell::Null),
+            label: cells::name(&Cell::Null),
             count: counts.missing,
         });
     }

@@ -28,7 +28,7 @@ impl Analysis for TopValues {
     const NAME: &'static str = "top_values";
     const LABEL: &'static str = "Top values";
     const PICTURE: Picture = Picture::Bars;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const FIELDS: &'static [Field] = &[
         Field::column("column", "Column", Suits::Groups),
         Field::count("n", "Values", MOST, Some(USUAL)),

@@ -67,7 +67,7 @@ fn others_and_missing_are_told_apart_from_values_of_that_name() {
     let Marks::Bars { labels, values } = output.chart.marks else {
         panic!()
     };
-    let expected = ["“2 other values”", "a", "2 other values", "null"];
+    let expected = ["“2 other values”", "a", "2 other values", "(missing)"];
     assert_eq!(labels, expected);
     assert_eq!(values, [2.0, 2.0, 2.0, 1.0].map(Num));
     let names: Vec<_> = output.table.rows.iter().map(|row| row[0].clone()).collect();
@@ -106,7 +106,7 @@ fn the_chart_keeps_room_for_what_is_beside() {
         panic!()
     };
     assert_eq!(labels.len(), 40);
-    assert_eq!(labels[38..], ["50 other values", "null"]);
+    assert_eq!(labels[38..], ["50 other values", "(missing)"]);
 }
 
 #[test]

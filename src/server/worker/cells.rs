@@ -1,7 +1,10 @@
 //! One value of an Arrow array as a cell of a table.
 
 use super::{calendar, words};
-use crate::shared::analysis::{Cell, Num};
+use crate::shared::{
+    analysis::{Cell, Num},
+    chart::MISSING,
+};
 use datafusion::arrow::{
     array::{Array, AsArray, RecordBatch},
     datatypes::{
@@ -54,15 +57,21 @@ pub fn integer(value: i128) -> Cell {
     Cell::Int(value as i64)
 }
 
-/// The cell as it stands in a sentence or along an axis; a missing value is "null".
+/// The cell as it stands in a sentence.
 pub fn label(cell: &Cell) -> String {
+    words::shorten(&name(cell), 60)
+}
+
+/// The cell as it names a bar, told apart from a missing value also where it is called like one.
+pub fn name(cell: &Cell) -> String {
     match cell {
-        Cell::Null => "null".into(),
+        Cell::Null => MISSING.into(),
+        Cell::Text(text) if text == MISSING => format!("“{text}”"),
         Cell::Bool(true) => "true".into(),
         Cell::Bool(false) => "false".into(),
         Cell::Int(value) => value.to_string().replace('-', "−"),
         Cell::Num(Num(value)) => value.to_string().replace('-', "−"),
-        Cell::Text(text) => words::shorten(text, 60),
+        Cell::Text(text) => text.clone(),
     }
 }
 

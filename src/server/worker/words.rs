@@ -1,6 +1,7 @@
 //! Numbers and names as they stand in a sentence: 1,461 and −7.1.
 
 pub use crate::shared::number::{count, integer};
+use crate::{charts::number::apart, shared::text::clusters::clusters};
 
 /// A measured value with about three digits that matter: `4.41`, `12,307`, `0.00213`.
 pub fn number(value: f64) -> String {
@@ -34,12 +35,31 @@ pub fn number(value: f64) -> String {
     }
 }
 
-/// At most `most` characters; what is left out shows as an ellipsis.
-pub fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
+/// Two measured values, with more digits where they would look alike.
+pub fn between(low: f64, high: f64) -> (String, String) {
+    let (from, to) = (number(low), number(high));
+    match &apart(&[low, high])[..] {
+        [from, to] if number(low) == number(high) => (from.clone(), to.clone()),
+        _ => (from, to),
     }
+}
+
+/// At most `most` characters; what is left out shows as an ellipsis. The cut is between two grapheme
+/// clusters.
+pub fn shorten(text: &str, most: usize) -> String {
+    let Some((limit, _)) = text.char_indices().nth(most) else {
+        return text.to_owned();
+    };
+    let mut end = 0;
+    for cluster in clusters(text) {
+        if end + cluster.len() > limit {
+            break;
+        }
+        end += cluster.len();
+    }
+    // One sign may have more accents than a text has room for.
+    let end = if end == 0 { limit } else { end };
+    format!("{}…", &text[..end])
 }
 
 /// The first letter large, for the start of a sentence.
@@ -66,6 +86,11 @@ mod tests {
         );
         assert_eq!(integer(i64::MIN), "−9,223,372,036,854,775,808");
         assert_eq!(count(1, "row", "rows"), "1 row");
+        let told = |low, high| <[String; 2]>::from(between(low, high));
+        assert_eq!(told(1.5, 4.4123), ["1.5", "4.41"]);
+        assert_eq!(told(1e6, 1_000_000.001), ["1,000,000.000", "1,000,000.001"]);
         assert_eq!(shorten("größer", 3), "grö…");
+        assert_eq!(shorten("gro\u{308}ßer", 3), "gr…");
+        assert_eq!(shorten("e\u{301}\u{323}\u{300}", 2), "e\u{301}…");
     }
 }

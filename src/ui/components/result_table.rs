@@ -1,9 +1,13 @@
-//! A result as a table: numbers at the right with the decimals of their column, `null` in italics.
+//! A result as a table: numbers at the right with the decimals of their column, `null` in italics. A
+//! missing value that names its row is called as in the chart.
 
 use super::{measure, name::name};
 use crate::{
     charts::number,
-    shared::analysis::{Cell, Num, Table, TableColumn},
+    shared::{
+        analysis::{Cell, Num, Table, TableColumn},
+        chart::MISSING,
+    },
 };
 use leptos::{html::Div, prelude::*};
 
@@ -86,15 +90,16 @@ fn forms(table: &Table) -> Vec<Form> {
 }
 
 fn row(cells: &[Cell], forms: &[Form]) -> impl IntoView + use<> {
-    let cell = |(cell, form): (&Cell, &Form)| {
+    let cell = |(index, (cell, form)): (usize, (&Cell, &Form))| {
         let words = written(cell, form);
         let inside = match cell {
+            Cell::Null if index == 0 => view! { <i>{MISSING}</i> }.into_any(),
             Cell::Null => view! { <i>{words}</i> }.into_any(),
             _ => words.into_any(),
         };
         view! { <td class=form.class>{inside}</td> }
     };
-    view! { <tr>{cells.iter().zip(forms).map(cell).collect_view()}</tr> }
+    view! { <tr>{cells.iter().zip(forms).enumerate().map(cell).collect_view()}</tr> }
 }
 
 fn written(cell: &Cell, form: &Form) -> String {
@@ -165,6 +170,7 @@ mod tests {
             ">4.33<",
             ">−3.00<",
             ">1,461<",
+            "<i>(missing)",
             "<i>null",
             ">NaN<",
             "scope=\"col\"",
