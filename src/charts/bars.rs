@@ -82,7 +82,7 @@ pub fn draw(chart: &Chart, bars: &[Category<'_>], width: u32) -> Picture {
 fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -> Vec<Target> {
     let words = end_labels(chart, bars);
     let (low, high) = span(bars);
-    let (names, inset) = columns(canvas.width, bars, &words);
+    let (names, inset) = layout(canvas.width, bars, &words);
     let high = if high > low { high } else { 1.0 };
     let plot = canvas.plot(inset, low..high, canvas.height..0.0);
     if bars.is_empty() {
@@ -130,7 +130,7 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, bars: &[Category<'_>], step: f64) -
 }
 
 /// The room for names, and what that and the value labels leave of the width for the bars.
-fn columns(width: f64, bars: &[Category<'_>], words: &[String]) -> (f64, Inset) {
+fn layout(width: f64, bars: &[Category<'_>], words: &[String]) -> (f64, Inset) {
     let room_for = |negative: bool| {
         let signed = bars.iter().zip(words);
         let signed = signed.filter(|(bar, _)| (bar.value < 0.0) == negative);

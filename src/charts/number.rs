@@ -136,32 +136,31 @@ pub fn in_column(number: f64, decimals: usize) -> String {
 
 /// Numbers that rise, as in a column, with so many digits that different ones look different.
 pub fn apart(numbers: &[f64]) -> Vec<String> {
-    let decimals = shared_decimals(numbers.iter().copied());
-    let in_column = |decimals| {
-        numbers
-            .iter()
-            .map(|number| in_column(*number, decimals))
-            .collect()
+    let written = |number: &dyn Fn(f64) -> String| -> Vec<String> {
+        numbers.iter().map(|one| number(*one)).collect()
     };
-    let scientific = |digits| {
-        numbers
-            .iter()
-            .map(|number| with_digits(*number, digits))
-            .collect()
+    let plain = written(&|number| in_column(number, decimals_apart(numbers)));
+    let scientific = (3..=MOST_DIGITS).map(|digits| written(&|number| with_digits(number, digits)));
+    let mut candidates = std::iter::once(plain).chain(scientific);
+    let found = candidates.find(|labels| differ(numbers, labels));
+    found.unwrap_or_else(|| written(&value))
+}
+
+/// How many decimals numbers share of which each is above the one before it: so many that neighbours
+/// differ, where decimals can do that.
+pub fn decimals_apart(numbers: &[f64]) -> usize {
+    let shared = shared_decimals(numbers.iter().copied());
+    let differs = |decimals: &usize| {
+        let labels = numbers.iter().map(|number| in_column(*number, *decimals));
+        differ(numbers, &labels.collect::<Vec<_>>())
     };
-    let differ = |labels: &Vec<String>| {
-        let (mut numbers, mut labels) = (numbers.windows(2), labels.windows(2));
-        numbers.all(|pair| {
-            labels
-                .next()
-                .is_none_or(|words| pair[0] == pair[1] || words[0] != words[1])
-        })
-    };
-    let plain = (decimals..=MOST_DIGITS).map(in_column);
-    plain
-        .chain((3..=MOST_DIGITS).map(scientific))
-        .find(differ)
-        .unwrap_or_else(|| numbers.iter().map(|number| value(*number)).collect())
+    (shared..=MOST_DIGITS).find(differs).unwrap_or(shared)
+}
+
+/// Whether neighbours that are not equal have labels that are not.
+fn differ(numbers: &[f64], labels: &[String]) -> bool {
+    let mut pairs = numbers.windows(2).zip(labels.windows(2));
+    pairs.all(|(numbers, labels)| numbers[0] == numbers[1] || labels[0] != labels[1])
 }
 
 /// So many digits tell every float from its neighbours.

@@ -3,13 +3,13 @@
 //! Without a number of bins, the rule of Freedman and Diaconis (1981) chooses: a bin is about
 //! 2 · IQR / ∛n wide. Edges are round. A bin holds its lower edge; the last one holds both.
 
-mod edges;
-
 use super::{Histogram, MOST_BINS};
 use crate::analyses::unsuitable;
 use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one, column, double, finite, number},
-    cells, words,
+    cells,
+    grid::{Grid, Steps},
+    words,
 };
 use crate::shared::{
     analysis::{AnalysisError, Cell, Output, Table},
@@ -23,7 +23,6 @@ use datafusion::{
     logical_expr::lit,
     prelude::{DataFrame, ident},
 };
-use edges::{Grid, Steps};
 
 /// What the bins are made from.
 struct Spread {
@@ -144,10 +143,11 @@ fn bins(spread: &Spread, asked: Option<u32>) -> (Vec<f64>, Option<Grid>) {
     };
     let wanted = wanted(spread, asked);
     if wanted == 1 {
-        let ends = Grid::covering(low, high, FINE_BINS, Steps::Any).map(|grid| grid.ends());
+        let ends =
+            Grid::covering(low, high, FINE_BINS, MOST_BINS, Steps::Any).map(|grid| grid.ends());
         return (ends.unwrap_or(vec![low, high]), None);
     }
-    match Grid::covering(low, high, wanted, steps).filter(|_| (high - low).is_finite()) {
+    match Grid::covering(low, high, wanted, MOST_BINS, steps).filter(|_| (high - low).is_finite()) {
         Some(grid) => (grid.edges(), Some(grid)),
         None => (vec![low, high], None),
     }
@@ -162,7 +162,7 @@ fn around(value: f64) -> Vec<f64> {
         return vec![value.round() - 0.5, value.round() + 0.5];
     }
     let half = value.abs() * 0.1;
-    let ends = Grid::covering(value - half, value + half, FINE_BINS, Steps::Any);
+    let ends = Grid::covering(value - half, value + half, FINE_BINS, MOST_BINS, Steps::Any);
     ends.map_or(vec![value - half, value + half], |grid| grid.ends())
 }
 

@@ -7,11 +7,14 @@ use super::Scatter;
 use crate::analyses::unsuitable;
 use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one, column, double, finite, number},
-    cells, words,
+    cells,
+    grid::{Grid, Steps},
+    words,
 };
 use crate::shared::{
     analysis::{AnalysisError, Cell, Output, Table},
     chart::{Axis, Bin, Chart, FittedLine, Marks},
+    dataset::ColumnType,
     text::isolated,
 };
 use datafusion::{
@@ -24,8 +27,9 @@ use datafusion::{
 
 /// Up to here every point is drawn; beyond, points hide each other and bins show more.
 const MAX_POINTS: i64 = 5_000;
-const BINS_ACROSS: i64 = 60;
-const BINS_UP: i64 = 40;
+/// At most so many bins, whose edges are round.
+const BINS_ACROSS: u32 = 60;
+const BINS_UP: u32 = 40;
 
 /// What the points have in common.
 struct Moments {
@@ -64,7 +68,13 @@ impl Scatter {
         let (points, bins) = if drawn_as_points {
             (points(frame).await?, Vec::new())
         } else {
-            (Vec::new(), density(frame, &moments).await?)
+            let whole = |name: &str| {
+                let column = data.dataset.column(name);
+                column.is_some_and(|column| column.column_type == ColumnType::Integer)
+            };
+            let across = Cut::new(moments.x, BINS_ACROSS, whole(&spec.x));
+            let up = Cut::new(moments.y, BINS_UP, whole(&spec.y));
+            (Vec::new(), density(frame, across, up).await?)
         };
         let left_out = data.dataset.rows - moments.n;
         Ok(Output {
@@ -165,9 +175,8 @@ async fn points(frame: DataFrame) -> Result<Vec<[f64; 2]>, DataFusionError> {
         .collect())
 }
 
-async fn density(frame: DataFrame, m: &Moments) -> Result<Vec<Bin>, DataFusionError> {
-    let (across, up) = (steps(m.x, BINS_ACROSS), steps(m.y, BINS_UP));
-    let placed = frame.select([place("x", across).alias("i"), place("y", up).alias("j")])?;
+async fn density(frame: DataFrame, across: Cut, up: Cut) -> Result<Vec<Bin>, DataFusionError> {
+    let placed = frame.select([across.bin("x").alias("i"), up.bin("y").alias("j")])?;
     let counted = placed.aggregate(
         vec![ident("i"), ident("j")],
         vec![count(lit(1_i64)).alias("n")],
@@ -175,34 +184,76 @@ async fn density(frame: DataFrame, m: &Moments) -> Result<Vec<Bin>, DataFusionEr
     // The highest value lies on the last edge and belongs to the last bin, so bins are added up.
     let mut cells = std::collections::BTreeMap::new();
     for row in collect(counted).await? {
-        let i = as_count(&row[0]).clamp(0, BINS_ACROSS - 1);
-        let j = as_count(&row[1]).clamp(0, BINS_UP - 1);
+        let (i, j) = (across.held(as_count(&row[0])), up.held(as_count(&row[1])));
         *cells.entry((i, j)).or_insert(0) += as_count(&row[2]) as u64;
     }
-    let edge = |(low, step): (f64, f64), i: i64| low + i as f64 * step;
     let bins = cells.into_iter().map(|((i, j), count)| Bin {
-        x0: edge(across, i),
-        x1: edge(across, i + 1),
-        y0: edge(up, j),
-        y1: edge(up, j + 1),
+        x0: across.edge(i),
+        x1: across.edge(i + 1),
+        y0: up.edge(j),
+        y1: up.edge(j + 1),
         count,
     });
     Ok(bins.collect())
 }
 
-/// The first edge and the width of `many` equal steps.
-fn steps(range: Range, many: i64) -> (f64, f64) {
-    // Divided first: the whole width of the widest range is not a double.
-    let step = range.high / many as f64 - range.low / many as f64;
-    if step == 0.0 {
-        (range.low - 0.5, 1.0)
-    } else {
-        (range.low, step)
-    }
+/// How one axis is cut into bins.
+#[derive(Clone, Copy)]
+enum Cut {
+    /// Between round edges.
+    Round(Grid),
+    /// Where there are none: between equal steps.
+    Equal { low: f64, step: f64, many: u32 },
 }
 
-fn place(c: &str, (low, step): (f64, f64)) -> Expr {
-    cast(ident(c) / lit(step) - lit(low / step), DataType::Int64)
+impl Cut {
+    fn new(range: Range, many: u32, whole_numbers: bool) -> Self {
+        let steps = if whole_numbers {
+            Steps::Whole
+        } else {
+            Steps::Any
+        };
+        let Range { low, high, .. } = range;
+        let is_wide = low < high && (high - low).is_finite();
+        let grid = Grid::covering(low, high, many, many, steps).filter(|_| is_wide);
+        // Divided first: the whole width of the widest range is not a double.
+        let step = high / f64::from(many) - low / f64::from(many);
+        match grid {
+            Some(grid) => Self::Round(grid),
+            None if step == 0.0 => Self::Equal {
+                low: low - 0.5,
+                step: 1.0,
+                many,
+            },
+            None => Self::Equal { low, step, many },
+        }
+    }
+
+    fn bin(&self, column: &str) -> Expr {
+        match self {
+            Self::Round(grid) => grid.bin(ident(column)),
+            Self::Equal { low, step, .. } => cast(
+                ident(column) / lit(*step) - lit(low / step),
+                DataType::Int64,
+            ),
+        }
+    }
+
+    /// The bin that holds what was placed at `index`.
+    fn held(&self, index: i64) -> u32 {
+        let many = match self {
+            Self::Round(grid) => grid.count(),
+            Self::Equal { many, .. } => *many,
+        };
+        index.clamp(0, i64::from(many) - 1) as u32
+    }
+
+    fn edge(&self, index: u32) -> f64 {
+        match self {
+            Self::Round(grid) => grid.edge(index),
+            Self::Equal { low, step, .. } => low + f64::from(index) * step,
+        }
+    }
 }
 
 fn table(m: &Moments, line: Option<FittedLine>, left_out: i64) -> Table {

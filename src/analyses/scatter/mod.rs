@@ -22,7 +22,7 @@ impl Analysis for Scatter {
     const NAME: &'static str = "scatter";
     const LABEL: &'static str = "Scatter with regression";
     const PICTURE: Picture = Picture::Points;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const FIELDS: &'static [Field] = &[
         Field::column("x", "X", Suits::Numbers),
         Field::nth_column("y", "Y", Suits::Numbers, 1),

@@ -70,10 +70,16 @@ fn many_points_become_density_bins() {
     };
     assert!(points.is_empty() && bins.len() <= 2400);
     assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 6000);
+    assert!(bins.iter().all(|bin| bin.x0 < bin.x1 && bin.x1 <= 100.0));
+    // Each bin holds two whole numbers one way and two the other.
+    let is_even = |edge: f64| edge % 2.0 == 0.0;
     assert!(
         bins.iter()
-            .all(|bin| bin.x0 < bin.x1 && bin.x1 <= 99.0 + 1e-9)
+            .all(|bin| is_even(bin.x0) && is_even(bin.y0) && bin.x1 - bin.x0 == 2.0)
     );
+    let first = bins.iter().find(|bin| (bin.x0, bin.y0) == (0.0, 0.0));
+    let expected = (0..6000).filter(|i| i % 100 < 2 && i % 77 < 2).count();
+    assert_eq!(first.map(|bin| bin.count), Some(expected as u64));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{
 use proptest::prelude::*;
 
 /// The widths of a phone and of a desk, and one between.
-const WIDTHS: [u32; 3] = [320, 700, 1_240];
+const WIDTHS: [u32; 4] = [320, 360, 700, 1_280];
 
 fn check_charts(charts: &[Chart]) {
     for chart in charts {
@@ -68,7 +68,7 @@ fn words_of_bars_stay_apart() {
     for width in WIDTHS {
         for count in [1, 2, 3, 4, 12, 40] {
             for values in [
-                &|i: usize| VALUES[i % VALUES.len()] as f64,
+                &|i: usize| VALUES[i % VALUES.len()],
                 &|i| VALUES[(i * 7 + 5) % VALUES.len()],
                 &|i| -(i as f64) - 0.123_4,
                 &|_| 5.0,

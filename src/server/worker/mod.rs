@@ -14,6 +14,7 @@ mod rows;
 
 mod calendar;
 pub(crate) mod cells;
+pub(crate) mod grid;
 pub(crate) mod tables;
 pub(crate) mod words;
 

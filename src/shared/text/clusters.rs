@@ -2,8 +2,8 @@
 //! of emoji.
 //!
 //! A text is cut only between two of them. The rules are those of Unicode's annex 29, a little
-//! coarser: everything after a joiner stays with it, and so do old Korean letters. The tables are a
-//! tenth of a segmentation library's, which a page would have to carry.
+//! coarser: everything after a joiner stays with it, and so do old Korean letters. A page
+//! has to carry the tables, which are an eighth of a segmentation library's.
 
 use super::is_in;
 

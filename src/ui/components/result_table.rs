@@ -80,9 +80,16 @@ fn forms(table: &Table) -> Vec<Form> {
             Some(Cell::Num(Num(number))) => Some(*number),
             _ => None,
         });
+        let numbers: Vec<f64> = numbers.collect();
+        // Edges of bins rise, and must be told apart.
+        let rises = numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b);
+        let decimals = match rises {
+            true => number::decimals_apart(&numbers),
+            false => number::shared_decimals(numbers),
+        };
         Form {
             class: class_of(column),
-            decimals: number::shared_decimals(numbers),
+            decimals,
             grouped: number::is_grouped(&column.name),
         }
     };
@@ -181,6 +188,13 @@ mod tests {
         for absent in ["style=", "tabindex", "rows</p>"] {
             assert!(!found.contains(absent), "{absent} in {found}");
         }
+    }
+
+    #[test]
+    fn edges_that_lie_close_are_told_apart() {
+        let row = |i: i32| vec![Cell::Num(Num(1e6 + f64::from(i) * 1e-6))];
+        let found = html(table(&[("from", true)], (1..4).map(row).collect(), 3));
+        assert!(found.contains(">1,000,000.000002<"), "{found}");
     }
 
     #[test]

@@ -1,11 +1,10 @@
-//! Round edges: equal bins whose edges are whole numbers of a step of 1, 2, 2.5 or 5 times a power of
+//! A grid of round edges: equal bins whose edges are whole numbers of a step of 1, 2, 2.5 or 5 times a power of
 //! ten.
 //!
 //! The asked number of bins is met as nearly as such steps allow, since an edge of 36.028571 tells
 //! nobody anything. Nothing here knows a data set.
 
-use crate::analyses::histogram::MOST_BINS;
-use crate::server::worker::analysis::double;
+use super::analysis::double;
 use crate::shared::decimal;
 use datafusion::{
     arrow::datatypes::DataType,
@@ -36,16 +35,16 @@ pub enum Steps {
 const FARTHEST: f64 = 1e14;
 
 impl Grid {
-    /// The one from `low` to `high` whose number of bins is nearest to `wanted`; of two, the finer.
+    /// The one from `low` to `high` whose number of bins, `most` at most, is nearest to `wanted`; of two, the finer.
     /// None where doubles lie too far apart for bins between these.
-    pub fn covering(low: f64, high: f64, wanted: u32, steps: Steps) -> Option<Self> {
+    pub fn covering(low: f64, high: f64, wanted: u32, most: u32, steps: Steps) -> Option<Self> {
         let power = decimal::exponent(high - low);
         (power - 3..=power + 1)
             .flat_map(|power| [(1.0, power), (2.0, power), (25.0, power - 1), (5.0, power)])
             .filter_map(|(digits, power)| {
                 Self::new(digits, power, steps)?.reaching(low, high, steps)
             })
-            .filter(|grid| grid.count <= MOST_BINS)
+            .filter(|grid| grid.count <= most)
             .min_by(|a, b| a.distance(wanted).total_cmp(&b.distance(wanted)))
     }
 
@@ -89,7 +88,7 @@ impl Grid {
         ratio.max(1.0 / ratio)
     }
 
-    fn edge(&self, index: u32) -> f64 {
+    pub fn edge(&self, index: u32) -> f64 {
         self.at(self.first + f64::from(index))
     }
 
@@ -101,6 +100,10 @@ impl Grid {
         } else {
             steps * self.digits * ten
         }
+    }
+
+    pub fn count(&self) -> u32 {
+        self.count
     }
 
     pub fn edges(&self) -> Vec<f64> {
@@ -148,7 +151,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn edges(low: f64, high: f64, wanted: u32, steps: Steps) -> Vec<f64> {
-        let grid = Grid::covering(low, high, wanted, steps);
+        let grid = Grid::covering(low, high, wanted, 200, steps);
         grid.map_or(Vec::new(), |grid| grid.edges())
     }
 
@@ -194,7 +197,7 @@ mod tests {
             let low = low * 10_f64.powi(size);
             let high = low + low.abs() * share;
             prop_assume!(low < high);
-            let grid = Grid::covering(low, high, wanted, Steps::Any).unwrap();
+            let grid = Grid::covering(low, high, wanted, 200, Steps::Any).unwrap();
             let edges = grid.edges();
             prop_assert!(edges.is_sorted_by(|a, b| a < b), "{edges:?}");
             prop_assert!(edges[0] <= low && edges[edges.len() - 1] >= high, "{low} {high} {edges:?}");
