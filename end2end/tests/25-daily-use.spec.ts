@@ -178,7 +178,7 @@ test('the_enter_that_accepts_a_word_sends_nothing', async ({ person }) => {
 test('before_the_program_has_come_fields_say_that_they_are_not_ready', async ({ person }) => {
   const [ada, , path] = await together(person);
   await ada.workspace.addSample();
-  await ada.workspace.previewed('weather');
+  await ada.workspace.previewed('penguins');
   const tab = await ada.context.newPage();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));

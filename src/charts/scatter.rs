@@ -31,7 +31,7 @@ pub fn draw(
         .filter(|_| bins.is_empty())
         .filter_map(|[x, y]| Some([usable(*x)?, usable(*y)?]))
         .collect();
-    points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    points.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     let height = plane_height(width);
     let (svg, targets) = on_sheet(width, height, |canvas| {
         paint(canvas, chart, &points, &bins, line)

@@ -42,7 +42,7 @@ impl Storage for BrowserStorage {
             .filter(|(key, _)| key.starts_with(prefix))
             .filter_map(|(key, whole)| Some((key, shelf.get_item(&whole).ok().flatten()?)))
             .collect();
-        entries.sort();
+        entries.sort_unstable();
         entries
     }
 

@@ -216,7 +216,9 @@ fn summary(
     left_out: i64,
 ) -> String {
     let name = isolated(&spec.column);
-    let mut sentence = if spread.low == spread.high {
+    let mut sentence = if spread.n == 1 {
+        format!("The one value of {name} is {}", words::number(spread.low))
+    } else if spread.low == spread.high {
         let values = words::count(spread.n, "value", "values");
         format!("All {values} of {name} are {}", words::number(spread.low))
     } else {

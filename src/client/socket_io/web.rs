@@ -10,7 +10,7 @@ use super::{
     step::{Effect, Input},
 };
 use crate::{
-    client::{address, clock, http, listener::Listener},
+    client::{Few, address, clock, http, listener::Listener},
     shared::{
         api_error::ApiError,
         json,
@@ -20,7 +20,7 @@ use crate::{
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 use wasm_bindgen::JsCast;
@@ -47,7 +47,7 @@ struct Driver {
     transport: RefCell<Option<Transport>>,
     timer: RefCell<Option<clock::Timer>>,
     /// Who waits for which ack.
-    acks: RefCell<HashMap<u64, OnAck>>,
+    acks: RefCell<Few<u64, OnAck>>,
     last_id: Cell<u64>,
     on_notice: Box<dyn Fn(Notice)>,
     page: RefCell<Vec<Listener>>,

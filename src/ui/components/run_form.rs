@@ -40,6 +40,13 @@ pub fn RunForm(
                 .map(|sentence| lacks_numbers.unwrap_or(sentence))
         }
     });
+    // Whoever is at the form goes on with the data that stands in it, whatever is added meanwhile.
+    let settle = move |_| {
+        let shown = dataset.with_untracked(|dataset| dataset.as_ref().map(|one| one.dataset_id));
+        if draft.with_untracked(|draft| draft.dataset_id.is_none()) {
+            draft.update(|draft| draft.dataset_id = shown);
+        }
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let (Some(recipe), None) = (recipe.get_untracked(), problem.get_untracked()) {
@@ -47,7 +54,7 @@ pub fn RunForm(
         }
     };
     view! {
-        <form class="card run-form span-2" id="new-analysis" aria-label="New analysis" on:submit=submit>
+        <form class="card run-form span-2" id="new-analysis" aria-label="New analysis" on:submit=submit on:focusin=settle>
         <WhenReady>
             <div class="run-fields">
                 <KindAndData draft datasets dataset/>

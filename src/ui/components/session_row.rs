@@ -20,11 +20,17 @@ use leptos::prelude::*;
 
 /// A session with somebody in it: who, and the way to them.
 #[component]
-pub fn LiveSession(session: Memo<SessionSummary>, me: Person) -> impl IntoView {
+pub fn LiveSession(session: Memo<SessionSummary>, me: PersonId) -> impl IntoView {
     let href = href(&session.get_untracked());
-    let others = Memo::new(move |_| session.with(|session| others(session, me.id)));
+    let here = move || {
+        let others = session.with(|session| others(session, me));
+        let others = others.into_iter();
+        others
+            .map(|(person, color)| view! { <PersonHere person color/> })
+            .collect_view()
+    };
     let join = move || {
-        others.with(|others| match others.first() {
+        session.with(|session| match others(session, me).first() {
             Some((other, _)) => format!("Join {}", isolated(&other.name)),
             None => "Open".to_owned(),
         })
@@ -32,16 +38,12 @@ pub fn LiveSession(session: Memo<SessionSummary>, me: Person) -> impl IntoView {
     view! {
         <li class="live-card">
             <div class="stack">
-                <For
-                    each=move || others.get()
-                    key=|one| one.clone()
-                    children=|(person, color)| view! { <PersonHere person color/> }
-                />
+                {here}
                 <h2 class="live-title">
-                    <a href=href.clone()>{title(session)}</a>
+                    <a href=href.clone()>{move || session.with(title)}</a>
                 </h2>
                 <p class="meta">{move || session.with(contents)}</p>
-                {last_line(session)}
+                {move || session.with(last_line)}
             </div>
             <a class="btn primary" href=href>{join}</a>
         </li>
@@ -62,28 +64,26 @@ fn PersonHere(person: Person, color: u8) -> impl IntoView {
 /// Any other session: what is in it, what happened last, and who it is shared with.
 #[component]
 pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
-    let members = Memo::new(move |_| session.with(colored));
+    let people = move || {
+        let members = session.with(|session| colored(session, &session.members));
+        let people = members.into_iter().map(|(person, color)| {
+            let label = isolated(&person.name);
+            view! { <Avatar name=person.name color label=Some(label)/> }
+        });
+        people.collect_view()
+    };
     let is_alone = move || session.with(|session| session.members.len() < 2);
     view! {
         <li class="session">
             <div>
                 <h2>
-                    <a href=href(&session.get_untracked())>{title(session)}</a>
+                    <a href=href(&session.get_untracked())>{move || session.with(title)}</a>
                 </h2>
                 <p class="meta">{move || session.with(contents)}</p>
-                {last_line(session)}
+                {move || session.with(last_line)}
             </div>
             <div class="side">
-                <span class="avatars">
-                    <For
-                        each=move || members.get()
-                        key=|one| one.clone()
-                        children=|(person, color)| {
-                            let label = isolated(&person.name);
-                            view! { <Avatar name=person.name color label=Some(label)/> }
-                        }
-                    />
-                </span>
+                <span class="avatars">{people}</span>
                 {move || is_alone().then_some("Only you so far. ")}
                 <TimeAgo at_ms=Signal::derive(move || session.with(|session| session.last_at))/>
             </div>
@@ -92,33 +92,27 @@ pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
 }
 
 /// The name, and whether it is archived.
-fn title(session: Memo<SessionSummary>) -> impl IntoView {
-    let named = Memo::new(move |_| session.with(|session| (titled(session), session.archived)));
-    move || {
-        let (title, archived) = named.get();
-        view! { {name(&title)}{archived.then_some(" (archived)")} }.into_any()
-    }
+fn title(session: &SessionSummary) -> AnyView {
+    let archived = session.archived.then_some(" (archived)");
+    view! { {name(&titled(session))}{archived} }.into_any()
 }
 
-fn last_line(session: Memo<SessionSummary>) -> impl IntoView {
-    let line = Memo::new(move |_| session.with(|session| session.last_line.clone()));
-    move || {
-        let line = line.get()?;
-        Some(view! { <p class="last">{quoted(&line)}</p> }.into_any())
-    }
+fn last_line(session: &SessionSummary) -> Option<AnyView> {
+    let line = session.last_line.as_deref()?;
+    Some(view! { <p class="last">{quoted(line)}</p> }.into_any())
 }
 
-/// Who is here besides the reader, in their colours.
+/// Who is here besides the reader.
 fn others(session: &SessionSummary, me: PersonId) -> Vec<(Person, u8)> {
-    let others = session.present.iter().filter(|person| person.id != me);
+    let mut others = colored(session, &session.present);
+    others.retain(|(person, _)| person.id != me);
     others
-        .map(|person| (person.clone(), color_of(session, person.id)))
-        .collect()
 }
 
-fn colored(session: &SessionSummary) -> Vec<(Person, u8)> {
-    let members = session.members.iter();
-    members
+/// People with their colours in the session.
+fn colored(session: &SessionSummary, people: &[Person]) -> Vec<(Person, u8)> {
+    let people = people.iter();
+    people
         .map(|person| (person.clone(), color_of(session, person.id)))
         .collect()
 }

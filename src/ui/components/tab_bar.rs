@@ -1,6 +1,7 @@
 //! The bar at the foot of a phone: one view at a time.
 
 use super::icon::{Glyph, Icon};
+use crate::shared::number::count;
 use leptos::prelude::*;
 
 /// What a phone shows; wider screens show all three.
@@ -55,7 +56,7 @@ pub fn TabBar(
                 <Show when=move || of == View::Chat && unread.get() != 0>
                     <span class="count">
                         <span aria-hidden="true">{move || unread.get().to_string()}</span>
-                        <span class="sr-only">{move || format!("{} new messages", unread.get())}</span>
+                        <span class="sr-only">{move || count(unread.get() as i64, "new message", "new messages")}</span>
                     </span>
                 </Show>
             </a>

@@ -13,11 +13,9 @@ pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl I
     let open = RwSignal::new(false);
     let around = NodeRef::new();
     dismiss_on_outside_click(open, around);
-    let total = Memo::new(move |_| {
-        elsewhere.with(|all| all.iter().map(|one| one.waiting as i64).sum::<i64>())
-    });
+    let total = move || elsewhere.with(|all| all.iter().map(|one| one.waiting).sum::<usize>());
     view! {
-        <Show when=move || total.get() != 0>
+        <Show when=move || total() != 0>
             <div class="waiting" node_ref=around>
                 <button
                     class="conn"
@@ -27,14 +25,12 @@ pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl I
                     on:click=move |_| open.update(|open| *open = !*open)
                 >
                     <Icon glyph=Glyph::Clock/>
-                    <span>{move || format!("{} not sent", total.get())}</span>
+                    <span>{move || format!("{} not sent", total())}</span>
                 </button>
                 <Show when=move || open.get()>
                     <section class="pop" aria-label="Not sent yet">
                         <ul class="pop-list">
-                            <For each=move || elsewhere.get() key=WaitingElsewhere::clone let:one>
-                                <li><a href=url(&one.to)>{words(&one)}</a></li>
-                            </For>
+                            {move || elsewhere.get().iter().map(line).collect_view()}
                         </ul>
                     </section>
                 </Show>
@@ -43,7 +39,11 @@ pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl I
     }
 }
 
-/// "3 messages or changes wait", "1 of 3 was refused"
+fn line(one: &WaitingElsewhere) -> AnyView {
+    view! { <li><a href=url(&one.to)>{words(one)}</a></li> }.into_any()
+}
+
+/// "3 changes wait", "3 changes wait, 1 refused"
 fn words(one: &WaitingElsewhere) -> String {
     let waiting = count(one.waiting as i64, "change waits", "changes wait");
     match one.refused {

@@ -6,7 +6,7 @@
 //! same, the server stores it once, by its `cid`, and each of them sends in order.
 
 use crate::client::{
-    BrowserStorage, Notice, Outbox, Pending, Socket,
+    BrowserStorage, Few, Notice, Outbox, Pending, Socket,
     clock::{Timer, every},
     listener::Listener,
     locks::{self, Lock, Mode},
@@ -21,7 +21,6 @@ use crate::shared::{
 use leptos::{prelude::*, task::spawn_local};
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -54,8 +53,10 @@ struct Handles {
     leads: Cell<bool>,
     ticker: RefCell<Option<Timer>>,
     other_tabs: RefCell<Option<Listener>>,
-    sockets: RefCell<BTreeMap<&'static str, Socket>>,
-    rounds: RefCell<BTreeMap<StreamId, Outbox<BrowserStorage>>>,
+    /// One a namespace.
+    sockets: RefCell<Few<&'static str, Socket>>,
+    /// One a stream that this tab sends to.
+    rounds: RefCell<Vec<Outbox<BrowserStorage>>>,
 }
 
 impl Courier {
@@ -149,25 +150,25 @@ impl Courier {
         let Some(handles) = self.handles() else {
             return;
         };
-        handles
-            .rounds
-            .borrow_mut()
-            .entry(target.stream())
-            .or_insert_with(|| Outbox::open(BrowserStorage, self.me, target))
-            .reload();
+        let known = handles.with_round(target, Outbox::reload);
+        if known.is_none() {
+            let outbox = Outbox::open(BrowserStorage, self.me, target);
+            handles.rounds.borrow_mut().push(outbox);
+        }
         let namespace = namespace(target);
-        let mut sockets = handles.sockets.borrow_mut();
-        sockets.entry(namespace).or_insert_with(|| {
-            Socket::connect(namespace, move |notice| self.heard(namespace, &notice))
-        });
-        drop(sockets);
+        if handles.sockets.borrow().get(&namespace).is_none() {
+            let heard = move |notice| self.heard(namespace, &notice);
+            let socket = Socket::connect(namespace, heard);
+            handles.sockets.borrow_mut().insert(namespace, socket);
+        }
         self.pump(target);
     }
 
     /// A page shows it now, and sends what waits for it.
     fn leave(self, target: Target) {
         if let Some(handles) = self.handles() {
-            handles.rounds.borrow_mut().remove(&target.stream());
+            let mut rounds = handles.rounds.borrow_mut();
+            rounds.retain(|outbox| outbox.target() != target);
         }
     }
 
@@ -178,7 +179,7 @@ impl Courier {
         match notice {
             Notice::Connected => self.look(),
             Notice::Reconnecting { .. } => {
-                for outbox in handles.rounds.borrow_mut().values_mut() {
+                for outbox in handles.rounds.borrow_mut().iter_mut() {
                     if namespace(outbox.target()) == of {
                         outbox.connection_lost();
                     }
@@ -192,12 +193,9 @@ impl Courier {
         let Some(handles) = self.handles() else {
             return;
         };
-        let stream = target.stream();
-        let mut rounds = handles.rounds.borrow_mut();
-        let next = rounds.get_mut(&stream).and_then(|outbox| outbox.next());
-        drop(rounds);
+        let next = handles.with_round(target, Outbox::next).flatten();
         let Some(pending) = next else { return };
-        if let Some(socket) = handles.sockets.borrow().get(namespace(target)) {
+        if let Some(socket) = handles.sockets.borrow().get(&namespace(target)) {
             let payload = pending.command.payload(target, pending.cid);
             let cid = pending.cid;
             socket.emit_json(pending.command.name(), payload, move |answer| {
@@ -213,12 +211,10 @@ impl Courier {
         let again = refusal
             .as_ref()
             .is_some_and(|error| error.code.is_retryable());
-        if let Some(outbox) = handles.rounds.borrow_mut().get_mut(&target.stream()) {
-            match refusal {
-                None => outbox.acked(cid),
-                Some(error) => outbox.failed(cid, error),
-            }
-        }
+        handles.with_round(target, |outbox| match refusal {
+            None => outbox.acked(cid),
+            Some(error) => outbox.failed(cid, error),
+        });
         // What may be sent again waits for the next look.
         if !again {
             self.pump(target);
@@ -232,12 +228,22 @@ impl Courier {
 }
 
 impl Handles {
+    /// None when nothing is sent there from here.
+    fn with_round<T>(
+        &self,
+        target: Target,
+        with: impl FnOnce(&mut Outbox<BrowserStorage>) -> T,
+    ) -> Option<T> {
+        let mut rounds = self.rounds.borrow_mut();
+        let mut rounds = rounds.iter_mut();
+        rounds.find(|outbox| outbox.target() == target).map(with)
+    }
+
     /// Nothing is left to send.
     fn rest(&self) {
         self.rounds.take();
-        for (_, socket) in self.sockets.take() {
-            socket.close();
-        }
+        // Each closes with its last handle.
+        self.sockets.take();
     }
 
     fn close(&self) {

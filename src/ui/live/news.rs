@@ -34,8 +34,8 @@ pub struct News {
     latest: RwSignal<Option<Notification>>,
     connected: RwSignal<bool>,
     /// Count on when the reader's list of sessions, or of rooms, may have changed.
-    sessions: RwSignal<u32>,
-    rooms: RwSignal<u32>,
+    sessions: RwSignal<i64>,
+    rooms: RwSignal<i64>,
     /// What this tab tells of its reader.
     presence: RwSignal<Presence>,
     socket: StoredValue<Option<LocalSocket>>,
@@ -112,11 +112,11 @@ impl News {
         self.latest.into()
     }
 
-    pub fn sessions_changed(self) -> Signal<u32> {
+    pub fn sessions_changed(self) -> Signal<i64> {
         self.sessions.into()
     }
 
-    pub fn rooms_changed(self) -> Signal<u32> {
+    pub fn rooms_changed(self) -> Signal<i64> {
         self.rooms.into()
     }
 

@@ -65,7 +65,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
                     <NewSession/>
                 </div>
                 <RestoredNote restored=news.restored() on_seen=move |()| news.forget_restored()/>
-                <SessionList me sessions=sessions.into()/>
+                <SessionList me=me.id sessions=sessions.into()/>
             </main>
         </div>
     }
@@ -95,39 +95,43 @@ fn NewSession() -> impl IntoView {
 }
 
 #[component]
-fn SessionList(me: Person, sessions: Signal<Vec<SessionSummary>>) -> impl IntoView {
-    let id = me.id;
+fn SessionList(me: PersonId, sessions: Signal<Vec<SessionSummary>>) -> impl IntoView {
     let is_empty = Memo::new(move |_| sessions.with(Vec::is_empty));
     let ids = move |live: bool| {
         sessions.with(|all| {
             let some = all
                 .iter()
-                .filter(|session| somebody_else_is_in(session, id) == live);
+                .filter(|session| somebody_else_is_in(session, me) == live);
             some.map(|session| session.session_uuid).collect::<Vec<_>>()
         })
     };
-    let (live, recent) = (
-        Memo::new(move |_| ids(true)),
-        Memo::new(move |_| ids(false)),
-    );
-    let has_both = Memo::new(move |_| !live.with(Vec::is_empty) && !recent.with(Vec::is_empty));
+    let part = move |live: bool| {
+        view! {
+            <ul class=if live { "live-sessions" } else { "sessions" }>
+                <For
+                    each=move || ids(live)
+                    key=|id| *id
+                    children=move |id| {
+                        let session = kept(sessions, id);
+                        match live {
+                            true => view! { <LiveSession session me=me/> }.into_any(),
+                            false => view! { <SessionRow session/> }.into_any(),
+                        }
+                    }
+                />
+            </ul>
+        }
+    };
+    let has_both = Memo::new(move |_| !ids(true).is_empty() && !ids(false).is_empty());
     view! {
         <Show when=move || is_empty.get()>
             <NoSessions/>
         </Show>
-        <ul class="live-sessions">
-            <For each=move || live.get() key=|id| *id let:id>
-                <LiveSession session=kept(sessions, id) me=me.clone()/>
-            </For>
-        </ul>
+        {part(true)}
         <Show when=move || has_both.get()>
             <h2 class="h2">"Recent"</h2>
         </Show>
-        <ul class="sessions">
-            <For each=move || recent.get() key=|id| *id let:id>
-                <SessionRow session=kept(sessions, id)/>
-            </For>
-        </ul>
+        {part(false)}
     }
 }
 

@@ -1,7 +1,7 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
 use crate::client::{
-    BrowserStorage, Outbox, Socket,
+    BrowserStorage, Few, Outbox, Socket,
     clock::{Timer, after},
     listener::Listener,
     uploads::UploadHandle,
@@ -22,7 +22,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     rc::Rc,
 };
 
@@ -108,7 +107,7 @@ pub struct BrowserHandles {
     /// Moves the badge's clock on.
     pub ticker: RefCell<Option<Timer>>,
     /// Forgets that someone types.
-    pub typing: RefCell<HashMap<PersonId, Timer>>,
+    pub typing: RefCell<Few<PersonId, Timer>>,
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
     pub pointing: Pointing,
@@ -118,10 +117,10 @@ pub struct BrowserHandles {
     pub to_say: RefCell<Vec<String>>,
     pub speaker: RefCell<Option<Timer>>,
     /// People who left less than ten seconds ago: coming back within it is a reload, and not told.
-    pub just_left: RefCell<HashMap<PersonId, Timer>>,
+    pub just_left: RefCell<Few<PersonId, Timer>>,
     /// Whether the server told who is here since the page opened.
     pub knows_who_is_here: Cell<bool>,
-    pub transfers: RefCell<HashMap<UploadKey, UploadHandle>>,
+    pub transfers: RefCell<Few<UploadKey, UploadHandle>>,
     pub next_upload: Cell<u32>,
 }
 

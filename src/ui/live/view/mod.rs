@@ -263,14 +263,7 @@ impl StreamView {
                 false => color::of(person.id),
             };
         }
-        let among = |members: &Vec<Member>| {
-            let mut seats: Vec<_> = members
-                .iter()
-                .map(|one| (one.seat, one.person.id))
-                .collect();
-            seats.sort();
-            color::among(seats.into_iter().map(|(_, id)| id), person.id)
-        };
+        let among = |members: &Vec<Member>| words::color_among(members, person.id);
         self.panels.members.with_untracked(among)
     }
 

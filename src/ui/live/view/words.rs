@@ -66,15 +66,24 @@ impl PersonHere {
     }
 }
 
+fn by_seat(members: &[Member]) -> Vec<&Member> {
+    let mut members: Vec<&Member> = members.iter().collect();
+    members.sort_unstable_by_key(|member| member.seat);
+    members
+}
+
+/// The colour of a person among the members.
+pub fn color_among(members: &[Member], person: PersonId) -> u8 {
+    let members = by_seat(members).into_iter();
+    color::among(members.map(|member| member.person.id), person)
+}
+
 /// The members in the order of their seats, each once. `present` is none while nobody can know.
 pub fn people_here(
     members: &[Member],
     present: Option<&[PresentPerson]>,
     me: PersonId,
 ) -> Vec<PersonHere> {
-    let mut members: Vec<&Member> = members.iter().collect();
-    members.sort_by_key(|member| member.seat);
-    let ids = || members.iter().map(|member| member.person.id);
     let whereabouts = |id: PersonId| match present {
         _ if id == me => Whereabouts::Here(Presence::Active),
         None => Whereabouts::Unknown,
@@ -85,9 +94,9 @@ pub fn people_here(
                 Whereabouts::Here(person.state)
             }),
     };
-    let here = members.iter().map(|member| PersonHere {
+    let here = by_seat(members).into_iter().map(|member| PersonHere {
         person: member.person.clone(),
-        color: color::among(ids(), member.person.id),
+        color: color_among(members, member.person.id),
         is_me: member.person.id == me,
         whereabouts: whereabouts(member.person.id),
     });

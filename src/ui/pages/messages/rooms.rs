@@ -138,8 +138,10 @@ fn NewRoom() -> impl IntoView {
     view! {
         <form class="rail-form" method="post" action=url("/api/create_room")>
             <label for="room-name">"New room"</label>
-            <input class="input" id="room-name" name="name" type="text" dir="auto" maxlength="40" autocomplete="off" required/>
-            <button class="btn small" type="submit">"Create room"</button>
+            <div class="rail-row">
+                <input class="input" id="room-name" name="name" type="text" dir="auto" maxlength="40" autocomplete="off" required/>
+                <button class="btn small" type="submit">"Create room"</button>
+            </div>
         </form>
     }
 }
@@ -149,8 +151,10 @@ fn NewDirect() -> impl IntoView {
     view! {
         <form class="rail-form" method="post" action=url("/api/open_direct")>
             <label for="person-name">"Message a person"</label>
-            <input class="input" id="person-name" name="name" type="text" dir="auto" maxlength="32" autocomplete="off" required/>
-            <button class="btn small" type="submit">"Write to them"</button>
+            <div class="rail-row">
+                <input class="input" id="person-name" name="name" type="text" dir="auto" maxlength="32" autocomplete="off" required/>
+                <button class="btn small" type="submit">"Write to them"</button>
+            </div>
         </form>
     }
 }

@@ -1,0 +1,116 @@
+/** What others do, and what one does on another tab, disturbs nothing and is counted once. */
+import { expect, test } from '../fixtures.ts';
+import { together, PASSWORD, type Person } from '../story/person.ts';
+
+test('what_the_other_does_leaves_a_half_filled_form_alone', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.addSample();
+  for (const one of [ada, grace]) await one.workspace.previewed('penguins');
+  await grace.workspace.fillRun({ kind: 'Histogram', fields: { Bins: '7' } });
+  const bins = grace.workspace.form.getByLabel('Bins');
+  await bins.focus();
+  const top = async () => (await bins.boundingBox())?.y ?? 0;
+  const before = await top();
+  const data = grace.workspace.form.getByLabel('Data set');
+  const chosen = await data.inputValue();
+  for (const kind of ['Profile', 'Histogram', 'Scatter']) await ada.workspace.run({ kind });
+  await ada.workspace.upload({ name: 'rain.csv', mimeType: 'text/csv', buffer: Buffer.from('city,mm\nOslo,3\nRome,1\n') });
+  await grace.workspace.previewed('rain');
+  await ada.page.getByRole('button', { name: 'Manage' }).click();
+  await ada.page.getByLabel('Name of this session').fill('Birds');
+  await ada.page.getByRole('button', { name: 'Rename' }).click();
+  await expect(grace.page.getByRole('heading', { level: 1, name: 'Birds' })).toBeVisible();
+  await expect(grace.workspace.canvas.locator('svg.chart, figure svg').nth(1)).toBeAttached({ timeout: 20_000 });
+  await expect(bins).toBeFocused();
+  await expect(bins).toHaveValue('7');
+  await expect(data).toHaveValue(chosen);
+  await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(3);
+});
+
+test('reading_above_does_not_move_by_what_comes_below', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  for (let at = 0; at < 40; at += 1) await ada.workspace.say(`line ${at}`);
+  await expect(grace.workspace.message('line 39')).toBeVisible();
+  await grace.workspace.log.evaluate((log) => (log.scrollTop = log.scrollHeight / 3));
+  await grace.page.waitForTimeout(300);
+  const top = () => grace.workspace.message('line 15').evaluate((line) => line.getBoundingClientRect().top);
+  const before = await top();
+  await ada.workspace.say('one more');
+  await expect(grace.workspace.message('one more')).toBeAttached();
+  await ada.workspace.message('line 39').getByRole('button', { name: /^More/ }).click();
+  await ada.page.getByRole('button', { name: '👍' }).click();
+  await expect(grace.workspace.message('line 39').getByRole('button', { name: /👍/ })).toBeAttached();
+  expect(Math.abs((await top()) - before)).toBeLessThan(2);
+});
+
+/** What the rail counts as unread of a room. */
+const unread = (one: Person['page'], room: string) =>
+  one.getByRole('navigation', { name: 'Rooms and people' }).getByRole('link', { name: room }).locator('.count .sr-only');
+
+test('unread_counts_follow_deletions_and_own_words_on_every_tab', async ({ person, server }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await ada.open('/messages');
+  await ada.page.getByLabel('New room').fill('weather');
+  await ada.page.getByRole('button', { name: 'Create room' }).click();
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'weather' })).toBeVisible();
+  const room = new URL(ada.page.url()).pathname;
+  await grace.open(room);
+  await grace.workspace.saved();
+  await grace.open('/messages/lobby');
+  await grace.workspace.saved();
+  const tab = await grace.context.newPage();
+  await tab.goto('/messages/lobby');
+  for (const word of ['one', 'two', 'three']) await ada.workspace.say(word);
+  for (const page of [grace.page, tab]) await expect(unread(page, 'weather')).toHaveText('3 unread');
+  for (const word of ['one', 'two']) {
+    const message = ada.workspace.message(word);
+    await message.getByRole('button', { name: /^More/ }).click();
+    await message.getByRole('button', { name: 'Delete', exact: true }).click();
+    await message.getByRole('button', { name: 'Delete for everyone' }).click();
+  }
+  for (const page of [grace.page, tab]) await expect(unread(page, 'weather')).toHaveText('1 unread');
+  for (const one of [ada, grace]) one.expectLostLine();
+  await server.kill();
+  await server.up();
+  await grace.reload();
+  await grace.workspace.saved();
+  await expect(unread(grace.page, 'weather')).toHaveText('1 unread');
+  await tab.goto(room);
+  await expect(tab.locator('html[data-hydrated]')).toBeAttached();
+  await expect(unread(grace.page, 'weather')).toHaveCount(0);
+});
+
+test('two_tabs_are_one_person_and_a_closed_browser_is_gone', async ({ person }) => {
+  const [ada, grace, path] = await together(person);
+  const tab = await ada.context.newPage();
+  await tab.goto(path);
+  await expect(tab.locator('html[data-hydrated]')).toBeAttached();
+  await tab.close();
+  await grace.page.waitForTimeout(1_000);
+  await expect(grace.workspace.member(/^Ada, active/)).toBeVisible();
+  await ada.page.close();
+  await expect(grace.workspace.member(/^Ada, not here/)).toBeVisible({ timeout: 15_000 });
+});
+
+test('a_login_that_ended_leads_to_the_login_and_back_with_nothing_lost', async ({ person, lines }) => {
+  const [ada, grace, path] = await together(person, lines);
+  ada.expectLostLine();
+  ada.expectProblem(/401/);
+  lines[0].cut();
+  await ada.workspace.say('not sent yet');
+  await ada.workspace.messageBox.fill('half a sentence');
+  await expect(ada.workspace.unsent).toHaveCount(1);
+  // Another tab of the same browser, on a line of its own.
+  const { cookies } = await ada.context.storageState();
+  const session = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
+  const answer = await grace.page.request.post('/api/logout', { headers: { cookie: session }, maxRedirects: 0 });
+  expect(answer.status()).toBeLessThan(400);
+  lines[0].restore();
+  await expect(ada.page).toHaveURL(/\/login\?/, { timeout: 20_000 });
+  await expect(ada.page.getByRole('alert')).toBeVisible();
+  await ada.fillAccount('Ada', PASSWORD);
+  await ada.page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(ada.page).toHaveURL(new RegExp(path));
+  await expect(ada.workspace.messageBox).toHaveValue('half a sentence');
+  await expect(grace.workspace.message('not sent yet')).toHaveCount(1);
+});
