@@ -89,7 +89,7 @@ pub fn Composer(
         <WhenReady>
             <Show when=move || mode.with(Option::is_some)>
                 <p class="composer-mode">
-                    <span>{move || mode.get()}</span>
+                    <span title=move || mode.get()>{move || mode.get()}</span>
                     <button class="icon-btn" type="button" aria-label="Cancel" on:click=move |_| on_cancel.run(())>
                         <Icon glyph=Glyph::X/>
                     </button>

@@ -4,7 +4,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
-    name::name as set_apart,
+    name::{name as set_apart, whole},
     time::TimeAgo,
 };
 use crate::charts::number;
@@ -200,7 +200,7 @@ fn heading(column: &Column) -> impl IntoView + use<> {
         ""
     };
     view! {
-        <th scope="col" class=class>
+        <th scope="col" class=class title=whole(&column.name)>
             <span class="col">
                 {set_apart(&column.name)} " " <span class="kind">{column.column_type.word()}</span>
             </span>
@@ -224,7 +224,7 @@ fn body(page: &RowPage, columns: &[Column]) -> impl IntoView + use<> {
                 } else {
                     ""
                 };
-                view! { <td class=class>{cell_view(cell)}</td> }
+                view! { <td class=class title=whole(&cell_text(cell))>{cell_view(cell)}</td> }
             });
             view! {
                 <tr>

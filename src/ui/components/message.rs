@@ -12,7 +12,7 @@ use crate::shared::{
     anchor::{Anchor, CardId},
     ids::{Cid, EventId},
     markdown::{Names, to_html},
-    text::isolated,
+    text::{isolated, marked},
 };
 use crate::ui::live::{Act, Mark, MessageLine, Quoted, ReactionChip, Way};
 use leptos::prelude::*;
@@ -105,8 +105,9 @@ pub fn Message(
 /// The message that this one answers.
 fn quote(answered: Quoted, on_act: Callback<Act>) -> AnyView {
     let Quoted { id, name, text } = answered;
+    let whole = format!("{}: {}", isolated(&name), marked(&text));
     view! {
-        <button class="msg-quote" type="button" on:click=move |_| on_act.run(Act::Show(id))>
+        <button class="msg-quote" type="button" title=whole on:click=move |_| on_act.run(Act::Show(id))>
             <strong>{set_apart(&name)}</strong>
             " "
             {quoted(&text)}

@@ -74,7 +74,7 @@ pub fn MessageSearch(
                             <strong>{name(&hit.by.name)}</strong>
                             " "
                             <TimeAgo at_ms=hit.at/>
-                            <span class="hit-text" dir="auto">{marked(&hit.text).into_owned()}</span>
+                            <span class="hit-text" dir="auto" title=marked(&hit.text).into_owned()>{marked(&hit.text).into_owned()}</span>
                         </button>
                     </li>
                 </For>

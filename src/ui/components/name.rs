@@ -10,6 +10,12 @@ pub fn name(name: &str) -> AnyView {
     view! { <bdi>{text::clean(name)}</bdi> }.into_any()
 }
 
+/// The tooltip of a name in a table, which shortens long ones; none where it is short in any script.
+pub fn whole(name: &str) -> Option<String> {
+    const SHORT_CHARS: usize = 16;
+    (name.chars().count() > SHORT_CHARS).then(|| text::clean(name))
+}
+
 /// The words of a person, in the midst of others: set apart, and as a message shows them.
 pub fn quoted(words: &str) -> AnyView {
     view! { <bdi>{text::marked(words).into_owned()}</bdi> }.into_any()

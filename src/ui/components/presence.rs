@@ -21,7 +21,9 @@ pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoVie
             <For each=move || ids.get() key=|id| *id let:id>
                 <PersonDisc people id/>
             </For>
-            <span class="where wide-only">{move || people.with(|people| where_words(people))}</span>
+            <span class="where wide-only" title=move || people.with(|people| where_words(people))>
+                {move || people.with(|people| where_words(people))}
+            </span>
         </div>
     }
 }

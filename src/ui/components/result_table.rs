@@ -1,7 +1,10 @@
 //! A result as a table: numbers at the right with the decimals of their column, `null` in italics. A
 //! missing value that names its row is called as in the chart.
 
-use super::{measure, name::name};
+use super::{
+    measure,
+    name::{name, whole},
+};
 use crate::{
     charts::number,
     shared::{
@@ -22,7 +25,7 @@ pub fn ResultTable(
     let overflows = measure::overflows(around);
     let head = move || {
         let head = |column: &TableColumn| {
-            view! { <th scope="col" class=class_of(column)>{name(&column.name)}</th> }
+            view! { <th scope="col" class=class_of(column) title=whole(&column.name)>{name(&column.name)}</th> }
         };
         table.with(|table| table.columns.iter().map(head).collect_view())
     };
@@ -99,12 +102,13 @@ fn forms(table: &Table) -> Vec<Form> {
 fn row(cells: &[Cell], forms: &[Form]) -> impl IntoView + use<> {
     let cell = |(index, (cell, form)): (usize, (&Cell, &Form))| {
         let words = written(cell, form);
+        let title = whole(&words);
         let inside = match cell {
             Cell::Null if index == 0 => view! { <i>{MISSING}</i> }.into_any(),
             Cell::Null => view! { <i>{words}</i> }.into_any(),
             _ => words.into_any(),
         };
-        view! { <td class=form.class>{inside}</td> }
+        view! { <td class=form.class title=title>{inside}</td> }
     };
     view! { <tr>{cells.iter().zip(forms).enumerate().map(cell).collect_view()}</tr> }
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::shared::account::Person;
 use crate::shared::color;
+use crate::shared::text::clean;
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 
@@ -37,7 +38,12 @@ fn Account(person: Person, children: Option<Children>) -> impl IntoView {
                 <span class="words">"Messages"</span>
             </a>
             {children.map(|children| children())}
-            <a class="btn quiet account" href=url("/account") rel="external">
+            <a
+                class="btn quiet account"
+                href=url("/account")
+                rel="external"
+                title=clean(&person.name)
+            >
                 <Avatar name=person.name.clone() color=color::of(person.id)/>
                 <span class="sr-only">"Your account, signed in as "</span>
                 <span class="account-name">{name(&person.name)}</span>

@@ -12,7 +12,7 @@ pub fn TypingLine(
         <div class=move || format!("typing {}", person_class(color.get()))>
             {move || words.get().map(|words| view! {
                 <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span>{words}</span>
+                <span title=words.clone()>{words}</span>
             })}
         </div>
     }

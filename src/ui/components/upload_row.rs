@@ -39,7 +39,7 @@ pub fn UploadRow(
         <div class=move || format!("upload-row {}", person_class(color.get()))>
             <div class="upload-name">
                 <Icon glyph=Glyph::Upload/>
-                <span class="rail-title">{move || set_apart(&name())}</span>
+                <span class="rail-title" title=name>{move || set_apart(&name())}</span>
             </div>
             {move || match failed.get() {
                 None => progress().into_any(),

@@ -4,8 +4,14 @@ mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
 use crate::shared::{
-    account::Person, color, error_code::ErrorCode, ids::EpochId, protocol::RoomSummary,
-    session::StreamState, stream::StreamKind, text::isolated,
+    account::Person,
+    color,
+    error_code::ErrorCode,
+    ids::EpochId,
+    protocol::RoomSummary,
+    session::StreamState,
+    stream::StreamKind,
+    text::{clean, isolated},
 };
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
@@ -163,7 +169,7 @@ fn Messages(
                         <a class="icon-btn phone-only" href=url("/messages") aria-label="All conversations">
                             <Icon glyph=Glyph::Back/>
                         </a>
-                        <h1 class="panel-title">{name(&title)}</h1>
+                        <h1 class="panel-title" title=clean(&title)>{name(&title)}</h1>
                         <ConnBadge badge=view.badge() on_try=move |()| connection.try_now()/>
                         <ChatSettings connection searching/>
                         {leavable.then(|| view! {

@@ -6,6 +6,7 @@ use crate::shared::{
     ids::StreamId,
     protocol::{Presence, PresentPerson, RoomSummary},
     route::Route,
+    text::clean,
 };
 use crate::ui::navigation::url;
 use crate::ui::{
@@ -95,7 +96,12 @@ fn room_row(room: RoomSummary, open: StreamId, news: News) -> AnyView {
     let current = (stream == open).then_some("page");
     view! {
         <li>
-            <a class="rail-item" href=url(&Route::room(stream).to_string()) aria-current=move || current>
+            <a
+                class="rail-item"
+                href=url(&Route::room(stream).to_string())
+                title=clean(&room.name)
+                aria-current=move || current
+            >
                 <Icon glyph/>
                 <span class="rail-title">{name(&room.name)}</span>
                 {move || unread().map(|count| view! {
@@ -122,7 +128,7 @@ fn person_row(person: PresentPerson) -> AnyView {
         <li>
             <form method="post" action=url("/api/open_direct")>
                 <input type="hidden" name="name" value=person.name.clone()/>
-                <button class="rail-item" type="submit">
+                <button class="rail-item" type="submit" title=clean(&person.name)>
                     <Avatar name=person.name.clone() color liveliness=Signal::from(liveliness)/>
                     <span class="rail-title">{name(&person.name)}</span>
                     <span class="rail-meta">{word}</span>
