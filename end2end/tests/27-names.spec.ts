@@ -117,7 +117,7 @@ test('names_fit_in_a_conversation', async ({ person, lines }) => {
   await expect(one.page.locator('.search .hit')).not.toHaveCount(0);
   await one.workspace.messageBox.fill('');
   await one.workspace.messageBox.pressSequentially('@');
-  await expect(one.page.getByRole('option').first()).toBeVisible();
+  await expect(one.page.getByRole('listbox', { name: 'People' }).getByRole('option').first()).toBeVisible();
   await fitsIn(one, 'searching, answering and naming somebody', ['Chat']);
 
   await one.workspace.messageBox.fill('');
