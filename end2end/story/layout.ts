@@ -131,6 +131,7 @@ export async function misfits(page: Page): Promise<string[]> {
     for (const { element, box, words } of texts) {
       for (const around of up(element)) {
         if (scrolls(around) || style(around).position === 'fixed') break;
+        if (style(around).display === 'contents') continue;
         const edge = around.getBoundingClientRect();
         const isOut = box.left < edge.left - 2 || box.right > edge.right + 2;
         const isHigh = box.top < edge.top - 6 || box.bottom > edge.bottom + 6;
