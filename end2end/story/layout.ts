@@ -6,10 +6,11 @@ import { expect, type Page } from '@playwright/test';
 
 export type Screen = { width: number; textSize: 100 | 200 };
 
-/** Phone, tablet, laptop and wide screen; the first and the third also with letters of twice the size. */
+/** Phone, tablet, tablet on its side, laptop and wide screen; phone and laptop also with letters of twice the size. */
 export const SCREENS: Screen[] = [
   { width: 360, textSize: 100 },
   { width: 768, textSize: 100 },
+  { width: 1024, textSize: 100 },
   { width: 1280, textSize: 100 },
   { width: 1920, textSize: 100 },
   { width: 360, textSize: 200 },

@@ -88,8 +88,8 @@ test('names_fit_in_a_session_with_its_data_and_runs', async ({ person }) => {
 test('names_fit_in_a_conversation', async ({ person, lines }) => {
   const one = await person(LONG, { line: lines[0] });
   const other = await person(ARABIC);
-  const path = await one.createSession(TITLES[4]!);
-  await other.open(path);
+  const path = await other.createSession(TITLES[4]!);
+  await one.open(path);
   for (const each of [one, other]) await each.workspace.saved();
   await one.workspace.upload(csv(unbroken(60)));
   await expect(one.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
@@ -128,8 +128,18 @@ test('names_fit_in_a_conversation', async ({ person, lines }) => {
   await showOn(one.page, { width: 1280, textSize: 100 });
   await one.workspace.run({ kind: 'Column profile' });
   await fitsIn(one, 'without the line', VIEWS);
+
+  // What was asked for meanwhile is refused, here and as it is told elsewhere.
+  one.expectProblem(/archived/);
+  await other.page.getByRole('button', { name: 'Manage' }).click();
+  await other.page.getByRole('button', { name: 'Archive' }).click();
+  await expect(other.page.getByRole('button', { name: 'Restore' })).toBeVisible();
   lines[0].restore();
-  await one.workspace.saved();
+  await expect(one.page.getByRole('button', { name: 'Send as new' })).toBeVisible({ timeout: 20_000 });
+  await fitsIn(one, 'what was refused', VIEWS);
+  await one.open('/');
+  await one.page.getByRole('button', { name: /not sent$/ }).click();
+  await fitsIn(one, 'what waits elsewhere');
 });
 
 test('names_fit_on_every_other_page', async ({ person, visitor }) => {
