@@ -38,4 +38,11 @@ mod tests {
             "<bdi>a\u{fffd}b\u{200c}</bdi>"
         );
     }
+
+    #[test]
+    fn only_a_long_name_has_a_tooltip() {
+        assert_eq!(whole("wind"), None);
+        let long = "x".repeat(17);
+        assert_eq!(whole(&long), Some(long));
+    }
 }
