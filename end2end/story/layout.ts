@@ -26,7 +26,7 @@ export async function showOn(page: Page, { width, textSize }: Screen) {
 /** Complains, without an end to the story, of everything on the page that does not fit. */
 export async function fits(page: Page, where: string) {
   // A drawing is made anew for its new width; until then it may be too wide.
-  const settled = expect.configure({ soft: true }).poll(() => misfits(page), { message: where, timeout: 1_000 });
+  const settled = expect.configure({ soft: true }).poll(() => misfits(page), { message: where, timeout: 5_000 });
   await settled.toEqual([]);
 }
 
