@@ -10,9 +10,9 @@ pub fn TypingLine(
 ) -> impl IntoView {
     view! {
         <div class=move || format!("typing {}", person_class(color.get()))>
-            {move || words.get().map(|words| view! {
+            {move || words.get().map(|words| (words.clone(), words)).map(|(title, words)| view! {
                 <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span title=words.clone()>{words}</span>
+                <span title=title>{words}</span>
             })}
         </div>
     }
