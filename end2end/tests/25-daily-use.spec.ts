@@ -54,6 +54,65 @@ test('what_waits_elsewhere_is_counted_and_leads_there', async ({ person, lines }
   await expect(grace.page.getByText('Not sent')).toBeVisible();
 });
 
+test('a_refusal_is_the_same_on_every_tab_and_its_words_can_be_sent_as_new', async ({ person, lines }) => {
+  const [ada, grace, path] = await together(person, lines);
+  grace.expectLostLine();
+  await grace.workspace.say('a first try');
+  await grace.workspace.saved();
+  const tab = await grace.context.newPage();
+  await tab.goto(path);
+  await expect(tab.locator('html[data-hydrated]')).toBeAttached();
+  lines[1].cut();
+  for (const word of ['word-1', 'word-2']) await grace.workspace.say(word);
+  const manage = ada.page.getByRole('button', { name: 'Manage' });
+  await manage.click();
+  await ada.page.getByRole('button', { name: 'Archive' }).click();
+  await expect(ada.page.getByRole('button', { name: 'Restore' })).toBeVisible();
+  lines[1].restore();
+  const failed = (page: typeof tab, word: string) => page.locator('li.msg[data-state=failed]').filter({ hasText: word });
+  for (const page of [grace.page, tab]) await expect(failed(page, 'word-2')).toBeVisible({ timeout: 30_000 });
+  await failed(tab, 'word-1').getByRole('button', { name: 'Copy' }).click();
+  await expect(failed(tab, 'word-1').getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await tab.evaluate(() => navigator.clipboard.readText())).toBe('word-1');
+  await failed(tab, 'word-1').getByRole('button', { name: 'Discard' }).click();
+  for (const page of [grace.page, tab]) await expect(failed(page, 'word-1')).toHaveCount(0);
+  await ada.page.getByRole('button', { name: 'Restore' }).click();
+  await expect(ada.page.getByRole('button', { name: 'Archive' })).toBeVisible();
+  await failed(grace.page, 'word-2').getByRole('button', { name: 'Send as new' }).click();
+  await expect(ada.workspace.message('word-2')).toHaveCount(1);
+  for (const page of [grace.page, tab]) await expect(failed(page, 'word-2')).toHaveCount(0);
+  await expect(ada.workspace.message('word-1')).toHaveCount(0);
+});
+
+test('leaving_in_the_middle_of_an_upload_asks', async ({ person, lines }) => {
+  const [ada] = await together(person, lines);
+  lines[0].slow({ bytesPerSecond: 20_000 }, 'up');
+  const rows = Array.from({ length: 20_000 }, (_, at) => `${at},${at * 2}`).join('\n');
+  await ada.workspace.upload({ name: 'long.csv', mimeType: 'text/csv', buffer: Buffer.from(`a,b\n${rows}\n`) });
+  await expect(ada.workspace.uploadBar('long.csv')).toBeVisible();
+  const asked = ada.page.waitForEvent('dialog');
+  await ada.page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(ada.workspace.uploadBar('long.csv')).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Cancel' }).first().click();
+});
+
+test('addresses_end_where_people_end_them', async ({ person }) => {
+  const [ada] = await together(person);
+  const planet = 'https://en.wikipedia.org/wiki/Mercury_(planet)';
+  for (const [text, address] of [
+    [`(see ${planet}).`, planet],
+    ['(https://example.com/a)', 'https://example.com/a'],
+    ['本地 https://example.com/x。好', 'https://example.com/x'],
+    [`[m](${planet})`, planet],
+  ] as const) {
+    await ada.workspace.say(text);
+    await expect(ada.workspace.messages.last().getByRole('link')).toHaveAttribute('href', address);
+  }
+});
+
 test('a_press_shows_at_once_and_the_words_go_to_the_new_place', async ({ person, lines }) => {
   const ada = await person('Ada', { line: lines[0] });
   await ada.open('/messages');

@@ -19,7 +19,7 @@ pub struct CurrentPage {
 impl CurrentPage {
     /// A page that is on its way and the one that came are two.
     pub fn key(&self) -> (u32, bool) {
-        (self.number, matches!(self.page, Page::Loading(_)))
+        (self.number, matches!(self.page, Page::Loading(..)))
     }
 
     pub fn first(url: PageUrl, page: Page) -> Self {

@@ -125,7 +125,10 @@ impl Navigator {
             let to = to.clone();
             after(PATIENCE_MS, move || {
                 if self.is_last(number) {
-                    self.show(to, Page::Loading(name), step, number);
+                    let me = self
+                        .shown
+                        .with_untracked(|shown| shown.first()?.page.person());
+                    self.show(to, Page::Loading(name, me), step, number);
                 }
             })
         };
@@ -193,7 +196,7 @@ impl Navigator {
             matches!(
                 shown[..],
                 [CurrentPage {
-                    page: Page::Loading(_),
+                    page: Page::Loading(..),
                     ..
                 }]
             )

@@ -3,7 +3,9 @@
 use super::PageUrl;
 use crate::{
     client::http::post_json,
-    shared::{address::query_value, api_error::ApiError, door::Door, route::Route},
+    shared::{
+        account::Person, address::query_value, api_error::ApiError, door::Door, route::Route,
+    },
     ui::{
         api::{Failure, RoomPage, SessionPage, open_room, open_session, registration},
         pages::home::{self, Visit},
@@ -22,8 +24,8 @@ pub enum Page {
     /// With the room that the address names; none is the lobby, beside the list of rooms.
     Room(Result<RoomPage, Failure>, String),
     NotFound,
-    /// On its way to the browser, with what the link to it said. The server knows none.
-    Loading(String),
+    /// On its way to the browser, with what the link to it said, and who waits for it. The server knows none.
+    Loading(String, Option<Person>),
 }
 
 impl Page {
@@ -38,6 +40,17 @@ impl Page {
             Some(Route::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),
             Some(Route::Messages(room)) => Self::Room(open_room(room.clone()).await, room),
             None => Self::NotFound,
+        }
+    }
+
+    /// Whose page it is, where that is known.
+    pub fn person(&self) -> Option<Person> {
+        match self {
+            Self::Home(Ok(Some((me, _))))
+            | Self::Session(Ok(SessionPage::Open { me, .. }), _)
+            | Self::Room(Ok(RoomPage::Open { me, .. }), _)
+            | Self::Loading(_, Some(me)) => Some(me.clone()),
+            _ => None,
         }
     }
 

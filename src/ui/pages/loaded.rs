@@ -14,7 +14,7 @@ pub fn drawn(shown: CurrentPage) -> AnyView {
         Page::Register(door) => register::opened(door),
         Page::Session(page, uuid) => session::opened(page, uuid),
         Page::Room(page, room) => messages::opened(page, &room),
-        Page::Loading(name) => view! { <LoadingPage name/> }.into_any(),
+        Page::Loading(name, person) => view! { <LoadingPage name person/> }.into_any(),
         Page::NotFound => view! { <NotFound/> }.into_any(),
     }
 }

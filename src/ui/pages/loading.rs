@@ -1,6 +1,6 @@
 //! A page that is on its way: its name stands at once, so that nobody writes into the one before.
 
-use crate::shared::text::drawn;
+use crate::shared::{account::Person, text::drawn};
 use crate::ui::components::topbar::TopBar;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,7 +11,7 @@ const LONG: Duration = Duration::from_secs(3);
 
 /// `name` as the link said it; empty where nobody did.
 #[component]
-pub fn LoadingPage(name: String) -> impl IntoView {
+pub fn LoadingPage(name: String, person: Option<Person>) -> impl IntoView {
     let name = match name.as_str() {
         "" => "Loading".to_owned(),
         name => drawn(name).into_owned(),
@@ -28,7 +28,7 @@ pub fn LoadingPage(name: String) -> impl IntoView {
     };
     view! {
         <Title text=name.clone()/>
-        <TopBar/>
+        <TopBar person/>
         <div class="page narrow">
             <main id="main" tabindex="-1" aria-busy="true">
                 <div class="page-head">
