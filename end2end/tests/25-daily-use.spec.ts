@@ -121,13 +121,10 @@ test('a_press_shows_at_once_and_the_words_go_to_the_new_place', async ({ person,
   await expect(ada.page.getByRole('heading', { level: 1, name: 'weather' })).toBeVisible();
   await ada.hydrated();
   lines[0].slow(SLOW);
-  const heading = await ada.page.evaluate(async () => {
-    const link = [...document.querySelectorAll<HTMLElement>('a.rail-item')].find((one) => one.textContent?.includes('lobby'));
-    link?.click();
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    return document.querySelector('h1')?.textContent;
-  });
-  expect(heading).toBe('lobby');
+  await ada.page.getByRole('link', { name: 'lobby' }).click();
+  // Sooner than the server can have answered.
+  await expect(ada.page.getByRole('heading', { level: 1, name: 'lobby' })).toBeVisible({ timeout: 2 * SLOW.latencyMs });
+  await expect(ada.workspace.messageBox).toHaveCount(0);
   await ada.page.keyboard.type('astray');
   await expect(ada.workspace.messageBox).toBeVisible({ timeout: 20_000 });
   await expect(ada.workspace.messageBox).not.toHaveValue(/astray/);

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { together, type Person } from '../story/person.ts';
 
 /** Others' changes are there within a second; a machine that tells many stories at once may take longer. */
-const SOON = { timeout: 3_000 };
+const SOON = { timeout: 5_000 };
 
 const row = (one: Person, title: string) => one.page.locator('li.session, li.live-card').filter({ hasText: title });
 
@@ -111,7 +111,7 @@ test('what_was_missed_in_sleep_is_there_soon_after_waking', async ({ person, lin
   await ada.page.waitForTimeout(2_500);
   await expect(ada.workspace.message('while you slept')).toHaveCount(0);
   await ada.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
-  await expect(ada.workspace.message('while you slept')).toBeVisible({ timeout: 3_000 });
+  await expect(ada.workspace.message('while you slept')).toBeVisible(SOON);
 });
 
 test('offline_the_page_claims_nothing_about_who_is_here', async ({ person, lines }) => {

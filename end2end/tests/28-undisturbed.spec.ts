@@ -13,7 +13,7 @@ test('what_the_other_does_leaves_a_half_filled_form_alone', async ({ person }) =
   const before = await top();
   const data = grace.workspace.form.getByLabel('Data set');
   const chosen = await data.inputValue();
-  for (const kind of ['Profile', 'Histogram', 'Scatter']) await ada.workspace.run({ kind });
+  for (const kind of ['Column profile', 'Histogram', 'Scatter with regression']) await ada.workspace.run({ kind });
   await ada.workspace.upload({ name: 'rain.csv', mimeType: 'text/csv', buffer: Buffer.from('city,mm\nOslo,3\nRome,1\n') });
   await grace.workspace.previewed('rain');
   await ada.page.getByRole('button', { name: 'Manage' }).click();

@@ -52,6 +52,13 @@ pub fn Shortcuts(
 ) -> impl IntoView {
     let list = NodeRef::<html::Dialog>::new();
     let press = move |event: KeyboardEvent| {
+        // The browser closes it by itself, but later: a key that follows would still be the dialog's.
+        if let Some(list) = list.get_untracked().filter(|list| list.open())
+            && event.key() == "Escape"
+        {
+            event.prevent_default();
+            return list.close();
+        }
         let Some(shortcut) = Shortcut::of(&event.key(), keys) else {
             return;
         };

@@ -3,6 +3,7 @@
 use super::welcome::Welcome;
 use crate::ui::navigation::url;
 use crate::{
+    client::http::post_json,
     shared::{
         account::Person,
         ids::{PersonId, SessionId},
@@ -47,7 +48,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     let courier = Courier::new(me.id, None);
     let sessions = RwSignal::new(sessions);
     keep_fresh(sessions, news.sessions_changed(), |answer| {
-        spawn_local(async move { answer(my_sessions().await.ok()) });
+        spawn_local(async move { answer(post_json("/api/my_sessions").await.ok()) });
     });
     Effect::new(move |_| {
         news.mind_history();

@@ -3,6 +3,7 @@
 mod rooms;
 
 use super::{session::conversation::Conversation, unknown_room::UnknownRoom};
+use crate::client::http::post_json;
 use crate::shared::{
     account::Person,
     color,
@@ -21,7 +22,7 @@ use crate::ui::pages::session::{
     keys::focus,
 };
 use crate::ui::{
-    api::{Failure, RoomPage, my_rooms},
+    api::{Failure, RoomPage},
     components::{
         announcer::{announce, interrupt},
         bell::Bell,
@@ -133,7 +134,7 @@ fn Messages(
     news.knows(rooms.iter().map(|room| (room.stream, room.unread)));
     let rooms = RwSignal::new(rooms);
     keep_fresh(rooms, news.rooms_changed(), |answer| {
-        spawn_local(async move { answer(my_rooms().await.ok()) });
+        spawn_local(async move { answer(post_json("/api/my_rooms").await.ok()) });
     });
     let accent = color::of(me.id);
     let searching = RwSignal::new(false);
