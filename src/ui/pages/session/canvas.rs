@@ -11,7 +11,6 @@ use crate::shared::{
 use crate::ui::{
     components::{
         dataset_preview::DatasetPreview,
-        hold::hold_focused,
         pointer_layer::PointerLayer,
         run_card::RunCard,
         run_form::RunForm,
@@ -45,8 +44,6 @@ pub fn Canvas(
             .err()
             .map(|rejection| rejection.to_string())
     };
-    let content = NodeRef::new();
-    hold_focused(content, "runs");
     view! {
         <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">
             // Shown by the style sheet where no script has taken the page over after a while.
@@ -56,7 +53,7 @@ pub fn Canvas(
             <Show when=move || archived.get()>
                 <p class="note archived">"This session is archived: it can be read, not changed. Its creator can restore it."</p>
             </Show>
-            <div class="canvas-grid" node_ref=content>
+            <div class="canvas-grid">
                 <Show when=move || !has_data.get() && !archived.get()>
                     <StartHere
                         on_choose=move |()| actions.choose_file()
