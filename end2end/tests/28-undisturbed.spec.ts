@@ -28,8 +28,14 @@ test('reading_above_does_not_move_by_what_comes_below', async ({ person }) => {
   const [ada, grace] = await together(person);
   for (let at = 0; at < 40; at += 1) await ada.workspace.say(`line ${at}`);
   await expect(grace.workspace.message('line 39')).toBeVisible();
-  await grace.workspace.log.evaluate((log) => (log.scrollTop = log.scrollHeight / 3));
-  await grace.page.waitForTimeout(300);
+  // The page has heard of it in the frame after the event.
+  await grace.workspace.log.evaluate(
+    (log) =>
+      new Promise((resolve) => {
+        log.addEventListener('scroll', () => requestAnimationFrame(resolve), { once: true });
+        log.scrollTop = log.scrollHeight / 3;
+      }),
+  );
   const top = () => grace.workspace.message('line 15').evaluate((line) => line.getBoundingClientRect().top);
   const before = await top();
   await ada.workspace.say('one more');
@@ -79,11 +85,21 @@ test('unread_counts_follow_deletions_and_own_words_on_every_tab', async ({ perso
 
 test('two_tabs_are_one_person_and_a_closed_browser_is_gone', async ({ person }) => {
   const [ada, grace, path] = await together(person);
+  const noor = await person('Noor');
+  await noor.open('/messages');
+  await noor.workspace.saved();
   const tab = await ada.context.newPage();
   await tab.goto(path);
   await expect(tab.locator('html[data-hydrated]')).toBeAttached();
+  const messages = await grace.context.newPage();
+  await messages.goto('/messages');
+  const online = (name: RegExp) => messages.getByRole('navigation', { name: 'Rooms and people' }).getByRole('button', { name });
+  for (const name of [/Noor/, /Ada/]) await expect(online(name)).toBeVisible();
   await tab.close();
-  await grace.page.waitForTimeout(1_000);
+  await noor.page.close();
+  // Whoever closed their only page then is told to be gone by now, and so would Ada be.
+  await expect(online(/Noor/)).toHaveCount(0, { timeout: 20_000 });
+  await expect(online(/Ada/)).toBeVisible();
   await expect(grace.workspace.member(/^Ada, active/)).toBeVisible();
   await ada.page.close();
   await expect(grace.workspace.member(/^Ada, not here/)).toBeVisible({ timeout: 15_000 });

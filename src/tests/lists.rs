@@ -121,6 +121,20 @@ async fn the_members_of_a_session_hear_that_their_list_changed() {
     let remove = Remove { person_id }.once_in_session(session, Cid(Uuid::new_v4()));
     ask(&creator, remove).await.unwrap();
     grace.sees("that they are out", <[_]>::is_empty).await;
+    while timeout(Duration::from_millis(900), grace.tab.next_event(SESSIONS))
+        .await
+        .is_ok()
+    {}
+    let said = message(session, "between us");
+    creator.emit("send_message", said).await.unwrap();
+    ada.sees("what was said since", |list| {
+        list[0]
+            .last_line
+            .as_deref()
+            .is_some_and(|line| line.contains("between us"))
+    })
+    .await;
+    grace.is_told_nothing().await;
     let title = "Weather".to_owned();
     let session_uuid = session;
     ask(
@@ -133,6 +147,19 @@ async fn the_members_of_a_session_hear_that_their_list_changed() {
     .await
     .unwrap();
     ada.sees("that it is gone", <[_]>::is_empty).await;
+    for (reader, heading) in [
+        (&ada, "You deleted this session"),
+        // Whoever was taken out before is told no more than a stranger.
+        (&grace, "This session was deleted"),
+        (&noor, "This session was deleted"),
+    ] {
+        let page = reader
+            .visitor
+            .navigate(&format!("/session/{session}"))
+            .await;
+        assert_eq!(page.status(), 404);
+        assert!(page.text().await.unwrap().contains(heading), "{heading}");
+    }
     noor.is_told_nothing().await;
 }
 

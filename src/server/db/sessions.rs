@@ -94,7 +94,8 @@ pub async fn of_person(db: &Database, person: PersonId) -> Result<Vec<SessionRow
     Ok(rows.into_iter().map(SessionRow::from).collect())
 }
 
-/// Everyone who is in one of these sessions, on a seat or as a guest.
+/// Everyone who is in one of these sessions, on a seat or as a guest. Whoever was taken out of their seat
+/// is not, though the row still names them.
 pub async fn members(
     db: &Database,
     sessions: impl IntoIterator<Item = SessionId>,
@@ -107,16 +108,29 @@ pub async fn members(
         .filter(session::Column::SessionUuid.is_in(ids.clone()))
         .all(&db.read)
         .await?;
-    let guests = session_person::Entity::find()
+    let standings = session_person::Entity::find()
         .filter(session_person::Column::SessionUuid.is_in(ids))
-        .filter(session_person::Column::State.eq(AccessState::Guest.name()))
         .all(&db.read)
         .await?;
-    let seats = rows
+    let seats = rows.into_iter().flat_map(|row| {
+        let seats = [Some(row.user1_id), row.user2_id];
+        seats
+            .into_iter()
+            .flatten()
+            .map(move |person| (row.session_uuid, person))
+    });
+    let mut members: HashSet<_> = seats.collect();
+    for row in standings {
+        let member = (row.session_uuid, row.person_id);
+        match row.state == AccessState::Guest.name() {
+            true => members.insert(member),
+            false => members.remove(&member),
+        };
+    }
+    Ok(members
         .into_iter()
-        .flat_map(|row| [Some(row.user1_id), row.user2_id]);
-    let guests = guests.into_iter().map(|row| Some(row.person_id));
-    Ok(seats.chain(guests).flatten().map(PersonId).collect())
+        .map(|(_, person)| PersonId(person))
+        .collect())
 }
 
 /// Takes seat 2 if it is free, in one statement: of many at once exactly one gets it.

@@ -54,13 +54,6 @@ fn Moment(at_ms: Signal<i64>, text: Signal<String>) -> impl IntoView {
     }
 }
 
-/// Days since 1970-01-01 from unix milliseconds, in the reader's zone. Browser only.
-pub fn local_day(at_ms: i64) -> i64 {
-    let date = js_sys::Date::new(&JsValue::from_f64(at_ms as f64));
-    let offset_ms = date.get_timezone_offset() as i64 * MINUTE_MS;
-    (at_ms - offset_ms).div_euclid(DAY_MS)
-}
-
 /// "21 Nov 2026, 04:28" in the reader's zone. Browser only.
 pub fn date_and_clock(at_ms: i64) -> String {
     local(at_ms, DATE_AND_CLOCK)

@@ -6,9 +6,7 @@ use super::{
     icon::{Glyph, Icon},
     name::name,
 };
-use crate::shared::account::Person;
-use crate::shared::color;
-use crate::shared::text::clean;
+use crate::shared::{account::Person, color, text::clean};
 use crate::ui::navigation::url;
 use leptos::prelude::*;
 

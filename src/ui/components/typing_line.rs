@@ -10,9 +10,12 @@ pub fn TypingLine(
 ) -> impl IntoView {
     view! {
         <div class=move || format!("typing {}", person_class(color.get()))>
-            {move || words.get().map(|words| (words.clone(), words)).map(|(title, words)| view! {
-                <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span title=title>{words}</span>
+            {move || words.get().map(|words| {
+                let title = words.clone();
+                view! {
+                    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+                    <span title=title>{words}</span>
+                }
             })}
         </div>
     }

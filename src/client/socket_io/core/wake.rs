@@ -30,7 +30,8 @@ impl Core {
                 self.backoff.reset();
                 self.dial(now);
             }
-            Phase::Connected { link, .. } if now - link.heard_at > FRESH_MS => {
+            // Without `/` there is nobody to ask, and silence says nothing.
+            Phase::Connected { link, .. } if link.has_root && now - link.heard_at > FRESH_MS => {
                 link.prove_by(now + PROOF_MS);
                 self.ask_clock(now);
             }
@@ -47,10 +48,9 @@ impl Core {
     }
 
     fn ask_clock(&mut self, now: i64) {
-        let Some(link) = self.link().filter(|link| link.has_root) else {
-            return;
-        };
-        link.asked_at = Some(now);
+        if let Some(link) = self.link() {
+            link.asked_at = Some(now);
+        }
         let body = Body::Event {
             name: Clock::NAME.into(),
             args: vec![json!({})],

@@ -61,6 +61,13 @@ fn a_line_heard_just_now_is_not_asked() {
 }
 
 #[test]
+fn a_line_on_which_nobody_can_be_asked_is_left_alone() {
+    let history = History::joined().after(10_000).then(Input::Woke);
+    assert_eq!(history.did, []);
+    assert_eq!(history.after(5_000).notices(), Vec::<&Notice>::new());
+}
+
+#[test]
 fn a_pause_between_attempts_ends_with_waking() {
     let history = History::joined().then(Input::Closed).then(Input::Woke);
     assert!(history.did(Effect::OpenTransport));
