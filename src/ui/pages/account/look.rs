@@ -100,7 +100,7 @@ fn Colors(chosen: u8) -> impl IntoView {
         <fieldset class="choices" data-usual="1">
             <legend>"Colour"</legend>
             <p class="hint">
-                "Outside sessions. In a session everyone has the colour of their seat, so that no two are alike."
+                "What you see outside sessions. In a session everyone has a colour by which the others know them, and no two are alike."
             </p>
             <div class="picks">{(1..=COLORS).map(color).collect_view()}</div>
         </fieldset>
