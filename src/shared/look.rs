@@ -10,7 +10,7 @@ pub const COLORS: u8 = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Look {
-    /// 1 to 8, outside sessions; in a session everyone has the colour of their seat.
+    /// 1 to 8, as the person sees themselves outside sessions; in a session see [`super::color`].
     pub color: u8,
     pub theme: Theme,
     pub density: Density,
