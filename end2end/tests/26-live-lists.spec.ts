@@ -118,6 +118,29 @@ test('what_was_missed_in_sleep_is_there_soon_after_waking', async ({ person, lin
     .toBe(1);
 });
 
+test('after_a_sleep_of_a_minute_and_a_half_all_is_there_soon_once_and_in_order', async ({ person, lines }) => {
+  test.setTimeout(180_000);
+  const [ada, grace] = await together(person, lines);
+  ada.expectLostLine();
+  await ada.workspace.saved();
+  // The line looks open and is dead; what is dialled meanwhile is not answered.
+  lines[0].abandon();
+  lines[0].blackhole();
+  const asleep = Date.now();
+  await ada.workspace.say('before I sleep');
+  for (let at = 1; at <= 20; at += 1) await grace.workspace.say(`missed ${at}`);
+  await grace.workspace.saved();
+  await expect(ada.workspace.badge).toHaveAttribute('data-state', /reconnecting|offline/, { timeout: 25_000 });
+  await expect.poll(() => Date.now() - asleep, { timeout: 100_000 }).toBeGreaterThan(90_000);
+  await expect(ada.workspace.message('missed')).toHaveCount(0);
+  lines[0].restore();
+  await ada.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await expect(ada.workspace.message('missed 20')).toHaveCount(1, { timeout: 3_000 });
+  expect(await ada.workspace.said(/missed \d+/)).toEqual(Array.from({ length: 20 }, (_, at) => `missed ${at + 1}`));
+  await expect(grace.workspace.message('before I sleep')).toHaveCount(1);
+  await ada.workspace.saved();
+});
+
 test('offline_the_page_claims_nothing_about_who_is_here', async ({ person, lines }) => {
   const [ada, grace] = await together(person, lines);
   ada.expectLostLine();

@@ -1,27 +1,56 @@
 /** What others do, and what one does on another tab, disturbs nothing and is counted once. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { together, PASSWORD, type Person } from '../story/person.ts';
 
-test('what_the_other_does_leaves_a_half_filled_form_alone', async ({ person }) => {
-  const [ada, grace] = await together(person);
-  await ada.workspace.addSample();
-  for (const one of [ada, grace]) await one.workspace.previewed('penguins');
-  await grace.workspace.fillRun({ kind: 'Histogram', fields: { Bins: '7' } });
-  const bins = grace.workspace.form.getByLabel('Bins');
-  await bins.focus();
-  const data = grace.workspace.form.getByLabel('Data set');
-  const chosen = await data.inputValue();
-  for (const kind of ['Column profile', 'Histogram', 'Scatter with regression']) await ada.workspace.run({ kind });
-  await ada.workspace.upload({ name: 'rain.csv', mimeType: 'text/csv', buffer: Buffer.from('city,mm\nOslo,3\nRome,1\n') });
-  await grace.workspace.previewed('rain');
-  await ada.page.getByRole('button', { name: 'Manage' }).click();
-  await ada.page.getByLabel('Name of this session').fill('Birds');
-  await ada.page.getByRole('button', { name: 'Rename' }).click();
-  await expect(grace.page.getByRole('heading', { level: 1, name: 'Birds' })).toBeVisible();
-  await expect(grace.workspace.canvas.locator('article[data-state=done]')).toHaveCount(3, { timeout: 30_000 });
-  await expect(bins).toBeFocused();
-  await expect(bins).toHaveValue('7');
-  await expect(data).toHaveValue(chosen);
+/** Where on the screen something stands, in pixels from the top. */
+const top = (place: Locator) => place.evaluate((element) => element.getBoundingClientRect().top);
+
+for (const width of [1280, 360]) {
+  test(`what_the_other_does_leaves_a_half_filled_form_alone_at_${width}_px`, async ({ person }) => {
+    const [ada, grace] = await together(person);
+    await ada.workspace.addSample();
+    for (const one of [ada, grace]) await one.workspace.previewed('penguins');
+    await grace.page.setViewportSize({ width, height: 800 });
+    await grace.workspace.fillRun({ kind: 'Histogram', fields: { Bins: '7' } });
+    const bins = grace.workspace.form.getByLabel('Bins');
+    await bins.focus();
+    const data = grace.workspace.form.getByLabel('Data set');
+    const chosen = await data.inputValue();
+    const before = await top(bins);
+    for (const kind of ['Column profile', 'Histogram', 'Scatter with regression']) await ada.workspace.run({ kind });
+    await ada.workspace.upload({ name: 'rain.csv', mimeType: 'text/csv', buffer: Buffer.from('city,mm\nOslo,3\nRome,1\n') });
+    await grace.workspace.previewed('rain');
+    await ada.page.getByRole('button', { name: 'Manage' }).click();
+    await ada.page.getByLabel('Name of this session').fill('Birds');
+    await ada.page.getByRole('button', { name: 'Rename' }).click();
+    await expect(grace.page.getByRole('heading', { level: 1, name: 'Birds' })).toBeVisible();
+    await expect(grace.workspace.canvas.locator('article[data-state=done]')).toHaveCount(3, { timeout: 30_000 });
+    await expect(bins).toBeFocused();
+    await expect(bins).toHaveValue('7');
+    await expect(data).toHaveValue(chosen);
+    expect(Math.abs((await top(bins)) - before)).toBeLessThan(2);
+  });
+}
+
+test('rooms_that_others_create_push_no_field_away', async ({ person }) => {
+  const [ada, grace] = [await person('Ada'), await person('Grace')];
+  await ada.open('/messages');
+  await grace.open('/messages');
+  await grace.workspace.saved();
+  const name = grace.page.getByLabel('Message a person');
+  await name.fill('Ad');
+  const before = await top(name);
+  for (const room of ['weather', 'birds', 'rivers']) {
+    await ada.page.getByLabel('New room').fill(room);
+    await ada.page.getByRole('button', { name: 'Create room' }).click();
+    await expect(ada.page.getByRole('heading', { level: 1, name: room })).toBeVisible();
+  }
+  const rail = grace.page.getByRole('navigation', { name: 'Rooms and people' });
+  await expect(rail.getByRole('link', { name: 'rivers' })).toBeVisible();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveValue('Ad');
+  expect(Math.abs((await top(name)) - before)).toBeLessThan(2);
 });
 
 test('reading_above_does_not_move_by_what_comes_below', async ({ person }) => {
@@ -36,14 +65,14 @@ test('reading_above_does_not_move_by_what_comes_below', async ({ person }) => {
         log.scrollTop = log.scrollHeight / 3;
       }),
   );
-  const top = () => grace.workspace.message('line 15').evaluate((line) => line.getBoundingClientRect().top);
-  const before = await top();
+  const line = grace.workspace.message('line 15');
+  const before = await top(line);
   await ada.workspace.say('one more');
   await expect(grace.workspace.message('one more')).toBeAttached();
   await ada.workspace.message('line 39').getByRole('button', { name: /^More/ }).click();
   await ada.page.getByRole('button', { name: '👍' }).click();
   await expect(grace.workspace.message('line 39').getByRole('button', { name: /👍/ })).toBeAttached();
-  expect(Math.abs((await top()) - before)).toBeLessThan(2);
+  expect(Math.abs((await top(line)) - before)).toBeLessThan(2);
 });
 
 /** What the rail counts as unread of a room. */

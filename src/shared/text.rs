@@ -175,6 +175,15 @@ pub fn set_apart(text: String) -> String {
     }
 }
 
+/// How a label that stands alone is to be read, as the `dir` of its element: by its first letter.
+pub fn direction(label: &str) -> &'static str {
+    let first = label.chars().find(|sign| sign.is_alphabetic());
+    match first.is_some_and(|sign| is_in(&RIGHT_TO_LEFT, sign)) {
+        true => "rtl",
+        false => "ltr",
+    }
+}
+
 /// A longer text as it is kept: as it was written, without blank ends and without control characters.
 pub fn prose(text: &str) -> String {
     let kept = |sign: &char| !sign.is_control() || matches!(sign, '\n' | '\t');

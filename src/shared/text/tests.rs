@@ -106,6 +106,17 @@ fn labels_lose_overrides_and_keep_isolates() {
     );
 }
 
+#[test]
+fn labels_are_read_by_their_first_letter() {
+    let check = |label, expected| assert_eq!(direction(label), expected, "{label}");
+    check("wind", "ltr");
+    check("", "ltr");
+    check("12 الرياح", "rtl");
+    check("عبدالرحمن_x", "rtl");
+    check("x الرياح", "ltr");
+    check("字", "ltr");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 

@@ -85,6 +85,8 @@ pub fn ChatLog(
                         "Load older messages"
                     </button>
                 </Show>
+                // Shown by the style sheet as long as it is true.
+                <p class="nothing-said">"Nothing has been said here yet."</p>
                 <ol>
                     <For each=move || pages.get() key=|page| page.number let:page>
                         <LogPage lines=page.lines color_of shared/>

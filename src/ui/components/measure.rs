@@ -34,16 +34,21 @@ pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
     wide
 }
 
-/// Calls `then` when `node` or its first child gets a size, and whenever that changes.
+/// Calls `then` in the frame after `node` or its first child gets a size, and whenever that changes.
 pub fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
+    // Later: a size that changes while sizes are being told is an error to browsers.
+    before_paint(node, move |element| {
+        let (measured, then) = (element.clone(), then.clone());
+        request_animation_frame(move || then(&measured));
+    });
+}
+
+/// Calls `then` before a new size of `node` or its first child is seen. It changes neither size.
+pub fn before_paint(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         let (measured, then) = (element.clone(), then.clone());
-        // In the next frame: a size that changes while sizes are being told is an error to browsers.
-        let call = Closure::<dyn FnMut()>::new(move || {
-            let (measured, then) = (measured.clone(), then.clone());
-            request_animation_frame(move || then(&measured));
-        });
+        let call = Closure::<dyn FnMut()>::new(move || then(&measured));
         if let Ok(observer) = ResizeObserver::new(call.as_ref().unchecked_ref()) {
             observer.observe(&element);
             if let Some(child) = element.first_element_child() {

@@ -13,6 +13,7 @@ pub mod composer;
 pub mod conn_badge;
 pub mod dataset_preview;
 pub mod field;
+pub mod hold;
 pub mod icon;
 pub mod input_method;
 pub mod invite;

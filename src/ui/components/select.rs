@@ -1,5 +1,6 @@
 //! A labelled `<select>` of words.
 
+use crate::shared::text::direction;
 use leptos::prelude::*;
 
 /// One option: the value that the form works with, and the words for it.
@@ -15,12 +16,21 @@ pub fn Select(
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
+    // A closed one shortens what is chosen, at its end.
+    let dir = move || {
+        let value = value.get();
+        options.with(|options| {
+            let chosen = options.iter().find(|option| option.0 == value);
+            chosen.map_or("ltr", |option| direction(&option.1))
+        })
+    };
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
             <select
                 class="input"
                 id=id
+                dir=dir
                 prop:value=move || {
                     // The options first: a value is only taken when it is among them.
                     options.with(|_| ());

@@ -12,6 +12,7 @@ use crate::ui::navigation::url;
 use crate::ui::{
     components::{
         avatar::{Avatar, Liveliness},
+        hold::hold_focused,
         icon::{Glyph, Icon},
         name::name,
     },
@@ -56,8 +57,11 @@ pub fn RoomList(
         Some(people) if people.is_empty() => Some("Nobody else is here right now."),
         Some(_) => None,
     };
+    let place = NodeRef::new();
+    hold_focused(place);
     view! {
         <nav class="rail" aria-label="Rooms and people">
+        <div class="rail-list" node_ref=place>
             <h1 class="phone-only">"Messages"</h1>
             {problem.map(|words| view! { <p class="hint" role="alert">{words}</p> }.into_any())}
             <section class="rail-section">
@@ -81,6 +85,7 @@ pub fn RoomList(
                 </ul>
             </section>
             <NewDirect/>
+        </div>
         </nav>
     }
 }

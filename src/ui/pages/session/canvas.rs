@@ -11,6 +11,7 @@ use crate::shared::{
 use crate::ui::{
     components::{
         dataset_preview::DatasetPreview,
+        hold::hold_focused,
         pointer_layer::PointerLayer,
         run_card::RunCard,
         run_form::RunForm,
@@ -44,6 +45,8 @@ pub fn Canvas(
             .err()
             .map(|rejection| rejection.to_string())
     };
+    let list = NodeRef::new();
+    hold_focused(list);
     view! {
         <section class="canvas" id="runs" tabindex="-1" aria-label="Runs">
             // Shown by the style sheet where no script has taken the page over after a while.
@@ -53,7 +56,7 @@ pub fn Canvas(
             <Show when=move || archived.get()>
                 <p class="note archived">"This session is archived: it can be read, not changed. Its creator can restore it."</p>
             </Show>
-            <div class="canvas-grid">
+            <div class="canvas-grid" node_ref=list>
                 <Show when=move || !has_data.get() && !archived.get()>
                     <StartHere
                         on_choose=move |()| actions.choose_file()
@@ -64,6 +67,7 @@ pub fn Canvas(
                     {
                         let color = stream.color_of(&dataset.by);
                         view! { <DatasetPreview dataset color/> }
+                    }
                     }
                 </For>
                 <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
