@@ -19,7 +19,7 @@ use crate::{
         engine::{Engine, Limits, WorkerPool},
         folder, heads,
         http::{self, uploads::InFlight},
-        metrics, orphaned_files, private, removals,
+        metrics, orphaned_files, private, removals, removed_datasets,
         sockets::{self, OpenSockets, SocketBus},
     },
     shared::served::Served,
@@ -94,6 +94,8 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     });
     let of_removals = app.clone();
     keep_running(move || removals::delete_asked(of_removals.clone()));
+    let of_datasets = app.clone();
+    keep_running(move || removed_datasets::clear_as_they_go(of_datasets.clone()));
     let of_heads = app.clone();
     keep_running(move || heads::tell(of_heads.clone()));
     sockets::serve(&io, &app);

@@ -45,6 +45,7 @@ impl Fixture {
                 name: "Ada".into(),
             },
             at: 0,
+            removal: None,
         };
         Self {
             tables: ColumnCache::new(),

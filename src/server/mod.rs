@@ -27,6 +27,7 @@ pub mod presence;
 pub mod private;
 pub mod readiness;
 pub mod removals;
+pub mod removed_datasets;
 pub mod seldom;
 pub mod streams;
 pub mod token_bucket;

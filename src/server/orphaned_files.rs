@@ -8,16 +8,22 @@ use super::{
     db::{self, Database},
     error::ServerError,
 };
+use crate::shared::ids::DatasetId;
 use std::{io, path::Path};
 
 /// Clears it away; at boot, and after each deletion.
 pub async fn clear(config: &Config, db: &Database) -> Result<(), ServerError> {
     for dataset in db::datasets::orphaned_files(db).await? {
-        remove(&config.original(dataset))?;
-        remove(&config.parquet(dataset))?;
+        remove_files(config, dataset)?;
         db::datasets::remove(db, dataset).await?;
     }
     Ok(())
+}
+
+/// Removes the file of a data set as it came, and as it was read.
+pub fn remove_files(config: &Config, dataset: DatasetId) -> io::Result<()> {
+    remove(&config.original(dataset))?;
+    remove(&config.parquet(dataset))
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -22,6 +22,18 @@ pub struct Dataset {
     pub notes: Vec<String>,
     pub by: Person,
     pub at: i64,
+    /// When it was taken away: nothing is kept of its rows, its columns and what was made of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removal: Option<Box<Removal>>,
+}
+
+/// Who took a data set away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Removal {
+    /// Number of the event.
+    pub n: i64,
+    pub by: Person,
+    pub at: i64,
 }
 
 impl Dataset {
@@ -36,6 +48,12 @@ impl Dataset {
             1 => name,
             version => format!("{name} v{version}"),
         }
+    }
+
+    /// "Grace removed weather v2"; none while it is there.
+    pub fn removed(&self) -> Option<String> {
+        let by = isolated(&self.removal.as_ref()?.by.name);
+        Some(format!("{by} removed {}", self.title()))
     }
 
     /// "Ada added weather v2"

@@ -75,6 +75,8 @@ error_codes! {
     ClientCancelled = "client/cancelled", 400, true;
     ClientOffline = "client/offline", 400, true;
     ClientTimeout = "client/timeout", 400, true;
+    DatasetNotYours = "dataset/not-yours", 403, false;
+    DatasetRemoved = "dataset/removed", 410, false;
     DatasetTooLarge = "dataset/too-large", 413, false;
     DatasetUnknown = "dataset/unknown", 404, false;
     DatasetUnreadable = "dataset/unreadable", 422, false;

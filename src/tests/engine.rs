@@ -124,6 +124,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
             name: "Ada".into(),
         },
         at: 0,
+        removal: None,
     }
 }
 

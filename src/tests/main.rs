@@ -36,6 +36,7 @@ mod pages;
 mod panics;
 mod private;
 mod proxies;
+mod removed_datasets;
 mod restored;
 mod seats;
 mod socket_io;

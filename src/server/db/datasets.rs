@@ -10,7 +10,10 @@ use crate::shared::{
     dataset::Column,
     ids::{DatasetId, SessionId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::IntoCondition,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DatasetRow {
@@ -38,6 +41,7 @@ pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> 
         rows: Set(row.rows),
         columns: Set(serde_json::to_string(&row.columns)?),
         created_at: Set(now_ms()),
+        cleared_at: Set(None),
     };
     dataset::Entity::insert(row)
         .exec_without_returning(&db.write)
@@ -66,7 +70,7 @@ pub async fn orphaned_files(db: &Database) -> Result<Vec<DatasetId>, ServerError
     by_session(db, false).await
 }
 
-/// Data sets of sessions that are there.
+/// Data sets that are there, of sessions that are there.
 pub async fn in_use(db: &Database) -> Result<Vec<DatasetId>, ServerError> {
     by_session(db, true).await
 }
@@ -80,8 +84,12 @@ async fn by_session(db: &Database, there: bool) -> Result<Vec<DatasetId>, Server
         .select_only()
         .column(dataset::Column::Id)
         .filter(match there {
-            true => dataset::Column::SessionUuid.in_subquery(sessions),
-            false => dataset::Column::SessionUuid.not_in_subquery(sessions),
+            true => Condition::all()
+                .add(dataset::Column::SessionUuid.in_subquery(sessions))
+                .add(dataset::Column::ClearedAt.is_null()),
+            false => dataset::Column::SessionUuid
+                .not_in_subquery(sessions)
+                .into_condition(),
         })
         .into_tuple()
         .all(&db.read)
@@ -106,6 +114,41 @@ pub async fn is_known_to_session(db: &Database, id: DatasetId) -> Result<bool, S
 /// Takes back a data set that its session did not accept, or that is left over.
 pub async fn remove(db: &Database, id: DatasetId) -> Result<(), ServerError> {
     dataset::Entity::delete_by_id(id.0).exec(&db.write).await?;
+    Ok(())
+}
+
+/// Whether anything of it is there, or may be.
+pub async fn is_kept(db: &Database, id: DatasetId) -> Result<bool, ServerError> {
+    let row = dataset::Entity::find_by_id(id.0).one(&db.read).await?;
+    Ok(row.is_some_and(|row| row.cleared_at.is_none()))
+}
+
+/// Whether another data set was read from a file of the same content.
+pub async fn is_content_of_others(
+    db: &Database,
+    content_hash: &str,
+    id: DatasetId,
+) -> Result<bool, ServerError> {
+    let other = dataset::Entity::find()
+        .filter(dataset::Column::ContentHash.eq(content_hash))
+        .filter(dataset::Column::Id.ne(id.0))
+        .one(&db.read)
+        .await?;
+    Ok(other.is_some())
+}
+
+/// Nothing is left of a data set but its row, which keeps the name and who may ask after it.
+pub async fn mark_cleared(db: &Database, id: DatasetId) -> Result<(), ServerError> {
+    let row = dataset::ActiveModel {
+        id: Set(id.0),
+        file_name: Set(String::new()),
+        content_hash: Set(String::new()),
+        bytes: Set(0),
+        columns: Set("[]".into()),
+        cleared_at: Set(Some(now_ms())),
+        ..Default::default()
+    };
+    dataset::Entity::update(row).exec(&db.write).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ pub mod outputs;
 pub mod people;
 mod probe;
 pub mod reads;
+pub mod removed_datasets;
 pub mod rooms;
 pub mod sessions;
 pub mod start;

@@ -2,7 +2,9 @@
 
 use super::{Database, entities::output, now_ms};
 use crate::server::error::ServerError;
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
 
 /// The output's JSON.
 pub async fn get(db: &Database, key: &str) -> Result<Option<String>, ServerError> {
@@ -12,12 +14,18 @@ pub async fn get(db: &Database, key: &str) -> Result<Option<String>, ServerError
     Ok(row.map(|row| row.data))
 }
 
-/// Keeps the first answer; an equal question has an equal answer.
-pub async fn put(db: &Database, key: &str, data: String) -> Result<(), ServerError> {
+/// Keeps the first answer; an equal question has an equal answer. `content_hash`: of the file that it was made of.
+pub async fn put(
+    db: &Database,
+    key: &str,
+    content_hash: &str,
+    data: String,
+) -> Result<(), ServerError> {
     let row = output::ActiveModel {
         key: Set(key.to_owned()),
         data: Set(data),
         created_at: Set(now_ms()),
+        content_hash: Set(Some(content_hash.to_owned())),
     };
     let keep = OnConflict::column(output::Column::Key)
         .do_nothing()
@@ -31,4 +39,20 @@ pub async fn put(db: &Database, key: &str, data: String) -> Result<(), ServerErr
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Takes away what was made of a file; `keys` are outputs of an older program, which did not say of which.
+pub async fn remove_of(
+    db: &Database,
+    content_hash: &str,
+    keys: Vec<String>,
+) -> Result<(), ServerError> {
+    let its = Condition::any()
+        .add(output::Column::ContentHash.eq(content_hash))
+        .add(output::Column::Key.is_in(keys));
+    output::Entity::delete_many()
+        .filter(its)
+        .exec(&db.write)
+        .await?;
+    Ok(())
 }

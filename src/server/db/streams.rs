@@ -180,7 +180,8 @@ pub async fn drop_snapshot(db: &Database, stream: StreamId) -> Result<(), Server
     Ok(())
 }
 
-fn row(event: &Event) -> Result<event::Model, ServerError> {
+/// An event as it is stored.
+pub(super) fn row(event: &Event) -> Result<event::Model, ServerError> {
     let mut data = serde_json::to_value(&event.fact)?;
     if let Value::Object(fields) = &mut data {
         // The tag has a column of its own.

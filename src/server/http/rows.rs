@@ -40,6 +40,8 @@ pub async fn page(
                 error
             }
         })?;
+    let (session, person) = (dataset.session, login.person.id);
+    app.streams.check_kept(session, person, dataset_id).await?;
     let Query(page) = page.map_err(|_| {
         ApiError::new(
             ErrorCode::RequestMalformed,

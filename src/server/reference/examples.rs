@@ -70,6 +70,19 @@ fn session(event: &str) -> Option<Sent> {
             json!({ "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET, "spec": mean_by_month() }),
             ok(json!({ "n": 43, "run_id": RUN, "dup": false })),
         ),
+        "remove_dataset" => (
+            json!({ "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET }),
+            Some(
+                json!({ "err": { "code": ErrorCode::DatasetRemoved, "message": "That data set was removed." } }),
+            ),
+        ),
+        "dataset_removed" => (
+            numbered(
+                SESSION,
+                json!({ "event": "dataset_removed", "dataset_id": DATASET }),
+            ),
+            None,
+        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(

@@ -8,6 +8,7 @@ use crate::shared::{
     protocol::*,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
+        datasets::RemoveDataset,
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -48,7 +49,8 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         DeleteMessage,
         React,
         RunAnalysis,
-        CancelAnalysis
+        CancelAnalysis,
+        RemoveDataset
     );
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });

@@ -9,6 +9,7 @@ mod depart;
 mod fold;
 mod guests;
 mod history;
+mod kept;
 mod notifier;
 mod request;
 mod runs;
@@ -20,6 +21,7 @@ pub use depart::{Departed, is_alone, messages_of};
 pub use fold::{SNAPSHOT_EVERY, empty, load, saved};
 pub use history::Seen;
 pub use notifier::{Committed, Notifier, NotifyEvent};
+pub use runs::output_keys;
 pub use submitted::Submitted;
 pub use visit::Visit;
 
@@ -37,7 +39,7 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     error_code::ErrorCode,
-    ids::{Cid, DatasetId, PersonId, RunId, SessionId, StreamId},
+    ids::{Cid, DatasetId, PersonId, SessionId, StreamId},
     protocol::{MAX_TITLE_CHARS, UploadProgress},
     session::{Command, Rejection, Seat, StreamState, people::TakeSeat},
     stream::{Event, StreamKind},
@@ -50,7 +52,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{OnceCell, mpsc, oneshot},
+    sync::{Notify, OnceCell, mpsc, oneshot},
     time::timeout,
 };
 use uuid::Uuid;
@@ -86,6 +88,8 @@ struct Inner {
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<StreamRequest>>>,
     epoch: OnceCell<Epoch>,
     wiper: Wiper,
+    /// A data set was taken away, and what is kept of it is to go.
+    removed: Notify,
 }
 
 impl Streams {
@@ -105,6 +109,7 @@ impl Streams {
             notifier,
             tasks: Mutex::default(),
             epoch: OnceCell::new(),
+            removed: Notify::new(),
         }))
     }
 
@@ -230,28 +235,6 @@ impl Streams {
             reply: Some(reply),
         };
         self.answered(stream.into(), ask, answer).await
-    }
-
-    /// The JSON of a finished run's output. For members only.
-    pub async fn output(
-        &self,
-        session: SessionId,
-        person: PersonId,
-        run_id: RunId,
-    ) -> Result<String, ApiError> {
-        let find = move |state: &StreamState| {
-            let run = state.run(run_id)?.clone();
-            let dataset = state.dataset(run.dataset_id)?.clone();
-            Some((dataset, run))
-        };
-        let found = self.read(session, person, find).await?;
-        let no_output = || ApiError::new(ErrorCode::RunUnknown, "That run has no result here.");
-        let (dataset, run) = found.ok_or_else(no_output)?;
-        let key = runs::output_key(self, &dataset, &run).await;
-        let key = key.map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.message))?;
-        db::outputs::get(&self.0.db, &key)
-            .await?
-            .ok_or_else(no_output)
     }
 
     /// Tells the members how far an upload has come; not stored.

@@ -4,10 +4,11 @@ use super::{Streams, request::StreamRequest};
 use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
-    analysis::{AnalysisError, AnalysisErrorKind, Output},
+    analysis::{AnalysisError, AnalysisErrorKind, Output, Spec},
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
     session::{Effect, Run, RunReport, StreamState, runs::ReportRun},
+    stream::{Event, Fact},
 };
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, time::Duration};
@@ -51,14 +52,21 @@ impl Runs {
         }
     }
 
+    fn stop(&mut self, run_id: RunId) {
+        // Dropping the engine's future is what stops the worker.
+        if let Some(task) = self.open.remove(&run_id) {
+            task.abort();
+            metrics::RUNS.inc(metrics::CANCELLED);
+        }
+    }
+
     pub fn carry_out(&mut self, effect: Effect, streams: &Streams, state: &StreamState) {
         match effect {
-            Effect::StopRun(run_id) => {
-                // Dropping the engine's future is what stops the worker.
-                if let Some(task) = self.open.remove(&run_id) {
-                    task.abort();
-                    metrics::RUNS.inc(metrics::CANCELLED);
-                }
+            Effect::StopRun(run_id) => self.stop(run_id),
+            Effect::ClearDataset(dataset_id) => {
+                let its = state.runs.iter().filter(|run| run.dataset_id == dataset_id);
+                its.for_each(|run| self.stop(run.run_id));
+                streams.0.removed.notify_one();
             }
             Effect::StartRun(run_id) => {
                 self.open.retain(|_, task| !task.is_finished());
@@ -140,7 +148,13 @@ async fn answer(
             "That data set is not here any more.",
         )
     })?;
-    let key = output_key(streams, &dataset, run).await?;
+    let content = content_of(streams, &dataset).await?;
+    let key = key_of(
+        &content,
+        &dataset.name,
+        &run.spec,
+        run.spec.kind().version(),
+    );
     let output_url = format!("/api/sessions/{session}/runs/{}/output", run.run_id);
     let known = db::outputs::get(&streams.0.db, &key)
         .await
@@ -154,15 +168,17 @@ async fn answer(
     let output = compute(streams, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    keep(streams, &key, &json).await.map_err(unavailable)?;
+    keep(streams, &key, &content, &json)
+        .await
+        .map_err(unavailable)?;
     metrics::RUNS.inc(metrics::DONE);
     Ok(done(output, bytes, output_url))
 }
 
 /// Stores an output. While the disk or the database is in trouble the run is not lost: it waits.
-async fn keep(streams: &Streams, key: &str, json: &str) -> Result<(), ServerError> {
+async fn keep(streams: &Streams, key: &str, content: &str, json: &str) -> Result<(), ServerError> {
     loop {
-        match db::outputs::put(&streams.0.db, key, json.to_owned()).await {
+        match db::outputs::put(&streams.0.db, key, content, json.to_owned()).await {
             Err(error) if error.trouble().is_some() => sleep(TRY_AGAIN).await,
             stored => return stored,
         }
@@ -208,14 +224,36 @@ pub async fn output_key(
     dataset: &Dataset,
     run: &Run,
 ) -> Result<String, AnalysisError> {
+    let content = content_of(streams, dataset).await?;
+    let version = run.spec.kind().version();
+    Ok(key_of(&content, &dataset.name, &run.spec, version))
+}
+
+/// The keys of all that this program and older ones made of a file, of the runs that `events` tell of.
+pub fn output_keys(events: &[Event], content: &str, name: &str) -> Vec<String> {
+    let specs = events.iter().filter_map(|event| match &event.fact {
+        Fact::AnalysisUpdate(update) => Some(&update.spec),
+        _ => None,
+    });
+    specs
+        .flat_map(|spec| {
+            let versions = 1..=spec.kind().version();
+            versions.map(|version| key_of(content, name, spec, version))
+        })
+        .collect()
+}
+
+async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<String, AnalysisError> {
     let row = db::datasets::get(&streams.0.db, dataset.dataset_id)
         .await
         .map_err(unavailable)?;
-    let content = row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash);
-    let version = run.spec.kind().version().to_string();
-    let question = serde_json::json!([version, content, dataset.name, run.spec]);
+    Ok(row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash))
+}
+
+fn key_of(content: &str, name: &str, spec: &Spec, version: u32) -> String {
+    let question = serde_json::json!([version.to_string(), content, name, spec]);
     let digest = Sha256::digest(question.to_string());
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unavailable(error: impl std::fmt::Display) -> AnalysisError {

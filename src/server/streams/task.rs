@@ -10,7 +10,7 @@ use crate::server::{
 use crate::shared::{
     api_error::ApiError,
     ids::{Cid, PersonId},
-    session::{StreamState, apply, chat::redact, effects_after_restart, people::StatusKind},
+    session::{StreamState, apply, effects_after_restart, people::StatusKind, redact, takes_back},
     stream::{Event, Fact},
 };
 use std::{
@@ -235,8 +235,9 @@ impl StreamTask {
         }
     }
 
-    /// The database drops a snapshot in which a changed message stood.
+    /// A snapshot goes in which a changed message stood, or a data set that was removed.
     fn note_change(&mut self, event: &Event) {
+        self.snapshot_went |= matches!(event.fact, Fact::DatasetRemoved(_));
         if let Some(message_id) = event.fact.changed_message() {
             self.streams.0.wiper.wipe_soon();
             let message = self.state.entry(message_id);
@@ -286,10 +287,6 @@ impl StreamTask {
     }
 }
 
-fn changes_a_message(event: &Event) -> bool {
-    event.fact.changed_message().is_some()
-}
-
 /// The last commands by their senders' ids.
 #[derive(Default)]
 pub struct RecentCommands {
@@ -303,7 +300,7 @@ impl RecentCommands {
     }
 
     fn remember(&mut self, event: &Event) {
-        if changes_a_message(event) {
+        if takes_back(event) {
             for earlier in self.events.values_mut() {
                 redact(earlier, event);
             }

@@ -9,6 +9,7 @@ use crate::shared::{
     json,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
+        datasets::RemoveDataset,
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -100,6 +101,7 @@ durable! {
     React = "react" -> Stored,
     RunAnalysis = "run_analysis" -> RunAnalysisOk,
     CancelAnalysis = "cancel_analysis" -> Stored,
+    RemoveDataset = "remove_dataset" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

@@ -25,3 +25,17 @@ pub use rejection::Rejection;
 pub use runs::{Effect, Run, RunReport, effects, effects_after_restart};
 pub use state::{StreamState, apply};
 pub use summary::SessionSummary;
+
+use crate::shared::stream::{Event, Fact};
+
+/// Takes out of `earlier` what `later` took back. The rows lose it too: a message's words by a trigger, a data set
+/// by whoever clears its files.
+pub fn redact(earlier: &mut Event, later: &Event) {
+    chat::redact(earlier, later);
+    datasets::redact(earlier, later);
+}
+
+/// Whether an event takes back what events before it said.
+pub fn takes_back(event: &Event) -> bool {
+    event.fact.changed_message().is_some() || matches!(event.fact, Fact::DatasetRemoved(_))
+}

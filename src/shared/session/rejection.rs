@@ -31,6 +31,10 @@ pub enum Rejection {
     NotTheAuthor,
     #[error("That data set is not in this session.")]
     UnknownDataset,
+    #[error("That data set was removed.")]
+    DatasetRemoved,
+    #[error("Only whoever added it can remove it, and the creator of the session.")]
+    NotYourDataset,
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -57,6 +61,8 @@ impl Rejection {
             Self::UnknownMessage => ErrorCode::MessageUnknown,
             Self::NotTheAuthor => ErrorCode::MessageNotYours,
             Self::UnknownDataset => ErrorCode::DatasetUnknown,
+            Self::DatasetRemoved => ErrorCode::DatasetRemoved,
+            Self::NotYourDataset => ErrorCode::DatasetNotYours,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

@@ -1,7 +1,7 @@
 //! A session as a row of the home page.
 
 use super::{EntryBody, StreamState};
-use crate::shared::{account::Person, ids::SessionId, text::isolated};
+use crate::shared::{account::Person, dataset::Dataset, ids::SessionId, text::isolated};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +43,8 @@ impl SessionSummary {
     /// What the state says; `present` is not part of it.
     pub fn of(state: &StreamState) -> Self {
         let mut datasets: Vec<String> = Vec::new();
-        for dataset in &state.datasets {
+        let here = |one: &&Dataset| one.removal.is_none();
+        for dataset in state.datasets.iter().filter(here) {
             if !datasets.contains(&dataset.name) {
                 datasets.push(dataset.name.clone());
             }

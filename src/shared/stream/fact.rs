@@ -6,7 +6,7 @@ use crate::shared::{
     session::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
-        datasets::DatasetUpdate,
+        datasets::{DatasetRemoved, DatasetUpdate},
         people::Status,
         runs::AnalysisUpdate,
     },
@@ -59,5 +59,6 @@ macro_rules! facts {
 }
 
 facts! {
-    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate, Status,
+    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate,
+    DatasetRemoved, Status,
 }

@@ -4,6 +4,7 @@ use crate::support::message;
 use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
+    datasets::RemoveDataset,
     people::{Archive, Remove, Rename},
     runs::{CancelAnalysis, RunAnalysis},
 };
@@ -133,6 +134,11 @@ fn session(session: SessionId) -> Vec<Row> {
             CancelAnalysis::NAME,
             with(json!({ "cid": cid(), "run_id": NO_ID })),
             ["session/refused", "run/unknown", "run/unknown"],
+        ),
+        (
+            RemoveDataset::NAME,
+            with(json!({ "cid": cid(), "dataset_id": NO_ID })),
+            ["session/refused", "dataset/unknown", "dataset/unknown"],
         ),
         (
             Typing::NAME,

@@ -14,7 +14,7 @@ use tandem::shared::{
     session::{
         Seat,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
-        datasets::{DatasetStatus, DatasetUpdate},
+        datasets::{DatasetRemoved, DatasetStatus, DatasetUpdate},
         people::{Status, StatusKind},
         runs::{AnalysisUpdate, RunStatus},
     },
@@ -64,6 +64,9 @@ fn later() -> Vec<Fact> {
             column,
         }),
         about(Anchor::Message(message_id(900))),
+        Fact::DatasetRemoved(DatasetRemoved {
+            dataset_id: DATASET,
+        }),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 mod broken;
 mod limits;
+mod removed;
 mod rows;
 mod sending;
 mod stored;

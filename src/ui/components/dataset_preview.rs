@@ -5,6 +5,7 @@
 use super::{
     avatar::{Avatar, AvatarSize},
     name::{name as set_apart, whole},
+    sure::Sure,
     time::TimeAgo,
 };
 use crate::charts::number;
@@ -22,7 +23,15 @@ use leptos::{prelude::*, task::spawn_local};
 const PAGE_ROWS: i64 = 50;
 
 #[component]
-pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl IntoView {
+pub fn DatasetPreview(
+    dataset: Dataset,
+    #[prop(into)] color: Signal<u8>,
+    /// Whether the reader may take it away.
+    #[prop(into)]
+    removable: Signal<bool>,
+    #[prop(into)] on_remove: Callback<DatasetId>,
+) -> impl IntoView {
+    let dataset_id = dataset.dataset_id;
     let rows = Rows::of(dataset.dataset_id);
     Effect::new(move |_| rows.fetch(rows.wanted.get()));
     let card = CardId::Dataset(dataset.dataset_id);
@@ -66,6 +75,14 @@ pub fn DatasetPreview(dataset: Dataset, #[prop(into)] color: Signal<u8>) -> impl
                     >
                         "Next rows"
                     </button>
+                    <Show when=move || removable.get()>
+                        <Sure
+                            word="Remove"
+                            question="Its rows go for good, and what was made of them."
+                            yes="Remove for everyone"
+                            on_yes=move |()| on_remove.run(dataset_id)
+                        />
+                    </Show>
                 </div>
                 <p class="card-sub">{subtitle(&dataset)}</p>
             </header>

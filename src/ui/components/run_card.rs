@@ -35,6 +35,8 @@ pub fn RunCard(
 ) -> impl IntoView {
     let status =
         Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
+    let removed_at =
+        Memo::new(move |_| dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)));
     let title = run_title(run, dataset);
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
@@ -57,7 +59,7 @@ pub fn RunCard(
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
-                    {move || head_state(status.get(), run)}
+                    {move || removed_at.get().is_none().then(|| head_state(status.get(), run))}
                     <button
                         class="btn small quiet"
                         type="button"
@@ -67,13 +69,14 @@ pub fn RunCard(
                     </button>
                 </div>
             </header>
-            {move || match status.get() {
-                RunStatus::Queued | RunStatus::Running => {
+            {move || match (removed_at.get(), status.get()) {
+                (Some(at_ms), _) => view! { <RemovedBody at_ms dataset/> }.into_any(),
+                (None, RunStatus::Queued | RunStatus::Running) => {
                     view! { <OpenBody status stop/> }.into_any()
                 }
-                RunStatus::Done => view! { <DoneBody run title/> }.into_any(),
-                RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
-                RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
+                (None, RunStatus::Done) => view! { <DoneBody run title/> }.into_any(),
+                (None, RunStatus::Failed) => view! { <FailedBody run again/> }.into_any(),
+                (None, RunStatus::Cancelled) => view! { <CancelledBody run again/> }.into_any(),
             }}
             <RunFoot run dataset color_of/>
         </article>
@@ -127,6 +130,22 @@ fn OpenBody(status: Memo<RunStatus>, #[prop(into)] stop: Callback<()>) -> impl I
                         <Icon glyph=Glyph::Stop/>
                         "Stop"
                     </button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Nothing is left to be shown.
+#[component]
+fn RemovedBody(at_ms: i64, dataset: Signal<Option<Dataset>>) -> impl IntoView {
+    let words = move || dataset.with(|one| one.as_ref().and_then(Dataset::removed));
+    view! {
+        <div class="card-body">
+            <div class="ghost">
+                <div>
+                    <span>{words}", "<TimeAgo at_ms/></span>
+                    <span>"The result went with it."</span>
                 </div>
             </div>
         </div>

@@ -22,6 +22,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub columns: String,
     pub created_at: i64,
+    /// When the files of a data set that was removed went, and what else was kept of it.
+    pub cleared_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub data: String,
     pub created_at: i64,
+    /// SHA-256 of the file that it was made of, in hex; older programs did not write it.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub content_hash: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

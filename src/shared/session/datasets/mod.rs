@@ -1,5 +1,9 @@
 //! The data that people added.
 
+mod removal;
+
+pub use removal::{DatasetRemoved, RemoveDataset, redact};
+
 use super::{EntryBody, Rejection, Rule, Stamp, StreamState};
 use crate::shared::{
     account::Person,
@@ -84,6 +88,7 @@ impl Kind for DatasetUpdate {
             notes: self.notes.clone(),
             by: event.by.clone(),
             at: event.at,
+            removal: None,
         });
         let added = state.datasets.last().map(Dataset::added);
         let body = EntryBody::Dataset {
@@ -105,6 +110,15 @@ impl StreamState {
         find(&self.datasets, dataset_id)
     }
 
+    /// The data set, unless it was removed.
+    pub fn dataset_here(&self, dataset_id: DatasetId) -> Result<&Dataset, Rejection> {
+        let dataset = self.dataset(dataset_id).ok_or(Rejection::UnknownDataset)?;
+        match dataset.removal {
+            None => Ok(dataset),
+            Some(_) => Err(Rejection::DatasetRemoved),
+        }
+    }
+
     /// Gives the lines about data sets the words of today: names change, and so does what an older
     /// program wrote into a snapshot.
     pub fn retell_datasets(&mut self) {
@@ -112,7 +126,11 @@ impl StreamState {
             if let EntryBody::Dataset { dataset_id, text } = &mut entry.body
                 && let Some(dataset) = find(&self.datasets, *dataset_id)
             {
-                *text = dataset.added();
+                let removal = dataset.removal.as_ref();
+                *text = match removal.is_some_and(|removal| removal.n == entry.n) {
+                    true => dataset.removed().unwrap_or_default(),
+                    false => dataset.added(),
+                };
             }
         }
     }
@@ -121,7 +139,10 @@ impl StreamState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::session::testing::{Story, grace};
+    use crate::shared::session::{
+        runs::{ReportRun, RunAnalysis, RunReport, RunStatus},
+        testing::{Story, ada, grace, mean_wind},
+    };
     use uuid::Uuid;
 
     #[test]
@@ -137,5 +158,35 @@ mod tests {
         };
         story.when(&grace(), again).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_was_taken_away_but_who_did_it() {
+        let (mut story, dataset_id) = Story::with_weather();
+        let run_id = story.asks(&grace(), dataset_id, mean_wind());
+        let removal = RemoveDataset { dataset_id };
+        let refused = story.when(&grace(), removal.clone()).unwrap_err();
+        assert_eq!(refused, Rejection::NotYourDataset);
+        story.when(&ada(), removal.clone()).unwrap();
+        let dataset = story.state.dataset(dataset_id).unwrap();
+        assert_eq!(dataset.removed().as_deref(), Some("Ada removed weather"));
+        assert!(dataset.columns.is_empty() && dataset.notes.is_empty());
+        let run = story.state.run(run_id).unwrap();
+        assert_eq!(run.status, RunStatus::Cancelled);
+        assert_eq!(run.stopped_by, Some(ada()));
+        let ended = ReportRun {
+            run_id,
+            report: RunReport::Started,
+        };
+        assert_eq!(story.when(&ada(), ended), Err(Rejection::RunHasEnded));
+        let again = RunAnalysis {
+            dataset_id,
+            spec: mean_wind(),
+        };
+        assert_eq!(story.when(&grace(), again), Err(Rejection::DatasetRemoved));
+        assert_eq!(story.when(&ada(), removal), Err(Rejection::DatasetRemoved));
+        let last = story.state.chat.timeline.last().cloned().unwrap().body;
+        let text = "Ada removed weather".to_owned();
+        assert_eq!(last, EntryBody::Dataset { dataset_id, text });
     }
 }

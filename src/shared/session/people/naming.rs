@@ -57,6 +57,10 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
     }
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);
+        let removal = dataset.removal.as_mut();
+        removal
+            .into_iter()
+            .for_each(|removal| rename(&mut removal.by));
     }
     state.retell_datasets();
 }

@@ -54,8 +54,7 @@ impl Rule for RunAnalysis {
         if state.kind != StreamKind::Session {
             return Err(Rejection::NotHere);
         }
-        let dataset = state.dataset(self.dataset_id);
-        let dataset = dataset.ok_or(Rejection::UnknownDataset)?;
+        let dataset = state.dataset_here(self.dataset_id)?;
         let fits = self.spec.fits(dataset);
         fits.map_err(Rejection::SpecDoesNotFit)?;
         let open = state.runs.iter().filter(|run| run.status.is_open()).count();

@@ -2,7 +2,7 @@
 
 use super::RunStatus;
 use crate::shared::{
-    ids::RunId,
+    ids::{DatasetId, RunId},
     session::StreamState,
     stream::{Event, Fact},
 };
@@ -13,12 +13,16 @@ pub enum Effect {
     StartRun(RunId),
     /// Whatever still works on the run must end.
     StopRun(RunId),
+    /// What is kept of a data set must go, and whatever works on it must end.
+    ClearDataset(DatasetId),
 }
 
 /// What to start after `event` has been committed.
 pub fn effects(event: &Event) -> Option<Effect> {
-    let Fact::AnalysisUpdate(update) = &event.fact else {
-        return None;
+    let update = match &event.fact {
+        Fact::AnalysisUpdate(update) => update,
+        Fact::DatasetRemoved(removed) => return Some(Effect::ClearDataset(removed.dataset_id)),
+        _ => return None,
     };
     match update.status {
         RunStatus::Queued => Some(Effect::StartRun(update.run_id)),

@@ -14,6 +14,7 @@ use crate::shared::{
     session::{
         StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
+        datasets::RemoveDataset,
         runs::{CancelAnalysis, RunAnalysis},
     },
 };
@@ -60,6 +61,10 @@ impl Actions {
 
     pub fn stop(self, run_id: RunId) -> bool {
         self.send(CancelAnalysis { run_id })
+    }
+
+    pub fn remove_dataset(self, dataset_id: DatasetId) -> bool {
+        self.send(RemoveDataset { dataset_id })
     }
 
     /// Sends something again that was refused. Words go as a new message, which answers nothing: what they

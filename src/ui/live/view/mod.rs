@@ -95,7 +95,7 @@ impl StreamView {
         let panels = Panels {
             title: Memo::new(move |_| store.read_people(|state| state.people.title.clone())),
             members,
-            datasets: Memo::new(move |_| store.read(|state| state.datasets.clone())),
+            datasets: Memo::new(move |_| store.read(datasets_here)),
             run_ids: Memo::new(move |_| {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
@@ -272,6 +272,12 @@ impl StreamView {
         self.me
             .with_value(|me| self.store.read(|state| check(state, me, command)))
     }
+}
+
+/// Those that nobody took away.
+fn datasets_here(state: &StreamState) -> Vec<Dataset> {
+    let here = state.datasets.iter().filter(|one| one.removal.is_none());
+    here.cloned().collect()
 }
 
 /// On a first visit nothing is marked as new.

@@ -122,6 +122,9 @@ pub fn announcement(state: &StreamState, event: &Event, me: PersonId) -> Option<
         Fact::DatasetUpdate(added) if event.by.id != me => {
             state.dataset(added.dataset_id).map(Dataset::added)
         }
+        Fact::DatasetRemoved(removed) if event.by.id != me => {
+            state.dataset(removed.dataset_id).and_then(Dataset::removed)
+        }
         _ => None,
     }
 }

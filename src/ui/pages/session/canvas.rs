@@ -6,7 +6,7 @@ use crate::shared::{
     account::Person,
     analysis::Spec,
     ids::{DatasetId, RunId},
-    session::runs::RunAnalysis,
+    session::{Command, datasets::RemoveDataset, runs::RunAnalysis},
 };
 use crate::ui::{
     components::{
@@ -66,8 +66,16 @@ pub fn Canvas(
                 <For each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
                         let color = stream.color_of(&dataset.by);
-                        view! { <DatasetPreview dataset color/> }
-                    }
+                        let removal: Command = RemoveDataset { dataset_id: dataset.dataset_id }.into();
+                        let removable = Memo::new(move |_| stream.check(&removal).is_ok());
+                        view! {
+                            <DatasetPreview
+                                dataset
+                                color
+                                removable
+                                on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
+                            />
+                        }
                     }
                 </For>
                 <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>

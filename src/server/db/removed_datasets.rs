@@ -1,0 +1,73 @@
+//! What the log keeps of data sets that were taken away.
+
+use super::{
+    Database, datasets,
+    entities::{event, snapshot},
+    streams::{self, from_row},
+};
+use crate::server::error::ServerError;
+use crate::shared::{
+    ids::DatasetId,
+    session::{datasets::DatasetRemoved, redact},
+    stream::{Event, Fact, Kind},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
+};
+
+/// The removals after which something may still be there, with what they took away.
+pub async fn uncleared(db: &Database) -> Result<Vec<(Event, DatasetId)>, ServerError> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Kind.eq(DatasetRemoved::NAME))
+        .order_by_asc(event::Column::At)
+        .all(&db.read)
+        .await?;
+    let mut uncleared = Vec::new();
+    for row in rows {
+        let event = from_row(row)?;
+        if let Fact::DatasetRemoved(DatasetRemoved { dataset_id }) = event.fact
+            && datasets::is_kept(db, dataset_id).await?
+        {
+            uncleared.push((event, dataset_id));
+        }
+    }
+    Ok(uncleared)
+}
+
+/// The events before a removal that speak of the data set, as they stand.
+pub async fn told_of(
+    db: &Database,
+    removal: &Event,
+    dataset_id: DatasetId,
+) -> Result<Vec<Event>, ServerError> {
+    let rows = event::Entity::find()
+        .filter(event::Column::StreamId.eq(removal.stream.0))
+        .filter(event::Column::N.lt(removal.n))
+        .filter(event::Column::Kind.is_in(["dataset_update", "analysis_update"]))
+        .filter(event::Column::Data.contains(dataset_id.to_string()))
+        .all(&db.read)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Takes out of those events what the removal took back, and drops a snapshot that may hold it.
+pub async fn take_out(db: &Database, removal: &Event, told: Vec<Event>) -> Result<(), ServerError> {
+    let transaction = db.write.begin().await?;
+    for mut event in told {
+        redact(&mut event, removal);
+        let row = event::ActiveModel {
+            stream_id: Set(event.stream.0),
+            n: Set(event.n),
+            data: Set(streams::row(&event)?.data),
+            ..Default::default()
+        };
+        event::Entity::update(row).exec(&transaction).await?;
+    }
+    snapshot::Entity::delete_many()
+        .filter(snapshot::Column::StreamId.eq(removal.stream.0))
+        .filter(snapshot::Column::N.lt(removal.n))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
