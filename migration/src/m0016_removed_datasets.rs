@@ -1,4 +1,4 @@
-//! Data sets that were taken away: when what was kept of one went, and which outputs were made of which file.
+//! Data sets can be taken away: which they were is found soon, and outputs know the file that they were made of.
 
 use sea_orm_migration::prelude::*;
 
@@ -12,11 +12,6 @@ impl MigrationTrait for Step {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let cleared = Table::alter()
-            .table("datasets")
-            .add_column(ColumnDef::new("cleared_at").big_integer().null())
-            .to_owned();
-        manager.alter_table(cleared).await?;
         let made_of = Table::alter()
             .table("outputs")
             .add_column(ColumnDef::new("content_hash").text().null())
@@ -27,11 +22,11 @@ impl MigrationTrait for Step {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &DOWN).await?;
-        for (table, column) in [("outputs", "content_hash"), ("datasets", "cleared_at")] {
-            let without = Table::alter().table(table).drop_column(column).to_owned();
-            manager.alter_table(without).await?;
-        }
-        Ok(())
+        let without = Table::alter()
+            .table("outputs")
+            .drop_column("content_hash")
+            .to_owned();
+        manager.alter_table(without).await
     }
 }
 

@@ -40,6 +40,7 @@ impl Fixture {
             bytes: 0,
             version: 1,
             notes: vec![],
+            content: String::new(),
             by: Person {
                 id: PersonId(1),
                 name: "Ada".into(),

@@ -1,6 +1,10 @@
 //! A data set as both people see it: its name, its size, its columns and their types.
 
-use super::{account::Person, ids::DatasetId, text::isolated};
+use super::{
+    account::Person,
+    ids::DatasetId,
+    text::{clean, isolated},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +24,25 @@ pub struct Dataset {
     /// What the reader should know of how it was read, a sentence each: encoding, values set to null.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The beginning of the SHA-256 of the original file, in hex; empty where an older program wrote none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
     pub by: Person,
     pub at: i64,
     /// When it was taken away: nothing is kept of its rows, its columns and what was made of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Box<Removal>>,
+}
+
+/// From one version to another. Columns are the same when they have the same name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Change {
+    /// How many more; fewer when negative.
+    pub rows: i64,
+    pub gone: Vec<String>,
+    pub added: Vec<String>,
+    /// As they are now.
+    pub retyped: Vec<Column>,
 }
 
 /// Who took a data set away.
@@ -36,9 +54,49 @@ pub struct Removal {
     pub at: i64,
 }
 
+/// What the data set of a file is called: the name without its ending, 1 to 80 characters.
+pub fn name_of_file(file_name: &str) -> String {
+    const LONGEST_CHARS: usize = 80;
+    let stem = match file_name.rsplit_once('.') {
+        Some((stem, _)) if !stem.trim().is_empty() => stem,
+        _ => file_name,
+    };
+    let short: String = stem.trim().chars().take(LONGEST_CHARS).collect();
+    match clean(&short).as_str() {
+        "" => "data".into(),
+        name => name.to_owned(),
+    }
+}
+
 impl Dataset {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether both were read from files of the same bytes; false where that is not known.
+    pub fn has_content_of(&self, other: &Self) -> bool {
+        !self.content.is_empty() && self.content == other.content
+    }
+
+    /// What a newer version has that this one has not.
+    pub fn change_to(&self, newer: &Self) -> Change {
+        let names = |from: &Self, to: &Self| {
+            let other = from
+                .columns
+                .iter()
+                .filter(|one| to.column(&one.name).is_none());
+            other.map(|one| one.name.clone()).collect()
+        };
+        let retyped = newer.columns.iter().filter(|one| {
+            let old = self.column(&one.name);
+            old.is_some_and(|old| old.column_type != one.column_type)
+        });
+        Change {
+            rows: newer.rows - self.rows,
+            gone: names(self, newer),
+            added: names(newer, self),
+            retyped: retyped.cloned().collect(),
+        }
     }
 
     /// "weather", "weather v2"
@@ -112,4 +170,37 @@ pub struct RowPage {
     pub total: i64,
     /// Row by row, a cell for each column of the data set, in its order.
     pub rows: Vec<Vec<super::analysis::Cell>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::session::testing::Story;
+
+    #[test]
+    fn a_newer_version_is_compared_column_by_column() {
+        let (story, id) = Story::with_weather();
+        let old = story.state.dataset(id).unwrap().clone();
+        let mut newer = old.clone();
+        assert_eq!(old.change_to(&newer), Change::default());
+        newer.rows += 365;
+        newer.columns[0].column_type = ColumnType::Date;
+        newer.columns[1].name = "gusts".into();
+        let change = old.change_to(&newer);
+        assert_eq!(change.rows, 365);
+        assert_eq!(
+            (change.gone, change.added),
+            (vec!["wind".into()], vec!["gusts".into()])
+        );
+        assert_eq!(change.retyped, [newer.columns[0].clone()]);
+    }
+
+    #[test]
+    fn only_known_content_is_the_same() {
+        let (story, id) = Story::with_weather();
+        let mut old = story.state.dataset(id).unwrap().clone();
+        assert!(!old.has_content_of(&old.clone()));
+        old.content = "ab12".into();
+        assert!(old.has_content_of(&old.clone()));
+    }
 }

@@ -119,6 +119,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         bytes: 0,
         version: 1,
         notes: found.notes,
+        content: String::new(),
         by: Person {
             id: PersonId(1),
             name: "Ada".into(),

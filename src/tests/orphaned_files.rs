@@ -77,6 +77,7 @@ async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
         version: 1,
         bytes: 4,
         notes: vec![],
+        content: String::new(),
     });
     let event = Event {
         stream,

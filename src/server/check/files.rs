@@ -64,6 +64,7 @@ async fn dataset(
     engine: Arc<dyn Engine>,
 ) -> Result<Vec<String>, ServerError> {
     let row = match db::datasets::get(db, id).await {
+        Ok(Some(row)) if row.is_cleared() => return Ok(Vec::new()),
         Ok(Some(row)) => row,
         Ok(None) => return Ok(Vec::new()),
         Err(ServerError::Json(why)) => {

@@ -197,21 +197,23 @@ pub async fn has_dataset(db: &Database, id: DatasetId) -> Result<bool, ServerErr
 pub async fn unreadable(db: &Database) -> Result<Vec<String>, ServerError> {
     let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let mut found = Vec::new();
-    let mut outputs = output::Entity::find()
-        .order_by_asc(output::Column::Key)
-        .limit(PAGE)
-        .all(&db.read)
-        .await?;
-    while let Some(last) = outputs.last() {
-        let after = last.key.clone();
-        let broken = outputs.iter().filter(|row| !is_json(&row.data));
-        found.extend(broken.map(|row| format!("The output {} does not parse.", row.key)));
-        outputs = output::Entity::find()
+    let mut after = String::new();
+    loop {
+        let outputs: Vec<(String, String)> = output::Entity::find()
+            .select_only()
+            .columns([output::Column::Key, output::Column::Data])
             .filter(output::Column::Key.gt(after))
             .order_by_asc(output::Column::Key)
             .limit(PAGE)
+            .into_tuple()
             .all(&db.read)
             .await?;
+        let broken = outputs.iter().filter(|(_, data)| !is_json(data));
+        found.extend(broken.map(|(key, _)| format!("The output {key} does not parse.")));
+        match outputs.into_iter().next_back() {
+            Some((last, _)) => after = last,
+            None => break,
+        }
     }
     // Read as they are shown: a kind or an id that is none fails here.
     if let Err(error) = notification::Entity::find().all(&db.read).await {

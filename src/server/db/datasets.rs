@@ -15,6 +15,9 @@ use sea_orm::{
     sea_query::IntoCondition,
 };
 
+/// The content of a data set of which nothing is kept.
+const CLEARED: &str = "";
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct DatasetRow {
     pub id: DatasetId,
@@ -30,6 +33,13 @@ pub struct DatasetRow {
     pub columns: Vec<Column>,
 }
 
+impl DatasetRow {
+    /// Whether it was removed and nothing is kept of it.
+    pub fn is_cleared(&self) -> bool {
+        self.content_hash == CLEARED
+    }
+}
+
 pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> {
     let row = dataset::ActiveModel {
         id: Set(row.id.0),
@@ -41,7 +51,6 @@ pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> 
         rows: Set(row.rows),
         columns: Set(serde_json::to_string(&row.columns)?),
         created_at: Set(now_ms()),
-        cleared_at: Set(None),
     };
     dataset::Entity::insert(row)
         .exec_without_returning(&db.write)
@@ -86,7 +95,7 @@ async fn by_session(db: &Database, there: bool) -> Result<Vec<DatasetId>, Server
         .filter(match there {
             true => Condition::all()
                 .add(dataset::Column::SessionUuid.in_subquery(sessions))
-                .add(dataset::Column::ClearedAt.is_null()),
+                .add(dataset::Column::ContentHash.ne(CLEARED)),
             false => dataset::Column::SessionUuid
                 .not_in_subquery(sessions)
                 .into_condition(),
@@ -120,7 +129,7 @@ pub async fn remove(db: &Database, id: DatasetId) -> Result<(), ServerError> {
 /// Whether anything of it is there, or may be.
 pub async fn is_kept(db: &Database, id: DatasetId) -> Result<bool, ServerError> {
     let row = dataset::Entity::find_by_id(id.0).one(&db.read).await?;
-    Ok(row.is_some_and(|row| row.cleared_at.is_none()))
+    Ok(row.is_some_and(|row| row.content_hash != CLEARED))
 }
 
 /// Whether another data set was read from a file of the same content.
@@ -142,10 +151,9 @@ pub async fn mark_cleared(db: &Database, id: DatasetId) -> Result<(), ServerErro
     let row = dataset::ActiveModel {
         id: Set(id.0),
         file_name: Set(String::new()),
-        content_hash: Set(String::new()),
+        content_hash: Set(CLEARED.into()),
         bytes: Set(0),
         columns: Set("[]".into()),
-        cleared_at: Set(Some(now_ms())),
         ..Default::default()
     };
     dataset::Entity::update(row).exec(&db.write).await?;

@@ -2,8 +2,6 @@
 
 use crate::shared::text;
 
-const LONGEST: usize = 80;
-
 /// The file's own name: no folders, nothing that makes its ending look like another, at most 200
 /// characters. A name that shows nothing is none.
 pub fn file_name(sent: &str) -> String {
@@ -12,19 +10,6 @@ pub fn file_name(sent: &str) -> String {
     match text::clean(&name).as_str() {
         "" => "data".into(),
         name => text::clean(&name.chars().take(200).collect::<String>()),
-    }
-}
-
-/// What its data set is called: the name without its ending, 1 to 80 characters.
-pub fn dataset_name(file_name: &str) -> String {
-    let stem = match file_name.rsplit_once('.') {
-        Some((stem, _)) if !stem.trim().is_empty() => stem,
-        _ => file_name,
-    };
-    let short: String = stem.trim().chars().take(LONGEST).collect();
-    match text::clean(&short).as_str() {
-        "" => "data".into(),
-        name => name.to_owned(),
     }
 }
 
@@ -46,6 +31,7 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::dataset::name_of_file;
 
     #[test]
     fn a_data_set_is_named_after_its_file() {
@@ -65,9 +51,9 @@ mod tests {
             ("\u{2067}\u{2800}", "data"),
             ("می\u{200c}خواهم.csv", "می\u{200c}خواهم"),
         ] {
-            assert_eq!(dataset_name(&file_name(sent)), expected, "{sent:?}");
+            assert_eq!(name_of_file(&file_name(sent)), expected, "{sent:?}");
         }
-        assert_eq!(dataset_name(&"ü".repeat(90)).chars().count(), 80);
+        assert_eq!(name_of_file(&"ü".repeat(90)).chars().count(), 80);
     }
 
     #[test]

@@ -95,6 +95,8 @@ impl Story {
             columns,
             bytes: 48_219,
             notes: vec![],
+            content: String::new(),
+            own: false,
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)

@@ -67,6 +67,17 @@ fn later() -> Vec<Fact> {
         Fact::DatasetRemoved(DatasetRemoved {
             dataset_id: DATASET,
         }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            dataset_id: DatasetId(Uuid::from_u128(0xda7b)),
+            name: "weather".into(),
+            status: DatasetStatus::Ready,
+            rows: 3,
+            columns: vec![],
+            version: 1,
+            bytes: 42,
+            notes: vec![],
+            content: "9f86d081884c7d65".into(),
+        }),
     ]
 }
 
@@ -152,6 +163,7 @@ fn datasets() -> Vec<Fact> {
         version: 2,
         bytes: 13_478,
         notes: vec!["Read as Windows-1252.".into()],
+        content: String::new(),
     })]
 }
 

@@ -128,3 +128,24 @@ async fn a_stranger_cannot_tell_a_session_from_none() {
     assert_eq!((status, &answer["code"]), (401, &json!("auth/required")));
     assert!(fixture.files().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_name_is_a_version_or_a_data_set_of_its_own() {
+    let fixture = Fixture::new().await;
+    for name in [
+        "weather.csv",
+        "weather.csv",
+        "weather.csv&as=own",
+        "weather.csv&as=version",
+    ] {
+        let (status, answer) = fixture.upload(&fixture.ada, name, "a\n1\n").await;
+        assert_eq!(status, 200, "{name}: {answer}");
+    }
+    let datasets = fixture.datasets().await;
+    let named: Vec<String> = datasets.iter().map(Dataset::title).collect();
+    assert_eq!(
+        named,
+        ["weather", "weather v2", "weather (2)", "weather v3"]
+    );
+    assert!(datasets[0].has_content_of(&datasets[3]));
+}

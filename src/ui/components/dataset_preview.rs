@@ -4,7 +4,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
-    name::{name as set_apart, whole},
+    name::{name as set_apart, version_word, whole},
     sure::Sure,
     time::TimeAgo,
 };
@@ -16,7 +16,6 @@ use crate::shared::{
     dataset::{Column, Dataset, RowPage},
     decimal::shortest,
     ids::DatasetId,
-    text::isolated,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -36,7 +35,8 @@ pub fn DatasetPreview(
     Effect::new(move |_| rows.fetch(rows.wanted.get()));
     let card = CardId::Dataset(dataset.dataset_id);
     let title_id = format!("{card}-title");
-    let name = isolated(&dataset.name);
+    let name = dataset.title();
+    let version = version_word(&dataset);
     let by = StoredValue::new(dataset.by.name.clone());
     let total = dataset.rows;
     let position = move || match rows.page.get() {
@@ -57,7 +57,7 @@ pub fn DatasetPreview(
             aria-labelledby=title_id.clone()
         >
             <header class="card-head">
-                <h2 class="card-title" id=title_id.clone() tabindex="-1">{set_apart(&dataset.name)}</h2>
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{set_apart(&dataset.name)}{version}</h2>
                 <div class="card-tools">
                     <button
                         class="btn small"

@@ -33,6 +33,7 @@ pub enum Glyph {
     Spin,
     Stop,
     Upload,
+    Warn,
     X,
 }
 
@@ -92,6 +93,7 @@ impl Glyph {
                 "M5.5 4.5h5a1 1 0 0 1 1 1v5a1 1 0 0 1 -1 1h-5a1 1 0 0 1 -1 -1v-5a1 1 0 0 1 1 -1z"
             }
             Self::Upload => "M8 10.5V3M4.8 6L8 2.8 11.2 6M2.5 11v2.5h11V11",
+            Self::Warn => "M8 2.5L14 13H2zM8 6.5v3M8 11.3v.01",
             Self::X => "M4 4l8 8M12 4l-8 8",
         }
     }

@@ -37,6 +37,7 @@ pub mod select;
 pub mod session_bar;
 pub mod session_row;
 pub mod shortcuts;
+mod stale_note;
 pub mod start_here;
 pub mod sure;
 pub mod system_line;

@@ -3,11 +3,16 @@
 //! The element keeps its direction to itself, so that what follows stays in its order; signs that would
 //! make it pose as another are taken out. In sentences that are strings, `text::isolated` does the same.
 
-use crate::shared::text;
+use crate::shared::{dataset::Dataset, text};
 use leptos::prelude::*;
 
 pub fn name(name: &str) -> AnyView {
     view! { <bdi>{text::clean(name)}</bdi> }.into_any()
+}
+
+/// " v2" beside the name of a data set; none for the first of its name.
+pub fn version_word(dataset: &Dataset) -> Option<String> {
+    (dataset.version != 1).then(|| format!(" v{}", dataset.version))
 }
 
 /// The tooltip of a name in a table, which shortens long ones; none where it is short in any script.

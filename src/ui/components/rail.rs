@@ -2,7 +2,7 @@
 
 use super::{
     icon::{Glyph, Icon},
-    name::name,
+    name::{name, version_word},
 };
 use crate::analyses::{Picture, Spec};
 use crate::charts::number;
@@ -37,8 +37,7 @@ pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
 
 #[component]
 pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
-    let version = Some(dataset.version).filter(|version| *version != 1);
-    let version = version.map(|version| format!(" v{version}"));
+    let version = version_word(&dataset);
     let size = format!(
         "{}, {}",
         number::count(dataset.rows, "row", "rows"),

@@ -6,6 +6,7 @@ use super::{
     icon::{Glyph, Icon},
     name::name,
     result_table::ResultTable,
+    stale_note::StaleNote,
     time::TimeAgo,
 };
 use crate::charts::number;
@@ -26,6 +27,9 @@ pub fn RunCard(
     run_id: RunId,
     #[prop(into)] run: Signal<Option<Run>>,
     #[prop(into)] dataset: Signal<Option<Dataset>>,
+    /// The newest version of its data set, when it is of an older one.
+    #[prop(into)]
+    newer: Signal<Option<Dataset>>,
     #[prop(into)] color_of: Callback<Person, u8>,
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
@@ -37,6 +41,7 @@ pub fn RunCard(
         Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
     let removed_at =
         Memo::new(move |_| dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)));
+    let is_stale = Memo::new(move |_| removed_at.get().is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
@@ -51,6 +56,7 @@ pub fn RunCard(
             class="card"
             id=card.to_string()
             data-state=move || status.get().name()
+            data-stale=move || is_stale.get().then_some("")
             aria-labelledby=title_id.clone()
         >
             <Show when=move || status.get() == RunStatus::Running>
@@ -78,6 +84,9 @@ pub fn RunCard(
                 (None, RunStatus::Failed) => view! { <FailedBody run again/> }.into_any(),
                 (None, RunStatus::Cancelled) => view! { <CancelledBody run again/> }.into_any(),
             }}
+            <Show when=move || is_stale.get()>
+                <StaleNote run dataset newer on_again/>
+            </Show>
             <RunFoot run dataset color_of/>
         </article>
     }

@@ -17,6 +17,9 @@ use leptos::prelude::*;
 pub fn UploadRow(
     #[prop(into)] upload: Signal<Upload>,
     #[prop(into)] color: Signal<u8>,
+    /// It is the next version of what is there, or a data set of its own.
+    #[prop(into)]
+    on_decide: Callback<(UploadKey, &'static str)>,
     #[prop(into)] on_cancel: Callback<UploadKey>,
     #[prop(into)] on_dismiss: Callback<UploadKey>,
 ) -> impl IntoView {
@@ -24,6 +27,7 @@ pub fn UploadRow(
     let key = move || upload.with_untracked(|upload| upload.key);
     let failed = Memo::new(move |_| upload.with(|upload| upload.error.clone()));
     let can_cancel = Memo::new(move |_| upload.with(|upload| upload.can_cancel));
+    let next_version = Memo::new(move |_| upload.with(|upload| upload.next_version));
     let progress = move || {
         view! {
             <progress
@@ -41,9 +45,10 @@ pub fn UploadRow(
                 <Icon glyph=Glyph::Upload/>
                 <span class="rail-title" title=name>{move || set_apart(&name())}</span>
             </div>
-            {move || match failed.get() {
-                None => progress().into_any(),
-                Some(sentence) => view! {
+            {move || match (failed.get(), next_version.get()) {
+                (None, None) => progress().into_any(),
+                (None, Some(version)) => question(version, key(), on_decide),
+                (Some(sentence), _) => view! {
                     <p class="upload-error" role="alert">{sentence}</p>
                     <button class="btn small" type="button" on:click=move |_| on_dismiss.run(key())>
                         "Dismiss"
@@ -57,6 +62,23 @@ pub fn UploadRow(
             </Show>
         </div>
     }
+}
+
+fn question(
+    version: i64,
+    key: UploadKey,
+    on_decide: Callback<(UploadKey, &'static str)>,
+) -> AnyView {
+    view! {
+        <p class="upload-question" role="status">"There is a data set of this name."</p>
+        <button class="btn small" type="button" on:click=move |_| on_decide.run((key, "version"))>
+            {format!("Upload as v{version}")}
+        </button>
+        <button class="btn small" type="button" on:click=move |_| on_decide.run((key, "own"))>
+            "Upload beside it"
+        </button>
+    }
+    .into_any()
 }
 
 /// How much of the file has come, 0 to 100; none while that is unknown.

@@ -12,7 +12,7 @@ pub struct Model {
     pub name: String,
     #[sea_orm(column_type = "Text")]
     pub file_name: String,
-    /// SHA-256 of the original file, in hex.
+    /// SHA-256 of the original file, in hex; empty once nothing is kept of a data set that was removed.
     #[sea_orm(column_type = "Text")]
     pub content_hash: String,
     /// Size of the original file.
@@ -22,8 +22,6 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub columns: String,
     pub created_at: i64,
-    /// When the files of a data set that was removed went, and what else was kept of it.
-    pub cleared_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -32,6 +32,8 @@ pub struct Incoming {
     pub dataset_id: DatasetId,
     /// As its sender's machine calls it.
     pub file_name: String,
+    /// A data set of its own, also where its name is taken.
+    pub own: bool,
     /// The file as far as it has come.
     pub part: PathBuf,
     progress: UploadProgress,
@@ -73,6 +75,7 @@ impl Incoming {
         let file = make(&part).await.map_err(not_written)?;
         let incoming = Self {
             dataset_id,
+            own: false,
             progress: UploadProgress {
                 session_uuid: member.session,
                 upload_id: dataset_id.0,

@@ -1,13 +1,18 @@
 //! A file that has arrived whole becomes a data set of its session.
 
-use super::{super::file_name::dataset_name, incoming::Incoming};
+use super::incoming::Incoming;
 use crate::server::{
     app::App,
     db::{self, datasets::DatasetRow},
     engine::{IngestJob, Ingested},
     http::analysis_failed,
 };
-use crate::shared::{api_error::ApiError, ids::DatasetId, session::datasets::AddDataset};
+use crate::shared::{
+    api_error::ApiError, dataset::name_of_file, ids::DatasetId, session::datasets::AddDataset,
+};
+
+/// So much of a hash tells the files of a session apart.
+const CONTENT_CHARS: usize = 16;
 
 /// Has it read, stores its row, and records it in the session; each step undone if a later fails.
 pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiError> {
@@ -38,7 +43,7 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
     let row = DatasetRow {
         id: incoming.dataset_id,
         session: incoming.session(),
-        name: dataset_name(&incoming.file_name),
+        name: name_of_file(&incoming.file_name),
         file_name: incoming.file_name.clone(),
         content_hash: ingested.content_hash,
         bytes: incoming.received(),
@@ -46,6 +51,7 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
         columns: ingested.columns,
     };
     db::datasets::insert(&app.db, &row).await?;
+    let content = row.content_hash.chars().take(CONTENT_CHARS).collect();
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {
         dataset_id,
@@ -54,6 +60,8 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
         columns: row.columns,
         bytes: row.bytes,
         notes: ingested.notes,
+        content,
+        own: incoming.own,
     };
     let submitted = app
         .streams

@@ -1,6 +1,6 @@
 //! Files on their way in: streamed to disk, read by a worker, recorded in the session.
 //!
-//! `POST /api/sessions/<uuid>/datasets?name=` with the file as raw body, and the same with the
+//! `POST /api/sessions/<uuid>/datasets?name=&as=` with the file as raw body, and the same with the
 //! sample that Tandem ships. What does not arrive whole leaves nothing behind.
 
 mod in_flight;
@@ -29,6 +29,8 @@ use std::{convert::Infallible, pin::pin, time::Duration};
 #[derive(Deserialize)]
 pub struct Named {
     name: Option<String>,
+    /// What it is where its name is taken: "own", a data set of its own; else the next version.
+    r#as: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,15 +45,15 @@ pub async fn file(
     named: Result<Query<Named>, QueryRejection>,
     request: Request,
 ) -> Result<Json<Added>, ApiError> {
-    let name = named
-        .ok()
-        .and_then(|Query(named)| named.name)
-        .unwrap_or_default();
+    let (name, r#as) = named.map_or((None, None), |Query(named)| (named.name, named.r#as));
+    let name = name.unwrap_or_default();
     let length = request.headers().get(CONTENT_LENGTH);
     let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
     let mut body = request.into_body().into_data_stream();
     let arriving = async {
-        let incoming = Incoming::open(&app, &in_flight, member?, file_name(&name), total).await?;
+        let mut incoming =
+            Incoming::open(&app, &in_flight, member?, file_name(&name), total).await?;
+        incoming.own = r#as.as_deref() == Some("own");
         add(app, incoming, &mut body).await
     };
     let added = arriving.await;

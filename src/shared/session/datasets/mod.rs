@@ -23,6 +23,10 @@ pub struct AddDataset {
     pub columns: Vec<Column>,
     pub bytes: i64,
     pub notes: Vec<String>,
+    /// See [`Dataset::content`].
+    pub content: String,
+    /// Not the next version where the name is taken: a data set of its own, with a name of its own.
+    pub own: bool,
 }
 
 /// A data set is there for everyone.
@@ -43,6 +47,9 @@ pub struct DatasetUpdate {
     /// What the reader should know of how it was read, a sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The beginning of the SHA-256 of the original file, in hex.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
 }
 
 /// How far a data set has come.
@@ -58,17 +65,22 @@ impl Rule for AddDataset {
     }
 
     fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
-        let same_name = |known: &&Dataset| known.name == self.name;
-        let version = 1 + state.datasets.iter().filter(same_name).count();
+        let named = |name: &str| state.datasets.iter().filter(|one| one.name == name).count();
+        let name = match self.own {
+            true => free_name(self.name, |name| named(name) == 0),
+            false => self.name,
+        };
+        let version = 1 + named(&name);
         let added = DatasetUpdate {
             dataset_id: self.dataset_id,
-            name: self.name,
+            name,
             status: DatasetStatus::Ready,
             rows: self.rows,
             columns: self.columns,
             version: version as i64,
             bytes: self.bytes,
             notes: self.notes,
+            content: self.content,
         };
         Ok(added.into())
     }
@@ -86,6 +98,7 @@ impl Kind for DatasetUpdate {
             bytes: self.bytes,
             version: self.version,
             notes: self.notes.clone(),
+            content: self.content.clone(),
             by: event.by.clone(),
             at: event.at,
             removal: None,
@@ -97,6 +110,13 @@ impl Kind for DatasetUpdate {
         };
         state.chat.push(event, body);
     }
+}
+
+/// "weather", or "weather (2)" where that is taken.
+fn free_name(name: String, is_free: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|n| format!("{name} ({n})"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| is_free(name)).unwrap_or(name)
 }
 
 fn find(datasets: &[Dataset], dataset_id: DatasetId) -> Option<&Dataset> {
@@ -117,6 +137,18 @@ impl StreamState {
             None => Ok(dataset),
             Some(_) => Err(Rejection::DatasetRemoved),
         }
+    }
+
+    /// The newest version of a data set; none when that is itself, or when it is there no more.
+    pub fn newer_than(&self, dataset_id: DatasetId) -> Option<&Dataset> {
+        let known = self.dataset(dataset_id)?;
+        let newer = |one: &&Dataset| {
+            one.name == known.name && one.version > known.version && one.removal.is_none()
+        };
+        self.datasets
+            .iter()
+            .filter(newer)
+            .max_by_key(|one| one.version)
     }
 
     /// Gives the lines about data sets the words of today: names change, and so does what an older
@@ -155,9 +187,20 @@ mod tests {
             columns: vec![],
             bytes: 1,
             notes: vec![],
+            content: String::new(),
+            own: false,
         };
-        story.when(&grace(), again).unwrap();
+        story.when(&grace(), again.clone()).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);
+        for expected in ["weather (2)", "weather (3)"] {
+            let own = AddDataset {
+                own: true,
+                ..again.clone()
+            };
+            story.when(&grace(), own).unwrap();
+            let last = story.state.datasets.last().unwrap();
+            assert_eq!((last.name.as_str(), last.version), (expected, 1));
+        }
     }
 
     #[test]

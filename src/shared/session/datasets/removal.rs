@@ -55,6 +55,7 @@ impl Kind for DatasetRemoved {
         }));
         dataset.columns.clear();
         dataset.notes.clear();
+        dataset.content.clear();
         let text = dataset.removed().unwrap_or_default();
         let runs = state.runs.iter_mut();
         for run in runs.filter(|run| run.dataset_id == dataset_id) {
@@ -81,6 +82,7 @@ pub fn redact(earlier: &mut Event, later: &Event) {
         Fact::DatasetUpdate(added) if added.dataset_id == removed.dataset_id => {
             added.columns.clear();
             added.notes.clear();
+            added.content.clear();
         }
         Fact::AnalysisUpdate(update) if update.dataset_id == removed.dataset_id => {
             update.output = None;

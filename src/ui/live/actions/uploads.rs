@@ -5,6 +5,7 @@ use crate::client::{http, uploads::upload};
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    dataset::name_of_file,
     ids::{DatasetId, PersonId},
     protocol::{UploadPhase, UploadProgress},
     text::clean,
@@ -36,6 +37,8 @@ pub struct Upload {
     pub error: Option<String>,
     /// Only the uploader's own tab can cancel.
     pub can_cancel: bool,
+    /// The version that it would be of a data set that is there, while the reader has not said whether it is.
+    pub next_version: Option<i64>,
 }
 
 impl Actions {
@@ -59,12 +62,45 @@ impl Actions {
             return;
         };
         let name = clean(&file.name());
+        let next_version = self.next_version(&name_of_file(&name));
+        let key = self.new_upload(name.clone(), Some(file.size() as i64), true);
+        if next_version.is_some() {
+            handles.undecided.borrow_mut().insert(key, file);
+            return self.change_upload(key, |upload| upload.next_version = next_version);
+        }
+        self.send_file(key, file, &name, "version");
+    }
+
+    /// What a file of that name would be of a data set that is there.
+    fn next_version(self, name: &str) -> Option<i64> {
+        self.view.datasets().with_untracked(|datasets| {
+            let same = datasets.iter().filter(|dataset| dataset.name == name);
+            same.map(|dataset| dataset.version + 1).max()
+        })
+    }
+
+    /// The reader has said what a file of a known name is: "version", or "own".
+    pub fn decide_upload(self, key: UploadKey, is: &'static str) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        let file = handles.undecided.borrow_mut().remove(&key);
+        if let Some(file) = file {
+            let name = clean(&file.name());
+            self.change_upload(key, |upload| upload.next_version = None);
+            self.send_file(key, file, &name, is);
+        }
+    }
+
+    fn send_file(self, key: UploadKey, file: web_sys::File, name: &str, is: &'static str) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
         let url = format!(
-            "/api/sessions/{}/datasets?name={}",
+            "/api/sessions/{}/datasets?name={}&as={is}",
             self.view.address.session(),
-            String::from(js_sys::encode_uri_component(&name)),
+            String::from(js_sys::encode_uri_component(name)),
         );
-        let key = self.new_upload(name, Some(file.size() as i64), true);
         let handle = upload(
             &url,
             file,
@@ -99,6 +135,7 @@ impl Actions {
         let Some(handles) = self.handles.get() else {
             return;
         };
+        handles.undecided.borrow_mut().remove(&key);
         let transfer = handles.transfers.borrow_mut().remove(&key);
         if let Some(transfer) = transfer {
             transfer.cancel();
@@ -128,6 +165,7 @@ impl Actions {
             phase,
             error: None,
             can_cancel,
+            next_version: None,
         };
         self.uploads.update(|uploads| uploads.push(upload));
         key
@@ -222,6 +260,7 @@ fn told(uploads: &mut Vec<Upload>, progress: UploadProgress, me: PersonId) {
         phase,
         error,
         can_cancel: false,
+        next_version: None,
     };
     match at {
         Some(at) => uploads[at] = upload,
@@ -270,6 +309,7 @@ mod tests {
             phase: UploadPhase::Receiving,
             error: None,
             can_cancel: true,
+            next_version: None,
         }
     }
 

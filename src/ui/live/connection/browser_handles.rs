@@ -121,6 +121,8 @@ pub struct BrowserHandles {
     /// Whether the server told who is here since the page opened.
     pub knows_who_is_here: Cell<bool>,
     pub transfers: RefCell<Few<UploadKey, UploadHandle>>,
+    /// Files whose name is taken, until the reader has said what they are.
+    pub undecided: RefCell<Few<UploadKey, web_sys::File>>,
     pub next_upload: Cell<u32>,
 }
 
@@ -151,6 +153,7 @@ impl BrowserHandles {
             just_left: RefCell::default(),
             knows_who_is_here: Cell::default(),
             transfers: RefCell::default(),
+            undecided: RefCell::default(),
             next_upload: Cell::default(),
         }
     }

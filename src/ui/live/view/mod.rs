@@ -255,6 +255,12 @@ impl StreamView {
         Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
     }
 
+    /// The newest version of a data set, unless that is itself.
+    pub fn newer_than(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
+        let store = self.store;
+        Memo::new(move |_| store.read(|state| state.newer_than(dataset_id).cloned()))
+    }
+
     /// Which colour a person has here.
     pub fn color_of(self, person: &Person) -> u8 {
         if self.address.is_room() {

@@ -1,7 +1,7 @@
 //! The canvas of a session: data first, then the runs in the order they were asked for, then the
 //! form for the next.
 
-use super::runs::run_and_dataset;
+use super::runs::{newer_dataset, run_and_dataset};
 use crate::shared::{
     account::Person,
     analysis::Spec,
@@ -86,6 +86,7 @@ pub fn Canvas(
                                 run_id
                                 run
                                 dataset
+                                newer=newer_dataset(stream, run)
                                 color_of
                                 on_stop=move |run_id| _ = actions.stop(run_id)
                                 on_again=ask

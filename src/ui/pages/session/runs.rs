@@ -18,6 +18,14 @@ pub fn run_and_dataset(view: StreamView, run_id: RunId) -> (RunSignal, DatasetSi
     (run.into(), dataset)
 }
 
+/// The newest version of a run's data set, unless it is of that.
+pub fn newer_dataset(view: StreamView, run: RunSignal) -> DatasetSignal {
+    match run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id)) {
+        Some(dataset_id) => view.newer_than(dataset_id).into(),
+        None => Signal::stored(None),
+    }
+}
+
 /// A run and its recipe in words.
 pub fn titled_run(view: StreamView, run_id: RunId) -> (RunSignal, Signal<String>) {
     let (run, dataset) = run_and_dataset(view, run_id);

@@ -1,0 +1,115 @@
+/** Data is looked after: what was added by mistake can be taken away, for both and for good. */
+import { expect, test } from '../fixtures.ts';
+import { together } from '../story/person.ts';
+
+const SALARIES = { name: 'salaries.csv', mimeType: 'text/csv', buffer: Buffer.from('who,eur\nNoor,5100\nBea,4700\nNoor,5300\n') };
+
+for (const width of [1280, 360]) {
+  test(`data_added_by_mistake_is_taken_away_for_both_at_${width}_px`, async ({ person }) => {
+    const [ada, grace] = await together(person);
+    await ada.workspace.addSample();
+    await ada.workspace.previewed('penguins');
+    await grace.workspace.upload(SALARIES);
+    for (const one of [ada, grace]) await one.workspace.previewed('salaries');
+    await ada.workspace.run({ kind: 'Top values', dataset: 'salaries', fields: { Column: 'who' } });
+    const cards = [ada, grace].map((one) => one.workspace.card('Top values of who'));
+    for (const card of cards) await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+    const [rows] = await grace.page.evaluate(() =>
+      performance.getEntriesByType('resource').map((one) => one.name).filter((name) => name.includes('/rows')).slice(-1),
+    );
+
+    // Grace sees to her own; what Ada added is for Ada to remove.
+    await grace.page.setViewportSize({ width, height: 900 });
+    await expect(grace.workspace.preview('penguins').getByRole('button', { name: 'Remove', exact: true })).toHaveCount(0);
+    const card = grace.workspace.preview('salaries');
+    await card.getByRole('button', { name: 'Remove', exact: true }).click();
+    const sure = card.getByRole('button', { name: 'Remove for everyone' });
+    await expect(sure).toBeInViewport({ ratio: 1 });
+    await sure.click();
+
+    for (const one of [ada, grace]) {
+      await expect(one.workspace.preview('salaries')).toHaveCount(0);
+      await expect(one.workspace.rail.getByText('salaries')).toHaveCount(0);
+      const run = one.workspace.card('Top values of who');
+      await expect(run.getByText('Grace removed salaries')).toBeVisible();
+      await expect(run.getByText('The result went with it.')).toBeVisible();
+      await expect(one.workspace.chart(run)).toHaveCount(0);
+      await expect(one.workspace.log.getByText('Grace removed salaries')).toBeAttached();
+      await expect(one.workspace.form.getByLabel('Data set').getByRole('option')).toHaveCount(1);
+    }
+    expect((await ada.page.request.get(rows!)).status()).toBe(410);
+    await ada.reload();
+    await expect(ada.workspace.card('Top values of who').getByText('The result went with it.')).toBeVisible();
+    await expect(ada.workspace.preview('salaries')).toHaveCount(0);
+  });
+}
+
+const weather = (text: string) => ({ name: 'weather.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+const V1 = 'city,mm,wind\nOslo,3,1\nRome,1,2\nOslo,2,4\n';
+const V2 = 'city,mm,gusts\nOslo,3,1\nRome,1,2\nOslo,2,4\nRome,5,3\nOslo,1,1\n';
+
+test('a_new_version_marks_what_is_of_the_old_one_and_runs_it_again_by_one_click', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(weather(V1));
+  for (const one of [ada, grace]) await one.workspace.previewed('weather');
+  await ada.workspace.run({ kind: 'Group by', fields: { 'Group by': 'city', Aggregate: 'sum', Of: 'mm' } });
+  await ada.workspace.run({ kind: 'Histogram', fields: { Column: 'wind' } });
+  const sums = (one: typeof ada) => one.workspace.card('Sum of mm by city');
+  const winds = (one: typeof ada) => one.workspace.card('Distribution of wind');
+  for (const one of [ada, grace]) {
+    for (const card of [sums(one), winds(one)]) {
+      await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+      await expect(card).not.toHaveAttribute('data-stale');
+    }
+  }
+
+  await grace.workspace.upload(weather(V2));
+  await grace.workspace.rail.getByRole('button', { name: 'Upload as v2' }).click();
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('weather v2');
+    await expect(sums(one)).toHaveAttribute('data-stale', '');
+    await expect(sums(one)).toContainText('From weather v1. v2 has 2 more rows; wind is gone; gusts is new.');
+    // The old result stands in full, and what cannot run on the new data says why.
+    await expect(one.workspace.chart(sums(one))).toBeVisible();
+    await expect(winds(one)).toContainText('It cannot run on that');
+    await expect(winds(one).getByRole('button', { name: /^Run on/ })).toHaveCount(0);
+  }
+  await grace.page.getByRole('button', { name: 'Run on v2' }).click();
+  for (const one of [ada, grace]) {
+    await expect(sums(one)).toHaveCount(2);
+    const again = sums(one).last();
+    await expect(again).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+    await expect(again).not.toHaveAttribute('data-stale');
+    await expect(again).toContainText('from weather v2, 5 rows');
+    expect(await one.workspace.tableOf(again)).toEqual([['Oslo', '6'], ['Rome', '6']]);
+    expect(await one.workspace.tableOf(sums(one).first())).toEqual([['Oslo', '5'], ['Rome', '1']]);
+  }
+
+  await ada.workspace.upload(weather(V1));
+  await ada.workspace.rail.getByRole('button', { name: 'Upload as v3' }).click();
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('weather v3');
+    await expect(sums(one).first()).toContainText('From weather v1. v3 has the same content.');
+    await expect(sums(one).last()).toContainText('From weather v2. v3 has 2 rows fewer; gusts is gone; wind is new.');
+  }
+  await ada.reload();
+  await expect(sums(ada).first()).toContainText('From weather v1. v3 has the same content.');
+});
+
+test('a_file_of_a_known_name_is_the_next_version_or_a_data_set_of_its_own_as_one_says', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(weather(V1));
+  await grace.workspace.previewed('weather');
+  const { rail } = grace.workspace;
+  await grace.workspace.upload(weather(V2));
+  await expect(rail.getByText('There is a data set of this name.')).toBeVisible();
+  await rail.getByRole('button', { name: 'Cancel' }).click();
+  await expect(rail.getByText('There is a data set of this name.')).toHaveCount(0);
+  await grace.workspace.upload(weather(V2));
+  await rail.getByRole('button', { name: 'Upload beside it' }).click();
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('weather (2)');
+    await expect(one.workspace.preview('weather')).toHaveCount(1);
+    await expect(one.workspace.log.getByText('Grace added weather (2)')).toBeAttached();
+  }
+});
