@@ -30,6 +30,7 @@ pub mod dataset;
 pub mod door;
 pub mod markdown;
 pub mod mentions;
+pub mod reading;
 
 pub mod protocol;
 pub mod search;

@@ -117,6 +117,7 @@ impl Engine for WorkerPool {
                     columns,
                     content_hash,
                     notes,
+                    ..
                 })) => {
                     leftovers.0 = None;
                     Ok(Ingested {

@@ -84,6 +84,15 @@ async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
             file_name,
             parquet,
         } => ingest::ingest(&source, &file_name, &parquet).map(Reply::Ingested),
+        Request::Apply {
+            source,
+            file_name,
+            reading,
+            parquet,
+        } => ingest::apply(&source, &file_name, &reading, &parquet).map(Reply::Ingested),
+        Request::FirstLook { source, file_name } => {
+            ingest::look_at(&source, &file_name).map(Reply::FirstLook)
+        }
         Request::Rows {
             parquet,
             offset,

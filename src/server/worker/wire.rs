@@ -2,9 +2,11 @@
 //!
 //! A message is its length as four bytes, least first, and that many bytes of JSON.
 
+use super::ingest::FirstLook;
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
+    reading::{Choice, Finding, Reading},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -30,6 +32,15 @@ pub enum Request {
         file_name: String,
         parquet: PathBuf,
     },
+    /// Reads a kept original again, as people say.
+    Apply {
+        source: PathBuf,
+        file_name: String,
+        reading: Reading,
+        parquet: PathBuf,
+    },
+    /// Looks at the beginning of a file, which may still be coming.
+    FirstLook { source: PathBuf, file_name: String },
     Rows {
         parquet: PathBuf,
         offset: i64,
@@ -43,6 +54,7 @@ pub enum Reply {
     Ready,
     Output(Output),
     Ingested(Table),
+    FirstLook(FirstLook),
     Page(RowPage),
     Failed(AnalysisError),
     /// A fault of the worker's own, in the panic's words; no answer to the question.
@@ -57,6 +69,15 @@ pub struct Table {
     /// SHA-256 of the original file, in hex.
     pub content_hash: String,
     pub notes: Vec<String>,
+    /// How the file was read.
+    #[serde(default)]
+    pub reading: Option<Reading>,
+    /// Why it was read so.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// What was dropped, changed or repaired.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 /// Where an upload is written until it is whole; a worker that is killed may leave it behind.

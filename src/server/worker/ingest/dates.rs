@@ -1,13 +1,6 @@
 //! Dates and times as people write them, in ISO 8601 and the common orders of day, month and year.
 
-use crate::server::worker::calendar;
-
-/// Which of two numbers before a year is the day; decided for a column, not for a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    DayFirst,
-    MonthFirst,
-}
+use crate::{server::worker::calendar, shared::reading::DayOrder};
 
 /// A point in time; without a time of day it is a date.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,12 +8,55 @@ pub struct Moment {
     pub days: i32,
     /// Microseconds since midnight, moved to UTC where an offset is written; can leave the day.
     pub of_day: Option<i64>,
+    /// Seconds ahead of UTC, where that is written.
+    pub offset: Option<i64>,
+    /// The year has but two digits.
+    pub short_year: bool,
 }
 
 impl Moment {
     pub fn micros(self) -> i64 {
         calendar::micros(self.days, 0, self.of_day.unwrap_or(0))
     }
+}
+
+/// How the dates of a column are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style {
+    pub order: DayOrder,
+    /// Two-digit years below it are of this century.
+    pub pivot: Option<u8>,
+}
+
+/// Two-digit years from here on are of the last century, unless somebody says otherwise.
+pub const PIVOT: u8 = 70;
+
+/// `2026-11-21`, and the same with a time behind, from bytes; other forms are for [`read`].
+pub fn plain_date(bytes: &[u8]) -> Option<i32> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
+        return None;
+    };
+    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
+    calendar::days(year as i32, pair(m1, m2)?, pair(d1, d2)?)
+}
+
+/// `2026-11-21 09:30:00` or with a T, in microseconds since 1970.
+pub fn plain_moment(bytes: &[u8]) -> Option<i64> {
+    let (date, time) = bytes.split_at_checked(10)?;
+    let [b' ' | b'T', h1, h2, b':', m1, m2, b':', s1, s2] = *time else {
+        return None;
+    };
+    let (hour, minute, second) = (pair(h1, h2)?, pair(m1, m2)?, pair(s1, s2)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = i64::from(hour * 3600 + minute * 60 + second);
+    Some(calendar::micros(plain_date(date)?, seconds, 0))
+}
+
+fn pair(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
 const MONTHS: [&str; 12] = [
@@ -39,56 +75,63 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Reads a trimmed text: `2026-11-21`, `2026-11-21T09:30:00Z`, `21.11.2026`, `11/21/2026 9:30 PM`,
-/// `21 Nov 2026`, `Nov 21, 2026`.
-pub fn read(text: &str, order: Order) -> Option<Moment> {
+/// `21 Nov 2026`, `Nov 21, 2026`, `21.11.26`.
+pub fn read(text: &str, style: Style) -> Option<Moment> {
     if !(6..=40).contains(&text.len()) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    if let Some(days) = date(text, order) {
-        return Some(Moment { days, of_day: None });
+    if let Some((days, short_year)) = date(text, style) {
+        return Some(Moment {
+            days,
+            of_day: None,
+            offset: None,
+            short_year,
+        });
     }
     // The time starts at the blank or T before the first colon.
     let colon = text.find(':')?;
     let gap = text[..colon].rfind([' ', 'T', 't'])?;
-    let days = date(text[..gap].trim_end_matches([',', ' ']), order)?;
+    let (days, short_year) = date(text[..gap].trim_end_matches([',', ' ']), style)?;
+    let (of_day, offset) = time(text[gap + 1..].trim())?;
     Some(Moment {
         days,
-        of_day: Some(time(text[gap + 1..].trim())?),
+        of_day: Some(of_day),
+        offset,
+        short_year,
     })
 }
 
-fn date(text: &str, order: Order) -> Option<i32> {
+/// The day, and whether its year has two digits.
+fn date(text: &str, style: Style) -> Option<(i32, bool)> {
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        return named_month(text);
+        return named_month(text).map(|days| (days, false));
     }
     let mark = text
         .chars()
         .find(|c| !c.is_ascii_digit())
         .filter(|c| "-/.".contains(*c))?;
-    let parts: Vec<&str> = text.split(mark).collect();
-    let &[a, b, c] = parts.as_slice() else {
-        return None;
-    };
-    if !parts
-        .iter()
-        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    let mut parts = text.split(mark);
+    let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.next().is_some() || ![a, b, c].into_iter().all(digits) {
         return None;
     }
     if a.len() == 4 {
-        return calendar::days(a.parse().ok()?, short(b)?, short(c)?);
+        let days = calendar::days(a.parse().ok()?, short(b)?, short(c)?)?;
+        return Some((days, false));
     }
-    let year = match (c.len(), mark) {
-        (4, _) => c.parse().ok()?,
-        // With points or dashes two digits are as often a version or a code.
-        (2, '/') => century(c.parse().ok()?),
+    let (year, short_year) = match (c.len(), mark) {
+        (4, _) => (c.parse().ok()?, false),
+        // With points or dashes fewer digits are as often a version or a code.
+        (2, '/') => (century(c.parse().ok()?, style.pivot?), true),
+        (2, _) if a.len() == 2 && b.len() == 2 => (century(c.parse().ok()?, style.pivot?), true),
         _ => return None,
     };
-    let (day, month) = match order {
-        Order::MonthFirst if mark != '.' => (b, a),
+    let (day, month) = match style.order {
+        DayOrder::MonthFirst if mark != '.' => (b, a),
         _ => (a, b),
     };
-    calendar::days(year, short(month)?, short(day)?)
+    calendar::days(year, short(month)?, short(day)?).map(|days| (days, short_year))
 }
 
 /// `21 Nov 2026`, `21-Nov-2026`, `Nov 21, 2026`, with the month in full or in three letters.
@@ -126,13 +169,17 @@ fn short(text: &str) -> Option<u32> {
     if fits { text.parse().ok() } else { None }
 }
 
-/// 00 to 69 are years after 2000, the others before.
-fn century(year: i32) -> i32 {
-    if year < 70 { 2000 + year } else { 1900 + year }
+fn century(year: i32, pivot: u8) -> i32 {
+    if year < pivot.into() {
+        2000 + year
+    } else {
+        1900 + year
+    }
 }
 
-/// `9:30`, `09:30:15.25`, `9:30 PM`, with `Z` or an offset; microseconds since midnight in UTC.
-fn time(text: &str) -> Option<i64> {
+/// `9:30`, `09:30:15.25`, `9:30 PM`, with `Z` or an offset; microseconds since midnight in UTC, and
+/// the offset in seconds.
+fn time(text: &str) -> Option<(i64, Option<i64>)> {
     let (clock, offset) = split_offset(text)?;
     let upper = clock.to_ascii_uppercase();
     let (clock, afternoon) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
@@ -140,7 +187,7 @@ fn time(text: &str) -> Option<i64> {
         (_, Some(clock)) => (clock.trim_end(), Some(true)),
         _ => (upper.as_str(), None),
     };
-    let (clock, fraction) = match clock.split_once('.') {
+    let (clock, fraction) = match clock.split_once(['.', ',']) {
         Some((clock, fraction)) => (clock, micros_of(fraction)?),
         None => (clock, 0),
     };
@@ -158,35 +205,40 @@ fn time(text: &str) -> Option<i64> {
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = i64::from(hour * 3600 + minute * 60 + second) - offset;
-    Some(seconds * 1_000_000 + fraction)
+    let seconds = i64::from(hour * 3600 + minute * 60 + second) - offset.unwrap_or(0);
+    Some((seconds * 1_000_000 + fraction, offset))
 }
 
-/// The clock, and the offset from UTC in seconds.
-fn split_offset(text: &str) -> Option<(&str, i64)> {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
-        return Some((clock, 0));
+/// The clock, and the offset from UTC in seconds, if one is written.
+fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
+    for mark in ["Z", "z", "UTC", "GMT"] {
+        if let Some(clock) = text.strip_suffix(mark) {
+            return Some((clock.trim_end(), Some(0)));
+        }
     }
-    let clock = text.strip_suffix(" UTC").unwrap_or(text);
-    let Some(at) = clock.rfind(['+', '-']) else {
-        return Some((clock, 0));
+    let Some(at) = text.rfind(['+', '-', '−']) else {
+        return Some((text, None));
     };
-    let digits: String = clock[at + 1..].chars().filter(|c| *c != ':').collect();
+    let mark = text[at..].chars().next()?;
+    let digits: String = text[at + mark.len_utf8()..]
+        .chars()
+        .filter(|c| *c != ':')
+        .collect();
     if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let hours: i64 = digits[..2].parse().ok()?;
-    let minutes: i64 = if digits.len() == 4 {
-        digits[2..].parse().ok()?
-    } else {
-        0
-    };
+    let minutes: i64 = digits
+        .get(2..)
+        .filter(|rest| !rest.is_empty())
+        .map_or(Ok(0), str::parse)
+        .ok()?;
+    if hours > 15 || minutes > 59 {
+        return None;
+    }
     let seconds = hours * 3600 + minutes * 60;
-    let ahead = clock.as_bytes()[at] == b'+';
-    Some((
-        clock[..at].trim_end(),
-        if ahead { seconds } else { -seconds },
-    ))
+    let signed = if mark == '+' { seconds } else { -seconds };
+    Some((text[..at].trim_end(), Some(signed)))
 }
 
 fn micros_of(fraction: &str) -> Option<i64> {
@@ -198,12 +250,16 @@ fn micros_of(fraction: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order::*, *};
+    use super::{DayOrder::*, *};
 
     #[test]
     fn moments_are_read_in_common_forms() {
         let check = |text: &str, order, expected: Option<&str>| {
-            let found = read(text, order).map(|moment| match moment.of_day {
+            let style = Style {
+                order,
+                pivot: Some(PIVOT),
+            };
+            let found = read(text, style).map(|moment| match moment.of_day {
                 None => calendar::iso_date(moment.days),
                 Some(_) => calendar::iso_time(moment.micros()),
             });
@@ -215,6 +271,7 @@ mod tests {
         check("05/03/2020", MonthFirst, Some("2020-05-03"));
         check("05.03.2020", MonthFirst, Some("2020-03-05"));
         check("1/2/99", MonthFirst, Some("1999-01-02"));
+        check("31.12.99", MonthFirst, Some("1999-12-31"));
         check("21 Nov 2026", DayFirst, Some("2026-11-21"));
         check("November 21, 2026", DayFirst, Some("2026-11-21"));
         check("21-nov-2026", DayFirst, Some("2026-11-21"));
@@ -251,6 +308,7 @@ mod tests {
             "12:30",
             "2026-11-21 25:00",
             "1-2-3",
+            "2026-11-21 09:30:00+99:00",
             "May day 2020",
             "ü1 Mai 2020",
         ] {

@@ -1,89 +1,153 @@
-//! From bytes to text: which encoding a file is in, and a reader that gives UTF-8 with `\n` lines.
+//! From bytes to text: which encoding a file is in, and how its lines become UTF-8.
+//!
+//! A file can hold lines of two encodings, one pasted under the other. So a line that does not fit
+//! the file's encoding is read by itself, and told.
 
-use super::unreadable;
-use crate::server::worker::words;
+use super::{sample::Sample, unreadable};
 use crate::shared::analysis::AnalysisError;
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memchr2;
 
-const BUFFER_BYTES: usize = 64 << 10;
-
-/// A first look at the whole file.
-pub struct Look {
-    pub encoding: &'static Encoding,
-    /// SHA-256 in hex.
-    pub content_hash: String,
-    pub notes: Vec<String>,
+/// How the bytes of a file are read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Encodings {
+    pub main: &'static Encoding,
+    /// For lines that are not in `main`.
+    pub fallback: Option<&'static Encoding>,
 }
 
-/// Reads the file once: its hash, and what its bytes say about the encoding.
-pub fn look(source: &Path, file_name: &str) -> Result<Look, AnalysisError> {
-    let mut file = File::open(source)?;
-    let mut buffer = vec![0; BUFFER_BYTES];
-    let mut hash = Sha256::new();
-    let mut utf8 = Utf8Count::default();
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    let mut head = Vec::new();
-    let (mut zeros, mut controls, mut bytes) = (0, 0, 0);
-    loop {
-        let n = file.read(&mut buffer)?;
-        let chunk = &buffer[..n];
-        hash.update(chunk);
-        utf8.feed(chunk);
-        detector.feed(chunk, n == 0);
-        bytes += n;
-        zeros += chunk.iter().filter(|byte| **byte == 0).count();
-        controls += chunk.iter().filter(|byte| is_control(**byte)).count();
-        if head.is_empty() {
-            head = chunk.to_vec();
-            super::sniff::refuse_other_kinds(&head, file_name)?;
-        }
-        if n == 0 {
-            break;
-        }
-    }
-    if head.is_empty() {
-        return Err(unreadable(format!("{file_name} is empty.")));
-    }
-    let content_hash = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
-    let (encoding, notes) = match marked.or_else(|| utf16_by_zeros(&head)) {
-        Some(encoding) if encoding == UTF_8 && utf8.bad == 0 => (UTF_8, vec![]),
-        Some(encoding) if encoding != UTF_8 => (encoding, vec![read_as(encoding)]),
-        _ if zeros > 0 || controls * 100 > bytes => return Err(not_text(file_name)),
-        marked => utf8.verdict(marked.is_some(), || {
-            detector.guess(None, chardetng::Utf8Detection::Deny)
-        }),
-    };
-    Ok(Look {
-        encoding,
-        content_hash,
-        notes,
-    })
+/// A line that was not in the file's encoding, counted from 1 within its block.
+#[derive(Debug)]
+pub struct OddLine {
+    pub line: u64,
+    pub text: String,
+    /// Whether something is lost, so that U+FFFD stands for it.
+    pub damaged: bool,
 }
 
-/// Bytes that no text of any encoding here has in number.
+impl Encodings {
+    pub fn new(main: &'static Encoding, fallback: Option<&'static Encoding>) -> Self {
+        Self { main, fallback }
+    }
+
+    /// By the labels that a reading keeps.
+    pub fn named(main: &str, fallback: Option<&str>) -> Option<Self> {
+        let main = Encoding::for_label(main.as_bytes())?;
+        let fallback = fallback.and_then(|label| Encoding::for_label(label.as_bytes()));
+        Some(Self::new(main, fallback))
+    }
+
+    /// Whether lines can be told apart before they are decoded, and each by itself.
+    pub fn by_line(self) -> bool {
+        self.main == UTF_8 || self.main.is_single_byte()
+    }
+
+    /// A beginning without its mark, as far as a block needs it decoded.
+    pub fn whole_text(self, bytes: &[u8]) -> Vec<u8> {
+        let start = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+        match self.by_line() {
+            true => bytes[start..].to_vec(),
+            false => {
+                let text = self.main.decode_without_bom_handling(&bytes[start..]).0;
+                text.into_owned().into_bytes()
+            }
+        }
+    }
+
+    /// The text of a block whose lines can be decoded one by one.
+    pub fn decode(self, block: Vec<u8>) -> (Vec<u8>, Vec<OddLine>) {
+        if self.main == UTF_8 && std::str::from_utf8(&block).is_ok() || block.is_ascii() {
+            return (block, Vec::new());
+        }
+        let mut text = Vec::with_capacity(block.len() + block.len() / 8);
+        let mut odd = Vec::new();
+        let (mut at, mut line) = (0, 0);
+        while at < block.len() {
+            let end = memchr2(b'\n', b'\r', &block[at..]).map_or(block.len(), |end| at + end + 1);
+            let follows = block[end - 1] == b'\r' && block.get(end) == Some(&b'\n');
+            let end = end + usize::from(follows);
+            line += 1;
+            let (decoded, kind) = self.line(&block[at..end]);
+            if let Some(damaged) = kind {
+                let text = decoded.trim().to_owned();
+                odd.push(OddLine {
+                    line,
+                    text,
+                    damaged,
+                });
+            }
+            text.extend_from_slice(decoded.as_bytes());
+            at = end;
+        }
+        (text, odd)
+    }
+
+    /// One line, and whether it was odd: `Some(true)` if something is lost.
+    fn line(self, bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<bool>) {
+        if bytes.is_ascii() {
+            return (String::from_utf8_lossy(bytes), None);
+        }
+        let utf8 = std::str::from_utf8(bytes);
+        if self.main != UTF_8 {
+            return match utf8 {
+                // No language writes by accident what UTF-8 would need.
+                Ok(text) => (text.into(), Some(false)),
+                Err(_) => (self.main.decode_without_bom_handling(bytes).0, None),
+            };
+        }
+        match (utf8, self.fallback) {
+            (Ok(text), _) => (text.into(), None),
+            (Err(_), Some(other)) if !has_wide(bytes) => {
+                (other.decode_without_bom_handling(bytes).0, Some(false))
+            }
+            (Err(_), _) => (String::from_utf8_lossy(bytes), Some(true)),
+        }
+    }
+}
+
+/// Whether a line that is not all UTF-8 has characters of it, so that it is damaged and not foreign.
+fn has_wide(bytes: &[u8]) -> bool {
+    bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
+}
+
+/// What the sample's bytes say about the encoding.
+pub fn detect(sample: &Sample, file_name: &str) -> Result<Encodings, AnalysisError> {
+    let marked = Encoding::for_bom(&sample.head).map(|(encoding, _)| encoding);
+    let wide = marked.filter(|encoding| *encoding != UTF_8);
+    if let Some(encoding) = wide.or_else(|| utf16_by_zeros(&sample.head)) {
+        return Ok(Encodings::new(encoding, None));
+    }
+    refuse_binary(sample, file_name)?;
+    let mut lines = Lines::default();
+    sample.chunks().for_each(|chunk| lines.add(chunk));
+    Ok(lines.verdict(marked.is_some()))
+}
+
+/// Refuses what has more controls than any text. Zeros may pad a file, so a few of them pass.
+fn refuse_binary(sample: &Sample, file_name: &str) -> Result<(), AnalysisError> {
+    let padding = |byte: &u8| matches!(byte, 0 | 0x1A);
+    let (mut bytes, mut controls, mut zeros) = (0, 0, 0);
+    for chunk in sample.chunks() {
+        let end = chunk
+            .iter()
+            .rposition(|byte| !padding(byte))
+            .map_or(0, |i| i + 1);
+        bytes += end;
+        zeros += chunk[..end].iter().filter(|byte| **byte == 0).count();
+        controls += chunk[..end]
+            .iter()
+            .filter(|byte| is_control(**byte))
+            .count();
+    }
+    if zeros * 4 > bytes || controls * 100 > bytes {
+        return Err(not_text(file_name));
+    }
+    Ok(())
+}
+
+/// Bytes that no text of any encoding here has in number. Some exports separate values by 1C to 1F.
 fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0C')
-}
-
-fn read_as(encoding: &'static Encoding) -> String {
-    let name = encoding.name();
-    let name = if name.starts_with('w') {
-        name.replacen('w', "W", 1)
-    } else {
-        name.to_owned()
-    };
-    format!("Read as {name}.")
+    byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1C..=0x1F)
 }
 
 pub fn not_text(file_name: &str) -> AnalysisError {
@@ -94,12 +158,10 @@ pub fn not_text(file_name: &str) -> AnalysisError {
 
 /// UTF-16 without a mark: Latin letters, commas and digits leave every other byte zero.
 fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
+    let head = &head[..head.len().min(64 << 10)];
     let zeros = |first: usize| {
-        head.iter()
-            .skip(first)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
+        let bytes = head.iter().skip(first).step_by(2);
+        bytes.filter(|byte| **byte == 0).count()
     };
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     match () {
@@ -109,132 +171,64 @@ fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Counts what is UTF-8 in a file and what is not, across chunks.
+/// Lines with more than ASCII, by what they could be.
 #[derive(Default)]
-struct Utf8Count {
-    rest: Vec<u8>,
-    /// Characters of more than one byte.
-    wide: u64,
-    bad: u64,
+struct Lines {
+    utf8: u64,
+    other: u64,
+    foreign: Vec<u8>,
 }
 
-impl Utf8Count {
-    /// An empty chunk ends the file.
-    fn feed(&mut self, chunk: &[u8]) {
-        let joined = [std::mem::take(&mut self.rest).as_slice(), chunk].concat();
-        let mut left = joined.as_slice();
-        while !left.is_empty() {
-            match std::str::from_utf8(left) {
-                Ok(text) => return self.count(text),
-                Err(error) => {
-                    let (good, after) = left.split_at(error.valid_up_to());
-                    self.count(std::str::from_utf8(good).unwrap_or_default());
-                    match error.error_len() {
-                        // Cut in the middle of a character: the next chunk has the rest.
-                        None if !chunk.is_empty() => return self.rest = after.to_vec(),
-                        broken => left = &after[broken.unwrap_or(after.len())..],
-                    }
-                    self.bad += 1;
+/// Bytes of foreign lines that are enough to tell their encoding.
+const MAX_FOREIGN: usize = 256 << 10;
+
+impl Lines {
+    fn add(&mut self, chunk: &[u8]) {
+        if chunk.is_ascii() {
+            return;
+        }
+        let mut lines: Vec<&[u8]> = chunk.split_inclusive(|byte| *byte == b'\n').collect();
+        // The first and last line of a piece may be cut in the middle of a character.
+        if lines.len() > 2 && !chunk.ends_with(b"\n") {
+            lines.pop();
+        }
+        for line in lines.into_iter().filter(|line| !line.is_ascii()) {
+            if std::str::from_utf8(line).is_ok() {
+                self.utf8 += 1;
+            } else {
+                self.other += 1;
+                if self.foreign.len() < MAX_FOREIGN {
+                    self.foreign.extend_from_slice(line);
                 }
             }
         }
     }
 
-    fn count(&mut self, text: &str) {
-        self.wide += text.bytes().filter(|byte| *byte >= 0xC0).count() as u64;
-    }
-
-    /// A few broken characters in much good UTF-8 stay broken; anything else is another encoding.
-    fn verdict(
-        &self,
-        marked: bool,
-        guess: impl FnOnce() -> &'static Encoding,
-    ) -> (&'static Encoding, Vec<String>) {
-        if self.bad == 0 {
-            return (UTF_8, vec![]);
+    fn verdict(self, marked: bool) -> Encodings {
+        if self.other == 0 {
+            return Encodings::new(UTF_8, Some(WINDOWS_1252));
         }
-        if marked || self.bad * 10 <= self.wide {
-            let broken = words::count(self.bad as i64, "character", "characters");
-            return (
-                UTF_8,
-                vec![format!("Not valid UTF-8, shown as “\u{FFFD}”: {broken}.")],
-            );
+        let foreign = guess(&self.foreign);
+        if marked || self.utf8 > self.other {
+            let fallback = Some(foreign).filter(|encoding| encoding.is_single_byte());
+            return Encodings::new(UTF_8, fallback.or(Some(WINDOWS_1252)));
         }
-        let encoding = guess();
-        (encoding, vec![read_as(encoding)])
+        Encodings::new(foreign, None)
     }
 }
 
-/// Reads a file as UTF-8 with `\n` at the ends of lines, whatever it was written in.
-pub struct TextReader {
-    file: File,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    raw_at: usize,
-    raw_end: usize,
-    text: Vec<u8>,
-    text_at: usize,
-    text_end: usize,
-    /// The last byte given was `\r`, already given as `\n`.
-    after_return: bool,
-    finished: bool,
+/// The likeliest encoding of bytes that are not UTF-8.
+pub fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
-impl TextReader {
-    pub fn open(source: &Path, encoding: &'static Encoding) -> io::Result<Self> {
-        Ok(Self {
-            file: File::open(source)?,
-            decoder: encoding.new_decoder_with_bom_removal(),
-            raw: vec![0; BUFFER_BYTES],
-            raw_at: 0,
-            raw_end: 0,
-            text: vec![0; BUFFER_BYTES * 3],
-            text_at: 0,
-            text_end: 0,
-            after_return: false,
-            finished: false,
-        })
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        while self.text_at == self.text_end && !self.finished {
-            if self.raw_at == self.raw_end {
-                self.raw_at = 0;
-                self.raw_end = self.file.read(&mut self.raw)?;
-            }
-            let last = self.raw_end == 0;
-            let raw = &self.raw[self.raw_at..self.raw_end];
-            let (result, read, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, last);
-            self.raw_at += read;
-            self.finished = last && result == CoderResult::InputEmpty;
-            self.text_at = 0;
-            self.text_end = self.one_kind_of_newline(written);
-        }
-        Ok(())
-    }
-
-    /// `\r\n` and a lone `\r` become `\n`, in place; returns the new length.
-    fn one_kind_of_newline(&mut self, written: usize) -> usize {
-        let mut kept = 0;
-        for i in 0..written {
-            let byte = self.text[i];
-            let second_half = byte == b'\n' && self.after_return;
-            self.after_return = byte == b'\r';
-            if !second_half {
-                self.text[kept] = if byte == b'\r' { b'\n' } else { byte };
-                kept += 1;
-            }
-        }
-        kept
-    }
-}
-
-impl Read for TextReader {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        self.fill()?;
-        let n = to.len().min(self.text_end - self.text_at);
-        to[..n].copy_from_slice(&self.text[self.text_at..self.text_at + n]);
-        self.text_at += n;
-        Ok(n)
+/// The name as people write it.
+pub fn title(encoding: &'static Encoding) -> String {
+    let name = encoding.name();
+    match name.strip_prefix("windows") {
+        Some(rest) => format!("Windows{rest}"),
+        None => name.to_owned(),
     }
 }

@@ -1,51 +1,142 @@
 //! Which mark separates the values of a file: the one under which its rows agree best.
 
-use super::{decode::TextReader, records::builder};
-use crate::shared::analysis::AnalysisError;
-use std::{collections::HashMap, io::Read};
+use super::{
+    grammar::Grammar,
+    numbers,
+    rows::{self, Row},
+};
+use crate::shared::reading::DecimalMark;
 
 /// In the order of preference when two fit equally well.
-const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
-const SAMPLE_BYTES: u64 = 1 << 20;
-const SAMPLE_ROWS: usize = 1_000;
+const DELIMITERS: [u8; 8] = [b',', b'\t', b';', b'|', b'^', b'~', 0x1F, 0x01];
+const SAMPLE_ROWS: usize = 500;
+const SAMPLE_BYTES: usize = 128 << 10;
 
-/// The delimiter of a file, from its first megabyte; a comma when there is but one column.
-pub fn delimiter(text: TextReader) -> Result<u8, AnalysisError> {
-    let mut sample = Vec::new();
-    text.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
-    let mut best = (0.0, b',');
-    for delimiter in DELIMITERS {
-        let fit = agreement(&sample, delimiter);
-        if fit > best.0 {
-            best = (fit, delimiter);
-        }
-    }
-    Ok(best.1)
+/// The marks of a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dialect {
+    pub delimiter: u8,
+    pub quote: u8,
+    pub escape: Option<u8>,
+    /// The first line says so: `sep=;`.
+    pub named: bool,
 }
 
-/// The share of rows that have the commonest number of values, 0 when that number is one; rows that
-/// are as long as the header count a little more.
-fn agreement(sample: &[u8], delimiter: u8) -> f64 {
-    let mut reader = builder(delimiter).from_reader(sample);
-    let mut record = csv::ByteRecord::new();
-    let mut lengths: Vec<usize> = Vec::new();
-    while lengths.len() < SAMPLE_ROWS && reader.read_byte_record(&mut record).unwrap_or(false) {
-        lengths.push(record.len());
+impl Dialect {
+    /// The marks of a text; a comma when there is but one column.
+    pub fn of(text: &str) -> Self {
+        let quote = quote(text);
+        if let Some(delimiter) = named(text) {
+            return Self {
+                delimiter,
+                quote,
+                escape: None,
+                named: true,
+            };
+        }
+        let text = beginning(text);
+        let mut best = (0.0, b',', None);
+        let escapes: &[Option<u8>] = match text.contains("\\\"") {
+            true => &[None, Some(b'\\')],
+            false => &[None],
+        };
+        for (delimiter, escape) in DELIMITERS
+            .iter()
+            .flat_map(|d| escapes.iter().map(|e| (*d, *e)))
+        {
+            let fit = agreement(&sample(text, delimiter, quote, escape));
+            if fit > best.0 + 1e-9 {
+                best = (fit, delimiter, escape);
+            }
+        }
+        if best.0 < 0.1 && is_aligned(&sample(text, b' ', quote, None)) {
+            best = (1.0, b' ', None);
+        }
+        Self {
+            delimiter: best.1,
+            quote,
+            escape: best.2,
+            named: false,
+        }
     }
-    // The sample may end in the middle of a row.
-    if sample.len() as u64 == SAMPLE_BYTES && lengths.len() > 1 && lengths.len() < SAMPLE_ROWS {
-        lengths.pop();
+
+    pub fn grammar(self, width: usize) -> Grammar {
+        Grammar::new(self.delimiter, Some(self.quote), self.escape, width)
     }
-    let mut rows_of_length: HashMap<usize, usize> = HashMap::new();
-    for length in &lengths {
-        *rows_of_length.entry(*length).or_default() += 1;
+}
+
+fn sample(text: &str, delimiter: u8, quote: u8, escape: Option<u8>) -> Vec<Row> {
+    let grammar = Grammar::new(delimiter, Some(quote), escape, 0);
+    rows::rows(text, &grammar, 0, SAMPLE_ROWS)
+}
+
+/// Whole lines at the beginning.
+fn beginning(text: &str) -> &str {
+    if text.len() <= SAMPLE_BYTES {
+        return text;
     }
-    let commonest = rows_of_length
-        .into_iter()
-        .max_by_key(|(length, rows)| (*rows, *length));
-    let Some((length, rows)) = commonest.filter(|(length, _)| *length > 1) else {
+    let end = text.as_bytes()[..SAMPLE_BYTES]
+        .iter()
+        .rposition(|byte| *byte == b'\n');
+    end.map_or(text, |end| &text[..=end])
+}
+
+/// What spreadsheets write into a first line of its own.
+fn named(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_end().trim_matches('"');
+    let (word, mark) = line.split_at_checked(4)?;
+    match mark.as_bytes() {
+        [byte] if word.eq_ignore_ascii_case("sep=") && byte.is_ascii() => Some(*byte),
+        _ if line.eq_ignore_ascii_case("sep=\\t") => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Single quotes quote where values begin and end with them and no double quote is in sight.
+fn quote(text: &str) -> u8 {
+    let text = beginning(text);
+    let quoted =
+        text.matches("','").count() + text.matches("';'").count() + text.matches("'\t'").count();
+    if quoted > 2 && !text.contains('"') {
+        b'\''
+    } else {
+        b'"'
+    }
+}
+
+/// How well rows agree on their length, and how much their values look like single values.
+fn agreement(rows: &[Row]) -> f64 {
+    let width = rows::common_width(rows);
+    if width < 2 {
         return 0.0;
-    };
-    let header_agrees = lengths.first() == Some(&length);
-    rows as f64 / lengths.len() as f64 + if header_agrees { 0.5 } else { 0.0 }
+    }
+    let agreeing: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.values.len() == width)
+        .collect();
+    let values = agreeing.iter().flat_map(|row| &row.values);
+    let plain = values.clone().filter(|value| is_plain(value)).count();
+    let share = agreeing.len() as f64 / rows.len() as f64;
+    let plain = plain as f64 / values.count() as f64;
+    // Two values in a row may be chance; many are not.
+    share * share * plain * (width - 1) as f64 / width as f64
+}
+
+/// Whether a value is a number, or words without a mark that could have separated more.
+fn is_plain(value: &str) -> bool {
+    let number = |mark| numbers::read(value, mark).is_some();
+    !value.contains([',', ';', '\t', '|', '"'])
+        || number(DecimalMark::Point)
+        || number(DecimalMark::Comma)
+}
+
+/// Whether columns are told apart by blanks alone: all rows agree, and most values are numbers.
+fn is_aligned(rows: &[Row]) -> bool {
+    let width = rows::common_width(rows);
+    let agreeing = rows.iter().filter(|row| row.values.len() == width).count();
+    let values = rows.iter().flat_map(|row| &row.values);
+    let numbers = values
+        .clone()
+        .filter(|v| numbers::read(v, DecimalMark::Point).is_some());
+    width > 1 && agreeing * 10 >= rows.len() * 8 && numbers.count() * 5 >= values.count() * 2
 }

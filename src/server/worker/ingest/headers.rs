@@ -6,11 +6,11 @@ use std::collections::HashSet;
 
 /// Whether the first row names the columns. It does not when its values are of the same kinds as
 /// those below it; years in rising order are names all the same.
-pub fn is_header(first: &csv::StringRecord, columns_below: &[Vote]) -> bool {
-    let years: Vec<u32> = first.iter().filter_map(|name| year(name.trim())).collect();
+pub fn is_header<'a>(first: impl Iterator<Item = &'a str> + Clone, columns_below: &[Vote]) -> bool {
+    let years: Vec<u32> = first.clone().filter_map(|name| year(name.trim())).collect();
     let years_rise = years.len() > 1 && years.windows(2).all(|pair| pair[0] < pair[1]);
     let (mut for_names, mut against) = (0, 0);
-    for (name, below) in first.iter().zip(columns_below) {
+    for (name, below) in first.zip(columns_below) {
         if name.trim().is_empty() || years_rise && year(name.trim()).is_some() {
             continue;
         }
@@ -26,34 +26,29 @@ pub fn is_header(first: &csv::StringRecord, columns_below: &[Vote]) -> bool {
     against <= for_names
 }
 
-/// Trims names, fills blanks with `column_3` and tells doubles apart with `name_2`.
+/// Trims names, fills blanks with `column_3` and tells doubles apart with `name_2`. Names that differ
+/// in case only are doubles too: to SQL they are the same.
 pub fn names<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
     let given: Vec<String> = given.map(one_line).collect();
-    let mut taken: HashSet<String> = given
-        .iter()
-        .filter(|name| !name.is_empty())
-        .cloned()
-        .collect();
+    let filled = given.iter().filter(|name| !name.is_empty());
+    let mut taken: HashSet<String> = filled.map(|name| name.to_lowercase()).collect();
     let mut used = HashSet::new();
     let mut names = Vec::new();
     for (i, name) in given.into_iter().enumerate() {
-        let wanted = if name.is_empty() {
-            format!("column_{}", i + 1)
-        } else {
-            name.clone()
+        let wanted = match name.is_empty() {
+            true => format!("column_{}", i + 1),
+            false => name.clone(),
         };
-        let fresh = if name.is_empty() {
-            !taken.contains(&wanted)
-        } else {
-            !used.contains(&wanted)
+        let fresh = match name.is_empty() {
+            true => !taken.contains(&wanted),
+            false => !used.contains(&wanted.to_lowercase()),
         };
-        let unique = if fresh {
-            wanted
-        } else {
-            numbered(&wanted, &taken)
+        let unique = match fresh {
+            true => wanted,
+            false => numbered(&wanted, &taken),
         };
-        taken.insert(unique.clone());
-        used.insert(unique.clone());
+        taken.insert(unique.to_lowercase());
+        used.insert(unique.to_lowercase());
         names.push(unique);
     }
     names
@@ -63,7 +58,7 @@ fn numbered(name: &str, taken: &HashSet<String>) -> String {
     let mut n = 2;
     loop {
         let candidate = format!("{name}_{n}");
-        if !taken.contains(&candidate) {
+        if !taken.contains(&candidate.to_lowercase()) {
             return candidate;
         }
         n += 1;
@@ -96,6 +91,7 @@ mod tests {
         check(&["a", "a", "a_2"], &["a", "a_3", "a_2"]);
         check(&["x", "", ""], &["x", "column_2", "column_3"]);
         check(&["", "column_1"], &["column_1_2", "column_1"]);
+        check(&["ID", "id", "Id"], &["ID", "id_2", "Id_3"]);
         check(&["two\nlines"], &["two lines"]);
         check(
             &["a\u{202e}b", "ab", "\u{200b}"],

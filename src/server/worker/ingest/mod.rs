@@ -1,229 +1,282 @@
 //! Ingest: a file as people have it becomes typed Parquet, or a sentence that says why not.
 //!
-//! The file is never in memory as a whole. A first look finds its kind, its hash and its encoding;
-//! the first pass over its rows votes on types, the second writes. Whatever goes wrong, no file is
-//! left behind.
+//! A sample gives a [`Reading`] (`propose`), which is then applied to the file in one pass: blocks of
+//! whole records (`blocks`) are parsed on all cores (`parse`) and written as they come (`write`). If
+//! the sample was wrong about a column, the reading is widened and the file read again. The file is
+//! never in memory as a whole, and whatever goes wrong, no file is left behind.
+
+mod hash;
+mod sample;
+mod sniff;
+
+mod look;
+mod propose;
 
 mod decode;
 mod dialect;
 mod headers;
-mod records;
-mod sniff;
+mod layout;
+mod rows;
 mod types;
+
+mod blocks;
+mod grammar;
+mod parse;
+mod records;
 mod write;
 
+mod clean;
+mod column;
 mod dates;
+mod missing;
+mod names_things;
 mod numbers;
+mod parser;
+
+mod tally;
+mod tell;
 
 #[cfg(test)]
 mod tests;
 
+pub use look::{FirstLook, first_look};
+
 use super::{wire, words};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
-    dataset,
+    dataset::{self, ColumnType},
+    reading::{ColumnReading, FindingKind, Reading},
 };
+use blocks::Blocks;
 use datafusion::arrow::error::ArrowError;
-use decode::{Look, TextReader};
-use records::Records;
-use std::{fs, io, path::Path};
-use types::{Kind, Vote};
-use write::{Column, Writer};
+use decode::Encodings;
+use parse::Plan;
+use propose::Proposal;
+use sample::Sample;
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
+use write::Loaded;
 
 const MAX_COLUMNS: usize = 2_000;
-/// Notes on single columns; more would bury the others.
-const MAX_COLUMN_NOTES: usize = 20;
+/// Times that a file is read until its reading fits; each time a column can only become wider.
+const MAX_PASSES: usize = 4;
+const BLOCK_BYTES: usize = 4 << 20;
 
-/// How a file is laid out, known after the first pass.
-struct Plan {
-    look: Look,
-    delimiter: u8,
-    header: bool,
-    columns: Vec<(String, Kind)>,
-    notes: Vec<String>,
-}
-
-/// Reads `source` and writes it to `parquet`, which appears only when it is whole.
+/// Reads `source` as the engine proposes and writes it to `parquet`, which appears only when it is
+/// whole.
 pub fn ingest(
     source: &Path,
     file_name: &str,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
-    let plan = plan(source, file_name)?;
-    let unfinished = wire::unfinished(parquet);
-    let written = write(source, file_name, &plan, &unfinished).and_then(|done| {
-        fs::rename(&unfinished, parquet)
-            .map(|()| done)
-            .map_err(Into::into)
-    });
-    let (rows, columns) = match written {
-        Ok(done) => done,
-        Err(error) => {
-            // It may not exist yet; that is as good as removed.
-            let _ = fs::remove_file(&unfinished);
-            return Err(error);
-        }
-    };
-    let mut notes = plan.look.notes;
-    notes.extend(plan.notes);
-    notes.extend(
-        columns
-            .iter()
-            .filter_map(misfit_note)
-            .take(MAX_COLUMN_NOTES),
-    );
-    Ok(wire::Table {
-        rows,
-        columns: columns.into_iter().map(described).collect(),
-        content_hash: plan.look.content_hash,
-        notes,
-    })
+    let sample = Sample::of_file(source)?;
+    refuse_empty(&sample, file_name)?;
+    let mut proposal = propose::propose(&sample, file_name)?;
+    let hash = hash::Hash::start(source);
+    let (loaded, below) = whole(parquet, |unfinished| {
+        load_until_it_fits(source, &mut proposal, unfinished)
+    })?;
+    table(
+        &proposal.reading,
+        Some(&proposal),
+        loaded,
+        &below,
+        hash.finish()?,
+        file_name,
+        parquet,
+    )
 }
 
-fn plan(source: &Path, file_name: &str) -> Result<Plan, AnalysisError> {
-    let look = decode::look(source, file_name)?;
-    let text = || TextReader::open(source, look.encoding);
-    let delimiter = dialect::delimiter(text()?)?;
-    let mut records = Records::new(text()?, delimiter, file_name);
-    let Some(first) = records.next()?.map(|(_, record)| record.clone()) else {
-        return Err(unreadable(format!("{file_name} is empty.")));
+/// Reads `source` as `reading` says.
+pub fn apply(
+    source: &Path,
+    file_name: &str,
+    reading: &Reading,
+    parquet: &Path,
+) -> Result<wire::Table, AnalysisError> {
+    let sample = Sample::of_file(source)?;
+    sniff::refuse_other_kinds(&sample.head, file_name)?;
+    refuse_empty(&sample, file_name)?;
+    refuse_too_wide(reading.columns.len(), file_name)?;
+    let Some(encodings) = Encodings::named(&reading.encoding, reading.fallback.as_deref()) else {
+        let encoding = &reading.encoding;
+        return Err(unreadable(format!(
+            "There is no encoding called {encoding}."
+        )));
     };
-    refuse_too_wide(&first, file_name)?;
+    let hash = hash::Hash::start(source);
+    let plan = Plan::new(reading, encodings, &[], Vec::new());
+    let (loaded, below) = whole(parquet, |unfinished| {
+        load(source, &plan, reading, &[], unfinished)
+    })?;
+    table(
+        reading,
+        None,
+        loaded,
+        &below,
+        hash.finish()?,
+        file_name,
+        parquet,
+    )
+}
 
-    let mut votes = vec![Vote::default(); first.len()];
-    let mut rows = 0_u64;
-    while let Some((_, record)) = records.next()? {
-        rows += 1;
-        for (vote, text) in votes.iter_mut().zip(record) {
-            vote.add(text);
-        }
+/// A first look at as much of `source` as there is.
+pub fn look_at(source: &Path, file_name: &str) -> Result<FirstLook, AnalysisError> {
+    let mut beginning = Vec::new();
+    fs::File::open(source)?
+        .take(1 << 20)
+        .read_to_end(&mut beginning)?;
+    first_look(&beginning, file_name)
+}
+
+/// Writes beside `parquet` and moves what is whole there; what is not is removed.
+fn whole<T>(
+    parquet: &Path,
+    write: impl FnOnce(&Path) -> Result<T, AnalysisError>,
+) -> Result<T, AnalysisError> {
+    let unfinished = wire::unfinished(parquet);
+    let written =
+        write(&unfinished).and_then(|done| Ok(fs::rename(&unfinished, parquet).map(|()| done)?));
+    if written.is_err() {
+        // It may not exist yet; that is as good as removed.
+        let _ = fs::remove_file(&unfinished);
     }
-    if rows == 0 {
+    written
+}
+
+/// Reads the file, again if the sample was wrong about it.
+fn load_until_it_fits(
+    source: &Path,
+    proposal: &mut Proposal,
+    to: &Path,
+) -> Result<(Loaded, String), AnalysisError> {
+    let mut passes = 1;
+    loop {
+        let plan = Plan::new(
+            &proposal.reading,
+            proposal.encodings,
+            &proposal.wishes,
+            proposal.header.clone(),
+        );
+        let done = load(source, &plan, &proposal.reading, &proposal.distinct, to)?;
+        if passes == MAX_PASSES || !proposal.widen(&done.0) {
+            return Ok(done);
+        }
+        passes += 1;
+    }
+}
+
+fn load(
+    source: &Path,
+    plan: &Plan,
+    reading: &Reading,
+    distinct: &[bool],
+    to: &Path,
+) -> Result<(Loaded, String), AnalysisError> {
+    let (end, below) = blocks::last_lines(source, reading.skip_below, plan.encodings)?;
+    let blocks = Blocks::open(source, end, plan.encodings, &plan.grammar, BLOCK_BYTES)?;
+    let loaded = write::write(blocks, plan, reading, distinct, to)?;
+    Ok((loaded, below))
+}
+
+impl Proposal {
+    /// Changes the reading where the whole file differs from its sample; says whether it did.
+    fn widen(&mut self, loaded: &Loaded) -> bool {
+        let mut changed = false;
+        for (i, counts) in loaded.counts.iter().enumerate() {
+            let column = &mut self.reading.columns[i];
+            let values = loaded.rows - counts.nulls + counts.misfits.values;
+            if let Some(wider) = counts.misfits.widened(column, values) {
+                if wider.column_type == ColumnType::Text && counts.misfits.may_be_wished() {
+                    self.wishes[i] = Some(column.clone());
+                }
+                *column = wider;
+                changed = true;
+            }
+        }
+        if loaded.tally.count(FindingKind::Surplus, None) > 0 && !self.reading.keep_surplus {
+            self.add_surplus_column();
+            changed = true;
+        }
+        changed
+    }
+
+    fn add_surplus_column(&mut self) {
+        let columns = &self.reading.columns;
+        let names = columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .chain([""]);
+        let name = headers::names(names).pop().unwrap_or_default();
+        self.reading
+            .columns
+            .push(ColumnReading::new(name, ColumnType::Text));
+        self.reading.keep_surplus = true;
+        self.wishes.push(None);
+        self.distinct.push(false);
+    }
+}
+
+fn table(
+    reading: &Reading,
+    proposal: Option<&Proposal>,
+    mut loaded: Loaded,
+    below: &str,
+    content_hash: String,
+    file_name: &str,
+    parquet: &Path,
+) -> Result<wire::Table, AnalysisError> {
+    if loaded.rows == 0 {
+        // Nobody should find a table that nobody was told of.
+        let _ = fs::remove_file(parquet);
         return Err(unreadable(format!("{file_name} has a header but no rows.")));
     }
-    let header = headers::is_header(&first, &votes);
-    if !header {
-        votes
-            .iter_mut()
-            .zip(&first)
-            .for_each(|(vote, text)| vote.add(text));
-    }
-    let names = headers::names(first.iter().map(|name| if header { name } else { "" }));
-    let (kinds, mut notes) = decide(&votes, &names, delimiter);
-    if !header {
-        notes.insert(
-            0,
-            format!(
-                "The file has no header; the columns are called {} to {}.",
-                names[0],
-                names[names.len() - 1]
-            ),
-        );
-    }
-    Ok(Plan {
-        look,
-        delimiter,
-        header,
-        columns: names.into_iter().zip(kinds).collect(),
-        notes,
+    let findings = tell::findings(tell::Told {
+        reading,
+        proposal,
+        loaded: &mut loaded,
+        below,
+    });
+    let choices = proposal.map_or_else(Vec::new, |proposal| proposal.choices.clone());
+    let described = reading.columns.iter().zip(&loaded.counts);
+    Ok(wire::Table {
+        rows: loaded.rows as i64,
+        columns: described
+            .map(|(column, counts)| dataset::Column {
+                name: column.name.clone(),
+                column_type: column.column_type,
+                nulls: counts.nulls as i64,
+            })
+            .collect(),
+        content_hash,
+        notes: tell::notes(reading, &findings, &choices),
+        reading: Some(reading.clone()),
+        choices,
+        findings,
     })
 }
 
-fn refuse_too_wide(first: &csv::StringRecord, file_name: &str) -> Result<(), AnalysisError> {
-    if first.len() <= MAX_COLUMNS {
+fn refuse_empty(sample: &Sample, file_name: &str) -> Result<(), AnalysisError> {
+    match sample.head.is_empty() {
+        true => Err(unreadable(format!("{file_name} is empty."))),
+        false => Ok(()),
+    }
+}
+
+fn refuse_too_wide(columns: usize, file_name: &str) -> Result<(), AnalysisError> {
+    if columns <= MAX_COLUMNS {
         return Ok(());
     }
     Err(AnalysisError::new(
         AnalysisErrorKind::TooLarge,
         format!(
             "{file_name} has {} columns. A data set can have up to {}.",
-            words::integer(first.len() as i64),
+            words::integer(columns as i64),
             words::integer(MAX_COLUMNS as i64)
         ),
-    ))
-}
-
-fn decide(votes: &[Vote], names: &[String], delimiter: u8) -> (Vec<Kind>, Vec<String>) {
-    let comma_file = votes.iter().any(Vote::needs_comma);
-    let kinds = votes.iter().map(|vote| {
-        // Between semicolons a comma is a decimal mark; between commas it was quoted, for thousands.
-        vote.decide(comma_file || delimiter == b';' && vote.has_open_commas())
-    });
-    let kinds: Vec<Kind> = kinds.collect();
-    let mut notes = Vec::new();
-    for ((kind, vote), name) in kinds.iter().zip(votes).zip(names) {
-        let (Kind::Date(order) | Kind::DateTime(order)) = kind else {
-            continue;
-        };
-        if vote.order_is_a_guess() && notes.len() < MAX_COLUMN_NOTES {
-            let read = match order {
-                dates::Order::DayFirst => "the day first",
-                dates::Order::MonthFirst => "the month first",
-            };
-            notes.push(format!(
-                "The dates of “{name}” do not tell day from month; read with {read}."
-            ));
-        }
-    }
-    (kinds, notes)
-}
-
-fn write(
-    source: &Path,
-    file_name: &str,
-    plan: &Plan,
-    to: &Path,
-) -> Result<(i64, Vec<Column>), AnalysisError> {
-    let text = TextReader::open(source, plan.look.encoding)?;
-    let mut records = Records::new(text, plan.delimiter, file_name);
-    if plan.header {
-        records.next()?;
-    }
-    let columns = plan
-        .columns
-        .iter()
-        .map(|(name, kind)| Column::new(name.clone(), *kind));
-    let mut writer = Writer::create(to, columns.collect())?;
-    while let Some((line, record)) = records.next()? {
-        writer.push(record, line)?;
-    }
-    writer.finish()
-}
-
-fn described(column: Column) -> dataset::Column {
-    dataset::Column {
-        column_type: column.kind.column_type(),
-        name: column.name,
-        nulls: column.nulls,
-    }
-}
-
-/// "2 values of “wind” are not numbers and were left empty: rows 12 and 40."
-fn misfit_note(column: &Column) -> Option<String> {
-    let lines: Vec<String> = column
-        .misfit_lines
-        .iter()
-        .map(|n| words::integer(*n as i64))
-        .collect();
-    let more = column.misfits - lines.len() as u64;
-    let (name, kind) = (&column.name, column.kind.plural());
-    let list = match (lines.as_slice(), more) {
-        ([], _) => return None,
-        ([only], 0) => {
-            return Some(format!(
-                "1 value of “{name}” does not fit among {kind} and was left empty: row {only}."
-            ));
-        }
-        ([most @ .., last], 0) => format!("{} and {last}", most.join(", ")),
-        (named, more) => format!(
-            "{} and {} more",
-            named.join(", "),
-            words::integer(more as i64)
-        ),
-    };
-    let many = words::integer(column.misfits as i64);
-    Some(format!(
-        "{many} values of “{name}” do not fit among {kind} and were left empty: rows {list}."
     ))
 }
 

@@ -1,158 +1,215 @@
-//! The rows of a file, each as long as the header, with the line it starts in.
+//! Takes a block of text apart into records and values, with the line each record starts in.
 
-use super::{
-    decode::{self, TextReader},
-    unreadable,
-};
-use crate::server::worker::words;
-use crate::shared::analysis::{AnalysisError, AnalysisErrorKind};
-use std::{
-    cell::Cell,
-    io::{self, Chain, Read},
-    rc::Rc,
-};
+use super::grammar::{Grammar, Quote};
+use memchr::memchr_iter;
+use std::borrow::Cow;
 
-/// A row longer than this is refused; most often a quote was never closed.
-const MAX_ROW_BYTES: u64 = 1 << 20;
-/// The parser reads ahead by this much.
-const BUFFER_BYTES: usize = 64 << 10;
-
-/// Follows the file's own text. The parser ends an open quote silently at the end of the file; if
-/// this line does not come out as it went in, a quote was open.
-const END_MARK: &str = "\n\x1Etandem-end-of-file\x1E\n";
-
-type Text = Chain<Gauge, &'static [u8]>;
-
-pub struct Records {
-    reader: csv::Reader<Text>,
-    row_start: Rc<Cell<u64>>,
-    file_name: String,
-    /// Values in the header; none before it was read.
-    width: Option<usize>,
-    record: csv::StringRecord,
+/// One value: where it stands in the block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Field {
+    start: u32,
+    end: u32,
+    quoted: bool,
 }
 
-/// How every parser here is set up.
-pub fn builder(delimiter: u8) -> csv::ReaderBuilder {
-    let mut builder = csv::ReaderBuilder::new();
-    builder
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(BUFFER_BYTES);
-    builder
+/// One record: where it stands, and what is odd about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    /// Counted from 1 within the block.
+    pub line: u64,
+    pub start: usize,
+    /// Without the end of the line.
+    pub end: usize,
+    pub values: usize,
+    /// A quote mark began a value and quoted nothing.
+    pub stray_quote: bool,
 }
 
-impl Records {
-    pub fn new(text: TextReader, delimiter: u8, file_name: &str) -> Self {
-        let row_start = Rc::new(Cell::new(0));
-        let gauge = Gauge {
-            text,
-            given: 0,
-            row_start: row_start.clone(),
-        };
-        Self {
-            reader: builder(delimiter).from_reader(gauge.chain(END_MARK.as_bytes())),
-            row_start,
-            file_name: file_name.to_owned(),
-            width: None,
-            record: csv::StringRecord::new(),
-        }
-    }
+/// The records of a block, in order.
+pub struct Records<'a> {
+    pub text: &'a [u8],
+    grammar: &'a Grammar,
+    at: usize,
+    line: u64,
+}
 
-    /// The next row and the line it starts in, counted from 1; none at the end.
-    pub fn next(&mut self) -> Result<Option<(u64, &csv::StringRecord)>, AnalysisError> {
-        self.row_start.set(self.reader.position().byte());
-        let next_line = self.reader.position().line();
-        if !self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|e| self.explain(e, next_line))?
-        {
-            // The end mark was swallowed by an open quote.
-            return Err(self.open_quote(next_line));
-        }
-        let inside: usize = self
-            .record
-            .iter()
-            .map(|field| field.matches('\n').count())
-            .sum();
-        let after = self.reader.position().line() - inside as u64;
-        if self.record.len() == 1 && &self.record[0] == END_MARK.trim() {
-            return Ok(None);
-        }
-        if self
-            .record
-            .iter()
-            .next_back()
-            .is_some_and(|last| last.contains(END_MARK.trim()))
-        {
-            // No end of line ended this row.
-            return Err(self.open_quote(after));
-        }
-        let line = after - 1;
-        if self.record.iter().any(|field| field.contains('\0')) {
-            return Err(decode::not_text(&self.file_name));
-        }
-        let width = *self.width.get_or_insert(self.record.len());
-        if self.record.len() != width {
-            return Err(ragged(line, self.record.len(), width));
-        }
-        Ok(Some((line, &self.record)))
-    }
-
-    fn open_quote(&self, line: u64) -> AnalysisError {
-        let line = words::integer(line as i64);
-        unreadable(format!(
-            "The quote that opens in row {line} is never closed. Close it and bring the file again."
-        ))
-    }
-
-    fn explain(&self, error: csv::Error, line: u64) -> AnalysisError {
-        match error.into_kind() {
-            csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|e| e.is::<RowTooLong>()) => {
-                AnalysisError::new(
-                    AnalysisErrorKind::TooLarge,
-                    format!(
-                        "Row {} is longer than 1 MB. A quote that is never closed can do that.",
-                        words::integer(line as i64)
-                    ),
-                )
+impl Field {
+    /// The value as it is meant: without quotes, and with doubled or escaped marks as one.
+    pub fn value<'a>(self, text: &'a str, grammar: &Grammar) -> Cow<'a, str> {
+        let raw = &text[self.start as usize..self.end as usize];
+        match grammar.quote {
+            Some(quote) if self.quoted => grammar.unescaped(raw, quote),
+            Some(quote) if raw.as_bytes().first() == Some(&quote) => {
+                Cow::Borrowed(without_stray(raw, char::from(quote)))
             }
-            csv::ErrorKind::Io(error) => error.into(),
-            _ => decode::not_text(&self.file_name),
+            _ => Cow::Borrowed(raw),
+        }
+    }
+
+    /// The value as it stands, for values that need no quotes.
+    pub fn raw(self, text: &[u8]) -> &[u8] {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    /// From the begin of this value to the end of its record.
+    pub fn to_end(self, record: &Record) -> Field {
+        let start = self.start - u32::from(self.quoted);
+        Field {
+            start,
+            end: (record.end as u32).max(start),
+            quoted: false,
         }
     }
 }
 
-fn ragged(line: u64, found: usize, width: usize) -> AnalysisError {
-    unreadable(format!(
-        "Row {} has {}, the header has {}.",
-        words::integer(line as i64),
-        words::count(found as i64, "value", "values"),
-        words::integer(width as i64)
-    ))
-}
-
-/// Stops a parser that would gather a row without end.
-struct Gauge {
-    text: TextReader,
-    given: u64,
-    row_start: Rc<Cell<u64>>,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("a row is too long")]
-struct RowTooLong;
-
-impl Read for Gauge {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        // Asked for more, the parser has used up all it was given: the row is at least this long.
-        if self.given.saturating_sub(self.row_start.get()) > MAX_ROW_BYTES {
-            return Err(io::Error::other(RowTooLong));
+impl Grammar {
+    fn unescaped<'a>(&self, raw: &'a str, quote: u8) -> Cow<'a, str> {
+        let is_escape = |byte: u8| byte == quote || self.escapes(byte);
+        if !raw.bytes().any(is_escape) {
+            return Cow::Borrowed(raw);
         }
-        let n = self.text.read(to)?;
-        self.given += n as u64;
-        Ok(n)
+        let mut plain = String::with_capacity(raw.len());
+        let mut signs = raw.chars().peekable();
+        let byte = |sign: char| u8::try_from(sign).unwrap_or(0);
+        while let Some(sign) = signs.next() {
+            let next = signs.peek().copied();
+            let escaped = next.is_some_and(|next| {
+                byte(next) == quote && is_escape(byte(sign))
+                    || self.escapes(byte(sign)) && self.escapes(byte(next))
+            });
+            plain.push(match escaped {
+                true => signs.next().unwrap_or(sign),
+                false => sign,
+            });
+        }
+        Cow::Owned(plain)
     }
+}
+
+impl<'a> Records<'a> {
+    pub fn new(text: &'a [u8], grammar: &'a Grammar) -> Self {
+        Self {
+            text,
+            grammar,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// Leaves out `lines` lines as they stand.
+    pub fn skip_lines(&mut self, lines: u64) {
+        for _ in 0..lines {
+            let rest = &self.text[self.at..];
+            let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            self.at += end;
+            self.end_line();
+        }
+    }
+
+    /// Lines before the next record.
+    pub fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
+    /// Adds the values of the next record to `fields`.
+    pub fn next(&mut self, fields: &mut Vec<Field>) -> Option<Record> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let mut record = Record {
+            line: self.line,
+            start: self.at,
+            end: self.at,
+            values: 0,
+            stray_quote: false,
+        };
+        if self.grammar.blank_runs {
+            self.skip_run();
+        }
+        loop {
+            fields.push(self.field(&mut record));
+            record.values += 1;
+            record.end = self.at;
+            if self.text.get(self.at) != Some(&self.grammar.delimiter) {
+                break;
+            }
+            self.at += 1;
+            if self.grammar.blank_runs {
+                self.skip_run();
+                if matches!(self.text.get(self.at), None | Some(b'\n' | b'\r')) {
+                    break;
+                }
+            }
+        }
+        self.end_line();
+        Some(record)
+    }
+
+    fn skip_run(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.iter().take_while(|byte| **byte == b' ').count();
+    }
+
+    /// Reads one value up to the mark that ends it.
+    fn field(&mut self, record: &mut Record) -> Field {
+        let begin = self.at;
+        // A value begins with its quote mark or has none; most have none.
+        let may_quote = self.grammar.quote.is_some()
+            && self.text.get(begin).is_some_and(|byte| {
+                Some(*byte) == self.grammar.quote || matches!(byte, b' ' | b'\t')
+            });
+        if may_quote && let Some(field) = self.quoted(record) {
+            return field;
+        }
+        self.at = self.grammar.value_end(self.text, begin);
+        Field {
+            start: begin as u32,
+            end: self.at as u32,
+            quoted: false,
+        }
+    }
+
+    fn quoted(&mut self, record: &mut Record) -> Option<Field> {
+        let open = self.grammar.skip_blanks(self.text, self.at);
+        if self.text.get(open).copied() != self.grammar.quote {
+            return None;
+        }
+        let Quote::Closed(close) = self.grammar.quoted(self.text, record.start, open, true) else {
+            record.stray_quote = true;
+            return None;
+        };
+        self.line += line_ends(&self.text[open..close]);
+        self.at = self.grammar.skip_blanks(self.text, close + 1);
+        Some(Field {
+            start: open as u32 + 1,
+            end: close as u32,
+            quoted: true,
+        })
+    }
+
+    fn end_line(&mut self) {
+        let ends = match &self.text[self.at..] {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => 0,
+        };
+        self.at += ends;
+        self.line += u64::from(ends > 0);
+    }
+}
+
+/// A value without the mark it opens with, if that was never closed, or closed around another one.
+fn without_stray(raw: &str, quote: char) -> &str {
+    let inner = &raw[1..];
+    match inner.strip_suffix(quote) {
+        Some(inner) => inner,
+        None if inner.contains(quote) => raw,
+        None => inner,
+    }
+}
+
+/// Ends of lines in a text: `\n`, `\r\n`, or `\r` alone.
+pub fn line_ends(text: &[u8]) -> u64 {
+    let returns = memchr_iter(b'\r', text).filter(|at| text.get(at + 1) != Some(&b'\n'));
+    (memchr_iter(b'\n', text).count() + returns.count()) as u64
 }

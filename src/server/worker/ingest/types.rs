@@ -1,67 +1,46 @@
-//! The type of a column, voted on by all of its values.
+//! The type of a column, voted on by the values of a sample.
 //!
-//! One value in a thousand may be out of line: it becomes null and is counted. More, and the column
-//! is text.
+//! One value in a hundred may be out of line: it becomes missing and is told. With more the column is
+//! text, and so it is where the values name things rather than count them.
 
 use super::{
-    dates::{self, Moment, Order},
-    numbers::{self, Mark, Number},
+    dates::{self, Moment, PIVOT, Style},
+    missing, names_things,
+    numbers::{self, Number, Written},
 };
-use crate::shared::dataset::ColumnType;
-
-/// How the values of a column are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Text,
-    Boolean,
-    Integer(Mark),
-    Number(Mark),
-    Date(Order),
-    DateTime(Order),
-}
-
-impl Kind {
-    pub fn column_type(self) -> ColumnType {
-        match self {
-            Self::Text => ColumnType::Text,
-            Self::Boolean => ColumnType::Boolean,
-            Self::Integer(_) => ColumnType::Integer,
-            Self::Number(_) => ColumnType::Number,
-            Self::Date(_) => ColumnType::Date,
-            Self::DateTime(_) => ColumnType::DateTime,
-        }
-    }
-
-    /// What its values are called, in a note on those that are none.
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::Text => "texts",
-            Self::Boolean => "yes or no",
-            Self::Integer(_) | Self::Number(_) => "numbers",
-            Self::Date(_) => "dates",
-            Self::DateTime(_) => "dates and times",
-        }
-    }
-}
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{ColumnReading, DayOrder, DecimalMark},
+};
+use std::collections::BTreeSet;
 
 /// What the values seen so far could be.
 #[derive(Clone, Debug, Default)]
 pub struct Vote {
     /// Values that are there, and mean something.
-    values: u64,
-    /// Values such as `-`, which mean "none" among numbers but not among words.
-    dashes: u64,
+    pub values: u64,
+    /// Words that mean "missing" in most columns, and how many values are such.
+    pub words: BTreeSet<&'static str>,
+    pub missing: u64,
     booleans: u64,
     leading_zeros: u64,
+    long: u64,
+    like_codes: u64,
+    dialled: u64,
     point: NumberVote,
     comma: NumberVote,
+    units: BTreeSet<String>,
+    with_unit: u64,
     day_first: u64,
     month_first: u64,
     /// Dates that are other days in the other order.
     either_order: u64,
     times: u64,
+    short_years: u64,
     slashes: bool,
     commas_seen: bool,
+    /// Whole numbers that spreadsheets would show as days of 1954 to 2064.
+    day_counts: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,41 +49,42 @@ struct NumberVote {
     integers: u64,
 }
 
+/// What a vote came to.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Its name is left empty.
+    pub reading: ColumnReading,
+    /// Why, where people may think otherwise.
+    pub doubt: Option<&'static str>,
+    /// What it would be if its misfits did not count.
+    pub wish: Option<ColumnReading>,
+    /// What it would be without the doubt.
+    pub instead: Option<ColumnReading>,
+}
+
 impl NumberVote {
-    fn add(&mut self, number: Option<Number>) {
-        self.numbers += u64::from(number.is_some());
-        self.integers += u64::from(matches!(number, Some(Number::Integer(_))));
+    fn add(&mut self, written: Option<Written>) {
+        self.numbers += u64::from(written.is_some());
+        let integer = written.is_some_and(|w| matches!(w.number, Number::Integer(_)));
+        self.integers += u64::from(integer);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.numbers += other.numbers;
+        self.integers += other.integers;
     }
 }
 
-/// Absent in every column.
-pub fn is_null(text: &str) -> bool {
-    matches!(
-        text,
-        "" | "NA"
-            | "N/A"
-            | "n/a"
-            | "#N/A"
-            | "null"
-            | "NULL"
-            | "Null"
-            | "NaN"
-            | "nan"
-            | "NAN"
-            | "\\N"
-    )
+/// Whether so few are out of line that the column keeps its type.
+pub fn tolerates(values: u64, misfits: u64) -> bool {
+    values > 0 && misfits * 100 <= values
 }
 
-/// Absent in a column of anything but words.
-pub fn is_dash(text: &str) -> bool {
-    matches!(text, "-" | "--" | "—" | "." | "?" | "None" | "none")
-}
-
+/// True and false; other pairs of words stay as they are.
 pub fn boolean(text: &str) -> Option<bool> {
-    let is = |word: &str| text.eq_ignore_ascii_case(word);
     match () {
-        () if is("true") || is("yes") => Some(true),
-        () if is("false") || is("no") => Some(false),
+        () if text.eq_ignore_ascii_case("true") => Some(true),
+        () if text.eq_ignore_ascii_case("false") => Some(false),
         () => None,
     }
 }
@@ -112,39 +92,126 @@ pub fn boolean(text: &str) -> Option<bool> {
 impl Vote {
     pub fn add(&mut self, text: &str) {
         let text = text.trim();
-        if is_null(text) {
+        if text.is_empty() {
             return;
         }
-        if is_dash(text) {
-            self.dashes += 1;
+        if let Some(word) = missing::word(text) {
+            self.words.insert(word);
+            self.missing += 1;
             return;
         }
         self.values += 1;
         self.booleans += u64::from(boolean(text).is_some());
         self.leading_zeros += u64::from(numbers::has_leading_zero(text));
-        let point = numbers::read(text, Mark::Point);
-        let comma = numbers::read(text, Mark::Comma);
+        self.long += u64::from(numbers::is_long(text));
+        let point = numbers::read(text, DecimalMark::Point);
+        let comma = numbers::read(text, DecimalMark::Comma);
         self.point.add(point);
         self.comma.add(comma);
-        if point.or(comma).is_some() {
-            self.commas_seen |= text.contains(',');
-        } else {
-            self.add_date(text);
+        match point.or(comma) {
+            Some(written) => self.add_number(text, written),
+            None => self.add_date(text),
+        }
+    }
+
+    fn add_number(&mut self, text: &str, written: Written) {
+        self.commas_seen |= text.contains(',');
+        self.like_codes += u64::from(numbers::is_like_code(text));
+        self.dialled += u64::from(text.starts_with('+') && text.len() > 7);
+        if let Number::Integer(20_000..=60_000) = written.number {
+            self.day_counts += 1;
+        }
+        if let Some(unit) = written.unit {
+            self.with_unit += 1;
+            if self.units.len() < 4 {
+                self.units.insert(unit.to_owned());
+            }
         }
     }
 
     fn add_date(&mut self, text: &str) {
-        let day_first = dates::read(text, Order::DayFirst);
-        let month_first = dates::read(text, Order::MonthFirst);
+        let read = |order| {
+            let pivot = Some(PIVOT);
+            dates::read(text, Style { order, pivot })
+        };
+        let (day_first, month_first) = (read(DayOrder::DayFirst), read(DayOrder::MonthFirst));
         self.day_first += u64::from(day_first.is_some());
         self.month_first += u64::from(month_first.is_some());
-        let Some(Moment { of_day, .. }) = day_first.or(month_first) else {
+        let Some(moment @ Moment { of_day, .. }) = day_first.or(month_first) else {
             return;
         };
         self.times += u64::from(of_day.is_some());
+        self.short_years += u64::from(moment.short_year);
         self.slashes |= text.contains('/');
         let both = day_first.zip(month_first);
         self.either_order += u64::from(both.is_some_and(|(day, month)| day != month));
+    }
+
+    /// Adds what another part of the column was counted as.
+    pub fn merge(&mut self, other: Self) {
+        self.values += other.values;
+        self.words.extend(other.words);
+        self.missing += other.missing;
+        self.booleans += other.booleans;
+        self.leading_zeros += other.leading_zeros;
+        self.long += other.long;
+        self.like_codes += other.like_codes;
+        self.dialled += other.dialled;
+        self.point.merge(other.point);
+        self.comma.merge(other.comma);
+        self.units.extend(other.units);
+        self.with_unit += other.with_unit;
+        self.day_first += other.day_first;
+        self.month_first += other.month_first;
+        self.either_order += other.either_order;
+        self.times += other.times;
+        self.short_years += other.short_years;
+        self.slashes |= other.slashes;
+        self.commas_seen |= other.commas_seen;
+        self.day_counts += other.day_counts;
+    }
+
+    /// Whether people may want these values to be missing, so that the column keeps its type.
+    pub fn may_be_wished(&self) -> bool {
+        self.leading_zeros + self.long == 0
+    }
+
+    /// What the column `now` should be after these misfits, with `values` in all; none if it may stay.
+    pub fn widened(&self, now: &ColumnReading, values: u64) -> Option<ColumnReading> {
+        let text = || ColumnReading::new(now.name.as_str(), ColumnType::Text);
+        if self.values == 0 {
+            return None;
+        }
+        let mark = now.decimal_mark.unwrap_or_default();
+        let dates = match now.day_order {
+            DayOrder::DayFirst => self.day_first,
+            DayOrder::MonthFirst => self.month_first,
+        };
+        let with = |column_type, votes: u64| {
+            let changed = ColumnReading {
+                column_type,
+                year_pivot: now.year_pivot.or((self.short_years > 0).then_some(PIVOT)),
+                ..now.clone()
+            };
+            let fits = tolerates(values, self.values - votes.min(self.values));
+            Some(if fits { changed } else { text() })
+        };
+        match now.column_type {
+            ColumnType::Text => None,
+            ColumnType::Integer | ColumnType::Number if self.leading_zeros + self.long > 0 => {
+                Some(text())
+            }
+            ColumnType::Integer if self.by(mark).numbers > self.with_unit => {
+                with(ColumnType::Number, self.by(mark).numbers - self.with_unit)
+            }
+            ColumnType::Date if self.times > 0 => with(ColumnType::DateTime, dates),
+            ColumnType::Date | ColumnType::DateTime
+                if self.short_years > 0 && now.year_pivot.is_none() =>
+            {
+                with(now.column_type, dates)
+            }
+            _ => (!tolerates(values, self.values)).then(text),
+        }
     }
 
     /// Whether its numbers can only be read with a decimal comma; one such column speaks for all.
@@ -152,33 +219,120 @@ impl Vote {
         self.fits(self.comma.numbers) && !self.fits(self.point.numbers)
     }
 
+    /// Numbers with a comma that could as well group thousands.
+    pub fn has_open_commas(&self) -> bool {
+        self.commas_seen && self.fits(self.point.numbers) && self.fits(self.comma.numbers)
+    }
+
     /// The type that the values agree on. `comma` says that the file writes decimal commas.
-    pub fn decide(&self, comma: bool) -> Kind {
-        if self.values == 0 || self.leading_zeros > 0 {
-            return Kind::Text;
+    pub fn decide(&self, name: &str, comma: bool) -> Decision {
+        let found = self.quantity(comma);
+        if found.column_type.is_numeric()
+            && let Some(doubt) = self.why_no_quantity(name, found.column_type)
+        {
+            return Decision {
+                reading: text(),
+                doubt: Some(doubt),
+                wish: None,
+                instead: (self.leading_zeros + self.long == 0).then_some(found),
+            };
         }
-        if self.fits(self.booleans) {
-            return Kind::Boolean;
+        let wish = match found.column_type {
+            ColumnType::Text => self.wish(comma),
+            _ => None,
+        };
+        Decision {
+            reading: found,
+            doubt: None,
+            wish,
+            instead: None,
+        }
+    }
+
+    fn quantity(&self, comma: bool) -> ColumnReading {
+        if self.values == 0 {
+            return text();
+        }
+        // A column of words may hold "True" among names such as Null and None.
+        if self.fits(self.booleans) && self.missing <= self.values {
+            return ColumnReading::new("", ColumnType::Boolean);
         }
         if let Some(mark) = self.mark(comma) {
-            let vote = if mark == Mark::Point {
-                self.point
-            } else {
-                self.comma
-            };
-            return match vote.integers == vote.numbers {
-                true => Kind::Integer(mark),
-                false => Kind::Number(mark),
-            };
+            return self.number(mark);
         }
-        let Some(order) = self.order() else {
-            return Kind::Text;
+        match self.order() {
+            Some(order) => self.date(order),
+            None => text(),
+        }
+    }
+
+    fn number(&self, mark: DecimalMark) -> ColumnReading {
+        let vote = self.by(mark);
+        let column_type = match vote.integers == vote.numbers {
+            true => ColumnType::Integer,
+            false => ColumnType::Number,
         };
-        if self.times > 0 {
-            Kind::DateTime(order)
-        } else {
-            Kind::Date(order)
+        let unit = self.units.first().filter(|_| self.units.len() == 1);
+        ColumnReading {
+            decimal_mark: Some(mark),
+            unit: unit.cloned(),
+            ..ColumnReading::new("", column_type)
         }
+    }
+
+    fn date(&self, day_order: DayOrder) -> ColumnReading {
+        let column_type = match self.times > 0 {
+            true => ColumnType::DateTime,
+            false => ColumnType::Date,
+        };
+        ColumnReading {
+            day_order,
+            year_pivot: (self.short_years > 0).then_some(PIVOT),
+            ..ColumnReading::new("", column_type)
+        }
+    }
+
+    /// Why what looks like numbers should stay as it is written.
+    fn why_no_quantity(&self, name: &str, found: ColumnType) -> Option<&'static str> {
+        let whole = self.like_codes + self.point.integers.max(self.comma.integers);
+        let percent = self.units.contains("%");
+        match () {
+            () if self.leading_zeros > 0 => Some("a leading zero would be lost"),
+            () if self.long > 0 => Some("more digits than a number keeps"),
+            () if self.dialled * 2 > self.values => Some("the values look like phone numbers"),
+            () if self.units.len() > 1 => Some("the values have several units"),
+            () if percent && self.with_unit * 10 < self.values * 9 => {
+                Some("only some values are in percent")
+            }
+            () if self.like_codes > 0 && whole >= self.values => {
+                Some("the values look like codes, not like powers of ten")
+            }
+            () if found == ColumnType::Integer && names_things::by_name(name) => {
+                Some("the name says that the values name things")
+            }
+            () => None,
+        }
+    }
+
+    /// What most values are, for a column that the others keep from it.
+    fn wish(&self, comma: bool) -> Option<ColumnReading> {
+        let most = |votes: u64| votes * 2 > self.values;
+        let numbers = self.point.numbers.max(self.comma.numbers);
+        if most(numbers) && self.leading_zeros + self.long == 0 {
+            let mark = match self.comma.numbers.cmp(&self.point.numbers) {
+                std::cmp::Ordering::Greater => DecimalMark::Comma,
+                std::cmp::Ordering::Equal if comma => DecimalMark::Comma,
+                _ => DecimalMark::Point,
+            };
+            return Some(self.number(mark));
+        }
+        if most(self.day_first.max(self.month_first)) {
+            return Some(self.date(match self.day_first < self.month_first {
+                true => DayOrder::MonthFirst,
+                false => DayOrder::DayFirst,
+            }));
+        }
+        None
     }
 
     /// Whether day and month were told apart by habit only.
@@ -186,49 +340,62 @@ impl Vote {
         self.either_order > 0 && self.day_first == self.month_first
     }
 
+    /// Whether all its values could be days as spreadsheets count them.
+    pub fn could_be_day_counts(&self) -> bool {
+        self.values > 0 && self.day_counts == self.values
+    }
+
     /// Whether no type but text is possible, so that a header says nothing about itself.
     pub fn is_plain_text(&self) -> bool {
-        self.decide(false) == Kind::Text
+        self.quantity(false).column_type == ColumnType::Text
     }
 
     /// Whether `text` could stand among the values.
     pub fn takes(&self, text: &str) -> bool {
         let mut alone = Vote::default();
         alone.add(text);
-        let (mine, other) = (
-            self.decide(false).column_type(),
-            alone.decide(false).column_type(),
-        );
+        let kind = |vote: &Vote| vote.quantity(false).column_type;
+        let (mine, other) = (kind(self), kind(&alone));
         mine == other || mine.is_numeric() && other.is_numeric()
     }
 
-    fn fits(&self, votes: u64) -> bool {
-        self.values > 0 && self.values - votes <= self.values / 1000
+    fn by(&self, mark: DecimalMark) -> NumberVote {
+        match mark {
+            DecimalMark::Point => self.point,
+            DecimalMark::Comma => self.comma,
+        }
     }
 
-    fn mark(&self, comma: bool) -> Option<Mark> {
-        match (self.fits(self.point.numbers), self.fits(self.comma.numbers)) {
-            (true, false) => Some(Mark::Point),
-            (false, true) => Some(Mark::Comma),
+    fn fits(&self, votes: u64) -> bool {
+        // Digits that name something are no misfits among numbers; the column is looked at as a whole.
+        tolerates(self.values, self.values - votes)
+    }
+
+    fn mark(&self, comma: bool) -> Option<DecimalMark> {
+        // Names such as 007 count as numbers here, so that what speaks against them is said.
+        let naming = self.leading_zeros + self.long;
+        let fits = |vote: NumberVote| self.fits(vote.numbers + naming);
+        match (fits(self.point), fits(self.comma)) {
+            (true, false) => Some(DecimalMark::Point),
+            (false, true) => Some(DecimalMark::Comma),
             // `1,234` or `1.234` and nothing clearer in the column: as the rest of the file.
-            (true, true) if comma => Some(Mark::Comma),
-            (true, true) => Some(Mark::Point),
+            (true, true) if comma => Some(DecimalMark::Comma),
+            (true, true) => Some(DecimalMark::Point),
             (false, false) => None,
         }
     }
 
-    fn order(&self) -> Option<Order> {
+    fn order(&self) -> Option<DayOrder> {
         let (day, month) = (self.fits(self.day_first), self.fits(self.month_first));
         match self.day_first.cmp(&self.month_first) {
-            std::cmp::Ordering::Greater => day.then_some(Order::DayFirst),
-            std::cmp::Ordering::Less => month.then_some(Order::MonthFirst),
-            std::cmp::Ordering::Equal if self.slashes => month.then_some(Order::MonthFirst),
-            std::cmp::Ordering::Equal => day.then_some(Order::DayFirst),
+            std::cmp::Ordering::Greater => day.then_some(DayOrder::DayFirst),
+            std::cmp::Ordering::Less => month.then_some(DayOrder::MonthFirst),
+            std::cmp::Ordering::Equal if self.slashes => month.then_some(DayOrder::MonthFirst),
+            std::cmp::Ordering::Equal => day.then_some(DayOrder::DayFirst),
         }
     }
+}
 
-    /// Numbers with a comma that could as well group thousands.
-    pub fn has_open_commas(&self) -> bool {
-        self.commas_seen && self.fits(self.point.numbers) && self.fits(self.comma.numbers)
-    }
+pub fn text() -> ColumnReading {
+    ColumnReading::new("", ColumnType::Text)
 }

@@ -1,215 +1,218 @@
-//! Typed columns out to Parquet: batches of Arrow, row groups of 131,072 rows, zstd.
+//! Blocks out to Parquet: read and encoded on all cores, written in their order.
+//!
+//! Each block becomes a row group. At any time there are but a few blocks in memory, so that a file
+//! may have any size.
 
 use super::{
-    dates, numbers,
-    types::{self, Kind},
+    blocks::{Block, Blocks},
+    column::{self, ColumnCounts},
+    parse::{self, Parsed, Plan},
+    tally::Tally,
 };
-use crate::shared::analysis::AnalysisError;
+use crate::shared::{analysis::AnalysisError, reading::Reading};
 use datafusion::{
-    arrow::{
-        array::{
-            ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch,
-            StringViewBuilder, TimestampMicrosecondBuilder,
-        },
-        datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit},
-        error::ArrowError,
-    },
+    arrow::{datatypes::Schema, error::ArrowError},
     parquet::{
-        arrow::ArrowWriter,
+        arrow::{
+            ArrowWriter,
+            arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves},
+        },
         basic::{Compression, ZstdLevel},
-        file::properties::WriterProperties,
+        file::{properties::WriterProperties, writer::SerializedFileWriter},
+        schema::types::ColumnPath,
     },
 };
-use std::{fs::File, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+};
 
-const GROUP_ROWS: usize = 131_072;
 const PAGE_ROWS: usize = 8_192;
-/// Wide files get shorter batches and groups, so that neither outgrows the memory.
-const BATCH_CELLS: usize = 1 << 20;
-const GROUP_CELLS: usize = 1 << 24;
-/// Line numbers that a note names.
-const NAMED_LINES: usize = 3;
+/// Threads that read blocks; more would need more memory than a worker should have.
+const MAX_THREADS: usize = 4;
 
-/// One column on its way.
-pub struct Column {
-    pub name: String,
-    pub kind: Kind,
-    pub nulls: i64,
-    /// Values that the type does not take: how many, and the first lines.
-    pub misfits: u64,
-    pub misfit_lines: Vec<u64>,
-    builder: Builder,
+/// What reading a file to its end found out.
+#[derive(Default)]
+pub struct Loaded {
+    pub rows: u64,
+    /// Lines of the part that was read.
+    pub lines: u64,
+    pub dropped: u64,
+    pub damaged: u64,
+    pub tally: Tally,
+    pub counts: Vec<ColumnCounts>,
 }
 
-enum Builder {
-    Text(StringViewBuilder),
-    Boolean(BooleanBuilder),
-    Integer(Int64Builder),
-    Number(Float64Builder),
-    Date(Date32Builder),
-    DateTime(TimestampMicrosecondBuilder),
+/// A block as it goes into the file.
+struct Encoded {
+    chunks: Vec<ArrowColumnChunk>,
+    parsed: Parsed,
 }
 
-impl Column {
-    pub fn new(name: String, kind: Kind) -> Self {
-        let builder = match kind {
-            Kind::Text => Builder::Text(StringViewBuilder::new().with_deduplicate_strings()),
-            Kind::Boolean => Builder::Boolean(BooleanBuilder::new()),
-            Kind::Integer(_) => Builder::Integer(Int64Builder::new()),
-            Kind::Number(_) => Builder::Number(Float64Builder::new()),
-            Kind::Date(_) => Builder::Date(Date32Builder::new()),
-            Kind::DateTime(_) => Builder::DateTime(TimestampMicrosecondBuilder::new()),
-        };
-        Self {
-            name,
-            kind,
-            nulls: 0,
-            misfits: 0,
-            misfit_lines: Vec::new(),
-            builder,
+type Done = (usize, Result<Encoded, AnalysisError>);
+
+/// Reads all blocks and writes them to `to`. `distinct` says of each column whether most of its
+/// values differ, so that a dictionary is no use.
+pub fn write(
+    mut blocks: Blocks,
+    plan: &Plan,
+    reading: &Reading,
+    distinct: &[bool],
+    to: &Path,
+) -> Result<Loaded, AnalysisError> {
+    let fields: Vec<_> = reading.columns.iter().map(column::field).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let properties = properties(reading, distinct);
+    let writer = ArrowWriter::try_new(File::create(to)?, schema.clone(), Some(properties));
+    let (mut file, factory) = writer
+        .and_then(ArrowWriter::into_serialized_writer)
+        .map_err(ArrowError::from)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(MAX_THREADS);
+    let (to_readers, waiting) = sync_channel::<Block>(1);
+    let (to_writer, done) = sync_channel::<Done>(threads);
+    let waiting = Mutex::new(waiting);
+
+    let loaded = std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (waiting, to_writer) = (&waiting, to_writer.clone());
+            let (schema, factory) = (&schema, &factory);
+            scope.spawn(move || encode_all(waiting, &to_writer, plan, schema, factory));
+        }
+        let failed = to_writer;
+        scope.spawn(move || send_all(&mut blocks, &to_readers, &failed));
+        gather(done, &mut file)
+    })?;
+    file.finish().map_err(ArrowError::from)?;
+    file.inner_mut().sync_all()?;
+    Ok(loaded)
+}
+
+fn properties(reading: &Reading, distinct: &[bool]) -> WriterProperties {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_data_page_row_count_limit(PAGE_ROWS);
+    for (column, distinct) in reading.columns.iter().zip(distinct) {
+        if *distinct {
+            let path = ColumnPath::from(vec![column.name.clone()]);
+            properties = properties.set_column_dictionary_enabled(path, false);
         }
     }
+    properties.build()
+}
 
-    /// Appends a value; what the type does not take becomes null and is counted.
-    pub fn push(&mut self, text: &str, line: u64) {
-        let text = text.trim();
-        let absent = types::is_null(text) || self.kind != Kind::Text && types::is_dash(text);
-        let taken = self.builder.push((!absent).then_some(text), self.kind);
-        self.nulls += i64::from(!taken);
-        if !absent && !taken {
-            self.misfits += 1;
-            if self.misfit_lines.len() < NAMED_LINES {
-                self.misfit_lines.push(line);
+/// Hands on blocks until the file ends or nobody takes them any more.
+fn send_all(blocks: &mut Blocks, to_readers: &SyncSender<Block>, failed: &SyncSender<Done>) {
+    loop {
+        match blocks.next() {
+            Ok(Some(block)) => {
+                if to_readers.send(block).is_err() {
+                    return;
+                }
+            }
+            Ok(None) => return,
+            Err(error) => {
+                // Nobody listens only after another error, which is told instead.
+                let _ = failed.send((usize::MAX, Err(error)));
+                return;
             }
         }
     }
+}
 
-    fn field(&self) -> Field {
-        let data_type = match self.kind {
-            Kind::Text => DataType::Utf8View,
-            Kind::Boolean => DataType::Boolean,
-            Kind::Integer(_) => DataType::Int64,
-            Kind::Number(_) => DataType::Float64,
-            Kind::Date(_) => DataType::Date32,
-            Kind::DateTime(_) => DataType::Timestamp(TimeUnit::Microsecond, None),
+fn encode_all(
+    waiting: &Mutex<Receiver<Block>>,
+    to_writer: &SyncSender<Done>,
+    plan: &Plan,
+    schema: &Schema,
+    factory: &ArrowRowGroupWriterFactory,
+) {
+    loop {
+        let next = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(block) = next else {
+            return;
         };
-        Field::new(&self.name, data_type, true)
-    }
-}
-
-impl Builder {
-    /// Appends the value as the type reads it, or null; says whether there is one.
-    fn push(&mut self, text: Option<&str>, kind: Kind) -> bool {
-        macro_rules! append {
-            ($builder:expr, $value:expr) => {{
-                let value = $value;
-                $builder.append_option(value);
-                value.is_some()
-            }};
-        }
-        let number = |text: &str| match kind {
-            Kind::Integer(mark) | Kind::Number(mark) => numbers::read(text, mark),
-            _ => None,
-        };
-        let moment = |text: &str| match kind {
-            Kind::Date(order) | Kind::DateTime(order) => dates::read(text, order),
-            _ => None,
-        };
-        match self {
-            Self::Text(builder) => append!(builder, text),
-            Self::Boolean(builder) => append!(builder, text.and_then(types::boolean)),
-            Self::Integer(builder) => append!(builder, text.and_then(number).and_then(integer)),
-            Self::Number(builder) => append!(builder, text.and_then(number).map(|n| n.as_f64())),
-            Self::Date(builder) => append!(builder, text.and_then(moment).map(|m| m.days)),
-            Self::DateTime(builder) => append!(builder, text.and_then(moment).map(|m| m.micros())),
-        }
-    }
-
-    fn finish(&mut self) -> ArrayRef {
-        match self {
-            Self::Text(builder) => Arc::new(builder.finish()),
-            Self::Boolean(builder) => Arc::new(builder.finish()),
-            Self::Integer(builder) => Arc::new(builder.finish()),
-            Self::Number(builder) => Arc::new(builder.finish()),
-            Self::Date(builder) => Arc::new(builder.finish()),
-            Self::DateTime(builder) => Arc::new(builder.finish()),
+        let index = block.index;
+        let encoded = encode(block, plan, schema, factory).map_err(AnalysisError::from);
+        if to_writer.send((index, encoded)).is_err() {
+            return;
         }
     }
 }
 
-fn integer(number: numbers::Number) -> Option<i64> {
-    match number {
-        numbers::Number::Integer(value) => Some(value),
-        numbers::Number::Real(_) => None,
+fn encode(
+    block: Block,
+    plan: &Plan,
+    schema: &Schema,
+    factory: &ArrowRowGroupWriterFactory,
+) -> Result<Encoded, ArrowError> {
+    let mut parsed = parse::parse(block, plan);
+    let arrays = std::mem::take(&mut parsed.arrays);
+    let mut chunks = Vec::new();
+    if parsed.rows > 0 {
+        let writers = factory.create_column_writers(0)?;
+        for ((mut writer, array), field) in writers.into_iter().zip(arrays).zip(schema.fields()) {
+            for leaf in compute_leaves(field, &array)? {
+                writer.write(&leaf)?;
+            }
+            chunks.push(writer.close()?);
+        }
     }
+    Ok(Encoded { chunks, parsed })
 }
 
-/// Gathers rows and writes them batch by batch.
-pub struct Writer {
-    pub columns: Vec<Column>,
-    pub rows: i64,
-    schema: SchemaRef,
-    writer: ArrowWriter<File>,
-    batch_rows: usize,
-    waiting: usize,
+/// Writes blocks in their order, whichever is ready first.
+fn gather(
+    done: Receiver<Done>,
+    file: &mut SerializedFileWriter<File>,
+) -> Result<Loaded, AnalysisError> {
+    let mut loaded = Loaded::default();
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    for (index, encoded) in done {
+        early.insert(index, encoded?);
+        while let Some(encoded) = early.remove(&next) {
+            append(encoded.chunks, file).map_err(ArrowError::from)?;
+            loaded.add(encoded.parsed);
+            next += 1;
+        }
+    }
+    Ok(loaded)
 }
 
-impl Writer {
-    pub fn create(path: &Path, columns: Vec<Column>) -> Result<Self, AnalysisError> {
-        let schema = Arc::new(Schema::new(
-            columns.iter().map(Column::field).collect::<Vec<_>>(),
-        ));
-        let width = columns.len().max(1);
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(GROUP_ROWS.min(GROUP_CELLS / width).max(1)))
-            .set_data_page_row_count_limit(PAGE_ROWS)
-            .build();
-        let writer = ArrowWriter::try_new(File::create(path)?, schema.clone(), Some(properties))
-            .map_err(ArrowError::from)?;
-        let batch_rows = PAGE_ROWS.min(BATCH_CELLS / width).max(1);
-        Ok(Self {
-            columns,
-            rows: 0,
-            schema,
-            writer,
-            batch_rows,
-            waiting: 0,
-        })
+fn append(
+    chunks: Vec<ArrowColumnChunk>,
+    file: &mut SerializedFileWriter<File>,
+) -> datafusion::parquet::errors::Result<()> {
+    if chunks.is_empty() {
+        return Ok(());
     }
-
-    pub fn push(&mut self, record: &csv::StringRecord, line: u64) -> Result<(), AnalysisError> {
-        for (column, text) in self.columns.iter_mut().zip(record) {
-            column.push(text, line);
-        }
-        self.rows += 1;
-        self.waiting += 1;
-        if self.waiting == self.batch_rows {
-            self.flush()?;
-        }
-        Ok(())
+    let mut group = file.next_row_group()?;
+    for chunk in chunks {
+        chunk.append_to_row_group(&mut group)?;
     }
+    group.close().map(|_| ())
+}
 
-    /// Ends the file and lets it reach the disk.
-    pub fn finish(mut self) -> Result<(i64, Vec<Column>), AnalysisError> {
-        self.flush()?;
-        self.writer.finish().map_err(ArrowError::from)?;
-        self.writer.inner().sync_all()?;
-        Ok((self.rows, self.columns))
-    }
-
-    fn flush(&mut self) -> Result<(), AnalysisError> {
-        if self.waiting == 0 {
-            return Ok(());
+impl Loaded {
+    pub fn add(&mut self, parsed: Parsed) {
+        self.tally.merge(parsed.tally, self.lines);
+        self.counts
+            .resize_with(parsed.counts.len(), ColumnCounts::default);
+        for (mine, other) in self.counts.iter_mut().zip(parsed.counts) {
+            mine.merge(other, self.lines);
         }
-        self.waiting = 0;
-        let arrays = self
-            .columns
-            .iter_mut()
-            .map(|column| column.builder.finish())
-            .collect();
-        let batch = RecordBatch::try_new(self.schema.clone(), arrays)?;
-        self.writer.write(&batch).map_err(ArrowError::from)?;
-        Ok(())
+        self.rows += parsed.rows;
+        self.lines += parsed.lines;
+        self.dropped += parsed.dropped;
+        self.damaged += parsed.damaged;
     }
 }

@@ -1,0 +1,60 @@
+//! Texts without what nobody sees: blanks around them, invisible signs, a second spelling of a letter.
+
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The text as it is kept. Whoever needs to know whether it changed compares it.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.trim_ascii());
+    }
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let odd = trimmed.contains(|c: char| is_invisible(c) || is_wide_blank(c));
+    if !odd && is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(trimmed);
+    }
+    let shown = trimmed.chars().filter(|c| !is_invisible(*c));
+    let blanks = shown.map(|c| if is_wide_blank(c) { ' ' } else { c });
+    Cow::Owned(blanks.nfc().collect())
+}
+
+/// Signs that show nothing and mean nothing; joiners shape letters and stay.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{FEFF}' | '\u{2060}' | '\u{00AD}' | '\u{180E}'
+    )
+}
+
+/// Blanks that look like the one on the keyboard.
+fn is_wide_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_becomes_the_same() {
+        for paris in [
+            "Paris",
+            "Paris\u{200B}",
+            "Paris ",
+            "\u{A0}Paris",
+            "\u{FEFF}Paris",
+        ] {
+            assert_eq!(clean(paris), "Paris");
+        }
+        assert_eq!(clean("Cafe\u{301}"), "Café");
+        assert_eq!(clean("New\u{A0}York"), "New York");
+        assert_eq!(
+            clean("👩\u{200D}🚀 می\u{200C}خواهم"),
+            "👩\u{200D}🚀 می\u{200C}خواهم"
+        );
+        assert_eq!(clean(" \u{200B} "), "");
+    }
+}

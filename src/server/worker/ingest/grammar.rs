@@ -1,0 +1,237 @@
+//! The grammar of delimited text: which mark ends a value, and which quote mark really quotes.
+//!
+//! Two readers ask it, the one that cuts a file into blocks and the one that takes a block apart,
+//! and both must get the same answer from the same bytes. So an answer depends on the bytes of one
+//! record, and never on what came before it.
+
+use crate::shared::reading::Reading;
+use memchr::{memchr, memchr2, memrchr2};
+
+/// A quoted value longer than this was never meant to be one.
+const MAX_QUOTED_BYTES: usize = 128 << 10;
+
+/// How values and records end.
+#[derive(Clone, Debug)]
+pub struct Grammar {
+    pub delimiter: u8,
+    pub quote: Option<u8>,
+    escape: Option<u8>,
+    /// Any run of blanks is one delimiter.
+    pub blank_runs: bool,
+    /// Values in a record; 0 when that is not known yet.
+    width: usize,
+    /// The bytes that end an unquoted value.
+    ends: [bool; 256],
+}
+
+/// What an opening quote mark turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quote {
+    /// It quotes up to the mark at this place.
+    Closed(usize),
+    /// It is a sign like any other.
+    Literal,
+    /// The bytes end before that can be said.
+    Open,
+}
+
+impl Grammar {
+    pub fn new(delimiter: u8, quote: Option<u8>, escape: Option<u8>, width: usize) -> Self {
+        let mut ends = [false; 256];
+        for byte in [delimiter, b'\n', b'\r'] {
+            ends[usize::from(byte)] = true;
+        }
+        Self {
+            delimiter,
+            quote,
+            escape,
+            blank_runs: delimiter == b' ',
+            width,
+            ends,
+        }
+    }
+
+    /// Whether a byte takes the next one for text.
+    pub fn escapes(&self, byte: u8) -> bool {
+        self.escape == Some(byte)
+    }
+
+    /// Where the value that begins at `from` ends, if it is not quoted.
+    pub fn value_end(&self, text: &[u8], from: usize) -> usize {
+        let rest = text.get(from..).unwrap_or_default();
+        let length = rest.iter().position(|byte| self.ends[usize::from(*byte)]);
+        from + length.unwrap_or(rest.len())
+    }
+
+    /// Blanks that may stand between a delimiter and a quote mark.
+    pub fn skip_blanks(&self, text: &[u8], from: usize) -> usize {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && *byte != self.delimiter;
+        from + text[from..]
+            .iter()
+            .take_while(|byte| is_blank(byte))
+            .count()
+    }
+
+    /// Whether the quote mark at `at` begins a value.
+    pub fn opens(&self, text: &[u8], at: usize) -> bool {
+        let is_blank = |byte: &&u8| matches!(**byte, b' ' | b'\t') && **byte != self.delimiter;
+        let before = text[..at].iter().rev().find(|byte| !is_blank(byte));
+        before.is_none_or(|byte| self.ends[usize::from(*byte)])
+    }
+
+    /// What the quote mark at `at` is, in a record that begins at `record`. `whole` says that `text`
+    /// has no more to come.
+    pub fn quoted(&self, text: &[u8], record: usize, at: usize, whole: bool) -> Quote {
+        let close = match self.close(text, at, whole) {
+            Quote::Closed(close) => close,
+            other => return other,
+        };
+        if memchr2(b'\n', b'\r', &text[at..close]).is_none() || self.width == 0 {
+            return Quote::Closed(close);
+        }
+        self.over_lines(text, record, (at, close), whole)
+    }
+
+    /// A value that goes over lines is believed if its record gets the right width by that; if its
+    /// first line alone has it, the mark was a stray one.
+    fn over_lines(
+        &self,
+        text: &[u8],
+        record: usize,
+        (open, close): (usize, usize),
+        whole: bool,
+    ) -> Quote {
+        let Some(as_quoted) = self.count_quoted(text, record, whole) else {
+            return Quote::Open;
+        };
+        let first_line_fits = self.count_plain(text, record) == self.width;
+        let fits = as_quoted == self.width && !self.opens_again(&text[open..close]);
+        match first_line_fits && !fits {
+            true => Quote::Literal,
+            false => Quote::Closed(close),
+        }
+    }
+
+    /// Whether a value opens inside a quoted one, which then was none.
+    fn opens_again(&self, quoted: &[u8]) -> bool {
+        let Some(quote) = self.quote else {
+            return false;
+        };
+        let marks = memchr::memchr_iter(quote, quoted).skip(1);
+        let mut opening = marks.filter(|mark| quoted[mark - 1] == self.delimiter);
+        opening.any(|mark| quoted.get(mark + 1) != Some(&quote))
+    }
+
+    /// The mark that closes: one that a delimiter or the end of the line follows.
+    fn close(&self, text: &[u8], open: usize, whole: bool) -> Quote {
+        let Some(quote) = self.quote else {
+            return Quote::Literal;
+        };
+        let limit = text.len().min(open + MAX_QUOTED_BYTES);
+        let out_of_bytes = match limit == text.len() && !whole {
+            true => Quote::Open,
+            false => Quote::Literal,
+        };
+        let mut at = open + 1;
+        loop {
+            let rest = text.get(at..limit).unwrap_or_default();
+            let found = match self.escape {
+                Some(escape) => memchr2(quote, escape, rest),
+                None => memchr(quote, rest),
+            };
+            let Some(mark) = found.map(|found| at + found) else {
+                return out_of_bytes;
+            };
+            let after = mark + 1;
+            if text[mark] != quote || text.get(after) == Some(&quote) {
+                at = after + 1;
+                continue;
+            }
+            let next = self.skip_blanks(text, after);
+            match text.get(next) {
+                None if !whole => return Quote::Open,
+                Some(byte) if !self.ends[usize::from(*byte)] => at = after,
+                _ => return Quote::Closed(mark),
+            }
+        }
+    }
+
+    /// Values of the record at `from` if every closed quote is believed; none when it has no end yet.
+    fn count_quoted(&self, text: &[u8], from: usize, whole: bool) -> Option<usize> {
+        let (mut at, mut values) = (from, 1);
+        loop {
+            let start = self.skip_blanks(text, at);
+            let mut end = at;
+            if self.quote.is_some() && text.get(start).copied() == self.quote {
+                match self.close(text, start, whole) {
+                    Quote::Closed(close) => end = close + 1,
+                    Quote::Literal => {}
+                    Quote::Open => return None,
+                }
+            }
+            end = self.value_end(text, end);
+            match text.get(end) {
+                None if !whole => return None,
+                Some(byte) if *byte == self.delimiter => at = end + 1,
+                _ => return Some(values),
+            }
+            values += 1;
+        }
+    }
+
+    /// Values of the line at `from` if its quote marks are plain text.
+    fn count_plain(&self, text: &[u8], from: usize) -> usize {
+        let line = &text[from..];
+        let end = memchr2(b'\n', b'\r', line).unwrap_or(line.len());
+        memchr::memchr_iter(self.delimiter, &line[..end]).count() + 1
+    }
+
+    /// Where the last whole record of `text` ends, 0 when there is none.
+    pub fn last_boundary(&self, text: &[u8]) -> usize {
+        let Some(quote) = self.quote else {
+            return last_line_end(text);
+        };
+        let (mut record, mut at) = (0, 0);
+        while let Some(found) = memchr(quote, &text[at..]) {
+            let mark = at + found;
+            if let Some(end) = memrchr2(b'\n', b'\r', &text[at..mark]) {
+                record = at + end + 1;
+            }
+            at = mark + 1;
+            if !self.opens(text, mark) {
+                continue;
+            }
+            match self.quoted(text, record, mark, false) {
+                Quote::Closed(close) => at = close + 1,
+                Quote::Literal => {}
+                Quote::Open => return record,
+            }
+        }
+        match last_line_end(&text[at..]) {
+            0 => record,
+            end => at + end,
+        }
+    }
+}
+
+impl From<&Reading> for Grammar {
+    fn from(reading: &Reading) -> Self {
+        let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);
+        let columns = reading.columns.len() - usize::from(reading.keep_surplus);
+        Self::new(
+            byte(reading.delimiter).unwrap_or(b','),
+            reading.quote.and_then(byte),
+            reading.escape.and_then(byte),
+            columns + usize::from(reading.ends_in_delimiter),
+        )
+    }
+}
+
+/// After the last end of a line. A return at the very end may be half of one.
+fn last_line_end(text: &[u8]) -> usize {
+    let sure = match text {
+        [most @ .., b'\r'] => most,
+        all => all,
+    };
+    memrchr2(b'\n', b'\r', sure).map_or(0, |end| end + 1)
+}

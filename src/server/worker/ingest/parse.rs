@@ -1,0 +1,292 @@
+//! One block of a file becomes Arrow arrays, and a count of what was odd in it.
+
+use super::{
+    blocks::Block,
+    column::{Column, ColumnCounts, ColumnPlan},
+    decode::Encodings,
+    grammar::Grammar,
+    records::{Field, Record, Records},
+    tally::Tally,
+};
+use crate::shared::reading::{ColumnReading, FindingKind, Reading};
+use datafusion::arrow::array::ArrayRef;
+
+/// Rows that go through one column before the next has its turn, so that they stay in the cache.
+const BATCH_ROWS: usize = 2_048;
+const BATCH_CELLS: usize = 1 << 17;
+
+/// What all blocks of a file have in common.
+pub struct Plan {
+    pub grammar: Grammar,
+    pub encodings: Encodings,
+    pub columns: Vec<ColumnPlan>,
+    skip_above: u64,
+    header_rows: u32,
+    keep_surplus: bool,
+    /// The last header row as it stands: files that were joined have it again further below.
+    header: Vec<u8>,
+}
+
+impl Plan {
+    /// `wishes` are other readings of text columns; `header` is the last header row as it stands.
+    pub fn new(
+        reading: &Reading,
+        encodings: Encodings,
+        wishes: &[Option<ColumnReading>],
+        header: Vec<u8>,
+    ) -> Self {
+        let columns = reading.columns.iter().enumerate().map(|(i, column)| {
+            let wish = wishes.get(i).and_then(Option::as_ref);
+            ColumnPlan::new(i, column, wish, reading)
+        });
+        Self {
+            grammar: Grammar::from(reading),
+            encodings,
+            columns: columns.collect(),
+            skip_above: reading.skip_above,
+            header_rows: reading.header_rows,
+            keep_surplus: reading.keep_surplus,
+            header,
+        }
+    }
+
+    /// Values of a row as the file has them.
+    fn width(&self) -> usize {
+        self.columns.len() - usize::from(self.keep_surplus)
+    }
+}
+
+/// A block that was read.
+pub struct Parsed {
+    pub arrays: Vec<ArrayRef>,
+    pub rows: u64,
+    /// Lines of the file in this block.
+    pub lines: u64,
+    pub counts: Vec<ColumnCounts>,
+    pub tally: Tally,
+    /// Rows that were neither kept nor left out before the table began.
+    pub dropped: u64,
+    /// Lines that were not in the file's encoding, as bytes of that are no longer known.
+    pub damaged: u64,
+}
+
+pub fn parse(block: Block, plan: &Plan) -> Parsed {
+    let mut tally = Tally::default();
+    let first = block.index == 0;
+    let bytes = without_marks(block.bytes, &mut tally);
+    let (bytes, odd_lines) = match plan.encodings.by_line() {
+        true => plan.encodings.decode(bytes),
+        false => (bytes, Vec::new()),
+    };
+    let mut damaged = 0;
+    for odd in odd_lines {
+        damaged += u64::from(odd.damaged);
+        tally.add(FindingKind::Encoding, None, odd.line, &odd.text);
+    }
+    // Every way above ends in UTF-8; should one not, nothing is lost but the letters.
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let mut table = Table::new(plan, &text, tally);
+    if first {
+        table.skip_top();
+    }
+    table.read_all();
+    table.finish(damaged)
+}
+
+/// Takes out NUL bytes, and the end mark of DOS behind the last line.
+fn without_marks(mut bytes: Vec<u8>, tally: &mut Tally) -> Vec<u8> {
+    let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | 0x1A));
+    let end = end.map_or(0, |last| last + 1);
+    if end < bytes.len() {
+        let line = super::records::line_ends(&bytes[..end]) + 1;
+        let is_end_mark = bytes[end..].contains(&0x1A);
+        let what = if is_end_mark {
+            "end mark (Ctrl-Z)"
+        } else {
+            "NUL"
+        };
+        tally.add(FindingKind::ControlMark, None, line, what);
+        bytes.truncate(end);
+    }
+    if memchr::memchr(0, &bytes).is_none() {
+        return bytes;
+    }
+    for at in memchr::memchr_iter(0, &bytes) {
+        let line = match tally.count(FindingKind::ControlMark, None) < 20 {
+            true => super::records::line_ends(&bytes[..at]) + 1,
+            false => 0,
+        };
+        tally.add(FindingKind::ControlMark, None, line, "NUL");
+    }
+    bytes.retain(|byte| *byte != 0);
+    bytes
+}
+
+/// The rows of a block, gathered batch by batch.
+struct Table<'a> {
+    plan: &'a Plan,
+    text: &'a str,
+    records: Records<'a>,
+    columns: Vec<Column<'a>>,
+    tally: Tally,
+    /// Row by row, as many values as there are columns.
+    fields: Vec<Field>,
+    lines: Vec<u64>,
+    batch_rows: usize,
+    rows: u64,
+    dropped: u64,
+}
+
+impl<'a> Table<'a> {
+    fn new(plan: &'a Plan, text: &'a str, tally: Tally) -> Self {
+        let width = plan.columns.len().max(1);
+        Self {
+            plan,
+            text,
+            records: Records::new(text.as_bytes(), &plan.grammar),
+            columns: plan.columns.iter().map(Column::new).collect(),
+            tally,
+            fields: Vec::new(),
+            lines: Vec::new(),
+            batch_rows: BATCH_ROWS.min(BATCH_CELLS / width).max(1),
+            rows: 0,
+            dropped: 0,
+        }
+    }
+
+    /// Leaves out what stands above the table, and the header.
+    fn skip_top(&mut self) {
+        let before = self.text.lines().take(self.plan.skip_above as usize);
+        for (i, line) in before.enumerate() {
+            self.tally
+                .add(FindingKind::LeftOut, None, i as u64 + 1, line);
+        }
+        self.records.skip_lines(self.plan.skip_above);
+        let mut left = self.plan.header_rows;
+        let mut fields = Vec::new();
+        while left > 0 {
+            fields.clear();
+            let Some(record) = self.records.next(&mut fields) else {
+                return;
+            };
+            let shown = self.shown(&record);
+            if !shown.trim().is_empty() && !is_ruled(shown.as_bytes()) {
+                left -= 1;
+            }
+        }
+    }
+
+    fn read_all(&mut self) {
+        loop {
+            let begin = self.fields.len();
+            let Some(record) = self.records.next(&mut self.fields) else {
+                break;
+            };
+            if self.is_dropped(begin, &record) {
+                self.fields.truncate(begin);
+                self.dropped += 1;
+                continue;
+            }
+            self.fit(begin, &record);
+            self.lines.push(record.line);
+            if self.lines.len() == self.batch_rows {
+                self.flush();
+            }
+        }
+        self.flush();
+    }
+
+    fn shown(&self, record: &Record) -> &'a str {
+        &self.text[record.start..record.end]
+    }
+
+    /// Whether a record is no row: empty, a ruled line, the header again.
+    fn is_dropped(&mut self, begin: usize, record: &Record) -> bool {
+        let bytes = &self.text.as_bytes()[record.start..record.end];
+        let kind = match bytes.first() {
+            None => FindingKind::Empty,
+            Some(b'-' | b'=' | b'_' | b'+' | b'|' | b'*' | b'#') if is_ruled(bytes) => {
+                FindingKind::DroppedRow
+            }
+            _ if bytes.len() == self.plan.header.len() && bytes == self.plan.header => {
+                FindingKind::DroppedRow
+            }
+            _ if self.is_empty(begin) => FindingKind::Empty,
+            _ => return false,
+        };
+        self.tally.add(kind, None, record.line, self.shown(record));
+        true
+    }
+
+    fn is_empty(&self, begin: usize) -> bool {
+        let text = self.text.as_bytes();
+        let mut values = self.fields[begin..].iter();
+        values.all(|field| field.raw(text).trim_ascii().is_empty())
+    }
+
+    /// Brings the newest row to the table's width and tells what that took.
+    fn fit(&mut self, begin: usize, record: &Record) {
+        let width = self.plan.width();
+        if record.stray_quote {
+            self.tell(FindingKind::Quote, record);
+        }
+        if record.values < width {
+            self.tell(FindingKind::Short, record);
+        }
+        if record.values > width {
+            let surplus = &self.fields[begin + width..];
+            let text = self.text.as_bytes();
+            let full = surplus.iter().any(|f| !f.raw(text).trim_ascii().is_empty());
+            let rest = surplus[0].to_end(record);
+            if full {
+                self.tell(FindingKind::Surplus, record);
+            }
+            self.fields.truncate(begin + width);
+            if self.plan.keep_surplus {
+                self.fields.push(if full { rest } else { Field::default() });
+            }
+        }
+        self.fields
+            .resize(begin + self.plan.columns.len(), Field::default());
+    }
+
+    fn tell(&mut self, kind: FindingKind, record: &Record) {
+        self.tally.add(kind, None, record.line, self.shown(record));
+    }
+
+    fn flush(&mut self) {
+        let width = self.columns.len();
+        let grammar = &self.plan.grammar;
+        for (i, column) in self.columns.iter_mut().enumerate() {
+            let fields = self.fields.iter().skip(i).step_by(width);
+            let values = fields.map(|field| field.value(self.text, grammar));
+            let lines = self.lines.iter().copied();
+            column.append(values.zip(lines), &mut self.tally);
+        }
+        self.rows += self.lines.len() as u64;
+        self.fields.clear();
+        self.lines.clear();
+    }
+
+    fn finish(self, damaged: u64) -> Parsed {
+        let finished = self.columns.into_iter().map(Column::finish);
+        let (arrays, counts) = finished.unzip();
+        Parsed {
+            arrays,
+            rows: self.rows,
+            lines: self.records.lines(),
+            counts,
+            tally: self.tally,
+            dropped: self.dropped,
+            damaged,
+        }
+    }
+}
+
+/// Whether a line is drawn and not written: `----`, `|---|:--:|`, `====,====`.
+pub fn is_ruled(bytes: &[u8]) -> bool {
+    let drawn = |byte: &&u8| matches!(byte, b'-' | b'=' | b'_' | b'+' | b'*' | b'#');
+    let filler = |byte: &u8| matches!(byte, b'|' | b':' | b' ' | b',' | b';' | b'\t' | b'"');
+    bytes.iter().filter(drawn).count() >= 3 && bytes.iter().all(|b| drawn(&b) || filler(b))
+}

@@ -1,0 +1,158 @@
+//! How the values of one column are read: a [`ColumnReading`] made ready for many values.
+
+use super::{
+    dates::{self, Moment, Style},
+    numbers::{self, Number, Written},
+    types,
+};
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{ColumnReading, DayCount, DecimalMark, Reading},
+};
+
+#[derive(Clone, Debug)]
+pub enum Parser {
+    Text,
+    Boolean,
+    Integer(NumberStyle),
+    Number(NumberStyle),
+    Date(DateStyle),
+    DateTime(DateStyle),
+}
+
+#[derive(Clone, Debug)]
+pub struct NumberStyle {
+    pub mark: DecimalMark,
+    pub unit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct DateStyle {
+    pub style: Style,
+    pub day_count: Option<DayCount>,
+}
+
+/// A value as its column reads it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    Boolean(bool),
+    Integer(i64),
+    Number(f64),
+    Date(i32),
+    DateTime(i64),
+}
+
+/// What was unusual about a value that could be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Traits {
+    /// Brackets for a negative.
+    pub bracketed: bool,
+    /// Seconds ahead of UTC, where the value says so.
+    pub offset: Option<i64>,
+}
+
+impl Parser {
+    pub fn new(column: &ColumnReading, reading: &Reading) -> Self {
+        let number = || NumberStyle {
+            mark: column.decimal_mark.unwrap_or(reading.decimal_mark),
+            unit: column.unit.clone(),
+        };
+        let date = DateStyle {
+            style: Style {
+                order: column.day_order,
+                pivot: column.year_pivot,
+            },
+            day_count: column.day_count,
+        };
+        match column.column_type {
+            ColumnType::Text => Self::Text,
+            ColumnType::Boolean => Self::Boolean,
+            ColumnType::Integer => Self::Integer(number()),
+            ColumnType::Number => Self::Number(number()),
+            ColumnType::Date => Self::Date(date),
+            ColumnType::DateTime => Self::DateTime(date),
+        }
+    }
+
+    /// Reads a cleaned value in any form that the column takes.
+    pub fn read(&self, text: &str) -> Option<(Value, Traits)> {
+        match self {
+            Self::Text => None,
+            Self::Boolean => Some((Value::Boolean(types::boolean(text)?), Traits::default())),
+            Self::Integer(style) => {
+                let (written, traits) = style.read(text)?;
+                match written.number {
+                    Number::Integer(value) => Some((Value::Integer(value), traits)),
+                    Number::Real(_) => None,
+                }
+            }
+            Self::Number(style) => {
+                let (written, traits) = style.read(text)?;
+                Some((Value::Number(written.number.as_f64()), traits))
+            }
+            Self::Date(style) => {
+                let moment = style.read(text)?;
+                // A time of day would be lost.
+                let days = moment.of_day.is_none().then_some(moment.days)?;
+                Some((Value::Date(days), Traits::default()))
+            }
+            Self::DateTime(style) => {
+                let moment = style.read(text)?;
+                let traits = Traits {
+                    offset: moment.offset,
+                    ..Traits::default()
+                };
+                Some((Value::DateTime(moment.micros()), traits))
+            }
+        }
+    }
+}
+
+impl NumberStyle {
+    fn read<'a>(&self, text: &'a str) -> Option<(Written<'a>, Traits)> {
+        let written = numbers::read(text, self.mark)?;
+        let fits = match (written.unit, &self.unit) {
+            (Some(found), Some(expected)) => found == expected,
+            (found, _) => found.is_none(),
+        };
+        let traits = Traits {
+            bracketed: written.bracketed,
+            ..Traits::default()
+        };
+        fits.then_some((written, traits))
+    }
+
+    pub fn mark_byte(&self) -> u8 {
+        match self.mark {
+            DecimalMark::Point => b'.',
+            DecimalMark::Comma => b',',
+        }
+    }
+}
+
+impl DateStyle {
+    fn read(&self, text: &str) -> Option<Moment> {
+        match self.day_count {
+            Some(from) => counted(text, from).or_else(|| dates::read(text, self.style)),
+            None => dates::read(text, self.style),
+        }
+    }
+}
+
+/// A day as spreadsheets count it; those of 1900 count a 29 February that never was.
+fn counted(text: &str, from: DayCount) -> Option<Moment> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let number = numbers::plain_integer(whole.as_bytes())?;
+    let days = match from {
+        DayCount::From1904 => number - 24_107,
+        DayCount::From1900 if number > 60 => number - 25_569,
+        DayCount::From1900 if (1..60).contains(&number) => number - 25_568,
+        DayCount::From1900 => return None,
+    };
+    Some(Moment {
+        days: i32::try_from(days).ok()?,
+        of_day: None,
+        offset: None,
+        short_year: false,
+    })
+}

@@ -1,0 +1,375 @@
+//! Proposes a [`Reading`] from a sample of a file, with a reason for what was decided.
+
+use super::{
+    decode::{self, Encodings},
+    dialect::Dialect,
+    headers,
+    layout::{self, Below, Layout},
+    missing, names_things, refuse_too_wide,
+    rows::{self, Row},
+    sample::Sample,
+    sniff,
+    types::{Decision, Vote},
+    unreadable,
+};
+use crate::shared::{
+    analysis::AnalysisError,
+    dataset::ColumnType,
+    reading::{Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark, Reading},
+};
+use std::collections::{BTreeSet, HashSet};
+
+/// Rows of the head that vote; with the pieces there are enough to tell a type.
+const MAX_ROWS: usize = 20_000;
+const MAX_PIECE_ROWS: usize = 500;
+const MAX_CELLS: usize = 400_000;
+
+/// A reading, and what led to it.
+pub struct Proposal {
+    pub reading: Reading,
+    pub choices: Vec<Choice>,
+    pub encodings: Encodings,
+    /// For text columns that nearly are something else.
+    pub wishes: Vec<Option<ColumnReading>>,
+    /// Columns most of whose values differ.
+    pub distinct: Vec<bool>,
+    /// The last header row as it stands.
+    pub header: Vec<u8>,
+    /// Names as they stand, where they had to be changed.
+    pub renamed: Vec<(String, String)>,
+    /// A row that sums up others: how far from the end, and what stands there.
+    pub total: Option<(u64, String)>,
+    /// Columns of whole numbers that may be days.
+    pub day_counts: Vec<usize>,
+}
+
+pub fn propose(sample: &Sample, file_name: &str) -> Result<Proposal, AnalysisError> {
+    sniff::refuse_other_kinds(&sample.head, file_name)?;
+    let encodings = decode::detect(sample, file_name)?;
+    let head = text(&sample.head, encodings);
+    let dialect = Dialect::of(&head);
+    let whole = sample.is_whole();
+    let head_rows = head_rows(&head, dialect, whole);
+    if head_rows.len() <= usize::from(dialect.named) {
+        return Err(unreadable(format!("{file_name} is empty.")));
+    }
+    let layout = Layout::of(&head_rows, dialect.named);
+    refuse_too_wide(layout.width, file_name)?;
+    let first = layout.start + layout.header_rows;
+    if first >= head_rows.len() && whole {
+        return Err(unreadable(format!("{file_name} has a header but no rows.")));
+    }
+    let (above, body) = head_rows.split_at(first.min(head_rows.len()));
+    let header = above.last().filter(|_| layout.header_rows > 0);
+    // Files that were joined have their header again further below.
+    let is_header = |row: &&Row| header.is_some_and(|header| header.raw == row.raw);
+    let mut voters: Vec<Row> = body.iter().filter(|row| !is_header(row)).cloned().collect();
+    let mut votes = vote(&voters, layout.width);
+    let below = below(
+        sample, encodings, dialect, &head_rows, first, &layout, &votes,
+    );
+    if below.lines > 0 && whole {
+        let last = rows::line_count(&head) - below.lines;
+        voters.retain(|row| row.line <= last);
+        votes = vote(&voters, layout.width);
+    }
+    voters.extend(piece_rows(sample, encodings, dialect, layout.width));
+    if !sample.pieces.is_empty() {
+        votes = vote(&voters, layout.width);
+    }
+    Ok(build(
+        encodings, dialect, layout, &head_rows, &voters, &votes, below,
+    ))
+}
+
+/// A sample's bytes as text.
+fn text(bytes: &[u8], encodings: Encodings) -> String {
+    let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | 0x1A));
+    let bytes = match encodings.by_line() {
+        true => &bytes[..end.map_or(0, |end| end + 1)],
+        false => bytes,
+    };
+    let start = encoding_rs::Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    let bytes = &bytes[start..];
+    if encodings.by_line() {
+        let (text, _) = encodings.decode(bytes.to_vec());
+        return String::from_utf8_lossy(&text).replace('\0', "");
+    }
+    encodings
+        .main
+        .decode_without_bom_handling(bytes)
+        .0
+        .into_owned()
+}
+
+/// The rows of the head, read a second time once their width is known: only then can a quote mark
+/// that quotes nothing be told.
+fn head_rows(head: &str, dialect: Dialect, whole: bool) -> Vec<Row> {
+    let read = |width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
+    let width = rows::common_width(&read(0));
+    let mut rows = read(width);
+    if !whole && rows.len() > 1 && rows.len() < MAX_ROWS {
+        // The last one may be cut.
+        rows.pop();
+    }
+    rows.truncate((MAX_CELLS / width.max(1)).max(100));
+    rows
+}
+
+fn piece_rows(sample: &Sample, encodings: Encodings, dialect: Dialect, width: usize) -> Vec<Row> {
+    let mut all = Vec::new();
+    for piece in &sample.pieces {
+        let text = text(piece, encodings);
+        // A piece begins anywhere in a line, or even in a quoted value.
+        let rows = rows::rows(&text, &dialect.grammar(width), 1, MAX_PIECE_ROWS);
+        all.extend(rows.into_iter().filter(|row| row.values.len() == width));
+    }
+    all
+}
+
+fn vote(rows: &[Row], width: usize) -> Vec<Vote> {
+    let mut votes = vec![Vote::default(); width];
+    for row in rows {
+        for (vote, value) in votes.iter_mut().zip(&row.values) {
+            vote.add(value);
+        }
+    }
+    votes
+}
+
+fn below(
+    sample: &Sample,
+    encodings: Encodings,
+    dialect: Dialect,
+    head_rows: &[Row],
+    first: usize,
+    layout: &Layout,
+    votes: &[Vote],
+) -> Below {
+    let width = layout.width + usize::from(layout.ends_in_delimiter);
+    let common =
+        rows::common_width(&head_rows[first.min(head_rows.len())..]).max(width.min(layout.width));
+    if !sample.complete {
+        return Below::default();
+    }
+    if sample.is_whole() {
+        let head = text(&sample.head, encodings);
+        return layout::below(&head, head_rows, first, common, votes);
+    }
+    let tail = text(&sample.tail, encodings);
+    let rows = rows::rows(&tail, &dialect.grammar(common), 1, MAX_ROWS);
+    layout::below(&tail, &rows, 0, common, votes)
+}
+
+fn build(
+    encodings: Encodings,
+    dialect: Dialect,
+    layout: Layout,
+    head_rows: &[Row],
+    voters: &[Row],
+    votes: &[Vote],
+    below: Below,
+) -> Proposal {
+    let mut names = headers::names(layout.names.iter().map(String::as_str));
+    let given = layout.names.iter().zip(&names);
+    let renamed = given.filter(|(given, name)| layout.header_rows > 0 && given.trim() != *name);
+    let renamed = renamed
+        .map(|(a, b)| (a.trim().to_owned(), b.clone()))
+        .collect();
+    let comma_file = votes.iter().any(Vote::needs_comma);
+    let mut choices = Vec::new();
+    let mut columns = Vec::new();
+    let mut wishes = Vec::new();
+    for (name, vote) in names.iter().zip(votes) {
+        // Between semicolons a comma is a decimal mark; between commas it was quoted, for thousands.
+        let comma = comma_file || dialect.delimiter == b';' && vote.has_open_commas();
+        let decision = vote.decide(name, comma);
+        choices.extend(doubt(name, &decision, vote));
+        let named = |reading: ColumnReading| ColumnReading {
+            name: name.clone(),
+            ..reading
+        };
+        columns.push(named(decision.reading));
+        wishes.push(decision.wish.map(named));
+    }
+    let values = layout.width + usize::from(layout.ends_in_delimiter);
+    let is_surplus = |row: &Row| {
+        row.values.len() > values && row.values[values..].iter().any(|value| !value.is_empty())
+    };
+    let keep_surplus = voters.iter().any(is_surplus);
+    if keep_surplus {
+        names.push(format!("column_{}", layout.width + 1));
+        let unique = headers::names(names.iter().map(String::as_str)).pop();
+        columns.push(ColumnReading::new(
+            unique.unwrap_or_default(),
+            ColumnType::Text,
+        ));
+        wishes.push(None);
+    }
+    let header = layout.start + layout.header_rows;
+    let header = head_rows[..header.min(head_rows.len())]
+        .last()
+        .filter(|_| layout.header_rows > 0);
+    let day_counts = columns
+        .iter()
+        .zip(votes)
+        .enumerate()
+        .filter(|(_, (column, vote))| {
+            column.column_type == ColumnType::Integer
+                && vote.could_be_day_counts()
+                && names_things::says_day(&column.name)
+        });
+    let day_counts = day_counts.map(|(i, _)| i).collect();
+    let distinct = (0..columns.len())
+        .map(|i| mostly_distinct(voters, i))
+        .collect();
+    layout_choices(&mut choices, encodings, dialect, &layout);
+    Proposal {
+        reading: Reading {
+            encoding: encodings.main.name().to_owned(),
+            fallback: encodings
+                .fallback
+                .map(|fallback| fallback.name().to_owned()),
+            delimiter: dialect.delimiter.into(),
+            quote: Some(dialect.quote.into()),
+            escape: dialect.escape.map(char::from),
+            decimal_mark: match comma_file {
+                true => DecimalMark::Comma,
+                false => DecimalMark::Point,
+            },
+            skip_above: layout.skip_above,
+            skip_below: below.lines,
+            header_rows: layout.header_rows as u32,
+            keep_surplus,
+            ends_in_delimiter: layout.ends_in_delimiter,
+            missing: missing::defaults(),
+            missing_in_text: missing_in_text(&columns, votes),
+            columns,
+        },
+        choices,
+        encodings,
+        wishes,
+        distinct,
+        header: header.map_or_else(Vec::new, |row| row.raw.clone().into_bytes()),
+        renamed,
+        total: below.total,
+        day_counts,
+    }
+}
+
+/// A word that means "missing" among the numbers of a file means that among its texts, too.
+fn missing_in_text(columns: &[ColumnReading], votes: &[Vote]) -> Vec<String> {
+    let quantities = columns.iter().zip(votes).filter(|(column, _)| {
+        !matches!(column.column_type, ColumnType::Text | ColumnType::Boolean)
+    });
+    let words: BTreeSet<&str> = quantities
+        .flat_map(|(_, vote)| vote.words.iter().copied())
+        .collect();
+    let words = words.into_iter().filter(|word| !missing::is_mark(word));
+    words.map(str::to_owned).collect()
+}
+
+fn mostly_distinct(rows: &[Row], column: usize) -> bool {
+    let values = rows
+        .iter()
+        .take(4_000)
+        .filter_map(|row| row.values.get(column));
+    let distinct: HashSet<&String> = values.clone().collect();
+    let all = values.count();
+    all > 100 && distinct.len() * 2 > all
+}
+
+fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
+    let choice = |about: &str, reason: String| Choice {
+        about: about.to_owned(),
+        column: Some(name.to_owned()),
+        reason,
+        confidence: Confidence::Guess,
+        change: None,
+    };
+    let mut doubts = Vec::new();
+    if let Some(reason) = decision.doubt {
+        let instead = decision.instead.clone().map(|instead| ColumnReading {
+            name: name.to_owned(),
+            ..instead
+        });
+        doubts.push(Choice {
+            change: instead.map(|reading| Change::Column { reading }),
+            ..choice("type", format!("“{name}” stays text: {reason}."))
+        });
+    }
+    let is_date = matches!(
+        decision.reading.column_type,
+        ColumnType::Date | ColumnType::DateTime
+    );
+    if is_date && vote.order_is_a_guess() {
+        let first = match decision.reading.day_order {
+            DayOrder::DayFirst => "day",
+            DayOrder::MonthFirst => "month",
+        };
+        doubts.push(choice(
+            "day_order",
+            format!(
+                "The dates of “{name}” do not tell day from month; read with the {first} first."
+            ),
+        ));
+    }
+    if let Some(pivot) = decision.reading.year_pivot {
+        doubts.push(choice(
+            "year_pivot",
+            format!(
+                "The years of “{name}” have two digits; those below {pivot} were read as 20xx, the others as 19xx."
+            ),
+        ));
+    }
+    doubts
+}
+
+fn layout_choices(
+    choices: &mut Vec<Choice>,
+    encodings: Encodings,
+    dialect: Dialect,
+    layout: &Layout,
+) {
+    let mut add = |about: &str, reason: String, confidence| {
+        choices.push(Choice {
+            about: about.to_owned(),
+            column: None,
+            reason,
+            confidence,
+            change: None,
+        });
+    };
+    let mark = match dialect.delimiter {
+        b'\t' => "tabs".to_owned(),
+        b' ' => "blanks".to_owned(),
+        byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),
+        byte => format!("the sign {byte:02X}"),
+    };
+    let (reason, confidence) = match dialect.named {
+        true => (format!("The first line names {mark}."), Confidence::High),
+        false => (
+            format!("The rows agree best between {mark}."),
+            Confidence::High,
+        ),
+    };
+    add("delimiter", reason, confidence);
+    let guessed =
+        encodings.main != encoding_rs::UTF_8 && !encodings.main.name().starts_with("UTF-16");
+    let reason = format!("Read as {}.", decode::title(encodings.main));
+    add(
+        "encoding",
+        reason,
+        if guessed {
+            Confidence::Guess
+        } else {
+            Confidence::High
+        },
+    );
+    let reason = match layout.header_rows {
+        0 => "The first row looks like those below it.",
+        1 => "The first row names the columns.",
+        _ => "Several rows name the columns.",
+    };
+    add("header_rows", reason.to_owned(), Confidence::High);
+}

@@ -1,0 +1,251 @@
+//! A reading: how a delimited file becomes a table, as a plain value that people can see and change.
+//!
+//! The engine proposes a [`Reading`] with a [`Choice`] for what it decided, and applies it to the
+//! kept original. A [`Finding`] says what the file lost or gained on the way, and by which [`Change`]
+//! one decides otherwise.
+
+use super::dataset::ColumnType;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Examples that a finding shows; it counts them all.
+pub const MAX_EXAMPLES: usize = 20;
+/// Characters of a line or value that an example shows.
+pub const MAX_EXAMPLE_CHARS: usize = 120;
+/// Findings and choices of one file; the most important come first.
+pub const MAX_FINDINGS: usize = 200;
+
+/// How a delimited file is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Reading {
+    /// The label of the encoding standard: `UTF-8`, `windows-1252`, `Shift_JIS`.
+    pub encoding: String,
+    /// For lines that are not in `encoding`; none shows what does not fit as U+FFFD.
+    pub fallback: Option<String>,
+    /// A single ASCII character; a blank stands for any run of blanks.
+    pub delimiter: char,
+    /// None where quote marks are plain text.
+    pub quote: Option<char>,
+    /// A character that takes the next quote mark for text, next to the doubled mark.
+    pub escape: Option<char>,
+    pub decimal_mark: DecimalMark,
+    /// Lines of the file above the table.
+    pub skip_above: u64,
+    /// Lines of the file below the table.
+    pub skip_below: u64,
+    /// Rows that name the columns, joined from top to bottom; 0 when there are none.
+    pub header_rows: u32,
+    /// Whether the last column takes whatever a row has beyond it.
+    pub keep_surplus: bool,
+    /// Whether every row ends in a delimiter that separates nothing.
+    pub ends_in_delimiter: bool,
+    /// Words that mean "missing" in columns of numbers, dates, and yes or no, without regard to case.
+    pub missing: Vec<String>,
+    /// Words that mean "missing" among texts too.
+    pub missing_in_text: Vec<String>,
+    pub columns: Vec<ColumnReading>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            encoding: "UTF-8".into(),
+            fallback: None,
+            delimiter: ',',
+            quote: Some('"'),
+            escape: None,
+            decimal_mark: DecimalMark::Point,
+            skip_above: 0,
+            skip_below: 0,
+            header_rows: 1,
+            keep_surplus: false,
+            ends_in_delimiter: false,
+            missing: Vec::new(),
+            missing_in_text: Vec::new(),
+            columns: Vec::new(),
+        }
+    }
+}
+
+/// How the values of one column are read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnReading {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
+    /// The mark before decimals, where it is not the file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal_mark: Option<DecimalMark>,
+    #[serde(default)]
+    pub day_order: DayOrder,
+    /// Two-digit years below it are of this century, the others of the last; none takes no such years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_pivot: Option<u8>,
+    /// A currency sign or `%`, left out of the values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Where days are counted from, for dates that stand as whole numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_count: Option<DayCount>,
+}
+
+impl ColumnReading {
+    pub fn new(name: impl Into<String>, column_type: ColumnType) -> Self {
+        Self {
+            name: name.into(),
+            column_type,
+            decimal_mark: None,
+            day_order: DayOrder::default(),
+            year_pivot: None,
+            unit: None,
+            day_count: None,
+        }
+    }
+}
+
+/// The mark before the decimals; the other one may group thousands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    #[default]
+    Point,
+    Comma,
+}
+
+/// Which of two numbers before a year is the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOrder {
+    #[default]
+    DayFirst,
+    MonthFirst,
+}
+
+/// The day that spreadsheets count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayCount {
+    From1900,
+    From1904,
+}
+
+/// One decision of the engine, with why and how sure it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Choice {
+    /// The field of the reading: `delimiter`, `encoding`, `type`.
+    pub about: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    pub reason: String,
+    pub confidence: Confidence,
+    /// What a click changes to decide otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// The file says so.
+    High,
+    /// Something else would fit as well.
+    Guess,
+}
+
+/// What was dropped, changed, set to missing or repaired, or what people should look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    pub kind: FindingKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// How many rows or values; `examples` are the first of them.
+    pub count: u64,
+    #[serde(default)]
+    pub examples: Vec<Example>,
+    /// One sentence for people.
+    pub sentence: String,
+    /// What a click changes to decide otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+/// A line of the file, counted from 1 as an editor does, and what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Example {
+    pub line: u64,
+    pub text: String,
+}
+
+/// The kinds of findings, the most important first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Rows with more values than columns.
+    Surplus,
+    /// Rows with fewer values than columns.
+    Short,
+    /// Values that the column's type does not take; they are missing.
+    Misfit,
+    /// Values that keep a column from being numbers or dates.
+    KeptAsText,
+    /// A quote mark that was never closed, or did not quote.
+    Quote,
+    /// Lines in another encoding than the rest.
+    Encoding,
+    /// Lines above or below the table.
+    LeftOut,
+    /// Rows of lines, a repeated header.
+    DroppedRow,
+    /// A row that seems to sum up others.
+    Total,
+    /// Columns that were renamed, or a last one without a name or value.
+    Names,
+    /// Words read as missing.
+    Missing,
+    /// Words that often mean missing and were kept.
+    KeptWord,
+    /// Signs taken out of texts: blanks, invisible ones, other spellings of one letter.
+    Cleaned,
+    /// Currency and percent signs, brackets for negatives.
+    Unit,
+    /// Times moved to UTC, or without an offset where others have one.
+    Offset,
+    /// An order of day and month, or a century, that the values do not tell.
+    Guess,
+    /// Empty rows.
+    Empty,
+    /// Marks of other systems: NUL bytes, an end mark.
+    ControlMark,
+}
+
+/// A change to a reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "set", rename_all = "snake_case")]
+pub enum Change {
+    Column { reading: ColumnReading },
+    SkipAbove { lines: u64 },
+    SkipBelow { lines: u64 },
+    HeaderRows { rows: u32 },
+    MissingInText { words: Vec<String> },
+}
+
+impl Change {
+    /// Makes the change; one of a column that is not there changes nothing.
+    pub fn apply(&self, reading: &mut Reading) {
+        match self {
+            Self::Column { reading: changed } => {
+                let mut columns = reading.columns.iter_mut();
+                if let Some(column) = columns.find(|column| column.name == changed.name) {
+                    *column = changed.clone();
+                }
+            }
+            Self::SkipAbove { lines } => reading.skip_above = *lines,
+            Self::SkipBelow { lines } => reading.skip_below = *lines,
+            Self::HeaderRows { rows } => reading.header_rows = *rows,
+            Self::MissingInText { words } => reading.missing_in_text = words.clone(),
+        }
+    }
+}
