@@ -83,7 +83,7 @@ fn beginning(text: &str) -> &str {
 
 /// What spreadsheets write into a first line of its own.
 fn named(text: &str) -> Option<u8> {
-    let line = text.lines().next()?.trim_end().trim_matches('"');
+    let line = text.lines().next()?.trim_matches('"');
     let (word, mark) = line.split_at_checked(4)?;
     match mark.as_bytes() {
         [byte] if word.eq_ignore_ascii_case("sep=") && byte.is_ascii() => Some(*byte),

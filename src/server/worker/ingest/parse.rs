@@ -212,7 +212,10 @@ impl<'a> Table<'a> {
             _ if bytes.len() == self.plan.header.len() && bytes == self.plan.header => {
                 FindingKind::DroppedRow
             }
-            _ if self.is_empty(begin) => FindingKind::Empty,
+            // Two empty values may be a row all the same; more are what spreadsheets leave.
+            _ if (record.values > 2 || record.values == 1) && self.is_empty(begin) => {
+                FindingKind::Empty
+            }
             _ => return false,
         };
         self.tally.add(kind, None, record.line, self.shown(record));

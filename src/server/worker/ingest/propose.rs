@@ -21,8 +21,10 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Rows of the head that vote; with the pieces there are enough to tell a type.
 const MAX_ROWS: usize = 20_000;
-const MAX_PIECE_ROWS: usize = 500;
+const MAX_PIECE_ROWS: usize = 200;
 const MAX_CELLS: usize = 400_000;
+/// Of a larger file pieces vote, too.
+const MAX_CELLS_OF_MORE: usize = 40_000;
 
 /// A reading, and what led to it.
 pub struct Proposal {
@@ -112,7 +114,8 @@ fn head_rows(head: &str, dialect: Dialect, whole: bool) -> Vec<Row> {
         // The last one may be cut.
         rows.pop();
     }
-    rows.truncate((MAX_CELLS / width.max(1)).max(100));
+    let most = if whole { MAX_CELLS } else { MAX_CELLS_OF_MORE };
+    rows.truncate((most / width.max(1)).max(100));
     rows
 }
 

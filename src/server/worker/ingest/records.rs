@@ -65,7 +65,7 @@ impl Field {
 impl Grammar {
     fn unescaped<'a>(&self, raw: &'a str, quote: u8) -> Cow<'a, str> {
         let is_escape = |byte: u8| byte == quote || self.escapes(byte);
-        if !raw.bytes().any(is_escape) {
+        if !raw.bytes().any(|byte| byte == b'\r' || is_escape(byte)) {
             return Cow::Borrowed(raw);
         }
         let mut plain = String::with_capacity(raw.len());
@@ -73,6 +73,12 @@ impl Grammar {
         let byte = |sign: char| u8::try_from(sign).unwrap_or(0);
         while let Some(sign) = signs.next() {
             let next = signs.peek().copied();
+            // Lines within a value end in one way, however the file ends them.
+            if sign == '\r' {
+                plain.push('\n');
+                signs.next_if_eq(&'\n');
+                continue;
+            }
             let escaped = next.is_some_and(|next| {
                 byte(next) == quote && is_escape(byte(sign))
                     || self.escapes(byte(sign)) && self.escapes(byte(next))

@@ -1,8 +1,16 @@
 //! What files become: a table of inputs, and the columns, cells, notes or sentence they must give.
 
+mod reported;
+
+mod kinds_bytes;
+mod kinds_rows;
+mod kinds_values;
+
 mod layout;
 mod refusals;
 mod values;
+
+mod boundaries;
 
 use super::*;
 use crate::server::worker::rows;
@@ -75,6 +83,28 @@ fn typed(bytes: &[u8], columns: &[(&str, &str)], rows: i64) -> Read {
     let read = read(bytes).unwrap();
     assert_eq!((read.types().as_slice(), read.table.rows), (columns, rows));
     read
+}
+
+/// Reads a file and compares its columns, its rows (`|` between values, ` / ` between rows, `∅` for
+/// missing) and its notes.
+#[track_caller]
+fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
+    let read = read(bytes).unwrap();
+    let found = read.types().into_iter();
+    let found: Vec<String> = found
+        .map(|(name, kind)| format!("{name}: {kind}"))
+        .collect();
+    assert_eq!(found.join(", "), columns);
+    let shown = |row: &Vec<Cell>| {
+        let cells = row.iter().map(|cell| match cell {
+            Cell::Null => "∅".to_owned(),
+            cell => crate::server::worker::cells::name(cell),
+        });
+        cells.collect::<Vec<_>>().join("|")
+    };
+    let found: Vec<String> = read.rows.iter().map(shown).collect();
+    assert_eq!(found.join(" / "), rows);
+    assert_eq!(read.table.notes.join(" / "), notes);
 }
 
 fn text(text: &str) -> Cell {

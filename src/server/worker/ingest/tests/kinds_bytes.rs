@@ -1,0 +1,250 @@
+//! Bytes: encodings, line ends, marks of other systems, and quotes.
+
+use super::reads;
+
+#[test]
+fn encodings_of_asia_are_found() {
+    reads(
+        b"\x96\xBC\x91O,\x90\x94\n\x93\x8C\x8B\x9E\x93s,1\n\x91\xE5\x8D\xE3\x95{,2\n\x8B\x9E\x93s\x8Es,3\n",
+        "名前: text, 数: integer",
+        "東京都|1 / 大阪府|2 / 京都市|3",
+        "Read as Shift_JIS.",
+    );
+    reads(
+        b"\xD0\xD5\xC3\xFB,\xCA\xFD\xC1\xBF\n\xD5\xC5\xC8\xFD\xB1\xB1\xBE\xA9,1\n\xC0\xEE\xCB\xC4\xC9\xCF\xBA\xA3,2\n",
+        "姓名: text, 数量: integer",
+        "张三北京|1 / 李四上海|2",
+        "Read as GBK.",
+    );
+    reads(
+        b"\xA9m\xA6W,\xBC\xC6\xB6q\n\xB1i\xA4T\xBBO\xA5_,1\n\xA7\xF5\xA5|\xB0\xAA\xB6\xAF,2\n",
+        "姓名: text, 數量: integer",
+        "張三臺北|1 / 李四高雄|2",
+        "Read as Big5.",
+    );
+    reads(
+        b"\xC0\xCC\xB8\xA7,\xBC\xF6\n\xBC\xAD\xBF\xEF\xC6\xAF\xBA\xB0\xBD\xC3,1\n\xBA\xCE\xBB\xEA\xB1\xA4\xBF\xAA\xBD\xC3,2\n",
+        "이름: text, 수: integer",
+        "서울특별시|1 / 부산광역시|2",
+        "Read as EUC-KR.",
+    );
+    reads(
+        b"\xCC\xBE\xC1\xB0,\xBF\xF4\n\xC5\xEC\xB5\xFE\xC5\xD4\xC4\xA3\xBC\xCB,1\n\xC2\xE7\xBA\xE5\xC9\xDC\xC4\xA3\xBC\xCB,2\n",
+        "名前: text, 数: integer",
+        "東京都庁舎|1 / 大阪府庁舎|2",
+        "Read as EUC-JP.",
+    );
+    reads(
+        b"\xE8\xEC\xFF,\xF7\xE8\xF1\xEB\xEE\n\xCC\xEE\xF1\xEA\xE2\xE0,1\n\xD1\xE0\xED\xEA\xF2-\xCF\xE5\xF2\xE5\xF0\xE1\xF3\xF0\xE3,2\n",
+        "имя: text, число: integer",
+        "Москва|1 / Санкт-Петербург|2",
+        "Read as Windows-1251.",
+    );
+}
+
+#[test]
+fn encodings_with_wide_units_are_found() {
+    reads(
+        b"\xFF\xFEn\x00a\x00m\x00e\x00,\x00n\x00\n\x00J\x00o\x00s\x00\xE9\x00,\x001\x00\n\x00",
+        "name: text, n: integer",
+        "José|1",
+        "Read as UTF-16LE.",
+    );
+    reads(
+        b"\x00n\x00a\x00m\x00e\x00,\x00n\x00\n\x00J\x00o\x00s\x00\xE9\x00,\x001\x00\n\x00Z\x00o\x00\xEB\x00,\x002\x00\n",
+        "name: text, n: integer",
+        "José|1 / Zoë|2",
+        "Read as UTF-16BE.",
+    );
+    reads(
+        b"\xEF\xBB\xBFa,b\n1,2\n",
+        "a: integer, b: integer",
+        "1|2",
+        "",
+    );
+    reads(
+        b"name;n\nJos\xE9;1\nZo\xEB;2\n",
+        "name: text, n: integer",
+        "José|1 / Zoë|2",
+        "Read as Windows-1252.",
+    );
+}
+
+#[test]
+fn lines_in_another_encoding_are_read_and_told() {
+    reads(
+        b"name,n\ncaf\xC3\xA9,1\ncaf\xE9,2\nna\xC3\xAFve,3\n",
+        "name: text, n: integer",
+        "café|1 / café|2 / naïve|3",
+        "1 line is in another encoding than the rest: row 3.",
+    );
+    reads(
+        b"a,b\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\nx\xFF\xC3\xA9,1\n",
+        "a: text, b: integer",
+        "é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / x�é|1",
+        "1 line is in another encoding than the rest: row 22. In 1 line a character is lost, shown as “�”.",
+    );
+}
+
+#[test]
+fn marks_of_other_systems_are_told() {
+    reads(
+        b"a,b\n1\x00,2\n3,4\n",
+        "a: integer, b: integer",
+        "1|2 / 3|4",
+        "1 mark of other systems was left out: row 2.",
+    );
+    reads(
+        b"a,b\n1,2\n3,4\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+        "a: integer, b: integer",
+        "1|2 / 3|4",
+        "1 mark of other systems was left out: row 4.",
+    );
+    reads(
+        b"a,b\r\n1,2\r\n\x1A",
+        "a: integer, b: integer",
+        "1|2",
+        "1 mark of other systems was left out: row 3.",
+    );
+}
+
+#[test]
+fn lines_end_in_any_way() {
+    reads(
+        b"a,b\r\n1,2\n3,4\r5,6\r\n",
+        "a: integer, b: integer",
+        "1|2 / 3|4 / 5|6",
+        "",
+    );
+    reads(b"a,b\r1,2\r3,4", "a: integer, b: integer", "1|2 / 3|4", "");
+    reads(
+        b"a,b\r1,2\r3,4\r",
+        "a: integer, b: integer",
+        "1|2 / 3|4",
+        "",
+    );
+}
+
+#[test]
+fn quote_marks_that_do_not_quote_are_text() {
+    reads(
+        b"item,size,n\nscreen,5\",1\npanel,7\",2\n\"wide \"\"tv\"\"\",60\",3\n",
+        "item: text, size: text, n: integer",
+        "screen|5\"|1 / panel|7\"|2 / wide \"tv\"|60\"|3",
+        "",
+    );
+    reads(
+        b"item,size,n\nscreen,\"5\"\",1\npanel,\"7\"\",2\nx,y,3\n",
+        "item: text, size: text, n: integer",
+        "screen|5\"|1 / panel|7\"|2 / x|y|3",
+        "A quote mark that quotes nothing was read as text in 2 rows: rows 2 and 3.",
+    );
+    reads(
+        b"name,n\nO'Brien,1\n'tis,2\nD'Arcy,3\n",
+        "name: text, n: integer",
+        "O'Brien|1 / 'tis|2 / D'Arcy|3",
+        "",
+    );
+    reads(
+        b"a,b\nsay \"hi\" you,1\nx,2\n",
+        "a: text, b: integer",
+        "say \"hi\" you|1 / x|2",
+        "",
+    );
+}
+
+#[test]
+fn quotes_keep_what_is_in_them() {
+    reads(
+        b"a,b\n1,\"two\nlines\"\n3,\"four, five\nsix\"\n5,x\n",
+        "a: integer, b: text",
+        "1|two\nlines / 3|four, five\nsix / 5|x",
+        "",
+    );
+    reads(
+        b"a,b\n\"x\r\ny\",1\n\"z\",2\n",
+        "a: text, b: integer",
+        "x\ny|1 / z|2",
+        "",
+    );
+    reads(
+        b"a,b\n1,\"say \\\"hi\\\", you\"\n2,\"x\"\n",
+        "a: integer, b: text",
+        "1|say \"hi\", you / 2|x",
+        "",
+    );
+    reads(
+        b"a,b\n\"x \"\"y\"\" z\",1\n\"\"\"q\"\"\",2\n",
+        "a: text, b: integer",
+        "x \"y\" z|1 / \"q\"|2",
+        "",
+    );
+    reads(
+        b"a, b\n1, \"x, y\"\n2, \"z\"\n",
+        "a: integer, b: text",
+        "1|x, y / 2|z",
+        "",
+    );
+    reads(
+        b"a,b\n\"\",1\n\"x\",2\n",
+        "a: text, b: integer",
+        "∅|1 / x|2",
+        "",
+    );
+    reads(
+        b"a,b\n'x, y','1'\n'z','2'\n'w','3'\n",
+        "a: text, b: integer",
+        "x, y|1 / z|2 / w|3",
+        "",
+    );
+}
+
+#[test]
+fn an_open_quote_swallows_nothing() {
+    reads(
+        b"a,b\n1,2\n3,\"4\n5,6\n7,8\n",
+        "a: integer, b: integer",
+        "1|2 / 3|4 / 5|6 / 7|8",
+        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+    );
+    reads(
+        b"a,b\n1,x\n3,\"y\n5,\"z\"\n7,w\n",
+        "a: integer, b: text",
+        "1|x / 3|y / 5|z / 7|w",
+        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+    );
+    reads(
+        b"a,b\n1,x\n2,\"y\n",
+        "a: integer, b: text",
+        "1|x / 2|y",
+        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+    );
+    reads(
+        b"a,b\n\"x,1\n\"y,2\n\"z,3\n",
+        "a: text, b: integer",
+        "x|1 / y|2 / z|3",
+        "A quote mark that quotes nothing was read as text in 3 rows: rows 2, 3 and 4.",
+    );
+}
+
+#[test]
+fn signs_that_nobody_sees_are_cleaned() {
+    reads(
+        b"c,n\nNew\xC2\xA0York,1\nNew York,2\n",
+        "c: text, n: integer",
+        "New York|1 / New York|2",
+        "1 text of “c” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 2.",
+    );
+    reads(
+        b"c,n\nPa\xC2\xADris,1\nParis,2\n",
+        "c: text, n: integer",
+        "Paris|1 / Paris|2",
+        "1 text of “c” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 2.",
+    );
+    reads(
+        b"c,n\n\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80,1\nx,2\n",
+        "c: text, n: integer",
+        "👩\u{200d}🚀|1 / x|2",
+        "",
+    );
+}
