@@ -1,0 +1,148 @@
+//! Findings on the values of a column.
+
+use super::super::tally::Entry;
+use super::{
+    Told, finding,
+    phrases::{plural, rows, said},
+};
+use crate::{
+    server::worker::words,
+    shared::{
+        dataset::ColumnType,
+        reading::{Change, ColumnReading, Finding, FindingKind},
+    },
+};
+
+impl Told<'_> {
+    pub fn about_column(
+        &self,
+        kind: FindingKind,
+        column: &ColumnReading,
+        i: usize,
+        entry: &Entry,
+    ) -> Option<Finding> {
+        let name = &column.name;
+        let count = |one, many| words::count(entry.count as i64, one, many);
+        let (rows, is_one) = (rows(entry), entry.count == 1);
+        let verb = |one, many| if is_one { one } else { many };
+        let as_text = || Change::Column {
+            reading: ColumnReading::new(name.as_str(), ColumnType::Text),
+        };
+        let mut change = None;
+        let sentence = match kind {
+            FindingKind::Misfit => {
+                change = Some(as_text());
+                format!(
+                    "{} of “{name}” {} not fit among {} and {} left empty: {rows}.",
+                    count("value", "values"),
+                    verb("does", "do"),
+                    plural(column.column_type),
+                    verb("was", "were")
+                )
+            }
+            FindingKind::KeptAsText => {
+                let wish = self.proposal.and_then(|p| p.wishes.get(i)?.as_ref());
+                change = wish.map(|wish| Change::Column {
+                    reading: wish.clone(),
+                });
+                let kind = wish.map_or("numbers", |wish| plural(wish.column_type));
+                let all =
+                    words::integer((self.loaded.rows - self.loaded.counts.get(i)?.nulls) as i64);
+                let some = words::integer(entry.count as i64);
+                format!(
+                    "“{name}” is text, because {some} of its {all} values {} not fit among {kind}: {rows}.",
+                    verb("does", "do")
+                )
+            }
+            FindingKind::Missing => {
+                if column.column_type == ColumnType::Text {
+                    change = Some(Change::MissingInText { words: vec![] });
+                } else {
+                    change = Some(as_text());
+                }
+                format!(
+                    "{} of “{name}” {} read as missing ({}): {rows}.",
+                    count("word", "words"),
+                    verb("was", "were"),
+                    said(entry)
+                )
+            }
+            FindingKind::KeptWord => {
+                let mut words: Vec<String> = entry
+                    .examples
+                    .iter()
+                    .map(|e| e.text.trim().to_lowercase())
+                    .collect();
+                words.sort();
+                words.dedup();
+                change = Some(Change::MissingInText { words });
+                format!(
+                    "{} of “{name}” that often {} “missing” {} kept ({}): {rows}.",
+                    count("word", "words"),
+                    verb("means", "mean"),
+                    verb("was", "were"),
+                    said(entry)
+                )
+            }
+            FindingKind::Cleaned => format!(
+                "{} of “{name}” {} blanks, invisible signs or a letter in another spelling; {} cleaned: {rows}.",
+                count("text", "texts"),
+                verb("has", "have"),
+                verb("it was", "they were")
+            ),
+            FindingKind::Unit => format!(
+                "{} of “{name}” in brackets {} read as negative: {rows}.",
+                count("number", "numbers"),
+                verb("was", "were")
+            ),
+            _ => return None,
+        };
+        let mut found = finding(kind, Some(column), entry, sentence);
+        found.change = change;
+        Some(found)
+    }
+
+    /// Times with offsets are kept in UTC; a time without one among them is a guess.
+    pub fn about_times(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (column, counts) in self.reading.columns.iter().zip(&self.loaded.counts) {
+            if counts.zoned == 0 {
+                continue;
+            }
+            let name = &column.name;
+            if counts.local.count > 0 {
+                let times = words::count(counts.local.count as i64, "time", "times");
+                let verb = if counts.local.count == 1 {
+                    "has"
+                } else {
+                    "have"
+                };
+                let sentence = format!(
+                    "{times} of “{name}” {verb} no offset and {} read as UTC: {}.",
+                    if counts.local.count == 1 {
+                        "was"
+                    } else {
+                        "were"
+                    },
+                    rows(&counts.local)
+                );
+                findings.push(finding(
+                    FindingKind::Offset,
+                    Some(column),
+                    &counts.local,
+                    sentence,
+                ));
+            }
+            if counts.moved > 0 {
+                let moved = Entry {
+                    count: counts.moved,
+                    examples: Vec::new(),
+                };
+                let sentence =
+                    format!("The times of “{name}” have offsets; they are shown in UTC.");
+                findings.push(finding(FindingKind::Offset, Some(column), &moved, sentence));
+            }
+        }
+        findings
+    }
+}

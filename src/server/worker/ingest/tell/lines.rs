@@ -1,0 +1,94 @@
+//! Findings on rows and lines.
+
+use super::super::tally::Entry;
+use super::{
+    Told, finding,
+    phrases::{rows, spans},
+};
+use crate::{
+    server::worker::words,
+    shared::reading::{Change, Finding, FindingKind},
+};
+
+impl Told<'_> {
+    pub fn about_rows(&self, kind: FindingKind, entry: &Entry) -> Option<Finding> {
+        let count = |one, many| words::count(entry.count as i64, one, many);
+        let (rows, is_one) = (rows(entry), entry.count == 1);
+        let verb = |one, many| if is_one { one } else { many };
+        let sentence = match kind {
+            FindingKind::Surplus => {
+                let last = self
+                    .reading
+                    .columns
+                    .last()
+                    .map_or("", |column| &column.name);
+                let kept = format!("the rest is in “{last}”");
+                let kept = if self.reading.keep_surplus {
+                    kept
+                } else {
+                    "the rest was left out".into()
+                };
+                format!(
+                    "{} {} more values than names; {kept}: {rows}.",
+                    count("row", "rows"),
+                    verb("has", "have")
+                )
+            }
+            FindingKind::Short => format!(
+                "{} {} fewer values than names; the others are missing: {rows}.",
+                count("row", "rows"),
+                verb("has", "have")
+            ),
+            FindingKind::Quote => format!(
+                "A quote mark that quotes nothing was read as text in {}: {rows}.",
+                count("row", "rows")
+            ),
+            FindingKind::Encoding => {
+                let lost = match self.loaded.damaged {
+                    0 => String::new(),
+                    lost => format!(
+                        " In {} a character is lost, shown as “\u{FFFD}”.",
+                        words::count(lost as i64, "line", "lines")
+                    ),
+                };
+                format!(
+                    "{} {} in another encoding than the rest: {rows}.{lost}",
+                    count("line", "lines"),
+                    verb("is", "are")
+                )
+            }
+            FindingKind::LeftOut => format!(
+                "{} outside the table {} left out: {}.",
+                count("line", "lines"),
+                verb("was", "were"),
+                spans(entry)
+            ),
+            FindingKind::DroppedRow => format!(
+                "{} that {} the header or {} drawn {} left out: {rows}.",
+                count("row", "rows"),
+                verb("repeats", "repeat"),
+                verb("is", "are"),
+                verb("was", "were")
+            ),
+            FindingKind::Empty => format!(
+                "{} {} left out: {rows}.",
+                count("empty row", "empty rows"),
+                verb("was", "were")
+            ),
+            FindingKind::ControlMark => format!(
+                "{} of other systems {} left out: {rows}.",
+                count("mark", "marks"),
+                verb("was", "were")
+            ),
+            _ => return None,
+        };
+        let mut found = finding(kind, None, entry, sentence);
+        if kind == FindingKind::LeftOut {
+            found.change = Some(match self.reading.skip_above {
+                0 => Change::SkipBelow { lines: 0 },
+                _ => Change::SkipAbove { lines: 0 },
+            });
+        }
+        Some(found)
+    }
+}

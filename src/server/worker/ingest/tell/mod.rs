@@ -1,0 +1,93 @@
+//! What happened to a file, as findings with a sentence each.
+
+mod columns;
+mod lines;
+mod phrases;
+mod proposed;
+
+use super::{decode, propose::Proposal, tally::Entry, write::Loaded};
+use crate::shared::reading::{Choice, ColumnReading, Finding, FindingKind, MAX_FINDINGS, Reading};
+
+/// Sentences that stand beside a data set; more would bury each other.
+const MAX_NOTES: usize = 20;
+
+/// What a reading was applied to, and what came of it.
+pub struct Told<'a> {
+    pub reading: &'a Reading,
+    /// What is known only when the engine itself proposed the reading.
+    pub proposal: Option<&'a Proposal>,
+    pub loaded: &'a mut Loaded,
+    /// The text of the lines below the table.
+    pub below: &'a str,
+}
+
+/// All findings, the most important first.
+pub fn findings(mut told: Told) -> Vec<Finding> {
+    told.count_below();
+    let mut findings = told.about_times();
+    findings.extend(told.about_proposal());
+    let entries = std::mem::take(&mut told.loaded.tally.entries);
+    for ((kind, column), entry) in &entries {
+        findings.extend(told.finding(*kind, *column, entry));
+    }
+    findings.sort_by_key(|finding| finding.kind);
+    findings.truncate(MAX_FINDINGS);
+    findings
+}
+
+/// The sentences that people read first.
+pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if reading.encoding != "UTF-8" {
+        let encoding = encoding_rs::Encoding::for_label(reading.encoding.as_bytes());
+        notes.extend(encoding.map(|encoding| format!("Read as {}.", decode::title(encoding))));
+    }
+    if reading.header_rows == 0
+        && let [first, .., last] = reading.columns.as_slice()
+    {
+        let (first, last) = (&first.name, &last.name);
+        notes.push(format!(
+            "The file has no header; the columns are called {first} to {last}."
+        ));
+    }
+    let guesses = choices.iter().filter(|choice| choice.column.is_some());
+    notes.extend(guesses.map(|choice| choice.reason.clone()));
+    notes.extend(findings.iter().map(|finding| finding.sentence.clone()));
+    notes.truncate(MAX_NOTES);
+    notes
+}
+
+fn finding(
+    kind: FindingKind,
+    column: Option<&ColumnReading>,
+    entry: &Entry,
+    sentence: String,
+) -> Finding {
+    Finding {
+        kind,
+        column: column.map(|column| column.name.clone()),
+        count: entry.count,
+        examples: entry.examples.clone(),
+        sentence,
+        change: None,
+    }
+}
+impl Told<'_> {
+    /// The lines below the table have numbers only now that those of the table are counted.
+    fn count_below(&mut self) {
+        let lines = self.loaded.lines;
+        for (i, line) in self.below.lines().enumerate() {
+            let tally = &mut self.loaded.tally;
+            if !line.trim().is_empty() {
+                tally.add(FindingKind::LeftOut, None, lines + i as u64 + 1, line);
+            }
+        }
+    }
+
+    fn finding(&self, kind: FindingKind, column: Option<usize>, entry: &Entry) -> Option<Finding> {
+        match column {
+            Some(i) => self.about_column(kind, self.reading.columns.get(i)?, i, entry),
+            None => self.about_rows(kind, entry),
+        }
+    }
+}

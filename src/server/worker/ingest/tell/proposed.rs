@@ -1,0 +1,117 @@
+//! Findings on the reading itself: names, units, totals, numbers that may be days.
+
+use super::super::tally::Entry;
+use super::{Told, finding, phrases::NAMED_LINES};
+use crate::{
+    server::worker::words,
+    shared::{
+        dataset::ColumnType,
+        reading::{Change, ColumnReading, DayCount, Finding, FindingKind},
+    },
+};
+
+impl Told<'_> {
+    pub fn about_proposal(&self) -> Vec<Finding> {
+        let units = self.reading.columns.iter().filter_map(unit);
+        let mut findings: Vec<Finding> = units.collect();
+        let Some(proposal) = self.proposal else {
+            return findings;
+        };
+        if !proposal.renamed.is_empty() {
+            findings.push(renamed(&proposal.renamed));
+        }
+        if self.reading.ends_in_delimiter {
+            let entry = Entry {
+                count: 1,
+                examples: vec![],
+            };
+            findings.push(finding(
+                FindingKind::Names,
+                None,
+                &entry,
+                "All rows end in a delimiter; the empty column after it was left out.".into(),
+            ));
+        }
+        if let Some((from_end, text)) = &proposal.total {
+            let mut entry = Entry::default();
+            let line = self.loaded.lines + self.reading.skip_below + 1 - from_end;
+            entry.add(line, text);
+            let sentence = format!(
+                "Row {} seems to sum up the others; it was kept.",
+                words::integer(line as i64)
+            );
+            let mut total = finding(FindingKind::Total, None, &entry, sentence);
+            total.change = Some(Change::SkipBelow { lines: *from_end });
+            findings.push(total);
+        }
+        let counted = proposal
+            .day_counts
+            .iter()
+            .filter_map(|i| self.reading.columns.get(*i));
+        findings.extend(counted.map(day_count));
+        findings
+    }
+}
+
+fn unit(column: &ColumnReading) -> Option<Finding> {
+    let (unit, name) = (column.unit.as_ref()?, &column.name);
+    let sentence = match unit.as_str() {
+        "%" => format!("“{name}” is in percent: 12.5 % was read as 12.5."),
+        unit => format!("“{name}” is in {unit}; the sign was left out of the values."),
+    };
+    let entry = Entry {
+        count: 1,
+        examples: vec![],
+    };
+    let mut found = finding(FindingKind::Unit, Some(column), &entry, sentence);
+    found.change = Some(Change::Column {
+        reading: ColumnReading::new(name.as_str(), ColumnType::Text),
+    });
+    Some(found)
+}
+
+fn renamed(names: &[(String, String)]) -> Finding {
+    let told = names
+        .iter()
+        .take(NAMED_LINES)
+        .map(|(given, name)| match given.is_empty() {
+            true => format!("one without a name is “{name}”"),
+            false => format!("“{given}” is “{name}”"),
+        });
+    let more = names.len().saturating_sub(NAMED_LINES);
+    let more = if more > 0 {
+        format!(", and {more} more")
+    } else {
+        String::new()
+    };
+    let list = told.collect::<Vec<_>>().join(", ");
+    let entry = Entry {
+        count: names.len() as u64,
+        examples: vec![],
+    };
+    finding(
+        FindingKind::Names,
+        None,
+        &entry,
+        format!("Columns got names of their own: {list}{more}."),
+    )
+}
+
+fn day_count(column: &ColumnReading) -> Finding {
+    let name = &column.name;
+    let entry = Entry {
+        count: 1,
+        examples: vec![],
+    };
+    let sentence = format!(
+        "The numbers of “{name}” may be dates, as spreadsheets count days; they were kept as numbers."
+    );
+    let mut found = finding(FindingKind::Guess, Some(column), &entry, sentence);
+    found.change = Some(Change::Column {
+        reading: ColumnReading {
+            day_count: Some(DayCount::From1900),
+            ..ColumnReading::new(name.as_str(), ColumnType::Date)
+        },
+    });
+    found
+}
