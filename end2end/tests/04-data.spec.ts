@@ -51,20 +51,28 @@ test('the_sample_is_one_click_away', async ({ person }) => {
   }
 });
 
-test('a_broken_file_gets_a_sentence_with_its_row_and_leaves_nothing', async ({ person, server }) => {
+test('a_file_with_an_open_quote_comes_in_and_says_where_it_is', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const whole = readFileSync(birdstrikes, 'utf8').split('\n');
+  const broken = [...whole.slice(0, 812), '"BARKSDALE, and no closing quote', ...whole.slice(812, 900)].join('\n');
+  await ada.workspace.upload({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(broken) });
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('broken');
+    await expect(card).toContainText(/quote.*row 813/);
+    await expect(card.getByText(/^Rows 1–50 of 900$/)).toBeVisible();
+  }
+});
+
+test('a_file_that_is_refused_says_why_and_leaves_nothing', async ({ person, server }) => {
   const [ada, grace] = await together(person);
   const files = () =>
     readdirSync(server.data, { recursive: true, encoding: 'utf8' })
       .filter((path) => !/\.(db|sqlite3?)(-wal|-shm)?$/.test(path))
       .sort();
   const before = files();
-  const whole = readFileSync(birdstrikes, 'utf8').split('\n');
-  // The file ends inside a quoted value: what follows the quote is lost.
-  const broken = [...whole.slice(0, 812), '"BARKSDALE, and no closing quote', ...whole.slice(812, 900)].join('\n');
   ada.expectProblem(/status of 422/);
-  await ada.workspace.upload({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(broken) });
-  const alert = ada.workspace.rail.getByRole('alert');
-  await expect(alert).toContainText(/row 813/i);
+  await ada.workspace.upload({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n') });
+  await expect(ada.workspace.rail.getByRole('alert')).toContainText('has a header but no rows');
   await expect(grace.workspace.uploadBar('broken.csv')).toHaveCount(0);
   for (const one of [ada, grace]) {
     await expect(one.workspace.dataset('broken')).toHaveCount(0);

@@ -15,7 +15,7 @@ mod m0012_account;
 mod m0013_operators;
 mod m0014_probe;
 mod m0015_anchors;
-mod m0016_removed_datasets;
+mod m0016_dataset_care;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -42,7 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_operators::Step),
             Box::new(m0014_probe::Step),
             Box::new(m0015_anchors::Step),
-            Box::new(m0016_removed_datasets::Step),
+            Box::new(m0016_dataset_care::Step),
         ]
     }
 }

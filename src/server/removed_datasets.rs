@@ -47,6 +47,7 @@ async fn clear(app: &App, removal: &Event, dataset_id: DatasetId) -> Result<(), 
         db::outputs::remove_of(&app.db, &row.content_hash, keys).await?;
     }
     removed_datasets::take_out(&app.db, removal, told).await?;
+    db::readings::remove(&app.db, dataset_id).await?;
     db::datasets::mark_cleared(&app.db, dataset_id).await?;
     app.streams.wipe_soon();
     Ok(())

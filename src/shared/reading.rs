@@ -130,6 +130,15 @@ pub enum DayCount {
     From1904,
 }
 
+/// How a data set was read, why, and what was found on the way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ReadingReport {
+    pub reading: Reading,
+    pub choices: Vec<Choice>,
+    pub findings: Vec<Finding>,
+}
+
 /// One decision of the engine, with why and how sure it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Choice {

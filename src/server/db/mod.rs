@@ -22,6 +22,7 @@ pub mod operators;
 pub mod outputs;
 pub mod people;
 mod probe;
+pub mod readings;
 pub mod reads;
 pub mod removed_datasets;
 pub mod rooms;

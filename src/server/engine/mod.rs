@@ -12,6 +12,7 @@ pub use pool::{Limits, WorkerPool};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
+    reading::ReadingReport,
 };
 use futures_util::future::BoxFuture;
 use std::path::PathBuf;
@@ -62,6 +63,8 @@ pub struct Ingested {
     pub content_hash: String,
     /// What the reader should know: "Read as Windows-1252.", "3 values of “wind” are not numbers …".
     pub notes: Vec<String>,
+    /// How it was read.
+    pub report: Option<ReadingReport>,
 }
 
 #[derive(Clone, Debug)]

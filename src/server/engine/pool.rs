@@ -12,6 +12,7 @@ use crate::server::{
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::RowPage,
+    reading::ReadingReport,
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -112,20 +113,9 @@ impl Engine for WorkerPool {
                 parquet,
             };
             match slot.ask(request, deadline, || {}).await {
-                Ok(Reply::Ingested(wire::Table {
-                    rows,
-                    columns,
-                    content_hash,
-                    notes,
-                    ..
-                })) => {
+                Ok(Reply::Ingested(table)) => {
                     leftovers.0 = None;
-                    Ok(Ingested {
-                        rows,
-                        columns,
-                        content_hash,
-                        notes,
-                    })
+                    Ok(ingested(table))
                 }
                 other => Err(refusal(
                     other,
@@ -166,6 +156,21 @@ impl Engine for WorkerPool {
     fn workers(&self) -> usize {
         let slots = [&self.runs, &self.uploads, &self.previews];
         slots.into_iter().filter(|slot| slot.has_worker()).count()
+    }
+}
+
+fn ingested(table: wire::Table) -> Ingested {
+    let (choices, findings) = (table.choices, table.findings);
+    Ingested {
+        rows: table.rows,
+        columns: table.columns,
+        content_hash: table.content_hash,
+        notes: table.notes,
+        report: table.reading.map(|reading| ReadingReport {
+            reading,
+            choices,
+            findings,
+        }),
     }
 }
 

@@ -3,9 +3,15 @@
 use crate::server::{
     app::App,
     auth::SignedIn,
+    db,
     streams::{Access, unknown},
 };
-use crate::shared::{account::Person, api_error::ApiError, error_code::ErrorCode, ids::SessionId};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    error_code::ErrorCode,
+    ids::{DatasetId, SessionId},
+};
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 
@@ -44,4 +50,25 @@ pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), Ap
         },
         Access::SeatFree | Access::Refused | Access::Unknown => Err(unknown()),
     }
+}
+
+/// A data set that is there, of a session that the person is in. The same words for one of others and for none;
+/// members hear of one that was taken away by whom.
+pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetId, ApiError> {
+    let id: DatasetId = id.parse().map_err(|_| no_dataset())?;
+    let row = db::datasets::get(&app.db, id).await?;
+    let session = row.ok_or_else(no_dataset)?.session;
+    of(app, session, person)
+        .await
+        .map_err(|error| match error.code {
+            ErrorCode::SessionUnknown => no_dataset(),
+            _ => error,
+        })?;
+    app.streams.check_kept(session, person.id, id).await?;
+    Ok(id)
+}
+
+fn no_dataset() -> ApiError {
+    let sentence = "There is no data set at this address.";
+    ApiError::new(ErrorCode::DatasetUnknown, sentence)
 }

@@ -16,6 +16,7 @@ pub mod health;
 pub mod metrics;
 pub mod outputs;
 pub mod reached;
+pub mod readings;
 pub mod rows;
 pub mod search;
 pub mod tokens;
@@ -54,6 +55,7 @@ pub fn router(app: App, uploads: uploads::InFlight) -> Router {
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .route("/api/datasets/{dataset_id}/reading", get(readings::report))
         .route("/api/search", get(search::search))
         .layer(axum::Extension(uploads))
         .with_state(app)

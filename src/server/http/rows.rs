@@ -1,8 +1,8 @@
 //! `GET /api/datasets/<id>/rows?offset=&limit=`: one page of a data set, for its session's members.
 
 use super::member;
-use crate::server::{app::App, auth::SignedIn, db, engine::RowsJob};
-use crate::shared::{api_error::ApiError, dataset::RowPage, error_code::ErrorCode, ids::DatasetId};
+use crate::server::{app::App, auth::SignedIn, engine::RowsJob};
+use crate::shared::{api_error::ApiError, dataset::RowPage, error_code::ErrorCode};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -26,22 +26,7 @@ pub async fn page(
     Path(dataset_id): Path<String>,
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<RowPage>, ApiError> {
-    let dataset_id: DatasetId = dataset_id.parse().map_err(|_| unknown())?;
-    let dataset = db::datasets::get(&app.db, dataset_id)
-        .await?
-        .ok_or_else(unknown)?;
-    // The same words for a data set of others and for none.
-    member::of(&app, dataset.session, &login.person)
-        .await
-        .map_err(|error| {
-            if error.code == ErrorCode::SessionUnknown {
-                unknown()
-            } else {
-                error
-            }
-        })?;
-    let (session, person) = (dataset.session, login.person.id);
-    app.streams.check_kept(session, person, dataset_id).await?;
+    let dataset_id = member::dataset(&app, &login.person, &dataset_id).await?;
     let Query(page) = page.map_err(|_| {
         ApiError::new(
             ErrorCode::RequestMalformed,
@@ -55,11 +40,4 @@ pub async fn page(
     };
     let rows = app.engine.rows(job).await.map_err(super::analysis_failed)?;
     Ok(Json(rows))
-}
-
-fn unknown() -> ApiError {
-    ApiError::new(
-        ErrorCode::DatasetUnknown,
-        "There is no data set at this address.",
-    )
 }

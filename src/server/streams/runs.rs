@@ -10,6 +10,7 @@ use crate::shared::{
     session::{Effect, Run, RunReport, StreamState, runs::ReportRun},
     stream::{Event, Fact},
 };
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, time::Duration};
 use tokio::{
@@ -150,7 +151,7 @@ async fn answer(
     })?;
     let content = content_of(streams, &dataset).await?;
     let key = key_of(
-        &content,
+        &content.read,
         &dataset.name,
         &run.spec,
         run.spec.kind().version(),
@@ -168,7 +169,7 @@ async fn answer(
     let output = compute(streams, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    keep(streams, &key, &content, &json)
+    keep(streams, &key, &content.file, &json)
         .await
         .map_err(unavailable)?;
     metrics::RUNS.inc(metrics::DONE);
@@ -226,7 +227,7 @@ pub async fn output_key(
 ) -> Result<String, AnalysisError> {
     let content = content_of(streams, dataset).await?;
     let version = run.spec.kind().version();
-    Ok(key_of(&content, &dataset.name, &run.spec, version))
+    Ok(key_of(&content.read, &dataset.name, &run.spec, version))
 }
 
 /// The keys of all that this program and older ones made of a file, of the runs that `events` tell of.
@@ -243,16 +244,31 @@ pub fn output_keys(events: &[Event], content: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<String, AnalysisError> {
-    let row = db::datasets::get(&streams.0.db, dataset.dataset_id)
-        .await
-        .map_err(unavailable)?;
-    Ok(row.map_or_else(|| dataset.dataset_id.to_string(), |row| row.content_hash))
+struct Content {
+    /// The hash of the file.
+    file: String,
+    /// The hash of the file and of how it was read: the same bytes can be read in more than one way.
+    read: String,
+}
+
+async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<Content, AnalysisError> {
+    let (db, id) = (&streams.0.db, dataset.dataset_id);
+    let row = db::datasets::get(db, id).await.map_err(unavailable)?;
+    let file = row.map_or_else(|| id.to_string(), |row| row.content_hash);
+    let report = db::readings::get(db, id).await.map_err(unavailable)?;
+    let read = match report {
+        Some(report) => hex(&json!([file, report.reading, dataset.columns])),
+        None => file.clone(),
+    };
+    Ok(Content { file, read })
 }
 
 fn key_of(content: &str, name: &str, spec: &Spec, version: u32) -> String {
-    let question = serde_json::json!([version.to_string(), content, name, spec]);
-    let digest = Sha256::digest(question.to_string());
+    hex(&json!([version.to_string(), content, name, spec]))
+}
+
+fn hex(value: &Value) -> String {
+    let digest = Sha256::digest(value.to_string());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -69,10 +69,7 @@ async fn a_file_that_is_no_table_is_refused_in_words() {
             b"\x00\x01\x02\xff\xfe\x00\x07",
             "notes.csv is not a text file. Upload a CSV file.",
         ),
-        (
-            b"a,b\n1,\"2\n",
-            "The quote that opens in row 2 is never closed. Close it and bring the file again.",
-        ),
+        (b"%PDF-1.7\n", "notes.csv is a PDF. Upload a CSV file."),
     ] {
         let answer = fixture.upload(&fixture.ada, "notes.csv", file).await;
         let refused = json!({ "code": "dataset/unreadable", "message": sentence });

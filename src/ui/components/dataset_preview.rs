@@ -85,6 +85,7 @@ pub fn DatasetPreview(
                     </Show>
                 </div>
                 <p class="card-sub">{subtitle(&dataset)}</p>
+                {more_notes(&dataset.notes)}
             </header>
             <div
                 class="grid-wrap"
@@ -200,14 +201,33 @@ fn position(page: &RowPage) -> String {
 }
 
 fn subtitle(dataset: &Dataset) -> String {
-    let mut parts = vec![format!(
+    let size = format!(
         "{}, {}, {}.",
         number::count(dataset.rows, "row", "rows"),
         number::count(dataset.columns.len() as i64, "column", "columns"),
         number::bytes(dataset.bytes)
-    )];
-    parts.extend(dataset.notes.iter().cloned());
-    parts.join(" ")
+    );
+    match dataset.notes.first() {
+        None => size,
+        Some(note) => format!("{size} {note}"),
+    }
+}
+
+/// What else there is to know of how it was read.
+fn more_notes(notes: &[String]) -> Option<AnyView> {
+    let more = notes.get(1..).filter(|more| !more.is_empty())?;
+    let notes = more
+        .iter()
+        .map(|note| view! { <li>{note.clone()}</li> }.into_any());
+    Some(
+        view! {
+            <details class="notes">
+                <summary>{number::count(more.len() as i64, "more note", "more notes")}</summary>
+                <ul>{notes.collect::<Vec<_>>()}</ul>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn heading(column: &Column) -> impl IntoView + use<> {

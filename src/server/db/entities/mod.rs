@@ -12,6 +12,7 @@ pub mod output;
 pub mod person;
 pub mod person_key;
 pub mod read;
+pub mod reading;
 pub mod room;
 pub mod room_key;
 pub mod room_member;

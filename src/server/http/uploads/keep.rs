@@ -51,6 +51,9 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
         columns: ingested.columns,
     };
     db::datasets::insert(&app.db, &row).await?;
+    if let Some(report) = &ingested.report {
+        db::readings::insert(&app.db, row.id, report).await?;
+    }
     let content = row.content_hash.chars().take(CONTENT_CHARS).collect();
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {

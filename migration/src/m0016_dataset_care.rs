@@ -1,4 +1,5 @@
 //! Data sets can be taken away: which they were is found soon, and outputs know the file that they were made of.
+//! And how a data set was read is kept beside it.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,11 +18,26 @@ impl MigrationTrait for Step {
             .add_column(ColumnDef::new("content_hash").text().null())
             .to_owned();
         manager.alter_table(made_of).await?;
+        let readings = Table::create()
+            .table("readings")
+            .col(ColumnDef::new("dataset_id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("data").text().not_null())
+            .foreign_key(
+                ForeignKey::create()
+                    .name("fk_readings_dataset")
+                    .from("readings", "dataset_id")
+                    .to("datasets", "id")
+                    .on_delete(ForeignKeyAction::Cascade),
+            )
+            .to_owned();
+        manager.create_table(readings).await?;
         run(manager, &UP).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &DOWN).await?;
+        let readings = Table::drop().table("readings").to_owned();
+        manager.drop_table(readings).await?;
         let without = Table::alter()
             .table("outputs")
             .drop_column("content_hash")
