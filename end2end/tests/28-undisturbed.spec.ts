@@ -30,6 +30,8 @@ for (const width of [1280, 360]) {
     await expect(bins).toHaveValue('7');
     await expect(data).toHaveValue(chosen);
     expect(Math.abs((await top(bins)) - before)).toBeLessThan(2);
+    const titles = (one: Person) => one.workspace.canvas.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(await titles(grace)).toEqual(await titles(ada));
   });
 }
 
