@@ -24,7 +24,9 @@ use crate::{
     },
     shared::served::Served,
     ui::{
-        pages::{account as ui_account, stray as ui_stray, tokens as ui_tokens},
+        pages::{
+            account as ui_account, reading as ui_reading, stray as ui_stray, tokens as ui_tokens,
+        },
         shell::stylesheet,
     },
 };
@@ -132,6 +134,9 @@ fn router(
     let reference = http::docs::Reference::new(&sheet, &served);
     let (plain, here) = (options.clone(), served.clone());
     let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), here.clone(), page));
+    let (read_options, read_served) = (options.clone(), served.clone());
+    let print_reading =
+        Arc::new(move |page| ui_reading::document(read_options.clone(), read_served.clone(), page));
     let plain = options.clone();
     let (account_options, account_served) = (options.clone(), served.clone());
     let (end_options, end_served) = (options.clone(), served.clone());
@@ -152,6 +157,7 @@ fn router(
     let router = pages::router(app.clone(), options)
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
+        .merge(http::readings::router(app.clone(), print_reading))
         .merge(http::router(app.clone(), uploads).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

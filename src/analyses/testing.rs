@@ -11,6 +11,7 @@ use crate::server::worker::{analysis::run, ingest, tables::ColumnCache};
 use crate::shared::{
     account::Person,
     ids::{DatasetId, PersonId},
+    reading::Decisions,
 };
 use serde_json::Value;
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ impl Fixture {
             folder.path().join("a.parquet"),
         );
         std::fs::write(&source, csv).unwrap();
-        let found = ingest::ingest(&source, "a.csv", &parquet).unwrap();
+        let found = ingest::ingest(&source, "a.csv", &Decisions::default(), &parquet).unwrap();
         let dataset = Dataset {
             dataset_id: DatasetId(uuid::Uuid::nil()),
             name: "a".into(),

@@ -31,6 +31,7 @@ pub mod door;
 pub mod markdown;
 pub mod mentions;
 pub mod reading;
+pub mod reading_page;
 
 pub mod protocol;
 pub mod search;

@@ -7,6 +7,7 @@
 use super::dataset::ColumnType;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Examples that a finding shows; it counts them all.
 pub const MAX_EXAMPLES: usize = 20;
@@ -130,11 +131,36 @@ pub enum DayCount {
     From1904,
 }
 
+/// What people have said of how a file is to be read; the engine proposes the rest.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Decisions {
+    /// See [`Reading::encoding`].
+    pub encoding: Option<String>,
+    pub delimiter: Option<char>,
+    pub decimal_mark: Option<DecimalMark>,
+    pub skip_above: Option<u64>,
+    pub skip_below: Option<u64>,
+    pub header_rows: Option<u32>,
+    pub missing_in_text: Option<Vec<String>>,
+    /// By their place, counted from 0.
+    pub columns: BTreeMap<usize, ColumnReading>,
+}
+
+impl Decisions {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// How a data set was read, why, and what was found on the way.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ReadingReport {
     pub reading: Reading,
+    /// What people said of it.
+    #[serde(skip_serializing_if = "Decisions::is_empty")]
+    pub decisions: Decisions,
     pub choices: Vec<Choice>,
     pub findings: Vec<Finding>,
 }

@@ -23,6 +23,7 @@ use tandem::{
         analysis::{Aggregate, AnalysisError, AnalysisErrorKind, Cell, GroupBy, Num, Output, Spec},
         dataset::Dataset,
         ids::{DatasetId, PersonId},
+        reading::Decisions,
     },
 };
 use tempfile::TempDir;
@@ -108,6 +109,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
     let job = IngestJob {
         source: source.to_owned(),
         file_name: SAMPLE_NAME.into(),
+        decisions: Decisions::default(),
         parquet: parquet.to_owned(),
     };
     let found = pool.ingest(job).await.unwrap();
@@ -218,6 +220,7 @@ async fn upload_stopped_at_its_deadline_leaves_no_file() {
     let job = IngestJob {
         source,
         file_name: "never.csv".into(),
+        decisions: Decisions::default(),
         parquet,
     };
     let error = fixture.pool.ingest(job).await.unwrap_err();

@@ -7,12 +7,13 @@ mod pool;
 pub mod sample;
 mod worker_slot;
 
+pub use super::worker::ingest::Trial;
 pub use pool::{Limits, WorkerPool};
 
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
-    reading::ReadingReport,
+    reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
 use std::path::PathBuf;
@@ -28,6 +29,9 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Reads an uploaded file and writes it as Parquet; on error nothing is left behind.
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>>;
+
+    /// Reads the beginning of a file, to show what comes of it; leaves nothing behind.
+    fn attempt(&self, job: TrialJob) -> BoxFuture<'static, Result<Trial, AnalysisError>>;
 
     /// Reads one page of rows, for previews.
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>>;
@@ -51,8 +55,19 @@ pub struct IngestJob {
     pub source: PathBuf,
     /// Its name, for sentences.
     pub file_name: String,
+    /// What people said of how it is to be read.
+    pub decisions: Decisions,
     /// Where the Parquet file goes.
     pub parquet: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub struct TrialJob {
+    pub source: PathBuf,
+    pub file_name: String,
+    pub decisions: Decisions,
+    /// Where there is room for files that are removed again.
+    pub scratch: PathBuf,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //! none of these waits behind another.
 
 use super::{
-    Engine, IngestJob, Ingested, RowsJob, RunJob,
+    Engine, IngestJob, Ingested, RowsJob, RunJob, Trial, TrialJob,
     worker_slot::{Stopped, WorkerSlot},
 };
 use crate::server::{
@@ -12,7 +12,7 @@ use crate::server::{
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
     dataset::RowPage,
-    reading::ReadingReport,
+    reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -104,18 +104,21 @@ impl Engine for WorkerPool {
             let IngestJob {
                 source,
                 file_name,
+                decisions,
                 parquet,
             } = job;
+            let said = decisions.clone();
             let mut leftovers = Leftovers(Some(parquet.clone()));
             let request = Request::Ingest {
                 source,
                 file_name,
+                decisions,
                 parquet,
             };
             match slot.ask(request, deadline, || {}).await {
                 Ok(Reply::Ingested(table)) => {
                     leftovers.0 = None;
-                    Ok(ingested(table))
+                    Ok(ingested(table, said))
                 }
                 other => Err(refusal(
                     other,
@@ -123,6 +126,28 @@ impl Engine for WorkerPool {
                     "Upload a smaller file.",
                     "Bring the file again.",
                 )),
+            }
+        })
+    }
+
+    fn attempt(&self, job: TrialJob) -> BoxFuture<'static, Result<Trial, AnalysisError>> {
+        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
+        Box::pin(async move {
+            let TrialJob {
+                source,
+                file_name,
+                decisions,
+                scratch,
+            } = job;
+            let request = Request::Try {
+                source,
+                file_name,
+                decisions,
+                scratch,
+            };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Tried(trial)) => Ok(*trial),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }
         })
     }
@@ -159,7 +184,7 @@ impl Engine for WorkerPool {
     }
 }
 
-fn ingested(table: wire::Table) -> Ingested {
+fn ingested(table: wire::Table, decisions: Decisions) -> Ingested {
     let (choices, findings) = (table.choices, table.findings);
     Ingested {
         rows: table.rows,
@@ -168,6 +193,7 @@ fn ingested(table: wire::Table) -> Ingested {
         notes: table.notes,
         report: table.reading.map(|reading| ReadingReport {
             reading,
+            decisions,
             choices,
             findings,
         }),

@@ -3,7 +3,7 @@
 use crate::server::{
     app::App,
     auth::SignedIn,
-    db,
+    db::{self, datasets::DatasetRow},
     streams::{Access, unknown},
 };
 use crate::shared::{
@@ -54,10 +54,11 @@ pub async fn of(app: &App, session: SessionId, person: &Person) -> Result<(), Ap
 
 /// A data set that is there, of a session that the person is in. The same words for one of others and for none;
 /// members hear of one that was taken away by whom.
-pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetId, ApiError> {
+pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetRow, ApiError> {
     let id: DatasetId = id.parse().map_err(|_| no_dataset())?;
     let row = db::datasets::get(&app.db, id).await?;
-    let session = row.ok_or_else(no_dataset)?.session;
+    let row = row.ok_or_else(no_dataset)?;
+    let session = row.session;
     of(app, session, person)
         .await
         .map_err(|error| match error.code {
@@ -65,7 +66,7 @@ pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetId, 
             _ => error,
         })?;
     app.streams.check_kept(session, person.id, id).await?;
-    Ok(id)
+    Ok(row)
 }
 
 fn no_dataset() -> ApiError {

@@ -55,7 +55,6 @@ pub fn router(app: App, uploads: uploads::InFlight) -> Router {
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
-        .route("/api/datasets/{dataset_id}/reading", get(readings::report))
         .route("/api/search", get(search::search))
         .layer(axum::Extension(uploads))
         .with_state(app)

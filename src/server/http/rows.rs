@@ -26,7 +26,7 @@ pub async fn page(
     Path(dataset_id): Path<String>,
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<RowPage>, ApiError> {
-    let dataset_id = member::dataset(&app, &login.person, &dataset_id).await?;
+    let dataset = member::dataset(&app, &login.person, &dataset_id).await?;
     let Query(page) = page.map_err(|_| {
         ApiError::new(
             ErrorCode::RequestMalformed,
@@ -34,7 +34,7 @@ pub async fn page(
         )
     })?;
     let job = RowsJob {
-        parquet: app.config.parquet(dataset_id),
+        parquet: app.config.parquet(dataset.id),
         offset: page.offset.unwrap_or(0).clamp(0, MOST_OFFSET),
         limit: page.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
     };

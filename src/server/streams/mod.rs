@@ -21,7 +21,7 @@ pub use depart::{Departed, is_alone, messages_of};
 pub use fold::{SNAPSHOT_EVERY, empty, load, saved};
 pub use history::Seen;
 pub use notifier::{Committed, Notifier, NotifyEvent};
-pub use runs::output_keys;
+pub use runs::{content_word, output_keys};
 pub use submitted::Submitted;
 pub use visit::Visit;
 

@@ -7,6 +7,7 @@ use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output, Spec},
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
+    reading::ReadingReport,
     session::{Effect, Run, RunReport, StreamState, runs::ReportRun},
     stream::{Event, Fact},
 };
@@ -261,6 +262,18 @@ async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<Content, Ana
         None => file.clone(),
     };
     Ok(Content { file, read })
+}
+
+/// What [`Dataset::content`](crate::shared::dataset::Dataset::content) says of a file: the same word for the same
+/// bytes, read in the same way.
+pub fn content_word(file: &str, report: Option<&ReadingReport>) -> String {
+    const CHARS: usize = 16;
+    let decided = report.map(|report| &report.decisions);
+    let word = match decided.filter(|decisions| !decisions.is_empty()) {
+        Some(decisions) => hex(&json!([file, decisions])),
+        None => file.to_owned(),
+    };
+    word.chars().take(CHARS).collect()
 }
 
 fn key_of(content: &str, name: &str, spec: &Spec, version: u32) -> String {

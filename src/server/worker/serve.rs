@@ -82,8 +82,16 @@ async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
         Request::Ingest {
             source,
             file_name,
+            decisions,
             parquet,
-        } => ingest::ingest(&source, &file_name, &parquet).map(Reply::Ingested),
+        } => ingest::ingest(&source, &file_name, &decisions, &parquet).map(Reply::Ingested),
+        Request::Try {
+            source,
+            file_name,
+            decisions,
+            scratch,
+        } => ingest::attempt(&source, &file_name, &decisions, &scratch)
+            .map(|trial| Reply::Tried(Box::new(trial))),
         Request::Apply {
             source,
             file_name,

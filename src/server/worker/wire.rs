@@ -2,11 +2,11 @@
 //!
 //! A message is its length as four bytes, least first, and that many bytes of JSON.
 
-use super::ingest::FirstLook;
+use super::ingest::{FirstLook, Trial};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
-    reading::{Choice, Finding, Reading},
+    reading::{Choice, Decisions, Finding, Reading},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -30,6 +30,8 @@ pub enum Request {
     Ingest {
         source: PathBuf,
         file_name: String,
+        /// What people said of how it is to be read.
+        decisions: Decisions,
         parquet: PathBuf,
     },
     /// Reads a kept original again, as people say.
@@ -41,6 +43,14 @@ pub enum Request {
     },
     /// Looks at the beginning of a file, which may still be coming.
     FirstLook { source: PathBuf, file_name: String },
+    /// Reads the beginning of a file as people say, to show them what comes of it.
+    Try {
+        source: PathBuf,
+        file_name: String,
+        decisions: Decisions,
+        /// Where there is room for files that are removed again.
+        scratch: PathBuf,
+    },
     Rows {
         parquet: PathBuf,
         offset: i64,
@@ -55,6 +65,7 @@ pub enum Reply {
     Output(Output),
     Ingested(Table),
     FirstLook(FirstLook),
+    Tried(Box<Trial>),
     Page(RowPage),
     Failed(AnalysisError),
     /// A fault of the worker's own, in the panic's words; no answer to the question.

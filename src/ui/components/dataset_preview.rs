@@ -29,6 +29,8 @@ pub fn DatasetPreview(
     #[prop(into)]
     removable: Signal<bool>,
     #[prop(into)] on_remove: Callback<DatasetId>,
+    /// Where it is said how it was read.
+    reading: String,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let rows = Rows::of(dataset.dataset_id);
@@ -86,6 +88,7 @@ pub fn DatasetPreview(
                 </div>
                 <p class="card-sub">{subtitle(&dataset)}</p>
                 {more_notes(&dataset.notes)}
+                <a class="linkish reading-link" href=reading>"How it was read"</a>
             </header>
             <div
                 class="grid-wrap"
@@ -281,7 +284,7 @@ fn cell_view(cell: &Cell) -> AnyView {
 }
 
 /// A value as it stands in the file, with a true minus and no rounding.
-fn cell_text(cell: &Cell) -> String {
+pub fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Null => "null".into(),
         Cell::Bool(true) => "yes".into(),

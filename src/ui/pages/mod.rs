@@ -9,6 +9,7 @@ pub mod login;
 pub mod messages;
 pub mod not_found;
 pub mod offered;
+pub mod reading;
 pub mod refused;
 pub mod register;
 pub mod session;

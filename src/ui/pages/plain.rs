@@ -30,6 +30,9 @@ pub fn PlainDocument(
     /// A script of `public/` that makes the page quicker; without it everything works.
     #[prop(optional)]
     script: Option<&'static str>,
+    /// As wide as the window allows.
+    #[prop(optional)]
+    wide: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -57,7 +60,7 @@ pub fn PlainDocument(
             <body>
                 <a class="skip" href="#main">{skip}</a>
                 <TopBar person=Some(me)/>
-                <div class="page narrow">{children()}</div>
+                <div class=if wide { "page" } else { "page narrow" }>{children()}</div>
             </body>
         </html>
     }

@@ -6,13 +6,12 @@ use crate::server::{
     db::{self, datasets::DatasetRow},
     engine::{IngestJob, Ingested},
     http::analysis_failed,
+    streams::content_word,
 };
 use crate::shared::{
-    api_error::ApiError, dataset::name_of_file, ids::DatasetId, session::datasets::AddDataset,
+    api_error::ApiError, dataset::name_of_file, ids::DatasetId, reading::Decisions,
+    session::datasets::AddDataset,
 };
-
-/// So much of a hash tells the files of a session apart.
-const CONTENT_CHARS: usize = 16;
 
 /// Has it read, stores its row, and records it in the session; each step undone if a later fails.
 pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiError> {
@@ -34,6 +33,7 @@ async fn read(app: &App, incoming: &Incoming) -> Result<Ingested, ApiError> {
     let job = IngestJob {
         source: incoming.part.clone(),
         file_name: incoming.file_name.clone(),
+        decisions: Decisions::default(),
         parquet: app.config.parquet(incoming.dataset_id),
     };
     app.engine.ingest(job).await.map_err(analysis_failed)
@@ -54,7 +54,7 @@ async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<()
     if let Some(report) = &ingested.report {
         db::readings::insert(&app.db, row.id, report).await?;
     }
-    let content = row.content_hash.chars().take(CONTENT_CHARS).collect();
+    let content = content_word(&row.content_hash, ingested.report.as_ref());
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {
         dataset_id,

@@ -5,7 +5,7 @@ use super::{
     numbers,
     rows::{self, Row},
 };
-use crate::shared::reading::DecimalMark;
+use crate::shared::reading::{DecimalMark, Decisions};
 
 /// In the order of preference when two fit equally well.
 const DELIMITERS: [u8; 8] = [b',', b'\t', b';', b'|', b'^', b'~', 0x1F, 0x01];
@@ -57,6 +57,15 @@ impl Dialect {
             quote,
             escape: best.2,
             named: false,
+        }
+    }
+
+    /// As people said.
+    pub fn decided(self, decisions: &Decisions) -> Self {
+        let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
+        Self {
+            delimiter: delimiter.unwrap_or(self.delimiter),
+            ..self
         }
     }
 

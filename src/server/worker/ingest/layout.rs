@@ -5,6 +5,7 @@ use super::{
     rows::{Row, common_width, line_count},
     types::Vote,
 };
+use crate::shared::reading::Decisions;
 
 /// Header rows that are joined at most.
 const MAX_HEADER_ROWS: usize = 4;
@@ -28,16 +29,22 @@ pub struct Layout {
 
 impl Layout {
     /// Finds the table. `named` says that the first line only names the delimiter.
-    pub fn of(rows: &[Row], named: bool) -> Self {
-        let width = common_width(rows);
-        let start = start(rows, width, named);
+    pub fn of(rows: &[Row], named: bool, decisions: &Decisions) -> Self {
+        let start = match decisions.skip_above {
+            Some(lines) => rows.iter().take_while(|row| row.line <= lines).count(),
+            None => start(rows, common_width(rows), named),
+        };
+        let width = common_width(&rows[start.min(rows.len())..]);
         let table = &rows[start.min(rows.len())..];
         let mut layout = Self {
             start,
             width,
             ..Self::default()
         };
-        layout.header_rows = header_rows(table, width);
+        layout.header_rows = match decisions.header_rows {
+            Some(rows) => rows as usize,
+            None => header_rows(table, width),
+        };
         let (header, body) = table.split_at(layout.header_rows.min(table.len()));
         layout.ends_in_delimiter = ends_in_delimiter(header, body, width);
         layout.width -= usize::from(layout.ends_in_delimiter);
@@ -47,6 +54,7 @@ impl Layout {
         }
         layout.fit_names(body);
         layout.skip_above = match rows.get(start) {
+            _ if decisions.skip_above.is_some() => decisions.skip_above.unwrap_or(0),
             Some(first) if start > 0 || named => first.line - 1,
             _ => 0,
         };

@@ -11,7 +11,7 @@ use crate::{
     server::worker::cells,
     shared::{
         analysis::{AnalysisError, Cell},
-        reading::{Choice, Reading},
+        reading::{Choice, Decisions, Reading},
     },
 };
 use datafusion::arrow::{array::RecordBatch, datatypes::Schema};
@@ -32,7 +32,7 @@ pub struct FirstLook {
 /// Reads the beginning of a file; what is said of it may change once all of it is there.
 pub fn first_look(beginning: &[u8], file_name: &str) -> Result<FirstLook, AnalysisError> {
     let sample = Sample::of_prefix(beginning);
-    let proposal = propose(&sample, file_name)?;
+    let proposal = propose(&sample, file_name, &Decisions::default())?;
     let reading = proposal.reading;
     let plan = Plan::new(&reading, proposal.encodings, &[], proposal.header);
     let bytes = proposal.encodings.whole_text(&sample.head);

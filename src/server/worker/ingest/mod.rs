@@ -9,8 +9,10 @@ mod hash;
 mod sample;
 mod sniff;
 
+mod decide;
 mod look;
 mod propose;
+mod trial;
 
 mod decode;
 mod dialect;
@@ -40,12 +42,13 @@ mod tell;
 mod tests;
 
 pub use look::{FirstLook, first_look};
+pub use trial::{Trial, attempt};
 
 use super::{wire, words};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     dataset::{self, ColumnType},
-    reading::{ColumnReading, FindingKind, Reading},
+    reading::{ColumnReading, Decisions, FindingKind, Reading},
 };
 use blocks::Blocks;
 use datafusion::arrow::error::ArrowError;
@@ -65,16 +68,17 @@ const MAX_COLUMNS: usize = 2_000;
 const MAX_PASSES: usize = 4;
 const BLOCK_BYTES: usize = 4 << 20;
 
-/// Reads `source` as the engine proposes and writes it to `parquet`, which appears only when it is
-/// whole.
+/// Reads `source` as people said, and for the rest as the engine proposes, and writes it to `parquet`, which
+/// appears only when it is whole.
 pub fn ingest(
     source: &Path,
     file_name: &str,
+    decisions: &Decisions,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
     let sample = Sample::of_file(source)?;
     refuse_empty(&sample, file_name)?;
-    let mut proposal = propose::propose(&sample, file_name)?;
+    let mut proposal = propose::propose(&sample, file_name, decisions)?;
     let hash = hash::Hash::start(source);
     let (loaded, below) = whole(parquet, |unfinished| {
         load_until_it_fits(source, &mut proposal, unfinished)
@@ -187,6 +191,9 @@ impl Proposal {
     fn widen(&mut self, loaded: &Loaded) -> bool {
         let mut changed = false;
         for (i, counts) in loaded.counts.iter().enumerate() {
+            if self.decided.contains(&i) {
+                continue;
+            }
             let column = &mut self.reading.columns[i];
             let values = loaded.rows - counts.nulls + counts.misfits.values;
             if let Some(wider) = counts.misfits.widened(column, values) {

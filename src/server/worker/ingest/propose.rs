@@ -15,7 +15,9 @@ use super::{
 use crate::shared::{
     analysis::AnalysisError,
     dataset::ColumnType,
-    reading::{Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark, Reading},
+    reading::{
+        Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark, Decisions, Reading,
+    },
 };
 use std::collections::{BTreeSet, HashSet};
 
@@ -41,21 +43,32 @@ pub struct Proposal {
     pub renamed: Vec<(String, String)>,
     /// A row that sums up others: how far from the end, and what stands there.
     pub total: Option<(u64, String)>,
+    /// Places of columns that people have spoken of.
+    pub decided: BTreeSet<usize>,
     /// Columns of whole numbers that may be days.
     pub day_counts: Vec<usize>,
 }
 
-pub fn propose(sample: &Sample, file_name: &str) -> Result<Proposal, AnalysisError> {
+/// Proposes what `decisions` leave open.
+pub fn propose(
+    sample: &Sample,
+    file_name: &str,
+    decisions: &Decisions,
+) -> Result<Proposal, AnalysisError> {
     sniff::refuse_other_kinds(&sample.head, file_name)?;
-    let encodings = decode::detect(sample, file_name)?;
+    let encodings = match &decisions.encoding {
+        Some(label) => Encodings::named(label, None)
+            .ok_or_else(|| unreadable(format!("There is no encoding called {label}.")))?,
+        None => decode::detect(sample, file_name)?,
+    };
     let head = text(&sample.head, encodings);
-    let dialect = Dialect::of(&head);
+    let dialect = Dialect::of(&head).decided(decisions);
     let whole = sample.is_whole();
     let head_rows = head_rows(&head, dialect, whole);
     if head_rows.len() <= usize::from(dialect.named) {
         return Err(unreadable(format!("{file_name} is empty.")));
     }
-    let layout = Layout::of(&head_rows, dialect.named);
+    let layout = Layout::of(&head_rows, dialect.named, decisions);
     refuse_too_wide(layout.width, file_name)?;
     let first = layout.start + layout.header_rows;
     if first >= head_rows.len() && whole {
@@ -67,9 +80,10 @@ pub fn propose(sample: &Sample, file_name: &str) -> Result<Proposal, AnalysisErr
     let is_header = |row: &&Row| header.is_some_and(|header| header.raw == row.raw);
     let mut voters: Vec<Row> = body.iter().filter(|row| !is_header(row)).cloned().collect();
     let mut votes = vote(&voters, layout.width);
-    let below = below(
+    let mut below = below(
         sample, encodings, dialect, &head_rows, first, &layout, &votes,
     );
+    below.lines = decisions.skip_below.unwrap_or(below.lines);
     if below.lines > 0 && whole {
         let last = rows::line_count(&head) - below.lines;
         voters.retain(|row| row.line <= last);
@@ -79,9 +93,11 @@ pub fn propose(sample: &Sample, file_name: &str) -> Result<Proposal, AnalysisErr
     if !sample.pieces.is_empty() {
         votes = vote(&voters, layout.width);
     }
-    Ok(build(
+    let mut proposal = build(
         encodings, dialect, layout, &head_rows, &voters, &votes, below,
-    ))
+    );
+    proposal.decide(decisions);
+    Ok(proposal)
 }
 
 /// A sample's bytes as text.
@@ -256,6 +272,7 @@ fn build(
         header: header.map_or_else(Vec::new, |row| row.raw.clone().into_bytes()),
         renamed,
         total: below.total,
+        decided: BTreeSet::new(),
         day_counts,
     }
 }

@@ -19,6 +19,7 @@ use crate::ui::{
         unsent::{Part, Unsent},
     },
     live::{Actions, RemotePointer, StreamView},
+    navigation::url,
 };
 use leptos::prelude::*;
 
@@ -34,6 +35,7 @@ pub fn Canvas(
     let (datasets, run_ids) = (stream.datasets(), stream.run_ids());
     let archived = stream.is_archived();
     let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
+    let session = stream.address.session();
     let color_of = Callback::new(move |person: Person| stream.color_of(&person));
     let ask = Callback::new(move |(dataset_id, spec): (DatasetId, Spec)| {
         actions.ask(dataset_id, spec);
@@ -70,6 +72,7 @@ pub fn Canvas(
                         let removable = Memo::new(move |_| stream.check(&removal).is_ok());
                         view! {
                             <DatasetPreview
+                                reading=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
                                 dataset
                                 color
                                 removable

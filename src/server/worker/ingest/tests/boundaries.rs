@@ -92,7 +92,7 @@ fn a_reading_can_be_changed_and_applied_again() {
         folder.path().join("out.parquet"),
     );
     fs::write(&source, "code,n\n1E5,1\n2E3,2\nTotal,3\n").unwrap();
-    let first = ingest(&source, "a.csv", &parquet).unwrap();
+    let first = ingest(&source, "a.csv", &Decisions::default(), &parquet).unwrap();
     let mut reading = first.reading.unwrap();
     let total = first
         .findings

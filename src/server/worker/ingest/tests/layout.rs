@@ -144,7 +144,7 @@ fn pages_cross_row_groups() {
     let rows_in_file = 140_000;
     let rows: String = (0..rows_in_file).map(|i| format!("{i},x\n")).collect();
     fs::write(&source, format!("a,b\n{rows}")).unwrap();
-    ingest(&source, "a.csv", &parquet).unwrap();
+    ingest(&source, "a.csv", &Decisions::default(), &parquet).unwrap();
     for (offset, limit, expected) in [
         (0, 3, 0..3),
         (131_070, 4, 131_070..131_074),

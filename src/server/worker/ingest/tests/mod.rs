@@ -11,6 +11,7 @@ mod refusals;
 mod values;
 
 mod boundaries;
+mod decisions;
 
 use super::*;
 use crate::server::worker::rows;
@@ -45,7 +46,7 @@ fn read(bytes: &[u8]) -> Result<Read, AnalysisError> {
         folder.path().join("out.parquet"),
     );
     fs::write(&source, bytes).unwrap();
-    let result = ingest(&source, "a.csv", &parquet);
+    let result = ingest(&source, "a.csv", &Decisions::default(), &parquet);
     let left = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(
         left,
@@ -95,16 +96,19 @@ fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
         .map(|(name, kind)| format!("{name}: {kind}"))
         .collect();
     assert_eq!(found.join(", "), columns);
-    let shown = |row: &Vec<Cell>| {
+    assert_eq!(shown(&read.rows), rows);
+    assert_eq!(read.table.notes.join(" / "), notes);
+}
+
+fn shown(rows: &[Vec<Cell>]) -> String {
+    let row = |row: &Vec<Cell>| {
         let cells = row.iter().map(|cell| match cell {
             Cell::Null => "∅".to_owned(),
             cell => crate::server::worker::cells::name(cell),
         });
         cells.collect::<Vec<_>>().join("|")
     };
-    let found: Vec<String> = read.rows.iter().map(shown).collect();
-    assert_eq!(found.join(" / "), rows);
-    assert_eq!(read.table.notes.join(" / "), notes);
+    rows.iter().map(row).collect::<Vec<_>>().join(" / ")
 }
 
 fn text(text: &str) -> Cell {

@@ -1,0 +1,84 @@
+/** How a file was read is shown, corrected by either, and applied for both. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '../fixtures.ts';
+import { together, type Person } from '../story/person.ts';
+
+const POSTAL = { name: 'postal.csv', mimeType: 'text/csv', buffer: Buffer.from('place,day,sum\n1067,03/04/2020,7\n4109,05/06/2020,8\nn/a,07/08/2020,9\n') };
+
+/** The first row of the table that the file becomes. */
+const firstRow = (one: Person) =>
+  one.page.getByRole('region', { name: 'The table that it becomes' }).locator('tbody tr').first().getByRole('cell');
+
+async function open(one: Person, dataset: string) {
+  await one.workspace.preview(dataset).getByRole('link', { name: 'How it was read' }).click();
+  await expect(one.page.getByRole('heading', { level: 1 })).toContainText(dataset);
+}
+
+test('a_file_is_corrected_by_one_and_both_have_the_next_version', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(POSTAL);
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('postal');
+    await expect(card).toContainText('do not tell day from month');
+  }
+  await ada.workspace.run({ kind: 'Top values', fields: { Column: 'day' } });
+  await expect(ada.workspace.card('Top values of day')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+
+  await open(grace, 'postal');
+  await expect(firstRow(grace)).toHaveText(['1067', '2020-05-03', '7'].map((text) => (text === '2020-05-03' ? /2020-0[35]-0[34]/ : text)));
+  const before = await firstRow(grace).nth(1).innerText();
+  const order = grace.page.getByLabel('Order of day and month in day');
+  const turned = before === '2020-03-04' ? ['day', '2020-04-03'] : ['month', '2020-03-04'];
+  await order.selectOption(turned[0]!);
+  await expect(firstRow(grace).nth(1)).toHaveText(turned[1]!);
+  await grace.page.getByLabel('Type of place').selectOption('text');
+  await expect(grace.page.getByRole('region', { name: 'The table that it becomes' })).toContainText('n/a');
+  await grace.page.getByLabel('Name of column 1').fill('postcode');
+  // Nothing of it is Ada's before it is applied.
+  await expect(ada.workspace.dataset('postal v2')).toHaveCount(0);
+  await grace.page.getByRole('button', { name: 'Apply for everyone' }).click();
+  await expect(grace.page).toHaveURL(/\/session\/[0-9a-f-]+$/);
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('postal v2');
+    await expect(card.getByRole('columnheader', { name: 'postcode text' })).toBeVisible();
+    await expect(one.workspace.rows('postal v2')).toContainText(turned[1]!);
+    await expect(one.workspace.card('Top values of day')).toHaveAttribute('data-stale', '');
+  }
+});
+
+test('a_finding_is_undone_by_one_click_and_everything_by_another', async ({ person }) => {
+  const [ada] = await together(person);
+  const titled = 'Visits of 2020\n\nbranch,visits\nNorth,12\nSouth,30\n\nSource: the branches\n';
+  await ada.workspace.upload({ name: 'visits.csv', mimeType: 'text/csv', buffer: Buffer.from(titled) });
+  await ada.workspace.previewed('visits');
+  await open(ada, 'visits');
+  await expect(firstRow(ada)).toHaveText(['North', '12']);
+  const lines = ada.page.getByRole('region', { name: 'The file, line by line' }).locator('tbody tr');
+  await expect(lines.first()).toContainText('Visits of 2020');
+  await expect(lines.first()).toHaveAttribute('data-out', '');
+  await expect(lines.nth(3)).not.toHaveAttribute('data-out');
+  await ada.page.getByLabel('Rows of names').fill('0');
+  await ada.page.getByLabel('Rows of names').press('Tab');
+  await expect(firstRow(ada)).toHaveText(['branch', 'visits']);
+  await ada.page.getByRole('button', { name: 'As proposed' }).click();
+  await expect(firstRow(ada)).toHaveText(['North', '12']);
+  await ada.page.getByRole('link', { name: 'Back to the session' }).click();
+  await expect(ada.workspace.preview('visits')).toBeVisible();
+  await expect(ada.workspace.canvas.getByRole('heading', { level: 2, name: /^visits/ })).toHaveCount(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`the_reading_is_fine_in_${colorScheme}_at_${width}`, async ({ person }) => {
+      const settings = { colorScheme, viewport: { width, height: 800 } };
+      const ada = await person('Ada', settings);
+      await ada.createSession('Postal');
+      await ada.workspace.upload(POSTAL);
+      await ada.workspace.previewed('postal');
+      await open(ada, 'postal');
+      const { violations } = await new AxeBuilder({ page: ada.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+      expect(await ada.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    });
+  }
+}

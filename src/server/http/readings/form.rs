@@ -1,0 +1,230 @@
+//! The form of the page "How it was read": what its fields say, against the reading that it showed.
+
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{Change, ColumnReading, DayOrder, DecimalMark, Decisions, Reading},
+};
+
+/// The fields as they were sent.
+pub struct Fields(Vec<(String, String)>);
+
+/// What the button says that was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    Try,
+    Apply,
+    /// As the engine proposes.
+    Forget,
+}
+
+impl Fields {
+    pub fn new(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        fields
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn then(&self) -> Then {
+        match self.get("then") {
+            Some("apply") => Then::Apply,
+            Some("forget") => Then::Forget,
+            _ => Then::Try,
+        }
+    }
+
+    /// What had been said before.
+    pub fn before(&self) -> Decisions {
+        let before = self.get("decisions").map(serde_json::from_str);
+        before.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// What is said now, where `shown` is the reading that the fields were filled with.
+    pub fn decisions(&self, mut before: Decisions, shown: &Reading) -> Decisions {
+        let moved = self.layout(&mut before, shown);
+        if let Some(mark) = self.get("decimal_mark").and_then(decimal_mark)
+            && mark != shown.decimal_mark
+        {
+            before.decimal_mark = Some(mark);
+        }
+        let words = self.get("missing_in_text").map(words);
+        before.missing_in_text = words
+            .filter(|words| *words != shown.missing_in_text)
+            .or(before.missing_in_text);
+        if moved {
+            // Other columns stand at their places.
+            before.columns.clear();
+        } else {
+            self.columns(&mut before, shown);
+        }
+        if let Some(change) = self.get("change")
+            && let Ok(change) = serde_json::from_str(change)
+        {
+            decide(&mut before, change, shown);
+        }
+        before
+    }
+
+    /// Says whether the columns are others now.
+    fn layout(&self, decisions: &mut Decisions, shown: &Reading) -> bool {
+        let delimiter = self.get("delimiter").and_then(|mark| mark.chars().next());
+        let number = |name: &str| self.get(name).and_then(|text| text.trim().parse().ok());
+        let encoding = self.get("encoding").map(str::to_owned);
+        decisions.encoding = other(encoding, &shown.encoding).or(decisions.encoding.take());
+        decisions.skip_below =
+            other(number("skip_below"), &shown.skip_below).or(decisions.skip_below);
+        let delimiter = other(delimiter, &shown.delimiter);
+        let skip_above = other(number("skip_above"), &shown.skip_above);
+        let header_rows = number("header_rows").map(|rows| rows as u32);
+        let header_rows = other(header_rows, &shown.header_rows);
+        let moved = delimiter.is_some() || skip_above.is_some() || header_rows.is_some();
+        decisions.delimiter = delimiter.or(decisions.delimiter);
+        decisions.skip_above = skip_above.or(decisions.skip_above);
+        decisions.header_rows = header_rows.or(decisions.header_rows);
+        moved
+    }
+
+    fn columns(&self, decisions: &mut Decisions, shown: &Reading) {
+        for (place, column) in shown.columns.iter().enumerate() {
+            let field = |name: &str| self.get(&format!("{name}.{place}"));
+            let mut said = column.clone();
+            if let Some(name) = field("name").map(str::trim)
+                && !name.is_empty()
+            {
+                name.clone_into(&mut said.name);
+            }
+            if let Some(column_type) = field("type").and_then(column_type) {
+                said.column_type = column_type;
+            }
+            match field("order") {
+                Some("day") => said.day_order = DayOrder::DayFirst,
+                Some("month") => said.day_order = DayOrder::MonthFirst,
+                _ => {}
+            }
+            if said != *column {
+                decisions.columns.insert(place, said);
+            }
+        }
+    }
+}
+
+/// What is said, when it is something else than what is shown.
+fn other<T: PartialEq>(said: Option<T>, shown: &T) -> Option<T> {
+    said.filter(|said| said != shown)
+}
+
+/// One click on a finding.
+fn decide(decisions: &mut Decisions, change: Change, shown: &Reading) {
+    match change {
+        Change::Column { reading } => {
+            let same = |column: &ColumnReading| column.name == reading.name;
+            if let Some(place) = shown.columns.iter().position(same) {
+                decisions.columns.insert(place, reading);
+            }
+        }
+        Change::SkipAbove { lines } => {
+            decisions.skip_above = Some(lines);
+            decisions.columns.clear();
+        }
+        Change::SkipBelow { lines } => decisions.skip_below = Some(lines),
+        Change::HeaderRows { rows } => {
+            decisions.header_rows = Some(rows);
+            decisions.columns.clear();
+        }
+        Change::MissingInText { words } => decisions.missing_in_text = Some(words),
+    }
+}
+
+fn decimal_mark(word: &str) -> Option<DecimalMark> {
+    serde_json::from_value(word.into()).ok()
+}
+
+fn column_type(word: &str) -> Option<ColumnType> {
+    serde_json::from_value(word.into()).ok()
+}
+
+/// "n/a, none" as the words that it lists.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(',').map(str::trim);
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown() -> Reading {
+        Reading {
+            columns: vec![
+                ColumnReading::new("zip", ColumnType::Integer),
+                ColumnReading::new("day", ColumnType::Date),
+            ],
+            ..Reading::default()
+        }
+    }
+
+    fn said(fields: &[(&str, &str)], before: Decisions) -> Decisions {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Fields::new(fields.collect()).decisions(before, &shown())
+    }
+
+    #[test]
+    fn what_stands_as_it_was_shown_is_no_decision() {
+        let fields = [
+            ("encoding", "UTF-8"),
+            ("delimiter", ","),
+            ("skip_above", "0"),
+            ("header_rows", "1"),
+            ("decimal_mark", "point"),
+            ("missing_in_text", ""),
+            ("name.0", "zip"),
+            ("type.0", "integer"),
+            ("type.1", "date"),
+            ("order.1", "day"),
+        ];
+        assert!(said(&fields, Decisions::default()).is_empty());
+    }
+
+    #[test]
+    fn a_column_is_decided_by_its_place() {
+        let decisions = said(
+            &[
+                ("name.0", " postcode "),
+                ("type.0", "text"),
+                ("order.1", "month"),
+            ],
+            Decisions::default(),
+        );
+        let zip = ColumnReading::new("postcode", ColumnType::Text);
+        assert_eq!(decisions.columns[&0], zip);
+        assert_eq!(decisions.columns[&1].day_order, DayOrder::MonthFirst);
+    }
+
+    #[test]
+    fn other_columns_are_proposed_anew() {
+        let before = said(&[("type.0", "text")], Decisions::default());
+        assert_eq!(before.columns.len(), 1);
+        let decisions = said(&[("delimiter", ";"), ("type.0", "number")], before);
+        assert_eq!(decisions.delimiter, Some(';'));
+        assert!(decisions.columns.is_empty());
+    }
+
+    #[test]
+    fn a_click_on_a_finding_is_a_decision() {
+        let change = Change::Column {
+            reading: ColumnReading::new("zip", ColumnType::Text),
+        };
+        let change = serde_json::to_string(&change).unwrap();
+        let decisions = said(&[("change", &change)], Decisions::default());
+        assert_eq!(decisions.columns[&0].column_type, ColumnType::Text);
+        let words = said(&[("missing_in_text", "n/a, -,")], Decisions::default());
+        assert_eq!(words.missing_in_text.unwrap(), ["n/a", "-"]);
+    }
+}

@@ -1,0 +1,27 @@
+//! What people said of a file stands above what was proposed.
+
+use super::{headers, propose::Proposal};
+use crate::shared::reading::Decisions;
+
+impl Proposal {
+    /// Puts what people said in the place of what was proposed.
+    pub fn decide(&mut self, decisions: &Decisions) {
+        let reading = &mut self.reading;
+        reading.decimal_mark = decisions.decimal_mark.unwrap_or(reading.decimal_mark);
+        if let Some(words) = &decisions.missing_in_text {
+            reading.missing_in_text.clone_from(words);
+        }
+        for (place, decided) in &decisions.columns {
+            if let Some(column) = reading.columns.get_mut(*place) {
+                column.clone_from(decided);
+                self.wishes[*place] = None;
+                self.decided.insert(*place);
+            }
+        }
+        let names = reading.columns.iter().map(|column| column.name.as_str());
+        let names = headers::names(names);
+        for (column, name) in reading.columns.iter_mut().zip(names) {
+            column.name = name;
+        }
+    }
+}

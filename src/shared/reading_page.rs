@@ -1,0 +1,44 @@
+//! What the page "How it was read" shows.
+
+use super::{
+    account::Person,
+    analysis::Cell,
+    dataset::Column,
+    ids::{DatasetId, SessionId},
+    look::Look,
+    reading::{Decisions, ReadingReport},
+};
+
+/// How a file reads by what people said of it, before anybody else sees it.
+#[derive(Clone, Debug)]
+pub struct ReadingPage {
+    pub me: Person,
+    pub look: Look,
+    pub session: SessionId,
+    pub dataset_id: DatasetId,
+    /// "weather v2"
+    pub title: String,
+    /// What was said until now, and is not applied.
+    pub decisions: Decisions,
+    pub shown: Result<Shown, String>,
+    /// Why nothing was applied.
+    pub problem: Option<String>,
+}
+
+/// What comes of it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub report: ReadingReport,
+    pub columns: Vec<Column>,
+    /// The first rows, a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    /// The first lines of the file.
+    pub lines: Vec<String>,
+    /// Whether the file goes on beyond what is shown.
+    pub is_cut: bool,
+    /// Rows of what was read.
+    pub total: i64,
+}
+
+/// Columns that the page has fields for; the others are read as proposed.
+pub const MAX_FIELDS: usize = 100;

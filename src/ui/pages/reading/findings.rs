@@ -1,0 +1,66 @@
+//! What was found on the way: a sentence each, the lines as they stand, and the click that decides otherwise.
+
+use crate::shared::{
+    reading::{Change, Choice, Confidence, Example, Finding},
+    text::marked,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>) -> impl IntoView {
+    let guesses = choices
+        .into_iter()
+        .filter(|one| one.confidence == Confidence::Guess);
+    let guesses = guesses.map(|one| item(one.reason, &[], one.change.as_ref()));
+    let found = findings
+        .iter()
+        .map(|one| item(one.sentence.clone(), &one.examples, one.change.as_ref()));
+    let all: Vec<AnyView> = guesses.chain(found).collect();
+    match all.is_empty() {
+        true => {
+            view! { <p class="hint">"Nothing was left out, changed or guessed."</p> }.into_any()
+        }
+        false => view! {
+            <h2>"What there is to know"</h2>
+            <ul class="findings">{all}</ul>
+        }
+        .into_any(),
+    }
+}
+
+fn item(sentence: String, examples: &[Example], change: Option<&Change>) -> AnyView {
+    let lines = examples.iter().map(|one| {
+        let text = marked(&one.text).into_owned();
+        view! { <li><span class="rownum">{one.line}</span> <code>{text}</code></li> }.into_any()
+    });
+    let lines = (!examples.is_empty()).then(|| {
+        view! {
+            <details class="notes">
+                <summary>"As it stands in the file"</summary>
+                <ul>{lines.collect::<Vec<_>>()}</ul>
+            </details>
+        }
+    });
+    let change = change.and_then(|change| {
+        let value = serde_json::to_string(change).ok()?;
+        let words = words(change);
+        Some(view! { <button class="btn small" type="submit" name="change" value=value>{words}</button> })
+    });
+    view! { <li class="finding"><div><span>{sentence}</span>{lines}</div>{change}</li> }.into_any()
+}
+
+/// What the click does.
+fn words(change: &Change) -> String {
+    match change {
+        Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
+        Change::SkipAbove { lines: 0 } | Change::SkipBelow { lines: 0 } => {
+            "Keep these lines".into()
+        }
+        Change::SkipAbove { lines } => format!("Begin below line {lines}"),
+        Change::SkipBelow { .. } => "Leave these lines out".into(),
+        Change::HeaderRows { rows: 0 } => "It has no header".into(),
+        Change::HeaderRows { .. } => "It names the columns".into(),
+        Change::MissingInText { words } if words.is_empty() => "Keep the words".into(),
+        Change::MissingInText { .. } => "They mean missing".into(),
+    }
+}
