@@ -7,7 +7,6 @@
 use super::dataset::ColumnType;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Examples that a finding shows; it counts them all.
 pub const MAX_EXAMPLES: usize = 20;
@@ -143,11 +142,25 @@ pub struct Decisions {
     pub skip_below: Option<u64>,
     pub header_rows: Option<u32>,
     pub missing_in_text: Option<Vec<String>>,
-    /// By their place, counted from 0.
-    pub columns: BTreeMap<usize, ColumnReading>,
+    /// One for a place at most.
+    pub columns: Vec<ColumnDecision>,
+}
+
+/// How a column is to be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnDecision {
+    /// Counted from 0.
+    pub place: usize,
+    pub reading: ColumnReading,
 }
 
 impl Decisions {
+    /// Says how the column at `place` is to be read, whatever was said of it before.
+    pub fn decide_column(&mut self, place: usize, reading: ColumnReading) {
+        self.columns.retain(|known| known.place != place);
+        self.columns.push(ColumnDecision { place, reading });
+    }
+
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

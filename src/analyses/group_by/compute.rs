@@ -204,11 +204,13 @@ fn chart(data: &Data<'_>, spec: &GroupBy, groups: &Groups) -> Chart {
     } else {
         format!("{all}, {rows}")
     };
+    let (labels, values): (_, Vec<Num>) = bars.into_iter().unzip();
+    let is_one = values.iter().all(|value| value.0 <= 1.0);
     let unit = match (spec.aggregate, &spec.measure) {
+        (Aggregate::Count, _) | (_, None) if is_one => "row".to_owned(),
         (Aggregate::Count, _) | (_, None) => "rows".to_owned(),
         (aggregate, Some(measure)) => format!("{} {measure}", aggregate.word()),
     };
-    let (labels, values) = bars.into_iter().unzip();
     Chart {
         title: String::new(),
         subtitle,

@@ -67,7 +67,7 @@ impl Analysis for GroupBy {
     const NAME: &'static str = "group_by";
     const LABEL: &'static str = "Group by";
     const PICTURE: Picture = Picture::Bars;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const FIELDS: &'static [Field] = &[
         Field::column("by", "Group by", Suits::Groups),
         Field::choice("aggregate", "Aggregate", WORDS),

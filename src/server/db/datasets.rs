@@ -160,15 +160,16 @@ pub async fn mark_cleared(db: &Database, id: DatasetId) -> Result<(), ServerErro
     Ok(())
 }
 
-/// What the original files of a session take up.
+/// What the original files of a session take up; the same content is there once.
 pub async fn bytes_in_session(db: &Database, session: SessionId) -> Result<i64, ServerError> {
-    let sizes: Vec<i64> = dataset::Entity::find()
+    let sizes: Vec<(String, i64)> = dataset::Entity::find()
         .select_only()
-        .column(dataset::Column::Bytes)
+        .columns([dataset::Column::ContentHash, dataset::Column::Bytes])
+        .distinct()
         .filter(dataset::Column::SessionUuid.eq(session.0))
         .into_tuple()
         .all(&db.read)
         .await?;
     // Added up here: a session has tens of them, and PostgreSQL's sum of bigint is a decimal.
-    Ok(sizes.iter().sum())
+    Ok(sizes.into_iter().map(|(_, bytes)| bytes).sum())
 }

@@ -134,6 +134,7 @@ pub fn checked_length(bytes: [u8; 4]) -> io::Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::dataset::ColumnType;
 
     #[test]
     fn messages_follow_each_other_until_the_end() {
@@ -153,6 +154,25 @@ mod tests {
             Some(Request::Rows { offset: 1, .. })
         ));
         assert!(read::<Request>(&mut from).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_people_said_of_a_file_arrives_as_it_was_said() {
+        let mut decisions = Decisions::default();
+        let column = crate::shared::reading::ColumnReading::new("a", ColumnType::Text);
+        decisions.decide_column(3, column);
+        let sent = Request::Try {
+            source: "a".into(),
+            file_name: "a.csv".into(),
+            decisions: decisions.clone(),
+            scratch: "b".into(),
+        };
+        match read(&mut frame(&sent).unwrap().as_slice()).unwrap() {
+            Some(Request::Try {
+                decisions: come, ..
+            }) => assert_eq!(come, decisions),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

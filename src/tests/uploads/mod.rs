@@ -3,6 +3,7 @@
 
 mod broken;
 mod limits;
+mod readings;
 mod removed;
 mod rows;
 mod sending;

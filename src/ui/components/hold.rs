@@ -3,7 +3,7 @@
 use super::measure::before_paint;
 use leptos::{html::Div, prelude::*};
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -28,8 +28,10 @@ pub fn hold_focused(list: NodeRef<Div>) {
 
 #[derive(Default)]
 struct Place {
-    /// Where the focused element stands, in pixels from the top of the window; none while none is focused.
-    top: Cell<Option<f64>>,
+    /// The focused element and where it stands, in pixels from the top of the window.
+    held: RefCell<Option<(Element, f64)>>,
+    /// How far the list was scrolled when that was noted.
+    scrolled: Cell<i32>,
     /// Added below the list so that it can be scrolled far enough, in pixels.
     room: Cell<f64>,
     watched: OnceCell<Watched>,
@@ -41,7 +43,7 @@ struct Watched {
     note: Closure<dyn FnMut()>,
 }
 
-const MOVEMENTS: [&str; 2] = ["focusin", "scroll"];
+const MOVEMENTS: [&str; 3] = ["focusin", "focusout", "scroll"];
 
 impl Watched {
     fn new(scroller: HtmlElement, note: Closure<dyn FnMut()>) -> Self {
@@ -80,7 +82,15 @@ impl Place {
     }
 
     fn note(&self, scroller: &HtmlElement, list: &Element) {
-        self.top.set(focused(list).map(|one| top_of(&one)));
+        let scrolled = scroller.scroll_top();
+        let by = f64::from(scrolled - self.scrolled.replace(scrolled));
+        let held = self.held.take();
+        // Told of a scroll late, it may have been moved since: what the reader did is how far they scrolled.
+        let now = focused(list).map(|one| match held {
+            Some((known, top)) if known == one => (one, top - by),
+            _ => (one.clone(), top_of(&one)),
+        });
+        self.held.replace(now);
         // What lies below the window is not missed.
         let shown = scroller.scroll_top() + scroller.client_height();
         let hidden = f64::from(scroller.scroll_height() - shown);
@@ -90,7 +100,8 @@ impl Place {
     }
 
     fn put_back(&self, scroller: &HtmlElement, list: &Element) {
-        let (Some(then), Some(focused)) = (self.top.get(), focused(list)) else {
+        let held = self.held.borrow().clone();
+        let Some((focused, then)) = held.filter(|(one, _)| list.contains(Some(one))) else {
             return;
         };
         // Once more where the list ended too soon.
@@ -100,6 +111,7 @@ impl Place {
                 return;
             }
             scroller.set_scroll_top(scroller.scroll_top() + moved.round() as i32);
+            self.scrolled.set(scroller.scroll_top());
             let short = top_of(&focused) - then;
             if short < STILL_PX {
                 return;

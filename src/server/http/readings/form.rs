@@ -106,7 +106,7 @@ impl Fields {
                 _ => {}
             }
             if said != *column {
-                decisions.columns.insert(place, said);
+                decisions.decide_column(place, said);
             }
         }
     }
@@ -123,7 +123,7 @@ fn decide(decisions: &mut Decisions, change: Change, shown: &Reading) {
         Change::Column { reading } => {
             let same = |column: &ColumnReading| column.name == reading.name;
             if let Some(place) = shown.columns.iter().position(same) {
-                decisions.columns.insert(place, reading);
+                decisions.decide_column(place, reading);
             }
         }
         Change::SkipAbove { lines } => {
@@ -203,8 +203,8 @@ mod tests {
             Decisions::default(),
         );
         let zip = ColumnReading::new("postcode", ColumnType::Text);
-        assert_eq!(decisions.columns[&0], zip);
-        assert_eq!(decisions.columns[&1].day_order, DayOrder::MonthFirst);
+        assert_eq!(decisions.columns[0].reading, zip);
+        assert_eq!(decisions.columns[1].reading.day_order, DayOrder::MonthFirst);
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
         };
         let change = serde_json::to_string(&change).unwrap();
         let decisions = said(&[("change", &change)], Decisions::default());
-        assert_eq!(decisions.columns[&0].column_type, ColumnType::Text);
+        assert_eq!(decisions.columns[0].reading.column_type, ColumnType::Text);
         let words = said(&[("missing_in_text", "n/a, -,")], Decisions::default());
         assert_eq!(words.missing_in_text.unwrap(), ["n/a", "-"]);
     }

@@ -1,7 +1,7 @@
 //! What people said of a file stands above what was proposed.
 
 use super::{headers, propose::Proposal};
-use crate::shared::reading::Decisions;
+use crate::shared::reading::{ColumnDecision, Decisions};
 
 impl Proposal {
     /// Puts what people said in the place of what was proposed.
@@ -11,7 +11,11 @@ impl Proposal {
         if let Some(words) = &decisions.missing_in_text {
             reading.missing_in_text.clone_from(words);
         }
-        for (place, decided) in &decisions.columns {
+        for ColumnDecision {
+            place,
+            reading: decided,
+        } in &decisions.columns
+        {
             if let Some(column) = reading.columns.get_mut(*place) {
                 column.clone_from(decided);
                 self.wishes[*place] = None;

@@ -1,8 +1,7 @@
 //! What people say of a file is done; the engine proposes the rest.
 
 use super::*;
-use crate::shared::reading::DayOrder;
-use std::collections::BTreeMap;
+use crate::shared::reading::{ColumnDecision, DayOrder};
 
 /// Reads a file by decisions; columns and rows as [`reads`] shows them.
 #[track_caller]
@@ -27,8 +26,9 @@ fn decided(bytes: &[u8], decisions: Decisions, columns: &str, rows: &str) -> wir
     trial.table
 }
 
-fn column(place: usize, name: &str, column_type: ColumnType) -> BTreeMap<usize, ColumnReading> {
-    BTreeMap::from([(place, ColumnReading::new(name, column_type))])
+fn column(place: usize, name: &str, column_type: ColumnType) -> Vec<ColumnDecision> {
+    let reading = ColumnReading::new(name, column_type);
+    vec![ColumnDecision { place, reading }]
 }
 
 #[test]
@@ -75,15 +75,18 @@ fn a_column_is_of_the_type_and_name_that_people_say() {
         "postcode: text, day: date",
         "1067|2020-03-04 / 80331|2020-05-06",
     );
-    assert_eq!(table.reading.unwrap().columns[0], as_text.columns[&0]);
+    assert_eq!(
+        table.reading.unwrap().columns[0],
+        as_text.columns[0].reading
+    );
     let day_first = Decisions {
-        columns: BTreeMap::from([(
-            1,
-            ColumnReading {
+        columns: vec![ColumnDecision {
+            place: 1,
+            reading: ColumnReading {
                 day_order: DayOrder::DayFirst,
                 ..ColumnReading::new("day", ColumnType::Date)
             },
-        )]),
+        }],
         ..Decisions::default()
     };
     let rows_read = "1067|2020-04-03 / 80331|2020-06-05";
