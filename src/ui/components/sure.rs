@@ -3,7 +3,8 @@
 
 use super::{announcer::announce, pop::dismiss_on_outside_click};
 use crate::client::clock::{Timer, after, now_ms};
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
+use web_sys::ScrollIntoViewOptions;
 
 const ARMED_MS: i64 = 5_000;
 /// A press so soon after the first is the second half of a double click.
@@ -34,6 +35,7 @@ pub fn Sure(
                 armed.try_set(false);
             };
             timer.set_value(Some(after(ARMED_MS, disarm)));
+            request_animation_frame(move || show(around));
         }
     };
     let act = move |_| {
@@ -57,5 +59,17 @@ pub fn Sure(
                 </span>
             </Show>
         </div>
+    }
+}
+
+/// Scrolls no further than it takes to see the whole question.
+fn show(around: NodeRef<Div>) {
+    let around = around.try_get_untracked().flatten();
+    let question = around.and_then(|around| around.query_selector(".sure-question").ok()?);
+    if let Some(question) = question {
+        let nearest = ScrollIntoViewOptions::new();
+        // Refused only for what is no object.
+        let _ = js_sys::Reflect::set(&nearest, &"block".into(), &"nearest".into());
+        question.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
 }
