@@ -35,7 +35,9 @@ for (const width of [1280, 360]) {
       await expect(run.getByText('Grace removed salaries')).toBeVisible();
       await expect(run.getByText('The result went with it.')).toBeVisible();
       await expect(one.workspace.chart(run)).toHaveCount(0);
-      await expect(one.workspace.log.getByText('Grace removed salaries')).toBeAttached();
+      // On a phone the conversation is another view.
+      const log = one.page.getByRole('log', { name: 'Messages', includeHidden: true });
+      await expect(log.getByText('Grace removed salaries')).toBeAttached();
       await expect(one.workspace.form.getByLabel('Data set').getByRole('option')).toHaveCount(1);
     }
     expect((await ada.page.request.get(rows!)).status()).toBe(410);
