@@ -136,6 +136,15 @@ test('two_tabs_are_one_person_and_a_closed_browser_is_gone', async ({ person }) 
   await expect(grace.workspace.member(/^Ada, not here/)).toBeVisible({ timeout: 15_000 });
 });
 
+test('whose_line_is_dead_and_looks_open_is_gone_within_35_s', async ({ person, lines }) => {
+  const [ada, grace] = await together(person, lines);
+  ada.expectLostLine();
+  await expect(grace.workspace.member(/^Ada, active/)).toBeVisible();
+  lines[0].abandon();
+  lines[0].blackhole();
+  await expect(grace.workspace.member(/^Ada, not here/)).toBeVisible({ timeout: 35_000 });
+});
+
 test('a_login_that_ended_leads_to_the_login_and_back_with_nothing_lost', async ({ person, lines }) => {
   const [ada, grace, path] = await together(person, lines);
   ada.expectLostLine();
