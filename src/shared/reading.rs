@@ -161,6 +161,29 @@ impl Decisions {
         self.columns.push(ColumnDecision { place, reading });
     }
 
+    /// One click on a finding of a file that was read as `shown` says.
+    pub fn take(&mut self, change: Change, shown: &Reading) {
+        match change {
+            Change::Column { reading } => {
+                let same = |column: &ColumnReading| column.name == reading.name;
+                if let Some(place) = shown.columns.iter().position(same) {
+                    self.decide_column(place, reading);
+                }
+            }
+            Change::SkipBelow { lines } => self.skip_below = Some(lines),
+            Change::MissingInText { words } => self.missing_in_text = Some(words),
+            // Other columns stand at their places.
+            Change::SkipAbove { lines } => {
+                self.skip_above = Some(lines);
+                self.columns.clear();
+            }
+            Change::HeaderRows { rows } => {
+                self.header_rows = Some(rows);
+                self.columns.clear();
+            }
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -278,22 +301,4 @@ pub enum Change {
     SkipBelow { lines: u64 },
     HeaderRows { rows: u32 },
     MissingInText { words: Vec<String> },
-}
-
-impl Change {
-    /// Makes the change; one of a column that is not there changes nothing.
-    pub fn apply(&self, reading: &mut Reading) {
-        match self {
-            Self::Column { reading: changed } => {
-                let mut columns = reading.columns.iter_mut();
-                if let Some(column) = columns.find(|column| column.name == changed.name) {
-                    *column = changed.clone();
-                }
-            }
-            Self::SkipAbove { lines } => reading.skip_above = *lines,
-            Self::SkipBelow { lines } => reading.skip_below = *lines,
-            Self::HeaderRows { rows } => reading.header_rows = *rows,
-            Self::MissingInText { words } => reading.missing_in_text = words.clone(),
-        }
-    }
 }

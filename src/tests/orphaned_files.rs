@@ -99,6 +99,10 @@ async fn an_upload_that_was_cut_by_a_kill_leaves_nothing_wherever_it_was() {
         let stream = empty_stream(&test.db).await;
         let nameless = config.datasets_dir().join("half.unfinished");
         fs::write(&nameless, "half").unwrap();
+        for ending in ["trial-source", "trial", "unfinished"] {
+            let of_trial = config.parquet(DatasetId(Uuid::new_v4()));
+            fs::write(of_trial.with_extension(ending), "half").unwrap();
+        }
         let arriving = DatasetId(Uuid::new_v4());
         fs::write(config.part(arriving), "a").unwrap();
         let reading = begun(&test.db, &config, None).await;

@@ -8,6 +8,7 @@ use crate::server::{
     engine::{Engine, RowsJob},
     error::ServerError,
     folder::is_held,
+    worker::wire,
 };
 use crate::shared::ids::DatasetId;
 use sha2::{Digest, Sha256};
@@ -186,9 +187,8 @@ fn is_orphan(config: &Config, known: &BTreeSet<DatasetId>, file: &Path) -> io::R
         .and_then(|stem| stem.to_str()?.parse().ok());
     let id = id.map(DatasetId);
     let of_upload = id.is_some_and(|id| is_held(&config.part(id)));
-    let mut unfinished = ["part", "unfinished"].iter();
-    let unfinished =
-        unfinished.any(|ending| file.extension().is_some_and(|found| found == *ending));
+    let mut unfinished = ["part", "unfinished"].into_iter().chain(wire::TRIAL);
+    let unfinished = unfinished.any(|ending| file.extension().is_some_and(|found| found == ending));
     let of_dataset = !unfinished && id.is_some_and(|id| known.contains(&id));
     Ok(!of_upload && !of_dataset && file.try_exists()?)
 }

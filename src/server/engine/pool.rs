@@ -139,6 +139,7 @@ impl Engine for WorkerPool {
                 decisions,
                 scratch,
             } = job;
+            let _leftovers = TrialLeftovers(scratch.clone());
             let request = Request::Try {
                 source,
                 file_name,
@@ -252,6 +253,16 @@ impl Drop for Leftovers {
             remove(&wire::unfinished(parquet));
             remove(parquet);
         }
+    }
+}
+
+/// The same of a trial; nothing of it is ever kept.
+struct TrialLeftovers(PathBuf);
+
+impl Drop for TrialLeftovers {
+    fn drop(&mut self) {
+        wire::trial(&self.0).iter().for_each(|path| remove(path));
+        remove(&wire::unfinished(&self.0));
     }
 }
 

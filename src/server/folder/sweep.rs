@@ -8,6 +8,7 @@ use crate::server::{
     config::Config,
     db::{self, Database},
     error::ServerError,
+    worker::wire,
 };
 use crate::shared::ids::DatasetId;
 use std::{
@@ -36,7 +37,10 @@ pub fn lock_part(part: &File) -> bool {
 /// Removes what an earlier process left unfinished.
 pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
     // Listed before the parts: what is being written has its part by then.
-    let tables = files(&config.datasets_dir(), "unfinished")?;
+    let mut tables = files(&config.datasets_dir(), "unfinished")?;
+    for ending in wire::TRIAL {
+        tables.extend(files(&config.datasets_dir(), ending)?);
+    }
     for part in files(&config.uploads_dir(), "part")? {
         if is_left_over(&part)? {
             sweep_part(config, db, &part).await?;

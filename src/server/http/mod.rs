@@ -11,6 +11,7 @@ pub mod patience;
 pub mod statuses;
 
 pub mod account;
+mod datasets;
 pub mod docs;
 pub mod health;
 pub mod metrics;

@@ -92,15 +92,6 @@ async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
             scratch,
         } => ingest::attempt(&source, &file_name, &decisions, &scratch)
             .map(|trial| Reply::Tried(Box::new(trial))),
-        Request::Apply {
-            source,
-            file_name,
-            reading,
-            parquet,
-        } => ingest::apply(&source, &file_name, &reading, &parquet).map(Reply::Ingested),
-        Request::FirstLook { source, file_name } => {
-            ingest::look_at(&source, &file_name).map(Reply::FirstLook)
-        }
         Request::Rows {
             parquet,
             offset,

@@ -2,7 +2,7 @@
 //!
 //! A message is its length as four bytes, least first, and that many bytes of JSON.
 
-use super::ingest::{FirstLook, Trial};
+use super::ingest::Trial;
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
@@ -34,15 +34,6 @@ pub enum Request {
         decisions: Decisions,
         parquet: PathBuf,
     },
-    /// Reads a kept original again, as people say.
-    Apply {
-        source: PathBuf,
-        file_name: String,
-        reading: Reading,
-        parquet: PathBuf,
-    },
-    /// Looks at the beginning of a file, which may still be coming.
-    FirstLook { source: PathBuf, file_name: String },
     /// Reads the beginning of a file as people say, to show them what comes of it.
     Try {
         source: PathBuf,
@@ -64,7 +55,6 @@ pub enum Reply {
     Ready,
     Output(Output),
     Ingested(Table),
-    FirstLook(FirstLook),
     Tried(Box<Trial>),
     Page(RowPage),
     Failed(AnalysisError),
@@ -95,6 +85,15 @@ pub struct Table {
 pub fn unfinished(parquet: &Path) -> PathBuf {
     parquet.with_extension("unfinished")
 }
+
+/// What a trial writes beside `scratch`: the beginning of the file, and what it becomes. A worker that is killed may
+/// leave them behind.
+pub fn trial(scratch: &Path) -> [PathBuf; 2] {
+    TRIAL.map(|ending| scratch.with_extension(ending))
+}
+
+/// The endings of such files.
+pub const TRIAL: [&str; 2] = ["trial-source", "trial"];
 
 /// A message as it travels.
 pub fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {

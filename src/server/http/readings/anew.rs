@@ -2,19 +2,25 @@
 
 use crate::server::{
     app::App,
-    db::{self, datasets::DatasetRow},
-    engine::{IngestJob, Ingested},
-    http::analysis_failed,
-    streams::content_word,
+    db::datasets::DatasetRow,
+    engine::IngestJob,
+    error::ServerError,
+    folder::lock_part,
+    http::{
+        analysis_failed,
+        datasets::{Origin, record},
+    },
 };
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    error_code::ErrorCode,
     ids::{DatasetId, SessionId},
     reading::Decisions,
-    session::datasets::AddDataset,
+    session::StreamState,
 };
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
 };
@@ -28,19 +34,48 @@ pub async fn read_anew(
     row: DatasetRow,
     decisions: Decisions,
 ) -> Result<DatasetId, ApiError> {
+    let (app, by) = (app.clone(), by.clone());
+    // It goes on even when its asker leaves: the session may have been told by then.
+    let read = tokio::spawn(async move { read(&app, &by, row, decisions).await });
+    read.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "reading a file anew ended in a panic");
+        let sentence = "Something failed on the server. Nothing was changed.";
+        Err(ApiError::new(ErrorCode::ServerFailed, sentence))
+    })
+}
+
+async fn read(
+    app: &App,
+    by: &Person,
+    row: DatasetRow,
+    decisions: Decisions,
+) -> Result<DatasetId, ApiError> {
     let new = DatasetId(Uuid::new_v4());
-    let mut files = Files(vec![app.config.original(new), app.config.parquet(new)]);
-    let source = app.config.original(row.id);
-    share(&source, &files.0[0]).await.map_err(unavailable)?;
+    let (original, parquet) = (app.config.original(new), app.config.parquet(new));
+    // As of an upload: by its part a server that was killed finds what it had begun.
+    let part = Part::begin(app.config.part(new)).map_err(ServerError::from)?;
+    let mut begun = Begun(vec![original.clone(), parquet.clone()]);
+    let kept = app.config.original(row.id);
+    share(&kept, &original).await.map_err(ServerError::from)?;
     let job = IngestJob {
-        source: files.0[0].clone(),
+        source: original,
         file_name: row.file_name.clone(),
         decisions,
-        parquet: files.0[1].clone(),
+        parquet,
     };
     let ingested = app.engine.ingest(job).await.map_err(analysis_failed)?;
-    record(app, by, row, new, ingested).await?;
-    files.0.clear();
+    let name = name_now(app, row.session, by, row.id).await?;
+    let origin = Origin {
+        row: DatasetRow {
+            id: new,
+            name: name.unwrap_or(row.name.clone()),
+            ..row
+        },
+        own: false,
+    };
+    record(app, by, origin, ingested).await?;
+    begun.0.clear();
+    drop(part);
     Ok(new)
 }
 
@@ -53,43 +88,6 @@ async fn share(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-async fn record(
-    app: &App,
-    by: &Person,
-    old: DatasetRow,
-    new: DatasetId,
-    ingested: Ingested,
-) -> Result<(), ApiError> {
-    let row = DatasetRow {
-        id: new,
-        rows: ingested.rows,
-        columns: ingested.columns,
-        ..old
-    };
-    let content = content_word(&row.content_hash, ingested.report.as_ref());
-    let (name, session) = (name_now(app, row.session, by, old.id).await?, row.session);
-    db::datasets::insert(&app.db, &row).await?;
-    if let Some(report) = &ingested.report {
-        db::readings::insert(&app.db, new, report).await?;
-    }
-    let command = AddDataset {
-        dataset_id: new,
-        name: name.unwrap_or(row.name),
-        rows: row.rows,
-        columns: row.columns,
-        bytes: row.bytes,
-        notes: ingested.notes,
-        content,
-        own: false,
-    };
-    let submitted = app.streams.submit(session, by, None, command).await;
-    if let Err(refused) = submitted {
-        db::datasets::remove(&app.db, new).await?;
-        return Err(refused);
-    }
-    Ok(())
-}
-
 /// What the data set is called in its session.
 async fn name_now(
     app: &App,
@@ -97,25 +95,40 @@ async fn name_now(
     by: &Person,
     id: DatasetId,
 ) -> Result<Option<String>, ApiError> {
-    let name = move |state: &crate::shared::session::StreamState| {
-        state.dataset(id).map(|dataset| dataset.name.clone())
-    };
+    let name = move |state: &StreamState| state.dataset(id).map(|dataset| dataset.name.clone());
     app.streams.read(session, by.id, name).await
 }
 
-fn unavailable(error: io::Error) -> ApiError {
-    tracing::error!(%error, "the file of a data set was not found again");
-    crate::server::error::ServerError::from(error).into()
+/// A file that says that a data set is on its way; it is held, and goes last.
+struct Part {
+    path: PathBuf,
+    _held: File,
 }
 
-/// Removed unless they are kept.
-struct Files(Vec<PathBuf>);
-
-impl Drop for Files {
-    fn drop(&mut self) {
-        for file in &self.0 {
-            // It may not exist yet; that is as good as removed.
-            let _ = std::fs::remove_file(file);
-        }
+impl Part {
+    fn begin(path: PathBuf) -> io::Result<Self> {
+        let held = File::create_new(&path)?;
+        lock_part(&held);
+        Ok(Self { path, _held: held })
     }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        remove(&self.path);
+    }
+}
+
+/// Removed unless the session has the data set.
+struct Begun(Vec<PathBuf>);
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|path| remove(path));
+    }
+}
+
+fn remove(path: &Path) {
+    // It may not exist yet; that is as good as removed.
+    let _ = std::fs::remove_file(path);
 }

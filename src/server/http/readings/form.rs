@@ -2,7 +2,7 @@
 
 use crate::shared::{
     dataset::ColumnType,
-    reading::{Change, ColumnReading, DayOrder, DecimalMark, Decisions, Reading},
+    reading::{DayOrder, DecimalMark, Decisions, Reading},
 };
 
 /// The fields as they were sent.
@@ -64,7 +64,7 @@ impl Fields {
         if let Some(change) = self.get("change")
             && let Ok(change) = serde_json::from_str(change)
         {
-            decide(&mut before, change, shown);
+            before.take(change, shown);
         }
         before
     }
@@ -117,28 +117,6 @@ fn other<T: PartialEq>(said: Option<T>, shown: &T) -> Option<T> {
     said.filter(|said| said != shown)
 }
 
-/// One click on a finding.
-fn decide(decisions: &mut Decisions, change: Change, shown: &Reading) {
-    match change {
-        Change::Column { reading } => {
-            let same = |column: &ColumnReading| column.name == reading.name;
-            if let Some(place) = shown.columns.iter().position(same) {
-                decisions.decide_column(place, reading);
-            }
-        }
-        Change::SkipAbove { lines } => {
-            decisions.skip_above = Some(lines);
-            decisions.columns.clear();
-        }
-        Change::SkipBelow { lines } => decisions.skip_below = Some(lines),
-        Change::HeaderRows { rows } => {
-            decisions.header_rows = Some(rows);
-            decisions.columns.clear();
-        }
-        Change::MissingInText { words } => decisions.missing_in_text = Some(words),
-    }
-}
-
 fn decimal_mark(word: &str) -> Option<DecimalMark> {
     serde_json::from_value(word.into()).ok()
 }
@@ -157,6 +135,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::reading::{Change, ColumnReading};
 
     fn shown() -> Reading {
         Reading {

@@ -3,14 +3,15 @@
 use super::incoming::Incoming;
 use crate::server::{
     app::App,
-    db::{self, datasets::DatasetRow},
+    db::datasets::DatasetRow,
     engine::{IngestJob, Ingested},
-    http::analysis_failed,
-    streams::content_word,
+    http::{
+        analysis_failed,
+        datasets::{Origin, record},
+    },
 };
 use crate::shared::{
     api_error::ApiError, dataset::name_of_file, ids::DatasetId, reading::Decisions,
-    session::datasets::AddDataset,
 };
 
 /// Has it read, stores its row, and records it in the session; each step undone if a later fails.
@@ -22,7 +23,8 @@ pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiErro
     };
     let dataset_id = incoming.dataset_id;
     incoming.name(app.config.original(dataset_id)).await?;
-    if let Err(error) = record(&app, &incoming, ingested).await {
+    let recorded = record(&app, incoming.by(), origin(&incoming), ingested).await;
+    if let Err(error) = recorded {
         return Err(incoming.failed(error));
     }
     incoming.keep();
@@ -39,40 +41,18 @@ async fn read(app: &App, incoming: &Incoming) -> Result<Ingested, ApiError> {
     app.engine.ingest(job).await.map_err(analysis_failed)
 }
 
-async fn record(app: &App, incoming: &Incoming, ingested: Ingested) -> Result<(), ApiError> {
-    let row = DatasetRow {
-        id: incoming.dataset_id,
-        session: incoming.session(),
-        name: name_of_file(&incoming.file_name),
-        file_name: incoming.file_name.clone(),
-        content_hash: ingested.content_hash,
-        bytes: incoming.received(),
-        rows: ingested.rows,
-        columns: ingested.columns,
-    };
-    db::datasets::insert(&app.db, &row).await?;
-    if let Some(report) = &ingested.report {
-        db::readings::insert(&app.db, row.id, report).await?;
-    }
-    let content = content_word(&row.content_hash, ingested.report.as_ref());
-    let (dataset_id, session) = (row.id, row.session);
-    let command = AddDataset {
-        dataset_id,
-        name: row.name,
-        rows: row.rows,
-        columns: row.columns,
-        bytes: row.bytes,
-        notes: ingested.notes,
-        content,
+fn origin(incoming: &Incoming) -> Origin {
+    Origin {
+        row: DatasetRow {
+            id: incoming.dataset_id,
+            session: incoming.session(),
+            name: name_of_file(&incoming.file_name),
+            file_name: incoming.file_name.clone(),
+            content_hash: String::new(),
+            bytes: incoming.received(),
+            rows: 0,
+            columns: Vec::new(),
+        },
         own: incoming.own,
-    };
-    let submitted = app
-        .streams
-        .submit(session, incoming.by(), None, command)
-        .await;
-    if let Err(refused) = submitted {
-        db::datasets::remove(&app.db, dataset_id).await?;
-        return Err(refused);
     }
-    Ok(())
 }

@@ -11,12 +11,19 @@ impl Proposal {
         if let Some(words) = &decisions.missing_in_text {
             reading.missing_in_text.clone_from(words);
         }
+        if decisions.skip_below.is_some() {
+            self.total = None;
+        }
         for ColumnDecision {
             place,
             reading: decided,
         } in &decisions.columns
         {
             if let Some(column) = reading.columns.get_mut(*place) {
+                // What was doubted is decided.
+                let name = std::mem::take(&mut column.name);
+                self.choices
+                    .retain(|choice| choice.column.as_ref() != Some(&name));
                 column.clone_from(decided);
                 self.wishes[*place] = None;
                 self.decided.insert(*place);

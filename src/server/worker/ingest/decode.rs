@@ -42,18 +42,6 @@ impl Encodings {
         self.main == UTF_8 || self.main.is_single_byte()
     }
 
-    /// A beginning without its mark, as far as a block needs it decoded.
-    pub fn whole_text(self, bytes: &[u8]) -> Vec<u8> {
-        let start = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
-        match self.by_line() {
-            true => bytes[start..].to_vec(),
-            false => {
-                let text = self.main.decode_without_bom_handling(&bytes[start..]).0;
-                text.into_owned().into_bytes()
-            }
-        }
-    }
-
     /// The text of a block whose lines can be decoded one by one.
     pub fn decode(self, block: Vec<u8>) -> (Vec<u8>, Vec<OddLine>) {
         if self.main == UTF_8 && std::str::from_utf8(&block).is_ok() || block.is_ascii() {

@@ -10,7 +10,6 @@ mod sample;
 mod sniff;
 
 mod decide;
-mod look;
 mod propose;
 mod trial;
 
@@ -41,7 +40,6 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use look::{FirstLook, first_look};
 pub use trial::{Trial, attempt};
 
 use super::{wire, words};
@@ -52,15 +50,10 @@ use crate::shared::{
 };
 use blocks::Blocks;
 use datafusion::arrow::error::ArrowError;
-use decode::Encodings;
 use parse::Plan;
 use propose::Proposal;
 use sample::Sample;
-use std::{
-    fs,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs, io, path::Path};
 use write::Loaded;
 
 const MAX_COLUMNS: usize = 2_000;
@@ -92,48 +85,6 @@ pub fn ingest(
         file_name,
         parquet,
     )
-}
-
-/// Reads `source` as `reading` says.
-pub fn apply(
-    source: &Path,
-    file_name: &str,
-    reading: &Reading,
-    parquet: &Path,
-) -> Result<wire::Table, AnalysisError> {
-    let sample = Sample::of_file(source)?;
-    sniff::refuse_other_kinds(&sample.head, file_name)?;
-    refuse_empty(&sample, file_name)?;
-    refuse_too_wide(reading.columns.len(), file_name)?;
-    let Some(encodings) = Encodings::named(&reading.encoding, reading.fallback.as_deref()) else {
-        let encoding = &reading.encoding;
-        return Err(unreadable(format!(
-            "There is no encoding called {encoding}."
-        )));
-    };
-    let hash = hash::Hash::start(source);
-    let plan = Plan::new(reading, encodings, &[], Vec::new());
-    let (loaded, below) = whole(parquet, |unfinished| {
-        load(source, &plan, reading, &[], unfinished)
-    })?;
-    table(
-        reading,
-        None,
-        loaded,
-        &below,
-        hash.finish()?,
-        file_name,
-        parquet,
-    )
-}
-
-/// A first look at as much of `source` as there is.
-pub fn look_at(source: &Path, file_name: &str) -> Result<FirstLook, AnalysisError> {
-    let mut beginning = Vec::new();
-    fs::File::open(source)?
-        .take(1 << 20)
-        .read_to_end(&mut beginning)?;
-    first_look(&beginning, file_name)
 }
 
 /// Writes beside `parquet` and moves what is whole there; what is not is removed.

@@ -168,9 +168,6 @@ fn below(
     let width = layout.width + usize::from(layout.ends_in_delimiter);
     let common =
         rows::common_width(&head_rows[first.min(head_rows.len())..]).max(width.min(layout.width));
-    if !sample.complete {
-        return Below::default();
-    }
     if sample.is_whole() {
         let head = text(&sample.head, encodings);
         return layout::below(&head, head_rows, first, common, votes);

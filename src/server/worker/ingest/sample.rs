@@ -21,8 +21,6 @@ pub struct Sample {
     /// The end, when the head does not reach it.
     pub tail: Vec<u8>,
     pub file_bytes: u64,
-    /// Whether the file has an end yet: an upload on its way has none.
-    pub complete: bool,
 }
 
 impl Sample {
@@ -38,7 +36,6 @@ impl Sample {
         let mut sample = Self {
             head: piece(0, HEAD_BYTES)?,
             file_bytes,
-            complete: true,
             ..Self::default()
         };
         if file_bytes <= HEAD_BYTES {
@@ -55,18 +52,9 @@ impl Sample {
         Ok(sample)
     }
 
-    /// The beginning of a file that is still coming.
-    pub fn of_prefix(bytes: &[u8]) -> Self {
-        Self {
-            head: bytes[..bytes.len().min(HEAD_BYTES as usize)].to_vec(),
-            file_bytes: bytes.len() as u64,
-            ..Self::default()
-        }
-    }
-
     /// Whether the head is the whole file.
     pub fn is_whole(&self) -> bool {
-        self.complete && self.head.len() as u64 == self.file_bytes
+        self.head.len() as u64 == self.file_bytes
     }
 
     /// All the bytes, piece by piece.

@@ -53,8 +53,7 @@ pub fn attempt(
     if is_cut {
         decisions.skip_below = Some(0);
     }
-    let part = Scratch(scratch.with_extension("part"));
-    let parquet = Scratch(scratch.with_extension("trial"));
+    let [part, parquet] = wire::trial(scratch).map(Scratch);
     fs::write(&part.0, &beginning)?;
     let table = ingest(&part.0, file_name, &decisions, &parquet.0)?;
     let rows = rows::page(&parquet.0, 0, ROWS)?.rows;

@@ -1,6 +1,6 @@
 //! A file is read alike wherever it is cut into blocks, and no row gets lost.
 
-use super::*;
+use super::{decode::Encodings, *};
 use crate::shared::reading::{ColumnReading, FindingKind};
 use blocks::Block;
 use parse::Parsed;
@@ -85,7 +85,7 @@ fn lines_are_those_that_an_editor_shows() {
 }
 
 #[test]
-fn a_reading_can_be_changed_and_applied_again() {
+fn a_reading_can_be_changed_by_what_was_found() {
     let folder = tempfile::tempdir().unwrap();
     let (source, parquet) = (
         folder.path().join("source"),
@@ -93,14 +93,16 @@ fn a_reading_can_be_changed_and_applied_again() {
     );
     fs::write(&source, "code,n\n1E5,1\n2E3,2\nTotal,3\n").unwrap();
     let first = ingest(&source, "a.csv", &Decisions::default(), &parquet).unwrap();
-    let mut reading = first.reading.unwrap();
+    let reading = first.reading.unwrap();
     let total = first
         .findings
         .iter()
         .find(|finding| finding.kind == FindingKind::Total);
-    total.unwrap().change.clone().unwrap().apply(&mut reading);
-    reading.columns[0].column_type = ColumnType::Number;
-    let second = apply(&source, "a.csv", &reading, &parquet).unwrap();
+    let mut decisions = Decisions::default();
+    decisions.take(total.unwrap().change.clone().unwrap(), &reading);
+    let codes = ColumnReading::new("code", ColumnType::Number);
+    decisions.decide_column(0, codes.clone());
+    let second = ingest(&source, "a.csv", &decisions, &parquet).unwrap();
     let page = rows::page(&parquet, 0, 10).unwrap();
     assert_eq!(
         page.rows,
@@ -111,17 +113,8 @@ fn a_reading_can_be_changed_and_applied_again() {
         ["1 line outside the table was left out: line 4."]
     );
     assert_eq!(second.content_hash, first.content_hash);
-    assert_eq!(second.reading, Some(reading));
-}
-
-#[test]
-fn a_beginning_has_a_first_look() {
-    let csv: String = (0..5_000).map(|i| format!("{i};{},5;x\n", i % 7)).collect();
-    let beginning = format!("id;wert;t\n{csv}12;3");
-    let look = first_look(beginning.as_bytes(), "a.csv").unwrap();
-    assert_eq!(look.rows.len(), 200);
-    assert_eq!(look.rows[3], [Cell::Int(3), number(3.5), text("x")]);
-    assert_eq!(look.reading.delimiter, ';');
+    let second = second.reading.unwrap();
+    assert_eq!((second.skip_below, &second.columns[0]), (1, &codes));
 }
 
 proptest::proptest! {

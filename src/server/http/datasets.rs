@@ -1,0 +1,53 @@
+//! What was read becomes a data set of its session.
+
+use crate::server::{
+    app::App,
+    db::{self, datasets::DatasetRow},
+    engine::Ingested,
+    streams::content_word,
+};
+use crate::shared::{account::Person, api_error::ApiError, session::datasets::AddDataset};
+
+/// Where it comes from.
+pub struct Origin {
+    /// Its row, but for what reading it says.
+    pub row: DatasetRow,
+    /// A data set of its own, also where its name is taken.
+    pub own: bool,
+}
+
+/// Stores the row and how it was read, and records it in the session; the first undone if the session refuses.
+pub async fn record(
+    app: &App,
+    by: &Person,
+    Origin { row, own }: Origin,
+    ingested: Ingested,
+) -> Result<(), ApiError> {
+    let row = DatasetRow {
+        content_hash: ingested.content_hash,
+        rows: ingested.rows,
+        columns: ingested.columns,
+        ..row
+    };
+    db::datasets::insert(&app.db, &row).await?;
+    if let Some(report) = &ingested.report {
+        db::readings::insert(&app.db, row.id, report).await?;
+    }
+    let (dataset_id, session) = (row.id, row.session);
+    let command = AddDataset {
+        dataset_id,
+        content: content_word(&row.content_hash, ingested.report.as_ref()),
+        name: row.name,
+        rows: row.rows,
+        columns: row.columns,
+        bytes: row.bytes,
+        notes: ingested.notes,
+        own,
+    };
+    let submitted = app.streams.submit(session, by, None, command).await;
+    if let Err(refused) = submitted {
+        db::datasets::remove(&app.db, dataset_id).await?;
+        return Err(refused);
+    }
+    Ok(())
+}
