@@ -170,6 +170,8 @@ async fn unread_counts_go_down_with_deletions_and_with_ones_own_words() {
         grace.try_socket(USER_NAMESPACE).await.unwrap(),
     ];
     let (ada, grace_says) = (Talk::of(&ada, LOBBY).await, Talk::of(&grace, LOBBY).await);
+    let name = "Aside".to_owned();
+    ask(&grace_says.socket, CreateRoom { name }).await.unwrap();
     let stream = grace_says.join(None).await.0.stream;
     ada.join(None).await;
     let mut said = Vec::new();
@@ -182,9 +184,21 @@ async fn unread_counts_go_down_with_deletions_and_with_ones_own_words() {
             while unread(tab, stream).await != count {}
         }
     }
-    // A tab that comes now hears the same.
+    // A tab that comes now hears the same, and the others hear it again: whatever is counted is told to
+    // all of them, or an equal count would not be told to them later.
     let late = grace.try_socket(USER_NAMESPACE).await.unwrap();
     assert_eq!(unread(&late, stream).await, 1);
+    for tab in &tabs {
+        while tab
+            .next_event("unread")
+            .await
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len()
+            < 2
+        {}
+    }
     // Answered from one tab: read on all of them.
     grace_says.say("I see").await;
     for tab in &tabs {

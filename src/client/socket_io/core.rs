@@ -4,6 +4,7 @@
 //! One core joins one namespace, and `/` beside it when asked to, for what the server says of
 //! itself. All times are unix or monotonic milliseconds, as the driver likes.
 
+mod traffic;
 mod wake;
 
 use super::{
@@ -16,11 +17,7 @@ use super::{
     phase::Phase,
     step::{Effect, Input},
 };
-use crate::shared::{
-    api_error::ApiError,
-    json,
-    protocol::{ROOT_NAMESPACE, ServerDraining, Signal},
-};
+use crate::shared::{api_error::ApiError, protocol::ROOT_NAMESPACE};
 use serde_json::Value;
 
 /// How long the server may take for an ack.
@@ -116,6 +113,7 @@ impl Core {
             self.phase = Phase::Joining {
                 deadline: now + CONNECT_TIMEOUT_MS,
                 link: None,
+                early: Vec::new(),
             };
         }
     }
@@ -220,16 +218,20 @@ impl Core {
 
     fn joined(&mut self, now: i64) {
         let Phase::Joining {
-            link: Some(link), ..
-        } = &self.phase
+            link: Some(link),
+            early,
+            ..
+        } = &mut self.phase
         else {
             return;
         };
+        let early = std::mem::take(early);
         self.phase = Phase::Connected {
             since: now,
             link: link.clone(),
         };
-        self.effects.push(Effect::Notice(Notice::Connected));
+        let notices = std::iter::once(Notice::Connected).chain(early);
+        self.effects.extend(notices.map(Effect::Notice));
     }
 
     fn not_joined(&mut self, message: &str, now: i64) {
@@ -240,70 +242,6 @@ impl Core {
         } else {
             self.drop_and_lose(now);
         }
-    }
-
-    /// A server that wants an ack gets an empty one: nobody here answers events.
-    fn event(&mut self, namespace: &str, name: String, args: Vec<Value>, id: Option<u64>) {
-        if let Some(id) = id {
-            let answer = Packet::new(
-                namespace,
-                Body::Ack {
-                    id,
-                    args: Vec::new(),
-                },
-            );
-            self.effects.push(Effect::Send(answer.frame()));
-        }
-        let data = args.into_iter().next().unwrap_or(Value::Null);
-        if name == ServerDraining::NAME
-            && let Some(max_delay_ms) = data.get("max_delay_ms").and_then(Value::as_u64)
-        {
-            self.backoff.drain(max_delay_ms);
-        }
-        self.effects
-            .push(Effect::Notice(Notice::Event { name, data }));
-    }
-
-    fn acked(&mut self, id: u64, args: Vec<Value>) {
-        if !self.open_acks.remove(id) {
-            return;
-        }
-        // An `Ack`, whose value stays JSON for who asked.
-        let result = match args.into_iter().next() {
-            Some(mut answer) => match (answer.get_mut("ok").map(Value::take), answer.get("err")) {
-                (Some(ok), _) => Ok(ok),
-                (None, Some(error)) => {
-                    Err(json::read(error.clone()).unwrap_or_else(|_| notice::unreadable()))
-                }
-                (None, None) => Err(notice::unreadable()),
-            },
-            None => Err(notice::unreadable()),
-        };
-        self.ack(id, result);
-    }
-
-    fn emit(&mut self, id: u64, name: String, payload: Value, now: i64) {
-        let Phase::Connected { link, .. } = &self.phase else {
-            return self.ack(id, Err(notice::offline()));
-        };
-        let body = Body::Event {
-            name,
-            args: vec![payload],
-            id: Some(id),
-        };
-        let frame = Packet::new(&self.options.namespace, body).frame();
-        if frame.len() > link.max_frame {
-            return self.ack(id, Err(notice::too_large()));
-        }
-        if !self.open_acks.has_room(frame.len()) {
-            return self.ack(id, Err(notice::busy()));
-        }
-        self.open_acks.insert(id, now + ACK_TIMEOUT_MS, frame.len());
-        self.effects.push(Effect::Send(frame));
-    }
-
-    fn ack(&mut self, id: u64, result: Result<Value, ApiError>) {
-        self.effects.push(Effect::Ack { id, result });
     }
 
     fn refused(&mut self, error: ApiError) {

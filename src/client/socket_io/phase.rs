@@ -1,6 +1,6 @@
 //! Where a connection stands, and when that has to change by itself.
 
-use super::link::Link;
+use super::{link::Link, notice::Notice};
 
 pub enum Phase {
     /// Not started, closed or refused: only [`super::step::Input::RetryNow`] leads on.
@@ -12,9 +12,11 @@ pub enum Phase {
         deadline: i64,
     },
     /// The transport is open, the namespace not joined yet; `link` once Engine.IO has said hello.
+    /// `early` is what a server told everyone in the namespace before it confirmed ours.
     Joining {
         deadline: i64,
         link: Option<Link>,
+        early: Vec<Notice>,
     },
     Connected {
         since: i64,

@@ -8,7 +8,7 @@ use crate::server::{
     streams::Committed,
 };
 use crate::shared::{
-    ids::{EventId, PersonId},
+    ids::{EventId, PersonId, StreamId},
     protocol::{Notification, NotificationKind, NotificationsChanged},
     session::chat::ReceiveMessage,
     stream::StreamKind,
@@ -29,7 +29,7 @@ impl Notifications {
             return Ok(());
         }
         let (stream, by) = (news.event.stream, &news.event.by);
-        self.has_answered(news);
+        self.has_answered(news).await;
         for member in news.members.iter().filter(|member| member.id != by.id) {
             if self.0.online.has(member.id) {
                 self.count_up(news, member.id).await;
@@ -63,37 +63,41 @@ impl Notifications {
     }
 
     /// Who writes has read what stands above.
-    fn has_answered(&self, news: &Committed) {
+    async fn has_answered(&self, news: &Committed) {
         let (stream, by) = (news.event.stream, news.event.by.id);
+        let _turn = self.0.unreads.turn(by).await;
         let known = self.0.unreads.get(by, stream);
         self.0.unreads.set(by, stream, 0, news.event.n);
         if known != Some(0) && self.0.online.has(by) {
-            self.tell_unread(by, [(stream, 0)].into());
+            self.tell_unread(by, stream, 0);
         }
     }
 
     async fn count_up(&self, news: &Committed, member: PersonId) {
         let (stream, n) = (news.event.stream, news.event.n);
-        let count = match self.0.unreads.one_more(member, stream, n) {
-            Some(count) => Ok(count),
-            None => self.count(member, stream).await,
-        };
-        if let Ok(count) = count {
-            self.tell_unread(member, [(stream, count)].into());
+        let turn = self.0.unreads.turn(member).await;
+        match self.0.unreads.one_more(member, stream, n) {
+            Some(count) => self.tell_unread(member, stream, count),
+            None => {
+                drop(turn);
+                self.recount_or_say(member, stream).await;
+            }
         }
     }
 
     /// A message went: perhaps one that somebody had not read.
     pub(super) async fn count_down(&self, news: &Committed) {
-        let stream = news.event.stream;
         for member in &news.members {
-            let known = self.0.unreads.get(member.id, stream);
-            if known != Some(0)
-                && self.0.online.has(member.id)
-                && let Ok(count) = self.count(member.id, stream).await
-            {
-                self.tell_unread(member.id, [(stream, count)].into());
+            let known = self.0.unreads.get(member.id, news.event.stream);
+            if known != Some(0) && self.0.online.has(member.id) {
+                self.recount_or_say(member.id, news.event.stream).await;
             }
+        }
+    }
+
+    async fn recount_or_say(&self, member: PersonId, stream: StreamId) {
+        if let Err(error) = self.recount(member, stream).await {
+            tracing::warn!(%error.message, %stream, "unread messages not counted");
         }
     }
 

@@ -128,8 +128,7 @@ impl Notifications {
             .read(stream, person.id, |state| state.head)
             .await?;
         if db::reads::advance(&self.0.db, person.id, stream, n.min(head)).await? {
-            let count = self.count(person.id, stream).await?;
-            self.tell_unread(person.id, [(stream, count)].into());
+            self.recount(person.id, stream).await?;
         }
         Ok(())
     }
@@ -139,8 +138,9 @@ impl Notifications {
         Ok(db::reads::get(&self.0.db, person, stream).await?)
     }
 
-    /// What a new tab has to know: how much is unread where.
-    pub async fn unread(&self, person: &Person) -> Result<BTreeMap<StreamId, i64>, ApiError> {
+    /// A tab was opened: how much is unread where. Its others hear the same, for it is what the next
+    /// count is compared with.
+    pub async fn tell_all_unread(&self, person: &Person) -> Result<(), ApiError> {
         let db = &self.0.db;
         let rooms = db::rooms::of_person(db, person.id).await?;
         let sessions = db::sessions::of_person(db, person.id).await?;
@@ -151,6 +151,7 @@ impl Notifications {
             .collect();
         let mut unread = BTreeMap::new();
         for (stream, head) in db::streams::heads(db, &streams).await? {
+            let _turn = self.0.unreads.turn(person.id).await;
             let count = match db::reads::get(db, person.id, stream).await? < head {
                 // A seat that the log does not know yet has nothing to be read.
                 true => self.count(person.id, stream).await.unwrap_or(0),
@@ -158,10 +159,24 @@ impl Notifications {
             };
             unread.insert(stream, count);
         }
-        Ok(unread)
+        let _turn = self.0.unreads.turn(person.id).await;
+        for (stream, count) in &mut unread {
+            // One more message may have been told meanwhile.
+            *count = self.0.unreads.get(person.id, *stream).unwrap_or(*count);
+        }
+        self.emit(person.id, &Unread(unread));
+        Ok(())
     }
 
-    /// Counts anew, and remembers.
+    /// Counts anew, and tells every tab.
+    async fn recount(&self, person: PersonId, stream: StreamId) -> Result<(), ApiError> {
+        let _turn = self.0.unreads.turn(person).await;
+        let count = self.count(person, stream).await?;
+        self.tell_unread(person, stream, count);
+        Ok(())
+    }
+
+    /// Counts anew, and remembers. In the person's turn.
     async fn count(&self, person: PersonId, stream: StreamId) -> Result<i64, ApiError> {
         let read = db::reads::get(&self.0.db, person, stream).await?;
         let look = move |state: &StreamState| (state.unread(person, read), state.head);
@@ -170,8 +185,8 @@ impl Notifications {
         Ok(count)
     }
 
-    fn tell_unread(&self, person: PersonId, counts: BTreeMap<StreamId, i64>) {
-        self.emit(person, &Unread(counts));
+    fn tell_unread(&self, person: PersonId, stream: StreamId, count: i64) {
+        self.emit(person, &Unread([(stream, count)].into()));
     }
 
     fn emit<S: Signal + Serialize>(&self, person: PersonId, signal: &S) {

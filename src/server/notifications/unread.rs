@@ -5,12 +5,27 @@ use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
+use tokio::sync::MutexGuard;
 
 /// Over this everything is counted anew when it is next needed.
 const MOST: usize = 100_000;
 
-#[derive(Default)]
-pub struct Unreads(Mutex<HashMap<(PersonId, StreamId), Counted>>);
+/// People share these turns; two who meet in one wait for each other, and nothing else happens.
+const TURNS: usize = 64;
+
+pub struct Unreads {
+    counts: Mutex<HashMap<(PersonId, StreamId), Counted>>,
+    turns: [tokio::sync::Mutex<()>; TURNS],
+}
+
+impl Default for Unreads {
+    fn default() -> Self {
+        Self {
+            counts: Mutex::default(),
+            turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+        }
+    }
+}
 
 #[derive(Clone, Copy)]
 struct Counted {
@@ -20,8 +35,14 @@ struct Counted {
 }
 
 impl Unreads {
+    /// Held from counting to telling: what is counted later is told later.
+    pub async fn turn(&self, person: PersonId) -> MutexGuard<'_, ()> {
+        let place = person.0.unsigned_abs() % TURNS as u64;
+        self.turns[place as usize].lock().await
+    }
+
     pub fn set(&self, person: PersonId, stream: StreamId, count: i64, up_to: i64) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= MOST {
             counts.clear();
         }
@@ -30,13 +51,13 @@ impl Unreads {
 
     /// None when it is not known.
     pub fn get(&self, person: PersonId, stream: StreamId) -> Option<i64> {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.get(&(person, stream)).map(|known| known.count)
     }
 
     /// Message `n` came, unless it was counted with others before it is told. None when nothing is known.
     pub fn one_more(&self, person: PersonId, stream: StreamId, n: i64) -> Option<i64> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let known = counts.get_mut(&(person, stream))?;
         if n > known.up_to {
             known.count += 1;

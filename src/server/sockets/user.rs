@@ -26,10 +26,9 @@ pub async fn connected(socket: SocketRef) {
             .online
             .remove(connection.me.id, connection.id);
     }
-    match connection.app().notifications.unread(&connection.me).await {
-        // Lost for a full buffer: counts come again with each message.
-        Ok(unread) => _ = socket.emit(Unread::NAME, &Unread(unread)),
-        Err(error) => tracing::error!(%error.message, "unread messages not counted"),
+    let notifications = &connection.app().notifications;
+    if let Err(error) = notifications.tell_all_unread(&connection.me).await {
+        tracing::error!(%error.message, "unread messages not counted");
     }
 }
 

@@ -24,6 +24,25 @@ fn namespace_is_joined_after_the_handshake() {
 }
 
 #[test]
+fn what_everyone_was_told_before_the_namespace_is_confirmed_is_heard_after_it() {
+    let history = History::new()
+        .then(Input::RetryNow)
+        .then(Input::Opened)
+        .frame(HELLO);
+    let early = r#"42/session,["users_updated",{"users":[]}]"#;
+    let history = history.frame(early);
+    assert_eq!(history.notices(), Vec::<&Notice>::new());
+    let lost = history.then(Input::Closed);
+    let history = lost.after(SILENCE_MS).then(Input::Opened).frame(HELLO);
+    let history = history.frame(early).frame(JOINED);
+    let told = Notice::Event {
+        name: "users_updated".into(),
+        data: json!({ "users": [] }),
+    };
+    assert_eq!(history.notices(), [&Notice::Connected, &told]);
+}
+
+#[test]
 fn root_is_joined_beside_when_asked_for() {
     let history = History::with(&[], true, None)
         .then(Input::RetryNow)
