@@ -77,7 +77,7 @@ export class Workspace {
 
   /** Chooses a file as the dialog behind "Add data" would. */
   async upload(file: string | { name: string; mimeType: string; buffer: Buffer }) {
-    await this.page.getByLabel('Choose a CSV file').setInputFiles(file);
+    await this.page.getByLabel('Choose files').setInputFiles(file);
   }
 
   /** Lets a file fall on the page. */

@@ -38,6 +38,8 @@ pub struct Reading {
     pub header_rows: u32,
     /// Whether the last column takes whatever a row has beyond it.
     pub keep_surplus: bool,
+    /// Whether rows begin with a delimiter that separates nothing.
+    pub begins_in_delimiter: bool,
     /// Whether every row ends in a delimiter that separates nothing.
     pub ends_in_delimiter: bool,
     /// Words that mean "missing" in columns of numbers, dates, and yes or no, without regard to case.
@@ -60,6 +62,7 @@ impl Default for Reading {
             skip_below: 0,
             header_rows: 1,
             keep_surplus: false,
+            begins_in_delimiter: false,
             ends_in_delimiter: false,
             missing: Vec::new(),
             missing_in_text: Vec::new(),
@@ -134,6 +137,9 @@ pub enum DayCount {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Decisions {
+    /// Which of the file's tables, where it holds several; see [`Inside`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// See [`Reading::encoding`].
     pub encoding: Option<String>,
     pub delimiter: Option<char>,
@@ -189,6 +195,27 @@ impl Decisions {
     }
 }
 
+/// What a file is, once it is out of its archive. Not all of a [`Reading`] is a question of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileFormat {
+    #[default]
+    Text,
+    Json,
+    Sheet,
+    /// Parquet and Arrow, which say the types of their columns themselves.
+    Columns,
+}
+
+/// The tables of a file that holds several: sheets of a workbook, files of an archive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Inside {
+    /// The one that was read.
+    pub read: String,
+    /// All of them, in the file's order.
+    pub tables: Vec<String>,
+}
+
 /// How a data set was read, why, and what was found on the way.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -197,6 +224,9 @@ pub struct ReadingReport {
     /// What people said of it.
     #[serde(skip_serializing_if = "Decisions::is_empty")]
     pub decisions: Decisions,
+    pub format: FileFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Inside>,
     pub choices: Vec<Choice>,
     pub findings: Vec<Finding>,
 }

@@ -46,7 +46,7 @@ async fn a_page_carries_what_it_was_drawn_from_once() {
     let html = html.text().await.unwrap();
     let page = carried(&html);
     assert_eq!(page["Session"][0]["Ok"]["page"], "open", "{page}");
-    assert_eq!(html.matches("<script").count(), 2, "{html}");
+    assert_eq!(html.matches("<script").count(), 3, "{html}");
     let nowhere = ada.navigate("/nowhere").await;
     assert_eq!(nowhere.status(), 404);
     assert_eq!(carried(&nowhere.text().await.unwrap()), "NotFound");

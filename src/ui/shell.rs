@@ -41,6 +41,7 @@ pub fn shell(options: LeptosOptions, first: CurrentPage, look: Look) -> impl Int
                 <HashedStylesheet id="leptos" options=options.clone() root=sheet_root/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options root=script_root/>
+                <script defer src=url("/paste.js")></script>
                 <MetaTags/>
             </head>
             <body>
@@ -110,7 +111,8 @@ mod tests {
         });
         let scripts: Vec<_> = html.matches("<script").collect();
         // The other is data, which no policy has to allow.
-        assert_eq!(scripts.len(), 2, "{html}");
+        // Its own, the data, and that which takes what is pasted.
+        assert_eq!(scripts.len(), 3, "{html}");
         let data = r#"<script type="application/json" id="page">"Login"</script>"#;
         assert!(html.contains(data), "{html}");
         assert!(

@@ -79,7 +79,7 @@ pub struct Ingested {
     /// What the reader should know: "Read as Windows-1252.", "3 values of “wind” are not numbers …".
     pub notes: Vec<String>,
     /// How it was read.
-    pub report: Option<ReadingReport>,
+    pub report: ReadingReport,
 }
 
 #[derive(Clone, Debug)]

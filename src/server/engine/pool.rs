@@ -24,6 +24,7 @@ use std::{
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub run: Duration,
+    /// And a second more for each MB of the file.
     pub ingest: Duration,
     pub rows: Duration,
     /// A worker is replaced after this many jobs.
@@ -99,7 +100,7 @@ impl Engine for WorkerPool {
     }
 
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
-        let (slot, deadline) = (self.uploads.clone(), self.limits.ingest);
+        let (slot, least) = (self.uploads.clone(), self.limits.ingest);
         Box::pin(async move {
             let IngestJob {
                 source,
@@ -107,6 +108,9 @@ impl Engine for WorkerPool {
                 decisions,
                 parquet,
             } = job;
+            let bytes = tokio::fs::metadata(&source).await;
+            let megabytes = bytes.map_or(0, |file| file.len() >> 20);
+            let deadline = least + Duration::from_secs(megabytes);
             let said = decisions.clone();
             let mut leftovers = Leftovers(Some(parquet.clone()));
             let request = Request::Ingest {
@@ -186,18 +190,19 @@ impl Engine for WorkerPool {
 }
 
 fn ingested(table: wire::Table, decisions: Decisions) -> Ingested {
-    let (choices, findings) = (table.choices, table.findings);
     Ingested {
         rows: table.rows,
         columns: table.columns,
         content_hash: table.content_hash,
         notes: table.notes,
-        report: table.reading.map(|reading| ReadingReport {
-            reading,
+        report: ReadingReport {
+            reading: table.reading.unwrap_or_default(),
             decisions,
-            choices,
-            findings,
-        }),
+            format: table.format,
+            inside: table.inside,
+            choices: table.choices,
+            findings: table.findings,
+        },
     }
 }
 
@@ -251,6 +256,7 @@ impl Drop for Leftovers {
     fn drop(&mut self) {
         if let Some(parquet) = &self.0 {
             remove(&wire::unfinished(parquet));
+            (0..wire::SCRATCHES).for_each(|number| remove(&wire::scratch(parquet, number)));
             remove(parquet);
         }
     }
@@ -263,6 +269,7 @@ impl Drop for TrialLeftovers {
     fn drop(&mut self) {
         wire::trial(&self.0).iter().for_each(|path| remove(path));
         remove(&wire::unfinished(&self.0));
+        (0..wire::SCRATCHES).for_each(|number| remove(&wire::scratch(&self.0, number)));
     }
 }
 

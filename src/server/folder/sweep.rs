@@ -104,8 +104,9 @@ fn files(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
 
 /// Whose file it is, by its name.
 fn dataset(file: &Path) -> Option<DatasetId> {
-    let name = file.file_stem()?.to_str()?;
-    Some(DatasetId(name.parse().ok()?))
+    let name = file.file_name()?.to_str()?;
+    let (id, _) = name.split_once('.')?;
+    Some(DatasetId(id.parse().ok()?))
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -30,13 +30,11 @@ pub async fn record(
         ..row
     };
     db::datasets::insert(&app.db, &row).await?;
-    if let Some(report) = &ingested.report {
-        db::readings::insert(&app.db, row.id, report).await?;
-    }
+    db::readings::insert(&app.db, row.id, &ingested.report).await?;
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {
         dataset_id,
-        content: content_word(&row.content_hash, ingested.report.as_ref()),
+        content: content_word(&row.content_hash, Some(&ingested.report)),
         name: row.name,
         rows: row.rows,
         columns: row.columns,

@@ -24,6 +24,7 @@ pub mod tokens;
 pub mod uploads;
 
 mod file_name;
+mod kept_file;
 mod member;
 mod refusal;
 

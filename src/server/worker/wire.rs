@@ -6,7 +6,7 @@ use super::ingest::Trial;
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, Dataset, RowPage},
-    reading::{Choice, Decisions, Finding, Reading},
+    reading::{Choice, Decisions, FileFormat, Finding, Inside, Reading},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -63,14 +63,17 @@ pub enum Reply {
 }
 
 /// What reading an upload found out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub rows: i64,
     pub columns: Vec<Column>,
     /// SHA-256 of the original file, in hex.
     pub content_hash: String,
     pub notes: Vec<String>,
-    /// How the file was read.
+    pub format: FileFormat,
+    /// Where the file holds several tables.
+    pub inside: Option<Inside>,
+    /// How the text was read.
     #[serde(default)]
     pub reading: Option<Reading>,
     /// Why it was read so.
@@ -94,6 +97,13 @@ pub fn trial(scratch: &Path) -> [PathBuf; 2] {
 
 /// The endings of such files.
 pub const TRIAL: [&str; 2] = ["trial-source", "trial"];
+
+/// Where a worker unpacks or converts an upload; number 0 and on, at most [`SCRATCHES`].
+pub fn scratch(parquet: &Path, number: usize) -> PathBuf {
+    parquet.with_extension(format!("{number}.unfinished"))
+}
+
+pub const SCRATCHES: usize = 3;
 
 /// A message as it travels.
 pub fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {

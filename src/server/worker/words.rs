@@ -62,6 +62,15 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{}…", &text[..end])
 }
 
+/// The first three with a comma between them, and whether there are more; none when there are none.
+pub fn few<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
+    const FEW: usize = 3;
+    let words: Vec<&str> = words.take(FEW + 1).collect();
+    let more = if words.len() > FEW { " and more" } else { "" };
+    let named = words[..words.len().min(FEW)].join(", ");
+    (!named.is_empty()).then(|| format!("{named}{more}"))
+}
+
 /// The first letter large, for the start of a sentence.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();

@@ -67,9 +67,12 @@ async fn a_file_that_is_no_table_is_refused_in_words() {
         (b"a\n", "notes.csv has a header but no rows."),
         (
             b"\x00\x01\x02\xff\xfe\x00\x07",
-            "notes.csv is not a text file. Upload a CSV file.",
+            "notes.csv is not a text file. Bring a table: CSV, Excel, JSON or Parquet.",
         ),
-        (b"%PDF-1.7\n", "notes.csv is a PDF. Upload a CSV file."),
+        (
+            b"%PDF-1.7\n",
+            "notes.csv is a PDF. Bring a table: CSV, Excel, JSON or Parquet.",
+        ),
     ] {
         let answer = fixture.upload(&fixture.ada, "notes.csv", file).await;
         let refused = json!({ "code": "dataset/unreadable", "message": sentence });

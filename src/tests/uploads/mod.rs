@@ -2,6 +2,7 @@
 //! a data folder, told to whoever listens.
 
 mod broken;
+mod formats;
 mod limits;
 mod readings;
 mod removed;

@@ -19,7 +19,12 @@ fn text_places() -> Decisions {
 }
 
 impl Fixture {
-    async fn decide(&self, by: &Visitor, id: DatasetId, decisions: &Decisions) -> (u16, Value) {
+    pub(super) async fn decide(
+        &self,
+        by: &Visitor,
+        id: DatasetId,
+        decisions: &Decisions,
+    ) -> (u16, Value) {
         let path = format!("/api/datasets/{id}/reading");
         let decisions = serde_json::to_string(decisions).unwrap();
         let answer = by.form(&path, &[("decisions", &decisions)]).await;

@@ -34,7 +34,11 @@ impl Fixture {
         ask(&socket, join.in_session(self.session)).await.unwrap()
     }
 
-    async fn remove(&self, by: &Visitor, dataset_id: DatasetId) -> Result<Stored, ApiError> {
+    pub(super) async fn remove(
+        &self,
+        by: &Visitor,
+        dataset_id: DatasetId,
+    ) -> Result<Stored, ApiError> {
         let socket = by.socket().await;
         let removal = RemoveDataset { dataset_id };
         let cid = Cid(Uuid::new_v4());

@@ -24,16 +24,15 @@ pub fn AddData(
             >
                 <Icon glyph=Glyph::Upload/>
                 <strong>{move || if dropping.get() { "Drop to upload" } else { "Add data" }}</strong>
-                <span>"Drop or choose a CSV file. Everyone here sees it arrive."</span>
+                <span>"Drop, paste or choose a table: CSV, Excel, JSON, Parquet."</span>
             </button>
             <input
                 class="sr-only"
                 id=input_id
                 type="file"
-                accept=".csv,.tsv,.txt,text/csv"
                 multiple
                 tabindex="-1"
-                aria-label="Choose a CSV file"
+                aria-label="Choose files"
                 on:change=move |event| on_files.run(event)
             />
             <button class="btn quiet small" type="button" on:click=move |_| on_sample.run(())>

@@ -13,10 +13,10 @@ pub fn StartHere(
             <div class="empty">
                 <Icon glyph=Glyph::Data/>
                 <h2>"Start with some data"</h2>
-                <p>"Drop a CSV file anywhere. Everyone here sees it arrive."</p>
+                <p>"Drop a table anywhere: CSV, Excel, JSON or Parquet. Everyone here sees it arrive."</p>
                 <div class="acts">
                     <button class="btn primary" type="button" on:click=move |_| on_choose.run(())>
-                        "Choose a CSV file"
+                        "Choose a file"
                     </button>
                     // Not the rail's words, so that each button of the page has its own name.
                     <button class="btn" type="button" on:click=move |_| on_sample.run(())>

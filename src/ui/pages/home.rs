@@ -160,7 +160,7 @@ fn NoSessions() -> impl IntoView {
         <div class="empty">
             <h2>"No sessions yet"</h2>
             <p>
-                "Start one with “New session”, add a CSV file, then send its link to one other person. Sessions that people invite you to stand here too."
+                "Start one with “New session”, add a table, then send its link to one other person. Sessions that people invite you to stand here too."
             </p>
         </div>
     }

@@ -16,7 +16,7 @@ pub fn Welcome() -> impl IntoView {
                 <main>
                     <h1>"Look at data together"</h1>
                     <p class="lede">
-                        "Start a session, add a CSV file and send the link to one other person. You both see every table, chart and message as it happens."
+                        "Start a session, add a table and send the link to one other person. You both see every table, chart and message as it happens."
                     </p>
                     <div class="ways-in">
                         <a class="btn primary wide" href=url("/register")>"Create an account"</a>

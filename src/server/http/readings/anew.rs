@@ -3,28 +3,11 @@
 use crate::server::{
     app::App,
     db::datasets::DatasetRow,
-    engine::IngestJob,
-    error::ServerError,
-    folder::lock_part,
-    http::{
-        analysis_failed,
-        datasets::{Origin, record},
-    },
+    http::kept_file::{Again, read_again},
 };
 use crate::shared::{
-    account::Person,
-    api_error::ApiError,
-    error_code::ErrorCode,
-    ids::{DatasetId, SessionId},
-    reading::Decisions,
-    session::StreamState,
+    account::Person, api_error::ApiError, ids::DatasetId, reading::Decisions, session::StreamState,
 };
-use std::{
-    fs::File,
-    io,
-    path::{Path, PathBuf},
-};
-use tokio::fs;
 use uuid::Uuid;
 
 /// Reads the file of `row` by `decisions`, for everyone. On error nothing is left behind.
@@ -34,101 +17,20 @@ pub async fn read_anew(
     row: DatasetRow,
     decisions: Decisions,
 ) -> Result<DatasetId, ApiError> {
-    let (app, by) = (app.clone(), by.clone());
-    // It goes on even when its asker leaves: the session may have been told by then.
-    let read = tokio::spawn(async move { read(&app, &by, row, decisions).await });
-    read.await.unwrap_or_else(|error| {
-        tracing::error!(%error, "reading a file anew ended in a panic");
-        let sentence = "Something failed on the server. Nothing was changed.";
-        Err(ApiError::new(ErrorCode::ServerFailed, sentence))
-    })
-}
-
-async fn read(
-    app: &App,
-    by: &Person,
-    row: DatasetRow,
-    decisions: Decisions,
-) -> Result<DatasetId, ApiError> {
-    let new = DatasetId(Uuid::new_v4());
-    let (original, parquet) = (app.config.original(new), app.config.parquet(new));
-    // As of an upload: by its part a server that was killed finds what it had begun.
-    let part = Part::begin(app.config.part(new)).map_err(ServerError::from)?;
-    let mut begun = Begun(vec![original.clone(), parquet.clone()]);
-    let kept = app.config.original(row.id);
-    share(&kept, &original).await.map_err(ServerError::from)?;
-    let job = IngestJob {
-        source: original,
-        file_name: row.file_name.clone(),
+    let again = Again {
+        name: Some(Box::pin(name_now(app.clone(), by.clone(), row.clone()))),
+        of: row,
+        new: DatasetId(Uuid::new_v4()),
         decisions,
-        parquet,
-    };
-    let ingested = app.engine.ingest(job).await.map_err(analysis_failed)?;
-    let name = name_now(app, row.session, by, row.id).await?;
-    let origin = Origin {
-        row: DatasetRow {
-            id: new,
-            name: name.unwrap_or(row.name.clone()),
-            ..row
-        },
         own: false,
     };
-    record(app, by, origin, ingested).await?;
-    begun.0.clear();
-    drop(part);
-    Ok(new)
-}
-
-/// The same bytes under another name; they take up their place once.
-async fn share(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to).await {
-        Ok(()) => Ok(()),
-        // Not every file system has links.
-        Err(_) => fs::copy(from, to).await.map(drop),
-    }
+    read_again(app, by, again).await
 }
 
 /// What the data set is called in its session.
-async fn name_now(
-    app: &App,
-    session: SessionId,
-    by: &Person,
-    id: DatasetId,
-) -> Result<Option<String>, ApiError> {
+async fn name_now(app: App, by: Person, row: DatasetRow) -> Result<String, ApiError> {
+    let id = row.id;
     let name = move |state: &StreamState| state.dataset(id).map(|dataset| dataset.name.clone());
-    app.streams.read(session, by.id, name).await
-}
-
-/// A file that says that a data set is on its way; it is held, and goes last.
-struct Part {
-    path: PathBuf,
-    _held: File,
-}
-
-impl Part {
-    fn begin(path: PathBuf) -> io::Result<Self> {
-        let held = File::create_new(&path)?;
-        lock_part(&held);
-        Ok(Self { path, _held: held })
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        remove(&self.path);
-    }
-}
-
-/// Removed unless the session has the data set.
-struct Begun(Vec<PathBuf>);
-
-impl Drop for Begun {
-    fn drop(&mut self) {
-        self.0.iter().for_each(|path| remove(path));
-    }
-}
-
-fn remove(path: &Path) {
-    // It may not exist yet; that is as good as removed.
-    let _ = std::fs::remove_file(path);
+    let name = app.streams.read(row.session, by.id, name).await?;
+    Ok(name.unwrap_or(row.name))
 }

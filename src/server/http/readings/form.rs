@@ -43,8 +43,21 @@ impl Fields {
         before.and_then(Result::ok).unwrap_or_default()
     }
 
-    /// What is said now, where `shown` is the reading that the fields were filled with.
-    pub fn decisions(&self, mut before: Decisions, shown: &Reading) -> Decisions {
+    /// What is said now, where the fields were filled with `shown`, of the table called `table`.
+    pub fn decisions(
+        &self,
+        mut before: Decisions,
+        table: Option<&str>,
+        shown: &Reading,
+    ) -> Decisions {
+        let wanted = self.get("table");
+        if table.is_some() && wanted.is_some() && wanted != table {
+            // Whatever was said was of the other one.
+            return Decisions {
+                table: wanted.map(str::to_owned),
+                ..Decisions::default()
+            };
+        }
         let moved = self.layout(&mut before, shown);
         if let Some(mark) = self.get("decimal_mark").and_then(decimal_mark)
             && mark != shown.decimal_mark
@@ -151,7 +164,7 @@ mod tests {
         let fields = fields
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Fields::new(fields.collect()).decisions(before, &shown())
+        Fields::new(fields.collect()).decisions(before, Some("May"), &shown())
     }
 
     #[test]
@@ -184,6 +197,18 @@ mod tests {
         let zip = ColumnReading::new("postcode", ColumnType::Text);
         assert_eq!(decisions.columns[0].reading, zip);
         assert_eq!(decisions.columns[1].reading.day_order, DayOrder::MonthFirst);
+    }
+
+    #[test]
+    fn another_table_is_proposed_from_the_start() {
+        let before = said(
+            &[("table", "May"), ("type.0", "text")],
+            Decisions::default(),
+        );
+        assert_eq!((before.table.as_ref(), before.columns.len()), (None, 1));
+        let june = said(&[("table", "June"), ("type.0", "text")], before);
+        assert_eq!(june.table.as_deref(), Some("June"));
+        assert!(june.columns.is_empty());
     }
 
     #[test]

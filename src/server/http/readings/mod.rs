@@ -20,7 +20,7 @@ use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{DatasetId, SessionId},
-    reading::{Decisions, Reading, ReadingReport},
+    reading::{Decisions, ReadingReport},
     reading_page::{ReadingPage, Shown},
     session::StreamState,
 };
@@ -109,11 +109,17 @@ async fn said(
     let fields = Fields::new(fields);
     let before = fields.before();
     let decisions = match fields.then() {
-        Then::Forget => Decisions::default(),
+        Then::Forget => Decisions {
+            table: before.table,
+            ..Decisions::default()
+        },
         // The fields were filled with what came of what was said before.
-        _ => match reading(&app, &row, &before).await {
-            Some(shown) => fields.decisions(before, &shown),
-            None => before,
+        _ => match attempt(&app, &row, &before).await {
+            Ok(Trial { table, .. }) => {
+                let read = table.inside.as_ref().map(|inside| inside.read.as_str());
+                fields.decisions(before, read, &table.reading.unwrap_or_default())
+            }
+            Err(_) => before,
         },
     };
     if fields.then() == Then::Apply {
@@ -135,11 +141,6 @@ async fn said(
 async fn decided(app: &App, id: DatasetId) -> Result<Decisions, ApiError> {
     let report = db::readings::get(&app.db, id).await?;
     Ok(report.map_or_else(Decisions::default, |report| report.decisions))
-}
-
-async fn reading(app: &App, row: &DatasetRow, decisions: &Decisions) -> Option<Reading> {
-    let trial = attempt(app, row, decisions).await.ok()?;
-    trial.table.reading
 }
 
 /// What comes of it, or a sentence.
@@ -185,6 +186,8 @@ fn shown(trial: Trial, decisions: &Decisions) -> Shown {
         report: ReadingReport {
             reading: trial.table.reading.unwrap_or_default(),
             decisions: decisions.clone(),
+            format: trial.table.format,
+            inside: trial.table.inside,
             choices: trial.table.choices,
             findings: trial.table.findings,
         },

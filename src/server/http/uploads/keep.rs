@@ -1,6 +1,6 @@
 //! A file that has arrived whole becomes a data set of its session.
 
-use super::incoming::Incoming;
+use super::{Added, incoming::Incoming, tables::bring_others};
 use crate::server::{
     app::App,
     db::datasets::DatasetRow,
@@ -10,12 +10,11 @@ use crate::server::{
         datasets::{Origin, record},
     },
 };
-use crate::shared::{
-    api_error::ApiError, dataset::name_of_file, ids::DatasetId, reading::Decisions,
-};
+use crate::shared::{api_error::ApiError, dataset::name_of_file, reading::Decisions};
 
-/// Has it read, stores its row, and records it in the session; each step undone if a later fails.
-pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiError> {
+/// Has it read, stores its row, and records it in the session; each step undone if a later fails. Then its other
+/// tables, if it has any.
+pub async fn keep(app: App, mut incoming: Incoming) -> Result<Added, ApiError> {
     incoming.complete().await?;
     let ingested = match read(&app, &incoming).await {
         Ok(ingested) => ingested,
@@ -23,12 +22,18 @@ pub async fn keep(app: App, mut incoming: Incoming) -> Result<DatasetId, ApiErro
     };
     let dataset_id = incoming.dataset_id;
     incoming.name(app.config.original(dataset_id)).await?;
-    let recorded = record(&app, incoming.by(), origin(&incoming), ingested).await;
-    if let Err(error) = recorded {
+    let inside = ingested.report.inside.clone();
+    let (by, origin) = (incoming.by().clone(), origin(&incoming));
+    let (row, own) = (origin.row.clone(), origin.own);
+    if let Err(error) = record(&app, &by, origin, ingested).await {
         return Err(incoming.failed(error));
     }
     incoming.keep();
-    Ok(dataset_id)
+    let others = match inside {
+        Some(inside) => bring_others(&app, &by, &row, inside, own).await,
+        None => Vec::new(),
+    };
+    Ok(Added { dataset_id, others })
 }
 
 async fn read(app: &App, incoming: &Incoming) -> Result<Ingested, ApiError> {

@@ -6,6 +6,7 @@
 mod in_flight;
 mod incoming;
 mod keep;
+mod tables;
 
 pub use in_flight::InFlight;
 
@@ -36,6 +37,9 @@ pub struct Named {
 #[derive(Debug, Serialize)]
 pub struct Added {
     dataset_id: DatasetId,
+    /// Of the other tables in the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<DatasetId>,
 }
 
 pub async fn file(
@@ -94,14 +98,14 @@ async fn add<B: AsRef<[u8]>, E>(
     }
     // From here it goes on even when its sender leaves: the file is complete.
     let kept = tokio::spawn(keep::keep(app, incoming)).await;
-    let dataset_id = kept.map_err(|error| {
+    let added = kept.map_err(|error| {
         tracing::error!(%error, "an upload ended in a panic");
         ApiError::new(
             ErrorCode::ServerFailed,
             "Something failed on the server. Nothing was changed.",
         )
     })??;
-    Ok(Json(Added { dataset_id }))
+    Ok(Json(added))
 }
 
 /// Reads on for a while after any refusal. Browsers hear an answer only once they have sent

@@ -4,6 +4,11 @@ use super::{headers, propose::Proposal};
 use crate::shared::reading::{ColumnDecision, Decisions};
 
 impl Proposal {
+    pub fn decided(mut self, decisions: &Decisions) -> Self {
+        self.decide(decisions);
+        self
+    }
+
     /// Puts what people said in the place of what was proposed.
     pub fn decide(&mut self, decisions: &Decisions) {
         let reading = &mut self.reading;

@@ -3,7 +3,7 @@
 //! A file can hold lines of two encodings, one pasted under the other. So a line that does not fit
 //! the file's encoding is read by itself, and told.
 
-use super::{sample::Sample, unreadable};
+use super::{sample::Sample, sniff, unreadable};
 use crate::shared::analysis::AnalysisError;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memchr2;
@@ -80,7 +80,10 @@ impl Encodings {
             return match utf8 {
                 // No language writes by accident what UTF-8 would need.
                 Ok(text) => (text.into(), Some(false)),
-                Err(_) => (self.main.decode_without_bom_handling(bytes).0, None),
+                Err(_) => {
+                    let (text, damaged) = self.main.decode_without_bom_handling(bytes);
+                    (text, damaged.then_some(true))
+                }
             };
         }
         match (utf8, self.fallback) {
@@ -139,9 +142,7 @@ fn is_control(byte: u8) -> bool {
 }
 
 pub fn not_text(file_name: &str) -> AnalysisError {
-    unreadable(format!(
-        "{file_name} is not a text file. Upload a CSV file."
-    ))
+    unreadable(format!("{file_name} is not a text file. {}", sniff::ADVICE))
 }
 
 /// UTF-16 without a mark: Latin letters, commas and digits leave every other byte zero.

@@ -18,11 +18,22 @@ pub struct Dialect {
     pub delimiter: u8,
     pub quote: u8,
     pub escape: Option<u8>,
+    /// Rows begin with the delimiter.
+    pub leading: bool,
     /// The first line says so: `sep=;`.
     pub named: bool,
 }
 
 impl Dialect {
+    /// The marks of files that we write ourselves.
+    pub const OWN: Self = Self {
+        delimiter: b',',
+        quote: b'"',
+        escape: None,
+        leading: false,
+        named: false,
+    };
+
     /// The marks of a text; a comma when there is but one column.
     pub fn of(text: &str) -> Self {
         let quote = quote(text);
@@ -31,6 +42,7 @@ impl Dialect {
                 delimiter,
                 quote,
                 escape: None,
+                leading: false,
                 named: true,
             };
         }
@@ -56,6 +68,7 @@ impl Dialect {
             delimiter: best.1,
             quote,
             escape: best.2,
+            leading: false,
             named: false,
         }
     }
@@ -70,7 +83,8 @@ impl Dialect {
     }
 
     pub fn grammar(self, width: usize) -> Grammar {
-        Grammar::new(self.delimiter, Some(self.quote), self.escape, width)
+        let grammar = Grammar::new(self.delimiter, Some(self.quote), self.escape, width);
+        grammar.with_leading(self.leading)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::shared::reading::Reading;
 use memchr::{memchr, memchr2, memrchr2};
 
 /// A quoted value longer than this was never meant to be one.
-const MAX_QUOTED_BYTES: usize = 128 << 10;
+const MAX_QUOTED_BYTES: usize = 1 << 20;
 
 /// How values and records end.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Grammar {
     escape: Option<u8>,
     /// Any run of blanks is one delimiter.
     pub blank_runs: bool,
+    /// A record may begin with a delimiter that separates nothing.
+    leading: bool,
     /// Values in a record; 0 when that is not known yet.
     width: usize,
     /// The bytes that end an unquoted value.
@@ -35,6 +37,34 @@ pub enum Quote {
     Open,
 }
 
+/// Where no mark closes a value that was open before: what was searched once in a block is not searched again
+/// for the next stray mark. It changes how long an answer takes, never the answer.
+#[derive(Debug, Default)]
+pub struct Barren {
+    from: usize,
+    to: usize,
+}
+
+impl Barren {
+    /// Where to search on for the mark that closes the one at `open`. After two marks in a row it depends on which
+    /// of them is meant.
+    fn skip(&self, text: &[u8], open: usize) -> usize {
+        let next = open + 1;
+        let doubled = text.get(next) == text.get(open);
+        match !doubled && self.from <= next && next < self.to {
+            true => self.to,
+            false => next,
+        }
+    }
+
+    fn add(&mut self, open: usize, limit: usize) {
+        *self = Self {
+            from: open + 1,
+            to: limit,
+        };
+    }
+}
+
 impl Grammar {
     pub fn new(delimiter: u8, quote: Option<u8>, escape: Option<u8>, width: usize) -> Self {
         let mut ends = [false; 256];
@@ -46,8 +76,23 @@ impl Grammar {
             quote,
             escape,
             blank_runs: delimiter == b' ',
+            leading: false,
             width,
             ends,
+        }
+    }
+
+    /// The same for records that begin with a delimiter, as they do in tables drawn with bars.
+    pub fn with_leading(self, leading: bool) -> Self {
+        Self { leading, ..self }
+    }
+
+    /// Where the first value of a record that begins at `from` begins.
+    pub fn first_value(&self, text: &[u8], from: usize) -> usize {
+        let start = self.skip_blanks(text, from);
+        match self.leading && text.get(start) == Some(&self.delimiter) {
+            true => start + 1,
+            false => from,
         }
     }
 
@@ -81,8 +126,15 @@ impl Grammar {
 
     /// What the quote mark at `at` is, in a record that begins at `record`. `whole` says that `text`
     /// has no more to come.
-    pub fn quoted(&self, text: &[u8], record: usize, at: usize, whole: bool) -> Quote {
-        let close = match self.close(text, at, whole) {
+    pub fn quoted(
+        &self,
+        text: &[u8],
+        record: usize,
+        at: usize,
+        whole: bool,
+        barren: &mut Barren,
+    ) -> Quote {
+        let close = match self.close(text, at, whole, barren) {
             Quote::Closed(close) => close,
             other => return other,
         };
@@ -123,7 +175,7 @@ impl Grammar {
     }
 
     /// The mark that closes: one that a delimiter or the end of the line follows.
-    fn close(&self, text: &[u8], open: usize, whole: bool) -> Quote {
+    fn close(&self, text: &[u8], open: usize, whole: bool, barren: &mut Barren) -> Quote {
         let Some(quote) = self.quote else {
             return Quote::Literal;
         };
@@ -132,7 +184,7 @@ impl Grammar {
             true => Quote::Open,
             false => Quote::Literal,
         };
-        let mut at = open + 1;
+        let mut at = barren.skip(text, open);
         loop {
             let rest = text.get(at..limit).unwrap_or_default();
             let found = match self.escape {
@@ -140,6 +192,7 @@ impl Grammar {
                 None => memchr(quote, rest),
             };
             let Some(mark) = found.map(|found| at + found) else {
+                barren.add(open, limit.max(at));
                 return out_of_bytes;
             };
             let after = mark + 1;
@@ -158,12 +211,13 @@ impl Grammar {
 
     /// Values of the record at `from` if every closed quote is believed; none when it has no end yet.
     fn count_quoted(&self, text: &[u8], from: usize, whole: bool) -> Option<usize> {
-        let (mut at, mut values) = (from, 1);
+        let (mut at, mut values) = (self.first_value(text, from), 1);
+        let mut barren = Barren::default();
         loop {
             let start = self.skip_blanks(text, at);
             let mut end = at;
             if self.quote.is_some() && text.get(start).copied() == self.quote {
-                match self.close(text, start, whole) {
+                match self.close(text, start, whole, &mut barren) {
                     Quote::Closed(close) => end = close + 1,
                     Quote::Literal => {}
                     Quote::Open => return None,
@@ -183,7 +237,8 @@ impl Grammar {
     fn count_plain(&self, text: &[u8], from: usize) -> usize {
         let line = &text[from..];
         let end = memchr2(b'\n', b'\r', line).unwrap_or(line.len());
-        memchr::memchr_iter(self.delimiter, &line[..end]).count() + 1
+        let start = self.first_value(line, 0).min(end);
+        memchr::memchr_iter(self.delimiter, &line[start..end]).count() + 1
     }
 
     /// Where the last whole record of `text` ends, 0 when there is none.
@@ -192,6 +247,7 @@ impl Grammar {
             return last_line_end(text);
         };
         let (mut record, mut at) = (0, 0);
+        let mut barren = Barren::default();
         while let Some(found) = memchr(quote, &text[at..]) {
             let mark = at + found;
             if let Some(end) = memrchr2(b'\n', b'\r', &text[at..mark]) {
@@ -201,7 +257,7 @@ impl Grammar {
             if !self.opens(text, mark) {
                 continue;
             }
-            match self.quoted(text, record, mark, false) {
+            match self.quoted(text, record, mark, false, &mut barren) {
                 Quote::Closed(close) => at = close + 1,
                 Quote::Literal => {}
                 Quote::Open => return record,
@@ -217,13 +273,17 @@ impl Grammar {
 impl From<&Reading> for Grammar {
     fn from(reading: &Reading) -> Self {
         let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);
-        let columns = reading.columns.len() - usize::from(reading.keep_surplus);
+        let columns = reading
+            .columns
+            .len()
+            .saturating_sub(usize::from(reading.keep_surplus));
         Self::new(
             byte(reading.delimiter).unwrap_or(b','),
             reading.quote.and_then(byte),
             reading.escape.and_then(byte),
             columns + usize::from(reading.ends_in_delimiter),
         )
+        .with_leading(reading.begins_in_delimiter)
     }
 }
 

@@ -124,6 +124,13 @@ fn header_rows(table: &[Row], width: usize) -> usize {
     let Some(first) = table.first() else {
         return 0;
     };
+    // A row that stands alone and holds no word is no header of nothing.
+    if table.len() == 1 && votes(table, width).iter().all(|vote| !vote.is_plain_text()) {
+        return 0;
+    }
+    if names_all_but_the_rows(table) {
+        return 1;
+    }
     let below = votes(&table[1..], width);
     let values = || first.values.iter().map(String::as_str);
     if !headers::is_header(values(), &below) && header_like(table, 1, width).is_none() {
@@ -131,6 +138,26 @@ fn header_rows(table: &[Row], width: usize) -> usize {
     }
     let more = (1..MAX_HEADER_ROWS).take_while(|row| header_like(table, *row, width).is_some());
     1 + more.count()
+}
+
+/// Whether the first row has nothing above a first column that is always filled, and different words above the
+/// others: how tables with named rows are written, whatever the names look like.
+fn names_all_but_the_rows(table: &[Row]) -> bool {
+    let [first, below @ ..] = table else {
+        return false;
+    };
+    let is_blank = |row: &Row| {
+        row.values
+            .first()
+            .is_none_or(|value| value.trim().is_empty())
+    };
+    let mut names = first.values.iter().skip(1).map(|name| name.trim());
+    let mut known = std::collections::HashSet::new();
+    !below.is_empty()
+        && is_blank(first)
+        && first.values.len() > 1
+        && names.all(|name| !name.is_empty() && known.insert(name))
+        && !below.iter().any(is_blank)
 }
 
 /// Whether a row names what is below it a second time: units, or the parts of a joined cell.

@@ -5,6 +5,7 @@
 //! the sample was wrong about a column, the reading is widened and the file read again. The file is
 //! never in memory as a whole, and whatever goes wrong, no file is left behind.
 
+mod formats;
 mod hash;
 mod sample;
 mod sniff;
@@ -50,10 +51,15 @@ use crate::shared::{
 };
 use blocks::Blocks;
 use datafusion::arrow::error::ArrowError;
+use formats::Content;
 use parse::Plan;
 use propose::Proposal;
 use sample::Sample;
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 use write::Loaded;
 
 const MAX_COLUMNS: usize = 2_000;
@@ -69,22 +75,54 @@ pub fn ingest(
     decisions: &Decisions,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
-    let sample = Sample::of_file(source)?;
-    refuse_empty(&sample, file_name)?;
-    let mut proposal = propose::propose(&sample, file_name, decisions)?;
+    refuse_empty(source, file_name)?;
+    let opened = formats::open(source, file_name, parquet, decisions.table.as_deref())?;
     let hash = hash::Hash::start(source);
+    let format = opened.content.format();
+    let table = match opened.content {
+        Content::Columns(kind) => formats::load_columns(kind, &opened.path, file_name, parquet)?,
+        content => load_text(&opened.path, content, file_name, decisions, parquet)?,
+    };
+    Ok(wire::Table {
+        content_hash: hash.finish()?,
+        notes: [opened.notes, table.notes].concat(),
+        format,
+        inside: opened.inside,
+        ..table
+    })
+}
+
+fn load_text(
+    path: &Path,
+    content: Content,
+    file_name: &str,
+    decisions: &Decisions,
+    parquet: &Path,
+) -> Result<wire::Table, AnalysisError> {
+    let sample = Sample::of_file(path)?;
+    let (mut proposal, cells) = match content {
+        Content::Json(known) => (known.decided(decisions), None),
+        Content::Sheet(cells) => {
+            let proposal = cells.propose(&sample, file_name, decisions)?;
+            (proposal.decided(decisions), Some(cells))
+        }
+        _ => (propose::propose(&sample, file_name, decisions)?, None),
+    };
     let (loaded, below) = whole(parquet, |unfinished| {
-        load_until_it_fits(source, &mut proposal, unfinished)
+        load_until_it_fits(path, &mut proposal, unfinished)
     })?;
-    table(
+    let mut table = table(
         &proposal.reading,
         Some(&proposal),
         loaded,
         &below,
-        hash.finish()?,
         file_name,
         parquet,
-    )
+    )?;
+    if let Some(cells) = cells {
+        cells.tell(&mut table);
+    }
+    Ok(table)
 }
 
 /// Writes beside `parquet` and moves what is whole there; what is not is removed.
@@ -183,7 +221,6 @@ fn table(
     proposal: Option<&Proposal>,
     mut loaded: Loaded,
     below: &str,
-    content_hash: String,
     file_name: &str,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
@@ -209,18 +246,18 @@ fn table(
                 nulls: counts.nulls as i64,
             })
             .collect(),
-        content_hash,
         notes: tell::notes(reading, &findings, &choices),
         reading: Some(reading.clone()),
         choices,
         findings,
+        ..wire::Table::default()
     })
 }
 
-fn refuse_empty(sample: &Sample, file_name: &str) -> Result<(), AnalysisError> {
-    match sample.head.is_empty() {
-        true => Err(unreadable(format!("{file_name} is empty."))),
-        false => Ok(()),
+fn refuse_empty(source: &Path, file_name: &str) -> Result<(), AnalysisError> {
+    match fs::File::open(source)?.read(&mut [0])? {
+        0 => Err(unreadable(format!("{file_name} is empty."))),
+        _ => Ok(()),
     }
 }
 

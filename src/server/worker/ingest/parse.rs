@@ -52,7 +52,9 @@ impl Plan {
 
     /// Values of a row as the file has them.
     fn width(&self) -> usize {
-        self.columns.len() - usize::from(self.keep_surplus)
+        self.columns
+            .len()
+            .saturating_sub(usize::from(self.keep_surplus))
     }
 }
 
@@ -79,6 +81,9 @@ pub fn parse(block: Block, plan: &Plan) -> Parsed {
         false => (bytes, Vec::new()),
     };
     let mut damaged = 0;
+    if !plan.encodings.by_line() {
+        damaged += tell_lost(&bytes, &mut tally);
+    }
     for odd in odd_lines {
         damaged += u64::from(odd.damaged);
         tally.add(FindingKind::Encoding, None, odd.line, &odd.text);
@@ -121,6 +126,23 @@ fn without_marks(mut bytes: Vec<u8>, tally: &mut Tally) -> Vec<u8> {
     }
     bytes.retain(|byte| *byte != 0);
     bytes
+}
+
+/// Tells the lines in which decoding lost a character; returns how many.
+fn tell_lost(text: &[u8], tally: &mut Tally) -> u64 {
+    const LOST: &[u8] = "\u{FFFD}".as_bytes();
+    if memchr::memmem::find(text, LOST).is_none() {
+        return 0;
+    }
+    let mut lost = 0;
+    for (line, number) in text.split(|byte| *byte == b'\n').zip(1..) {
+        if memchr::memmem::find(line, LOST).is_some() {
+            lost += 1;
+            let shown = String::from_utf8_lossy(line);
+            tally.add(FindingKind::Encoding, None, number, &shown);
+        }
+    }
+    lost
 }
 
 /// The rows of a block, gathered batch by batch.

@@ -1,6 +1,6 @@
 //! Takes a block of text apart into records and values, with the line each record starts in.
 
-use super::grammar::{Grammar, Quote};
+use super::grammar::{Barren, Grammar, Quote};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
@@ -31,6 +31,7 @@ pub struct Records<'a> {
     grammar: &'a Grammar,
     at: usize,
     line: u64,
+    barren: Barren,
 }
 
 impl Field {
@@ -99,6 +100,7 @@ impl<'a> Records<'a> {
             grammar,
             at: 0,
             line: 1,
+            barren: Barren::default(),
         }
     }
 
@@ -129,6 +131,7 @@ impl<'a> Records<'a> {
             values: 0,
             stray_quote: false,
         };
+        self.at = self.grammar.first_value(self.text, self.at);
         if self.grammar.blank_runs {
             self.skip_run();
         }
@@ -180,7 +183,10 @@ impl<'a> Records<'a> {
         if self.text.get(open).copied() != self.grammar.quote {
             return None;
         }
-        let Quote::Closed(close) = self.grammar.quoted(self.text, record.start, open, true) else {
+        let Quote::Closed(close) =
+            self.grammar
+                .quoted(self.text, record.start, open, true, &mut self.barren)
+        else {
             record.stray_quote = true;
             return None;
         };

@@ -29,17 +29,18 @@ const MAGIC: [(&[u8], &str); 22] = [
     (b"\x7FELF", "a program"),
 ];
 
-/// Refuses a file that is known not to be CSV; `head` is its beginning.
+/// What helps when a file is no table.
+pub const ADVICE: &str = "Bring a table: CSV, Excel, JSON or Parquet.";
+
+/// Refuses a file that is known not to be delimited text; `head` is its beginning.
 pub fn refuse_other_kinds(head: &[u8], file_name: &str) -> Result<(), AnalysisError> {
     let Some(kind) = kind(head) else {
         return Ok(());
     };
     let advice = match kind {
         "an Excel workbook" | "an old Excel or Office file" => "Save it as CSV and bring that.",
-        "a zip archive" | "a gzip archive" | "a 7-Zip archive" => {
-            "Unpack it and bring the CSV file."
-        }
-        _ => "Upload a CSV file.",
+        "a zip archive" | "a gzip archive" | "a 7-Zip archive" => "Unpack it and bring the table.",
+        _ => ADVICE,
     };
     Err(unreadable(format!("{file_name} is {kind}. {advice}")))
 }

@@ -1,6 +1,6 @@
 //! A trial: what the beginning of a file becomes by what people said of it, beside its lines as they stand.
 
-use super::{decode, ingest};
+use super::{decode, formats, ingest};
 use crate::{
     server::worker::{rows, wire},
     shared::{
@@ -40,6 +40,9 @@ pub fn attempt(
     decisions: &Decisions,
     scratch: &Path,
 ) -> Result<Trial, AnalysisError> {
+    if !formats::is_delimited(source)? {
+        return whole(source, file_name, decisions, scratch);
+    }
     let mut beginning = Vec::new();
     let mut file = fs::File::open(source)?;
     let is_cut = file.metadata()?.len() > BYTES;
@@ -63,6 +66,23 @@ pub fn attempt(
         table,
         rows,
         is_cut,
+    })
+}
+
+/// What cannot be cut is read to its end; it has no lines to be shown.
+fn whole(
+    source: &Path,
+    file_name: &str,
+    decisions: &Decisions,
+    scratch: &Path,
+) -> Result<Trial, AnalysisError> {
+    let parquet = Scratch(scratch.with_extension("trial"));
+    let table = ingest(source, file_name, decisions, &parquet.0)?;
+    Ok(Trial {
+        table,
+        rows: rows::page(&parquet.0, 0, ROWS)?.rows,
+        lines: Vec::new(),
+        is_cut: false,
     })
 }
 

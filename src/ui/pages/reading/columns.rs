@@ -1,6 +1,6 @@
 //! The columns: what each is called and how its values are read.
 
-use super::options;
+use super::layout::options;
 use crate::shared::{
     dataset::{Column, ColumnType},
     reading::{ColumnReading, DayOrder, Reading},

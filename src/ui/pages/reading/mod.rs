@@ -3,13 +3,14 @@
 
 mod columns;
 mod findings;
+mod layout;
 
 use super::plain::{PlainDocument, print};
 use crate::{
     charts::number,
     shared::{
         analysis::Cell,
-        reading::{DecimalMark, Reading},
+        reading::FileFormat,
         reading_page::{ReadingPage, Shown},
         served::Served,
         text::marked,
@@ -18,37 +19,13 @@ use crate::{
 };
 use columns::Columns;
 use findings::Findings;
+use layout::Layout;
 use leptos::prelude::*;
 
 /// The page as HTML. Server only.
 pub fn document(options: LeptosOptions, served: Served, page: ReadingPage) -> String {
     print(served, move || view! { <Document options page/> })
 }
-
-const ENCODINGS: [&str; 14] = [
-    "UTF-8",
-    "UTF-16LE",
-    "UTF-16BE",
-    "windows-1252",
-    "windows-1250",
-    "windows-1251",
-    "windows-1253",
-    "windows-1254",
-    "ISO-8859-2",
-    "Shift_JIS",
-    "EUC-JP",
-    "GBK",
-    "Big5",
-    "EUC-KR",
-];
-
-const DELIMITERS: [(&str, &str); 5] = [
-    (",", "comma"),
-    (";", "semicolon"),
-    ("\t", "tab"),
-    ("|", "bar"),
-    (" ", "blanks"),
-];
 
 #[component]
 fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
@@ -113,77 +90,15 @@ fn Body(shown: Shown) -> impl IntoView {
     let left_out = (reading.skip_above, reading.skip_below);
     view! {
         <Findings findings=report.findings choices=report.choices/>
-        <Layout reading=reading.clone()/>
-        <Columns reading columns=columns.clone()/>
+        <Layout reading=reading.clone() format=report.format inside=report.inside/>
+        {(report.format != FileFormat::Columns).then(|| view! { <Columns reading columns=columns.clone()/> })}
         <h2>"What comes of it"</h2>
         <p class="hint" role="status">{said}</p>
         <div class="reading-sides">
-            <Lines lines left_out is_cut/>
+            {(!lines.is_empty()).then(|| view! { <Lines lines left_out is_cut/> })}
             <Table names=columns.into_iter().map(|column| column.name).collect() rows/>
         </div>
     }
-}
-
-#[component]
-fn Layout(reading: Reading) -> impl IntoView {
-    let encodings = ENCODINGS.iter().map(|name| (*name, *name));
-    let known = ENCODINGS.contains(&reading.encoding.as_str());
-    let encoding = reading.encoding.clone();
-    let own = (!known).then(|| view! { <option selected>{encoding}</option> });
-    let delimiter = reading.delimiter.to_string();
-    let decimal = match reading.decimal_mark {
-        DecimalMark::Point => "point",
-        DecimalMark::Comma => "comma",
-    };
-    view! {
-        <h2>"The file"</h2>
-        <div class="reading-fields">
-            <div class="field">
-                <label for="encoding">"Encoding"</label>
-                <select class="input" id="encoding" name="encoding">{own}{options(encodings, &reading.encoding)}</select>
-            </div>
-            <div class="field">
-                <label for="delimiter">"Between values"</label>
-                <select class="input" id="delimiter" name="delimiter">{options(DELIMITERS.into_iter(), &delimiter)}</select>
-            </div>
-            <div class="field">
-                <label for="decimal_mark">"Before decimals"</label>
-                <select class="input" id="decimal_mark" name="decimal_mark">
-                    {options([("point", "point: 1,234.5"), ("comma", "comma: 1.234,5")].into_iter(), decimal)}
-                </select>
-            </div>
-            {count("skip_above", "Lines left out above", reading.skip_above)}
-            {count("header_rows", "Rows of names", u64::from(reading.header_rows))}
-            {count("skip_below", "Lines left out below", reading.skip_below)}
-            <div class="field">
-                <label for="missing_in_text">"Words for missing, among texts"</label>
-                <input
-                    class="input" id="missing_in_text" name="missing_in_text" type="text" autocomplete="off"
-                    placeholder="n/a, none" value=reading.missing_in_text.join(", ")
-                />
-            </div>
-        </div>
-    }
-}
-
-fn count(name: &'static str, label: &'static str, value: u64) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input class="input" id=name name=name type="number" min="0" inputmode="numeric" value=value.to_string()/>
-        </div>
-    }
-    .into_any()
-}
-
-/// Values with their words; one is chosen.
-fn options<'a>(all: impl Iterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<AnyView> {
-    let option = |(value, words): (&str, &str)| {
-        let selected = value == chosen;
-        let (value, words) = (value.to_owned(), words.to_owned());
-        view! { <option value=value selected=selected>{words}</option> }.into_any()
-    };
-    all.map(option).collect()
 }
 
 /// The file as it stands, with the numbers that an editor shows.

@@ -5,6 +5,8 @@ mod lines;
 mod phrases;
 mod proposed;
 
+pub use phrases::rows;
+
 use super::{decode, propose::Proposal, tally::Entry, write::Loaded};
 use crate::shared::reading::{Choice, ColumnReading, Finding, FindingKind, MAX_FINDINGS, Reading};
 
@@ -43,6 +45,7 @@ pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec
         notes.extend(encoding.map(|encoding| format!("Read as {}.", decode::title(encoding))));
     }
     if reading.header_rows == 0
+        && choices.iter().any(|choice| choice.about == "header_rows")
         && let [first, .., last] = reading.columns.as_slice()
     {
         let (first, last) = (&first.name, &last.name);

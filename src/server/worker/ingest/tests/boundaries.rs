@@ -1,6 +1,6 @@
 //! A file is read alike wherever it is cut into blocks, and no row gets lost.
 
-use super::{decode::Encodings, *};
+use super::{decode::Encodings, grammar::Grammar, *};
 use crate::shared::reading::{ColumnReading, FindingKind};
 use blocks::Block;
 use parse::Parsed;
@@ -144,5 +144,25 @@ proptest::proptest! {
         assert_eq!(told, loaded.dropped);
         let whole = parse::parse(Block { index: 0, bytes: text.clone().into_bytes() }, &plan);
         assert_eq!(whole.tally.entries, loaded.tally.entries, "{text:?} by {block_bytes}");
+    }
+
+    /// What was searched before saves a search, and changes no answer.
+    #[test]
+    fn stray_marks_are_answered_alike_with_and_without_what_was_searched(
+        pieces in proptest::collection::vec(
+            proptest::sample::select(&["\"", "\"", "\"\"", "\\", ",", "\n", "a", " "][..]),
+            0..60,
+        ),
+        escape in proptest::option::of(proptest::strategy::Just(b'\\')),
+        whole in proptest::bool::ANY,
+    ) {
+        let text = pieces.concat().into_bytes();
+        let grammar = Grammar::new(b',', Some(b'"'), escape, 0);
+        let mut searched = grammar::Barren::default();
+        for at in (0..text.len()).filter(|at| text[*at] == b'"' && grammar.opens(&text, *at)) {
+            let again = grammar.quoted(&text, 0, at, whole, &mut searched);
+            let fresh = grammar.quoted(&text, 0, at, whole, &mut grammar::Barren::default());
+            assert_eq!(again, fresh, "{:?} at {at}", String::from_utf8_lossy(&text));
+        }
     }
 }

@@ -24,9 +24,9 @@ fn delimiters_at_the_ends_of_lines_separate_nothing() {
     );
     reads(
         b"| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
-        "column_1: text, a: integer, b: integer",
-        "∅|1|2 / ∅|3|4",
-        "1 row that repeats the header or is drawn was left out: row 2. / Columns got names of their own: one without a name is “column_1”. / All rows end in a delimiter; the empty column after it was left out.",
+        "a: integer, b: integer",
+        "1|2 / 3|4",
+        "1 row that repeats the header or is drawn was left out: row 2. / All rows end in a delimiter; the empty column after it was left out.",
     );
 }
 

@@ -187,3 +187,23 @@ fn penguins_are_read_as_they_are() {
         [0, 0, 2, 2, 2, 2, 11, 0]
     );
 }
+
+#[test]
+fn a_single_row_of_values_is_a_row() {
+    reads(
+        b"0.5,2,2026-11-28\n",
+        "column_1: number, column_2: integer, column_3: date",
+        "0.5|2|2026-11-28",
+        "The file has no header; the columns are called column_1 to column_3.",
+    );
+}
+
+#[test]
+fn numbers_above_named_rows_are_names() {
+    reads(
+        b"\"\",\"142.2\",\"144.8\"\n\"9.4\",0,3\n\"9.5\",1,5\n",
+        "column_1: number, 142.2: integer, 144.8: integer",
+        "9.4|0|3 / 9.5|1|5",
+        "Columns got names of their own: one without a name is “column_1”.",
+    );
+}

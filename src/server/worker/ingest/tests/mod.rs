@@ -6,6 +6,7 @@ mod kinds_bytes;
 mod kinds_rows;
 mod kinds_values;
 
+mod formats;
 mod layout;
 mod refusals;
 mod values;

@@ -6,7 +6,7 @@ use super::*;
 fn other_kinds_of_files_are_named() {
     refused(
         b"PK\x03\x04....name.txt",
-        "a.csv is a zip archive. Unpack it and bring the CSV file.",
+        "a.csv is a broken archive. Bring it again.",
     );
     refused(
         b"PK\x03\x04....xl/workbook.xml",
@@ -14,33 +14,36 @@ fn other_kinds_of_files_are_named() {
     );
     refused(
         b"\xD0\xCF\x11\xE0\xA1\xB1",
-        "a.csv is an old Excel or Office file. Save it as CSV and bring that.",
+        "a.csv is a broken or locked workbook. Save it as CSV and bring that.",
     );
     refused(
         b"PAR1\x15\x04",
-        "a.csv is a Parquet file. Upload a CSV file.",
+        "a.csv is broken or of a kind that cannot be read. Bring it again.",
     );
-    refused(b"%PDF-1.7\n", "a.csv is a PDF. Upload a CSV file.");
+    refused(
+        b"%PDF-1.7\n",
+        "a.csv is a PDF. Bring a table: CSV, Excel, JSON or Parquet.",
+    );
     refused(
         b"\x89PNG\r\n\x1a\n",
-        "a.csv is an image. Upload a CSV file.",
+        "a.csv is an image. Bring a table: CSV, Excel, JSON or Parquet.",
     );
     refused(
         b"\x1F\x8B\x08\0",
-        "a.csv is a gzip archive. Unpack it and bring the CSV file.",
+        "a.csv is a broken archive. Bring it again.",
     );
     refused(
         b"  <!DOCTYPE html><html>",
-        "a.csv is a web page. Upload a CSV file.",
+        "a.csv is a web page. Bring a table: CSV, Excel, JSON or Parquet.",
     );
-    refused(b"[{\"a\": 1}]", "a.csv is a JSON file. Upload a CSV file.");
+    refused(b"[{\"a\": 1]", "a.csv is no valid JSON in line 1.");
     refused(
         b"a,b\n\x00\x01\x02,\x03\n",
-        "a.csv is not a text file. Upload a CSV file.",
+        "a.csv is not a text file. Bring a table: CSV, Excel, JSON or Parquet.",
     );
     refused(
         b"\x01\x02\x03\x04,\x05\n\x06\x07,\x08",
-        "a.csv is not a text file. Upload a CSV file.",
+        "a.csv is not a text file. Bring a table: CSV, Excel, JSON or Parquet.",
     );
 }
 

@@ -184,7 +184,15 @@ impl Vote {
         }
     }
 
-    fn quantity(&self, comma: bool) -> ColumnReading {
+    /// The type of values that are known to be numbers.
+    pub fn as_numbers(&self) -> ColumnReading {
+        match self.leading_zeros + self.long {
+            0 => self.number(DecimalMark::Point),
+            _ => text(),
+        }
+    }
+
+    pub fn quantity(&self, comma: bool) -> ColumnReading {
         if self.values == 0 {
             return text();
         }

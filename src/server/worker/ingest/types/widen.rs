@@ -61,6 +61,11 @@ impl Vote {
             ColumnType::Integer | ColumnType::Number if self.leading_zeros + self.long > 0 => {
                 Some(text())
             }
+            ColumnType::Integer
+                if self.like_codes > 0 && self.like_codes == self.by(mark).numbers =>
+            {
+                Some(text())
+            }
             ColumnType::Integer if self.by(mark).numbers > self.with_unit => {
                 with(ColumnType::Number, self.by(mark).numbers - self.with_unit)
             }

@@ -1,5 +1,7 @@
 //! Proposes a [`Reading`] from a sample of a file, with a reason for what was decided.
 
+mod choices;
+
 use super::{
     decode::{self, Encodings},
     dialect::Dialect,
@@ -9,15 +11,13 @@ use super::{
     rows::{self, Row},
     sample::Sample,
     sniff,
-    types::{Decision, Vote},
+    types::Vote,
     unreadable,
 };
 use crate::shared::{
     analysis::AnalysisError,
     dataset::ColumnType,
-    reading::{
-        Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark, Decisions, Reading,
-    },
+    reading::{Choice, ColumnReading, DecimalMark, Decisions, Reading},
 };
 use std::collections::{BTreeSet, HashSet};
 
@@ -49,6 +49,28 @@ pub struct Proposal {
     pub day_counts: Vec<usize>,
 }
 
+impl Proposal {
+    /// The reading of a file that we wrote ourselves, with a header.
+    pub fn prepared(columns: Vec<ColumnReading>) -> Self {
+        let width = columns.len();
+        Self {
+            reading: Reading {
+                columns,
+                ..Reading::default()
+            },
+            choices: Vec::new(),
+            encodings: Encodings::new(encoding_rs::UTF_8, None),
+            wishes: vec![None; width],
+            distinct: vec![false; width],
+            header: Vec::new(),
+            renamed: Vec::new(),
+            total: None,
+            decided: BTreeSet::new(),
+            day_counts: Vec::new(),
+        }
+    }
+}
+
 /// Proposes what `decisions` leave open.
 pub fn propose(
     sample: &Sample,
@@ -61,10 +83,21 @@ pub fn propose(
             .ok_or_else(|| unreadable(format!("There is no encoding called {label}.")))?,
         None => decode::detect(sample, file_name)?,
     };
+    propose_with(sample, file_name, encodings, None, decisions)
+}
+
+/// Proposes a reading of a file whose marks may be known.
+pub fn propose_with(
+    sample: &Sample,
+    file_name: &str,
+    encodings: Encodings,
+    dialect: Option<Dialect>,
+    decisions: &Decisions,
+) -> Result<Proposal, AnalysisError> {
     let head = text(&sample.head, encodings);
-    let dialect = Dialect::of(&head).decided(decisions);
+    let dialect = dialect.unwrap_or_else(|| Dialect::of(&head).decided(decisions));
     let whole = sample.is_whole();
-    let head_rows = head_rows(&head, dialect, whole);
+    let (dialect, head_rows) = head_rows(&head, dialect, whole);
     if head_rows.len() <= usize::from(dialect.named) {
         return Err(unreadable(format!("{file_name} is empty.")));
     }
@@ -122,17 +155,20 @@ fn text(bytes: &[u8], encodings: Encodings) -> String {
 
 /// The rows of the head, read a second time once their width is known: only then can a quote mark
 /// that quotes nothing be told.
-fn head_rows(head: &str, dialect: Dialect, whole: bool) -> Vec<Row> {
-    let read = |width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
-    let width = rows::common_width(&read(0));
-    let mut rows = read(width);
+fn head_rows(head: &str, mut dialect: Dialect, whole: bool) -> (Dialect, Vec<Row>) {
+    let read = |dialect: Dialect, width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
+    let first = read(dialect, 0);
+    // Tables drawn with bars have them at both ends.
+    dialect.leading = dialect.delimiter == b'|' && first.iter().all(|row| row.raw.starts_with('|'));
+    let width = rows::common_width(&first) - usize::from(dialect.leading);
+    let mut rows = read(dialect, width);
     if !whole && rows.len() > 1 && rows.len() < MAX_ROWS {
         // The last one may be cut.
         rows.pop();
     }
     let most = if whole { MAX_CELLS } else { MAX_CELLS_OF_MORE };
     rows.truncate((most / width.max(1)).max(100));
-    rows
+    (dialect, rows)
 }
 
 fn piece_rows(sample: &Sample, encodings: Encodings, dialect: Dialect, width: usize) -> Vec<Row> {
@@ -193,14 +229,14 @@ fn build(
         .map(|(a, b)| (a.trim().to_owned(), b.clone()))
         .collect();
     let comma_file = votes.iter().any(Vote::needs_comma);
-    let mut choices = Vec::new();
+    let mut choices: Vec<Choice> = Vec::new();
     let mut columns = Vec::new();
     let mut wishes = Vec::new();
     for (name, vote) in names.iter().zip(votes) {
         // Between semicolons a comma is a decimal mark; between commas it was quoted, for thousands.
         let comma = comma_file || dialect.delimiter == b';' && vote.has_open_commas();
         let decision = vote.decide(name, comma);
-        choices.extend(doubt(name, &decision, vote));
+        choices.extend(choices::doubt(name, &decision, vote));
         let named = |reading: ColumnReading| ColumnReading {
             name: name.clone(),
             ..reading
@@ -239,7 +275,7 @@ fn build(
     let distinct = (0..columns.len())
         .map(|i| mostly_distinct(voters, i))
         .collect();
-    layout_choices(&mut choices, encodings, dialect, &layout);
+    choices::of_layout(&mut choices, encodings, dialect, &layout);
     Proposal {
         reading: Reading {
             encoding: encodings.main.name().to_owned(),
@@ -257,6 +293,7 @@ fn build(
             skip_below: below.lines,
             header_rows: layout.header_rows as u32,
             keep_surplus,
+            begins_in_delimiter: dialect.leading,
             ends_in_delimiter: layout.ends_in_delimiter,
             missing: missing::defaults(),
             missing_in_text: missing_in_text(&columns, votes),
@@ -294,99 +331,4 @@ fn mostly_distinct(rows: &[Row], column: usize) -> bool {
     let distinct: HashSet<&String> = values.clone().collect();
     let all = values.count();
     all > 100 && distinct.len() * 2 > all
-}
-
-fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
-    let choice = |about: &str, reason: String| Choice {
-        about: about.to_owned(),
-        column: Some(name.to_owned()),
-        reason,
-        confidence: Confidence::Guess,
-        change: None,
-    };
-    let mut doubts = Vec::new();
-    if let Some(reason) = decision.doubt {
-        let instead = decision.instead.clone().map(|instead| ColumnReading {
-            name: name.to_owned(),
-            ..instead
-        });
-        doubts.push(Choice {
-            change: instead.map(|reading| Change::Column { reading }),
-            ..choice("type", format!("“{name}” stays text: {reason}."))
-        });
-    }
-    let is_date = matches!(
-        decision.reading.column_type,
-        ColumnType::Date | ColumnType::DateTime
-    );
-    if is_date && vote.order_is_a_guess() {
-        let first = match decision.reading.day_order {
-            DayOrder::DayFirst => "day",
-            DayOrder::MonthFirst => "month",
-        };
-        doubts.push(choice(
-            "day_order",
-            format!(
-                "The dates of “{name}” do not tell day from month; read with the {first} first."
-            ),
-        ));
-    }
-    if let Some(pivot) = decision.reading.year_pivot {
-        doubts.push(choice(
-            "year_pivot",
-            format!(
-                "The years of “{name}” have two digits; those below {pivot} were read as 20xx, the others as 19xx."
-            ),
-        ));
-    }
-    doubts
-}
-
-fn layout_choices(
-    choices: &mut Vec<Choice>,
-    encodings: Encodings,
-    dialect: Dialect,
-    layout: &Layout,
-) {
-    let mut add = |about: &str, reason: String, confidence| {
-        choices.push(Choice {
-            about: about.to_owned(),
-            column: None,
-            reason,
-            confidence,
-            change: None,
-        });
-    };
-    let mark = match dialect.delimiter {
-        b'\t' => "tabs".to_owned(),
-        b' ' => "blanks".to_owned(),
-        byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),
-        byte => format!("the sign {byte:02X}"),
-    };
-    let (reason, confidence) = match dialect.named {
-        true => (format!("The first line names {mark}."), Confidence::High),
-        false => (
-            format!("The rows agree best between {mark}."),
-            Confidence::High,
-        ),
-    };
-    add("delimiter", reason, confidence);
-    let guessed =
-        encodings.main != encoding_rs::UTF_8 && !encodings.main.name().starts_with("UTF-16");
-    let reason = format!("Read as {}.", decode::title(encodings.main));
-    add(
-        "encoding",
-        reason,
-        if guessed {
-            Confidence::Guess
-        } else {
-            Confidence::High
-        },
-    );
-    let reason = match layout.header_rows {
-        0 => "The first row looks like those below it.",
-        1 => "The first row names the columns.",
-        _ => "Several rows name the columns.",
-    };
-    add("header_rows", reason.to_owned(), Confidence::High);
 }

@@ -1,0 +1,128 @@
+//! What is asked of the file as a whole: which of its tables, how its text is cut, what stands around it.
+
+use crate::shared::reading::{DecimalMark, FileFormat, Inside, Reading};
+use leptos::prelude::*;
+
+const ENCODINGS: [&str; 14] = [
+    "UTF-8",
+    "UTF-16LE",
+    "UTF-16BE",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "ISO-8859-2",
+    "Shift_JIS",
+    "EUC-JP",
+    "GBK",
+    "Big5",
+    "EUC-KR",
+];
+
+const DELIMITERS: [(&str, &str); 5] = [
+    (",", "comma"),
+    (";", "semicolon"),
+    ("\t", "tab"),
+    ("|", "bar"),
+    (" ", "blanks"),
+];
+
+/// Fields for what is a question of such a file.
+#[component]
+pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> impl IntoView {
+    let kind = match format {
+        FileFormat::Text => "",
+        FileFormat::Json => "JSON says what its values are; they can be read otherwise below.",
+        FileFormat::Sheet => "A sheet says what its cells are; they can be read otherwise below.",
+        FileFormat::Columns => "Its columns have types of their own: they are read as they are.",
+    };
+    let is_text = format == FileFormat::Text;
+    let has_lines = matches!(format, FileFormat::Text | FileFormat::Sheet);
+    let (above, below) = (reading.skip_above, reading.skip_below);
+    let header_rows = u64::from(reading.header_rows);
+    let missing = reading.missing_in_text.join(", ");
+    view! {
+        <h2>"The file"</h2>
+        {(!kind.is_empty()).then(|| view! { <p class="hint">{kind}</p> })}
+        <div class="reading-fields">
+            {inside.map(|inside| view! { <Tables inside/> })}
+            {is_text.then(|| view! { <Text reading/> })}
+            {has_lines.then(|| view! {
+                {count("skip_above", "Lines left out above", above)}
+                {count("header_rows", "Rows of names", header_rows)}
+                {count("skip_below", "Lines left out below", below)}
+            })}
+            {(format != FileFormat::Columns).then(|| view! {
+                <div class="field">
+                    <label for="missing_in_text">"Words for missing, among texts"</label>
+                    <input
+                        class="input" id="missing_in_text" name="missing_in_text" type="text" autocomplete="off"
+                        placeholder="n/a, none" value=missing
+                    />
+                </div>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Tables(inside: Inside) -> impl IntoView {
+    let Inside { read, tables } = inside;
+    let tables = tables.iter().map(|name| (name.as_str(), name.as_str()));
+    view! {
+        <div class="field">
+            <label for="table">"Table in the file"</label>
+            <select class="input" id="table" name="table">{options(tables, &read)}</select>
+        </div>
+    }
+}
+
+#[component]
+fn Text(reading: Reading) -> impl IntoView {
+    let encodings = ENCODINGS.iter().map(|name| (*name, *name));
+    let known = ENCODINGS.contains(&reading.encoding.as_str());
+    let encoding = reading.encoding.clone();
+    let own = (!known).then(|| view! { <option selected>{encoding}</option> });
+    let delimiter = reading.delimiter.to_string();
+    let decimal = match reading.decimal_mark {
+        DecimalMark::Point => "point",
+        DecimalMark::Comma => "comma",
+    };
+    view! {
+        <div class="field">
+            <label for="encoding">"Encoding"</label>
+            <select class="input" id="encoding" name="encoding">{own}{options(encodings, &reading.encoding)}</select>
+        </div>
+        <div class="field">
+            <label for="delimiter">"Between values"</label>
+            <select class="input" id="delimiter" name="delimiter">{options(DELIMITERS.into_iter(), &delimiter)}</select>
+        </div>
+        <div class="field">
+            <label for="decimal_mark">"Before decimals"</label>
+            <select class="input" id="decimal_mark" name="decimal_mark">
+                {options([("point", "point: 1,234.5"), ("comma", "comma: 1.234,5")].into_iter(), decimal)}
+            </select>
+        </div>
+    }
+}
+
+fn count(name: &'static str, label: &'static str, value: u64) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input class="input" id=name name=name type="number" min="0" inputmode="numeric" value=value.to_string()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Values with their words; one is chosen.
+pub fn options<'a>(all: impl Iterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<AnyView> {
+    let option = |(value, words): (&str, &str)| {
+        let selected = value == chosen;
+        let (value, words) = (value.to_owned(), words.to_owned());
+        view! { <option value=value selected=selected>{words}</option> }.into_any()
+    };
+    all.map(option).collect()
+}
