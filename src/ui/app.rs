@@ -1,7 +1,9 @@
 //! What stands around every page.
 
 use super::{
-    components::{announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine},
+    components::{
+        announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine, keyed_list::KeyedList,
+    },
     live::Blocked,
     navigation::{CurrentPage, Navigator},
     owned::owned,
@@ -36,7 +38,7 @@ pub fn App(first: CurrentPage) -> impl IntoView {
     view! {
         <Title formatter=titled/>
         <BlockedLine blocked=blocked.signal()/>
-        <For each=move || shown.get() key=CurrentPage::key children=drawn/>
+        <KeyedList each=move || shown.get() key=CurrentPage::key children=drawn/>
         <LiveRegions/>
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     announcer::{address, announce},
     icon::{Glyph, Icon},
+    keyed_list::KeyedList,
     pop::dismiss_on_outside_click,
     time::TimeAgo,
 };
@@ -100,14 +101,14 @@ fn List(news: News) -> impl IntoView {
             <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
         </Show>
         <ul>
-            <For each=move || all.get() key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
+            <KeyedList each=move || all.get() key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
                 <li>
                     <a class=class(&one) href=url(&one.link)>
                         <p>{drawn(&one.text).into_owned()}</p>
                         <span class="meta"><TimeAgo at_ms=one.at/></span>
                     </a>
                 </li>
-            </For>
+            </KeyedList>
         </ul>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     announcer,
+    keyed_list::KeyedList,
     measure::on_resize,
     message::{Message, Shared},
     system_line::{FoldedLines, SystemLine},
@@ -88,9 +89,9 @@ pub fn ChatLog(
                 // Shown by the style sheet as long as it is true.
                 <p class="nothing-said">"Nothing has been said here yet."</p>
                 <ol>
-                    <For each=move || pages.get() key=|page| page.number let:page>
+                    <KeyedList each=move || pages.get() key=|page| page.number let:page>
                         <LogPage lines=page.lines color_of shared/>
-                    </For>
+                    </KeyedList>
                 </ol>
                 </div>
             </div>
@@ -113,9 +114,9 @@ fn LogPage(
     shared: Shared,
 ) -> impl IntoView {
     view! {
-        <For each=move || lines.get() key=|line| line.key let:line>
+        <KeyedList each=move || lines.get() key=|line| line.key let:line>
             <LogLine lines first=line color_of shared/>
-        </For>
+        </KeyedList>
     }
 }
 

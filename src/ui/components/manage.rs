@@ -2,6 +2,7 @@
 
 use super::{
     icon::{Glyph, Icon},
+    keyed_list::KeyedList,
     name::name,
     pop::dismiss_on_outside_click,
     sure::Sure,
@@ -59,14 +60,14 @@ fn People(stream: StreamView, actions: Actions, asking: Signal<Vec<Person>>) -> 
     view! {
         <h2 class="pop-head">"People"</h2>
         <ul aria-label="Waiting to be let in" aria-live="polite">
-            <For each=move || asking.get() key=Person::clone let:person>
+            <KeyedList each=move || asking.get() key=Person::clone let:person>
                 {waiting(actions, person)}
-            </For>
+            </KeyedList>
         </ul>
         <ul aria-label="People in this session">
-            <For each=move || others.get() key=|one| one.person.clone() let:one>
+            <KeyedList each=move || others.get() key=|one| one.person.clone() let:one>
                 {member(actions, one.person)}
-            </For>
+            </KeyedList>
         </ul>
     }
 }

@@ -1,6 +1,6 @@
 //! Looks for messages: a field, and what was found under it.
 
-use super::{name::name, time::TimeAgo};
+use super::{keyed_list::KeyedList, name::name, time::TimeAgo};
 use crate::client::http;
 use crate::shared::{
     ids::{EventId, StreamId},
@@ -64,7 +64,7 @@ pub fn MessageSearch(
             />
             <p class="hint" aria-live="polite">{move || says.get()}</p>
             <ul class="hits">
-                <For each=move || hits.get() key=|hit| (hit.message_id, hit.text.clone()) let:hit>
+                <KeyedList each=move || hits.get() key=|hit| (hit.message_id, hit.text.clone()) let:hit>
                     <li>
                         <button
                             class="hit"
@@ -77,7 +77,7 @@ pub fn MessageSearch(
                             <span class="hit-text" dir="auto" title=marked(&hit.text).into_owned()>{marked(&hit.text).into_owned()}</span>
                         </button>
                     </li>
-                </For>
+                </KeyedList>
             </ul>
         </form>
     }

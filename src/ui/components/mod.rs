@@ -17,6 +17,7 @@ pub mod hold;
 pub mod icon;
 pub mod input_method;
 pub mod invite;
+pub mod keyed_list;
 pub mod manage;
 mod measure;
 pub mod message;

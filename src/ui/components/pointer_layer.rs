@@ -2,7 +2,10 @@
 //!
 //! Over a chart a pole with its flag at the top covers no data; elsewhere it is an pointer.
 
-use super::avatar::{initial, person_class};
+use super::{
+    avatar::{initial, person_class},
+    keyed_list::KeyedList,
+};
 use crate::shared::{decimal::fixed, ids::PersonId, text::clean};
 use crate::ui::live::{POINTER_LAYER, RemotePointer};
 use leptos::prelude::*;
@@ -19,7 +22,7 @@ pub fn PointerLayer(#[prop(into)] pointers: Signal<Vec<RemotePointer>>) -> impl 
     });
     view! {
         <div class="pointers" id=POINTER_LAYER aria-hidden="true">
-            <For each=move || ids.get() key=|id| *id let:id>
+            <KeyedList each=move || ids.get() key=|id| *id let:id>
                 {
                     let pointer = Memo::new(move |last: Option<&Option<RemotePointer>>| {
                         let found = pointers.with(|pointers| {
@@ -43,7 +46,7 @@ pub fn PointerLayer(#[prop(into)] pointers: Signal<Vec<RemotePointer>>) -> impl 
                         </div>
                     }
                 }
-            </For>
+            </KeyedList>
         </div>
     }
 }

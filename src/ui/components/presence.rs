@@ -1,6 +1,9 @@
 //! The tandem link: who is in the session, joined by a bar while both are here.
 
-use super::avatar::{Avatar, Liveliness};
+use super::{
+    avatar::{Avatar, Liveliness},
+    keyed_list::KeyedList,
+};
 use crate::shared::{ids::PersonId, protocol::Presence, text::isolated};
 use crate::ui::live::{PersonHere, Whereabouts};
 use leptos::prelude::*;
@@ -18,9 +21,9 @@ pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoVie
     let state = move || people.with(|people| togetherness(people));
     view! {
         <div class="tandem" data-state=state role="group" aria-label="People here">
-            <For each=move || ids.get() key=|id| *id let:id>
+            <KeyedList each=move || ids.get() key=|id| *id let:id>
                 <PersonDisc people id/>
-            </For>
+            </KeyedList>
             <span class="where wide-only" title=move || people.with(|people| where_words(people))>
                 {move || people.with(|people| where_words(people))}
             </span>

@@ -1,5 +1,6 @@
 //! A labelled `<select>` of words.
 
+use super::keyed_list::KeyedList;
 use crate::shared::text::direction;
 use leptos::prelude::*;
 
@@ -38,7 +39,7 @@ pub fn Select(
                 }
                 on:change=move |event| on_choose.run(event_target_value(&event))
             >
-                <For each=move || options.get() key=SelectOption::clone let:option>
+                <KeyedList each=move || options.get() key=SelectOption::clone let:option>
                     <option
                         value=option.0.clone()
                         selected={
@@ -48,7 +49,7 @@ pub fn Select(
                     >
                         {option.1.clone()}
                     </option>
-                </For>
+                </KeyedList>
             </select>
         </div>
     }

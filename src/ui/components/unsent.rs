@@ -2,6 +2,7 @@
 
 use super::{
     icon::{Glyph, Icon},
+    keyed_list::KeyedList,
     name::quoted,
     refused::Refused,
 };
@@ -35,7 +36,7 @@ pub fn Unsent(
     });
     view! {
         <ul class="unsent span-2" aria-label="Not sent yet">
-            <For
+            <KeyedList
                 each=move || shown.get()
                 key=|one: &Pending| (one.cid, one.refusal().map(str::to_owned))
                 children=move |one: Pending| {

@@ -13,6 +13,7 @@ use crate::{
         components::{
             bell::Bell,
             icon::{Glyph, Icon},
+            keyed_list::KeyedList,
             restored_note::RestoredNote,
             session_row::{LiveSession, SessionRow},
             topbar::TopBar,
@@ -109,7 +110,7 @@ fn SessionList(me: PersonId, sessions: Signal<Vec<SessionSummary>>) -> impl Into
     let part = move |live: bool| {
         view! {
             <ul class=if live { "live-sessions" } else { "sessions" }>
-                <For
+                <KeyedList
                     each=move || ids(live)
                     key=|id| *id
                     children=move |id| {

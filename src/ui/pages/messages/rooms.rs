@@ -14,6 +14,7 @@ use crate::ui::{
         avatar::{Avatar, Liveliness},
         hold::hold_focused,
         icon::{Glyph, Icon},
+        keyed_list::KeyedList,
         name::name,
     },
     live::{News, others},
@@ -40,7 +41,7 @@ pub fn RoomList(
     let list = move |mine: bool| {
         view! {
             <ul>
-                <For
+                <KeyedList
                     each=move || some(mine)
                     key=|room| (room.stream, room.name.clone())
                     children=move |room| room_row(room, stream, news)
@@ -79,9 +80,9 @@ pub fn RoomList(
                 <h2 class="rail-head">"Online now"</h2>
                 {move || hint().map(|words| view! { <p class="hint">{words}</p> }.into_any())}
                 <ul>
-                    <For each=move || people.get().unwrap_or_default() key=|one| (one.id, one.state, one.name.clone()) let:one>
+                    <KeyedList each=move || people.get().unwrap_or_default() key=|one| (one.id, one.state, one.name.clone()) let:one>
                         {person_row(one)}
-                    </For>
+                    </KeyedList>
                 </ul>
             </section>
             <NewDirect/>

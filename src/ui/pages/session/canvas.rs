@@ -12,6 +12,7 @@ use crate::ui::{
     components::{
         dataset_preview::DatasetPreview,
         hold::hold_focused,
+        keyed_list::KeyedList,
         pointer_layer::PointerLayer,
         run_card::RunCard,
         run_form::RunForm,
@@ -65,7 +66,7 @@ pub fn Canvas(
                         on_sample=move |()| actions.add_sample()
                     />
                 </Show>
-                <For each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
+                <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
                         let color = stream.color_of(&dataset.by);
                         let removal: Command = RemoveDataset { dataset_id: dataset.dataset_id }.into();
@@ -80,8 +81,8 @@ pub fn Canvas(
                             />
                         }
                     }
-                </For>
-                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
+                </KeyedList>
+                <KeyedList each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
                         let (run, dataset) = run_and_dataset(stream, run_id);
                         view! {
@@ -97,7 +98,7 @@ pub fn Canvas(
                             />
                         }
                     }
-                </For>
+                </KeyedList>
                 <Unsent
                     part=Part::Canvas
                     unsent=stream.unsent()

@@ -8,6 +8,7 @@ use crate::shared::anchor::CardId;
 use crate::ui::{
     components::{
         add_data::AddData,
+        keyed_list::KeyedList,
         rail::{Rail, RailDataset, RailRun, RailSection},
         tab_bar::View,
         upload_row::UploadRow,
@@ -35,25 +36,25 @@ pub fn Contents(
     view! {
         <Rail>
             <RailSection heading="Data">
-                <For each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
+                <KeyedList each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
                     {
                         let id = dataset.dataset_id;
                         view! { <RailDataset dataset on_go=move |()| go(CardId::Dataset(id))/> }
                     }
-                </For>
-                <For each=move || keys.get() key=|key| *key let:key>
+                </KeyedList>
+                <KeyedList each=move || keys.get() key=|key| *key let:key>
                     {upload_row(stream, actions, key)}
-                </For>
+                </KeyedList>
             </RailSection>
             <RailSection heading="Runs">
-                <For each=move || run_ids.get() key=|run_id| *run_id let:run_id>
+                <KeyedList each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
                         let (run, title) = titled_run(stream, run_id);
                         view! {
                             <RailRun run title on_go=move |run_id| go(CardId::Run(run_id))/>
                         }
                     }
-                </For>
+                </KeyedList>
             </RailSection>
             <Show when=move || !archived.get()>
                 <AddData
