@@ -5,6 +5,7 @@ use super::{
     icon::{Glyph, Icon},
     keyed_list::KeyedList,
     pop::dismiss_on_outside_click,
+    shown::Shown,
     time::TimeAgo,
 };
 use crate::client::{BrowserStorage, Storage};
@@ -67,11 +68,11 @@ pub fn Bell(news: News) -> impl IntoView {
                 on:click=press
             >
                 <Icon glyph=Glyph::Bell/>
-                <Show when=move || count.get() != 0>
+                <Shown when=move || count.get() != 0>
                     <span class="count" aria-hidden="true">{move || count.get().to_string()}</span>
-                </Show>
+                </Shown>
             </button>
-            <Show when=move || open.get()>
+            <Shown when=move || open.get()>
                 <section class="pop bell-pop" aria-label="Notifications">
                     <List news/>
                     <div class="bell-foot">
@@ -88,7 +89,7 @@ pub fn Bell(news: News) -> impl IntoView {
                         </button>
                     </div>
                 </section>
-            </Show>
+            </Shown>
         </div>
     }
 }
@@ -97,9 +98,9 @@ pub fn Bell(news: News) -> impl IntoView {
 fn List(news: News) -> impl IntoView {
     let all = news.notifications();
     view! {
-        <Show when=move || all.with(Vec::is_empty)>
+        <Shown when=move || all.with(Vec::is_empty)>
             <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
-        </Show>
+        </Shown>
         <ul>
             <KeyedList each=move || all.get() key=|one| (one.id, one.read, one.at, one.text.clone()) let:one>
                 <li>

@@ -5,6 +5,7 @@ use super::{
     keyed_list::KeyedList,
     measure::on_resize,
     message::{Message, Shared},
+    shown::Shown,
     system_line::{FoldedLines, SystemLine},
 };
 use crate::shared::{account::Person, look::Announcements};
@@ -76,7 +77,7 @@ pub fn ChatLog(
                 }
             >
                 <div class="log-content">
-                <Show when=move || has_earlier.get()>
+                <Shown when=move || has_earlier.get()>
                     <button
                         class="btn small quiet earlier"
                         type="button"
@@ -85,7 +86,7 @@ pub fn ChatLog(
                     >
                         "Load older messages"
                     </button>
-                </Show>
+                </Shown>
                 // Shown by the style sheet as long as it is true.
                 <p class="nothing-said">"Nothing has been said here yet."</p>
                 <ol>
@@ -95,14 +96,14 @@ pub fn ChatLog(
                 </ol>
                 </div>
             </div>
-            <Show when=move || scroll.unseen.get() != 0 || scroll.is_away.get()>
+            <Shown when=move || scroll.unseen.get() != 0 || scroll.is_away.get()>
                 <button class="btn small new-lines" type="button" on:click=move |_| scroll.to_end()>
                     {move || match scroll.unseen.get() {
                         0 => "Jump to newest".to_owned(),
                         unseen => format!("{unseen} new"),
                     }}
                 </button>
-            </Show>
+            </Shown>
         </div>
     }
 }

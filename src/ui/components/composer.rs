@@ -5,6 +5,7 @@ use super::{
     input_method::takes_key,
     name::name as set_apart,
     ready::{WhenReady, hydrated},
+    shown::Shown,
 };
 use crate::shared::text::isolated;
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
@@ -87,14 +88,14 @@ pub fn Composer(
     view! {
         <form class="composer" on:submit=on_submit>
         <WhenReady>
-            <Show when=move || mode.with(Option::is_some)>
+            <Shown when=move || mode.with(Option::is_some)>
                 <p class="composer-mode">
                     <span title=move || mode.get()>{move || mode.get()}</span>
                     <button class="icon-btn" type="button" aria-label="Cancel" on:click=move |_| on_cancel.run(())>
                         <Icon glyph=Glyph::X/>
                     </button>
                 </p>
-            </Show>
+            </Shown>
             <label class="sr-only" for="say">"Message"</label>
             <textarea
                 id="say"

@@ -5,6 +5,7 @@
 use super::{
     avatar::{Avatar, AvatarSize},
     name::{name as set_apart, version_word, whole},
+    shown::Shown,
     sure::Sure,
     time::TimeAgo,
 };
@@ -77,14 +78,14 @@ pub fn DatasetPreview(
                     >
                         "Next rows"
                     </button>
-                    <Show when=move || removable.get()>
+                    <Shown when=move || removable.get()>
                         <Sure
                             word="Remove"
                             question="Its rows go for good, and what was made of them."
                             yes="Remove for everyone"
                             on_yes=move |()| on_remove.run(dataset_id)
                         />
-                    </Show>
+                    </Shown>
                 </div>
                 <p class="card-sub">{subtitle(&dataset)}</p>
                 {more_notes(&dataset.notes)}

@@ -5,6 +5,7 @@ use super::{
     keyed_list::KeyedList,
     name::name,
     pop::dismiss_on_outside_click,
+    shown::Shown,
     sure::Sure,
 };
 use crate::shared::account::Person;
@@ -37,13 +38,13 @@ pub fn Manage(
                 <Icon glyph=Glyph::People/>
                 <span class="words">{move || label()}</span>
             </button>
-            <Show when=move || open.get()>
+            <Shown when=move || open.get()>
                 <section class="pop bell-pop" aria-label="Manage this session">
                     <People stream actions asking/>
                     <Name stream actions/>
                     <Ends stream actions/>
                 </section>
-            </Show>
+            </Shown>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::{
     message_tools::MessageTools,
     name::{name as set_apart, quoted},
     refused::Refused,
+    shown::Shown,
     time::ClockTime,
 };
 use crate::shared::{
@@ -81,9 +82,9 @@ pub fn Message(
                     <div class="msg-head">
                         <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
-                        <Show when=move || mark.get() == Mark::Edited>
+                        <Shown when=move || mark.get() == Mark::Edited>
                             <span class="msg-note">"edited"</span>
-                        </Show>
+                        </Shown>
                     </div>
                 }.into_any()
             }}

@@ -38,6 +38,7 @@ pub mod select;
 pub mod session_bar;
 pub mod session_row;
 pub mod shortcuts;
+pub mod shown;
 mod stale_note;
 pub mod start_here;
 pub mod sure;

@@ -1,6 +1,6 @@
 //! Says that the server went back to a copy, until it is put away.
 
-use super::time::date_and_clock;
+use super::{shown::Shown, time::date_and_clock};
 use crate::ui::live::StartedAnew;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn RestoredNote(
         restored.with(|said| said.as_ref().map(sentence))
     };
     view! {
-        <Show when=move || restored.with(Option::is_some)>
+        <Shown when=move || restored.with(Option::is_some)>
             <div class="banner restored" role="status">
                 <span>{says}</span>
                 <span class="spacer"></span>
@@ -22,7 +22,7 @@ pub fn RestoredNote(
                     "Understood"
                 </button>
             </div>
-        </Show>
+        </Shown>
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     icon::{Glyph, Icon},
     name::name,
     result_table::ResultTable,
+    shown::Shown,
     stale_note::StaleNote,
     time::TimeAgo,
 };
@@ -59,9 +60,9 @@ pub fn RunCard(
             data-stale=move || is_stale.get().then_some("")
             aria-labelledby=title_id.clone()
         >
-            <Show when=move || status.get() == RunStatus::Running>
+            <Shown when=move || status.get() == RunStatus::Running>
                 <progress aria-label=move || format!("{} runs", title.get())></progress>
-            </Show>
+            </Shown>
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
@@ -84,9 +85,9 @@ pub fn RunCard(
                 (None, RunStatus::Failed) => view! { <FailedBody run again/> }.into_any(),
                 (None, RunStatus::Cancelled) => view! { <CancelledBody run again/> }.into_any(),
             }}
-            <Show when=move || is_stale.get()>
+            <Shown when=move || is_stale.get()>
                 <StaleNote run dataset newer on_again/>
-            </Show>
+            </Shown>
             <RunFoot run dataset color_of/>
         </article>
     }

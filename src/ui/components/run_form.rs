@@ -4,6 +4,7 @@ use super::{
     icon::{Glyph, Icon},
     ready::WhenReady,
     select::{Select, SelectOption},
+    shown::Shown,
 };
 use crate::analyses::{Field, Input, Kind, Spec};
 use crate::shared::{
@@ -139,7 +140,7 @@ fn Question(
         draft.update(|draft| _ = draft.values.insert(field.name, value));
     });
     view! {
-        <Show when=move || asked.get()>{answer(field, dataset, value, on_choose)}</Show>
+        <Shown when=move || asked.get()>{answer(field, dataset, value, on_choose)}</Shown>
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a run does not know yet: its data set has a newer version.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    shown::Shown,
+};
 use crate::charts::number;
 use crate::shared::{
     analysis::Spec,
@@ -43,11 +46,11 @@ pub fn StaleNote(
         <p class="stale-note">
             <Icon glyph=Glyph::Warn/>
             <span>{words}</span>
-            <Show when=move || fits.get()>
+            <Shown when=move || fits.get()>
                 <button class="btn small" type="button" on:click=again>
                     {move || format!("Run on v{}", version())}
                 </button>
-            </Show>
+            </Shown>
         </p>
     }
 }

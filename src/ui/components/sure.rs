@@ -1,7 +1,7 @@
 //! Two steps to what cannot be taken back, apart in time and in place: the first press shows a second
 //! button beside the first. It goes after 5 s, with Escape, and when the reader does anything else.
 
-use super::{announcer::announce, pop::dismiss_on_outside_click};
+use super::{announcer::announce, pop::dismiss_on_outside_click, shown::Shown};
 use crate::client::clock::{Timer, after, now_ms};
 use leptos::{html::Div, prelude::*};
 use web_sys::ScrollIntoViewOptions;
@@ -52,12 +52,12 @@ pub fn Sure(
             >
                 {word}
             </button>
-            <Show when=move || armed.get()>
+            <Shown when=move || armed.get()>
                 <span class="sure-question">
                     <span class="hint">{question}</span>
                     <button class="btn small danger" type="button" on:click=act>{yes}</button>
                 </span>
-            </Show>
+            </Shown>
         </div>
     }
 }

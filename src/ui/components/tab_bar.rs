@@ -1,6 +1,9 @@
 //! The bar at the foot of a phone: one view at a time.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    shown::Shown,
+};
 use crate::shared::number::count;
 use leptos::prelude::*;
 
@@ -53,12 +56,12 @@ pub fn TabBar(
             >
                 <Icon glyph/>
                 <span>{words}</span>
-                <Show when=move || of == View::Chat && unread.get() != 0>
+                <Shown when=move || of == View::Chat && unread.get() != 0>
                     <span class="count">
                         <span aria-hidden="true">{move || unread.get().to_string()}</span>
                         <span class="sr-only">{move || count(unread.get() as i64, "new message", "new messages")}</span>
                     </span>
-                </Show>
+                </Shown>
             </a>
         }
     };

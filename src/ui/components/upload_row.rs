@@ -4,6 +4,7 @@ use super::{
     avatar::person_class,
     icon::{Glyph, Icon},
     name::name as set_apart,
+    shown::Shown,
 };
 use crate::charts::number;
 use crate::shared::{
@@ -55,11 +56,11 @@ pub fn UploadRow(
                     </button>
                 }.into_any(),
             }}
-            <Show when=move || can_cancel.get()>
+            <Shown when=move || can_cancel.get()>
                 <button class="btn small" type="button" on:click=move |_| on_cancel.run(key())>
                     "Cancel"
                 </button>
-            </Show>
+            </Shown>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     icon::{Glyph, Icon},
     pop::dismiss_on_outside_click,
+    shown::Shown,
 };
 use crate::shared::number::count;
 use crate::ui::{live::WaitingElsewhere, navigation::url};
@@ -15,7 +16,7 @@ pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl I
     dismiss_on_outside_click(open, around);
     let total = move || elsewhere.with(|all| all.iter().map(|one| one.waiting).sum::<usize>());
     view! {
-        <Show when=move || total() != 0>
+        <Shown when=move || total() != 0>
             <div class="waiting" node_ref=around>
                 <button
                     class="conn"
@@ -27,15 +28,15 @@ pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl I
                     <Icon glyph=Glyph::Clock/>
                     <span>{move || format!("{} not sent", total())}</span>
                 </button>
-                <Show when=move || open.get()>
+                <Shown when=move || open.get()>
                     <section class="pop" aria-label="Not sent yet">
                         <ul class="pop-list">
                             {move || elsewhere.get().iter().map(line).collect_view()}
                         </ul>
                     </section>
-                </Show>
+                </Shown>
             </div>
-        </Show>
+        </Shown>
     }
 }
 

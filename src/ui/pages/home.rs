@@ -16,6 +16,7 @@ use crate::{
             keyed_list::KeyedList,
             restored_note::RestoredNote,
             session_row::{LiveSession, SessionRow},
+            shown::Shown,
             topbar::TopBar,
             waiting::Waiting,
         },
@@ -126,13 +127,13 @@ fn SessionList(me: PersonId, sessions: Signal<Vec<SessionSummary>>) -> impl Into
     };
     let has_both = Memo::new(move |_| !ids(true).is_empty() && !ids(false).is_empty());
     view! {
-        <Show when=move || is_empty.get()>
+        <Shown when=move || is_empty.get()>
             <NoSessions/>
-        </Show>
+        </Shown>
         {part(true)}
-        <Show when=move || has_both.get()>
+        <Shown when=move || has_both.get()>
             <h2 class="h2">"Recent"</h2>
-        </Show>
+        </Shown>
         {part(false)}
     }
 }

@@ -32,6 +32,7 @@ use crate::ui::{
         name::name,
         restored_note::RestoredNote,
         shortcuts::{Shortcut, Shortcuts},
+        shown::Shown,
         topbar::TopBar,
         waiting::Waiting,
     },
@@ -186,9 +187,9 @@ fn Messages(
                             restored=connection.restored()
                             on_seen=move |()| connection.forget_restored()
                         />
-                        <Show when=move || searching.get()>
+                        <Shown when=move || searching.get()>
                             <MessageSearch stream changed=view.changed() on_show=move |message| show_or_load(view, actions, message)/>
-                        </Show>
+                        </Shown>
                         <Conversation live visible=Signal::from(true) on_card=|()| ()/>
                     </div>
                 </section>

@@ -16,6 +16,7 @@ use crate::ui::{
         icon::{Glyph, Icon},
         keyed_list::KeyedList,
         name::name,
+        shown::Shown,
     },
     live::{News, others},
 };
@@ -69,12 +70,12 @@ pub fn RoomList(
                 <h2 class="rail-head">"Your conversations"</h2>
                 {list(true)}
             </section>
-            <Show when=move || has_more.get()>
+            <Shown when=move || has_more.get()>
                 <section class="rail-section">
                     <h2 class="rail-head">"More rooms"</h2>
                     {list(false)}
                 </section>
-            </Show>
+            </Shown>
             <NewRoom/>
             <section class="rail-section">
                 <h2 class="rail-head">"Online now"</h2>

@@ -16,6 +16,7 @@ use crate::ui::{
         pointer_layer::PointerLayer,
         run_card::RunCard,
         run_form::RunForm,
+        shown::Shown,
         start_here::StartHere,
         unsent::{Part, Unsent},
     },
@@ -56,16 +57,16 @@ pub fn Canvas(
             <p class="no-script">
                 "This is the session as it stands. Live updates need JavaScript."
             </p>
-            <Show when=move || archived.get()>
+            <Shown when=move || archived.get()>
                 <p class="note archived">"This session is archived: it can be read, not changed. Its creator can restore it."</p>
-            </Show>
+            </Shown>
             <div class="canvas-grid" node_ref=list>
-                <Show when=move || !has_data.get() && !archived.get()>
+                <Shown when=move || !has_data.get() && !archived.get()>
                     <StartHere
                         on_choose=move |()| actions.choose_file()
                         on_sample=move |()| actions.add_sample()
                     />
-                </Show>
+                </Shown>
                 <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
                     {
                         let color = stream.color_of(&dataset.by);
@@ -106,9 +107,9 @@ pub fn Canvas(
                     on_again=move |cid| actions.send_again(cid)
                     on_discard=move |cid| actions.discard(cid)
                 />
-                <Show when=move || has_data.get() && !archived.get()>
+                <Shown when=move || has_data.get() && !archived.get()>
                     <RunForm datasets refusal on_run=ask/>
-                </Show>
+                </Shown>
                 <PointerLayer pointers/>
             </div>
         </section>

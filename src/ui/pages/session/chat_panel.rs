@@ -2,7 +2,9 @@
 
 use super::conversation::{Conversation, show_or_load};
 use crate::ui::{
-    components::{message_search::MessageSearch, restored_note::RestoredNote, tab_bar::View},
+    components::{
+        message_search::MessageSearch, restored_note::RestoredNote, shown::Shown, tab_bar::View,
+    },
     live::{Connection, Live},
 };
 use leptos::prelude::*;
@@ -18,13 +20,13 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
             </div>
             <div class="panel-body">
                 <RestoredNote restored=live.connection.restored() on_seen=move |()| live.connection.forget_restored()/>
-                <Show when=move || searching.get()>
+                <Shown when=move || searching.get()>
                     <MessageSearch
                         stream=live.view.address.stream
                         changed=live.view.changed()
                         on_show=move |message| show_or_load(live.view, live.actions, message)
                     />
-                </Show>
+                </Shown>
                 <Conversation
                     live
                     visible=Memo::new(move |_| view.get() == View::Chat)

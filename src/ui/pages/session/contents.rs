@@ -10,6 +10,7 @@ use crate::ui::{
         add_data::AddData,
         keyed_list::KeyedList,
         rail::{Rail, RailDataset, RailRun, RailSection},
+        shown::Shown,
         tab_bar::View,
         upload_row::UploadRow,
     },
@@ -56,7 +57,7 @@ pub fn Contents(
                     }
                 </KeyedList>
             </RailSection>
-            <Show when=move || !archived.get()>
+            <Shown when=move || !archived.get()>
                 <AddData
                     dropping
                     on_choose=move |()| actions.choose_file()
@@ -64,7 +65,7 @@ pub fn Contents(
                     input_id=UPLOAD_INPUT
                     on_files=move |event| on_files_chosen(actions, &event)
                 />
-            </Show>
+            </Shown>
         </Rail>
     }
 }

@@ -14,6 +14,7 @@ use crate::ui::{
         chat_log::ChatLog,
         composer::Composer,
         message::{CardPreview, Shared},
+        shown::Shown,
         typing_line::TypingLine,
         unsent::{Part, Unsent},
     },
@@ -101,7 +102,7 @@ pub fn Conversation(
             on_again=move |cid| actions.send_again(cid)
             on_discard=move |cid| actions.discard(cid)
         />
-        <Show
+        <Shown
             when=move || !archived.get()
             fallback=|| view! { <p class="note archived">"This session is archived. Its creator can restore it."</p> }
         >
@@ -120,7 +121,7 @@ pub fn Conversation(
             on_last=move |()| composing.correct_last()
             on_cancel=move |()| composing.stop()
         />
-        </Show>
+        </Shown>
     }
 }
 

@@ -23,6 +23,7 @@ use crate::ui::{
         manage::Manage,
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
+        shown::Shown,
         tab_bar::{TabBar, View},
         waiting::Waiting,
     },
@@ -120,9 +121,9 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 on_try=move |()| connection.try_now()
                 on_pointers=move |()| pointers.switch()
             >
-                <Show when=move || is_creator.get()>
+                <Shown when=move || is_creator.get()>
                     <Manage stream actions asking=connection.asking()/>
-                </Show>
+                </Shown>
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
