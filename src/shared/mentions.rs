@@ -1,6 +1,6 @@
 //! Mentions: names with an @ in front of them, inside a text.
 
-use super::account::in_name;
+use super::{account::in_name, text::letter_case::lowercase};
 
 /// A name in a text, with its @, as a range of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn mentions(text: &str) -> impl Iterator<Item = Mention<'_>> {
 
 /// Names are the same whatever their case.
 pub fn is_named(name: &str, mention: &str) -> bool {
-    name.to_lowercase() == mention.to_lowercase()
+    lowercase(name) == lowercase(mention)
 }
 
 #[cfg(test)]

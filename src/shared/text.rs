@@ -7,6 +7,7 @@
 //! where it is shown, as older ones are stored as they came.
 
 pub mod clusters;
+pub mod letter_case;
 
 use clusters::JOINER;
 use std::borrow::Cow;

@@ -2,7 +2,10 @@
 //!
 //! Filled means here and active, a tinted ring idle, a dashed ring away.
 
-use crate::shared::{color, text::is_seen};
+use crate::shared::{
+    color,
+    text::{is_seen, letter_case::uppercase},
+};
 use leptos::prelude::*;
 
 /// How lively a person is, as their disc shows it.
@@ -70,7 +73,7 @@ pub fn person_class(color: u8) -> &'static str {
 /// The first letter or digit of a name, in capitals.
 pub fn initial(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric() && is_seen(*c));
-    first.map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+    first.map_or_else(|| "?".to_owned(), |c| uppercase(&c.to_string()))
 }
 
 #[cfg(test)]

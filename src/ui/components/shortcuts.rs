@@ -81,7 +81,7 @@ pub fn Shortcuts(
         let (key, words) = shortcut.told();
         view! {
             <div>
-                <dt><kbd>{key.to_uppercase()}</kbd></dt>
+                <dt><kbd>{key.to_ascii_uppercase()}</kbd></dt>
                 <dd>{words}</dd>
             </div>
         }

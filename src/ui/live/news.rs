@@ -16,6 +16,7 @@ use crate::shared::{
         Presence, PresentPerson, Read, ReadNotifications, RoomsChanged, SessionsChanged,
         Signal as _, USER_NAMESPACE, Unread,
     },
+    text::letter_case::lowercase,
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, rc::Rc};
@@ -242,6 +243,6 @@ pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
         .filter(|person| person.id != me.id)
         .cloned()
         .collect();
-    others.sort_by_cached_key(|person| (person.state as u8, person.name.to_lowercase()));
+    others.sort_by_cached_key(|person| (person.state as u8, lowercase(&person.name)));
     others
 }

@@ -1,6 +1,6 @@
 //! Completing a name after an @.
 
-use crate::shared::account::in_name;
+use crate::shared::{account::in_name, text::letter_case::lowercase};
 
 /// The @ that is being written before the caret: where it stands, and what follows it so far.
 pub fn mention_prefix(text: &str, caret: usize) -> Option<(usize, &str)> {
@@ -17,10 +17,10 @@ pub fn mention_prefix(text: &str, caret: usize) -> Option<(usize, &str)> {
 /// Up to six names that begin so, in their order.
 pub fn mention_candidates(names: &[String], prefix: &str) -> Vec<String> {
     const MOST: usize = 6;
-    let prefix = prefix.to_lowercase();
+    let prefix = lowercase(prefix);
     let found = names
         .iter()
-        .filter(|name| name.to_lowercase().starts_with(&prefix));
+        .filter(|name| lowercase(name).starts_with(&prefix));
     found.take(MOST).cloned().collect()
 }
 
