@@ -18,7 +18,10 @@ use crate::{
         db::{Database, epoch},
         engine::{Engine, Limits, WorkerPool},
         folder, heads,
-        http::{self, uploads::InFlight},
+        http::{
+            self,
+            uploads::{InFlight, tus},
+        },
         metrics, orphaned_files, private, removals, removed_datasets,
         sockets::{self, OpenSockets, SocketBus},
     },
@@ -100,10 +103,11 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     keep_running(move || removed_datasets::clear_as_they_go(of_datasets.clone()));
     let of_heads = app.clone();
     keep_running(move || heads::tell(of_heads.clone()));
+    tus::begin(&app).context("The data folder is not usable")?;
     sockets::serve(&io, &app);
-    let uploads = InFlight::default();
+    let uploads = app.uploads.clone();
     let open = OpenSockets::new(io.clone());
-    let router = router(app, uploads.clone(), layer, open)?;
+    let router = router(app, layer, open)?;
     Ok(Server {
         addr,
         listeners,
@@ -119,12 +123,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
 
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
 /// The outermost layer, which sees a request first, stands last.
-fn router(
-    app: App,
-    uploads: InFlight,
-    socket_layer: SocketIoLayer,
-    open: OpenSockets,
-) -> anyhow::Result<Router> {
+fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::Result<Router> {
     let options = site::options()?;
     let served = Served {
         base: app.config.base.clone(),
@@ -158,7 +157,7 @@ fn router(
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::readings::router(app.clone(), print_reading))
-        .merge(http::router(app.clone(), uploads).layer(Extension(reference)))
+        .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))
         .layer(middleware::from_fn(http::forms::forms))
@@ -179,6 +178,7 @@ fn router(
             http::bodies::bodies,
         ))
         .layer(middleware::from_fn(http::methods::methods))
+        .layer(middleware::from_fn_with_state(app.clone(), tus::protocol))
         .layer(middleware::from_fn(http::panics::panics))
         .layer(middleware::from_fn_with_state(app, http::headers::headers));
     Ok(http::base::below(base, router))

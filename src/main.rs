@@ -27,6 +27,7 @@ TANDEM_MAX_UPLOAD and TANDEM_MAX_SESSION (bytes), TANDEM_REGISTRATION
 TANDEM_REGISTRATIONS_PER_MINUTE (from one address), TANDEM_SOCKETS_PER_PERSON and
 TANDEM_SOCKETS_PER_ADDRESS (open at once), TANDEM_CONNECTIONS and
 TANDEM_CONNECTIONS_PER_ADDRESS (of any kind), TANDEM_UPLOADS_PER_PERSON (at the same time),
+TANDEM_UPLOAD_HOURS (for the rest of one that broke off),
 TANDEM_HEADER_SECONDS and TANDEM_BODY_SECONDS (how long a request may take to arrive),
 TANDEM_STOP_SECONDS (to end in when asked to stop), TANDEM_METRICS_TOKEN (who may read /metrics
 beside this machine), TANDEM_TRUST_FORWARDED=1 (behind a proxy),

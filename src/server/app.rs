@@ -7,6 +7,7 @@ use super::{
     config::Config,
     db::Database,
     engine::Engine,
+    http::uploads::{InFlight, tus},
     lists::Lists,
     notifications::Notifications,
     orphaned_files,
@@ -36,6 +37,8 @@ pub struct App {
     pub online: Online,
     pub notifications: Notifications,
     pub readiness: Readiness,
+    /// Files on their way in.
+    pub uploads: InFlight,
 }
 
 impl App {
@@ -67,6 +70,7 @@ impl App {
             auth: Auth::new(db.clone(), &config, bus.clone()),
             chat: Chat::new(db.clone(), streams.clone(), lists),
             readiness: Readiness::new(db.clone(), config.data.clone()),
+            uploads: InFlight::default(),
             config,
             db,
             streams,
@@ -91,6 +95,7 @@ impl App {
             // The session is gone; the next start clears what is left.
             tracing::warn!(%error, "files of a deleted session not removed");
         }
+        tus::remove_ended(self).await;
         Ok(())
     }
 

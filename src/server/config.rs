@@ -6,13 +6,14 @@ mod address;
 
 pub use address::is_this_machine;
 
-use super::connections::Connections;
+use super::{connections::Connections, folder::Note};
 use crate::shared::ids::DatasetId;
 use std::{
     fmt,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
+    time::Duration,
 };
 
 #[derive(Clone, Debug)]
@@ -34,6 +35,9 @@ pub struct Config {
     pub max_upload: u64,
     /// `TANDEM_MAX_SESSION`, bytes; what all files of one session may take up. 1 GB.
     pub max_session: u64,
+    /// `TANDEM_UPLOAD_HOURS`, 24: how long an upload that broke off waits for its rest, from its last
+    /// byte on.
+    pub upload_kept: Duration,
     /// `TANDEM_PLAIN_HTTP=1`: login cookies without `Secure`, on loopback addresses only.
     pub plain_http: bool,
     /// `TANDEM_TRUST_FORWARDED=1`: behind a proxy, the last address of `X-Forwarded-For` is the
@@ -147,6 +151,7 @@ impl Config {
             base: String::new(),
             max_upload: 200_000_000,
             max_session: 1_000_000_000,
+            upload_kept: hours(24),
             plain_http: false,
             trust_forwarded: false,
             reload_port: None,
@@ -191,6 +196,8 @@ impl Config {
                 "a number of bytes, 1000000000",
             )?
             .unwrap_or(default.max_session),
+            upload_kept: parsed(&setting, "TANDEM_UPLOAD_HOURS", "hours, a number above 0")?
+                .map_or(default.upload_kept, hours),
             plain_http: switch(&setting, "TANDEM_PLAIN_HTTP")?,
             trust_forwarded: switch(&setting, "TANDEM_TRUST_FORWARDED")?,
             reload_port: match setting("LEPTOS_WATCH") {
@@ -239,6 +246,9 @@ impl Config {
         if self.max_upload == 0 {
             return Err("TANDEM_MAX_UPLOAD is 0: nobody could upload a file.".into());
         }
+        if self.upload_kept.is_zero() {
+            return Err("TANDEM_UPLOAD_HOURS is 0: no upload could go on.".into());
+        }
         Ok(self)
     }
 
@@ -261,9 +271,18 @@ impl Config {
         self.original(dataset).with_extension("part")
     }
 
+    /// What an upload is that waits for its rest; beside its part.
+    pub fn note(&self, dataset: DatasetId) -> PathBuf {
+        self.original(dataset).with_extension(Note::ENDING)
+    }
+
     pub fn parquet(&self, dataset: DatasetId) -> PathBuf {
         self.datasets_dir().join(format!("{dataset}.parquet"))
     }
+}
+
+fn hours(hours: u16) -> Duration {
+    Duration::from_secs(u64::from(hours) * 3_600)
 }
 
 /// A setting as a value; the error is a sentence that says what was `expected`.

@@ -88,6 +88,7 @@ error_codes! {
     RateLimited = "rate/limited", 429, true;
     RequestCrossSite = "request/cross-site", 403, false;
     RequestMalformed = "request/malformed", 400, false;
+    RequestMediaType = "request/media-type", 415, false;
     RequestMethod = "request/method", 405, false;
     RequestNotHere = "request/not-here", 400, false;
     RequestRefused = "request/refused", 400, false;
@@ -120,6 +121,14 @@ error_codes! {
     TokenName = "token/name", 400, false;
     TokenTooMany = "token/too-many", 400, false;
     TokenUnknown = "token/unknown", 404, false;
+    UploadCancelled = "upload/cancelled", 410, false;
+    UploadChanged = "upload/changed", 409, false;
+    UploadOffset = "upload/offset", 409, false;
+    UploadTakenOver = "upload/taken-over", 409, false;
+    UploadTooLong = "upload/too-long", 413, false;
+    UploadTooMany = "upload/too-many", 400, false;
+    UploadUnknown = "upload/unknown", 404, false;
+    UploadVersion = "upload/version", 412, false;
 }
 
 impl ErrorCode {

@@ -83,6 +83,21 @@ const ROUTES: &[Row] = &[
         "POST /api/sessions/{session}/datasets/sample",
         [401, 404, 200, 200, 404, 404],
     ),
+    // A form announces no file; those who are let in are told so.
+    (
+        "POST /api/sessions/{session}/uploads",
+        [401, 404, 400, 400, 404, 404],
+    ),
+    // The creator announced it. A form is no piece of a file; whose file it is hears so.
+    ("HEAD /api/uploads/{upload}", [401, 404, 404, 200, 404, 404]),
+    (
+        "PATCH /api/uploads/{upload}",
+        [401, 404, 404, 415, 404, 404],
+    ),
+    (
+        "DELETE /api/uploads/{upload}",
+        [401, 404, 204, 204, 404, 404],
+    ),
     ("GET /messages", [302, 200, 200, 200, 200, 200]),
     ("GET /messages/lobby", [302, 200, 200, 200, 200, 200]),
     ("GET /messages/nowhere", [302, 404, 404, 404, 404, 404]),
@@ -146,6 +161,23 @@ struct Cast {
     people: [Visitor; 6],
 }
 
+impl Cast {
+    /// Has the creator announce a file; answers the upload's id.
+    async fn announce(&self) -> String {
+        let path = format!("/api/sessions/{}/uploads", self.places.session);
+        let creator = &self.people[3];
+        let answer = creator
+            .request(reqwest::Method::POST, &path)
+            .header("tus-resumable", "1.0.0")
+            .header("upload-length", "10")
+            .header("upload-metadata", "filename cmFpbi5jc3Y=")
+            .send();
+        let answer = answer.await.unwrap();
+        let address = answer.headers()["location"].to_str().unwrap();
+        address.strip_prefix("/api/uploads/").unwrap().to_owned()
+    }
+}
+
 async fn cast() -> Cast {
     let app = TestApp::start().await;
     let creator = app.visitor("Ada").await;
@@ -193,9 +225,12 @@ async fn every_route_answers_each_kind_of_person_as_written() {
         for (visitor, expected) in cast.people.iter().zip(expected) {
             let session = cast.places.session.to_string();
             let new = Uuid::new_v4().simple().to_string();
-            let sent = route
+            let mut sent = route
                 .replace("{session}", &session)
                 .replace("{new}", &new[..12]);
+            if sent.contains("{upload}") {
+                sent = sent.replace("{upload}", &cast.announce().await);
+            }
             let words: Vec<&str> = sent.split(' ').collect();
             let usual = vec![("session_uuid", session.as_str()), ("room", LOBBY)];
             let own = words.get(2).and_then(|field| field.split_once('='));
@@ -208,6 +243,13 @@ async fn every_route_answers_each_kind_of_person_as_written() {
                     .await
                     .unwrap(),
                 "GET" => visitor.navigate(words[1]).await,
+                method if words[1].contains("/uploads") => visitor
+                    .request(method.parse().unwrap(), words[1])
+                    .header("tus-resumable", "1.0.0")
+                    .form(&form)
+                    .send()
+                    .await
+                    .unwrap(),
                 _ => visitor.form(words[1], &form).await,
             };
             let status = answer.status().as_u16();

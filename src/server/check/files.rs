@@ -7,7 +7,7 @@ use crate::server::{
     db::{self, Database, datasets::DatasetRow},
     engine::{Engine, RowsJob},
     error::ServerError,
-    folder::is_held,
+    folder::{Note, is_held},
     worker::wire,
 };
 use crate::shared::ids::DatasetId;
@@ -187,8 +187,19 @@ fn is_orphan(config: &Config, known: &BTreeSet<DatasetId>, file: &Path) -> io::R
         .and_then(|stem| stem.to_str()?.parse().ok());
     let id = id.map(DatasetId);
     let of_upload = id.is_some_and(|id| is_held(&config.part(id)));
-    let mut unfinished = ["part", "unfinished"].into_iter().chain(wire::TRIAL);
-    let unfinished = unfinished.any(|ending| file.extension().is_some_and(|found| found == ending));
+    let waits = id.is_some_and(|id| Note::of_part(config, id).is_some());
+    let of_waiting = waits
+        && ["part", Note::ENDING]
+            .iter()
+            .any(|ending| has(file, ending));
+    let mut unfinished = ["part", "unfinished", Note::ENDING, Note::UNFINISHED]
+        .into_iter()
+        .chain(wire::TRIAL);
+    let unfinished = unfinished.any(|ending| has(file, ending));
     let of_dataset = !unfinished && id.is_some_and(|id| known.contains(&id));
-    Ok(!of_upload && !of_dataset && file.try_exists()?)
+    Ok(!of_upload && !of_waiting && !of_dataset && file.try_exists()?)
+}
+
+fn has(file: &Path, ending: &str) -> bool {
+    file.extension().is_some_and(|found| found == ending)
 }

@@ -13,6 +13,7 @@ fn nothing_set_is_safe() {
     assert_eq!(config.addr.to_string(), "127.0.0.1:3000");
     assert!(config.localhost);
     assert_eq!(config.max_upload, 200_000_000);
+    assert_eq!(config.upload_kept.as_secs(), 24 * 60 * 60);
     assert!(!config.plain_http && !config.trust_forwarded && !config.https());
     assert_eq!(config.throttle, Throttle::default());
     assert_eq!(config.sockets, Sockets::default());
@@ -39,6 +40,8 @@ fn what_cannot_be_read_is_named() {
         ("TANDEM_MAX_UPLOAD", "200 MB"),
         ("TANDEM_MAX_UPLOAD", "0"),
         ("TANDEM_MAX_SESSION", "-1"),
+        ("TANDEM_UPLOAD_HOURS", "0"),
+        ("TANDEM_UPLOAD_HOURS", "1 day"),
         ("TANDEM_PLAIN_HTTP", "yes"),
         ("TANDEM_REGISTRATION", "invited"),
         ("TANDEM_REGISTRATION", "Open"),

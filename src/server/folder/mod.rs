@@ -4,10 +4,12 @@
 //! that is read-only, of a file that cannot be changed, or of what the system's administrator may.
 
 mod claim;
+mod note;
 mod owner;
 mod sweep;
 mod trial;
 
 pub use claim::{Claim, claim, is_free};
+pub use note::{Note, ms};
 pub use sweep::{is_held, lock_part, sweep};
 pub use trial::prepare;

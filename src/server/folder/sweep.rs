@@ -2,8 +2,10 @@
 //! no session has heard of.
 //!
 //! An upload's part is locked while it grows, and stays until its session has it. One that nobody holds
-//! is left over, whoever began it; servers that share a folder leave each other's alone.
+//! is left over, whoever began it; servers that share a folder leave each other's alone. One with a note
+//! beside it waits for its rest and is left alone until it expires.
 
+use super::Note;
 use crate::server::{
     config::Config,
     db::{self, Database},
@@ -41,9 +43,20 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
     for ending in wire::TRIAL {
         tables.extend(files(&config.datasets_dir(), ending)?);
     }
+    let mut notes = files(&config.uploads_dir(), Note::ENDING)?;
+    notes.extend(files(&config.uploads_dir(), Note::UNFINISHED)?);
     for part in files(&config.uploads_dir(), "part")? {
         if is_left_over(&part)? {
             sweep_part(config, db, &part).await?;
+        }
+    }
+    for note in notes {
+        let is_whole = note
+            .extension()
+            .is_some_and(|ending| ending == Note::ENDING);
+        let part = dataset(&note).map(|id| config.part(id));
+        if !part.is_some_and(|part| is_held(&part) || is_whole && part.exists()) {
+            remove(&note)?;
         }
     }
     for table in tables {
@@ -55,12 +68,16 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
 }
 
 async fn sweep_part(config: &Config, db: &Database, part: &Path) -> Result<(), ServerError> {
-    if let Some(id) = dataset(part)
-        && !db::datasets::is_known_to_session(db, id).await?
-    {
-        db::datasets::remove(db, id).await?;
-        remove(&config.original(id))?;
-        remove(&config.parquet(id))?;
+    if let Some(id) = dataset(part) {
+        if !db::datasets::is_known_to_session(db, id).await? {
+            db::datasets::remove(db, id).await?;
+            remove(&config.original(id))?;
+            remove(&config.parquet(id))?;
+            if Note::of_part(config, id).is_some_and(|(note, _)| !note.is_expired()) {
+                return Ok(());
+            }
+        }
+        remove(&config.note(id))?;
     }
     tracing::info!(part = %part.display(), "removed what an upload left");
     // Last: it is what the next start would find the rest by.

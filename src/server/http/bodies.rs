@@ -1,6 +1,7 @@
 //! What a request brings: so many bytes, and not slower than a line of today can. Files have a limit of
 //! their own; they are only held to the time.
 
+use super::uploads::tus;
 use crate::server::{app::App, connections::Connections, sockets};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
@@ -73,7 +74,8 @@ fn refused(refusal: ApiError) -> Response {
 }
 
 fn is_file(path: &str) -> bool {
-    path.starts_with("/api/sessions/") && path.ends_with("/datasets")
+    let of_session = path.starts_with("/api/sessions/");
+    of_session && path.ends_with("/datasets") || tus::is_tus(path)
 }
 
 /// Nobody hears it.

@@ -51,7 +51,8 @@ pub async fn forms(request: Request, next: Next) -> Response {
 /// Files have limits of their own, and are what they are.
 fn is_file(path: &str) -> bool {
     let below = path.strip_prefix("/api/sessions/");
-    below.is_some_and(|below| below.split('/').nth(1) == Some("datasets"))
+    let part = below.and_then(|below| below.split('/').nth(1));
+    matches!(part, Some("datasets" | "uploads"))
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -1,5 +1,6 @@
 //! Methods that nothing here serves are refused before anything looks at the address.
 
+use super::uploads::tus;
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     extract::Request,
@@ -13,6 +14,9 @@ const SERVED: &str = "GET, HEAD, POST";
 pub async fn methods(request: Request, next: Next) -> Response {
     match *request.method() {
         Method::GET | Method::HEAD | Method::POST => next.run(request).await,
+        Method::PATCH | Method::DELETE if tus::is_upload(request.uri().path()) => {
+            next.run(request).await
+        }
         Method::OPTIONS
         | Method::PUT
         | Method::PATCH

@@ -36,11 +36,10 @@ use crate::shared::{
 };
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 
-/// `uploads` is told by whoever stops the server.
-pub fn router(app: App, uploads: uploads::InFlight) -> Router {
+pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -53,12 +52,21 @@ pub fn router(app: App, uploads: uploads::InFlight) -> Router {
             post(uploads::sample),
         )
         .route(
+            "/api/sessions/{session_uuid}/uploads",
+            post(uploads::tus::create),
+        )
+        .route(
+            "/api/uploads/{upload_id}",
+            patch(uploads::tus::patch)
+                .delete(uploads::tus::cancel)
+                .head(uploads::tus::head),
+        )
+        .route(
             "/api/sessions/{session_uuid}/runs/{run_id}/output",
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
         .route("/api/search", get(search::search))
-        .layer(axum::Extension(uploads))
         .with_state(app)
 }
 

@@ -13,10 +13,11 @@ use tokio::time::timeout;
 
 const ANSWERED_WITHIN: Duration = Duration::from_millis(4_500);
 
-const WITH_LIMITS_OF_THEIR_OWN: [&str; 4] = [
+const WITH_LIMITS_OF_THEIR_OWN: [&str; 5] = [
     "/socket.io/",
     "/api/sessions/",
     "/api/datasets/",
+    "/api/uploads/",
     "/api/search",
 ];
 

@@ -1,7 +1,7 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
 use super::{SocketContext, connection::Connection, queue::refuse_unknown};
-use crate::server::auth::Login;
+use crate::server::{auth::Login, bus::Audience};
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
@@ -60,9 +60,16 @@ async fn join(
     connection: Connection,
     event: Addressed<ToSession, Join>,
 ) -> Result<JoinOk, ApiError> {
-    connection
-        .listen(KIND, event.to.session_uuid.into(), event.body.into())
-        .await
+    let session = event.to.session_uuid;
+    let joined = connection
+        .listen(KIND, session.into(), event.body.into())
+        .await?;
+    let app = connection.app();
+    let to = Audience::Member(KIND, session.into(), connection.me.id);
+    for progress in app.uploads.of_session(session) {
+        app.bus.send(to, &progress);
+    }
+    Ok(joined)
 }
 
 async fn leave(

@@ -55,6 +55,8 @@ signal! {
 #[serde(rename_all = "snake_case")]
 pub enum UploadPhase {
     Receiving,
+    /// Its line is lost, or its sender rests: it waits for its rest.
+    Paused,
     Reading,
     Done,
     Failed,

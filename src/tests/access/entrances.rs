@@ -199,12 +199,13 @@ fn is_of(row: &str, method: &str, path: &str) -> bool {
 
 /// The methods in `, get(a).post(b))…`.
 fn methods(text: &str) -> Vec<&'static str> {
-    const METHODS: [(&str, &str); 5] = [
+    const METHODS: [(&str, &str); 6] = [
         ("get(", "GET"),
         ("post(", "POST"),
         ("put(", "PUT"),
         ("patch(", "PATCH"),
         ("delete(", "DELETE"),
+        ("head(", "HEAD"),
     ];
     let mut found = Vec::new();
     let mut rest = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());

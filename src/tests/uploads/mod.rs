@@ -6,6 +6,7 @@ mod formats;
 mod limits;
 mod readings;
 mod removed;
+mod resumed;
 mod rows;
 mod sending;
 mod stored;

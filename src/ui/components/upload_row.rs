@@ -103,6 +103,11 @@ fn words(upload: &Upload) -> String {
         (UploadPhase::Receiving, None) if upload.sent > 0 => {
             format!("{who}, {}", number::bytes(upload.sent))
         }
+        (UploadPhase::Paused, Some(total)) => {
+            let (sent, total) = (number::bytes(upload.sent), number::bytes(total));
+            format!("{who}, {sent} of {total}, paused")
+        }
+        (UploadPhase::Paused, None) => format!("{who}, paused"),
         _ => format!("{who}, reading"),
     }
 }

@@ -1,6 +1,6 @@
 //! A file that has arrived whole becomes a data set of its session.
 
-use super::{Added, incoming::Incoming, tables::bring_others};
+use super::{Added, broken, incoming::Incoming, tables::bring_others};
 use crate::server::{
     app::App,
     db::datasets::DatasetRow,
@@ -16,14 +16,21 @@ use crate::shared::{api_error::ApiError, dataset::name_of_file, reading::Decisio
 /// tables, if it has any.
 pub async fn keep(app: App, mut incoming: Incoming) -> Result<Added, ApiError> {
     incoming.complete().await?;
-    let ingested = match read(&app, &incoming).await {
+    let cancelled = incoming.share.cancelled();
+    let ingested = tokio::select! {
+        biased;
+        // From the record on it is a data set, which is removed in another way.
+        by = cancelled => Err(broken::cancelled(&by)),
+        ingested = read(&app, &incoming) => ingested,
+    };
+    let ingested = match ingested {
         Ok(ingested) => ingested,
         Err(error) => return Err(incoming.failed(error)),
     };
     let dataset_id = incoming.dataset_id;
     incoming.name(app.config.original(dataset_id)).await?;
     let inside = ingested.report.inside.clone();
-    let (by, origin) = (incoming.by().clone(), origin(&incoming));
+    let (by, origin) = (incoming.by(), origin(&incoming));
     let (row, own) = (origin.row.clone(), origin.own);
     if let Err(error) = record(&app, &by, origin, ingested).await {
         return Err(incoming.failed(error));

@@ -1,16 +1,25 @@
 //! Files on their way in: streamed to disk, read by a worker, recorded in the session.
 //!
 //! `POST /api/sessions/<uuid>/datasets?name=&as=` with the file as raw body, and the same with the
-//! sample that Tandem ships. What does not arrive whole leaves nothing behind.
+//! sample that Tandem ships. What does not arrive whole leaves nothing behind. In [`tus`] a file may come
+//! in pieces, and goes on where it broke off.
 
+pub mod tus;
+
+mod broken;
 mod in_flight;
 mod incoming;
 mod keep;
+mod part;
+mod room;
 mod tables;
 
 pub use in_flight::InFlight;
 
-use self::incoming::Incoming;
+use self::{
+    in_flight::{Kind, Others},
+    incoming::{Announced, Incoming},
+};
 use super::{file_name::file_name, member::Member};
 use crate::server::{
     app::App,
@@ -18,14 +27,15 @@ use crate::server::{
 };
 use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::DatasetId};
 use axum::{
-    Extension, Json,
+    Json,
     body::BodyDataStream,
     extract::{Query, Request, State, rejection::QueryRejection},
 };
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use serde::{Deserialize, Serialize};
-use std::{convert::Infallible, pin::pin, time::Duration};
+use std::{convert::Infallible, time::Duration};
+use tokio::task::JoinError;
 
 #[derive(Deserialize)]
 pub struct Named {
@@ -44,7 +54,6 @@ pub struct Added {
 
 pub async fn file(
     State(app): State<App>,
-    Extension(in_flight): Extension<InFlight>,
     member: Result<Member, ApiError>,
     named: Result<Query<Named>, QueryRejection>,
     request: Request,
@@ -55,9 +64,15 @@ pub async fn file(
     let total = length.and_then(|length| length.to_str().ok()?.parse().ok());
     let mut body = request.into_body().into_data_stream();
     let arriving = async {
-        let mut incoming =
-            Incoming::open(&app, &in_flight, member?, file_name(&name), total).await?;
-        incoming.own = r#as.as_deref() == Some("own");
+        let announced = Announced {
+            file_name: file_name(&name),
+            total,
+            kind: Kind::Plain {
+                own: r#as.as_deref() == Some("own"),
+            },
+        };
+        let allowed = another(&app, &announced.file_name);
+        let incoming = Incoming::open(&app, member?, announced, allowed).await?;
         add(app, incoming, &mut body).await
     };
     let added = arriving.await;
@@ -67,45 +82,52 @@ pub async fn file(
     added
 }
 
-pub async fn sample(
-    State(app): State<App>,
-    Extension(in_flight): Extension<InFlight>,
-    member: Member,
-) -> Result<Json<Added>, ApiError> {
+pub async fn sample(State(app): State<App>, member: Member) -> Result<Json<Added>, ApiError> {
     let bytes: &'static [u8] = SAMPLE;
-    let total = Some(bytes.len() as u64);
-    let incoming = Incoming::open(&app, &in_flight, member, SAMPLE_NAME.to_owned(), total).await?;
+    let announced = Announced {
+        file_name: SAMPLE_NAME.to_owned(),
+        total: Some(bytes.len() as u64),
+        kind: Kind::Plain { own: false },
+    };
+    let incoming = Incoming::open(&app, member, announced, another(&app, SAMPLE_NAME)).await?;
     add(app, incoming, stream::iter([Ok::<_, Infallible>(bytes)])).await
 }
 
 async fn add<B: AsRef<[u8]>, E>(
     app: App,
     mut incoming: Incoming,
-    mut body: impl Stream<Item = Result<B, E>> + Unpin,
+    body: impl Stream<Item = Result<B, E>> + Unpin,
 ) -> Result<Json<Added>, ApiError> {
-    let mut stopped = pin!(incoming.stopped());
-    loop {
-        let next = tokio::select! {
-            next = body.next() => next,
-            () = &mut stopped => return Err(incoming.stop()),
-        };
-        let Some(piece) = next else {
-            break;
-        };
-        // The connection was cut: nobody hears this answer, the other person hears that it failed.
-        let piece = piece.map_err(|_| incoming.cut())?;
-        incoming.write(piece.as_ref()).await?;
+    if let Err(broken) = incoming.receive(body).await {
+        let words = broken.words(&incoming.file_name, false);
+        return Err(incoming.failed(words));
     }
     // From here it goes on even when its sender leaves: the file is complete.
     let kept = tokio::spawn(keep::keep(app, incoming)).await;
-    let added = kept.map_err(|error| {
-        tracing::error!(%error, "an upload ended in a panic");
-        ApiError::new(
-            ErrorCode::ServerFailed,
-            "Something failed on the server. Nothing was changed.",
-        )
-    })??;
-    Ok(Json(added))
+    Ok(Json(kept.map_err(panicked)??))
+}
+
+/// Lets a person have so many at once.
+fn another(app: &App, file_name: &str) -> impl FnOnce(&Others) -> Result<(), ApiError> + use<> {
+    let most = app.config.connections.uploads_per_person as usize;
+    let file_name = file_name.to_owned();
+    move |others| {
+        let running = others.running;
+        if running < most {
+            return Ok(());
+        }
+        let sentence = format!(
+            "{running} of your files are on their way already. Wait until one has arrived, then send \
+             {file_name} again."
+        );
+        Err(ApiError::new(ErrorCode::RateLimited, sentence).retry_after(5_000))
+    }
+}
+
+fn panicked(error: JoinError) -> ApiError {
+    tracing::error!(%error, "an upload ended in a panic");
+    let sentence = "Something failed on the server. Nothing was changed.";
+    ApiError::new(ErrorCode::ServerFailed, sentence)
 }
 
 /// Reads on for a while after any refusal. Browsers hear an answer only once they have sent
