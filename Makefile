@@ -19,7 +19,7 @@ lint: ## Clippy for the server, its tests and the browser
 fmt: ## Format the Rust code
 	cargo fmt --all
 
-bench: ## Measure: bytes on first load, click to the other's pixels, fan-out beside other servers
+bench: ## Measure: bytes on first load, click to the other's pixels, fan-out and files beside others
 	@.ci/bench
 
 kill9: ## 20 rounds of kill -9 in the middle of 1,000 sends

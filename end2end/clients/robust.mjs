@@ -136,7 +136,8 @@ export const ROBUST = {
     const line = await Line.enter(url, headersOf(ada));
     await line.ask('join', { session_uuid: uuid });
     const acks = acksFrom(line);
-    for (let id = 1_000; id < 1_400; id += 1) {
+    // Fewer than the answers that a line holds (256): beyond that some are lost, and with them the count.
+    for (let id = 1_000; id < 1_200; id += 1) {
       line.send(`42/session,${id}${JSON.stringify(['pointer', { session_uuid: uuid, at: { card: 'none', x: 1, y: 1 } }])}`);
     }
     assert.ok('ok' in (await line.ask('send_message', message(uuid, 'first'))));

@@ -108,9 +108,9 @@ pub fn open(
                 part
             }
             None if json::is_json(&head) => {
-                let proposal = json::convert(&opened.path, &to.0, file_name)?;
+                let (proposal, part) = json::convert(&opened.path, &to.0, file_name, wanted)?;
                 opened.content = Content::Json(Box::new(proposal));
-                Part::default()
+                part
             }
             None => {
                 sniff::refuse_other_kinds(&head, file_name)?;

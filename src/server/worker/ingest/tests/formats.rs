@@ -130,7 +130,7 @@ fn json_of_all_shapes_is_a_table() {
         br#"{"meta": {"n": 2}, "rows": [{"t": "2026-01-01"}, {"t": "2026-01-02"}]}"#,
         "t: date",
         "2026-01-01 / 2026-01-02",
-        "",
+        "“rows” was read; the file also has “meta”.",
     );
     reads(
         br#"[[1, "x"], [2, "y"]]"#,
@@ -215,4 +215,18 @@ fn a_long_list_in_json_is_one_value() {
     let read = read(format!("{{\"width\": 360, \"values\": [{list}]}}").as_bytes()).unwrap();
     assert_eq!(read.types(), [("width", "integer"), ("values", "text")]);
     assert!(read.table.notes.is_empty(), "{:?}", read.table.notes);
+}
+
+#[test]
+fn lists_of_objects_beside_each_other_are_tables() {
+    let graph = br#"{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"from": "a", "to": "b"}]}"#;
+    let links = read(graph).unwrap().table;
+    let inside = links.inside.unwrap();
+    assert_eq!((inside.read.as_str(), links.rows), ("links", 1));
+    assert_eq!(inside.tables, ["links", "nodes"]);
+    assert_eq!(
+        links.notes,
+        ["“links” was read; the file also has “nodes”."]
+    );
+    assert_eq!(table_of(graph, "nodes").unwrap().rows, 2);
 }

@@ -4,17 +4,23 @@
 mod elements;
 mod flatten;
 
-use super::super::{
-    headers,
-    propose::Proposal,
-    refuse_too_wide,
-    types::{self, Vote},
-    unreadable,
+use super::{
+    super::{
+        headers,
+        propose::Proposal,
+        refuse_too_wide,
+        types::{self, Vote},
+        unreadable,
+    },
+    Part, no_such_table,
 };
-use crate::shared::{analysis::AnalysisError, dataset::ColumnType, reading::ColumnReading};
+use crate::{
+    server::worker::words,
+    shared::{analysis::AnalysisError, dataset::ColumnType, reading::ColumnReading},
+};
 use elements::{Elements, broken};
 use flatten::{Leaf, flatten};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{
     collections::HashMap,
     fs::File,
@@ -40,10 +46,16 @@ pub fn is_json(head: &[u8]) -> bool {
     }
 }
 
-/// Writes the records of `from` to `to` as rows, and says how these are read.
-pub fn convert(from: &Path, to: &Path, file_name: &str) -> Result<Proposal, AnalysisError> {
+/// Writes the records of `from` to `to` as rows, and says how these are read. Of an object with several tables it
+/// is the one called `wanted`, or the first.
+pub fn convert(
+    from: &Path,
+    to: &Path,
+    file_name: &str,
+    wanted: Option<&str>,
+) -> Result<(Proposal, Part), AnalysisError> {
     let mut file = File::open(from)?;
-    if let Some(rows) = single(&mut file, file_name)? {
+    if let Some((rows, part)) = single(&mut file, file_name, wanted)? {
         // A single object that holds a table is written as records first, and read as those are.
         let mut records = tempfile_beside(to)?;
         for row in rows {
@@ -55,10 +67,11 @@ pub fn convert(from: &Path, to: &Path, file_name: &str) -> Result<Proposal, Anal
             .map_err(std::io::IntoInnerError::into_error)?;
         let done = table(&mut records, false, to, file_name);
         std::fs::remove_file(beside(to))?;
-        return done;
+        return Ok((done?, part));
     }
     let wrapped = is_wrapped(&mut file)?;
-    table(&mut file, wrapped, to, file_name)
+    let proposal = table(&mut file, wrapped, to, file_name)?;
+    Ok((proposal, Part::default()))
 }
 
 fn beside(to: &Path) -> std::path::PathBuf {
@@ -240,8 +253,12 @@ pub fn quoted(out: &mut impl Write, text: &str) -> std::io::Result<()> {
     write!(out, "\"{}\"", text.replace('"', "\"\"").replace('\0', ""))
 }
 
-/// The rows of a file that is one object: lists side by side, or the one list of objects in it.
-fn single(file: &mut File, file_name: &str) -> Result<Option<Vec<Value>>, AnalysisError> {
+/// The rows of a file that is one object: lists side by side, or a list of objects in it.
+fn single(
+    file: &mut File,
+    file_name: &str,
+    wanted: Option<&str>,
+) -> Result<Option<(Vec<Value>, Part)>, AnalysisError> {
     if is_wrapped(file)? || file.metadata()?.len() > MAX_SINGLE_BYTES {
         return Ok(None);
     }
@@ -255,22 +272,48 @@ fn single(file: &mut File, file_name: &str) -> Result<Option<Vec<Value>>, Analys
         return Ok(None);
     }
     let value = serde_json::from_slice(&only).map_err(|_| broken(file_name, line))?;
-    Ok(rows_of(value))
+    let Value::Object(fields) = value else {
+        return Ok(None);
+    };
+    match list_of_objects(&fields, file_name, wanted)? {
+        Some(found) => Ok(Some(found)),
+        None => Ok(side_by_side(&fields).map(|rows| (rows, Part::default()))),
+    }
 }
 
-fn rows_of(value: Value) -> Option<Vec<Value>> {
-    let Value::Object(fields) = value else {
-        return None;
+/// A table among the fields of an object. What stands beside it is told.
+fn list_of_objects(
+    fields: &Map<String, Value>,
+    file_name: &str,
+    wanted: Option<&str>,
+) -> Result<Option<(Vec<Value>, Part)>, AnalysisError> {
+    let is_table = |value: &Value| {
+        let list = value.as_array();
+        list.is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object))
     };
-    let is_record = |value: &Value| value.is_object();
-    let tables: Vec<&Vec<Value>> = fields
-        .values()
-        .filter_map(Value::as_array)
-        .filter(|list| !list.is_empty() && list.iter().all(is_record))
-        .collect();
-    if let [rows] = tables.as_slice() {
-        return Some((*rows).clone());
-    }
+    let tables = fields.iter().filter(|(_, value)| is_table(value));
+    let tables: Vec<String> = tables.map(|(name, _)| name.clone()).collect();
+    let read = match wanted.filter(|_| tables.len() > 1) {
+        Some(wanted) if !tables.iter().any(|name| name == wanted) => {
+            return Err(no_such_table(wanted, file_name));
+        }
+        Some(wanted) => wanted.to_owned(),
+        None => match tables.first() {
+            Some(first) => first.clone(),
+            None => return Ok(None),
+        },
+    };
+    let rows = fields.get(&read).and_then(Value::as_array);
+    let others = fields.keys().filter(|name| **name != read);
+    let others: Vec<String> = others.map(|name| format!("“{name}”")).collect();
+    let note = words::few(others.iter().map(String::as_str))
+        .map(|others| format!("“{read}” was read; the file also has {others}."));
+    let rows = rows.cloned().unwrap_or_default();
+    Ok(Some((rows, Part::of(&read, tables, note))))
+}
+
+/// An object of lists as rows.
+fn side_by_side(fields: &Map<String, Value>) -> Option<Vec<Value>> {
     let lists: Option<Vec<(&String, &Vec<Value>)>> = fields
         .iter()
         .map(|(name, list)| Some((name, list.as_array()?)))
