@@ -3,7 +3,7 @@
     python corpus.py PROGRAM FOLDER
 
 The packages are fetched into FOLDER from their registries. A file whose rows and columns nobody else counts alike
-is listed, unless judged.tsv has looked at it: file, rows, columns, why. Fails when a file brings a worker down, or
+is listed, unless judged.tsv has looked at it: file, rows, columns, why it is right, or "wrong:" and why. Fails when a file brings a worker down, or
 when one has not been judged.
 """
 
@@ -97,14 +97,14 @@ def judged():
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judged.tsv")
     with open(path) as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
-    return {file: (int(height), int(width)) for file, height, width, _ in rows}
+    return {file: (int(height), int(width), why) for file, height, width, why in rows}
 
 
 def main():
     program, folder = sys.argv[1], os.path.abspath(sys.argv[2])
     fetch(folder)
     known, worker = judged(), Worker(program)
-    alike, looked_at, refused, open_ = 0, 0, 0, []
+    alike, right, wrong, refused, open_ = 0, 0, 0, 0, []
     with tempfile.TemporaryDirectory() as scratch:
         for path in find(folder, TABLES):
             table, answer = worker.ingest(path, os.path.join(scratch, "table.parquet"))
@@ -113,15 +113,20 @@ def main():
             name = os.path.relpath(path, folder)
             mine = (table["rows"], len(table["columns"])) if table else (0, 0)
             refused += table is None
-            if name in known and known[name] == mine:
-                looked_at += 1
+            if name in known and known[name][:2] == mine:
+                is_wrong = known[name][2].startswith("wrong:")
+                wrong += is_wrong
+                right += not is_wrong
             elif mine in (others := (counted(by_duckdb, path), counted(by_pandas, path))):
                 alike += 1
             else:
                 open_.append(f"{name}\t{mine[0]}\t{mine[1]}\tothers: {others}")
     worker.close()
-    files = alike + looked_at + len(open_)
-    print(f"{files} files: {alike} as another tool counts them, {looked_at} judged by hand, {refused} refused")
+    files = alike + right + wrong + len(open_)
+    print(
+        f"{files} files: {alike} as another tool counts them, {right} otherwise and rightly so, "
+        f"{wrong} known to be wrong; {refused} of them refused"
+    )
     if open_:
         raise SystemExit("\n".join(["Not judged yet:", *open_]))
 
