@@ -1,6 +1,7 @@
 //! What an upload is that waits for its rest, in a small file beside its part: by it a server that starts
 //! finds whose the part is, and how long it is kept.
 
+use super::sweep::remove;
 use crate::server::{config::Config, db::now_ms, private};
 use crate::shared::{
     account::Person,
@@ -70,13 +71,6 @@ impl Note {
 /// How long, in ms.
 pub fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn remove(path: &std::path::Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

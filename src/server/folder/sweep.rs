@@ -126,7 +126,7 @@ fn dataset(file: &Path) -> Option<DatasetId> {
     Some(DatasetId(id.parse().ok()?))
 }
 
-fn remove(path: &Path) -> io::Result<()> {
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -3,20 +3,18 @@
 use super::{
     analysis_failed,
     datasets::{Origin, record},
+    uploads::part::{make, remove},
 };
-use crate::server::{
-    app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError, folder::lock_part,
-};
+use crate::server::{app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError};
 use crate::shared::{
     account::Person, api_error::ApiError, error_code::ErrorCode, ids::DatasetId, reading::Decisions,
 };
 use futures_util::future::BoxFuture;
 use std::{
-    fs::File,
     io,
     path::{Path, PathBuf},
 };
-use tokio::fs;
+use tokio::fs::{self, File};
 
 /// What becomes of a kept file.
 pub struct Again {
@@ -52,7 +50,9 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
     } = again;
     let (original, parquet) = (app.config.original(new), app.config.parquet(new));
     // As of an upload: by its part a server that was killed finds what it had begun.
-    let part = Part::begin(app.config.part(new)).map_err(ServerError::from)?;
+    let part = Part::begin(app.config.part(new))
+        .await
+        .map_err(ServerError::from)?;
     let mut begun = Begun(vec![original.clone(), parquet.clone()]);
     let kept = app.config.original(of.id);
     share(&kept, &original).await.map_err(ServerError::from)?;
@@ -94,9 +94,8 @@ struct Part {
 }
 
 impl Part {
-    fn begin(path: PathBuf) -> io::Result<Self> {
-        let held = File::create_new(&path)?;
-        lock_part(&held);
+    async fn begin(path: PathBuf) -> io::Result<Self> {
+        let held = make(&path).await?;
         Ok(Self { path, _held: held })
     }
 }
@@ -114,9 +113,4 @@ impl Drop for Begun {
     fn drop(&mut self) {
         self.0.iter().for_each(|path| remove(path));
     }
-}
-
-fn remove(path: &Path) {
-    // It may not exist yet; that is as good as removed.
-    let _ = std::fs::remove_file(path);
 }

@@ -10,7 +10,7 @@ mod broken;
 mod in_flight;
 mod incoming;
 mod keep;
-mod part;
+pub(super) mod part;
 mod room;
 mod tables;
 

@@ -62,29 +62,19 @@ impl Cells {
                 ));
             }
         }
-        if self.unresolved.count > 0 {
-            let sentence = format!(
-                "Formulas without a stored result are missing: {}.",
-                rows(&self.unresolved)
-            );
-            findings.push(finding(
-                FindingKind::Missing,
-                None,
+        let missing = [
+            (
+                "Formulas without a stored result are missing",
                 &self.unresolved,
-                sentence,
-            ));
-        }
-        if self.impossible.count > 0 {
-            let sentence = format!(
-                "29 February 1900, a day that never was, is missing: {}.",
-                rows(&self.impossible)
-            );
-            findings.push(finding(
-                FindingKind::Missing,
-                None,
+            ),
+            (
+                "29 February 1900, a day that never was, is missing",
                 &self.impossible,
-                sentence,
-            ));
+            ),
+        ];
+        for (what, entry) in missing.into_iter().filter(|(_, entry)| entry.count > 0) {
+            let sentence = format!("{what}: {}.", rows(entry));
+            findings.push(finding(FindingKind::Missing, None, entry, sentence));
         }
         table
             .notes
