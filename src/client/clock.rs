@@ -1,6 +1,6 @@
 //! The time, and timers that end with their owner.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -67,14 +67,16 @@ pub fn every(ms: i64, call: impl FnMut() + 'static) -> Timer {
 
 /// Goes on `ms` from now. Browser only.
 pub async fn pause(ms: i64) {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            // Fails for a callback that is none.
-            let _ =
-                window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, clamp(ms));
-        }
-    });
+    let promise = Promise::new(&mut |resolve, _| call_after(ms, &resolve));
     let _ = JsFuture::from(promise).await;
+}
+
+/// Calls a function of the browser's own, `ms` from now. Browser only.
+pub fn call_after(ms: i64, call: &Function) {
+    if let Some(window) = web_sys::window() {
+        // Fails for a callback that is none.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(call, clamp(ms));
+    }
 }
 
 /// A timer of the page; cancelled when dropped.

@@ -15,7 +15,7 @@ pub mod native;
 pub mod core;
 pub mod step;
 
-mod backoff;
+pub(super) mod backoff;
 mod barrier;
 mod link;
 mod open_acks;

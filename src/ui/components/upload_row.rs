@@ -1,4 +1,5 @@
-//! A file on its way in: its name, whose it is, how far it has come, or why it failed.
+//! A file on its way in: its name, whose it is, how far it has come, what can be done with it, or why it
+//! failed.
 
 use super::{
     avatar::person_class,
@@ -7,38 +8,42 @@ use super::{
     shown::Shown,
 };
 use crate::charts::number;
-use crate::shared::{
-    protocol::UploadPhase,
-    text::{clean, isolated},
-};
-use crate::ui::live::{Upload, UploadKey};
+use crate::shared::text::{clean, isolated};
+use crate::ui::live::{Upload, UploadAct, UploadKey, UploadState};
 use leptos::prelude::*;
 
 #[component]
 pub fn UploadRow(
     #[prop(into)] upload: Signal<Upload>,
     #[prop(into)] color: Signal<u8>,
-    /// It is the next version of what is there, or a data set of its own.
-    #[prop(into)]
-    on_decide: Callback<(UploadKey, &'static str)>,
-    #[prop(into)] on_cancel: Callback<UploadKey>,
-    #[prop(into)] on_dismiss: Callback<UploadKey>,
+    #[prop(into)] on_act: Callback<(UploadKey, UploadAct)>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
-    let key = move || upload.with_untracked(|upload| upload.key);
-    let failed = Memo::new(move |_| upload.with(|upload| upload.error.clone()));
-    let can_cancel = Memo::new(move |_| upload.with(|upload| upload.can_cancel));
-    let next_version = Memo::new(move |_| upload.with(|upload| upload.next_version));
-    let progress = move || {
+    let key = upload.with_untracked(|upload| upload.key);
+    let moves = Memo::new(move |_| upload.with(|upload| is_under_way(&upload.state)));
+    let sentence = Memo::new(move |_| upload.with(sentence));
+    let first = Memo::new(move |_| upload.with(lead_word));
+    let beside = Memo::new(move |_| {
+        upload.with(|upload| upload.is_undecided().then(|| "Upload beside it".to_owned()))
+    });
+    let cancel = Memo::new(move |_| {
+        upload.with(|upload| upload.can_be_cancelled().then(|| "Cancel".to_owned()))
+    });
+    // One element for whatever the first button does: the focus stays on it.
+    let button = move |word: Memo<Option<String>>, act: Option<UploadAct>| {
+        let press = move |_| {
+            let act = act.or_else(|| upload.with_untracked(Upload::lead));
+            act.into_iter().for_each(|act| on_act.run((key, act)));
+        };
+        let label = move || format!("{} {}", word.get().unwrap_or_default(), name());
         view! {
-            <progress
-                max="100"
-                aria-label=name
-                // Without a value the bar only says that something goes on.
-                value=move || upload.with(percent)
-            ></progress>
-            <span class="rail-meta">{move || upload.with(words)}</span>
+            <Shown when=move || word.with(Option::is_some)>
+                <button class="btn small" type="button" aria-label=label on:click=press>
+                    {move || word.get()}
+                </button>
+            </Shown>
         }
+        .into_any()
     };
     view! {
         <div class=move || format!("upload-row {}", person_class(color.get()))>
@@ -46,68 +51,183 @@ pub fn UploadRow(
                 <Icon glyph=Glyph::Upload/>
                 <span class="rail-title" title=name>{move || set_apart(&name())}</span>
             </div>
-            {move || match (failed.get(), next_version.get()) {
-                (None, None) => progress().into_any(),
-                (None, Some(version)) => question(version, key(), on_decide),
-                (Some(sentence), _) => view! {
-                    <p class="upload-error" role="alert">{sentence}</p>
-                    <button class="btn small" type="button" on:click=move |_| on_dismiss.run(key())>
-                        "Dismiss"
-                    </button>
-                }.into_any(),
-            }}
-            <Shown when=move || can_cancel.get()>
-                <button class="btn small" type="button" on:click=move |_| on_cancel.run(key())>
-                    "Cancel"
-                </button>
+            <Shown when=move || moves.get()>
+                <progress
+                    max="100"
+                    aria-label=name
+                    // Without a value the bar only says that something goes on.
+                    value=move || upload.with(percent).map(|percent| percent.to_string())
+                ></progress>
+                <span class="rail-meta">{move || upload.with(words)}</span>
             </Shown>
+            {move || sentence.get().map(|sentence| {
+                let (class, role) = match upload.with_untracked(has_stopped) {
+                    true => ("upload-error", "alert"),
+                    false => ("upload-question", "status"),
+                };
+                view! { <p class=class role=role>{sentence}</p> }
+            })}
+            <div class="row">
+                {button(first, None)}
+                {button(beside, Some(UploadAct::Beside))}
+                {button(cancel, Some(UploadAct::Cancel))}
+            </div>
         </div>
     }
 }
 
-fn question(
-    version: i64,
-    key: UploadKey,
-    on_decide: Callback<(UploadKey, &'static str)>,
-) -> AnyView {
-    view! {
-        <p class="upload-question" role="status">"There is a data set of this name."</p>
-        <button class="btn small" type="button" on:click=move |_| on_decide.run((key, "version"))>
-            {format!("Upload as v{version}")}
-        </button>
-        <button class="btn small" type="button" on:click=move |_| on_decide.run((key, "own"))>
-            "Upload beside it"
-        </button>
-    }
-    .into_any()
+/// Whether there is a way that it can be on.
+fn is_under_way(state: &UploadState) -> bool {
+    !matches!(state, UploadState::Undecided(_) | UploadState::Failed(_))
+}
+
+fn has_stopped(upload: &Upload) -> bool {
+    matches!(
+        upload.state,
+        UploadState::Stopped(_) | UploadState::Failed(_)
+    )
+}
+
+/// What the first button says.
+fn lead_word(upload: &Upload) -> Option<String> {
+    upload.lead()?;
+    let word = match &upload.state {
+        UploadState::Undecided(version) => return Some(format!("Upload as v{version}")),
+        UploadState::Left => "Choose the file",
+        UploadState::Paused => "Resume",
+        UploadState::Stopped(_) => "Try again",
+        UploadState::Failed(_) => "Dismiss",
+        _ => "Pause",
+    };
+    Some(word.to_owned())
 }
 
 /// How much of the file has come, 0 to 100; none while that is unknown.
-fn percent(upload: &Upload) -> Option<String> {
+fn percent(upload: &Upload) -> Option<i64> {
     let total = upload.total.filter(|total| *total > 0)?;
-    let is_moving = upload.phase == UploadPhase::Receiving;
-    is_moving.then(|| (upload.sent.clamp(0, total) * 100 / total).to_string())
+    let is_known = upload.state != UploadState::Reading;
+    is_known.then(|| upload.sent.clamp(0, total) * 100 / total)
 }
 
-/// "Grace, 199 of 311 KB"
+/// What its reader should know; why it stopped, if it has.
+fn sentence(upload: &Upload) -> Option<String> {
+    match (&upload.state, upload.note) {
+        (UploadState::Stopped(why) | UploadState::Failed(why), _) => Some(why.clone()),
+        (UploadState::Undecided(_), _) => Some("There is a data set of this name.".to_owned()),
+        (UploadState::Left, None) => {
+            let percent = percent(upload).unwrap_or(0);
+            Some(format!(
+                "Stopped at {percent}%. Choose the file again to go on."
+            ))
+        }
+        (_, note) => note.map(str::to_owned),
+    }
+}
+
+/// "Grace, 199 of 311 KB, paused"
 fn words(upload: &Upload) -> String {
     let who = isolated(&upload.by.name);
-    match (upload.phase, upload.total) {
-        (UploadPhase::Receiving, Some(total)) => {
-            format!(
-                "{who}, {} of {}",
-                number::bytes(upload.sent),
-                number::bytes(total)
-            )
+    let sent = number::bytes(upload.sent);
+    let far = match upload.total {
+        // Nothing of it was sent yet.
+        Some(total) if upload.sent == 0 => number::bytes(total),
+        Some(total) => format!("{sent} of {}", number::bytes(total)),
+        None => sent,
+    };
+    match &upload.state {
+        UploadState::Sending | UploadState::Left | UploadState::Stopped(_) => {
+            format!("{who}, {far}")
         }
-        (UploadPhase::Receiving, None) if upload.sent > 0 => {
-            format!("{who}, {}", number::bytes(upload.sent))
+        UploadState::Waiting(1) => format!("{who}, {far}, waiting for 1 other"),
+        UploadState::Waiting(others) => format!("{who}, {far}, waiting for {others} others"),
+        UploadState::Lost => format!("{who}, {far}, waiting for the connection"),
+        // It was announced, and others go before it.
+        UploadState::Paused if upload.is_told() && upload.sent == 0 => {
+            format!("{who}, {far}, waiting")
         }
-        (UploadPhase::Paused, Some(total)) => {
-            let (sent, total) = (number::bytes(upload.sent), number::bytes(total));
-            format!("{who}, {sent} of {total}, paused")
-        }
-        (UploadPhase::Paused, None) => format!("{who}, paused"),
+        UploadState::Paused => format!("{who}, {far}, paused"),
         _ => format!("{who}, reading"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::session::testing::ada;
+    use crate::ui::testing::html;
+    use uuid::Uuid;
+
+    fn upload(key: UploadKey, sent: i64, state: UploadState) -> Upload {
+        Upload {
+            key,
+            name: "weather.csv".into(),
+            by: ada(),
+            sent,
+            total: Some(100_000),
+            state,
+            note: None,
+        }
+    }
+
+    #[test]
+    fn how_far_it_is_and_what_it_waits_for_is_said() {
+        const MINE: UploadKey = UploadKey::Mine(1);
+        const TOLD: UploadKey = UploadKey::Told(Uuid::nil());
+        for (key, sent, state, said) in [
+            (MINE, 45_000, UploadState::Sending, "Ada, 45 KB of 100 KB"),
+            (
+                MINE,
+                0,
+                UploadState::Waiting(2),
+                "Ada, 100 KB, waiting for 2 others",
+            ),
+            (
+                MINE,
+                45_000,
+                UploadState::Lost,
+                "Ada, 45 KB of 100 KB, waiting for the connection",
+            ),
+            (MINE, 0, UploadState::Paused, "Ada, 100 KB, paused"),
+            (TOLD, 0, UploadState::Paused, "Ada, 100 KB, waiting"),
+            (
+                TOLD,
+                45_000,
+                UploadState::Paused,
+                "Ada, 45 KB of 100 KB, paused",
+            ),
+            (TOLD, 100_000, UploadState::Reading, "Ada, reading"),
+        ] {
+            let words = words(&upload(key, sent, state)).replace('\u{a0}', " ");
+            assert_eq!(words, said);
+        }
+    }
+
+    #[test]
+    fn what_was_left_asks_for_its_file() {
+        let left = upload(UploadKey::Told(Uuid::nil()), 45_000, UploadState::Left);
+        let row = html(view! {
+            <UploadRow upload=Signal::stored(left) color=Signal::stored(1) on_act=|_| ()/>
+        });
+        assert!(
+            row.contains("Stopped at 45%. Choose the file again to go on."),
+            "{row}"
+        );
+        assert!(
+            row.contains("aria-label=\"Choose the file weather.csv\""),
+            "{row}"
+        );
+        assert!(row.contains("aria-label=\"Cancel weather.csv\""), "{row}");
+    }
+
+    #[test]
+    fn what_failed_says_why_and_can_be_put_away() {
+        let failed = UploadState::Failed("The file is empty.".into());
+        let failed = upload(UploadKey::Mine(1), 45_000, failed);
+        let row = html(view! {
+            <UploadRow upload=Signal::stored(failed) color=Signal::stored(1) on_act=|_| ()/>
+        });
+        assert!(row.contains("role=\"alert\""), "{row}");
+        assert!(row.contains("Dismiss") && !row.contains("Cancel"), "{row}");
+        assert!(!row.contains("<progress"), "{row}");
     }
 }

@@ -15,7 +15,7 @@ mod courier;
 mod fresh;
 mod news;
 
-pub use actions::{Actions, UPLOAD_INPUT, Upload, UploadKey};
+pub use actions::{Actions, UPLOAD_INPUT, Upload, UploadAct, UploadKey, UploadState};
 pub use composing::{
     Act, Composing, ComposingMode, Draft, complete_mention, mention_candidates, mention_prefix,
 };

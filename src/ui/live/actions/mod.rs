@@ -8,7 +8,7 @@ mod uploads;
 
 pub use address::Address;
 pub use sent::Sent;
-pub use uploads::{UPLOAD_INPUT, Upload, UploadKey};
+pub use uploads::{UPLOAD_INPUT, Upload, UploadAct, UploadKey, UploadState};
 
 use super::{connection::Handles, view::StreamView};
 use crate::shared::ids::RunId;

@@ -4,7 +4,6 @@ use crate::client::{
     BrowserStorage, Few, Outbox, Socket,
     clock::{Timer, after},
     listener::Listener,
-    uploads::UploadHandle,
 };
 use crate::shared::{
     api_error::ApiError,
@@ -120,10 +119,10 @@ pub struct BrowserHandles {
     pub just_left: RefCell<Few<PersonId, Timer>>,
     /// Whether the server told who is here since the page opened.
     pub knows_who_is_here: Cell<bool>,
-    pub transfers: RefCell<Few<UploadKey, UploadHandle>>,
     /// Files whose name is taken, until the reader has said what they are.
     pub undecided: RefCell<Few<UploadKey, web_sys::File>>,
-    pub next_upload: Cell<u32>,
+    /// The upload whose rest the file dialog is open for.
+    pub chooses_for: Cell<Option<UploadKey>>,
 }
 
 impl BrowserHandles {
@@ -152,9 +151,8 @@ impl BrowserHandles {
             speaker: RefCell::default(),
             just_left: RefCell::default(),
             knows_who_is_here: Cell::default(),
-            transfers: RefCell::default(),
             undecided: RefCell::default(),
-            next_upload: Cell::default(),
+            chooses_for: Cell::default(),
         }
     }
 

@@ -20,6 +20,7 @@ use crate::client::{
     BrowserStorage, Notice, Outbox, Socket,
     clock::{every, server_now_ms},
     storage::watch,
+    uploads,
 };
 use crate::shared::{
     account::Person,
@@ -113,6 +114,7 @@ impl Connection {
         self.handles.put(handles.clone());
         self.tick();
         self.actions.outbox_changed(&handles);
+        self.actions.take_up_uploads();
         self.composing.take_up_draft();
         self.take_up_restored();
         self.take_up_settings();
@@ -174,6 +176,8 @@ impl Connection {
             last: self.view.store.read_untracked(|state| state.last),
             epoch: Some(self.epoch.get_value()),
         };
+        // Before the server tells of those that there are.
+        self.actions.forget_remote_uploads();
         handles.emit_here(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
             Err(error) if error.code.is_client() => self.lost(),
@@ -201,7 +205,7 @@ impl Connection {
         self.applied(&self.view.store.take(joined.events));
         self.view.status.set(ConnectionStatus::Joined);
         self.actions.outbox_changed(&handles);
-        self.actions.forget_remote_uploads();
+        uploads::reconnected();
         self.say_back(&handles);
         self.ask_who_asks();
         self.catch_up();

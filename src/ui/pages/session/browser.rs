@@ -49,7 +49,7 @@ pub fn show_run(run_id: RunId) {
 /// Takes files from the dialog, and empties it so that the same file can be chosen again.
 pub fn on_files_chosen(actions: Actions, event: &ev::Event) {
     let input: web_sys::HtmlInputElement = event_target(event);
-    actions.add_files(input.files());
+    actions.files_chosen(input.files());
     input.set_value("");
 }
 

@@ -82,9 +82,7 @@ fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<im
         <UploadRow
             upload
             color
-            on_decide=move |(key, is)| actions.decide_upload(key, is)
-            on_cancel=move |key| actions.cancel_upload(key)
-            on_dismiss=move |key| actions.dismiss_upload(key)
+            on_act=move |(key, act)| actions.act_on_upload(key, act)
         />
     })
 }
