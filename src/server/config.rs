@@ -262,6 +262,15 @@ impl Config {
         self.data.join("datasets")
     }
 
+    /// Computed views of data sets, a folder for each; whatever is missing there is computed anew.
+    pub fn views_dir(&self) -> PathBuf {
+        self.data.join("views")
+    }
+
+    pub fn views(&self, dataset: DatasetId) -> PathBuf {
+        self.views_dir().join(dataset.to_string())
+    }
+
     pub fn original(&self, dataset: DatasetId) -> PathBuf {
         self.uploads_dir().join(dataset.to_string())
     }

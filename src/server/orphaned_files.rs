@@ -20,10 +20,18 @@ pub async fn clear(config: &Config, db: &Database) -> Result<(), ServerError> {
     Ok(())
 }
 
-/// Removes the file of a data set as it came, and as it was read.
+/// Removes the file of a data set as it came, as it was read, and what was computed of it.
 pub fn remove_files(config: &Config, dataset: DatasetId) -> io::Result<()> {
     remove(&config.original(dataset))?;
-    remove(&config.parquet(dataset))
+    remove(&config.parquet(dataset))?;
+    remove_views(&config.views(dataset))
+}
+
+pub fn remove_views(folder: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn remove(path: &Path) -> io::Result<()> {

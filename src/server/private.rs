@@ -78,11 +78,16 @@ pub fn data(config: &Config) -> io::Result<Option<String>> {
     let told = open_to_others(data)?;
     folder(data)?;
     mend(&data.join(db::FILE), FILE);
-    for inside in [config.uploads_dir(), config.datasets_dir()] {
+    for inside in [
+        config.uploads_dir(),
+        config.datasets_dir(),
+        config.views_dir(),
+    ] {
         folder(&inside)?;
         mend(&inside, FOLDER);
         for file in fs::read_dir(&inside)? {
-            mend(&file?.path(), FILE);
+            let path = file?.path();
+            mend(&path, if path.is_dir() { FOLDER } else { FILE });
         }
     }
     Ok(told)

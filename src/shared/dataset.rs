@@ -161,15 +161,41 @@ impl ColumnType {
     }
 }
 
-/// One page of a data set's rows, as `GET /api/datasets/<id>/rows` answers it.
+/// One page of the rows that a view shows, as `GET /api/datasets/<id>/rows` answers it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowPage {
-    /// Number of the first row of the page, from 0.
+    /// Place of the first row of the page within the view, from 0.
     pub offset: i64,
-    /// Rows in the whole data set.
+    /// Rows that the view shows; of the whole data set where nothing is left out.
     pub total: i64,
-    /// Row by row, a cell for each column of the data set, in its order.
+    /// The place of each row in the whole data set, from 0.
+    #[serde(default)]
+    pub numbers: Vec<i64>,
+    /// Row by row, a cell for each column that was asked for.
     pub rows: Vec<Vec<super::analysis::Cell>>,
+}
+
+/// What a column holds, as `GET /api/datasets/<id>/profile` answers it for each column that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ColumnProfile {
+    /// Rows without a value, in the whole data set.
+    pub missing: i64,
+    /// Different values in the whole data set; `None` where there are too many to count them.
+    pub distinct: Option<i64>,
+    pub shares: Vec<Share>,
+}
+
+/// A bar of a column's profile: a range of numbers or times, or one value of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// The value, or where the range begins, as the grid shows it.
+    pub from: String,
+    /// Where the range ends; `None` for one value.
+    pub to: Option<String>,
+    /// Rows of the whole data set.
+    pub all: i64,
+    /// Rows that the view shows.
+    pub shown: i64,
 }
 
 #[cfg(test)]

@@ -37,3 +37,4 @@ pub mod protocol;
 pub mod search;
 pub mod session;
 pub mod stream;
+pub mod view;

@@ -306,6 +306,14 @@ async fn files_that_do_not_fit_are_named() {
             .await;
         fs::remove_file(&orphan).unwrap();
     }
+    let views = [config.views(DatasetId(strange)), config.views(kept.dataset)];
+    for folder in &views {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("a.rows"), "x").unwrap();
+    }
+    kept.is_told(&[views[0].to_str().unwrap(), "belongs to no data set"])
+        .await;
+    fs::remove_dir_all(&views[0]).unwrap();
     assert_eq!(findings(kept.data.path()).await, (0, Vec::new()));
     kept.broken(
         "UPDATE datasets SET rows = 3",

@@ -12,7 +12,7 @@ use std::{
 use tandem::{
     server::{
         engine::{
-            Engine, IngestJob, Limits, RowsJob, RunJob, WorkerPool,
+            Engine, IngestJob, Limits, Look, RowsJob, RunJob, WorkerPool,
             sample::{SAMPLE, SAMPLE_NAME},
         },
         metrics::PANICS,
@@ -93,7 +93,7 @@ impl Fixture {
     /// The first rows of the penguins.
     async fn preview(&self) -> Vec<Vec<Cell>> {
         let job = RowsJob {
-            parquet: self.path("penguins.parquet"),
+            look: Look::at(self.path("penguins.parquet")),
             offset: 0,
             limit: 2,
         };
@@ -268,7 +268,7 @@ async fn panic_in_a_worker_is_counted_and_the_worker_replaced() {
     let pool = WorkerPool::new(worker, Limits::default());
     let page = || {
         pool.rows(RowsJob {
-            parquet: "nowhere".into(),
+            look: Look::at("nowhere"),
             offset: 0,
             limit: 1,
         })
@@ -379,7 +379,7 @@ async fn worker_ends_when_its_stdin_closes_even_in_a_job() {
         .unwrap();
     let mut stdin = worker.stdin.take().unwrap();
     let request = Request::Rows {
-        parquet: endless.clone(),
+        look: Look::at(endless.clone()),
         offset: 0,
         limit: 1,
     };

@@ -110,6 +110,15 @@ async fn an_upload_that_was_cut_by_a_kill_leaves_nothing_wherever_it_was() {
         let stored = begun(&test.db, &config, Some(stream)).await;
         let whole = begun(&test.db, &config, Some(stream)).await;
         told(&test.db, stream, whole).await;
+        let views = [whole, stored].map(|id| config.views(id));
+        for folder in &views {
+            fs::create_dir_all(folder).unwrap();
+            for name in ["a.rows", "a.1.unfinished", "b.export"] {
+                fs::write(folder.join(name), "half").unwrap();
+            }
+        }
+        let held = File::create_new(views[0].join("c.export")).unwrap();
+        assert!(lock_part(&held));
 
         sweep(&config, &test.db).await.unwrap();
         let mut expected = [whole.to_string(), format!("{whole}.parquet")];
@@ -117,6 +126,11 @@ async fn an_upload_that_was_cut_by_a_kill_leaves_nothing_wherever_it_was() {
         assert_eq!(names(&config), expected);
         assert_eq!(datasets::get(&test.db, stored).await.unwrap(), None);
         assert!(datasets::get(&test.db, whole).await.unwrap().is_some());
+        assert!(!views[1].exists());
+        let left = fs::read_dir(&views[0]).unwrap();
+        let mut left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.rows", "c.export"]);
     })
     .await;
 }

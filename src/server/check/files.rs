@@ -5,7 +5,7 @@ use super::Report;
 use crate::server::{
     config::Config,
     db::{self, Database, datasets::DatasetRow},
-    engine::{Engine, RowsJob},
+    engine::{Engine, Look, RowsJob},
     error::ServerError,
     folder::{Note, is_held},
     worker::wire,
@@ -136,7 +136,7 @@ async fn table(path: &Path, row: &DatasetRow, engine: Arc<dyn Engine>) -> Option
         });
     }
     let job = RowsJob {
-        parquet: path.to_owned(),
+        look: Look::at(path),
         offset: (row.rows - 1).max(0),
         limit: 1,
     };
@@ -163,7 +163,11 @@ async fn table(path: &Path, row: &DatasetRow, engine: Arc<dyn Engine>) -> Option
 
 fn files(config: &Config) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for folder in [config.uploads_dir(), config.datasets_dir()] {
+    for folder in [
+        config.uploads_dir(),
+        config.datasets_dir(),
+        config.views_dir(),
+    ] {
         let inside = match std::fs::read_dir(&folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             inside => inside?,
@@ -186,6 +190,10 @@ fn is_orphan(config: &Config, known: &BTreeSet<DatasetId>, file: &Path) -> io::R
         .file_stem()
         .and_then(|stem| stem.to_str()?.parse().ok());
     let id = id.map(DatasetId);
+    if file.parent() == Some(&config.views_dir()) {
+        let is_known = id.is_some_and(|id| known.contains(&id));
+        return Ok(!is_known && file.try_exists()?);
+    }
     let of_upload = id.is_some_and(|id| is_held(&config.part(id)));
     let waits = id.is_some_and(|id| Note::of_part(config, id).is_some());
     let of_waiting = waits

@@ -3,16 +3,20 @@
 //! The server process itself runs no query and parses no upload.
 
 mod child;
+mod leftovers;
 mod pool;
 pub mod sample;
 mod worker_slot;
 
-pub use super::worker::ingest::Trial;
+pub use super::worker::{
+    ingest::Trial,
+    wire::{ExportFormat, Look},
+};
 pub use pool::{Limits, WorkerPool};
 
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
-    dataset::{Column, Dataset, RowPage},
+    dataset::{Column, ColumnProfile, Dataset, RowPage},
     reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
@@ -33,8 +37,14 @@ pub trait Engine: Send + Sync + 'static {
     /// Reads the beginning of a file, to show what comes of it; leaves nothing behind.
     fn attempt(&self, job: TrialJob) -> BoxFuture<'static, Result<Trial, AnalysisError>>;
 
-    /// Reads one page of rows, for previews.
+    /// Reads one page of what a view shows; computes the view where that was not done yet.
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>>;
+
+    /// What the columns hold that somebody looks at, in short.
+    fn profile(&self, look: Look) -> BoxFuture<'static, Result<Vec<ColumnProfile>, AnalysisError>>;
+
+    /// Writes what somebody looks at to a file; on error nothing is left behind.
+    fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>>;
 
     /// Worker processes that are there now.
     fn workers(&self) -> usize {
@@ -84,8 +94,16 @@ pub struct Ingested {
 
 #[derive(Clone, Debug)]
 pub struct RowsJob {
-    pub parquet: PathBuf,
+    pub look: Look,
     pub offset: i64,
     /// 1 to 500.
     pub limit: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportJob {
+    pub look: Look,
+    pub format: ExportFormat,
+    /// Where the file goes.
+    pub to: PathBuf,
 }

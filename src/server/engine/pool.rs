@@ -1,8 +1,9 @@
-//! The engine of this machine: three worker processes, for analyses, uploads and previews, so that
-//! none of these waits behind another.
+//! The engine of this machine: four worker processes, for analyses, files, pages of rows and the computing of
+//! views, so that none of these waits behind another.
 
 use super::{
-    Engine, IngestJob, Ingested, RowsJob, RunJob, Trial, TrialJob,
+    Engine, ExportJob, IngestJob, Ingested, Look, RowsJob, RunJob, Trial, TrialJob,
+    leftovers::{self, Leftovers, TrialLeftovers},
     worker_slot::{Stopped, WorkerSlot},
 };
 use crate::server::{
@@ -11,14 +12,14 @@ use crate::server::{
 };
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
-    dataset::RowPage,
+    dataset::{ColumnProfile, RowPage},
     reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
+
+/// What helps where a view takes too long.
+const NARROWER: &str = "Sort by fewer columns, or filter first.";
 
 /// How long jobs may take once a worker has them, and how long workers live.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,9 @@ pub struct Limits {
     /// And a second more for each MB of the file.
     pub ingest: Duration,
     pub rows: Duration,
+    /// To compute a view, or what columns hold.
+    pub view: Duration,
+    pub export: Duration,
     /// A worker is replaced after this many jobs.
     pub jobs_per_worker: u32,
 }
@@ -37,6 +41,8 @@ impl Default for Limits {
             run: Duration::from_secs(30),
             ingest: Duration::from_secs(120),
             rows: Duration::from_secs(10),
+            view: Duration::from_secs(60),
+            export: Duration::from_secs(300),
             jobs_per_worker: 500,
         }
     }
@@ -45,8 +51,10 @@ impl Default for Limits {
 /// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
 pub struct WorkerPool {
     runs: WorkerSlot,
-    uploads: WorkerSlot,
+    /// Brought and taken away.
+    files: WorkerSlot,
     previews: WorkerSlot,
+    views: WorkerSlot,
     limits: Limits,
 }
 
@@ -57,15 +65,20 @@ impl WorkerPool {
         let slot = || WorkerSlot::open(executable.clone(), limits.jobs_per_worker);
         Self {
             runs: slot(),
-            uploads: slot(),
+            files: slot(),
             previews: slot(),
+            views: slot(),
             limits,
         }
     }
 
-    /// The workers that are there now: for analyses, uploads, previews.
-    pub fn process_ids(&self) -> [Option<u32>; 3] {
-        [&self.runs, &self.uploads, &self.previews].map(WorkerSlot::process_id)
+    /// The workers that are there now: for analyses, files, previews, views.
+    pub fn process_ids(&self) -> [Option<u32>; 4] {
+        self.slots().map(WorkerSlot::process_id)
+    }
+
+    fn slots(&self) -> [&WorkerSlot; 4] {
+        [&self.runs, &self.files, &self.previews, &self.views]
     }
 }
 
@@ -100,7 +113,7 @@ impl Engine for WorkerPool {
     }
 
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>> {
-        let (slot, least) = (self.uploads.clone(), self.limits.ingest);
+        let (slot, least) = (self.files.clone(), self.limits.ingest);
         Box::pin(async move {
             let IngestJob {
                 source,
@@ -158,34 +171,75 @@ impl Engine for WorkerPool {
     }
 
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>> {
-        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
+        let (previews, views, limits) = (self.previews.clone(), self.views.clone(), self.limits);
         Box::pin(async move {
             let RowsJob {
-                parquet,
+                look,
                 offset,
                 limit,
             } = job;
-            match slot
-                .ask(
-                    Request::Rows {
-                        parquet,
-                        offset,
-                        limit,
-                    },
-                    deadline,
-                    || {},
-                )
-                .await
-            {
+            let page = || Request::Rows {
+                look: look.clone(),
+                offset,
+                limit,
+            };
+            let mut answer = previews.clone().ask(page(), limits.rows, || {}).await;
+            // Others read their pages meanwhile.
+            if let Ok(Reply::NotComputed) = answer {
+                let look = look.clone();
+                match views
+                    .ask(Request::Compute { look }, limits.view, || {})
+                    .await
+                {
+                    Ok(Reply::Computed) => {}
+                    other => return Err(refusal(other, limits.view, NARROWER, "Try again.")),
+                }
+                answer = previews.ask(page(), limits.rows, || {}).await;
+            }
+            match answer {
                 Ok(Reply::Page(page)) => Ok(page),
-                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+                other => Err(refusal(other, limits.rows, "Try again.", "Try again.")),
+            }
+        })
+    }
+
+    fn profile(&self, look: Look) -> BoxFuture<'static, Result<Vec<ColumnProfile>, AnalysisError>> {
+        let (slot, deadline) = (self.views.clone(), self.limits.view);
+        Box::pin(async move {
+            match slot.ask(Request::Profile { look }, deadline, || {}).await {
+                Ok(Reply::Profile(profiles)) => Ok(profiles),
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Ask for fewer columns.",
+                    "Try again.",
+                )),
+            }
+        })
+    }
+
+    fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>> {
+        let (slot, deadline) = (self.files.clone(), self.limits.export);
+        Box::pin(async move {
+            let ExportJob { look, format, to } = job;
+            let request = Request::Export {
+                look,
+                format,
+                to: to.clone(),
+            };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Exported) => Ok(()),
+                other => {
+                    leftovers::remove(&to);
+                    Err(refusal(other, deadline, NARROWER, "Try again."))
+                }
             }
         })
     }
 
     fn workers(&self) -> usize {
-        let slots = [&self.runs, &self.uploads, &self.previews];
-        slots.into_iter().filter(|slot| slot.has_worker()).count()
+        let slots = self.slots().into_iter();
+        slots.filter(|slot| slot.has_worker()).count()
     }
 }
 
@@ -246,38 +300,5 @@ fn seconds(time: Duration) -> String {
         format!("{} s", time.as_secs())
     } else {
         format!("{} ms", time.as_millis())
-    }
-}
-
-/// What a killed worker may leave behind of an upload. Goes when the job did not end well.
-struct Leftovers(Option<PathBuf>);
-
-impl Drop for Leftovers {
-    fn drop(&mut self) {
-        if let Some(parquet) = &self.0 {
-            remove(&wire::unfinished(parquet));
-            (0..wire::SCRATCHES).for_each(|number| remove(&wire::scratch(parquet, number)));
-            remove(parquet);
-        }
-    }
-}
-
-/// The same of a trial; nothing of it is ever kept.
-struct TrialLeftovers(PathBuf);
-
-impl Drop for TrialLeftovers {
-    fn drop(&mut self) {
-        wire::trial(&self.0).iter().for_each(|path| remove(path));
-        remove(&wire::unfinished(&self.0));
-        (0..wire::SCRATCHES).for_each(|number| remove(&wire::scratch(&self.0, number)));
-    }
-}
-
-fn remove(path: &Path) {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            tracing::warn!(%error, path = %path.display(), "a leftover stays");
-        }
-        _ => {}
     }
 }

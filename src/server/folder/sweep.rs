@@ -1,5 +1,5 @@
-//! What servers that were killed left unfinished: parts of uploads, half-written tables, and files that
-//! no session has heard of.
+//! What servers that were killed left unfinished: parts of uploads, half-written tables, files that
+//! no session has heard of, and views of data sets that are gone.
 //!
 //! An upload's part is locked while it grows, and stays until its session has it. One that nobody holds
 //! is left over, whoever began it; servers that share a folder leave each other's alone. One with a note
@@ -10,6 +10,7 @@ use crate::server::{
     config::Config,
     db::{self, Database},
     error::ServerError,
+    orphaned_files::remove_views,
     worker::wire,
 };
 use crate::shared::ids::DatasetId;
@@ -64,7 +65,42 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
             remove(&table)?;
         }
     }
+    sweep_views(config, db).await
+}
+
+/// What is being written is locked, and left alone.
+async fn sweep_views(config: &Config, db: &Database) -> Result<(), ServerError> {
+    for folder in folders(&config.views_dir())? {
+        let id = folder
+            .file_name()
+            .and_then(|name| name.to_str()?.parse().ok());
+        let is_kept = match id {
+            Some(id) => db::datasets::is_kept(db, DatasetId(id)).await?,
+            None => false,
+        };
+        if !is_kept {
+            remove_views(&folder)?;
+            continue;
+        }
+        for ending in [wire::EXPORT, wire::UNFINISHED_VIEW] {
+            for file in files(&folder, ending)? {
+                if is_left_over(&file)? {
+                    remove(&file)?;
+                }
+            }
+        }
+    }
     Ok(())
+}
+
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let inside = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        inside => inside?,
+    };
+    let paths = inside.map(|file| Ok(file?.path()));
+    let paths = paths.collect::<io::Result<Vec<_>>>()?;
+    Ok(paths.into_iter().filter(|path| path.is_dir()).collect())
 }
 
 async fn sweep_part(config: &Config, db: &Database, part: &Path) -> Result<(), ServerError> {

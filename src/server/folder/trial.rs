@@ -18,6 +18,7 @@ pub fn prepare(config: &Config) -> Result<(), StartError> {
         config.data.clone(),
         config.uploads_dir(),
         config.datasets_dir(),
+        config.views_dir(),
     ] {
         folder_can_be_used(&folder, "TANDEM_DATA")?;
     }

@@ -1,4 +1,4 @@
-//! HTTP beside the pages: uploads, rows, outputs, the event reference, health, metrics; and the layers around everything.
+//! HTTP beside the pages: uploads, rows, exports, outputs, the event reference, health, metrics; and the layers around everything.
 
 pub mod base;
 pub mod bodies;
@@ -13,9 +13,11 @@ pub mod statuses;
 pub mod account;
 mod datasets;
 pub mod docs;
+pub mod export;
 pub mod health;
 pub mod metrics;
 pub mod outputs;
+pub mod profile;
 pub mod reached;
 pub mod readings;
 pub mod rows;
@@ -25,6 +27,7 @@ pub mod uploads;
 
 mod file_name;
 mod kept_file;
+mod look;
 mod member;
 mod refusal;
 
@@ -66,6 +69,8 @@ pub fn router(app: App) -> Router {
             get(outputs::output),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .route("/api/datasets/{dataset_id}/profile", get(profile::profile))
+        .route("/api/datasets/{dataset_id}/export", get(export::export))
         .route("/api/search", get(search::search))
         .with_state(app)
 }

@@ -1,8 +1,12 @@
-//! `GET /api/datasets/<id>/rows?offset=&limit=`: one page of a data set, for its session's members.
+//! `GET /api/datasets/<id>/rows?offset=&limit=&columns=&view=`: one page of what a view of a data set shows, for its
+//! session's members.
 
-use super::member;
+use super::{
+    look::{failed, look, malformed},
+    member,
+};
 use crate::server::{app::App, auth::SignedIn, engine::RowsJob};
-use crate::shared::{api_error::ApiError, dataset::RowPage, error_code::ErrorCode};
+use crate::shared::{api_error::ApiError, dataset::RowPage};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -18,6 +22,8 @@ const MOST_OFFSET: i64 = 1_000_000_000_000;
 pub struct Page {
     offset: Option<i64>,
     limit: Option<i64>,
+    columns: Option<String>,
+    view: Option<String>,
 }
 
 pub async fn page(
@@ -27,17 +33,18 @@ pub async fn page(
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<RowPage>, ApiError> {
     let dataset = member::dataset(&app, &login.person, &dataset_id).await?;
-    let Query(page) = page.map_err(|_| {
-        ApiError::new(
-            ErrorCode::RequestMalformed,
-            "“offset” and “limit” should be whole numbers.",
-        )
-    })?;
+    let Query(page) =
+        page.map_err(|_| malformed("“offset” and “limit” should be whole numbers."))?;
     let job = RowsJob {
-        parquet: app.config.parquet(dataset.id),
+        look: look(
+            &app,
+            &dataset,
+            page.columns.as_deref(),
+            page.view.as_deref(),
+        )?,
         offset: page.offset.unwrap_or(0).clamp(0, MOST_OFFSET),
         limit: page.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
     };
-    let rows = app.engine.rows(job).await.map_err(super::analysis_failed)?;
+    let rows = app.engine.rows(job).await.map_err(failed)?;
     Ok(Json(rows))
 }

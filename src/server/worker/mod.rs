@@ -1,6 +1,6 @@
 //! The child's side of analysis: one process of this binary that answers requests on its stdin.
 //!
-//! It runs specs, reads uploads and pages rows. It knows no database, no sockets and no login.
+//! It runs specs, reads uploads, and shows, counts and writes out rows. It knows no database, no sockets and no login.
 //! The parent kills it when it takes too long.
 
 pub mod wire;
@@ -10,7 +10,7 @@ mod serve;
 pub(crate) mod analysis;
 
 pub(crate) mod ingest;
-mod rows;
+pub(crate) mod view;
 
 mod calendar;
 pub(crate) mod cells;

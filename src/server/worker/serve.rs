@@ -1,8 +1,9 @@
 //! The worker's life: read a request, answer it, and so on until stdin closes.
 
 use super::{
-    analysis, ingest, rows,
+    analysis, ingest,
     tables::ColumnCache,
+    view::{self, OpenTables},
     wire::{self, Reply, Request},
 };
 use std::{
@@ -34,9 +35,10 @@ pub fn run() -> ExitCode {
 fn serve(runtime: &Runtime) -> io::Result<()> {
     let requests = listen();
     let tables = Arc::new(ColumnCache::new());
+    let open = Arc::new(OpenTables::default());
     let mut stdout = io::stdout().lock();
     for request in requests {
-        let reply = reply(runtime, answer(tables.clone(), request));
+        let reply = reply(runtime, answer(tables.clone(), open.clone(), request));
         wire::write(&mut stdout, &reply)?;
     }
     Ok(())
@@ -69,7 +71,7 @@ fn listen() -> mpsc::Receiver<Request> {
     requests
 }
 
-async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
+async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Request) -> Reply {
     let reply = match request {
         Request::Warm => analysis::warm(&tables).await.map(|()| Reply::Ready),
         Request::Run {
@@ -93,10 +95,16 @@ async fn answer(tables: Arc<ColumnCache>, request: Request) -> Reply {
         } => ingest::attempt(&source, &file_name, &decisions, &scratch)
             .map(|trial| Reply::Tried(Box::new(trial))),
         Request::Rows {
-            parquet,
+            look,
             offset,
             limit,
-        } => rows::page(&parquet, offset, limit).map(Reply::Page),
+        } => view::page(&open, &look, offset, limit)
+            .map(|page| page.map_or(Reply::NotComputed, Reply::Page)),
+        Request::Compute { look } => view::compute(&open, &look).map(|()| Reply::Computed),
+        Request::Profile { look } => view::profile(&open, &look).map(Reply::Profile),
+        Request::Export { look, format, to } => {
+            view::export(&open, &look, format, &to).map(|()| Reply::Exported)
+        }
     };
     reply.unwrap_or_else(Reply::Failed)
 }

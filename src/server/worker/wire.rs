@@ -5,8 +5,9 @@
 use super::ingest::Trial;
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
-    dataset::{Column, Dataset, RowPage},
+    dataset::{Column, ColumnProfile, Dataset, RowPage},
     reading::{Choice, Decisions, FileFormat, Finding, Inside, Reading},
+    view::View,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
@@ -42,11 +43,56 @@ pub enum Request {
         /// Where there is room for files that are removed again.
         scratch: PathBuf,
     },
+    /// A page of what a view shows, unless the view is yet to be computed.
     Rows {
-        parquet: PathBuf,
+        look: Look,
         offset: i64,
         limit: i64,
     },
+    /// Computes a view, for pages of it.
+    Compute {
+        look: Look,
+    },
+    Profile {
+        look: Look,
+    },
+    /// Writes what a view shows to a file.
+    Export {
+        look: Look,
+        format: ExportFormat,
+        to: PathBuf,
+    },
+}
+
+/// What somebody looks at of a data set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    pub parquet: PathBuf,
+    /// Where computed views of this data set are kept.
+    pub folder: PathBuf,
+    /// Places of the columns, in the order asked for; none for all.
+    #[serde(default)]
+    pub columns: Option<Vec<usize>>,
+    #[serde(default)]
+    pub view: View,
+}
+
+impl Look {
+    /// All of a file, as it stands there.
+    pub fn at(parquet: impl Into<PathBuf>) -> Self {
+        Self {
+            parquet: parquet.into(),
+            ..Self::default()
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    Csv,
+    Parquet,
+    Xlsx,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,6 +103,11 @@ pub enum Reply {
     Ingested(Table),
     Tried(Box<Trial>),
     Page(RowPage),
+    /// The view that a page was asked of has to be computed first.
+    NotComputed,
+    Computed,
+    Profile(Vec<ColumnProfile>),
+    Exported,
     Failed(AnalysisError),
     /// A fault of the worker's own, in the panic's words; no answer to the question.
     Panicked(String),
@@ -105,6 +156,11 @@ pub fn scratch(parquet: &Path, number: usize) -> PathBuf {
 
 pub const SCRATCHES: usize = 3;
 
+/// The ending of a file that is written to be downloaded; one of a server that was killed may be left behind.
+pub const EXPORT: &str = "export";
+/// The same of a computed view.
+pub const UNFINISHED_VIEW: &str = super::view::UNFINISHED;
+
 /// A message as it travels.
 pub fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4];
@@ -150,7 +206,7 @@ mod tests {
         let mut bytes = frame(&Request::Warm).unwrap();
         bytes.extend(
             frame(&Request::Rows {
-                parquet: "a".into(),
+                look: Look::default(),
                 offset: 1,
                 limit: 2,
             })

@@ -3,6 +3,7 @@
 
 mod broken;
 mod formats;
+mod grid;
 mod limits;
 mod readings;
 mod removed;

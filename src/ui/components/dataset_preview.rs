@@ -305,6 +305,7 @@ mod tests {
         let page = |offset, rows: usize, total| RowPage {
             offset,
             total,
+            numbers: vec![],
             rows: vec![vec![]; rows],
         };
         assert_eq!(position(&page(0, 50, 10_000)), "Rows 1–50 of 10,000");

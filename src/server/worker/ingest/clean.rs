@@ -18,6 +18,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(blanks.nfc().collect())
 }
 
+/// The text without the apostrophe that exports put before what a spreadsheet would compute.
+pub fn not_defused(text: Cow<'_, str>) -> Cow<'_, str> {
+    let rest = text.strip_prefix('\'');
+    if !rest.is_some_and(|rest| rest.starts_with(['=', '+', '-', '@'])) {
+        return text;
+    }
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[1..]),
+        Cow::Owned(mut text) => {
+            text.remove(0);
+            Cow::Owned(text)
+        }
+    }
+}
+
 /// Signs that show nothing and mean nothing; joiners shape letters and stay.
 fn is_invisible(c: char) -> bool {
     matches!(
@@ -56,5 +71,18 @@ mod tests {
             "👩\u{200D}🚀 می\u{200C}خواهم"
         );
         assert_eq!(clean(" \u{200B} "), "");
+    }
+
+    #[test]
+    fn an_apostrophe_goes_only_before_what_would_be_computed() {
+        for (given, expected) in [
+            ("'=1+1", "=1+1"),
+            ("'-x", "-x"),
+            ("'tis", "'tis"),
+            ("'", "'"),
+        ] {
+            assert_eq!(not_defused(given.into()), expected);
+            assert_eq!(not_defused(Cow::Owned(given.to_owned())), expected);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! One column on its way from the values of a block to an Arrow array.
 
 use super::{
-    clean::clean,
+    clean::{clean, not_defused},
     dates, missing, numbers,
     parser::{Parser, Traits, Value},
     tally::{Entry, Tally},
@@ -247,7 +247,7 @@ impl Odd<'_> {
 
     /// A text as it is kept; none when it is missing.
     fn text<'t>(&mut self, text: &'t str, line: u64) -> Option<Cow<'t, str>> {
-        let kept = clean(text);
+        let kept = not_defused(clean(text));
         if kept.is_empty() {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::{decode, formats, ingest};
 use crate::{
-    server::worker::{rows, wire},
+    server::worker::{view, wire},
     shared::{
         analysis::{AnalysisError, Cell},
         reading::Decisions,
@@ -59,7 +59,7 @@ pub fn attempt(
     let [part, parquet] = wire::trial(scratch).map(Scratch);
     fs::write(&part.0, &beginning)?;
     let table = ingest(&part.0, file_name, &decisions, &parquet.0)?;
-    let rows = rows::page(&parquet.0, 0, ROWS)?.rows;
+    let rows = view::page_of_file(&parquet.0, 0, ROWS)?.rows;
     let encoding = table.reading.as_ref().map(|reading| &reading.encoding);
     Ok(Trial {
         lines: lines(&beginning, encoding.map_or("UTF-8", String::as_str)),
@@ -80,7 +80,7 @@ fn whole(
     let table = ingest(source, file_name, decisions, &parquet.0)?;
     Ok(Trial {
         table,
-        rows: rows::page(&parquet.0, 0, ROWS)?.rows,
+        rows: view::page_of_file(&parquet.0, 0, ROWS)?.rows,
         lines: Vec::new(),
         is_cut: false,
     })

@@ -85,7 +85,7 @@ impl Told<'_> {
                 )
             }
             FindingKind::Cleaned => format!(
-                "{} of “{name}” {} blanks, invisible signs or a letter in another spelling; {} cleaned: {rows}.",
+                "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} cleaned: {rows}.",
                 count("text", "texts"),
                 verb("has", "have"),
                 verb("it was", "they were")

@@ -103,7 +103,7 @@ fn a_reading_can_be_changed_by_what_was_found() {
     let codes = ColumnReading::new("code", ColumnType::Number);
     decisions.decide_column(0, codes.clone());
     let second = ingest(&source, "a.csv", &decisions, &parquet).unwrap();
-    let page = rows::page(&parquet, 0, 10).unwrap();
+    let page = view::page_of_file(&parquet, 0, 10).unwrap();
     assert_eq!(
         page.rows,
         [[number(1e5), Cell::Int(1)], [number(2e3), Cell::Int(2)]]

@@ -233,13 +233,13 @@ fn signs_that_nobody_sees_are_cleaned() {
         b"c,n\nNew\xC2\xA0York,1\nNew York,2\n",
         "c: text, n: integer",
         "New York|1 / New York|2",
-        "1 text of “c” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 2.",
+        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 2.",
     );
     reads(
         b"c,n\nPa\xC2\xADris,1\nParis,2\n",
         "c: text, n: integer",
         "Paris|1 / Paris|2",
-        "1 text of “c” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 2.",
+        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 2.",
     );
     reads(
         b"c,n\n\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80,1\nx,2\n",

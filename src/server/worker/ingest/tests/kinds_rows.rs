@@ -54,13 +54,13 @@ fn rows_of_another_length_are_kept_and_told() {
         b"name,n\nAnn,1\nBob, jr.,2\nCy,3\n",
         "name: text, n: text, column_3: text",
         "Ann|1|∅ / Bob|jr.|2 / Cy|3|∅",
-        "1 row has more values than names; the rest is in “column_3”: row 3. / “n” is text, because 1 of its 3 values does not fit among numbers: row 3. / 1 text of “n” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 3.",
+        "1 row has more values than names; the rest is in “column_3”: row 3. / “n” is text, because 1 of its 3 values does not fit among numbers: row 3. / 1 text of “n” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 3.",
     );
     reads(
         b"id,street,city\n1,Main St 5,Ulm\n2,Oak St 7, Apt 2,Bonn\n3,Elm,Kiel\n",
         "id: integer, street: text, city: text, column_4: text",
         "1|Main St 5|Ulm|∅ / 2|Oak St 7|Apt 2|Bonn / 3|Elm|Kiel|∅",
-        "1 row has more values than names; the rest is in “column_4”: row 3. / 1 text of “city” has blanks, invisible signs or a letter in another spelling; it was cleaned: row 3.",
+        "1 row has more values than names; the rest is in “column_4”: row 3. / 1 text of “city” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 3.",
     );
     reads(
         b"x,y\nr1,1,2\nr2,3,4\n",
@@ -122,7 +122,7 @@ fn titles_and_sources_are_left_out_and_told() {
         b" id | name \n----+------\n  1 | x\n  2 | y\n(2 rows)\n",
         "id: integer, name: text",
         "1|x / 2|y",
-        "1 line outside the table was left out: line 5. / 1 row that repeats the header or is drawn was left out: row 2. / 2 texts of “name” have blanks, invisible signs or a letter in another spelling; they were cleaned: rows 3 and 4.",
+        "1 line outside the table was left out: line 5. / 1 row that repeats the header or is drawn was left out: row 2. / 2 texts of “name” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: rows 3 and 4.",
     );
     reads(
         b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n\nx,y\n1,2\n",

@@ -150,12 +150,17 @@ fn pages_cross_row_groups() {
         (131_070, 4, 131_070..131_074),
         (139_998, 50, 139_998..140_000),
     ] {
-        let page = rows::page(&parquet, offset, limit).unwrap();
+        let page = view::page_of_file(&parquet, offset, limit).unwrap();
         let found: Vec<_> = page.rows.iter().map(|row| row[0].clone()).collect();
         assert_eq!(found, expected.map(Cell::Int).collect::<Vec<_>>());
         assert_eq!((page.total, page.offset), (rows_in_file, offset));
     }
-    assert!(rows::page(&parquet, 999_999, 10).unwrap().rows.is_empty());
+    assert!(
+        view::page_of_file(&parquet, 999_999, 10)
+            .unwrap()
+            .rows
+            .is_empty()
+    );
 }
 
 #[test]

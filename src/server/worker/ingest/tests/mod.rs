@@ -15,7 +15,7 @@ mod boundaries;
 mod decisions;
 
 use super::*;
-use crate::server::worker::rows;
+use crate::server::worker::view;
 use crate::shared::{
     analysis::{Cell, Num},
     dataset::ColumnType,
@@ -55,7 +55,7 @@ fn read(bytes: &[u8]) -> Result<Read, AnalysisError> {
         "files left behind"
     );
     let table = result?;
-    let page = rows::page(&parquet, 0, 500).unwrap();
+    let page = view::page_of_file(&parquet, 0, 500).unwrap();
     assert_eq!(page.total, table.rows);
     for (i, column) in table
         .columns

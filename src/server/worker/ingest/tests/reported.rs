@@ -125,7 +125,7 @@ fn a15_what_looks_alike_is_the_same() {
         "city,n\nParis,1\nParis\u{200b},2\nParis ,3\n\u{a0}Paris,4\nCafé,5\nCafe\u{301},6\n\u{feff}Paris,7\n".as_bytes(),
         "city: text, n: integer",
         "Paris|1 / Paris|2 / Paris|3 / Paris|4 / Café|5 / Café|6 / Paris|7",
-        "5 texts of “city” have blanks, invisible signs or a letter in another spelling; they were cleaned: rows 3, 4, 5 and 2 more.",
+        "5 texts of “city” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: rows 3, 4, 5 and 2 more.",
     );
 }
 

@@ -1,0 +1,67 @@
+//! `?columns=&view=`: which columns of a data set somebody looks at, and which rows in which order.
+
+use crate::server::{app::App, db::datasets::DatasetRow, engine::Look};
+use crate::shared::{
+    analysis::{AnalysisError, AnalysisErrorKind},
+    api_error::ApiError,
+    error_code::ErrorCode,
+    view::View,
+};
+
+/// A page shows some tens of columns.
+const MOST_COLUMNS: usize = 200;
+
+/// What is asked for: `columns` as places ("0,3,5"; all where nothing is said), `view` as the JSON of a [`View`].
+pub fn look(
+    app: &App,
+    dataset: &DatasetRow,
+    columns: Option<&str>,
+    view: Option<&str>,
+) -> Result<Look, ApiError> {
+    let said = |text: &&str| !text.is_empty();
+    Ok(Look {
+        parquet: app.config.parquet(dataset.id),
+        folder: app.config.views(dataset.id),
+        columns: columns
+            .filter(said)
+            .map(|columns| places(columns, dataset.columns.len()))
+            .transpose()?,
+        view: match view.filter(said) {
+            Some(view) => read(view)?,
+            None => View::default(),
+        },
+    })
+}
+
+fn places(text: &str, there: usize) -> Result<Vec<usize>, ApiError> {
+    let places = text.split(',').map(|place| place.trim().parse().ok());
+    let places: Option<Vec<usize>> = places.collect();
+    match places {
+        Some(places) if places.len() > MOST_COLUMNS => Err(malformed(format!(
+            "“columns” names {} columns. Ask for {MOST_COLUMNS} at most, or leave it out for all.",
+            places.len()
+        ))),
+        Some(places) if places.iter().all(|place| *place < there) => Ok(places),
+        _ => Err(malformed(format!(
+            "“columns” should be places of columns from 0 on, “0,3,5”. This data set has {there}."
+        ))),
+    }
+}
+
+fn read(text: &str) -> Result<View, ApiError> {
+    serde_json::from_str(text)
+        .map_err(|error| malformed(format!("“view” is not the JSON of a view: {error}.")))
+}
+
+pub fn malformed(sentence: impl Into<String>) -> ApiError {
+    ApiError::new(ErrorCode::RequestMalformed, sentence)
+}
+
+/// Why a look shows nothing. A view that does not fit its data set is the asker's mistake.
+pub fn failed(error: AnalysisError) -> ApiError {
+    match error.kind {
+        AnalysisErrorKind::Unsuitable => ApiError::new(ErrorCode::RequestRefused, error.message),
+        AnalysisErrorKind::TooLarge => ApiError::new(ErrorCode::DatasetTooLarge, error.message),
+        _ => super::analysis_failed(error),
+    }
+}

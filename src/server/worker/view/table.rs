@@ -1,0 +1,297 @@
+//! The Parquet file of a data set, opened: its columns, and its rows, group by group on all cores or some of them.
+//!
+//! A file never changes once it is written. What its footer says is kept, as reading it takes longer than a page.
+
+use crate::shared::analysis::AnalysisError;
+use datafusion::{
+    arrow::{
+        array::RecordBatch,
+        compute::interleave_record_batch,
+        datatypes::{Schema, SchemaRef},
+        error::ArrowError,
+    },
+    parquet::{
+        arrow::{
+            ProjectionMask,
+            arrow_reader::{
+                ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+                ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
+            },
+        },
+        errors::ParquetError,
+        file::metadata::PageIndexPolicy,
+    },
+};
+use std::{
+    fs::{self, File},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+const BATCH_ROWS: usize = 8_192;
+/// Footers that are kept.
+const OPEN_TABLES: usize = 16;
+/// More would need more memory than a worker should have.
+const MAX_THREADS: usize = 4;
+
+/// The footers of the files that were read last.
+#[derive(Default)]
+pub struct OpenTables(Mutex<Vec<Arc<Table>>>);
+
+pub struct Table {
+    path: PathBuf,
+    pub bytes: u64,
+    pub rows: u32,
+    metadata: ArrowReaderMetadata,
+    /// The number of the first row of each row group.
+    starts: Vec<u32>,
+}
+
+impl OpenTables {
+    pub fn open(&self, parquet: &Path) -> Result<Arc<Table>, ArrowError> {
+        let bytes = fs::metadata(parquet).map_err(ParquetError::from)?.len();
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |table: &Arc<Table>| table.path == parquet && table.bytes == bytes;
+        let table = match open.iter().position(known) {
+            Some(place) => open.remove(place),
+            None => Arc::new(Table::open(parquet)?),
+        };
+        open.truncate(OPEN_TABLES - 1);
+        open.insert(0, table.clone());
+        Ok(table)
+    }
+}
+
+impl Table {
+    pub fn open(path: &Path) -> Result<Self, ArrowError> {
+        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+        let file = File::open(path).map_err(ParquetError::from)?;
+        let metadata = ArrowReaderMetadata::load(&file, options)?;
+        let (mut starts, mut rows) = (Vec::new(), 0_u32);
+        for group in metadata.metadata().row_groups() {
+            starts.push(rows);
+            let more = u32::try_from(group.num_rows()).ok();
+            let sum = more.and_then(|more| rows.checked_add(more));
+            rows = sum.ok_or_else(|| ParquetError::General("too many rows".into()))?;
+        }
+        let bytes = file.metadata().map_err(ParquetError::from)?.len();
+        Ok(Self {
+            path: path.to_owned(),
+            bytes,
+            rows,
+            metadata,
+            starts,
+        })
+    }
+
+    pub fn schema(&self) -> &SchemaRef {
+        self.metadata.schema()
+    }
+
+    pub fn name(&self, column: usize) -> &str {
+        self.schema().field(column).name()
+    }
+
+    /// The numbers of the rows of a group.
+    pub fn numbers(&self, group: usize) -> Range<u32> {
+        let end = self.starts.get(group + 1).copied();
+        self.starts[group]..end.unwrap_or(self.rows)
+    }
+
+    /// Bytes that the columns take in memory, from above.
+    pub fn bytes_of(&self, columns: &[usize]) -> u64 {
+        let groups = self.metadata.metadata().row_groups().iter();
+        let sizes = groups.flat_map(|group| {
+            let columns = columns.iter().map(|column| group.column(*column));
+            columns.map(|column| (column.uncompressed_size() + group.num_rows() * 17) as u64)
+        });
+        sizes.sum()
+    }
+
+    /// Reads every group, some at once, each batch with the columns as they are asked for. Results come in the order
+    /// of the groups.
+    pub fn each_group<T: Send>(
+        &self,
+        columns: &[usize],
+        work: impl Fn(Range<u32>, Batches) -> Result<T, AnalysisError> + Sync,
+    ) -> Result<Vec<T>, AnalysisError> {
+        in_parallel(self.starts.len(), |group| {
+            let batches = self.read(group, columns, None)?;
+            work(self.numbers(group), batches)
+        })
+    }
+
+    /// Reads the rows of these numbers, each as often as it is named.
+    pub fn gather(&self, numbers: &[u32], columns: &[usize]) -> Result<Gathered, ArrowError> {
+        let mut wanted: Vec<(u32, u32)> = numbers.iter().copied().zip(0..).collect();
+        if !numbers.is_sorted() {
+            wanted.sort_unstable();
+        }
+        let by_group = |(a, _): &(u32, u32), (b, _): &(u32, u32)| self.group(*a) == self.group(*b);
+        let groups: Vec<&[(u32, u32)]> = wanted.chunk_by(by_group).collect();
+        let read = in_parallel(groups.len(), |part| {
+            let mut rows: Vec<u32> = groups[part].iter().map(|(number, _)| *number).collect();
+            rows.dedup();
+            let batches = self.read(self.group(rows[0]), columns, Some(&rows))?;
+            batches.collect::<Result<Vec<_>, _>>()
+        })?;
+
+        let batches: Vec<RecordBatch> = read.into_iter().flatten().collect();
+        let places = batches.iter().enumerate().flat_map(|(at, batch)| {
+            let rows = 0..batch.num_rows();
+            rows.map(move |row| (at, row))
+        });
+        let mut places = places;
+        let mut places_of = vec![(0, 0); numbers.len()];
+        let mut last = None;
+        for (number, index) in wanted {
+            if last.is_none_or(|(before, _)| before != number) {
+                let short = || ParquetError::General(format!("row {number} is missing"));
+                last = Some((number, places.next().ok_or_else(short)?));
+            }
+            if let Some((_, place)) = last {
+                places_of[index as usize] = place;
+            }
+        }
+        Ok(Gathered {
+            schema: Arc::new(self.schema().project(columns)?),
+            batches,
+            places: places_of,
+        })
+    }
+
+    fn group(&self, number: u32) -> usize {
+        // Groups without rows begin where the next one does.
+        self.starts.partition_point(|start| *start <= number) - 1
+    }
+
+    /// Each reader has the file to itself: a copied handle would share its place in it.
+    fn read(
+        &self,
+        group: usize,
+        columns: &[usize],
+        rows: Option<&[u32]>,
+    ) -> Result<Batches, ArrowError> {
+        let file = File::open(&self.path).map_err(ParquetError::from)?;
+        let numbers = self.numbers(group);
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
+        let builder =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+                .with_row_groups(vec![group])
+                .with_projection(mask)
+                .with_batch_size(BATCH_ROWS);
+        let builder = match rows {
+            Some(rows) if rows.len() < numbers.len() => builder
+                .with_batch_size(BATCH_ROWS.min(rows.len()))
+                .with_row_selection(selection(rows, numbers.start)),
+            _ => builder,
+        };
+        let mut in_file = columns.to_vec();
+        in_file.sort_unstable();
+        in_file.dedup();
+        let place = |column: &usize| in_file.partition_point(|other| other < column);
+        Ok(Batches {
+            reader: builder.build()?,
+            order: columns.iter().map(place).collect(),
+        })
+    }
+}
+
+fn selection(rows: &[u32], start: u32) -> RowSelection {
+    let (mut selectors, mut at) = (Vec::new(), start);
+    for run in rows.chunk_by(|a, b| a + 1 == *b) {
+        if run[0] > at {
+            selectors.push(RowSelector::skip((run[0] - at) as usize));
+        }
+        selectors.push(RowSelector::select(run.len()));
+        at = run[0] + run.len() as u32;
+    }
+    selectors.into()
+}
+
+/// The batches of a row group, columns in the order in which they were asked for.
+pub struct Batches {
+    reader: ParquetRecordBatchReader,
+    order: Vec<usize>,
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.reader.next()?;
+        Some(batch.and_then(|batch| batch.project(&self.order)))
+    }
+}
+
+/// Rows that were read in the order of the file, and where each is that was asked for.
+pub struct Gathered {
+    schema: Arc<Schema>,
+    batches: Vec<RecordBatch>,
+    places: Vec<(usize, usize)>,
+}
+
+impl Gathered {
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub fn all(&self) -> Result<RecordBatch, ArrowError> {
+        self.batch(0..self.len())
+    }
+
+    /// Some of the rows, in the order in which they were asked for.
+    pub fn batch(&self, range: Range<usize>) -> Result<RecordBatch, ArrowError> {
+        if range.is_empty() {
+            return Ok(RecordBatch::new_empty(self.schema.clone()));
+        }
+        let batches: Vec<&RecordBatch> = self.batches.iter().collect();
+        interleave_record_batch(&batches, &self.places[range])
+    }
+}
+
+/// Does `work` for 0 to `count`, some at once; results in their order. The first error ends it.
+pub fn in_parallel<T: Send, E: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let threads = threads().min(count);
+    if threads <= 1 {
+        return (0..count).map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut mine = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return Ok(mine);
+            }
+            let done = work(index).inspect_err(|_| next.store(count, Ordering::Relaxed));
+            mine.push((index, done?));
+        }
+    };
+    let mut done = Vec::with_capacity(count);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
+        for thread in threads {
+            match thread.join() {
+                Ok(mine) => done.extend(mine?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(())
+    })?;
+    done.sort_unstable_by_key(|(index, _)| *index);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
+}
+
+pub fn threads() -> usize {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    cores.min(MAX_THREADS)
+}
