@@ -107,12 +107,22 @@ export class Workspace {
   }
 
   rows(name: string) {
-    return this.preview(name).getByRole('table', { name: `Rows of ${name}` });
+    return this.preview(name).getByRole('grid', { name: `Rows of ${name}` });
+  }
+
+  /** A row of a data set, in the file's order from 0, where it is in sight. */
+  row(name: string, at: number) {
+    return this.rows(name).locator(`tbody tr[data-row="${at}"]`);
+  }
+
+  /** The cells of a column from top to bottom, as they are in sight. */
+  async column(name: string, at: number) {
+    return this.rows(name).locator(`tbody td[data-column="${at}"]`).allTextContents();
   }
 
   /** The card of a data set, once its first rows are there. */
   async previewed(name: string) {
-    await expect(this.rows(name).locator('tbody tr').first()).toBeVisible({ timeout: 30_000 });
+    await expect(this.row(name, 0)).toBeVisible({ timeout: 30_000 });
     return this.preview(name);
   }
 

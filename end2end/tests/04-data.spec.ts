@@ -22,14 +22,17 @@ test('a_file_of_ten_thousand_rows_arrives_for_both', async ({ person, lines }) =
     await expect(workspace.dataset('birdstrikes')).toBeVisible({ timeout: 30_000 });
     await expect(workspace.uploadBar('birdstrikes.csv')).toHaveCount(0);
     const card = await workspace.previewed('birdstrikes');
-    await expect(card.getByText('Rows 1–50 of 10,000')).toBeVisible();
-    await expect(workspace.rows('birdstrikes')).toContainText(airports[0]!);
+    await expect(card.getByText(/^Rows 1–\d+ of 10,000$/)).toBeVisible();
+    await expect(workspace.row('birdstrikes', 0)).toContainText(airports[0]!);
 
-    await card.getByRole('button', { name: 'Next rows' }).click();
-    await expect(card.getByText('Rows 51–100 of 10,000')).toBeVisible();
-    await expect(workspace.rows('birdstrikes').locator('tbody tr').first()).toContainText(airports[50]!);
-    await card.getByRole('button', { name: 'Previous rows' }).click();
-    await expect(card.getByText('Rows 1–50 of 10,000')).toBeVisible();
+    const grid = workspace.rows('birdstrikes');
+    await grid.focus();
+    await grid.press('Control+ArrowDown');
+    await expect(workspace.row('birdstrikes', 9_999)).toContainText(airports[9_999]!);
+    await expect(card.getByText(/^Rows [\d,]+–10,000 of 10,000$/)).toBeVisible();
+    await grid.press('Control+ArrowUp');
+    await expect(workspace.row('birdstrikes', 0)).toContainText(airports[0]!);
+    await expect(card.getByText(/^Rows 1–\d+ of 10,000$/)).toBeVisible();
   }
 });
 
@@ -47,7 +50,7 @@ test('the_sample_is_one_click_away', async ({ person }) => {
   await ada.workspace.addSample();
   for (const one of [ada, grace]) {
     await expect(one.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
-    await expect(one.workspace.canvas.getByText(/^Rows 1–50 of [\d,]+$/)).toBeVisible();
+    await expect(one.workspace.canvas.getByText(/^Rows 1–\d+ of [\d,]+$/)).toBeVisible();
   }
 });
 
@@ -59,7 +62,7 @@ test('a_file_with_an_open_quote_comes_in_and_says_where_it_is', async ({ person 
   for (const one of [ada, grace]) {
     const card = await one.workspace.previewed('broken');
     await expect(card).toContainText(/quote.*row 813/);
-    await expect(card.getByText(/^Rows 1–50 of 900$/)).toBeVisible();
+    await expect(card.getByText(/^Rows 1–\d+ of 900$/)).toBeVisible();
   }
 });
 

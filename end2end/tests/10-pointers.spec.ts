@@ -62,7 +62,7 @@ test('over_a_chart_both_see_the_same_value', async ({ person }) => {
 
 test('over_a_table_both_see_the_same_cell', async ({ person }) => {
   const [ada, grace] = await atWork(person);
-  const cell = (one: Person) => one.workspace.rows('cities').locator('tbody tr').nth(3).locator('td').nth(1);
+  const cell = (one: Person) => one.workspace.row('cities', 3).locator('td[data-column="1"]');
   for (const one of [grace, ada]) await cell(one).scrollIntoViewIfNeeded();
   const place = await within(cell(ada), 0.5, 0.5);
   await ada.page.mouse.move(place.x - 5, place.y);

@@ -48,6 +48,7 @@ impl Fixture {
             },
             at: 0,
             removal: None,
+            shown: None,
         };
         Self {
             tables: ColumnCache::new(),

@@ -4,6 +4,7 @@ use super::{
     account::Person,
     ids::DatasetId,
     text::{clean, isolated},
+    view::View,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,17 @@ pub struct Dataset {
     /// When it was taken away: nothing is kept of its rows, its columns and what was made of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Box<Removal>>,
+    /// The view that somebody shows everyone; none while nobody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Box<Shown>>,
+}
+
+/// A view that everyone's grid has, until they choose one of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Shown {
+    /// Number of the event.
+    pub n: i64,
+    pub view: View,
 }
 
 /// From one version to another. Columns are the same when they have the same name.

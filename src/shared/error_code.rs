@@ -129,6 +129,8 @@ error_codes! {
     UploadTooMany = "upload/too-many", 400, false;
     UploadUnknown = "upload/unknown", 404, false;
     UploadVersion = "upload/version", 412, false;
+    ViewDoesNotFit = "view/does-not-fit", 400, false;
+    ViewIsShown = "view/is-shown", 409, false;
 }
 
 impl ErrorCode {

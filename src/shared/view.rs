@@ -2,6 +2,8 @@
 //!
 //! Columns are named, not counted, so that a view outlives a version of its data set.
 
+pub mod words;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +55,40 @@ pub enum Test {
     Contains(String),
 }
 
+impl Test {
+    /// What somebody wrote in it.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        let (many, two) = match self {
+            Self::Missing(_) => (&[][..], [None, None]),
+            Self::OneOf(values) => (values.as_slice(), [None, None]),
+            Self::Between { from, to } => (&[][..], [from.as_deref(), to.as_deref()]),
+            Self::Contains(text) => (&[][..], [Some(text.as_str()), None]),
+        };
+        many.iter()
+            .map(String::as_str)
+            .chain(two.into_iter().flatten())
+    }
+}
+
 impl View {
+    /// Every column that it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let filters = self.filters.iter().map(|filter| filter.column.as_str());
+        filters.chain(self.sort.iter().map(|key| key.column.as_str()))
+    }
+
+    /// Whether it has at most so many parts, and no text in it is longer than so many bytes.
+    pub fn is_within(&self, parts: usize, bytes: usize) -> bool {
+        let values = self.filters.iter().flat_map(|filter| filter.test.values());
+        let texts = self.columns().chain(values).chain([self.find.as_str()]);
+        self.sort.len() + self.filters.len() <= parts
+            && self
+                .filters
+                .iter()
+                .all(|filter| filter.test.values().count() <= parts)
+            && texts.map(str::len).all(|length| length <= bytes)
+    }
+
     /// Whether it is every row, as the file has them.
     pub fn is_everything(&self) -> bool {
         self.sort.is_empty() && !self.narrows()

@@ -128,6 +128,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         },
         at: 0,
         removal: None,
+        shown: None,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::shared::{
     view::View,
 };
 
-/// A page shows some tens of columns.
-const MOST_COLUMNS: usize = 200;
+/// A grid asks for some tens at a time; a file may have thousands, put in an order of somebody's own.
+const MOST_COLUMNS: usize = 5_000;
 
 /// What is asked for: `columns` as places ("0,3,5"; all where nothing is said), `view` as the JSON of a [`View`].
 pub fn look(

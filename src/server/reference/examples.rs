@@ -83,6 +83,20 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "show_view" => (
+            json!({
+                "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET,
+                "view": { "sort": [{ "column": "date" }], "filters": [{ "column": "wind", "test": { "between": { "from": "3" } } }] },
+            }),
+            stored,
+        ),
+        "view_shown" => (
+            numbered(
+                SESSION,
+                json!({ "event": "view_shown", "dataset_id": DATASET, "view": { "find": "rain" } }),
+            ),
+            None,
+        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(

@@ -8,7 +8,7 @@ use crate::shared::{
     protocol::*,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::RemoveDataset,
+        datasets::{RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -50,7 +50,8 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         React,
         RunAnalysis,
         CancelAnalysis,
-        RemoveDataset
+        RemoveDataset,
+        ShowView
     );
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });

@@ -9,7 +9,7 @@ use crate::shared::{
     json,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::RemoveDataset,
+        datasets::{RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -102,6 +102,7 @@ durable! {
     RunAnalysis = "run_analysis" -> RunAnalysisOk,
     CancelAnalysis = "cancel_analysis" -> Stored,
     RemoveDataset = "remove_dataset" -> Stored,
+    ShowView = "show_view" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

@@ -35,6 +35,10 @@ pub enum Rejection {
     DatasetRemoved,
     #[error("Only whoever added it can remove it, and the creator of the session.")]
     NotYourDataset,
+    #[error("That view does not fit this data set.")]
+    ViewDoesNotFit,
+    #[error("Everyone sees it so already.")]
+    ViewIsShown,
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -63,6 +67,8 @@ impl Rejection {
             Self::UnknownDataset => ErrorCode::DatasetUnknown,
             Self::DatasetRemoved => ErrorCode::DatasetRemoved,
             Self::NotYourDataset => ErrorCode::DatasetNotYours,
+            Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
+            Self::ViewIsShown => ErrorCode::ViewIsShown,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

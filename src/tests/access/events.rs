@@ -4,7 +4,7 @@ use crate::support::message;
 use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
-    datasets::RemoveDataset,
+    datasets::{RemoveDataset, ShowView},
     people::{Archive, Remove, Rename},
     runs::{CancelAnalysis, RunAnalysis},
 };
@@ -138,6 +138,11 @@ fn session(session: SessionId) -> Vec<Row> {
         (
             RemoveDataset::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID })),
+            ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            ShowView::NAME,
+            with(json!({ "cid": cid(), "dataset_id": NO_ID, "view": {} })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
         ),
         (

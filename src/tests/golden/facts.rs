@@ -14,11 +14,12 @@ use tandem::shared::{
     session::{
         Seat,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
-        datasets::{DatasetRemoved, DatasetStatus, DatasetUpdate},
+        datasets::{DatasetRemoved, DatasetStatus, DatasetUpdate, ViewShown},
         people::{Status, StatusKind},
         runs::{AnalysisUpdate, RunStatus},
     },
     stream::Fact,
+    view::{Filter, SortKey, Test, View},
 };
 use uuid::Uuid;
 
@@ -78,7 +79,36 @@ fn later() -> Vec<Fact> {
             notes: vec![],
             content: "9f86d081884c7d65".into(),
         }),
+        Fact::ViewShown(ViewShown {
+            dataset_id: DATASET,
+            view: View {
+                sort: vec![SortKey {
+                    column: "wind".into(),
+                    descending: true,
+                }],
+                filters: vec![
+                    filter("date", Test::Missing(false)),
+                    filter(
+                        "wind",
+                        Test::Between {
+                            from: Some("3".into()),
+                            to: None,
+                        },
+                    ),
+                    filter("city", Test::OneOf(vec!["Oslo".into()])),
+                    filter("note", Test::Contains("Größe".into())),
+                ],
+                find: "rain".into(),
+            },
+        }),
     ]
+}
+
+fn filter(column: &str, test: Test) -> Filter {
+    Filter {
+        column: column.into(),
+        test,
+    }
 }
 
 fn message_id(n: u128) -> EventId {

@@ -169,6 +169,13 @@ mod tests {
         }
     }
 
+    fn drawn(upload: Upload) -> String {
+        Owner::new().with(|| {
+            let (upload, color) = (Signal::stored(upload), Signal::stored(1));
+            html(view! { <UploadRow upload color on_act=|_| ()/> })
+        })
+    }
+
     #[test]
     fn how_far_it_is_and_what_it_waits_for_is_said() {
         const MINE: UploadKey = UploadKey::Mine(1);
@@ -205,9 +212,7 @@ mod tests {
     #[test]
     fn what_was_left_asks_for_its_file() {
         let left = upload(UploadKey::Told(Uuid::nil()), 45_000, UploadState::Left);
-        let row = html(view! {
-            <UploadRow upload=Signal::stored(left) color=Signal::stored(1) on_act=|_| ()/>
-        });
+        let row = drawn(left);
         assert!(
             row.contains("Stopped at 45%. Choose the file again to go on."),
             "{row}"
@@ -223,9 +228,7 @@ mod tests {
     fn what_failed_says_why_and_can_be_put_away() {
         let failed = UploadState::Failed("The file is empty.".into());
         let failed = upload(UploadKey::Mine(1), 45_000, failed);
-        let row = html(view! {
-            <UploadRow upload=Signal::stored(failed) color=Signal::stored(1) on_act=|_| ()/>
-        });
+        let row = drawn(failed);
         assert!(row.contains("role=\"alert\""), "{row}");
         assert!(row.contains("Dismiss") && !row.contains("Cancel"), "{row}");
         assert!(!row.contains("<progress"), "{row}");

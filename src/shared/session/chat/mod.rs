@@ -18,6 +18,7 @@ use crate::shared::{
     json::tagged,
     protocol::SNAPSHOT_ENTRIES,
     stream::Event,
+    view::View,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,7 +63,13 @@ tagged! {
         },
         Deleted,
         Status { status: StatusKind, text: String },
-        Dataset { dataset_id: DatasetId, text: String },
+        Dataset {
+            dataset_id: DatasetId,
+            text: String,
+            /// The view that its author shows.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            shown: Option<View>,
+        },
     }
 }
 

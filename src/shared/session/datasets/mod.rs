@@ -1,8 +1,10 @@
 //! The data that people added.
 
 mod removal;
+mod shown;
 
 pub use removal::{DatasetRemoved, RemoveDataset, redact};
+pub use shown::{ShowView, ViewShown};
 
 use super::{EntryBody, Rejection, Rule, Stamp, StreamState};
 use crate::shared::{
@@ -102,11 +104,13 @@ impl Kind for DatasetUpdate {
             by: event.by.clone(),
             at: event.at,
             removal: None,
+            shown: None,
         });
         let added = state.datasets.last().map(Dataset::added);
         let body = EntryBody::Dataset {
             dataset_id: self.dataset_id,
             text: added.unwrap_or_default(),
+            shown: None,
         };
         state.chat.push(event, body);
     }
@@ -155,13 +159,20 @@ impl StreamState {
     /// program wrote into a snapshot.
     pub fn retell_datasets(&mut self) {
         for entry in &mut self.chat.timeline {
-            if let EntryBody::Dataset { dataset_id, text } = &mut entry.body
+            if let EntryBody::Dataset {
+                dataset_id,
+                text,
+                shown,
+            } = &mut entry.body
                 && let Some(dataset) = find(&self.datasets, *dataset_id)
             {
                 let removal = dataset.removal.as_ref();
-                *text = match removal.is_some_and(|removal| removal.n == entry.n) {
-                    true => dataset.removed().unwrap_or_default(),
-                    false => dataset.added(),
+                *text = match shown {
+                    Some(view) => shown::shows(&entry.by, dataset, view),
+                    None if removal.is_some_and(|removal| removal.n == entry.n) => {
+                        dataset.removed().unwrap_or_default()
+                    }
+                    None => dataset.added(),
                 };
             }
         }
@@ -230,6 +241,13 @@ mod tests {
         assert_eq!(story.when(&ada(), removal), Err(Rejection::DatasetRemoved));
         let last = story.state.chat.timeline.last().cloned().unwrap().body;
         let text = "Ada removed weather".to_owned();
-        assert_eq!(last, EntryBody::Dataset { dataset_id, text });
+        assert_eq!(
+            last,
+            EntryBody::Dataset {
+                dataset_id,
+                text,
+                shown: None,
+            }
+        );
     }
 }

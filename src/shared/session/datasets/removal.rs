@@ -6,6 +6,7 @@ use crate::shared::{
     ids::DatasetId,
     session::{EntryBody, Rejection, Rule, Stamp, StreamState, runs::RunStatus},
     stream::{Event, Fact, Kind},
+    view::View,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,7 @@ impl Kind for DatasetRemoved {
         dataset.columns.clear();
         dataset.notes.clear();
         dataset.content.clear();
+        dataset.shown = None;
         let text = dataset.removed().unwrap_or_default();
         let runs = state.runs.iter_mut();
         for run in runs.filter(|run| run.dataset_id == dataset_id) {
@@ -68,8 +70,23 @@ impl Kind for DatasetRemoved {
                 run.changed_at = event.at;
             }
         }
-        let body = EntryBody::Dataset { dataset_id, text };
+        let body = EntryBody::Dataset {
+            dataset_id,
+            text,
+            shown: None,
+        };
         state.chat.push(event, body);
+        for entry in &mut state.chat.timeline {
+            match &mut entry.body {
+                EntryBody::Dataset {
+                    dataset_id: of,
+                    shown: Some(view),
+                    ..
+                } if *of == dataset_id => *view = View::default(),
+                _ => {}
+            }
+        }
+        state.retell_datasets();
     }
 }
 
@@ -83,6 +100,9 @@ pub fn redact(earlier: &mut Event, later: &Event) {
             added.columns.clear();
             added.notes.clear();
             added.content.clear();
+        }
+        Fact::ViewShown(shown) if shown.dataset_id == removed.dataset_id => {
+            shown.view = View::default();
         }
         Fact::AnalysisUpdate(update) if update.dataset_id == removed.dataset_id => {
             update.output = None;

@@ -14,9 +14,10 @@ use crate::shared::{
     session::{
         StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::RemoveDataset,
+        datasets::{RemoveDataset, ShowView},
         runs::{CancelAnalysis, RunAnalysis},
     },
+    view::View,
 };
 use crate::ui::live::connection::{BrowserHandles, ConnectionStatus, go_to_login};
 use leptos::prelude::*;
@@ -61,6 +62,11 @@ impl Actions {
 
     pub fn stop(self, run_id: RunId) -> bool {
         self.send(CancelAnalysis { run_id })
+    }
+
+    /// Shows everyone a view of a data set.
+    pub fn show_view(self, dataset_id: DatasetId, view: View) -> bool {
+        self.send(ShowView { dataset_id, view })
     }
 
     pub fn remove_dataset(self, dataset_id: DatasetId) -> bool {

@@ -11,7 +11,10 @@ const CARDS: &str = "#runs article:is([id^=run-],[id^=data-])";
 const FIELDS: &str = "input,textarea,select,[contenteditable]";
 const DRAWING: &str = "svg[data-plane]";
 /// The first cell of a row when it only counts the rows.
-const ROW_NUMBER: &str = ".rownum";
+const ROW_NUMBER: &str = "rownum";
+/// Of a row or cell in a grid: which of the data set's it is.
+const ROW: &str = "data-row";
+const COLUMN: &str = "data-column";
 /// How far a pointer and its name reach down and to a side, about.
 const REACH: (f64, f64) = (96.0, 34.0);
 
@@ -82,24 +85,29 @@ fn table_place(row: &Element, hit: &Element, x: f64, y: f64) -> Option<(f64, f64
     let cell = hit.closest("th, td").ok()??;
     let (across, _) = shares(&cell, x, y);
     let (_, down) = shares(row, x, y);
-    let column = number(&cell, "cellIndex")? - before_cells(row);
+    let column = match (told(&cell, COLUMN), cell.class_list().contains(ROW_NUMBER)) {
+        (Some(column), _) => column,
+        (None, true) => -1.0,
+        (None, false) => number(&cell, "cellIndex")?,
+    };
     let row_index = match row.closest("thead").ok()? {
         Some(_) => -1.0,
-        None => first_row(row) + number(row, "sectionRowIndex")?,
+        None => told(row, ROW).or_else(|| number(row, "sectionRowIndex"))?,
     };
     Some((column + across, row_index + down))
 }
 
 fn table_spot(card: &Element, place: &PointerPlace) -> Option<(Element, Spot)> {
     let table = card.query_selector("table").ok()??;
-    let selector = if place.y < 0.0 {
-        "thead tr".to_owned()
+    let row = if place.y < 0.0 {
+        table.query_selector("thead tr").ok()??
     } else {
-        nth("tbody tr", place.y.floor() - first_row(&table))?
+        part(&table, "tbody tr", ROW, place.y.floor())?
     };
-    let row = table.query_selector(&selector).ok()??;
-    let selector = nth(":scope > *", place.x.floor() + before_cells(&row))?;
-    let cell = row.query_selector(&selector).ok()??;
+    let cell = match place.x < 0.0 {
+        true => row.query_selector(&format!(".{ROW_NUMBER}")).ok()??,
+        false => part(&row, ":scope > *", COLUMN, place.x.floor())?,
+    };
     let mut spot = spot_in(&cell, inside(place.x), 0.0);
     let size = row.get_bounding_client_rect();
     if spot.x == 0.0 {
@@ -110,31 +118,28 @@ fn table_spot(card: &Element, place: &PointerPlace) -> Option<(Element, Spot)> {
     Some((row, spot))
 }
 
-/// The selector of the element at `index`, counted from 0.
-fn nth(elements: &str, index: f64) -> Option<String> {
-    (0.0..1e9)
-        .contains(&index)
-        .then(|| format!("{elements}:nth-child({})", index as u32 + 1))
+/// The row or cell at `index`: the one that says so, in a grid that draws but what is in sight; else the one that
+/// stands there.
+fn part(among: &Element, parts: &str, says: &str, index: f64) -> Option<Element> {
+    if !(0.0..1e9).contains(&index) {
+        return None;
+    }
+    let index = index as u32;
+    let selector = match among.query_selector("[data-column]").ok()? {
+        Some(_) => format!("{parts}[{says}=\"{index}\"]"),
+        None => format!("{parts}:nth-child({})", index + 1),
+    };
+    among.query_selector(&selector).ok()?
+}
+
+fn told(element: &Element, what: &str) -> Option<f64> {
+    let told = element.get_attribute(what)?;
+    Some(js_sys::parse_float(&told))
 }
 
 /// The part after the whole number, kept off the borders.
 fn inside(place: f64) -> f64 {
     (place - place.floor()).clamp(0.05, 0.95)
-}
-
-/// How many cells of a row stand before those of the data.
-fn before_cells(row: &Element) -> f64 {
-    let numbered = row.query_selector(ROW_NUMBER).ok().flatten();
-    f64::from(u8::from(numbered.is_some()))
-}
-
-/// The number of the first row of this page, counted from 0.
-fn first_row(part: &Element) -> f64 {
-    let table = part.closest("table").ok().flatten();
-    let first = table.and_then(|table| table.query_selector("tbody .rownum").ok().flatten());
-    first
-        .and_then(|first| first.text_content())
-        .map_or(0.0, |written| js_sys::parse_float(&written) - 1.0)
 }
 
 fn number(element: &Element, property: &str) -> Option<f64> {

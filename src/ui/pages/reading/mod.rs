@@ -15,7 +15,7 @@ use crate::{
         served::Served,
         text::marked,
     },
-    ui::{components::dataset_preview::cell_text, navigation::url},
+    ui::{components::dataset_card::cell_text, navigation::url},
 };
 use columns::Columns;
 use findings::Findings;

@@ -5,12 +5,14 @@ use super::runs::{newer_dataset, run_and_dataset};
 use crate::shared::{
     account::Person,
     analysis::Spec,
+    dataset::Dataset,
     ids::{DatasetId, RunId},
     session::{Command, datasets::RemoveDataset, runs::RunAnalysis},
+    view::View,
 };
 use crate::ui::{
     components::{
-        dataset_preview::DatasetPreview,
+        dataset_card::DatasetCard,
         hold::hold_focused,
         keyed_list::KeyedList,
         pointer_layer::PointerLayer,
@@ -72,12 +74,17 @@ pub fn Canvas(
                         let color = stream.color_of(&dataset.by);
                         let removal: Command = RemoveDataset { dataset_id: dataset.dataset_id }.into();
                         let removable = Memo::new(move |_| stream.check(&removal).is_ok());
+                        let id = dataset.dataset_id;
+                        let shown = Memo::new(move |_| shown_view(&datasets.read(), id));
                         view! {
-                            <DatasetPreview
+                            <DatasetCard
                                 reading=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
                                 dataset
                                 color
                                 removable
+                                shown
+                                can_show=move || !archived.get()
+                                on_show=move |view| _ = actions.show_view(id, view)
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
                             />
                         }
@@ -114,4 +121,11 @@ pub fn Canvas(
             </div>
         </section>
     }
+}
+
+/// What somebody shows everyone of a data set.
+fn shown_view(datasets: &[Dataset], dataset_id: DatasetId) -> View {
+    let dataset = datasets.iter().find(|one| one.dataset_id == dataset_id);
+    let shown = dataset.and_then(|dataset| dataset.shown.as_ref());
+    shown.map(|shown| shown.view.clone()).unwrap_or_default()
 }

@@ -1,0 +1,139 @@
+//! The card of a data set: what it is, how it was read, and its rows in a grid.
+
+use super::{
+    avatar::{Avatar, AvatarSize},
+    grid::{DataGrid, Grid, GridFoot},
+    name::{name as set_apart, version_word},
+    shown::Shown,
+    sure::Sure,
+    time::TimeAgo,
+};
+use crate::charts::number;
+use crate::shared::{
+    analysis::{Cell, Num},
+    anchor::CardId,
+    dataset::Dataset,
+    decimal::shortest,
+    ids::DatasetId,
+    view::View,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn DatasetCard(
+    dataset: Dataset,
+    #[prop(into)] color: Signal<u8>,
+    /// The view that everyone is shown.
+    shown: Memo<View>,
+    /// Whether the reader may show everyone another.
+    #[prop(into)]
+    can_show: Signal<bool>,
+    #[prop(into)] on_show: Callback<View>,
+    /// Whether the reader may take it away.
+    #[prop(into)]
+    removable: Signal<bool>,
+    #[prop(into)] on_remove: Callback<DatasetId>,
+    /// Where it is said how it was read.
+    reading: String,
+) -> impl IntoView {
+    let dataset_id = dataset.dataset_id;
+    let grid = Grid::of(&dataset, shown);
+    let card = CardId::Dataset(dataset.dataset_id);
+    let title_id = format!("{card}-title");
+    let name = dataset.title();
+    let version = version_word(&dataset);
+    let by = StoredValue::new(dataset.by.name.clone());
+    view! {
+        <article
+            class="card span-2"
+            id=card.to_string()
+            aria-labelledby=title_id.clone()
+        >
+            <header class="card-head">
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{set_apart(&dataset.name)}{version}</h2>
+                <div class="card-tools">
+                    <Shown when=move || removable.get()>
+                        <Sure
+                            word="Remove"
+                            question="Its rows go for good, and what was made of them."
+                            yes="Remove for everyone"
+                            on_yes=move |()| on_remove.run(dataset_id)
+                        />
+                    </Shown>
+                </div>
+                <p class="card-sub">{subtitle(&dataset)}</p>
+                {more_notes(&dataset.notes)}
+                <a class="linkish reading-link" href=reading>"How it was read"</a>
+            </header>
+            <DataGrid grid name can_show on_show/>
+            <footer class="card-foot">
+                <span class="who">
+                    {move || view! {
+                        <Avatar
+                            name=by.get_value()
+                            color=color.get()
+                            size=AvatarSize::Tiny
+                        />
+                    }}
+                    <span>{set_apart(&dataset.by.name)}", "<TimeAgo at_ms=dataset.at/></span>
+                </span>
+                <span class="spacer"></span>
+                <GridFoot grid/>
+            </footer>
+        </article>
+    }
+}
+
+fn subtitle(dataset: &Dataset) -> String {
+    let size = format!(
+        "{}, {}, {}.",
+        number::count(dataset.rows, "row", "rows"),
+        number::count(dataset.columns.len() as i64, "column", "columns"),
+        number::bytes(dataset.bytes)
+    );
+    match dataset.notes.first() {
+        None => size,
+        Some(note) => format!("{size} {note}"),
+    }
+}
+
+/// What else there is to know of how it was read.
+fn more_notes(notes: &[String]) -> Option<AnyView> {
+    let more = notes.get(1..).filter(|more| !more.is_empty())?;
+    let notes = more
+        .iter()
+        .map(|note| view! { <li>{note.clone()}</li> }.into_any());
+    Some(
+        view! {
+            <details class="notes">
+                <summary>{number::count(more.len() as i64, "more note", "more notes")}</summary>
+                <ul>{notes.collect::<Vec<_>>()}</ul>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// A value as it stands in the file, with a true minus and no rounding.
+pub fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "null".into(),
+        Cell::Bool(true) => "yes".into(),
+        Cell::Bool(false) => "no".into(),
+        Cell::Int(number) => number.to_string().replace('-', "−"),
+        Cell::Num(Num(number)) => shortest(*number).replace('-', "−"),
+        Cell::Text(text) => text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_not_rounded() {
+        assert_eq!(cell_text(&Cell::Num(Num(-7.125))), "−7.125");
+        assert_eq!(cell_text(&Cell::Int(-2015)), "−2015");
+        assert_eq!(cell_text(&Cell::Text("007".into())), "007");
+    }
+}

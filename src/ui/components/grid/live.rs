@@ -1,0 +1,156 @@
+//! The state of a grid on a page: what changes it, and what is fetched for it.
+
+use super::{
+    pages::{BLOCK_ROWS, BlockId},
+    picked,
+    selection::Selection,
+    state::{Asked, State},
+};
+use crate::client::http;
+use crate::shared::{
+    api_error::ApiError,
+    dataset::{ColumnProfile, Dataset, RowPage},
+    view::View,
+};
+use leptos::{
+    prelude::*,
+    reactive::signal::guards::{Plain, ReadGuard},
+    task::spawn_local,
+};
+
+/// Requests at a time: a reader who scrolls on wants what is in sight then.
+const MOST_ASKED: usize = 2;
+
+/// One signal for the whole state: what reads it is cheap, and says by a memo what it is about.
+#[derive(Clone, Copy)]
+pub struct Grid {
+    pub state: RwSignal<State>,
+    /// What somebody shows everyone.
+    pub shown: Memo<View>,
+}
+
+impl Grid {
+    pub fn of(dataset: &Dataset, shown: Memo<View>) -> Self {
+        let state = RwSignal::new(State::of(dataset, shown.get_untracked()));
+        let grid = Self { state, shown };
+        Effect::new(move |_| grid.ask_for_what_is_seen());
+        Effect::new(move |_| {
+            let shown = shown.get();
+            let follows = {
+                let state = state.read_untracked();
+                !state.own || state.view == shown
+            };
+            if follows {
+                grid.follow();
+            }
+        });
+        picked::follow(grid);
+        grid
+    }
+
+    /// The state, without being called again when it changes.
+    pub fn now(self) -> ReadGuard<State, Plain<State>> {
+        self.state.read_untracked()
+    }
+
+    /// The view that everyone is shown, from now on.
+    pub fn follow(self) {
+        let shown = self.shown.get_untracked();
+        let mut state = self.state.write();
+        state.own = false;
+        state.put_view(shown);
+    }
+
+    /// A view of the reader's own.
+    pub fn show(self, view: View) {
+        let own = *self.shown.read_untracked() != view;
+        let mut state = self.state.write();
+        state.own = own;
+        state.put_view(view);
+    }
+
+    /// The view as it is now, to be changed and shown.
+    pub fn view(self) -> View {
+        self.now().view.clone()
+    }
+
+    pub fn select(self, selection: Selection) {
+        self.state.write().selection = Some(selection);
+    }
+
+    fn ask_for_what_is_seen(self) {
+        let next = {
+            let state = self.state.read();
+            match state.trouble.is_some() || state.asked.len() >= MOST_ASKED {
+                true => None,
+                false => state.next_to_ask(),
+            }
+        };
+        if let Some(next) = next {
+            self.state.write().asked.push(next);
+            spawn_local(self.ask(next));
+        }
+    }
+
+    async fn ask(self, what: Asked) {
+        let (turn, url) = {
+            let state = self.now();
+            let columns = |block: usize| -> Vec<usize> {
+                let id = BlockId {
+                    rows: 0,
+                    columns: block,
+                };
+                id.columns(state.columns.len()).collect()
+            };
+            let url = match what {
+                Asked::Rows(id) => {
+                    let rows = format!("rows?offset={}&limit={BLOCK_ROWS}&", id.offset());
+                    state.address(&rows, &columns(id.columns))
+                }
+                Asked::Profiles(block) => state.address("profile?", &columns(block)),
+            };
+            (state.turn, url)
+        };
+        let answer = match what {
+            Asked::Rows(id) => http::get_json(&url)
+                .await
+                .map(|page| Answer::Rows(id, page)),
+            Asked::Profiles(block) => {
+                let found = http::get_json(&url).await;
+                found.map(|found| {
+                    Answer::Profiles(
+                        BlockId {
+                            rows: 0,
+                            columns: block,
+                        },
+                        found,
+                    )
+                })
+            }
+        };
+        self.answered(turn, what, answer);
+    }
+
+    /// An answer to an older view, or after the card has gone, is dropped.
+    fn answered(self, turn: u32, what: Asked, answer: Result<Answer, ApiError>) {
+        let Some(mut state) = self.state.try_write().filter(|state| state.turn == turn) else {
+            return;
+        };
+        state.asked.retain(|one| *one != what);
+        match answer {
+            Ok(Answer::Rows(id, page)) => state.pages.put(id, page),
+            Ok(Answer::Profiles(id, found)) => {
+                let places = id.columns(state.columns.len());
+                for (place, one) in places.zip(found) {
+                    state.profiles[place] = Some(one);
+                }
+            }
+            Err(error) => state.trouble = Some(error.message),
+        }
+    }
+}
+
+enum Answer {
+    Rows(BlockId, RowPage),
+    Profiles(BlockId, Vec<ColumnProfile>),
+}

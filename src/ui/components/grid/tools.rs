@@ -1,0 +1,202 @@
+//! Above the grid: what is looked for, what is asked of the rows, which columns are there, and the way out.
+
+use super::{
+    live::Grid,
+    menu::{self, toggle},
+};
+use crate::client::clock::{Timer, after};
+use crate::shared::{
+    dataset::Column,
+    text::clean,
+    view::{View, words},
+};
+use crate::ui::{
+    components::{
+        icon::{Glyph, Icon},
+        keyed_list::KeyedList,
+        pop::dismiss_on_outside_click,
+        shown::Shown,
+    },
+    navigation::url,
+};
+use leptos::{html::Div, prelude::*};
+
+/// After the last letter, before rows are looked for.
+const REST_MS: i64 = 300;
+
+#[component]
+pub fn GridTools(
+    grid: Grid,
+    /// Whether the reader may show everyone a view.
+    #[prop(into)]
+    can_show: Signal<bool>,
+    #[prop(into)] on_show: Callback<View>,
+    /// Of the data set.
+    name: String,
+) -> impl IntoView {
+    let find = Memo::new(move |_| grid.state.read().view.find.clone());
+    let timer = StoredValue::new_local(None::<Timer>);
+    let look = move |text: String| {
+        let search = move || {
+            let find = text.trim().to_owned();
+            grid.show(View {
+                find,
+                ..grid.view()
+            });
+        };
+        timer.set_value(Some(after(REST_MS, search)));
+    };
+    let id = format!("find-{}", grid.now().dataset_id);
+    view! {
+        <div class="grid-tools">
+            <label class="sr-only" for=id.clone()>{format!("Find in {}", clean(&name))}</label>
+            <input
+                class="input"
+                id=id
+                type="search"
+                placeholder="Find"
+                autocomplete="off"
+                prop:value=move || find.get()
+                on:input=move |event| look(event_target_value(&event))
+            />
+            <Drop word="Columns">{columns(grid)}</Drop>
+            <Drop word="Export">{exports(grid)}</Drop>
+        </div>
+        <Chips grid can_show on_show/>
+    }
+}
+
+/// A button, and what it opens below.
+#[component]
+fn Drop(word: &'static str, children: ChildrenFn) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let around = NodeRef::<Div>::new();
+    dismiss_on_outside_click(open, around);
+    view! {
+        <div class="bell" node_ref=around>
+            <button
+                class="btn small"
+                type="button"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {word}
+            </button>
+            <Shown when=move || open.get()>
+                <section class="pop drop" aria-label=word>{children()}</section>
+            </Shown>
+        </div>
+    }
+}
+
+fn columns(grid: Grid) -> AnyView {
+    let all = grid.now().columns.clone();
+    let one = move |(column, of): (usize, Column)| {
+        let is_shown = move || {
+            let state = grid.state.read();
+            state.layout.slot(column).is_some_and(|slot| !slot.hidden)
+        };
+        let press = move |()| {
+            let mut state = grid.state.write();
+            // The last one stays.
+            let hides = state.slots.iter().any(|slot| slot.column == column);
+            if !hides || state.slots.len() > 1 {
+                state.arrange(|layout| layout.change(column, |slot| slot.hidden = hides));
+            }
+        };
+        toggle(
+            clean(&of.name),
+            Signal::derive(is_shown),
+            Callback::new(press),
+        )
+    };
+    let all: Vec<AnyView> = all.into_iter().enumerate().map(one).collect();
+    view! { <div class="shares">{all}</div> }.into_any()
+}
+
+fn exports(grid: Grid) -> AnyView {
+    let link = move |format: &'static str, word: &'static str| {
+        let href = move || {
+            let state = grid.state.read();
+            let mut columns: Vec<usize> = state.slots.iter().map(|slot| slot.column).collect();
+            if columns.iter().copied().eq(0..state.columns.len()) {
+                // As the file has them: an address has an end.
+                columns.clear();
+            }
+            url(&state.address(&format!("export?format={format}&"), &columns))
+        };
+        view! { <a class="btn small" href=href download="">{word}</a> }.into_any()
+    };
+    view! {
+        <p class="hint">"The rows and columns as they are shown here."</p>
+        <div class="acts">{[("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet")].into_iter().map(|(format, word)| link(format, word)).collect::<Vec<_>>()}</div>
+    }
+    .into_any()
+}
+
+/// A part of the view, and the view without it.
+type Chip = (String, View);
+
+fn chips(view: &View) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    for (at, filter) in view.filters.iter().enumerate() {
+        let mut without = view.clone();
+        without.filters.remove(at);
+        chips.push((words::filter(filter), without));
+    }
+    for (at, key) in view.sort.iter().enumerate() {
+        let mut without = view.clone();
+        without.sort.remove(at);
+        chips.push((words::sort(key), without));
+    }
+    chips
+}
+
+#[component]
+fn Chips(grid: Grid, can_show: Signal<bool>, on_show: Callback<View>) -> impl IntoView {
+    let now = Memo::new(move |_| {
+        let state = grid.state.read();
+        (state.view.clone(), state.own)
+    });
+    let each = move || chips(&now.read().0);
+    let own = Memo::new(move |_| now.read().1);
+    let word = move || if own.get() { "Only you:" } else { "Everyone:" };
+    let acts = move || {
+        let (whole, own) = (now.read().0.is_everything(), own.get());
+        let all = move |()| grid.show(View::default());
+        let show = move |()| on_show.run(grid.view());
+        let follow = move |()| grid.follow();
+        let acts = [
+            (!whole, "All rows", Callback::new(all)),
+            (own && can_show.get(), "Show both", Callback::new(show)),
+            (
+                own && !grid.shown.read().is_everything(),
+                "Back to what everyone sees",
+                Callback::new(follow),
+            ),
+        ];
+        let acts = acts.into_iter().filter(|act| act.0);
+        acts.map(|(_, word, act)| menu::button(word, act))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <Shown when=move || own.get() || !now.read().0.is_everything()>
+            <div class="grid-chips" role="group" aria-label="What is shown">
+                <span class="hint">{word}</span>
+                <KeyedList each key=Chip::clone let:chip>
+                    <button
+                        class="chip"
+                        type="button"
+                        title="Take this away"
+                        on:click=move |_| grid.show(chip.1.clone())
+                    >
+                        <bdi>{chip.0.clone()}</bdi>
+                        <Icon glyph=Glyph::X/>
+                        <span class="sr-only">", take this away"</span>
+                    </button>
+                </KeyedList>
+                {acts}
+            </div>
+        </Shown>
+    }
+}
