@@ -112,8 +112,8 @@ test('names_fit_in_a_conversation', async ({ person, lines }) => {
   await other.workspace.messageBox.pressSequentially('hm');
   await expect(one.page.getByText('is typing')).toBeAttached();
   await one.workspace.conversation.getByRole('button', { name: 'Find', exact: true }).dispatchEvent('click');
-  await one.page.getByRole('searchbox').fill('card');
-  await one.page.getByRole('searchbox').press('Enter');
+  await one.page.getByRole('searchbox', { name: 'Find messages' }).fill('card');
+  await one.page.getByRole('searchbox', { name: 'Find messages' }).press('Enter');
   await expect(one.page.locator('.search .hit')).not.toHaveCount(0);
   await one.workspace.messageBox.fill('');
   await one.workspace.messageBox.pressSequentially('@');
