@@ -81,6 +81,12 @@ test('a_filter_is_ones_own_until_it_is_shown_to_both', async ({ person }) => {
   // Grace looks at something else, and comes back.
   await grace.workspace.preview(name).getByLabel(`Find in ${name}`).fill('fog');
   await foot(grace, /of 20, from 300$/);
+  // A blank before the next word stays, whatever was looked for meanwhile.
+  await grace.workspace.preview(name).getByLabel(`Find in ${name}`).fill('rain ');
+  await expect(grace.workspace.preview(name).getByRole('row', { name: /rain/ }).first()).toBeVisible();
+  await expect(grace.workspace.preview(name).getByLabel(`Find in ${name}`)).toHaveValue('rain ');
+  await grace.workspace.preview(name).getByLabel(`Find in ${name}`).fill('fog');
+  await foot(grace, /of 20, from 300$/);
   await expect(shown(grace)).toContainText('Only you:');
   await foot(ada, /of 60, from 300$/);
   await shown(grace).getByRole('button', { name: 'Back to what everyone sees' }).click();

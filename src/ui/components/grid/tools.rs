@@ -35,10 +35,19 @@ pub fn GridTools(
     name: String,
 ) -> impl IntoView {
     let find = Memo::new(move |_| grid.state.read().view.find.clone());
+    // The field keeps a blank between two words while the second is not there yet.
+    let typed = RwSignal::new(find.get_untracked());
+    Effect::new(move |_| {
+        let find = find.get();
+        if typed.read_untracked().trim() != find {
+            typed.set(find);
+        }
+    });
     let timer = StoredValue::new_local(None::<Timer>);
     let look = move |text: String| {
+        let find = text.trim().to_owned();
+        typed.set(text);
         let search = move || {
-            let find = text.trim().to_owned();
             grid.show(View {
                 find,
                 ..grid.view()
@@ -49,14 +58,13 @@ pub fn GridTools(
     let id = format!("find-{}", grid.now().dataset_id);
     view! {
         <div class="grid-tools">
-            <label class="sr-only" for=id.clone()>{format!("Find in {}", clean(&name))}</label>
+            <label for=id.clone()>"Find"<span class="sr-only">{format!(" in {}", clean(&name))}</span></label>
             <input
                 class="input"
                 id=id
                 type="search"
-                placeholder="Find"
                 autocomplete="off"
-                prop:value=move || find.get()
+                prop:value=move || typed.get()
                 on:input=move |event| look(event_target_value(&event))
             />
             <Drop word="Columns">{columns(grid)}</Drop>
