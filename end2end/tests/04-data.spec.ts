@@ -61,7 +61,7 @@ test('a_file_with_an_open_quote_comes_in_and_says_where_it_is', async ({ person 
   await ada.workspace.upload({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from(broken) });
   for (const one of [ada, grace]) {
     const card = await one.workspace.previewed('broken');
-    await expect(card).toContainText(/quote.*row 813/);
+    await expect(card).toContainText(/quote.*line 813/);
     await expect(card.getByText(/^Rows 1–\d+ of 900$/)).toBeVisible();
   }
 });

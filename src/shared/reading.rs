@@ -271,7 +271,8 @@ pub struct Finding {
     pub change: Option<Change>,
 }
 
-/// A line of the file, counted from 1 as an editor does, and what stands there.
+/// A line of a text, counted from 1 as an editor does, a row of a sheet or an element of a list in JSON, and what
+/// stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Example {
     pub line: u64,

@@ -35,6 +35,7 @@ mod names_things;
 mod numbers;
 mod parser;
 
+mod places;
 mod tally;
 mod tell;
 
@@ -153,7 +154,8 @@ fn load_until_it_fits(
             proposal.encodings,
             &proposal.wishes,
             proposal.header.clone(),
-        );
+        )
+        .counting(proposal.places);
         let done = load(source, &plan, &proposal.reading, &proposal.distinct, to)?;
         if passes == MAX_PASSES || !proposal.widen(&done.0) {
             return Ok(done);

@@ -5,6 +5,7 @@ use super::{
     column::{Column, ColumnCounts, ColumnPlan},
     decode::Encodings,
     grammar::Grammar,
+    places::Places,
     records::{Field, Record, Records},
     tally::Tally,
 };
@@ -20,6 +21,7 @@ pub struct Plan {
     pub grammar: Grammar,
     pub encodings: Encodings,
     pub columns: Vec<ColumnPlan>,
+    places: Places,
     skip_above: u64,
     header_rows: u32,
     keep_surplus: bool,
@@ -43,11 +45,17 @@ impl Plan {
             grammar: Grammar::from(reading),
             encodings,
             columns: columns.collect(),
+            places: Places::Lines,
             skip_above: reading.skip_above,
             header_rows: reading.header_rows,
             keep_surplus: reading.keep_surplus,
             header,
         }
+    }
+
+    /// The same for a file whose places are `places`.
+    pub fn counting(self, places: Places) -> Self {
+        Self { places, ..self }
     }
 
     /// Values of a row as the file has them.
@@ -62,7 +70,7 @@ impl Plan {
 pub struct Parsed {
     pub arrays: Vec<ArrayRef>,
     pub rows: u64,
-    /// Lines of the file in this block.
+    /// Places of the file in this block.
     pub lines: u64,
     pub counts: Vec<ColumnCounts>,
     pub tally: Tally,
@@ -155,6 +163,8 @@ struct Table<'a> {
     /// Row by row, as many values as there are columns.
     fields: Vec<Field>,
     lines: Vec<u64>,
+    /// Records so far, where places are records.
+    places: u64,
     batch_rows: usize,
     rows: u64,
     dropped: u64,
@@ -171,6 +181,7 @@ impl<'a> Table<'a> {
             tally,
             fields: Vec::new(),
             lines: Vec::new(),
+            places: 0,
             batch_rows: BATCH_ROWS.min(BATCH_CELLS / width).max(1),
             rows: 0,
             dropped: 0,
@@ -179,30 +190,54 @@ impl<'a> Table<'a> {
 
     /// Leaves out what stands above the table, and the header.
     fn skip_top(&mut self) {
-        let before = self.text.lines().take(self.plan.skip_above as usize);
-        for (i, line) in before.enumerate() {
-            self.tally
-                .add(FindingKind::LeftOut, None, i as u64 + 1, line);
-        }
-        self.records.skip_lines(self.plan.skip_above);
+        self.skip_above();
         let mut left = self.plan.header_rows;
-        let mut fields = Vec::new();
         while left > 0 {
-            fields.clear();
-            let Some(record) = self.records.next(&mut fields) else {
-                return;
+            let Some(record) = self.next() else {
+                break;
             };
             let shown = self.shown(&record);
             if !shown.trim().is_empty() && !is_ruled(shown.as_bytes()) {
                 left -= 1;
             }
         }
+        self.fields.clear();
+        if !self.plan.places.count_header() {
+            self.places = 0;
+        }
+    }
+
+    fn skip_above(&mut self) {
+        let lines = self.plan.skip_above;
+        if self.plan.places.by_record() {
+            while self.records.lines() < lines
+                && let Some(record) = self.next()
+            {
+                self.tell(FindingKind::LeftOut, &record);
+            }
+            return;
+        }
+        for (i, line) in self.text.lines().take(lines as usize).enumerate() {
+            self.tally
+                .add(FindingKind::LeftOut, None, i as u64 + 1, line);
+        }
+        self.records.skip_lines(lines);
+    }
+
+    /// Adds the values of the next record to `fields`.
+    fn next(&mut self) -> Option<Record> {
+        let mut record = self.records.next(&mut self.fields)?;
+        if self.plan.places.by_record() {
+            self.places += 1;
+            record.line = self.places;
+        }
+        Some(record)
     }
 
     fn read_all(&mut self) {
         loop {
             let begin = self.fields.len();
-            let Some(record) = self.records.next(&mut self.fields) else {
+            let Some(record) = self.next() else {
                 break;
             };
             if self.is_dropped(begin, &record) {
@@ -300,7 +335,10 @@ impl<'a> Table<'a> {
         Parsed {
             arrays,
             rows: self.rows,
-            lines: self.records.lines(),
+            lines: match self.plan.places.by_record() {
+                true => self.places,
+                false => self.records.lines(),
+            },
             counts,
             tally: self.tally,
             dropped: self.dropped,

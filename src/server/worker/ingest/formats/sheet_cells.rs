@@ -4,6 +4,7 @@ use super::{
     super::{
         decode::Encodings,
         dialect::Dialect,
+        places::Places,
         propose::{self, Proposal},
         sample::Sample,
         tally::Entry,
@@ -30,6 +31,7 @@ impl Cells {
         let encodings = Encodings::new(encoding_rs::UTF_8, None);
         let mut proposal =
             propose::propose_with(sample, file_name, encodings, Some(Dialect::OWN), decisions)?;
+        proposal.places = Places::Rows;
         for (column, cells) in proposal.reading.columns.iter_mut().zip(&self.columns) {
             if column.column_type.is_numeric() && cells.quantities == 0 {
                 let name = std::mem::take(&mut column.name);
@@ -84,7 +86,7 @@ impl Cells {
 }
 
 fn rows(entry: &Entry) -> String {
-    super::super::tell::rows(entry)
+    super::super::tell::places(Places::Rows, entry)
 }
 
 fn finding(kind: FindingKind, column: Option<&str>, entry: &Entry, sentence: String) -> Finding {

@@ -7,7 +7,9 @@ use super::{
     dialect::Dialect,
     headers,
     layout::{self, Below, Layout},
-    missing, names_things, refuse_too_wide,
+    missing, names_things,
+    places::Places,
+    refuse_too_wide,
     rows::{self, Row},
     sample::Sample,
     sniff,
@@ -33,6 +35,7 @@ pub struct Proposal {
     pub reading: Reading,
     pub choices: Vec<Choice>,
     pub encodings: Encodings,
+    pub places: Places,
     /// For text columns that nearly are something else.
     pub wishes: Vec<Option<ColumnReading>>,
     /// Columns most of whose values differ.
@@ -50,8 +53,8 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// The reading of a file that we wrote ourselves, with a header.
-    pub fn prepared(columns: Vec<ColumnReading>) -> Self {
+    /// The reading of a file that we wrote ourselves, with a header; `places` are those of the original.
+    pub fn prepared(columns: Vec<ColumnReading>, places: Places) -> Self {
         let width = columns.len();
         Self {
             reading: Reading {
@@ -60,6 +63,7 @@ impl Proposal {
             },
             choices: Vec::new(),
             encodings: Encodings::new(encoding_rs::UTF_8, None),
+            places,
             wishes: vec![None; width],
             distinct: vec![false; width],
             header: Vec::new(),
@@ -301,6 +305,7 @@ fn build(
         },
         choices,
         encodings,
+        places: Places::Lines,
         wishes,
         distinct,
         header: header.map_or_else(Vec::new, |row| row.raw.clone().into_bytes()),

@@ -3,7 +3,7 @@
 use super::super::tally::Entry;
 use super::{
     Told, finding,
-    phrases::{plural, rows, said},
+    phrases::{places, plural, said},
 };
 use crate::{
     server::worker::words,
@@ -23,7 +23,7 @@ impl Told<'_> {
     ) -> Option<Finding> {
         let name = &column.name;
         let count = |one, many| words::count(entry.count as i64, one, many);
-        let (rows, is_one) = (rows(entry), entry.count == 1);
+        let (places, is_one) = (places(self.places(), entry), entry.count == 1);
         let verb = |one, many| if is_one { one } else { many };
         let as_text = || Change::Column {
             reading: ColumnReading::new(name.as_str(), ColumnType::Text),
@@ -33,7 +33,7 @@ impl Told<'_> {
             FindingKind::Misfit => {
                 change = Some(as_text());
                 format!(
-                    "{} of “{name}” {} not fit among {} and {} left empty: {rows}.",
+                    "{} of “{name}” {} not fit among {} and {} left empty: {places}.",
                     count("value", "values"),
                     verb("does", "do"),
                     plural(column.column_type),
@@ -50,7 +50,7 @@ impl Told<'_> {
                     words::integer((self.loaded.rows - self.loaded.counts.get(i)?.nulls) as i64);
                 let some = words::integer(entry.count as i64);
                 format!(
-                    "“{name}” is text, because {some} of its {all} values {} not fit among {kind}: {rows}.",
+                    "“{name}” is text, because {some} of its {all} values {} not fit among {kind}: {places}.",
                     verb("does", "do")
                 )
             }
@@ -61,7 +61,7 @@ impl Told<'_> {
                     change = Some(as_text());
                 }
                 format!(
-                    "{} of “{name}” {} read as missing ({}): {rows}.",
+                    "{} of “{name}” {} read as missing ({}): {places}.",
                     count("word", "words"),
                     verb("was", "were"),
                     said(entry)
@@ -77,7 +77,7 @@ impl Told<'_> {
                 words.dedup();
                 change = Some(Change::MissingInText { words });
                 format!(
-                    "{} of “{name}” that often {} “missing” {} kept ({}): {rows}.",
+                    "{} of “{name}” that often {} “missing” {} kept ({}): {places}.",
                     count("word", "words"),
                     verb("means", "mean"),
                     verb("was", "were"),
@@ -85,13 +85,13 @@ impl Told<'_> {
                 )
             }
             FindingKind::Cleaned => format!(
-                "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} cleaned: {rows}.",
+                "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} cleaned: {places}.",
                 count("text", "texts"),
                 verb("has", "have"),
                 verb("it was", "they were")
             ),
             FindingKind::Unit => format!(
-                "{} of “{name}” in brackets {} read as negative: {rows}.",
+                "{} of “{name}” in brackets {} read as negative: {places}.",
                 count("number", "numbers"),
                 verb("was", "were")
             ),
@@ -124,7 +124,7 @@ impl Told<'_> {
                     } else {
                         "were"
                     },
-                    rows(&counts.local)
+                    places(self.places(), &counts.local)
                 );
                 findings.push(finding(
                     FindingKind::Offset,

@@ -3,7 +3,7 @@
 use super::super::tally::Entry;
 use super::{
     Told, finding,
-    phrases::{rows, spans},
+    phrases::{places, spans},
 };
 use crate::{
     server::worker::words,
@@ -13,7 +13,8 @@ use crate::{
 impl Told<'_> {
     pub fn about_rows(&self, kind: FindingKind, entry: &Entry) -> Option<Finding> {
         let count = |one, many| words::count(entry.count as i64, one, many);
-        let (rows, is_one) = (rows(entry), entry.count == 1);
+        let (one_place, several) = self.places().words();
+        let (places, is_one) = (places(self.places(), entry), entry.count == 1);
         let verb = |one, many| if is_one { one } else { many };
         let sentence = match kind {
             FindingKind::Surplus => {
@@ -29,18 +30,18 @@ impl Told<'_> {
                     "the rest was left out".into()
                 };
                 format!(
-                    "{} {} more values than names; {kept}: {rows}.",
+                    "{} {} more values than names; {kept}: {places}.",
                     count("row", "rows"),
                     verb("has", "have")
                 )
             }
             FindingKind::Short => format!(
-                "{} {} fewer values than names; the others are missing: {rows}.",
+                "{} {} fewer values than names; the others are missing: {places}.",
                 count("row", "rows"),
                 verb("has", "have")
             ),
             FindingKind::Quote => format!(
-                "A quote mark that quotes nothing was read as text in {}: {rows}.",
+                "A quote mark that quotes nothing was read as text in {}: {places}.",
                 count("row", "rows")
             ),
             FindingKind::Encoding => {
@@ -52,31 +53,31 @@ impl Told<'_> {
                     ),
                 };
                 format!(
-                    "{} {} in another encoding than the rest: {rows}.{lost}",
+                    "{} {} in another encoding than the rest: {places}.{lost}",
                     count("line", "lines"),
                     verb("is", "are")
                 )
             }
             FindingKind::LeftOut => format!(
                 "{} outside the table {} left out: {}.",
-                count("line", "lines"),
+                count(one_place, several),
                 verb("was", "were"),
-                spans(entry)
+                spans(self.places(), entry)
             ),
             FindingKind::DroppedRow => format!(
-                "{} that {} the header or {} drawn {} left out: {rows}.",
+                "{} that {} the header or {} drawn {} left out: {places}.",
                 count("row", "rows"),
                 verb("repeats", "repeat"),
                 verb("is", "are"),
                 verb("was", "were")
             ),
             FindingKind::Empty => format!(
-                "{} {} left out: {rows}.",
+                "{} {} left out: {places}.",
                 count("empty row", "empty rows"),
                 verb("was", "were")
             ),
             FindingKind::ControlMark => format!(
-                "{} of other systems {} left out: {rows}.",
+                "{} of other systems {} left out: {places}.",
                 count("mark", "marks"),
                 verb("was", "were")
             ),

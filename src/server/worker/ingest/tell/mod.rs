@@ -5,9 +5,9 @@ mod lines;
 mod phrases;
 mod proposed;
 
-pub use phrases::rows;
+pub use phrases::places;
 
-use super::{decode, propose::Proposal, tally::Entry, write::Loaded};
+use super::{decode, places::Places, propose::Proposal, tally::Entry, write::Loaded};
 use crate::shared::reading::{Choice, ColumnReading, Finding, FindingKind, MAX_FINDINGS, Reading};
 
 /// Sentences that stand beside a data set; more would bury each other.
@@ -76,6 +76,11 @@ fn finding(
     }
 }
 impl Told<'_> {
+    fn places(&self) -> Places {
+        self.proposal
+            .map_or(Places::Lines, |proposal| proposal.places)
+    }
+
     /// The lines below the table have numbers only now that those of the table are counted.
     fn count_below(&mut self) {
         let lines = self.loaded.lines;

@@ -1,13 +1,14 @@
 //! The words that sentences about findings share: lines, kinds of values, what stood in the file.
 
-use super::super::tally::Entry;
+use super::super::{places::Places, tally::Entry};
 use crate::{server::worker::words, shared::dataset::ColumnType};
 
 /// Lines that a sentence names.
 pub const NAMED_LINES: usize = 3;
 
-/// "row 12", "rows 12 and 40", "rows 12, 40, 77 and 5 more"
-pub fn rows(entry: &Entry) -> String {
+/// "line 12", "lines 12 and 40", "rows 12, 40, 77 and 5 more"
+pub fn places(places: Places, entry: &Entry) -> String {
+    let (one, several) = places.words();
     let named = entry.examples.iter().take(NAMED_LINES);
     let lines: Vec<String> = named
         .map(|example| words::integer(example.line as i64))
@@ -15,17 +16,18 @@ pub fn rows(entry: &Entry) -> String {
     let more = entry.count - lines.len() as u64;
     match (lines.as_slice(), more) {
         ([], _) => String::new(),
-        ([only], 0) => format!("row {only}"),
-        ([most @ .., last], 0) => format!("rows {} and {last}", most.join(", ")),
+        ([only], 0) => format!("{one} {only}"),
+        ([most @ .., last], 0) => format!("{several} {} and {last}", most.join(", ")),
         (named, more) => {
             let more = words::integer(more as i64);
-            format!("rows {} and {more} more", named.join(", "))
+            format!("{several} {} and {more} more", named.join(", "))
         }
     }
 }
 
 /// "line 4", "lines 1–3 and 10", as far as there are examples.
-pub fn spans(entry: &Entry) -> String {
+pub fn spans(places: Places, entry: &Entry) -> String {
+    let (one, several) = places.words();
     let mut spans: Vec<(u64, u64)> = Vec::new();
     for example in &entry.examples {
         match spans.last_mut() {
@@ -47,11 +49,14 @@ pub fn spans(entry: &Entry) -> String {
         words.push(format!("{} more", words::integer(more as i64)));
     }
     match words.as_slice() {
-        [only] if entry.count == 1 => format!("line {only}"),
-        [most @ .., last] if !most.is_empty() => format!("lines {} and {last}", most.join(", ")),
-        words => format!("lines {}", words.concat()),
+        [only] if entry.count == 1 => format!("{one} {only}"),
+        [most @ .., last] if !most.is_empty() => {
+            format!("{several} {} and {last}", most.join(", "))
+        }
+        words => format!("{several} {}", words.concat()),
     }
 }
+
 pub fn plural(column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::Text => "texts",

@@ -1,13 +1,13 @@
 //! Findings on the reading itself: names, units, totals, numbers that may be days.
 
 use super::super::tally::Entry;
-use super::{Told, finding, phrases::NAMED_LINES};
-use crate::{
-    server::worker::words,
-    shared::{
-        dataset::ColumnType,
-        reading::{Change, ColumnReading, DayCount, Finding, FindingKind},
-    },
+use super::{
+    Told, finding,
+    phrases::{NAMED_LINES, places},
+};
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{Change, ColumnReading, DayCount, Finding, FindingKind},
 };
 
 impl Told<'_> {
@@ -37,8 +37,8 @@ impl Told<'_> {
             let line = self.loaded.lines + self.reading.skip_below + 1 - from_end;
             entry.add(line, text);
             let sentence = format!(
-                "Row {} seems to sum up the others; it was kept.",
-                words::integer(line as i64)
+                "The last row seems to sum up the others; it was kept: {}.",
+                places(self.places(), &entry)
             );
             let mut total = finding(FindingKind::Total, None, &entry, sentence);
             total.change = Some(Change::SkipBelow { lines: *from_end });

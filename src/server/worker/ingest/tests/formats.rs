@@ -230,3 +230,23 @@ fn lists_of_objects_beside_each_other_are_tables() {
     );
     assert_eq!(table_of(graph, "nodes").unwrap().rows, 2);
 }
+
+#[test]
+fn places_are_those_of_the_file_and_not_of_what_it_is_turned_into() {
+    let told = |place: &str| {
+        format!(
+            "1 text of “a” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: {place}."
+        )
+    };
+    let lines = b"{\"a\": \"one\\ntwo\"}\n{\"a\": \" x\"}\n";
+    reads(lines, "a: text", "one\ntwo / x", &told("line 2"));
+    let list = b"[\n{\"a\": \"one\\ntwo\"},\n{\"a\": \" x\"}]";
+    reads(list, "a: text", "one\ntwo / x", &told("element 2"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cell) in (0..).zip(["a", "one\ntwo", " x"]) {
+        sheet.write(row, 0, cell).unwrap();
+    }
+    let book = book.save_to_buffer().unwrap();
+    reads(&book, "a: text", "one\ntwo / x", &told("row 3"));
+}

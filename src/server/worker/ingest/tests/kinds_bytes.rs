@@ -76,13 +76,13 @@ fn lines_in_another_encoding_are_read_and_told() {
         b"name,n\ncaf\xC3\xA9,1\ncaf\xE9,2\nna\xC3\xAFve,3\n",
         "name: text, n: integer",
         "café|1 / café|2 / naïve|3",
-        "1 line is in another encoding than the rest: row 3.",
+        "1 line is in another encoding than the rest: line 3.",
     );
     reads(
         b"a,b\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\n\xC3\xA9,2\nx\xFF\xC3\xA9,1\n",
         "a: text, b: integer",
         "é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / é|2 / x�é|1",
-        "1 line is in another encoding than the rest: row 22. In 1 line a character is lost, shown as “�”.",
+        "1 line is in another encoding than the rest: line 22. In 1 line a character is lost, shown as “�”.",
     );
 }
 
@@ -92,19 +92,19 @@ fn marks_of_other_systems_are_told() {
         b"a,b\n1\x00,2\n3,4\n",
         "a: integer, b: integer",
         "1|2 / 3|4",
-        "1 mark of other systems was left out: row 2.",
+        "1 mark of other systems was left out: line 2.",
     );
     reads(
         b"a,b\n1,2\n3,4\n\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
         "a: integer, b: integer",
         "1|2 / 3|4",
-        "1 mark of other systems was left out: row 4.",
+        "1 mark of other systems was left out: line 4.",
     );
     reads(
         b"a,b\r\n1,2\r\n\x1A",
         "a: integer, b: integer",
         "1|2",
-        "1 mark of other systems was left out: row 3.",
+        "1 mark of other systems was left out: line 3.",
     );
 }
 
@@ -137,7 +137,7 @@ fn quote_marks_that_do_not_quote_are_text() {
         b"item,size,n\nscreen,\"5\"\",1\npanel,\"7\"\",2\nx,y,3\n",
         "item: text, size: text, n: integer",
         "screen|5\"|1 / panel|7\"|2 / x|y|3",
-        "A quote mark that quotes nothing was read as text in 2 rows: rows 2 and 3.",
+        "A quote mark that quotes nothing was read as text in 2 rows: lines 2 and 3.",
     );
     reads(
         b"name,n\nO'Brien,1\n'tis,2\nD'Arcy,3\n",
@@ -205,25 +205,25 @@ fn an_open_quote_swallows_nothing() {
         b"a,b\n1,2\n3,\"4\n5,6\n7,8\n",
         "a: integer, b: integer",
         "1|2 / 3|4 / 5|6 / 7|8",
-        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+        "A quote mark that quotes nothing was read as text in 1 row: line 3.",
     );
     reads(
         b"a,b\n1,x\n3,\"y\n5,\"z\"\n7,w\n",
         "a: integer, b: text",
         "1|x / 3|y / 5|z / 7|w",
-        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+        "A quote mark that quotes nothing was read as text in 1 row: line 3.",
     );
     reads(
         b"a,b\n1,x\n2,\"y\n",
         "a: integer, b: text",
         "1|x / 2|y",
-        "A quote mark that quotes nothing was read as text in 1 row: row 3.",
+        "A quote mark that quotes nothing was read as text in 1 row: line 3.",
     );
     reads(
         b"a,b\n\"x,1\n\"y,2\n\"z,3\n",
         "a: text, b: integer",
         "x|1 / y|2 / z|3",
-        "A quote mark that quotes nothing was read as text in 3 rows: rows 2, 3 and 4.",
+        "A quote mark that quotes nothing was read as text in 3 rows: lines 2, 3 and 4.",
     );
 }
 
@@ -233,13 +233,13 @@ fn signs_that_nobody_sees_are_cleaned() {
         b"c,n\nNew\xC2\xA0York,1\nNew York,2\n",
         "c: text, n: integer",
         "New York|1 / New York|2",
-        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 2.",
+        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: line 2.",
     );
     reads(
         b"c,n\nPa\xC2\xADris,1\nParis,2\n",
         "c: text, n: integer",
         "Paris|1 / Paris|2",
-        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 2.",
+        "1 text of “c” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: line 2.",
     );
     reads(
         b"c,n\n\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80,1\nx,2\n",

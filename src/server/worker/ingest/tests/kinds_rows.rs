@@ -26,7 +26,7 @@ fn delimiters_at_the_ends_of_lines_separate_nothing() {
         b"| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
         "a: integer, b: integer",
         "1|2 / 3|4",
-        "1 row that repeats the header or is drawn was left out: row 2. / All rows end in a delimiter; the empty column after it was left out.",
+        "1 row that repeats the header or is drawn was left out: line 2. / All rows end in a delimiter; the empty column after it was left out.",
     );
 }
 
@@ -36,31 +36,31 @@ fn rows_of_another_length_are_kept_and_told() {
         b"a,b,c\n1,2,3\n4\n5,6,7\n",
         "a: integer, b: integer, c: integer",
         "1|2|3 / 4|∅|∅ / 5|6|7",
-        "1 row has fewer values than names; the others are missing: row 3.",
+        "1 row has fewer values than names; the others are missing: line 3.",
     );
     reads(
         b"branch,month,n\nN,2026,1\nS,2026,2\nS,2026\n",
         "branch: text, month: integer, n: integer",
         "N|2026|1 / S|2026|2 / S|2026|∅",
-        "1 row has fewer values than names; the others are missing: row 4.",
+        "1 row has fewer values than names; the others are missing: line 4.",
     );
     reads(
         b"a,b\n1,2\n3,4,5\n6,7\n",
         "a: integer, b: integer, column_3: text",
         "1|2|∅ / 3|4|5 / 6|7|∅",
-        "1 row has more values than names; the rest is in “column_3”: row 3.",
+        "1 row has more values than names; the rest is in “column_3”: line 3.",
     );
     reads(
         b"name,n\nAnn,1\nBob, jr.,2\nCy,3\n",
         "name: text, n: text, column_3: text",
         "Ann|1|∅ / Bob|jr.|2 / Cy|3|∅",
-        "1 row has more values than names; the rest is in “column_3”: row 3. / “n” is text, because 1 of its 3 values does not fit among numbers: row 3. / 1 text of “n” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 3.",
+        "1 row has more values than names; the rest is in “column_3”: line 3. / “n” is text, because 1 of its 3 values does not fit among numbers: line 3. / 1 text of “n” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: line 3.",
     );
     reads(
         b"id,street,city\n1,Main St 5,Ulm\n2,Oak St 7, Apt 2,Bonn\n3,Elm,Kiel\n",
         "id: integer, street: text, city: text, column_4: text",
         "1|Main St 5|Ulm|∅ / 2|Oak St 7|Apt 2|Bonn / 3|Elm|Kiel|∅",
-        "1 row has more values than names; the rest is in “column_4”: row 3. / 1 text of “city” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: row 3.",
+        "1 row has more values than names; the rest is in “column_4”: line 3. / 1 text of “city” has blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; it was cleaned: line 3.",
     );
     reads(
         b"x,y\nr1,1,2\nr2,3,4\n",
@@ -122,13 +122,13 @@ fn titles_and_sources_are_left_out_and_told() {
         b" id | name \n----+------\n  1 | x\n  2 | y\n(2 rows)\n",
         "id: integer, name: text",
         "1|x / 2|y",
-        "1 line outside the table was left out: line 5. / 1 row that repeats the header or is drawn was left out: row 2. / 2 texts of “name” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: rows 3 and 4.",
+        "1 line outside the table was left out: line 5. / 1 row that repeats the header or is drawn was left out: line 2. / 2 texts of “name” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: lines 3 and 4.",
     );
     reads(
         b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n\nx,y\n1,2\n",
         "a: integer, b: integer, c: integer",
         "1|2|3 / 4|5|6 / 7|8|9",
-        "2 lines outside the table were left out: lines 6–7. / 1 empty row was left out: row 5.",
+        "2 lines outside the table were left out: lines 6–7. / 1 empty row was left out: line 5.",
     );
 }
 
@@ -138,25 +138,25 @@ fn empty_and_drawn_rows_are_told() {
         b"a,b\n----,----\n1,2\n\n3,4\n,\n",
         "a: integer, b: integer",
         "1|2 / 3|4 / ∅|∅",
-        "1 row that repeats the header or is drawn was left out: row 2. / 1 empty row was left out: row 4.",
+        "1 row that repeats the header or is drawn was left out: line 2. / 1 empty row was left out: line 4.",
     );
     reads(
         b"a,b,c\n1,2,3\n,,\n\n4,5,6\n\n\n",
         "a: integer, b: integer, c: integer",
         "1|2|3 / 4|5|6",
-        "4 empty rows were left out: rows 3, 4, 6 and 1 more.",
+        "4 empty rows were left out: lines 3, 4, 6 and 1 more.",
     );
     reads(
         b"only\n1\n\n2\n",
         "only: integer",
         "1 / 2",
-        "1 empty row was left out: row 3.",
+        "1 empty row was left out: line 3.",
     );
     reads(
         b"name  n\n====  =\nUlm   1\nBonn  2\n",
         "name n: text",
         "Ulm   1 / Bonn  2",
-        "1 row that repeats the header or is drawn was left out: row 2. / Columns got names of their own: “name  n” is “name n”.",
+        "1 row that repeats the header or is drawn was left out: line 2. / Columns got names of their own: “name  n” is “name n”.",
     );
     reads(
         b"a,b,c\n1,,3\n4,,6\n",
@@ -172,13 +172,13 @@ fn totals_are_told() {
         b"city,n\nUlm,1\nBonn,2\nTotal,3\n",
         "city: text, n: integer",
         "Ulm|1 / Bonn|2 / Total|3",
-        "Row 4 seems to sum up the others; it was kept.",
+        "The last row seems to sum up the others; it was kept: line 4.",
     );
     reads(
         b"city,n\nUlm,1\nBonn,2\n\nTotal,3\n",
         "city: text, n: integer",
         "Ulm|1 / Bonn|2",
-        "1 line outside the table was left out: line 5. / 1 empty row was left out: row 4.",
+        "1 line outside the table was left out: line 5. / 1 empty row was left out: line 4.",
     );
 }
 
@@ -222,13 +222,13 @@ fn a_header_that_comes_again_is_no_row() {
         b"a,b\n1,2\na,b\n3,4\n",
         "a: integer, b: integer",
         "1|2 / 3|4",
-        "1 row that repeats the header or is drawn was left out: row 3.",
+        "1 row that repeats the header or is drawn was left out: line 3.",
     );
     reads(
         b"id,v\n1,2.5\nid,v\n2,3.5\n",
         "id: integer, v: number",
         "1|2.5 / 2|3.5",
-        "1 row that repeats the header or is drawn was left out: row 3.",
+        "1 row that repeats the header or is drawn was left out: line 3.",
     );
 }
 

@@ -66,7 +66,7 @@ fn brackets_and_units_are_told() {
         b"a,b\n(5),x\n7,y\n",
         "a: integer, b: text",
         "−5|x / 7|y",
-        "1 number of “a” in brackets was read as negative: row 2.",
+        "1 number of “a” in brackets was read as negative: line 2.",
     );
     reads(
         "a;b\n1.234,50 €;x\n-3,00 €;y\n".as_bytes(),
@@ -118,7 +118,7 @@ fn what_names_something_is_text() {
         b"code,n\n1E5,1\nA12,2\n45,3\n",
         "code: text, n: integer",
         "1E5|1 / A12|2 / 45|3",
-        "“code” is text, because 1 of its 3 values does not fit among numbers: row 3.",
+        "“code” is text, because 1 of its 3 values does not fit among numbers: line 3.",
     );
     reads(
         b"id,n\n12345678901234567890,1\n2,2\n",
@@ -180,19 +180,19 @@ fn words_for_missing_are_told() {
         b"a,b\n1,NA\n2,NA\nNA,x\n",
         "a: integer, b: text",
         "1|∅ / 2|∅ / ∅|x",
-        "1 word of “a” was read as missing (“NA”): row 4. / 2 words of “b” were read as missing (“NA”): rows 2 and 3.",
+        "1 word of “a” was read as missing (“NA”): line 4. / 2 words of “b” were read as missing (“NA”): lines 2 and 3.",
     );
     reads(
         b"n,t\n1,x\nn/a,y\n3,z\n",
         "n: integer, t: text",
         "1|x / ∅|y / 3|z",
-        "1 word of “n” was read as missing (“n/a”): row 3.",
+        "1 word of “n” was read as missing (“n/a”): line 3.",
     );
     reads(
         b"n,t\n1,x\n-,-\n3,z\n",
         "n: integer, t: text",
         "1|x / ∅|- / 3|z",
-        "1 word of “n” was read as missing (“-”): row 3.",
+        "1 word of “n” was read as missing (“-”): line 3.",
     );
 }
 
@@ -202,7 +202,7 @@ fn one_value_in_ten_keeps_a_column_text() {
         b"v,t\n0,x\n1,x\n2,x\n3,x\n4,x\n5,x\n6,x\n7,x\n8,x\noops,x\n",
         "v: text, t: text",
         "0|x / 1|x / 2|x / 3|x / 4|x / 5|x / 6|x / 7|x / 8|x / oops|x",
-        "“v” is text, because 1 of its 10 values does not fit among numbers: row 11.",
+        "“v” is text, because 1 of its 10 values does not fit among numbers: line 11.",
     );
 }
 

@@ -67,7 +67,7 @@ fn one_bad_byte_does_not_spoil_the_rest() {
     );
     assert_eq!(
         read.table.notes,
-        ["1 line is in another encoding than the rest: row 2."]
+        ["1 line is in another encoding than the rest: line 2."]
     );
 }
 
@@ -181,7 +181,7 @@ fn penguins_are_read_as_they_are() {
     );
     assert_eq!(
         read.table.notes[4],
-        "11 words of “sex” were read as missing (“NA”): rows 5, 10, 11 and 8 more."
+        "11 words of “sex” were read as missing (“NA”): lines 5, 10, 11 and 8 more."
     );
     assert_eq!(
         read.table

@@ -24,7 +24,7 @@ fn a02_a_title_above_and_a_source_below() {
         b"Visits by branch\nPrinted 2026-11-02 at the desk\n\nbranch,month,visits\nNorth,2026-09,31\nNorth,2026-10,27\nSouth,2026-09,18\nSouth,2026-10,24\n\nSource: counted by hand, figures may change\n",
         "branch: text, month: text, visits: integer",
         "North|2026-09|31 / North|2026-10|27 / South|2026-09|18 / South|2026-10|24",
-        "4 lines outside the table were left out: lines 1–3 and 10. / 1 empty row was left out: row 9.",
+        "4 lines outside the table were left out: lines 1–3 and 10. / 1 empty row was left out: line 9.",
     );
 }
 
@@ -34,7 +34,7 @@ fn a04_a_code_and_a_surname_are_words() {
         b"code,country,surname,visits\nNA,Namibia,Null,3\nNO,Norway,None,4\nNL,Netherlands,Nan,5\nNC,New Caledonia,True,6\nSA,Saudi Arabia,NA,7\n",
         "code: text, country: text, surname: text, visits: integer",
         "NA|Namibia|Null|3 / NO|Norway|None|4 / NL|Netherlands|Nan|5 / NC|New Caledonia|True|6 / SA|Saudi Arabia|NA|7",
-        "1 word of “code” that often means “missing” was kept (“NA”): row 2. / 4 words of “surname” that often mean “missing” were kept (“Null”, “None”, “Nan”): rows 2, 3, 4 and 1 more.",
+        "1 word of “code” that often means “missing” was kept (“NA”): line 2. / 4 words of “surname” that often mean “missing” were kept (“Null”, “None”, “Nan”): lines 2, 3, 4 and 1 more.",
     );
 }
 
@@ -64,7 +64,7 @@ fn a08_money_and_percent_are_numbers_with_a_unit() {
         b"account,amount,margin,change\nSales,\"$1,234.56\",12.5%,\"1,234.56\"\nReturns,($987.65),-3.25%,(987.65)\nFreight,-$12.00,0%,-12.00\nFees,$0.50,100%,.50\n",
         "account: text, amount: number, margin: number, change: number",
         "Sales|1234.56|12.5|1234.56 / Returns|−987.65|−3.25|−987.65 / Freight|−12|0|−12 / Fees|0.5|100|0.5",
-        "“amount” is in $; the sign was left out of the values. / “margin” is in percent: 12.5 % was read as 12.5. / 1 number of “amount” in brackets was read as negative: row 3. / 1 number of “change” in brackets was read as negative: row 3.",
+        "“amount” is in $; the sign was left out of the values. / “margin” is in percent: 12.5 % was read as 12.5. / 1 number of “amount” in brackets was read as negative: line 3. / 1 number of “change” in brackets was read as negative: line 3.",
     );
 }
 
@@ -83,7 +83,7 @@ fn a09_two_marked_cells_of_three_hundred_are_told() {
     assert_eq!(read.table.columns[1].nulls, 2);
     assert_eq!(
         read.table.notes,
-        ["2 values of “load” do not fit among numbers and were left empty: rows 58 and 213."]
+        ["2 values of “load” do not fit among numbers and were left empty: lines 58 and 213."]
     );
     let examples = &read.table.findings[0].examples;
     assert_eq!((examples[0].text.as_str(), examples[1].line), ("412*", 213));
@@ -95,7 +95,7 @@ fn a10_the_end_mark_of_dos_is_no_row() {
         b"part,qty\r\npart number 1,1\r\npart number 2,2\r\n\x1A",
         "part: text, qty: integer",
         "part number 1|1 / part number 2|2",
-        "1 mark of other systems was left out: row 4.",
+        "1 mark of other systems was left out: line 4.",
     );
 }
 
@@ -115,7 +115,7 @@ fn a14_changing_offsets_become_utc() {
         b"at,reading\n2026-10-25T00:30:00+02:00,1\n2026-10-25T01:30:00+02:00,2\n2026-10-25T02:30:00+02:00,3\n2026-10-25T02:30:00+01:00,4\n2026-10-25T03:30:00+01:00,5\n2026-10-25 04:30:00,6\n",
         "at: date and time, reading: integer",
         "2026-10-24T22:30:00|1 / 2026-10-24T23:30:00|2 / 2026-10-25T00:30:00|3 / 2026-10-25T01:30:00|4 / 2026-10-25T02:30:00|5 / 2026-10-25T04:30:00|6",
-        "1 time of “at” has no offset and was read as UTC: row 7. / The times of “at” have offsets; they are shown in UTC.",
+        "1 time of “at” has no offset and was read as UTC: line 7. / The times of “at” have offsets; they are shown in UTC.",
     );
 }
 
@@ -125,7 +125,7 @@ fn a15_what_looks_alike_is_the_same() {
         "city,n\nParis,1\nParis\u{200b},2\nParis ,3\n\u{a0}Paris,4\nCafé,5\nCafe\u{301},6\n\u{feff}Paris,7\n".as_bytes(),
         "city: text, n: integer",
         "Paris|1 / Paris|2 / Paris|3 / Paris|4 / Café|5 / Café|6 / Paris|7",
-        "5 texts of “city” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: rows 3, 4, 5 and 2 more.",
+        "5 texts of “city” have blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; they were cleaned: lines 3, 4, 5 and 2 more.",
     );
 }
 

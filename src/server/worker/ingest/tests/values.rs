@@ -82,7 +82,7 @@ fn dates_and_times_are_read() {
     );
     assert_eq!(
         read.table.notes,
-        ["1 time of “moment” has no offset and was read as UTC: row 3."]
+        ["1 time of “moment” has no offset and was read as UTC: line 3."]
     );
     let read = typed(
         b"d,n\n01/02/2026,1\n03/04/2026,2\n",
@@ -144,7 +144,7 @@ fn one_misfit_in_a_hundred_becomes_null_and_is_told() {
     assert_eq!(read.table.columns[0].nulls, 2);
     assert_eq!(
         read.table.notes,
-        ["2 values of “n” do not fit among numbers and were left empty: rows 12 and 102."]
+        ["2 values of “n” do not fit among numbers and were left empty: lines 12 and 102."]
     );
     typed(csv(21).as_bytes(), &[("n", "text"), ("t", "text")], 2000);
 }

@@ -7,6 +7,7 @@ mod flatten;
 use super::{
     super::{
         headers,
+        places::Places,
         propose::Proposal,
         refuse_too_wide,
         types::{self, Vote},
@@ -67,7 +68,11 @@ pub fn convert(
             .map_err(std::io::IntoInnerError::into_error)?;
         let done = table(&mut records, false, to, file_name);
         std::fs::remove_file(beside(to))?;
-        return Ok((done?, part));
+        let proposal = Proposal {
+            places: Places::Elements,
+            ..done?
+        };
+        return Ok((proposal, part));
     }
     let wrapped = is_wrapped(&mut file)?;
     let proposal = table(&mut file, wrapped, to, file_name)?;
@@ -179,9 +184,10 @@ fn table(
     file_name: &str,
 ) -> Result<Proposal, AnalysisError> {
     let mut columns = Columns::default();
-    let mut records = 0_u64;
-    each(file, wrapped, file_name, |found| {
+    let (mut records, mut a_line_each) = (0_u64, !wrapped);
+    each(file, wrapped, file_name, |line, found| {
         records += 1;
+        a_line_each &= line == records;
         found
             .iter()
             .for_each(|(path, leaf)| columns.add(path, leaf));
@@ -196,7 +202,7 @@ fn table(
         .iter()
         .map(|column| Some(Leaf::Text(column.name.clone())));
     write_row(&mut out, names)?;
-    each(file, wrapped, file_name, |found| {
+    each(file, wrapped, file_name, |_, found| {
         let mut row = vec![None; readings.len()];
         for (path, leaf) in found {
             if let Some(i) = columns.by_path.get(&path) {
@@ -206,15 +212,19 @@ fn table(
         write_row(&mut out, row.into_iter())
     })?;
     out.flush()?;
-    Ok(Proposal::prepared(readings))
+    let places = match a_line_each {
+        true => Places::JsonLines,
+        false => Places::Elements,
+    };
+    Ok(Proposal::prepared(readings, places))
 }
 
-/// Takes every record apart.
+/// Takes every record apart, with the line that it begins in.
 fn each(
     file: &mut File,
     wrapped: bool,
     file_name: &str,
-    mut take: impl FnMut(Vec<(String, Leaf)>) -> Result<(), AnalysisError>,
+    mut take: impl FnMut(u64, Vec<(String, Leaf)>) -> Result<(), AnalysisError>,
 ) -> Result<(), AnalysisError> {
     file.seek(SeekFrom::Start(0))?;
     let mut elements = Elements::new(BufReader::with_capacity(1 << 20, file), wrapped);
@@ -225,7 +235,7 @@ fn each(
             found.push((path.to_owned(), leaf))
         })
         .ok_or_else(|| broken(file_name, line))?;
-        take(found)?;
+        take(line, found)?;
     }
     Ok(())
 }
