@@ -23,7 +23,7 @@ pub struct Reading {
     pub encoding: String,
     /// For lines that are not in `encoding`; none shows what does not fit as U+FFFD.
     pub fallback: Option<String>,
-    /// A single ASCII character; a blank stands for any run of blanks.
+    /// A single ASCII character; a blank stands for any run of blanks and tabs.
     pub delimiter: char,
     /// None where quote marks are plain text.
     pub quote: Option<char>,

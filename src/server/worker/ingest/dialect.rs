@@ -2,7 +2,7 @@
 
 use super::{
     grammar::Grammar,
-    numbers,
+    numbers, prose,
     rows::{self, Row},
 };
 use crate::shared::reading::{DecimalMark, Decisions};
@@ -22,6 +22,8 @@ pub struct Dialect {
     pub leading: bool,
     /// The first line says so: `sep=;`.
     pub named: bool,
+    /// Tabs stand among the blanks that separate values.
+    pub mixed: bool,
 }
 
 impl Dialect {
@@ -32,6 +34,7 @@ impl Dialect {
         escape: None,
         leading: false,
         named: false,
+        mixed: false,
     };
 
     /// The marks of a text; a comma when there is but one column.
@@ -44,9 +47,10 @@ impl Dialect {
                 escape: None,
                 leading: false,
                 named: true,
+                mixed: false,
             };
         }
-        let text = beginning(text);
+        let text = beginning(below_comment(text));
         let mut best = (0.0, b',', None);
         let escapes: &[Option<u8>] = match text.contains("\\\"") {
             true => &[None, Some(b'\\')],
@@ -61,7 +65,9 @@ impl Dialect {
                 best = (fit, delimiter, escape);
             }
         }
-        if best.0 < 0.1 && is_aligned(&sample(text, b' ', quote, None)) {
+        let by_blanks = sample(text, b' ', quote, None);
+        let mixed = best.1 == b'\t' && is_mixed(&sample(text, b'\t', quote, None), &by_blanks);
+        if mixed || best.0 < 0.1 && is_aligned(&by_blanks) {
             best = (1.0, b' ', None);
         }
         Self {
@@ -70,6 +76,7 @@ impl Dialect {
             escape: best.2,
             leading: false,
             named: false,
+            mixed,
         }
     }
 
@@ -78,6 +85,7 @@ impl Dialect {
         let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
         Self {
             delimiter: delimiter.unwrap_or(self.delimiter),
+            mixed: self.mixed && delimiter.is_none(),
             ..self
         }
     }
@@ -102,6 +110,13 @@ fn beginning(text: &str) -> &str {
         .iter()
         .rposition(|byte| *byte == b'\n');
     end.map_or(text, |end| &text[..=end])
+}
+
+/// The text below a comment that it begins with.
+fn below_comment(text: &str) -> &str {
+    let opens = text.trim_start().starts_with("/*");
+    let end = text.find("*/").filter(|_| opens);
+    end.map_or(text, |end| &text[end + 2..])
 }
 
 /// What spreadsheets write into a first line of its own.
@@ -156,10 +171,39 @@ fn is_plain(value: &str) -> bool {
 /// Whether columns are told apart by blanks alone: all rows agree, and most values are numbers.
 fn is_aligned(rows: &[Row]) -> bool {
     let width = rows::common_width(rows);
-    let agreeing = rows.iter().filter(|row| row.values.len() == width).count();
-    let values = rows.iter().flat_map(|row| &row.values);
+    let above = prose::rows_above(rows, width);
+    let table = &rows[above..];
+    // Where prose is longer than what stands below it, it is the text itself.
+    if above > 0 && (table.len() < 3 || table.len() < above) {
+        return false;
+    }
+    let agreeing = table.iter().filter(|row| row.values.len() == width).count();
+    let values = table.iter().flat_map(|row| &row.values);
     let numbers = values
         .clone()
         .filter(|v| numbers::read(v, DecimalMark::Point).is_some());
-    width > 1 && agreeing * 10 >= rows.len() * 8 && numbers.count() * 5 >= values.count() * 2
+    width > 1 && agreeing * 10 >= table.len() * 8 && numbers.count() * 5 >= values.count() * 2
+}
+
+/// Whether blanks separate values as tabs do: most rows have several values between two tabs, and all agree if any
+/// run of both is one mark. Where they agree by tabs, too, values with a blank in them are likelier, unless
+/// the names and gaps say otherwise.
+fn is_mixed(by_tabs: &[Row], by_blanks: &[Row]) -> bool {
+    let width = rows::common_width(by_blanks);
+    let above = prose::rows_above(by_blanks, width);
+    let [first, body @ ..] = &by_blanks[above..] else {
+        return false;
+    };
+    let hold = |gap: &str| {
+        let holds = |row: &&Row| row.values.iter().any(|value| value.contains(gap));
+        by_tabs.iter().filter(holds).count() * 2 > by_tabs.len()
+    };
+    let common = rows::common_width(by_tabs);
+    let agreeing = by_tabs.iter().filter(|row| row.values.len() == common);
+    let tabs_agree = agreeing.count() * 10 >= by_tabs.len() * 9;
+    body.len() > 1
+        && body.iter().all(|row| row.values.len() == width)
+        && is_aligned(by_blanks)
+        && hold(" ")
+        && (!tabs_agree || first.values.len() == width && hold("  "))
 }

@@ -16,7 +16,7 @@ pub struct Grammar {
     pub delimiter: u8,
     pub quote: Option<u8>,
     escape: Option<u8>,
-    /// Any run of blanks is one delimiter.
+    /// Any run of blanks and tabs is one delimiter.
     pub blank_runs: bool,
     /// A record may begin with a delimiter that separates nothing.
     leading: bool,
@@ -71,6 +71,7 @@ impl Grammar {
         for byte in [delimiter, b'\n', b'\r'] {
             ends[usize::from(byte)] = true;
         }
+        ends[usize::from(b'\t')] |= delimiter == b' ';
         Self {
             delimiter,
             quote,
@@ -85,6 +86,11 @@ impl Grammar {
     /// The same for records that begin with a delimiter, as they do in tables drawn with bars.
     pub fn with_leading(self, leading: bool) -> Self {
         Self { leading, ..self }
+    }
+
+    /// Whether a byte ends a value and no record.
+    pub fn separates(&self, byte: u8) -> bool {
+        byte == self.delimiter || self.blank_runs && byte == b'\t'
     }
 
     /// Where the first value of a record that begins at `from` begins.
@@ -110,7 +116,7 @@ impl Grammar {
 
     /// Blanks that may stand between a delimiter and a quote mark.
     pub fn skip_blanks(&self, text: &[u8], from: usize) -> usize {
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && *byte != self.delimiter;
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && !self.separates(*byte);
         from + text[from..]
             .iter()
             .take_while(|byte| is_blank(byte))
@@ -119,7 +125,7 @@ impl Grammar {
 
     /// Whether the quote mark at `at` begins a value.
     pub fn opens(&self, text: &[u8], at: usize) -> bool {
-        let is_blank = |byte: &&u8| matches!(**byte, b' ' | b'\t') && **byte != self.delimiter;
+        let is_blank = |byte: &&u8| matches!(**byte, b' ' | b'\t') && !self.separates(**byte);
         let before = text[..at].iter().rev().find(|byte| !is_blank(byte));
         before.is_none_or(|byte| self.ends[usize::from(*byte)])
     }
@@ -170,7 +176,7 @@ impl Grammar {
             return false;
         };
         let marks = memchr::memchr_iter(quote, quoted).skip(1);
-        let mut opening = marks.filter(|mark| quoted[mark - 1] == self.delimiter);
+        let mut opening = marks.filter(|mark| self.separates(quoted[mark - 1]));
         opening.any(|mark| quoted.get(mark + 1) != Some(&quote))
     }
 
@@ -226,7 +232,7 @@ impl Grammar {
             end = self.value_end(text, end);
             match text.get(end) {
                 None if !whole => return None,
-                Some(byte) if *byte == self.delimiter => at = end + 1,
+                Some(byte) if self.separates(*byte) => at = end + 1,
                 _ => return Some(values),
             }
             values += 1;
@@ -238,7 +244,8 @@ impl Grammar {
         let line = &text[from..];
         let end = memchr2(b'\n', b'\r', line).unwrap_or(line.len());
         let start = self.first_value(line, 0).min(end);
-        memchr::memchr_iter(self.delimiter, &line[start..end]).count() + 1
+        let separates = |byte: &&u8| self.separates(**byte);
+        line[start..end].iter().filter(separates).count() + 1
     }
 
     /// Where the last whole record of `text` ends, 0 when there is none.

@@ -1,7 +1,8 @@
 //! Where in a file its table is: lines above and below it, its header, its width.
 
 use super::{
-    headers,
+    dialect::Dialect,
+    headers, prose,
     rows::{Row, common_width, line_count},
     types::Vote,
 };
@@ -25,20 +26,28 @@ pub struct Layout {
     /// Names of the columns as they stand.
     pub names: Vec<String>,
     pub skip_above: u64,
+    /// Whether lines above are left out because they do not look like the rows.
+    pub below_prose: bool,
 }
 
 impl Layout {
-    /// Finds the table. `named` says that the first line only names the delimiter.
-    pub fn of(rows: &[Row], named: bool, decisions: &Decisions) -> Self {
+    /// Finds the table.
+    pub fn of(rows: &[Row], dialect: Dialect, decisions: &Decisions) -> Self {
+        let width = common_width(rows);
+        let prose = match dialect.delimiter {
+            b' ' => prose::comment_rows(rows).max(prose::rows_above(rows, width)),
+            _ => prose::comment_rows(rows),
+        };
         let start = match decisions.skip_above {
             Some(lines) => rows.iter().take_while(|row| row.line <= lines).count(),
-            None => start(rows, common_width(rows), named),
+            None => start(rows, width, prose.max(usize::from(dialect.named))),
         };
         let width = common_width(&rows[start.min(rows.len())..]);
         let table = &rows[start.min(rows.len())..];
         let mut layout = Self {
             start,
             width,
+            below_prose: prose > 0 && decisions.skip_above.is_none(),
             ..Self::default()
         };
         layout.header_rows = match decisions.header_rows {
@@ -55,7 +64,7 @@ impl Layout {
         layout.fit_names(body);
         layout.skip_above = match rows.get(start) {
             _ if decisions.skip_above.is_some() => decisions.skip_above.unwrap_or(0),
-            Some(first) if start > 0 || named => first.line - 1,
+            Some(first) if start > 0 || dialect.named => first.line - 1,
             _ => 0,
         };
         layout
@@ -75,13 +84,13 @@ impl Layout {
     }
 }
 
-/// The first row that is as long as the others, and not a title in one of its cells.
-fn start(rows: &[Row], width: usize, named: bool) -> usize {
-    let first = usize::from(named);
+/// The first row from `first` on that is as long as the others, and not a title in one of its cells.
+fn start(rows: &[Row], width: usize, first: usize) -> usize {
     let is_title = |i: usize| {
         let row = &rows[i];
         let length = row.values.len();
-        let short = length < width && !(length + 1 == width && length > 1 && named_rows(rows, i));
+        let short =
+            length < width && !(length + 1 == width && length > 1 && lacks_one_name(rows, i));
         let comment = row.raw.starts_with('#') && (length != width || named_below(rows, i, width));
         short || comment || width > 2 && row.filled() < 2
     };
@@ -93,7 +102,7 @@ fn start(rows: &[Row], width: usize, named: bool) -> usize {
 }
 
 /// Whether row `i` could be a header that lacks a name for the rows' own names.
-fn named_rows(rows: &[Row], i: usize) -> bool {
+pub fn lacks_one_name(rows: &[Row], i: usize) -> bool {
     let below = rows.get(i + 1);
     below.is_some_and(|below| below.values.len() == rows[i].values.len() + 1 && !below.apart)
         && rows[i].values.iter().all(|value| !value.is_empty())

@@ -18,6 +18,7 @@ mod decode;
 mod dialect;
 mod headers;
 mod layout;
+mod prose;
 mod rows;
 mod types;
 

@@ -139,7 +139,8 @@ impl<'a> Records<'a> {
             fields.push(self.field(&mut record));
             record.values += 1;
             record.end = self.at;
-            if self.text.get(self.at) != Some(&self.grammar.delimiter) {
+            let byte = self.text.get(self.at);
+            if !byte.is_some_and(|byte| self.grammar.separates(*byte)) {
                 break;
             }
             self.at += 1;
@@ -156,7 +157,10 @@ impl<'a> Records<'a> {
 
     fn skip_run(&mut self) {
         let rest = &self.text[self.at..];
-        self.at += rest.iter().take_while(|byte| **byte == b' ').count();
+        self.at += rest
+            .iter()
+            .take_while(|byte| self.grammar.separates(**byte))
+            .count();
     }
 
     /// Reads one value up to the mark that ends it.

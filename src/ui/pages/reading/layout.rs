@@ -25,7 +25,7 @@ const DELIMITERS: [(&str, &str); 5] = [
     (";", "semicolon"),
     ("\t", "tab"),
     ("|", "bar"),
-    (" ", "blanks"),
+    (" ", "blanks or tabs"),
 ];
 
 /// Fields for what is a question of such a file.

@@ -6,9 +6,12 @@ use super::super::{
     layout::Layout,
     types::{Decision, Vote},
 };
-use crate::shared::{
-    dataset::ColumnType,
-    reading::{Change, Choice, ColumnReading, Confidence, DayOrder},
+use crate::{
+    server::worker::words,
+    shared::{
+        dataset::ColumnType,
+        reading::{Change, Choice, ColumnReading, Confidence, DayOrder},
+    },
 };
 
 /// What people may see otherwise in a column.
@@ -76,12 +79,17 @@ pub fn of_layout(
     };
     let mark = match dialect.delimiter {
         b'\t' => "tabs".to_owned(),
+        b' ' if dialect.mixed => "blanks and tabs".to_owned(),
         b' ' => "blanks".to_owned(),
         byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),
         byte => format!("the sign {byte:02X}"),
     };
     let (reason, confidence) = match dialect.named {
         true => (format!("The first line names {mark}."), Confidence::High),
+        false if dialect.mixed => (
+            "Tabs and blanks are mixed between values; any run of them separates two.".to_owned(),
+            Confidence::Guess,
+        ),
         false => (
             format!("The rows agree best between {mark}."),
             Confidence::High,
@@ -100,6 +108,13 @@ pub fn of_layout(
             Confidence::High
         },
     );
+    if layout.below_prose {
+        let reason = format!(
+            "Line {} is the first of the table: those above it do not look like its rows.",
+            words::integer(layout.skip_above as i64 + 1)
+        );
+        add("skip_above", reason, Confidence::Guess);
+    }
     let reason = match layout.header_rows {
         0 => "The first row looks like those below it.",
         1 => "The first row names the columns.",

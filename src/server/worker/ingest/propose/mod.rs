@@ -105,7 +105,7 @@ pub fn propose_with(
     if head_rows.len() <= usize::from(dialect.named) {
         return Err(unreadable(format!("{file_name} is empty.")));
     }
-    let layout = Layout::of(&head_rows, dialect.named, decisions);
+    let layout = Layout::of(&head_rows, dialect, decisions);
     refuse_too_wide(layout.width, file_name)?;
     let first = layout.start + layout.header_rows;
     if first >= head_rows.len() && whole {
