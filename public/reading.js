@@ -31,7 +31,7 @@ document.addEventListener('change', (event) => {
 
 document.addEventListener('submit', (event) => {
   const button = event.submitter;
-  if (event.target.id !== 'reading' || button?.value === 'apply') return;
+  if (event.target.id !== 'reading' || ['apply', 'alike'].includes(button?.value)) return;
   event.preventDefault();
   show(event.target, button);
 });

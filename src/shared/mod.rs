@@ -24,6 +24,7 @@ pub mod look;
 pub mod route;
 pub mod served;
 
+pub mod alike;
 pub mod analysis;
 pub mod chart;
 pub mod dataset;

@@ -4,7 +4,7 @@
 //! kept original. A [`Finding`] says what the file lost or gained on the way, and by which [`Change`]
 //! one decides otherwise.
 
-use super::dataset::ColumnType;
+use super::{alike::Shape, dataset::ColumnType, ids::DatasetId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -229,6 +229,12 @@ pub struct ReadingReport {
     pub inside: Option<Inside>,
     pub choices: Vec<Choice>,
     pub findings: Vec<Finding>,
+    /// The file's shape, where people decided and `reading` no longer has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Shape>,
+    /// A data set of the same shape, of which people decided what is offered for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<DatasetId>,
 }
 
 /// One decision of the engine, with why and how sure it is.

@@ -21,8 +21,20 @@ pub struct ReadingPage {
     /// What was said until now, and is not applied.
     pub decisions: Decisions,
     pub shown: Result<Shown, String>,
+    pub offer: Option<Alike>,
     /// Why nothing was applied.
     pub problem: Option<String>,
+}
+
+/// What people decided of a file of the same shape.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// Of its data set.
+    pub title: String,
+    /// The name of who decided it.
+    pub by: String,
+    /// What becomes other by it: "“code” is text".
+    pub changes: Vec<String>,
 }
 
 /// What comes of it.

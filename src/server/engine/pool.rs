@@ -256,6 +256,7 @@ fn ingested(table: wire::Table, decisions: Decisions) -> Ingested {
             inside: table.inside,
             choices: table.choices,
             findings: table.findings,
+            ..ReadingReport::default()
         },
     }
 }

@@ -3,11 +3,13 @@
 use super::{
     analysis_failed,
     datasets::{Origin, record},
+    readings::alike::offer,
     uploads::part::{make, remove},
 };
 use crate::server::{app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError};
 use crate::shared::{
-    account::Person, api_error::ApiError, error_code::ErrorCode, ids::DatasetId, reading::Decisions,
+    account::Person, alike::Shape, api_error::ApiError, error_code::ErrorCode, ids::DatasetId,
+    reading::Decisions,
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -24,8 +26,15 @@ pub struct Again {
     pub decisions: Decisions,
     /// What the new one is called, asked when it has been read; none as `of`.
     pub name: Option<BoxFuture<'static, Result<String, ApiError>>>,
-    /// See [`Origin::own`].
-    pub own: bool,
+    pub purpose: Purpose,
+}
+
+/// What the new data set is to the one that has the file.
+pub enum Purpose {
+    /// Another way to read it; with its shape, where that is known.
+    Version(Option<Shape>),
+    /// Another of its tables; see [`Origin::own`].
+    Table { own: bool },
 }
 
 /// Reads it, for everyone. On error nothing is left behind.
@@ -46,7 +55,7 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
         new,
         decisions,
         name,
-        own,
+        purpose,
     } = again;
     let (original, parquet) = (app.config.original(new), app.config.parquet(new));
     // As of an upload: by its part a server that was killed finds what it had begun.
@@ -62,7 +71,17 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
         decisions,
         parquet,
     };
-    let ingested = app.engine.ingest(job).await.map_err(analysis_failed)?;
+    let mut ingested = app.engine.ingest(job).await.map_err(analysis_failed)?;
+    let own = match purpose {
+        Purpose::Version(shape) => {
+            ingested.report.proposed = shape;
+            false
+        }
+        Purpose::Table { own } => {
+            offer(app, by, of.session, &mut ingested).await?;
+            own
+        }
+    };
     let name = match name {
         Some(name) => name.await?,
         None => of.name.clone(),

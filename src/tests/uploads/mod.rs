@@ -1,6 +1,7 @@
 //! Files on their way into a session and out again, over real HTTP: read by worker processes, kept in
 //! a data folder, told to whoever listens.
 
+mod alike;
 mod broken;
 mod formats;
 mod grid;

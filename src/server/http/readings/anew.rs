@@ -2,8 +2,8 @@
 
 use crate::server::{
     app::App,
-    db::datasets::DatasetRow,
-    http::kept_file::{Again, read_again},
+    db::{self, datasets::DatasetRow},
+    http::kept_file::{Again, Purpose, read_again},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::DatasetId, reading::Decisions, session::StreamState,
@@ -17,12 +17,13 @@ pub async fn read_anew(
     row: DatasetRow,
     decisions: Decisions,
 ) -> Result<DatasetId, ApiError> {
+    let before = db::readings::get(&app.db, row.id).await?;
     let again = Again {
         name: Some(Box::pin(name_now(app.clone(), by.clone(), row.clone()))),
         of: row,
         new: DatasetId(Uuid::new_v4()),
         decisions,
-        own: false,
+        purpose: Purpose::Version(before.and_then(|report| report.shape())),
     };
     read_again(app, by, again).await
 }

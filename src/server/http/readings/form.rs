@@ -15,6 +15,8 @@ pub enum Then {
     Apply,
     /// As the engine proposes.
     Forget,
+    /// As people decided of a file like it.
+    Alike,
 }
 
 impl Fields {
@@ -33,6 +35,7 @@ impl Fields {
         match self.get("then") {
             Some("apply") => Then::Apply,
             Some("forget") => Then::Forget,
+            Some("alike") => Then::Alike,
             _ => Then::Try,
         }
     }

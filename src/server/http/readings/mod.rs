@@ -4,6 +4,7 @@
 //! `/session/<uuid>/data/<id>` is the page with the same: a plain document whose form shows what would come of it
 //! to whoever fills it in, until they apply it.
 
+pub mod alike;
 mod anew;
 mod form;
 
@@ -113,6 +114,10 @@ async fn said(
             table: before.table,
             ..Decisions::default()
         },
+        Then::Alike => match alike::offered(&app, &login.person, &row).await? {
+            Some((decisions, _)) => decisions,
+            None => return Err(no_offer()),
+        },
         // The fields were filled with what came of what was said before.
         _ => match attempt(&app, &row, &before).await {
             Ok(Trial { table, .. }) => {
@@ -122,7 +127,7 @@ async fn said(
             Err(_) => before,
         },
     };
-    if fields.then() == Then::Apply {
+    if matches!(fields.then(), Then::Apply | Then::Alike) {
         let applied = anew::read_anew(&app, &login.person, row.clone(), decisions.clone()).await;
         match applied {
             Ok(_) => return Ok(found_after(&format!("/session/{session}"))),
@@ -168,6 +173,7 @@ async fn document(
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let title = title(app, row.session, &login.person, row.id).await?;
+    let offered = alike::offered(app, &login.person, row).await?;
     let page = ReadingPage {
         look: login.look,
         me: login.person,
@@ -176,6 +182,7 @@ async fn document(
         title: title.unwrap_or_else(|| row.name.clone()),
         shown: tried.map(|trial| shown(trial, &decisions)),
         decisions,
+        offer: offered.map(|(_, offer)| offer),
         problem,
     };
     Ok((status, Html(render(page))).into_response())
@@ -190,6 +197,7 @@ fn shown(trial: Trial, decisions: &Decisions) -> Shown {
             inside: trial.table.inside,
             choices: trial.table.choices,
             findings: trial.table.findings,
+            ..ReadingReport::default()
         },
         columns: trial.table.columns,
         rows: trial.rows,
@@ -212,6 +220,12 @@ async fn title(
 /// To a page, after a form: by GET.
 fn found_after(address: &str) -> Response {
     axum::response::Redirect::to(address).into_response()
+}
+
+fn no_offer() -> ApiError {
+    let sentence =
+        "There is nothing to take over: the other file was removed, or this one was read anew.";
+    ApiError::new(ErrorCode::RequestMalformed, sentence)
 }
 
 fn malformed() -> ApiError {

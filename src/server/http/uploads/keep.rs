@@ -8,6 +8,7 @@ use crate::server::{
     http::{
         analysis_failed,
         datasets::{Origin, record},
+        readings::alike::offer,
     },
 };
 use crate::shared::{api_error::ApiError, dataset::name_of_file, reading::Decisions};
@@ -23,7 +24,7 @@ pub async fn keep(app: App, mut incoming: Incoming) -> Result<Added, ApiError> {
         by = cancelled => Err(broken::cancelled(&by)),
         ingested = read(&app, &incoming) => ingested,
     };
-    let ingested = match ingested {
+    let mut ingested = match ingested {
         Ok(ingested) => ingested,
         Err(error) => return Err(incoming.failed(error)),
     };
@@ -32,7 +33,11 @@ pub async fn keep(app: App, mut incoming: Incoming) -> Result<Added, ApiError> {
     let inside = ingested.report.inside.clone();
     let (by, origin) = (incoming.by(), origin(&incoming));
     let (row, own) = (origin.row.clone(), origin.own);
-    if let Err(error) = record(&app, &by, origin, ingested).await {
+    let told = match offer(&app, &by, row.session, &mut ingested).await {
+        Ok(()) => record(&app, &by, origin, ingested).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = told {
         return Err(incoming.failed(error));
     }
     incoming.keep();

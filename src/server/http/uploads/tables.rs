@@ -3,7 +3,7 @@
 use crate::server::{
     app::App,
     db::datasets::DatasetRow,
-    http::kept_file::{Again, read_again},
+    http::kept_file::{Again, Purpose, read_again},
 };
 use crate::shared::{
     account::Person,
@@ -54,7 +54,7 @@ pub async fn bring_others(
                 ..Decisions::default()
             },
             name: Some(Box::pin(async { Ok(named) })),
-            own,
+            purpose: Purpose::Table { own },
         };
         match read_again(app, by, again).await {
             Ok(_) => {

@@ -1,6 +1,7 @@
 //! `/session/<uuid>/data/<id>`: how a file was read, and another way to read it. Printed by the server alone; what
 //! one tries is seen by nobody else until it is applied.
 
+mod alike;
 mod columns;
 mod findings;
 mod layout;
@@ -17,6 +18,7 @@ use crate::{
     },
     ui::{components::dataset_card::cell_text, navigation::url},
 };
+use alike::Offer;
 use columns::Columns;
 use findings::Findings;
 use layout::Layout;
@@ -37,6 +39,7 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
         title,
         decisions,
         shown,
+        offer,
         problem,
     } = page;
     let address = url(&format!("/session/{session}/data/{dataset_id}"));
@@ -57,6 +60,7 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
                     <input type="hidden" name="decisions" value=decided/>
                     // The first button is the one that Enter presses.
                     <button class="sr-only" type="submit" name="then" value="try" tabindex="-1" aria-hidden="true">"Show"</button>
+                    {offer.map(|alike| view! { <Offer alike/> })}
                     {shown.ok().map(|shown| view! { <Body shown/> })}
                     <div class="reading-acts">
                         <button class="btn primary" type="submit" name="then" value="apply">"Apply for everyone"</button>
