@@ -13,14 +13,14 @@ declare global {
   }
 }
 
-/** Notes when the next click or key press arrives at the page. */
+/** Notes when the next click, key press or chosen file arrives at the page. */
 export async function startAtNextInput(page: Page) {
   await page.evaluate(() => {
     const note = () => {
       window.tandemClicked = performance.timeOrigin + performance.now();
-      for (const kind of ['pointerdown', 'keydown'] as const) removeEventListener(kind, note, true);
+      for (const kind of ['pointerdown', 'keydown', 'change'] as const) removeEventListener(kind, note, true);
     };
-    for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, note, { capture: true });
+    for (const kind of ['pointerdown', 'keydown', 'change'] as const) addEventListener(kind, note, { capture: true });
   });
 }
 
@@ -28,7 +28,9 @@ export type Awaited =
   /** A message with this text. */
   | { message: string }
   /** More done runs than this, each with its chart drawn. */
-  | { doneRuns: number };
+  | { doneRuns: number }
+  /** The first rows of a file of this name. */
+  | { firstRowsOf: string };
 
 /** Notes when what is awaited has been painted. */
 export async function stopWhenPainted(page: Page, awaited: Awaited) {
@@ -37,6 +39,10 @@ export async function stopWhenPainted(page: Page, awaited: Awaited) {
       if ('message' in awaited) {
         const messages = document.querySelectorAll('[role=log] li.msg');
         return messages[messages.length - 1]?.textContent?.includes(awaited.message) ?? false;
+      }
+      if ('firstRowsOf' in awaited) {
+        const tables = document.querySelectorAll('.first-rows table');
+        return [...tables].some((table) => table.textContent?.includes(awaited.firstRowsOf) && table.querySelector('tbody td'));
       }
       const charts = document.querySelectorAll('article[data-state=done] [aria-roledescription=chart] svg');
       return charts.length > awaited.doneRuns;

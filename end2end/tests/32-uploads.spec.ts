@@ -102,6 +102,52 @@ test('a_server_that_was_killed_has_what_it_had_and_gets_the_rest', async ({ pers
   expect(isStored(server, rain)).toBe(true);
 });
 
+test('both_read_the_first_rows_while_the_rest_arrives', async ({ person, lines }) => {
+  const [ada, grace, path] = await together(person, lines);
+  const rows = (one: Person) => row(one, 'rain.csv').getByRole('region', { name: 'First rows of rain.csv' });
+  lines[0].slow({ bytesPerSecond: 20_000 }, 'up');
+  await ada.workspace.upload(fileOf('rain.csv'));
+  for (const one of [ada, grace]) {
+    await expect(rows(one).getByRole('columnheader')).toHaveText(['n integer', 'place text']);
+    await expect(rows(one).getByRole('row').nth(9).getByRole('cell')).toHaveText(['8', 'rain.csv1']);
+    await expect(row(one, 'rain.csv')).toContainText('A first guess from the beginning of the file. The whole file decides.');
+    // All of them are within reach of the keyboard, in a box that stays small.
+    await rows(one).focus();
+    await one.page.keyboard.press('End');
+    await expect.poll(() => rows(one).evaluate((box) => box.scrollTop)).toBeGreaterThan(50);
+    expect((await rows(one).boundingBox())?.height).toBeLessThan(350);
+  }
+  // Who comes meanwhile has them as well.
+  await grace.open(path);
+  await expect(rows(grace).getByRole('row').nth(9).getByRole('cell')).toHaveText(['8', 'rain.csv1']);
+  expect(await seen(grace, 'rain.csv')).toBeLessThan(100);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [360, 1280]) {
+      await grace.page.emulateMedia({ colorScheme });
+      await grace.page.setViewportSize({ width, height: 900 });
+      if (width === 360) await grace.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^Data/ }).click();
+      await expect(rows(grace)).toBeVisible();
+      await fits(grace.page, `${colorScheme} at ${width} px`);
+      const { violations } = await new AxeBuilder({ page: grace.page }).include('.rail').analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([]);
+    }
+  }
+  lines[0].restore();
+  await arrives([ada, grace], 'rain');
+  for (const one of [ada, grace]) await expect(rows(one)).toHaveCount(0);
+});
+
+test('of_what_is_no_text_nothing_is_shown_before_it_is_here', async ({ person, lines }) => {
+  const [ada, grace] = await together(person, lines);
+  lines[0].slow({ bytesPerSecond: 20_000 }, 'up');
+  const list = `[${Array.from({ length: 20_000 }, (_, n) => `{"n":${n}}`).join(',\n')}]`;
+  await ada.workspace.upload(fileOf('list.json', list));
+  await come(grace, 'list.json', 50);
+  for (const one of [ada, grace]) await expect(row(one, 'list.json')).not.toContainText('First rows');
+  lines[0].restore();
+  for (const one of [ada, grace]) await expect((await one.workspace.previewed('list')).getByText('of 20,000')).toBeVisible();
+});
+
 test('its_sender_pauses_it_and_both_see_that', async ({ person, lines }) => {
   const [ada, grace] = await together(person, lines);
   const offsets = pieces(ada);

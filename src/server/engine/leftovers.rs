@@ -27,6 +27,20 @@ impl Drop for TrialLeftovers {
     }
 }
 
+/// A folder that a job worked in.
+pub struct ScratchFolder(pub PathBuf);
+
+impl Drop for ScratchFolder {
+    fn drop(&mut self) {
+        match std::fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, path = %self.0.display(), "a leftover stays");
+            }
+            _ => {}
+        }
+    }
+}
+
 pub fn remove(path: &Path) {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -9,7 +9,7 @@ pub mod sample;
 mod worker_slot;
 
 pub use super::worker::{
-    ingest::Trial,
+    ingest::{FirstRows, Trial},
     wire::{ExportFormat, Look},
 };
 pub use pool::{Limits, WorkerPool};
@@ -36,6 +36,10 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Reads the beginning of a file, to show what comes of it; leaves nothing behind.
     fn attempt(&self, job: TrialJob) -> BoxFuture<'static, Result<Trial, AnalysisError>>;
+
+    /// Reads the first rows of a file that is on its way; leaves nothing behind.
+    fn first_rows(&self, job: FirstRowsJob)
+    -> BoxFuture<'static, Result<FirstRows, AnalysisError>>;
 
     /// Reads one page of what a view shows; computes the view where that was not done yet.
     fn rows(&self, job: RowsJob) -> BoxFuture<'static, Result<RowPage, AnalysisError>>;
@@ -77,6 +81,18 @@ pub struct TrialJob {
     pub file_name: String,
     pub decisions: Decisions,
     /// Where there is room for files that are removed again.
+    pub scratch: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub struct FirstRowsJob {
+    /// The file as far as it has come.
+    pub source: PathBuf,
+    /// Its name, for sentences.
+    pub file_name: String,
+    /// Whether there is more to come.
+    pub goes_on: bool,
+    /// A folder that is made and removed again.
     pub scratch: PathBuf,
 }
 

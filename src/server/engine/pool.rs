@@ -2,8 +2,9 @@
 //! views, so that none of these waits behind another.
 
 use super::{
-    Engine, ExportJob, IngestJob, Ingested, Look, RowsJob, RunJob, Trial, TrialJob,
-    leftovers::{self, Leftovers, TrialLeftovers},
+    Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Look, RowsJob, RunJob, Trial,
+    TrialJob,
+    leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
     worker_slot::{Stopped, WorkerSlot},
 };
 use crate::server::{
@@ -165,6 +166,32 @@ impl Engine for WorkerPool {
             };
             match slot.ask(request, deadline, || {}).await {
                 Ok(Reply::Tried(trial)) => Ok(*trial),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
+    fn first_rows(
+        &self,
+        job: FirstRowsJob,
+    ) -> BoxFuture<'static, Result<FirstRows, AnalysisError>> {
+        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
+        Box::pin(async move {
+            let FirstRowsJob {
+                source,
+                file_name,
+                goes_on,
+                scratch,
+            } = job;
+            let _leftovers = ScratchFolder(scratch.clone());
+            let request = Request::FirstRows {
+                source,
+                file_name,
+                goes_on,
+                scratch,
+            };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::FirstRows(rows)) => Ok(rows),
                 other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }
         })

@@ -107,7 +107,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
-                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, AskingUpdated,
+                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, AskingUpdated,
                 SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()

@@ -153,6 +153,15 @@ fn session(event: &str) -> Option<Sent> {
             None,
         ),
         "heads" => (json!({ "heads": { SESSION: 42 } }), None),
+        "upload_preview" => (
+            json!({
+                "session_uuid": SESSION, "upload_id": DATASET,
+                "columns": [{ "name": "month", "type": "text" }, { "name": "wind", "type": "number", "nulls": 1 }],
+                "more_columns": 0,
+                "rows": [["January", 3.4], ["February", null]],
+            }),
+            None,
+        ),
         _ => return None,
     })
 }

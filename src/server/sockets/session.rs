@@ -67,8 +67,11 @@ async fn join(
         .await?;
     let app = connection.app();
     let to = Audience::Member(KIND, session.into(), connection.me.id);
-    for progress in app.uploads.of_session(session) {
+    for (progress, preview) in app.uploads.of_session(session) {
         app.bus.send(to, &progress);
+        if let Some(preview) = preview {
+            app.bus.send(to, &*preview);
+        }
     }
     Ok(joined)
 }

@@ -40,7 +40,7 @@ use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     ids::{Cid, DatasetId, PersonId, SessionId, StreamId},
-    protocol::{MAX_TITLE_CHARS, UploadProgress},
+    protocol::{MAX_TITLE_CHARS, UploadPreview, UploadProgress},
     session::{Command, Rejection, Seat, StreamState, people::TakeSeat},
     stream::{Event, StreamKind},
     text,
@@ -242,6 +242,13 @@ impl Streams {
         let session = progress.session_uuid.into();
         let to = Audience::Stream(StreamKind::Session, session);
         self.0.bus.send(to, &progress);
+    }
+
+    /// Tells the members the first rows of an upload; not stored.
+    pub fn tell_first_rows(&self, preview: &UploadPreview) {
+        let session = preview.session_uuid.into();
+        let to = Audience::Stream(StreamKind::Session, session);
+        self.0.bus.send(to, preview);
     }
 
     /// Streams whose state this process holds.

@@ -94,6 +94,12 @@ async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Reques
             scratch,
         } => ingest::attempt(&source, &file_name, &decisions, &scratch)
             .map(|trial| Reply::Tried(Box::new(trial))),
+        Request::FirstRows {
+            source,
+            file_name,
+            goes_on,
+            scratch,
+        } => ingest::first_rows(&source, &file_name, goes_on, &scratch).map(Reply::FirstRows),
         Request::Rows {
             look,
             offset,

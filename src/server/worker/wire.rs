@@ -2,7 +2,7 @@
 //!
 //! A message is its length as four bytes, least first, and that many bytes of JSON.
 
-use super::ingest::Trial;
+use super::ingest::{FirstRows, Trial};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     dataset::{Column, ColumnProfile, Dataset, RowPage},
@@ -41,6 +41,15 @@ pub enum Request {
         file_name: String,
         decisions: Decisions,
         /// Where there is room for files that are removed again.
+        scratch: PathBuf,
+    },
+    /// Reads the first rows of a file that is on its way.
+    FirstRows {
+        source: PathBuf,
+        file_name: String,
+        /// Whether there is more to come.
+        goes_on: bool,
+        /// A folder to be made, and removed again.
         scratch: PathBuf,
     },
     /// A page of what a view shows, unless the view is yet to be computed.
@@ -102,6 +111,7 @@ pub enum Reply {
     Output(Output),
     Ingested(Table),
     Tried(Box<Trial>),
+    FirstRows(FirstRows),
     Page(RowPage),
     /// The view that a page was asked of has to be computed first.
     NotComputed,

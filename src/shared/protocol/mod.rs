@@ -33,7 +33,7 @@ pub use session_in::{
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,
-    UploadProgress, UserTyping, UsersUpdated,
+    UploadPreview, UploadProgress, UserTyping, UsersUpdated,
 };
 pub use user::{
     EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsChanged,

@@ -5,6 +5,8 @@
 use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
+    analysis::Cell,
+    dataset::Column,
     ids::{PersonId, SessionId, StreamId},
 };
 use schemars::JsonSchema;
@@ -47,6 +49,23 @@ signal! {
         phase: UploadPhase,
         /// Why it failed; a sentence.
         error: Option<String>,
+    }
+}
+
+signal! {
+    /// The first rows of a file of which the rest is still on its way: a guess from its beginning; the whole file decides.
+    /// Told once for each upload, and to whoever joins meanwhile, where a beginning says anything: of delimited text
+    /// and JSON in lines, also compressed. All of it is less than 64 KiB.
+    UploadPreview = "upload_preview" {
+        session_uuid: SessionId,
+        /// Which upload it is, as `upload_progress` says.
+        upload_id: uuid::Uuid,
+        /// The first 50 at most. Names of more than 100 characters are cut and end with “…”.
+        columns: Vec<Column>,
+        /// How many columns there are beside these.
+        more_columns: i64,
+        /// The first 200 at most, a cell for each of the columns; texts are cut like names.
+        rows: Vec<Vec<Cell>>,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod alike;
 mod broken;
+mod first_rows;
 mod formats;
 mod grid;
 mod limits;

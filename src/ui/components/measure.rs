@@ -22,16 +22,17 @@ pub fn width_of(node: NodeRef<Div>) -> RwSignal<Option<u32>> {
     width
 }
 
-/// Whether the content of `node` is wider than it; false on the server.
+/// Whether the content of `node` is wider or higher than it; false on the server.
 pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
-    let wide = RwSignal::new(false);
+    let large = RwSignal::new(false);
     on_resize(node, move |element| {
-        let found = element.scroll_width() > element.client_width();
-        if wide.try_get_untracked() != Some(found) {
-            wide.set(found);
+        let found = element.scroll_width() > element.client_width()
+            || element.scroll_height() > element.client_height();
+        if large.try_get_untracked() != Some(found) {
+            large.set(found);
         }
     });
-    wide
+    large
 }
 
 /// Calls `then` in the frame after `node` or its first child gets a size, and whenever that changes.

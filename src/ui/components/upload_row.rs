@@ -1,14 +1,20 @@
-//! A file on its way in: its name, whose it is, how far it has come, what can be done with it, or why it
-//! failed.
+//! A file on its way in: its name, whose it is, how far it has come, its first rows, what can be done with it,
+//! or why it failed.
 
 use super::{
     avatar::person_class,
     icon::{Glyph, Icon},
     name::name as set_apart,
+    result_table::ResultTable,
     shown::Shown,
 };
 use crate::charts::number;
-use crate::shared::text::{clean, isolated};
+use crate::shared::{
+    analysis::{Table, TableColumn},
+    dataset::Column,
+    protocol::UploadPreview,
+    text::{clean, isolated},
+};
 use crate::ui::live::{Upload, UploadAct, UploadKey, UploadState};
 use leptos::prelude::*;
 
@@ -16,6 +22,9 @@ use leptos::prelude::*;
 pub fn UploadRow(
     #[prop(into)] upload: Signal<Upload>,
     #[prop(into)] color: Signal<u8>,
+    /// Of the server, while the rest is on its way.
+    #[prop(into)]
+    first_rows: Signal<Option<UploadPreview>>,
     #[prop(into)] on_act: Callback<(UploadKey, UploadAct)>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
@@ -60,6 +69,9 @@ pub fn UploadRow(
                 ></progress>
                 <span class="rail-meta">{move || upload.with(words)}</span>
             </Shown>
+            <Shown when=move || moves.get() && first_rows.with(Option::is_some)>
+                <FirstRows first_rows name=Signal::derive(name)/>
+            </Shown>
             {move || sentence.get().map(|sentence| {
                 let (class, role) = match upload.with_untracked(has_stopped) {
                     true => ("upload-error", "alert"),
@@ -74,6 +86,54 @@ pub fn UploadRow(
             </div>
         </div>
     }
+}
+
+/// A guess from the beginning of the file, which goes when its data set comes.
+#[component]
+fn FirstRows(first_rows: Signal<Option<UploadPreview>>, name: Signal<String>) -> impl IntoView {
+    let table = Signal::derive(move || first_rows.with(table));
+    let kinds = Signal::derive(move || {
+        let word = |preview: &UploadPreview| {
+            let columns = preview.columns.iter();
+            columns.map(|column| column.column_type.word()).collect()
+        };
+        first_rows.with(|preview| preview.as_ref().map(word).unwrap_or_default())
+    });
+    let caption = Signal::derive(move || format!("First rows of {}", name.get()));
+    let beside = move || first_rows.with(|preview| preview.as_ref().and_then(columns_beside));
+    view! {
+        <div class="first-rows">
+            <p>"First rows, as far as they are here"</p>
+            <ResultTable table caption kinds/>
+            <p class="rail-meta">
+                {beside}
+                "A first guess from the beginning of the file. The whole file decides."
+            </p>
+        </div>
+    }
+}
+
+fn table(preview: &Option<UploadPreview>) -> Table {
+    let (columns, rows) = match preview {
+        Some(preview) => (preview.columns.as_slice(), preview.rows.clone()),
+        None => (&[][..], Vec::new()),
+    };
+    let column = |column: &Column| TableColumn {
+        name: clean(&column.name),
+        numeric: column.column_type.is_numeric(),
+    };
+    Table {
+        columns: columns.iter().map(column).collect(),
+        total_rows: rows.len() as i64,
+        rows,
+    }
+}
+
+/// "The first 50 of 70 columns. ", where there are more than are shown.
+fn columns_beside(preview: &UploadPreview) -> Option<String> {
+    let shown = preview.columns.len() as i64;
+    let all = number::integer(shown + preview.more_columns);
+    (preview.more_columns > 0).then(|| format!("The first {shown} of {all} columns. "))
 }
 
 /// Whether there is a way that it can be on.
@@ -153,7 +213,12 @@ fn words(upload: &Upload) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::session::testing::ada;
+    use crate::shared::{
+        analysis::{Cell, Num},
+        dataset::ColumnType,
+        ids::SessionId,
+        session::testing::ada,
+    };
     use crate::ui::testing::html;
     use uuid::Uuid;
 
@@ -169,11 +234,46 @@ mod tests {
         }
     }
 
-    fn drawn(upload: Upload) -> String {
+    fn drawn(upload: Upload, first_rows: Option<UploadPreview>) -> String {
         Owner::new().with(|| {
+            let first_rows = Signal::stored(first_rows);
             let (upload, color) = (Signal::stored(upload), Signal::stored(1));
-            html(view! { <UploadRow upload color on_act=|_| ()/> })
+            html(view! { <UploadRow upload color first_rows on_act=|_| ()/> })
         })
+    }
+
+    fn preview() -> UploadPreview {
+        let column = |(name, column_type): (&str, ColumnType)| Column {
+            name: name.into(),
+            column_type,
+            nulls: 0,
+        };
+        UploadPreview {
+            session_uuid: SessionId(Uuid::nil()),
+            upload_id: Uuid::nil(),
+            columns: [("month", ColumnType::Text), ("wind", ColumnType::Number)]
+                .map(column)
+                .into(),
+            more_columns: 1_300,
+            rows: vec![vec![Cell::Text("May".into()), Cell::Num(Num(2.5))]],
+        }
+    }
+
+    #[test]
+    fn its_first_rows_are_shown_while_the_rest_is_on_its_way() {
+        for state in [UploadState::Sending, UploadState::Reading] {
+            let row = drawn(upload(UploadKey::Mine(1), 45_000, state), Some(preview()));
+            for present in [
+                "First rows, as far as they are here",
+                "First rows of weather.csv",
+                "<span class=\"kind\">number</span>",
+                "<td class=\"n\">2.5</td>",
+                "The first 2 of 1,302 columns. ",
+                "A first guess from the beginning of the file. The whole file decides.",
+            ] {
+                assert!(row.contains(present), "{present}: {row}");
+            }
+        }
     }
 
     #[test]
@@ -212,7 +312,7 @@ mod tests {
     #[test]
     fn what_was_left_asks_for_its_file() {
         let left = upload(UploadKey::Told(Uuid::nil()), 45_000, UploadState::Left);
-        let row = drawn(left);
+        let row = drawn(left, None);
         assert!(
             row.contains("Stopped at 45%. Choose the file again to go on."),
             "{row}"
@@ -228,7 +328,8 @@ mod tests {
     fn what_failed_says_why_and_can_be_put_away() {
         let failed = UploadState::Failed("The file is empty.".into());
         let failed = upload(UploadKey::Mine(1), 45_000, failed);
-        let row = drawn(failed);
+        let row = drawn(failed, Some(preview()));
+        assert!(!row.contains("First rows"), "{row}");
         assert!(row.contains("role=\"alert\""), "{row}");
         assert!(row.contains("Dismiss") && !row.contains("Cancel"), "{row}");
         assert!(!row.contains("<progress"), "{row}");

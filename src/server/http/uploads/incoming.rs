@@ -4,6 +4,7 @@
 use super::{
     super::member::Member,
     broken::Broken,
+    first_rows::FirstRows,
     in_flight::{Kind, Others, Share, Upload},
     part::{held, make, not_written, remove},
     room::{Room, full, too_large},
@@ -55,6 +56,7 @@ pub struct Incoming {
     /// Bytes that were here when it was opened.
     before: i64,
     told_at: Instant,
+    first_rows: FirstRows,
     file: File,
     pub(super) share: Share,
     room: Room,
@@ -154,6 +156,7 @@ impl Incoming {
             part: app.config.part(dataset_id),
             before: share.upload.progress().received,
             told_at: Instant::now(),
+            first_rows: FirstRows::of(app, &share.upload),
             file,
             room,
             leftovers: vec![app.config.parquet(dataset_id)],
@@ -219,6 +222,11 @@ impl Incoming {
         }
         self.file.write_all(piece).await.map_err(not_written)?;
         metrics::UPLOADED_BYTES.inc_by(bytes);
+        if self.first_rows.come(received) {
+            // Only once: a worker is to find on disk what has come.
+            self.file.flush().await.map_err(not_written)?;
+            self.first_rows.are_there();
+        }
         if self.told_at.elapsed() >= TOLD_EVERY {
             self.tell();
             self.told_at = Instant::now();
@@ -299,6 +307,7 @@ impl Incoming {
     /// The session has it: nothing but the part is removed any more.
     pub fn keep(mut self) {
         self.end = End::Kept;
+        self.first_rows.end();
         self.share.end();
         self.remove_part();
         self.turn_to(UploadPhase::Done);
@@ -359,6 +368,7 @@ impl Drop for Incoming {
         if self.end == End::Kept {
             return;
         }
+        self.first_rows.end();
         for path in &self.leftovers {
             remove(path);
         }

@@ -7,6 +7,7 @@
 pub mod tus;
 
 mod broken;
+mod first_rows;
 mod in_flight;
 mod incoming;
 mod keep;

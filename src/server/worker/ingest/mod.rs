@@ -11,6 +11,7 @@ mod sample;
 mod sniff;
 
 mod decide;
+mod first_rows;
 mod propose;
 mod trial;
 
@@ -43,6 +44,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
+pub use first_rows::{FirstRows, first_rows};
 pub use trial::{Trial, attempt};
 
 use super::{wire, words};

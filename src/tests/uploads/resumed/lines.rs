@@ -143,3 +143,25 @@ async fn whoever_leaves_while_it_is_read_finds_what_it_became() {
     assert_eq!(fixture.stored(heard.dataset().unwrap()), file);
     assert_eq!(fixture.datasets().await.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn first_rows_are_told_once_however_often_it_goes_on() {
+    let fixture = Fixture::new().await;
+    let grace = fixture.listener(&fixture.grace).await;
+    let file = rows(400_000);
+    let path = &begin(&fixture.ada, fixture.session, "rain.csv", file.len()).await;
+    let connection = patch_by_hand(&fixture.ada, path, 0, file.len(), &file[..100_000]).await;
+    let told = timeout(PATIENCE, grace.next_event("upload_preview")).await;
+    assert_eq!(told.unwrap().unwrap()["rows"][3][0], 3);
+    drop(connection);
+    hears_phase(&grace, UploadPhase::Paused).await;
+    let here = look(&fixture.ada, path).await.offset().unwrap();
+    let rest = file[here as usize..].to_vec();
+    assert_eq!(bring(&fixture.ada, path, here, rest).await.status, 204);
+    // Of another file, so nothing was told of this one in between.
+    let path = &begin(&fixture.ada, fixture.session, "snow.csv", 9_000).await;
+    let other = patch_by_hand(&fixture.ada, path, 0, 9_000, b"x,y\n1,2\n").await;
+    let told = timeout(PATIENCE, grace.next_event("upload_preview")).await;
+    assert_eq!(told.unwrap().unwrap()["columns"][0]["name"], "x");
+    drop(other);
+}

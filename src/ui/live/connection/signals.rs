@@ -12,7 +12,7 @@ use crate::shared::{
     look::Announcements,
     protocol::{
         Asking, AskingUpdated, PointerMoved, PresentPerson, SessionDeleted, Signal as _,
-        TYPING_EXPIRES_MS, Typing, UploadProgress, UserTyping, UsersUpdated,
+        TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
     },
     stream::Event,
     text::isolated,
@@ -51,6 +51,10 @@ impl Connection {
         } else if name == PointerMoved::NAME {
             if let Ok(signal) = json::read::<PointerMoved>(data) {
                 self.pointers.moved(&handles, signal);
+            }
+        } else if name == UploadPreview::NAME {
+            if let Ok(signal) = json::read::<UploadPreview>(data) {
+                self.actions.upload_previewed(signal);
             }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)

@@ -13,7 +13,7 @@ use crate::shared::{
     account::Person,
     api_error::ApiError,
     ids::{DatasetId, SessionId},
-    protocol::UploadProgress,
+    protocol::{UploadPreview, UploadProgress},
 };
 use std::{
     collections::HashMap,
@@ -29,6 +29,9 @@ struct Inner {
     /// True: what has not arrived yet does not arrive any more.
     cut: watch::Sender<bool>,
 }
+
+/// What the members know of an upload.
+type Told = (UploadProgress, Option<Arc<UploadPreview>>);
 
 /// What all uploads take up beside one, for a rule that looks at both.
 pub struct Others {
@@ -100,15 +103,17 @@ impl InFlight {
         others(&self.uploads(), upload)
     }
 
-    /// How far those of a session have come.
-    pub fn of_session(&self, session: SessionId) -> Vec<UploadProgress> {
+    /// How far those of a session have come, and the first rows of each.
+    pub fn of_session(&self, session: SessionId) -> Vec<Told> {
         let uploads = self.uploads();
-        let told = uploads.values().map(|upload| upload.progress());
+        let told = uploads
+            .values()
+            .map(|upload| (upload.progress(), upload.preview()));
         let mut told: Vec<_> = told
-            .filter(|progress| progress.session_uuid == session)
+            .filter(|(progress, _)| progress.session_uuid == session)
             .collect();
         // In the same order each time.
-        told.sort_by(|a, b| (&a.name, a.upload_id).cmp(&(&b.name, b.upload_id)));
+        told.sort_by(|(a, _), (b, _)| (&a.name, a.upload_id).cmp(&(&b.name, b.upload_id)));
         told
     }
 

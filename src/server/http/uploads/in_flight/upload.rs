@@ -3,7 +3,7 @@
 use crate::shared::{
     account::Person,
     ids::{DatasetId, PersonId, SessionId},
-    protocol::{UploadPhase, UploadProgress},
+    protocol::{UploadPhase, UploadPreview, UploadProgress},
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Mutex as Turn, watch};
@@ -34,6 +34,8 @@ pub struct Upload {
 
 struct State {
     progress: UploadProgress,
+    /// Its first rows, once they are known.
+    preview: Option<Arc<UploadPreview>>,
     is_parked: bool,
     /// In ms since 1970; when what waits for its rest is removed.
     expires_ms: i64,
@@ -54,6 +56,7 @@ impl Upload {
             kind,
             state: Mutex::new(State {
                 progress,
+                preview: None,
                 is_parked: false,
                 expires_ms: 0,
             }),
@@ -94,6 +97,16 @@ impl Upload {
     /// As it was told last, with the bytes that there are now.
     pub fn progress(&self) -> UploadProgress {
         self.state().progress.clone()
+    }
+
+    /// Its first rows, while the rest is on its way.
+    pub fn preview(&self) -> Option<Arc<UploadPreview>> {
+        self.state().preview.clone()
+    }
+
+    /// Keeps its first rows for who joins later.
+    pub fn set_preview(&self, preview: Arc<UploadPreview>) {
+        self.state().preview = Some(preview);
     }
 
     /// Bytes that it has in all; 0 where its sender did not say.

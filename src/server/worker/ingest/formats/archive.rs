@@ -43,6 +43,17 @@ impl Kind {
         }
     }
 
+    /// What is inside, as it is read from the beginning on; the file itself where it is no archive. None where an
+    /// archive has its contents listed at its end.
+    pub fn stream(kind: Option<Self>, file: File) -> io::Result<Option<Box<dyn Read>>> {
+        Ok(match kind {
+            None => Some(Box::new(file)),
+            Some(Self::Gzip) => Some(Box::new(MultiGzDecoder::new(BufReader::new(file)))),
+            Some(Self::Zstandard) => Some(Box::new(zstd::Decoder::new(file)?)),
+            Some(Self::Zip) => None,
+        })
+    }
+
     /// Writes what is inside to `to`; of several tables the one called `wanted`, or the first.
     pub fn unpack(
         self,

@@ -174,6 +174,33 @@ pub fn is_delimited(path: &Path) -> Result<bool, AnalysisError> {
     Ok(!opened && !sheet::is_sheet(&head, path) && !json::is_json(&head))
 }
 
+/// What a file begins with.
+pub struct Beginning {
+    pub bytes: Vec<u8>,
+    /// Whether nothing comes after them.
+    pub is_all: bool,
+}
+
+/// At most `most` bytes of what a file begins with that may end in its middle, unpacked where it is compressed. None
+/// where nothing can be read before the end is there.
+pub fn beginning(path: &Path, most: u64) -> Result<Option<Beginning>, AnalysisError> {
+    let kind = archive::Kind::of(&head(path)?);
+    let Some(from) = archive::Kind::stream(kind, fs::File::open(path)?)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    // A compressed file that ends in its middle is no fault here, and what came before counts.
+    let read = from.take(most).read_to_end(&mut bytes);
+    let is_all = read.is_ok_and(|read| (read as u64) < most);
+    Ok(Some(Beginning { bytes, is_all }))
+}
+
+/// Whether the beginning of a file is a table by itself: delimited text, or JSON in lines.
+pub fn is_text(path: &Path) -> Result<bool, AnalysisError> {
+    let head = head(path)?;
+    Ok(json::is_lines(&head) || is_delimited(path)?)
+}
+
 fn head(path: &Path) -> Result<Vec<u8>, AnalysisError> {
     let mut head = Vec::new();
     fs::File::open(path)?

@@ -10,8 +10,12 @@ use crate::client::{
     uploads::{self, Chosen, Report, Transfer},
 };
 use crate::shared::{
-    api_error::ApiError, dataset::name_of_file, error_code::ErrorCode, ids::DatasetId,
-    protocol::UploadProgress, text::clean,
+    api_error::ApiError,
+    dataset::name_of_file,
+    error_code::ErrorCode,
+    ids::DatasetId,
+    protocol::{UploadPhase, UploadPreview, UploadProgress},
+    text::clean,
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -290,6 +294,9 @@ impl Actions {
     /// The server tells of a file, perhaps of one of this very tab.
     pub(in crate::ui::live) fn upload_progressed(self, progress: UploadProgress) {
         let (id, me) = (progress.upload_id, self.view.me().id);
+        if matches!(progress.phase, UploadPhase::Done | UploadPhase::Failed) {
+            self.forget_first_rows(id);
+        }
         if let Some(transfer) = uploads::by_id(id) {
             return transfer.hear(progress);
         }
@@ -300,8 +307,36 @@ impl Actions {
         }
     }
 
+    /// The server has read the first rows of a file.
+    pub(in crate::ui::live) fn upload_previewed(self, preview: UploadPreview) {
+        self.previews.update(|previews| {
+            previews.retain(|one| one.upload_id != preview.upload_id);
+            previews.push(preview);
+        });
+    }
+
+    /// The first rows of an upload, as far as they are known.
+    pub fn first_rows(self, key: UploadKey) -> Option<UploadPreview> {
+        self.previews.with(|previews| {
+            let id = match key {
+                UploadKey::Told(id) => id,
+                // Nothing is told of what is in it before the server has given it an id.
+                UploadKey::Mine(number) => uploads::by_number(number)?.id()?,
+            };
+            previews.iter().find(|one| one.upload_id == id).cloned()
+        })
+    }
+
+    fn forget_first_rows(self, id: Uuid) {
+        let is_of = |one: &UploadPreview| one.upload_id == id;
+        if self.previews.with_untracked(|all| all.iter().any(is_of)) {
+            self.previews.update(|all| all.retain(|one| !is_of(one)));
+        }
+    }
+
     /// The data set is in the log: its file has come.
     pub(in crate::ui::live) fn upload_became(self, dataset_id: DatasetId) {
+        self.forget_first_rows(dataset_id.0);
         self.dismiss_upload(UploadKey::Told(dataset_id.0));
     }
 

@@ -36,15 +36,22 @@ const MAX_VOTES: u64 = 20_000;
 
 /// Whether a text begins as JSON does.
 pub fn is_json(head: &[u8]) -> bool {
-    let head = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(head)
-        .trim_ascii_start();
-    match head {
+    match without_mark(head).trim_ascii_start() {
         [b'{', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')),
         [b'[', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[')),
         _ => false,
     }
+}
+
+/// Whether a text begins as JSON in lines does: its first line is an object.
+pub fn is_lines(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    is_json(first) && serde_json::from_slice::<Map<String, Value>>(without_mark(first)).is_ok()
+}
+
+fn without_mark(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)
 }
 
 /// Writes the records of `from` to `to` as rows, and says how these are read. Of an object with several tables it
@@ -98,11 +105,7 @@ fn is_wrapped(file: &mut File) -> Result<bool, AnalysisError> {
     file.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     file.take(4 << 10).read_to_end(&mut head)?;
-    let head = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(&head)
-        .trim_ascii_start();
-    Ok(head.first() == Some(&b'['))
+    Ok(without_mark(&head).trim_ascii_start().first() == Some(&b'['))
 }
 
 /// Columns that were found on the way through the records.
