@@ -58,8 +58,10 @@ try {
   for (let at = 0; at < UPLOADS; at += 1) {
     const begin = performance.now();
     const note = (/** @type {number[]} */ list) => list.push(performance.now() - begin);
-    const heard = new Promise((resolve) => {
-      socket.once('upload_preview', ({ rows }) => resolve(note(times.rows) && rows.length));
+    let shown = 0;
+    socket.once('upload_preview', ({ rows }) => {
+      shown = rows.length;
+      note(times.rows);
     });
     const whole = (/** @type {{ phase: string }} */ { phase }) => {
       if (phase === 'reading') note(times.received);
@@ -68,8 +70,8 @@ try {
     await send(ada, `/api/sessions/${session_uuid}/datasets?name=rain-${at}.csv`, file);
     note(times.all);
     socket.off('upload_progress', whole);
-    const rows = await heard;
-    if (rows !== 200) throw new Error(`${rows} rows`);
+    // A machine that is busy with other things may have the data set before them.
+    if (shown !== 200) throw new Error(`${shown} rows were shown before the data set was there.`);
   }
   const figures = Object.values(times).map((list) => `p50 ${percentile(list, 0.5)}, p95 ${percentile(list, 0.95)}`);
   console.log(`${UPLOADS} files of ${(file.length / 1e6).toFixed(0)} MB, after the first byte: first rows ${figures[0]}; all bytes ${figures[1]}; the data set ${figures[2]}`);

@@ -3,7 +3,10 @@
 use super::*;
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
-use tandem::shared::{analysis::Cell, dataset::ColumnType, protocol::UploadPreview};
+use tandem::{
+    server::db,
+    shared::{analysis::Cell, dataset::ColumnType, protocol::UploadPreview},
+};
 
 const BOOK: &[u8] = include_bytes!("../../server/worker/ingest/tests/files/h21-sheets.xlsx");
 const PARQUET: &[u8] = include_bytes!("../../server/worker/ingest/tests/files/h06-times.parquet");
@@ -102,7 +105,8 @@ async fn both_see_the_first_rows_before_the_file_has_come() {
         assert_eq!(told.rows.len(), 200);
         assert_eq!(told.rows[8], [Cell::Int(8), text("somewhere 1")]);
     }
-    assert!(fixture.datasets().await.is_empty(), "it is not here yet");
+    let stored = db::datasets::bytes_in_session(&fixture.app.db, fixture.session).await;
+    assert_eq!(stored.unwrap(), 0, "it is not here yet");
     let _line = half.arrive().await;
     for socket in [&ada, &grace] {
         let (phase, told) = hears_end(socket, "rain.csv").await;
