@@ -5,7 +5,7 @@ import { together } from '../story/person.ts';
 import { elapsed, startAtNextInput, stopWhenPainted, table } from './stopwatch.ts';
 
 const WARM_UP = 2;
-const UPLOADS = 20;
+const UPLOADS = Number(process.env.BENCH_UPLOADS ?? 20);
 
 test.use({ serverEnv: { TANDEM_MAX_SESSION: '8000000000' } });
 
