@@ -28,7 +28,8 @@ use crate::{
     shared::served::Served,
     ui::{
         pages::{
-            account as ui_account, reading as ui_reading, stray as ui_stray, tokens as ui_tokens,
+            account as ui_account, dataset as ui_dataset, reading as ui_reading, stray as ui_stray,
+            tokens as ui_tokens,
         },
         shell::stylesheet,
     },
@@ -136,6 +137,16 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
     let (read_options, read_served) = (options.clone(), served.clone());
     let print_reading =
         Arc::new(move |page| ui_reading::document(read_options.clone(), read_served.clone(), page));
+    let (about_options, about_served) = (options.clone(), served.clone());
+    let (two_options, two_served) = (options.clone(), served.clone());
+    let print_dataset = http::dataset_pages::Prints {
+        about: Arc::new(move |page| {
+            ui_dataset::document(about_options.clone(), about_served.clone(), page)
+        }),
+        comparison: Arc::new(move |page| {
+            ui_dataset::comparison_document(two_options.clone(), two_served.clone(), page)
+        }),
+    };
     let plain = options.clone();
     let (account_options, account_served) = (options.clone(), served.clone());
     let (end_options, end_served) = (options.clone(), served.clone());
@@ -157,6 +168,7 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         .merge(http::account::router(app.clone(), prints))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::readings::router(app.clone(), print_reading))
+        .merge(http::dataset_pages::router(app.clone(), print_dataset))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

@@ -1,18 +1,7 @@
 /** axe finds nothing to complain of, in both themes, wide and narrow; nothing is cut off. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../fixtures.ts';
 import { birdstrikes } from '../story/files.ts';
-import type { Person } from '../story/person.ts';
-
-async function isFine(one: Person, where: string) {
-  const { violations } = await new AxeBuilder({ page: one.page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`);
-  expect.soft(found, where).toEqual([]);
-  const overflow = await one.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+import { isFine } from '../story/fine.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
@@ -21,13 +10,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const stranger = await visitor(settings);
       for (const path of ['/', '/login', '/register', '/login?problem=auth%2Fwrong&name=Ada']) {
         await stranger.open(path);
-        await isFine(stranger, path);
+        await isFine(stranger.page, path);
       }
 
       const ada = await person('Ada', settings);
-      await isFine(ada, 'home, empty');
+      await isFine(ada.page, 'home, empty');
       const path = await ada.createSession('Wildlife');
-      await isFine(ada, 'session, empty');
+      await isFine(ada.page, 'session, empty');
       const grace = await person('Grace', settings);
       await grace.open(path);
       await ada.workspace.upload(birdstrikes);
@@ -53,17 +42,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(ada.workspace.message('Most of them are small')).toBeVisible();
       for (const view of views) {
         await show(view);
-        await isFine(ada, `session, ${view ?? 'all'}`);
+        await isFine(ada.page, `session, ${view ?? 'all'}`);
       }
       await ada.open('/');
-      await isFine(ada, 'home');
+      await isFine(ada.page, 'home');
 
       const noor = await person('Noor', settings);
       noor.expectProblem(/status of 40[34]/);
       await noor.open(path);
-      await isFine(noor, 'refused');
+      await isFine(noor.page, 'refused');
       await noor.open('/session/8f14e45f-ceea-467f-a8d3-2f7d7c3e8a11');
-      await isFine(noor, 'unknown session');
+      await isFine(noor.page, 'unknown session');
     });
   }
 }
@@ -77,16 +66,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await grace.open(path);
       noor.expectProblem(/403/);
       await noor.open(path);
-      await isFine(noor, 'refused');
+      await isFine(noor.page, 'refused');
       await noor.page.getByRole('button', { name: 'Request access' }).click();
       await expect(noor.page.getByRole('button', { name: 'Withdraw request' })).toBeVisible();
-      await isFine(noor, 'asked');
+      await isFine(noor.page, 'asked');
       await ada.page.getByRole('button', { name: 'Manage, 1 waiting' }).click();
-      await isFine(ada, 'the creator’s menu');
+      await isFine(ada.page, 'the creator’s menu');
       await ada.page.keyboard.press('Escape');
       await ada.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
       await expect(ada.page.getByRole('link', { name: /Noor/ })).toBeVisible();
-      await isFine(ada, 'the bell');
+      await isFine(ada.page, 'the bell');
       await ada.page.keyboard.press('Escape');
 
       if (width < 832) await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Chat' }).click();
@@ -95,17 +84,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await said.getByRole('button', { name: /^More for/ }).press('Enter');
       await said.getByRole('button', { name: '👍', exact: true }).click();
       await expect(said.locator('.reaction')).toBeVisible();
-      await isFine(ada, 'a message and its tools');
+      await isFine(ada.page, 'a message and its tools');
 
       await noor.open('/messages');
-      await isFine(noor, 'rooms');
+      await isFine(noor.page, 'rooms');
       await noor.open('/messages/lobby');
       await noor.page.getByRole('textbox', { name: 'Message', exact: true }).fill('Hello');
       await noor.page.getByRole('button', { name: 'Send' }).click();
       await expect(noor.page.getByRole('log').getByText('Hello')).toBeVisible();
-      await isFine(noor, 'the lobby');
+      await isFine(noor.page, 'the lobby');
       await noor.page.goto('/account/tokens');
-      await isFine(noor, 'tokens');
+      await isFine(noor.page, 'tokens');
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Data is looked after: what was added by mistake can be taken away, for both and for good. */
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { isFine } from '../story/fine.ts';
 import { together } from '../story/person.ts';
 
 const SALARIES = { name: 'salaries.csv', mimeType: 'text/csv', buffer: Buffer.from('who,eur\nNoor,5100\nBea,4700\nNoor,5300\n') };
@@ -99,6 +100,58 @@ test('a_new_version_marks_what_is_of_the_old_one_and_runs_it_again_by_one_click'
   await ada.reload();
   await expect(sums(ada).first()).toContainText('From weather v1. v3 has the same content.');
 });
+
+test('more_rows_join_what_is_there_and_two_versions_are_read_side_by_side', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(weather('city,wind\nOslo,1\nRome,2\n'));
+  for (const one of [ada, grace]) await one.workspace.previewed('weather');
+  await grace.workspace.upload(weather('city,wind\nBergen,3.5\n'));
+  await grace.workspace.rail.getByRole('button', { name: 'Add its rows' }).click();
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('weather v2');
+    const card = one.workspace.preview('weather v2');
+    await expect(card).toContainText('2 rows of weather, then 1 row of weather.csv.');
+    await expect(one.workspace.row('weather v2', 2)).toContainText('Bergen');
+  }
+  await ada.workspace.preview('weather v2').getByRole('link', { name: 'Name and versions' }).click();
+  await expect(ada.page.getByText('v2 has 1 more row; wind is number now.')).toBeVisible();
+  await isFine(ada.page, 'versions');
+  await ada.page.getByRole('link', { name: 'Compare with v1' }).click();
+  await expect(ada.page.getByRole('heading', { name: 'What is different in weather v2' })).toBeVisible();
+  await expect(ada.page.getByText('Rows are known by “city”.')).toBeVisible();
+  const added = ada.page.getByRole('table', { name: 'Rows only in v2' });
+  await expect(added.getByRole('cell')).toHaveText(['Bergen', '3.5']);
+  await isFine(ada.page, 'two versions');
+});
+
+for (const width of [1280, 360]) {
+  test(`a_data_set_is_renamed_and_described_for_both_at_${width}_px`, async ({ person }) => {
+    const [ada, grace] = await together(person);
+    await ada.page.setViewportSize({ width, height: 900 });
+    await ada.workspace.upload(weather(V1));
+    for (const one of [ada, grace]) await one.workspace.previewed('weather');
+    await grace.markDocument();
+    await ada.workspace.preview('weather').getByRole('link', { name: 'Name and versions' }).click();
+    await ada.page.getByRole('textbox', { name: 'Name' }).fill('Rain in two cities');
+    await ada.page.getByRole('textbox', { name: 'What it is' }).fill('By hand, in May.\nUnits: mm.');
+    await isFine(ada.page, 'the name');
+    await ada.page.getByRole('button', { name: 'Save for everyone' }).click();
+    await ada.hydrated();
+    for (const one of [ada, grace]) {
+      const card = one.workspace.preview('Rain in two cities');
+      await expect(card).toContainText('By hand, in May.');
+      await expect(card.getByRole('grid', { name: 'Rows of Rain in two cities' })).toBeVisible();
+      const log = one.page.getByRole('log', { name: 'Messages', includeHidden: true });
+      await expect(log.getByText('Ada renamed weather to Rain in two cities')).toBeAttached();
+      await expect(one.workspace.form.getByLabel('Data set').getByRole('option')).toHaveText(['Rain in two cities']);
+    }
+    expect(await grace.sameDocument()).toBe(true);
+    // What is Ada's is not Grace's to name.
+    await grace.workspace.preview('Rain in two cities').getByRole('link', { name: 'Name and versions' }).click();
+    await expect(grace.page.getByText('Only whoever added it can rename and describe it')).toBeVisible();
+    await expect(grace.page.getByRole('textbox', { name: 'Name' })).toHaveCount(0);
+  });
+}
 
 test('a_file_of_a_known_name_is_the_next_version_or_a_data_set_of_its_own_as_one_says', async ({ person }) => {
   const [ada, grace] = await together(person);

@@ -1,6 +1,6 @@
 /** How a file was read is shown, corrected by either, and applied for both. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../fixtures.ts';
+import { isFine } from '../story/fine.ts';
 import { together, type Person } from '../story/person.ts';
 
 const POSTAL = { name: 'postal.csv', mimeType: 'text/csv', buffer: Buffer.from('place,day,sum\n1067,03/04/2020,7\n4109,05/06/2020,8\nn/a,07/08/2020,9\n') };
@@ -67,6 +67,30 @@ test('a_finding_is_undone_by_one_click_and_everything_by_another', async ({ pers
   await expect(ada.workspace.canvas.getByRole('heading', { level: 2, name: /^visits/ })).toHaveCount(1);
 });
 
+test('what_one_decided_is_offered_to_both_for_the_next_file_of_the_same_shape', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await ada.workspace.upload(csv('may.csv', 'code,sum\n1067,7\n4109,8\n'));
+  await grace.workspace.previewed('may');
+  await open(grace, 'may');
+  await grace.page.getByLabel('Type of code').selectOption('text');
+  await expect(grace.page.getByLabel('Type of code')).toHaveValue('text');
+  await grace.page.getByRole('button', { name: 'Apply for everyone' }).click();
+  await grace.workspace.previewed('may v2');
+  await ada.workspace.upload(csv('june.csv', 'code,sum\n1,2\n3,4\n5,6\n'));
+  for (const one of [ada, grace]) {
+    await expect(await one.workspace.previewed('june')).toContainText('Read like “may v2”? It was decided there: “code” is text.');
+  }
+  await open(ada, 'june');
+  await expect(ada.page.getByText('Read like “may v2”, as Grace decided: “code” is text.')).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Read it so' }).click();
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('june v2');
+    await expect(card.getByRole('columnheader', { name: 'code text' })).toBeVisible();
+    await expect(card).not.toContainText('Read like');
+  }
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
     test(`the_reading_is_fine_in_${colorScheme}_at_${width}`, async ({ person }) => {
@@ -76,8 +100,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.workspace.upload(POSTAL);
       await ada.workspace.previewed('postal');
       await open(ada, 'postal');
-      const { violations } = await new AxeBuilder({ page: ada.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+      await isFine(ada.page, 'the reading');
       expect(await ada.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     });
   }

@@ -4,7 +4,7 @@
 //! or kinds never leaves the form pointing at nothing.
 
 use crate::shared::dataset::{Column, ColumnType, Dataset};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// One question of the form.
 #[derive(Clone, Copy, Debug)]
@@ -100,18 +100,27 @@ pub enum Suits {
 impl Suits {
     /// Their names, in the order of the form.
     pub fn of(self, dataset: &Dataset) -> Vec<String> {
-        let mut columns: Vec<&Column> = dataset.columns.iter().collect();
-        match self {
-            Self::Numbers => columns.retain(|column| column.column_type.is_numeric()),
-            Self::Groups => columns.sort_by_key(|column| match column.column_type {
-                ColumnType::Text | ColumnType::Boolean => 0,
-                ColumnType::Date | ColumnType::DateTime => 1,
-                ColumnType::Integer => 2,
-                ColumnType::Number => 3,
-            }),
-        }
+        let columns = dataset.columns.iter();
+        let columns: Vec<&Column> = match self {
+            Self::Numbers => columns.filter(|one| one.column_type.is_numeric()).collect(),
+            Self::Groups => RANKS
+                .flat_map(|wanted| columns.clone().filter(move |one| rank(one) == wanted))
+                .collect(),
+        };
         let names = columns.into_iter().map(|column| column.name.clone());
         names.collect()
+    }
+}
+
+const RANKS: Range<u8> = 0..4;
+
+/// How well a column groups; the least is the best.
+fn rank(column: &Column) -> u8 {
+    match column.column_type {
+        ColumnType::Text | ColumnType::Boolean => 0,
+        ColumnType::Date | ColumnType::DateTime => 1,
+        ColumnType::Integer => 2,
+        ColumnType::Number => 3,
     }
 }
 

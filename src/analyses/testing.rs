@@ -42,6 +42,7 @@ impl Fixture {
             version: 1,
             notes: vec![],
             content: String::new(),
+            about: String::new(),
             by: Person {
                 id: PersonId(1),
                 name: "Ada".into(),

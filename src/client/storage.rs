@@ -37,12 +37,15 @@ impl Storage for BrowserStorage {
         };
         let base = served().base;
         let keys = (0..shelf.length().unwrap_or(0)).filter_map(|at| shelf.key(at).ok().flatten());
-        let mut entries: Vec<_> = keys
+        let found = keys
             .filter_map(|key| Some((key.strip_prefix(&base)?.to_owned(), key)))
             .filter(|(key, _)| key.starts_with(prefix))
-            .filter_map(|(key, whole)| Some((key, shelf.get_item(&whole).ok().flatten()?)))
-            .collect();
-        entries.sort_unstable();
+            .filter_map(|(key, whole)| Some((key, shelf.get_item(&whole).ok().flatten()?)));
+        let mut entries: Vec<(String, String)> = Vec::new();
+        for entry in found {
+            let place = entries.partition_point(|one| one.0 <= entry.0);
+            entries.insert(place, entry);
+        }
         entries
     }
 

@@ -28,6 +28,9 @@ pub struct Dataset {
     /// The beginning of the SHA-256 of the original file, in hex; empty where an older program wrote none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub content: String,
+    /// What is said of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
     pub by: Person,
     pub at: i64,
     /// When it was taken away: nothing is kept of its rows, its columns and what was made of them.
@@ -57,6 +60,38 @@ pub struct Change {
     pub retyped: Vec<Column>,
 }
 
+/// What becomes of a file whose name is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddAs {
+    /// The next version, in the place of the one that is there.
+    #[default]
+    Version,
+    /// A data set of its own, with a name of its own.
+    Own,
+    /// The next version, with the rows of the one that is there before its own.
+    Rows,
+}
+
+impl AddAs {
+    /// As it is said with a file; the next version where nothing is.
+    pub fn said(word: Option<&str>) -> Self {
+        match word {
+            Some("own") => Self::Own,
+            Some("rows") => Self::Rows,
+            _ => Self::Version,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Version => "version",
+            Self::Own => "own",
+            Self::Rows => "rows",
+        }
+    }
+}
+
 /// Who took a data set away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Removal {
@@ -64,6 +99,15 @@ pub struct Removal {
     pub n: i64,
     pub by: Person,
     pub at: i64,
+}
+
+/// "weather", "weather v2"
+pub fn titled(name: &str, version: i64) -> String {
+    let name = isolated(name);
+    match version {
+        1 => name,
+        version => format!("{name} v{version}"),
+    }
 }
 
 /// What the data set of a file is called: the name without its ending, 1 to 80 characters.
@@ -113,11 +157,7 @@ impl Dataset {
 
     /// "weather", "weather v2"
     pub fn title(&self) -> String {
-        let name = isolated(&self.name);
-        match self.version {
-            1 => name,
-            version => format!("{name} v{version}"),
-        }
+        titled(&self.name, self.version)
     }
 
     /// "Grace removed weather v2"; none while it is there.
@@ -158,6 +198,17 @@ impl ColumnType {
     /// Whether sums and means make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Number)
+    }
+
+    /// The narrowest type that has the values of both.
+    pub fn wider(self, other: Self) -> Self {
+        use ColumnType::{Date, DateTime, Integer, Number, Text};
+        match (self, other) {
+            (one, other) if one == other => one,
+            (Integer, Number) | (Number, Integer) => Number,
+            (Date, DateTime) | (DateTime, Date) => DateTime,
+            _ => Text,
+        }
     }
 
     /// The word shown beside a column's name.

@@ -75,9 +75,14 @@ error_codes! {
     ClientCancelled = "client/cancelled", 400, true;
     ClientOffline = "client/offline", 400, true;
     ClientTimeout = "client/timeout", 400, true;
+    DatasetAbout = "dataset/about", 400, false;
+    DatasetHasNewer = "dataset/has-newer", 409, false;
+    DatasetName = "dataset/name", 400, false;
+    DatasetNameTaken = "dataset/name-taken", 400, false;
     DatasetNotYours = "dataset/not-yours", 403, false;
     DatasetRemoved = "dataset/removed", 410, false;
     DatasetTooLarge = "dataset/too-large", 413, false;
+    DatasetUnchanged = "dataset/unchanged", 400, false;
     DatasetUnknown = "dataset/unknown", 404, false;
     DatasetUnreadable = "dataset/unreadable", 422, false;
     MessageNotYours = "message/not-yours", 400, false;

@@ -227,6 +227,9 @@ pub struct ReadingReport {
     pub format: FileFormat,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inside: Option<Inside>,
+    /// Whose rows come before the file's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<DatasetId>,
     pub choices: Vec<Choice>,
     pub findings: Vec<Finding>,
     /// The file's shape, where people decided and `reading` no longer has it.

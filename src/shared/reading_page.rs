@@ -22,6 +22,8 @@ pub struct ReadingPage {
     pub decisions: Decisions,
     pub shown: Result<Shown, String>,
     pub offer: Option<Alike>,
+    /// Whose rows come before the file's: "weather v1".
+    pub after: Option<String>,
     /// Why nothing was applied.
     pub problem: Option<String>,
 }

@@ -110,6 +110,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         source: source.to_owned(),
         file_name: SAMPLE_NAME.into(),
         decisions: Decisions::default(),
+        after: None,
         parquet: parquet.to_owned(),
     };
     let found = pool.ingest(job).await.unwrap();
@@ -122,6 +123,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         version: 1,
         notes: found.notes,
         content: String::new(),
+        about: String::new(),
         by: Person {
             id: PersonId(1),
             name: "Ada".into(),
@@ -222,6 +224,7 @@ async fn upload_stopped_at_its_deadline_leaves_no_file() {
         source,
         file_name: "never.csv".into(),
         decisions: Decisions::default(),
+        after: None,
         parquet,
     };
     let error = fixture.pool.ingest(job).await.unwrap_err();

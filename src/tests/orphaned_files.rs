@@ -78,6 +78,7 @@ async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
         bytes: 4,
         notes: vec![],
         content: String::new(),
+        about: String::new(),
     });
     let event = Event {
         stream,

@@ -40,6 +40,7 @@ fn added(dataset_id: DatasetId) -> Fact {
         version: 1,
         bytes: 4,
         notes: vec![SECRET.into()],
+        about: String::new(),
         content: "zebra".into(),
     })
 }

@@ -43,7 +43,12 @@ pub async fn told_of(
     let rows = event::Entity::find()
         .filter(event::Column::StreamId.eq(removal.stream.0))
         .filter(event::Column::N.lt(removal.n))
-        .filter(event::Column::Kind.is_in(["dataset_update", "analysis_update", "view_shown"]))
+        .filter(event::Column::Kind.is_in([
+            "dataset_update",
+            "analysis_update",
+            "view_shown",
+            "dataset_described",
+        ]))
         .filter(event::Column::Data.contains(dataset_id.to_string()))
         .all(&db.read)
         .await?;

@@ -10,12 +10,13 @@ mod worker_slot;
 
 pub use super::worker::{
     ingest::{FirstRows, Trial},
-    wire::{ExportFormat, Look},
+    wire::{After, ExportFormat, Look, Side},
 };
 pub use pool::{Limits, WorkerPool};
 
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
+    comparison::Comparison,
     dataset::{Column, ColumnProfile, Dataset, RowPage},
     reading::{Decisions, ReadingReport},
 };
@@ -47,6 +48,13 @@ pub trait Engine: Send + Sync + 'static {
     /// What the columns hold that somebody looks at, in short.
     fn profile(&self, look: Look) -> BoxFuture<'static, Result<Vec<ColumnProfile>, AnalysisError>>;
 
+    /// What is different in `now` from `before`.
+    fn compare(
+        &self,
+        before: Side,
+        now: Side,
+    ) -> BoxFuture<'static, Result<Comparison, AnalysisError>>;
+
     /// Writes what somebody looks at to a file; on error nothing is left behind.
     fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>>;
 
@@ -71,6 +79,8 @@ pub struct IngestJob {
     pub file_name: String,
     /// What people said of how it is to be read.
     pub decisions: Decisions,
+    /// Whose rows come before the file's.
+    pub after: Option<After>,
     /// Where the Parquet file goes.
     pub parquet: PathBuf,
 }

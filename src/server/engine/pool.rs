@@ -2,8 +2,8 @@
 //! views, so that none of these waits behind another.
 
 use super::{
-    Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Look, RowsJob, RunJob, Trial,
-    TrialJob,
+    Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Look, RowsJob, RunJob, Side,
+    Trial, TrialJob,
     leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
     worker_slot::{Stopped, WorkerSlot},
 };
@@ -13,6 +13,7 @@ use crate::server::{
 };
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Output},
+    comparison::Comparison,
     dataset::{ColumnProfile, RowPage},
     reading::{Decisions, ReadingReport},
 };
@@ -120,6 +121,7 @@ impl Engine for WorkerPool {
                 source,
                 file_name,
                 decisions,
+                after,
                 parquet,
             } = job;
             let bytes = tokio::fs::metadata(&source).await;
@@ -131,6 +133,7 @@ impl Engine for WorkerPool {
                 source,
                 file_name,
                 decisions,
+                after,
                 parquet,
             };
             match slot.ask(request, deadline, || {}).await {
@@ -239,6 +242,26 @@ impl Engine for WorkerPool {
                     other,
                     deadline,
                     "Ask for fewer columns.",
+                    "Try again.",
+                )),
+            }
+        })
+    }
+
+    fn compare(
+        &self,
+        before: Side,
+        now: Side,
+    ) -> BoxFuture<'static, Result<Comparison, AnalysisError>> {
+        let (slot, deadline) = (self.runs.clone(), self.limits.view);
+        Box::pin(async move {
+            let request = Request::Compare { before, now };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Compared(comparison)) => Ok(*comparison),
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "These versions are too large to be compared.",
                     "Try again.",
                 )),
             }

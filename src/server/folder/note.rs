@@ -5,9 +5,10 @@ use super::sweep::remove;
 use crate::server::{config::Config, db::now_ms, private};
 use crate::shared::{
     account::Person,
+    dataset::AddAs,
     ids::{DatasetId, SessionId},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -22,8 +23,8 @@ pub struct Note {
     pub file_name: String,
     /// Bytes of the whole file.
     pub length: u64,
-    /// A data set of its own, also where its name is taken.
-    pub own: bool,
+    #[serde(alias = "own", deserialize_with = "add_as")]
+    pub add_as: AddAs,
     /// In ms since 1970, as is what follows.
     pub created_ms: i64,
     pub expires_ms: i64,
@@ -68,6 +69,21 @@ impl Note {
     }
 }
 
+/// Older programs wrote whether it is a data set of its own.
+fn add_as<'de, D: Deserializer<'de>>(from: D) -> Result<AddAs, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        Own(bool),
+        As(AddAs),
+    }
+    Ok(match Said::deserialize(from)? {
+        Said::Own(true) => AddAs::Own,
+        Said::Own(false) => AddAs::Version,
+        Said::As(add_as) => add_as,
+    })
+}
+
 /// How long, in ms.
 pub fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
@@ -80,6 +96,20 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
+    fn a_note_of_an_older_program_is_read() {
+        let text = |own: bool| {
+            format!(
+                r#"{{"session":"{}","by":{{"id":1,"name":"Ada"}},"file_name":"a.csv","length":7,"own":{own},"created_ms":1,"expires_ms":2}}"#,
+                Uuid::nil()
+            )
+        };
+        for (own, expected) in [(true, AddAs::Own), (false, AddAs::Version)] {
+            let note: Note = serde_json::from_str(&text(own)).unwrap();
+            assert_eq!(note.add_as, expected);
+        }
+    }
+
+    #[test]
     fn a_note_is_read_as_it_was_written_and_lasts_from_the_last_byte() {
         let data = tempfile::tempdir().unwrap();
         let config = Config::on_this_machine(data.path().into());
@@ -90,7 +120,7 @@ mod tests {
             by: ada(),
             file_name: "rain.csv".into(),
             length: 7,
-            own: true,
+            add_as: AddAs::Rows,
             created_ms: 1,
             expires_ms: 2,
         };

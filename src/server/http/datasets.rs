@@ -6,21 +6,24 @@ use crate::server::{
     engine::Ingested,
     streams::content_word,
 };
-use crate::shared::{account::Person, api_error::ApiError, session::datasets::AddDataset};
+use crate::shared::{
+    account::Person,
+    api_error::ApiError,
+    session::datasets::{AddDataset, Place},
+};
 
 /// Where it comes from.
 pub struct Origin {
     /// Its row, but for what reading it says.
     pub row: DatasetRow,
-    /// A data set of its own, also where its name is taken.
-    pub own: bool,
+    pub place: Place,
 }
 
 /// Stores the row and how it was read, and records it in the session; the first undone if the session refuses.
 pub async fn record(
     app: &App,
     by: &Person,
-    Origin { row, own }: Origin,
+    Origin { row, place }: Origin,
     ingested: Ingested,
 ) -> Result<(), ApiError> {
     let row = DatasetRow {
@@ -29,21 +32,26 @@ pub async fn record(
         columns: ingested.columns,
         ..row
     };
+    let mut report = ingested.report;
+    if let Place::After(before) = place {
+        report.after = Some(before);
+    }
     db::datasets::insert(&app.db, &row).await?;
-    db::readings::insert(&app.db, row.id, &ingested.report).await?;
+    db::readings::insert(&app.db, row.id, &report).await?;
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {
         dataset_id,
-        content: content_word(&row.content_hash, Some(&ingested.report)),
+        content: content_word(&row.content_hash, Some(&report)),
         name: row.name,
         rows: row.rows,
         columns: row.columns,
         bytes: row.bytes,
         notes: ingested.notes,
-        own,
+        place,
     };
     let submitted = app.streams.submit(session, by, None, command).await;
     if let Err(refused) = submitted {
+        db::readings::remove(&app.db, dataset_id).await?;
         db::datasets::remove(&app.db, dataset_id).await?;
         return Err(refused);
     }

@@ -3,13 +3,14 @@
 use super::{
     analysis_failed,
     datasets::{Origin, record},
+    more_rows::Before,
     readings::alike::offer,
     uploads::part::{make, remove},
 };
 use crate::server::{app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError};
 use crate::shared::{
     account::Person, alike::Shape, api_error::ApiError, error_code::ErrorCode, ids::DatasetId,
-    reading::Decisions,
+    reading::Decisions, session::datasets::Place,
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -31,10 +32,15 @@ pub struct Again {
 
 /// What the new data set is to the one that has the file.
 pub enum Purpose {
-    /// Another way to read it; with its shape, where that is known.
-    Version(Option<Shape>),
-    /// Another of its tables; see [`Origin::own`].
-    Table { own: bool },
+    /// Another way to read it.
+    Version {
+        /// Where that is known.
+        shape: Option<Shape>,
+        /// Whose rows come before the file's.
+        before: Option<Before>,
+    },
+    /// Another of its tables.
+    Table(Place),
 }
 
 /// Reads it, for everyone. On error nothing is left behind.
@@ -69,17 +75,22 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
         source: original,
         file_name: of.file_name.clone(),
         decisions,
+        after: match &purpose {
+            Purpose::Version { before, .. } => before.as_ref().map(|before| before.after.clone()),
+            Purpose::Table(_) => None,
+        },
         parquet,
     };
     let mut ingested = app.engine.ingest(job).await.map_err(analysis_failed)?;
-    let own = match purpose {
-        Purpose::Version(shape) => {
+    let place = match purpose {
+        Purpose::Version { shape, before } => {
             ingested.report.proposed = shape;
-            false
+            ingested.report.after = before.map(|before| before.dataset_id);
+            Place::Next
         }
-        Purpose::Table { own } => {
+        Purpose::Table(place) => {
             offer(app, by, of.session, &mut ingested).await?;
-            own
+            place
         }
     };
     let name = match name {
@@ -91,7 +102,7 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
         name,
         ..of
     };
-    record(app, by, Origin { row, own }, ingested).await?;
+    record(app, by, Origin { row, place }, ingested).await?;
     begun.0.clear();
     drop(part);
     Ok(new)

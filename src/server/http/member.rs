@@ -69,7 +69,7 @@ pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetRow,
     Ok(row)
 }
 
-fn no_dataset() -> ApiError {
+pub fn no_dataset() -> ApiError {
     let sentence = "There is no data set at this address.";
     ApiError::new(ErrorCode::DatasetUnknown, sentence)
 }

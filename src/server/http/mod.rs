@@ -6,11 +6,13 @@ pub mod forms;
 pub mod guard;
 pub mod headers;
 pub mod methods;
+mod more_rows;
 pub mod panics;
 pub mod patience;
 pub mod statuses;
 
 pub mod account;
+pub mod dataset_pages;
 mod datasets;
 pub mod docs;
 pub mod export;

@@ -8,7 +8,7 @@ use crate::shared::{
     protocol::*,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::{RemoveDataset, ShowView},
+        datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -102,7 +102,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<RemoveDataset>,
-                InSession<ShowView>, Addressed<ToSession, Typing>, Pointer,
+                InSession<ShowView>, InSession<DescribeDataset>, Addressed<ToSession, Typing>, Pointer,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],

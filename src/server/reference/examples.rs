@@ -97,6 +97,23 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "describe_dataset" => (
+            json!({
+                "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET, "name": "wind",
+                "about": "Seattle, by day",
+            }),
+            stored,
+        ),
+        "dataset_described" => (
+            numbered(
+                SESSION,
+                json!({
+                    "event": "dataset_described", "dataset_id": DATASET, "name": "wind",
+                    "about": "Seattle, by day",
+                }),
+            ),
+            None,
+        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(

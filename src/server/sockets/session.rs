@@ -8,7 +8,7 @@ use crate::shared::{
     protocol::*,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::{RemoveDataset, ShowView},
+        datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -51,7 +51,8 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         RunAnalysis,
         CancelAnalysis,
         RemoveDataset,
-        ShowView
+        ShowView,
+        DescribeDataset
     );
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });

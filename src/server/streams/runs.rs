@@ -13,7 +13,10 @@ use crate::shared::{
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -231,8 +234,15 @@ pub async fn output_key(
     Ok(key_of(&content.read, &dataset.name, &run.spec, version))
 }
 
-/// The keys of all that this program and older ones made of a file, of the runs that `events` tell of.
+/// The keys of all that this program and older ones made of a file, of the runs that `events` tell of, under
+/// every name that it had.
 pub fn output_keys(events: &[Event], content: &str, name: &str) -> Vec<String> {
+    let names = events.iter().filter_map(|event| match &event.fact {
+        Fact::DatasetUpdate(added) => Some(&*added.name),
+        Fact::DatasetDescribed(described) => Some(&*described.name),
+        _ => None,
+    });
+    let names: BTreeSet<&str> = names.chain([name]).collect();
     let specs = events.iter().filter_map(|event| match &event.fact {
         Fact::AnalysisUpdate(update) => Some(&update.spec),
         _ => None,
@@ -240,7 +250,8 @@ pub fn output_keys(events: &[Event], content: &str, name: &str) -> Vec<String> {
     specs
         .flat_map(|spec| {
             let versions = 1..=spec.kind().version();
-            versions.map(|version| key_of(content, name, spec, version))
+            let named = versions.flat_map(|version| names.iter().map(move |name| (version, *name)));
+            named.map(|(version, name)| key_of(content, name, spec, version))
         })
         .collect()
 }
@@ -258,6 +269,11 @@ async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<Content, Ana
     let file = row.map_or_else(|| id.to_string(), |row| row.content_hash);
     let report = db::readings::get(db, id).await.map_err(unavailable)?;
     let read = match report {
+        Some(ReadingReport {
+            reading,
+            after: Some(after),
+            ..
+        }) => hex(&json!([file, reading, dataset.columns, after])),
         Some(report) => hex(&json!([file, report.reading, dataset.columns])),
         None => file.clone(),
     };
@@ -265,13 +281,17 @@ async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<Content, Ana
 }
 
 /// What [`Dataset::content`](crate::shared::dataset::Dataset::content) says of a file: the same word for the same
-/// bytes, read in the same way.
+/// bytes, read in the same way and put after the same rows.
 pub fn content_word(file: &str, report: Option<&ReadingReport>) -> String {
     const CHARS: usize = 16;
-    let decided = report.map(|report| &report.decisions);
-    let word = match decided.filter(|decisions| !decisions.is_empty()) {
-        Some(decisions) => hex(&json!([file, decisions])),
-        None => file.to_owned(),
+    let word = match report {
+        Some(ReadingReport {
+            decisions,
+            after: Some(after),
+            ..
+        }) => hex(&json!([file, decisions, after])),
+        Some(report) if !report.decisions.is_empty() => hex(&json!([file, report.decisions])),
+        _ => file.to_owned(),
     };
     word.chars().take(CHARS).collect()
 }

@@ -9,6 +9,7 @@ mod serve;
 
 pub(crate) mod analysis;
 
+mod compare;
 pub(crate) mod ingest;
 pub(crate) mod view;
 

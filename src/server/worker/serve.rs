@@ -1,7 +1,7 @@
 //! The worker's life: read a request, answer it, and so on until stdin closes.
 
 use super::{
-    analysis, ingest,
+    analysis, compare, ingest,
     tables::ColumnCache,
     view::{self, OpenTables},
     wire::{self, Reply, Request},
@@ -85,8 +85,10 @@ async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Reques
             source,
             file_name,
             decisions,
+            after,
             parquet,
-        } => ingest::ingest(&source, &file_name, &decisions, &parquet).map(Reply::Ingested),
+        } => ingest::ingest_after(&source, &file_name, &decisions, after.as_ref(), &parquet)
+            .map(Reply::Ingested),
         Request::Try {
             source,
             file_name,
@@ -108,6 +110,9 @@ async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Reques
             .map(|page| page.map_or(Reply::NotComputed, Reply::Page)),
         Request::Compute { look } => view::compute(&open, &look).map(|()| Reply::Computed),
         Request::Profile { look } => view::profile(&open, &look).map(Reply::Profile),
+        Request::Compare { before, now } => compare::compare(&tables, &before, &now)
+            .await
+            .map(|comparison| Reply::Compared(Box::new(comparison))),
         Request::Export { look, format, to } => {
             view::export(&open, &look, format, &to).map(|()| Reply::Exported)
         }

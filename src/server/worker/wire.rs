@@ -5,6 +5,7 @@
 use super::ingest::{FirstRows, Trial};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
+    comparison::Comparison,
     dataset::{Column, ColumnProfile, Dataset, RowPage},
     reading::{Choice, Decisions, FileFormat, Finding, Inside, Reading},
     view::View,
@@ -33,6 +34,9 @@ pub enum Request {
         file_name: String,
         /// What people said of how it is to be read.
         decisions: Decisions,
+        /// Whose rows come before the file's.
+        #[serde(default)]
+        after: Option<After>,
         parquet: PathBuf,
     },
     /// Reads the beginning of a file as people say, to show them what comes of it.
@@ -65,12 +69,35 @@ pub enum Request {
     Profile {
         look: Look,
     },
+    /// What is different in `now`.
+    Compare {
+        before: Side,
+        now: Side,
+    },
     /// Writes what a view shows to a file.
     Export {
         look: Look,
         format: ExportFormat,
         to: PathBuf,
     },
+}
+
+/// A data set that a file has more rows of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct After {
+    pub parquet: PathBuf,
+    /// "weather v2", for sentences.
+    pub title: String,
+    pub rows: i64,
+    pub columns: Vec<Column>,
+}
+
+/// A data set that is compared with another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Side {
+    pub parquet: PathBuf,
+    pub rows: i64,
+    pub columns: Vec<Column>,
 }
 
 /// What somebody looks at of a data set.
@@ -117,6 +144,7 @@ pub enum Reply {
     NotComputed,
     Computed,
     Profile(Vec<ColumnProfile>),
+    Compared(Box<Comparison>),
     Exported,
     Failed(AnalysisError),
     /// A fault of the worker's own, in the panic's words; no answer to the question.

@@ -9,7 +9,7 @@ use crate::shared::{
     json,
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
-        datasets::{RemoveDataset, ShowView},
+        datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -103,6 +103,7 @@ durable! {
     CancelAnalysis = "cancel_analysis" -> Stored,
     RemoveDataset = "remove_dataset" -> Stored,
     ShowView = "show_view" -> Stored,
+    DescribeDataset = "describe_dataset" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

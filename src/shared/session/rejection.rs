@@ -35,6 +35,16 @@ pub enum Rejection {
     DatasetRemoved,
     #[error("Only whoever added it can remove it, and the creator of the session.")]
     NotYourDataset,
+    #[error("Give it a name of 1 to {max} characters that can be seen.")]
+    BadDatasetName { max: usize },
+    #[error("There is a data set of this name already.")]
+    DatasetNameTaken,
+    #[error("Its description is too long: {length} of at most {max} characters.")]
+    AboutTooLong { length: usize, max: usize },
+    #[error("It is called and described so already.")]
+    DatasetUnchanged,
+    #[error("It has a newer version by now.")]
+    DatasetHasNewer,
     #[error("That view does not fit this data set.")]
     ViewDoesNotFit,
     #[error("Everyone sees it so already.")]
@@ -67,6 +77,11 @@ impl Rejection {
             Self::UnknownDataset => ErrorCode::DatasetUnknown,
             Self::DatasetRemoved => ErrorCode::DatasetRemoved,
             Self::NotYourDataset => ErrorCode::DatasetNotYours,
+            Self::BadDatasetName { .. } => ErrorCode::DatasetName,
+            Self::DatasetNameTaken => ErrorCode::DatasetNameTaken,
+            Self::AboutTooLong { .. } => ErrorCode::DatasetAbout,
+            Self::DatasetUnchanged => ErrorCode::DatasetUnchanged,
+            Self::DatasetHasNewer => ErrorCode::DatasetHasNewer,
             Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
             Self::ViewIsShown => ErrorCode::ViewIsShown,
             Self::UnknownRun => ErrorCode::RunUnknown,

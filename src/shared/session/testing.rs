@@ -96,7 +96,7 @@ impl Story {
             bytes: 48_219,
             notes: vec![],
             content: String::new(),
-            own: false,
+            place: Default::default(),
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)

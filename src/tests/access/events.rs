@@ -4,7 +4,7 @@ use crate::support::message;
 use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
-    datasets::{RemoveDataset, ShowView},
+    datasets::{DescribeDataset, RemoveDataset, ShowView},
     people::{Archive, Remove, Rename},
     runs::{CancelAnalysis, RunAnalysis},
 };
@@ -143,6 +143,11 @@ fn session(session: SessionId) -> Vec<Row> {
         (
             ShowView::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID, "view": {} })),
+            ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            DescribeDataset::NAME,
+            with(json!({ "cid": cid(), "dataset_id": NO_ID, "name": "wind" })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
         ),
         (

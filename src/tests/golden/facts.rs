@@ -14,7 +14,7 @@ use tandem::shared::{
     session::{
         Seat,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
-        datasets::{DatasetRemoved, DatasetStatus, DatasetUpdate, ViewShown},
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetStatus, DatasetUpdate, ViewShown},
         people::{Status, StatusKind},
         runs::{AnalysisUpdate, RunStatus},
     },
@@ -78,6 +78,7 @@ fn later() -> Vec<Fact> {
             bytes: 42,
             notes: vec![],
             content: "9f86d081884c7d65".into(),
+            about: String::new(),
         }),
         Fact::ViewShown(ViewShown {
             dataset_id: DATASET,
@@ -100,6 +101,24 @@ fn later() -> Vec<Fact> {
                 ],
                 find: "rain".into(),
             },
+        }),
+        Fact::DatasetDescribed(DatasetDescribed {
+            dataset_id: DATASET,
+            name: "wind".into(),
+            about: "Seattle,\nby day".into(),
+            versions: vec![DatasetId(Uuid::from_u128(0xda7b))],
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            dataset_id: DatasetId(Uuid::from_u128(0xda7c)),
+            name: "wind".into(),
+            status: DatasetStatus::Ready,
+            rows: 3,
+            columns: vec![],
+            version: 2,
+            bytes: 42,
+            notes: vec![],
+            content: String::new(),
+            about: "Seattle,\nby day".into(),
         }),
     ]
 }
@@ -194,6 +213,7 @@ fn datasets() -> Vec<Fact> {
         bytes: 13_478,
         notes: vec!["Read as Windows-1252.".into()],
         content: String::new(),
+        about: String::new(),
     })]
 }
 

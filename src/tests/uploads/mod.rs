@@ -7,6 +7,7 @@ mod first_rows;
 mod formats;
 mod grid;
 mod limits;
+mod more_rows;
 mod readings;
 mod removed;
 mod resumed;

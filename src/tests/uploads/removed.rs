@@ -13,7 +13,7 @@ use tandem::{
         ids::{Cid, RunId},
         protocol::{Durable, JoinOk, Stored},
         session::{
-            datasets::RemoveDataset,
+            datasets::{DescribeDataset, RemoveDataset},
             runs::{RunAnalysis, RunStatus},
         },
     },
@@ -43,6 +43,23 @@ impl Fixture {
         let removal = RemoveDataset { dataset_id };
         let cid = Cid(Uuid::new_v4());
         ask(&socket, removal.once_in_session(self.session, cid)).await
+    }
+
+    async fn describe(
+        &self,
+        by: &Visitor,
+        dataset_id: DatasetId,
+        name: &str,
+        about: &str,
+    ) -> Result<Stored, ApiError> {
+        let command = DescribeDataset {
+            dataset_id,
+            name: name.into(),
+            about: about.into(),
+        };
+        let socket = by.socket().await;
+        let cid = Cid(Uuid::new_v4());
+        ask(&socket, command.once_in_session(self.session, cid)).await
     }
 
     /// Runs an analysis to its end.
@@ -110,6 +127,12 @@ async fn nothing_is_left_of_a_data_set_that_was_taken_away() {
         .upload(&fixture.grace, "animals.csv", animals())
         .await;
     let id = added(&answer);
+    fixture.run(&fixture.ada, id).await;
+    let described = fixture.describe(&fixture.grace, id, "beasts", SECRET);
+    described.await.unwrap();
+    fixture.run(&fixture.ada, id).await;
+    let described = fixture.describe(&fixture.grace, id, "animals", SECRET);
+    described.await.unwrap();
     let run = fixture.run(&fixture.ada, id).await;
     assert!(fixture.is_stored(SECRET).await);
     fixture.remove(&fixture.grace, id).await.unwrap();

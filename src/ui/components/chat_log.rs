@@ -153,9 +153,9 @@ fn LogLine(
             view! { <FoldedLines texts/> }.into_any()
         }
         LineBody::System(first) => {
-            let subject = first.subject;
+            let (subject, shows) = (first.subject, first.shows.clone());
             let text = Memo::new(move |_| told(&line.get()));
-            view! { <SystemLine subject text/> }.into_any()
+            view! { <SystemLine subject text shows on_act=shared.on_act/> }.into_any()
         }
         LineBody::Message(first) => {
             let (by, first) = (first.by.clone(), first.clone());

@@ -12,9 +12,10 @@ use crate::charts::number;
 use crate::shared::{
     analysis::{Cell, Num},
     anchor::CardId,
-    dataset::Dataset,
+    dataset::{Dataset, titled},
     decimal::shortest,
     ids::DatasetId,
+    text::drawn,
     view::View,
 };
 use leptos::prelude::*;
@@ -22,9 +23,15 @@ use leptos::prelude::*;
 #[component]
 pub fn DatasetCard(
     dataset: Dataset,
+    /// What it is called now.
+    name: Memo<String>,
+    /// What is said of it now.
+    about: Memo<String>,
     #[prop(into)] color: Signal<u8>,
     /// The view that everyone is shown.
     shown: Memo<View>,
+    /// The view that the reader asked for last from elsewhere, and of which data set.
+    looked_at: RwSignal<Option<(DatasetId, View)>>,
     /// Whether the reader may show everyone another.
     #[prop(into)]
     can_show: Signal<bool>,
@@ -33,15 +40,24 @@ pub fn DatasetCard(
     #[prop(into)]
     removable: Signal<bool>,
     #[prop(into)] on_remove: Callback<DatasetId>,
-    /// Where it is said how it was read.
-    reading: String,
+    /// Where its own page is.
+    page: String,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown);
+    Effect::new(move |_| {
+        if let Some((of, view)) = &*looked_at.read()
+            && *of == dataset_id
+        {
+            grid.show(view.clone());
+        }
+    });
     let card = CardId::Dataset(dataset.dataset_id);
     let title_id = format!("{card}-title");
-    let name = dataset.title();
+    let version = dataset.version;
+    let title = Memo::new(move |_| titled(&name.read(), version));
     let version = version_word(&dataset);
+    let details = format!("{page}/about");
     let by = StoredValue::new(dataset.by.name.clone());
     view! {
         <article
@@ -50,7 +66,7 @@ pub fn DatasetCard(
             aria-labelledby=title_id.clone()
         >
             <header class="card-head">
-                <h2 class="card-title" id=title_id.clone() tabindex="-1">{set_apart(&dataset.name)}{version}</h2>
+                <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || set_apart(&name.read())}{version}</h2>
                 <div class="card-tools">
                     <Shown when=move || removable.get()>
                         <Sure
@@ -62,10 +78,17 @@ pub fn DatasetCard(
                     </Shown>
                 </div>
                 <p class="card-sub">{subtitle(&dataset)}</p>
+                <Shown when=move || !about.read().is_empty()>
+                    <p class="card-about" dir="auto">{move || drawn(&about.read()).into_owned()}</p>
+                </Shown>
                 {more_notes(&dataset.notes)}
-                <a class="linkish reading-link" href=reading>"How it was read"</a>
+                <p class="reading-link">
+                    <a class="linkish" href=page>"How it was read"</a>
+                    " "
+                    <a class="linkish" href=details>"Name and versions"</a>
+                </p>
             </header>
-            <DataGrid grid name can_show on_show/>
+            <DataGrid grid name=title can_show on_show/>
             <footer class="card-foot">
                 <span class="who">
                     {move || view! {

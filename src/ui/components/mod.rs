@@ -40,7 +40,7 @@ pub mod session_bar;
 pub mod session_row;
 pub mod shortcuts;
 pub mod shown;
-mod stale_note;
+pub mod stale_note;
 pub mod start_here;
 pub mod sure;
 pub mod system_line;

@@ -22,24 +22,17 @@ pub fn ResultTable(
     #[prop(into)] caption: Signal<String>,
     /// What each column holds, where that is to be said: a word in its head.
     #[prop(optional)]
-    kinds: Option<Signal<Vec<&'static str>>>,
+    kinds: Vec<&'static str>,
 ) -> impl IntoView {
     let around = NodeRef::<Div>::new();
     let overflows = measure::overflows(around);
     let head = move || {
-        let mut kinds = kinds
-            .map(|kinds| kinds.get())
-            .unwrap_or_default()
-            .into_iter();
+        let mut kinds = kinds.iter();
         let head = |column: &TableColumn| {
-            let kind = kinds
-                .next()
-                .map(|kind| view! { " " <span class="kind">{kind}</span> });
+            let kind = kinds.next();
+            let kind = kind.map(|kind| view! { <span class="kind">" "{*kind}</span> }.into_any());
             view! {
-                <th scope="col" class=class_of(column) title=whole(&column.name)>
-                    {name(&column.name)}
-                    {kind}
-                </th>
+                <th scope="col" class=class_of(column) title=whole(&column.name)>{name(&column.name)}{kind}</th>
             }
         };
         table.with(|table| table.columns.iter().map(head).collect_view())

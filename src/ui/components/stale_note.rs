@@ -69,7 +69,8 @@ fn words(old: &Dataset, new: &Dataset, spec: &Spec) -> String {
     format!("From {name} v{is}. {changed}.{unfit}")
 }
 
-fn change(change: &Change, version: i64) -> String {
+/// "v2 has 365 more rows; wind is gone"
+pub fn change(change: &Change, version: i64) -> String {
     let rows = match change.rows {
         0 => None,
         more if more > 0 => Some(number::count(more, "more row", "more rows")),

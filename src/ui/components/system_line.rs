@@ -1,8 +1,8 @@
 //! A line of the conversation that nobody said: who came, what was added.
 
 use super::icon::{Glyph, Icon};
-use crate::shared::text::drawn;
-use crate::ui::live::MessageSubject;
+use crate::shared::{ids::DatasetId, text::drawn, view::View};
+use crate::ui::live::{Act, MessageSubject};
 use leptos::prelude::*;
 
 /// Many comings and goings: the first in words, all of them on request.
@@ -32,7 +32,14 @@ fn in_short(texts: &[String]) -> String {
 }
 
 #[component]
-pub fn SystemLine(subject: MessageSubject, text: Memo<String>) -> impl IntoView {
+pub fn SystemLine(
+    subject: MessageSubject,
+    text: Memo<String>,
+    /// The view of a data set that it speaks of.
+    shows: Option<(DatasetId, View)>,
+    on_act: Callback<Act>,
+) -> impl IntoView {
+    let words = move || text.with(|text| drawn(text).into_owned());
     let glyph = match subject {
         MessageSubject::Comings | MessageSubject::People => Glyph::People,
         MessageSubject::Data => Glyph::Data,
@@ -40,7 +47,13 @@ pub fn SystemLine(subject: MessageSubject, text: Memo<String>) -> impl IntoView 
     view! {
         <li class="sys">
             <Icon glyph/>
-            <span>{move || text.with(|text| drawn(text).into_owned())}</span>
+            {match shows {
+                None => view! { <span>{words}</span> }.into_any(),
+                Some((dataset_id, view)) => {
+                    let show = move |_| on_act.run(Act::ShowView(dataset_id, view.clone()));
+                    view! { <button class="chip" type="button" on:click=show>{words}</button> }.into_any()
+                }
+            }}
         </li>
     }
 }

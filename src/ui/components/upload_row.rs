@@ -11,7 +11,7 @@ use super::{
 use crate::charts::number;
 use crate::shared::{
     analysis::{Table, TableColumn},
-    dataset::Column,
+    dataset::{AddAs, Column},
     protocol::UploadPreview,
     text::{clean, isolated},
 };
@@ -22,19 +22,19 @@ use leptos::prelude::*;
 pub fn UploadRow(
     #[prop(into)] upload: Signal<Upload>,
     #[prop(into)] color: Signal<u8>,
-    /// Of the server, while the rest is on its way.
-    #[prop(into)]
-    first_rows: Signal<Option<UploadPreview>>,
     #[prop(into)] on_act: Callback<(UploadKey, UploadAct)>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
     let key = upload.with_untracked(|upload| upload.key);
     let moves = Memo::new(move |_| upload.with(|upload| is_under_way(&upload.state)));
+    let has_preview = Memo::new(move |_| upload.with(|upload| upload.preview.is_some()));
     let sentence = Memo::new(move |_| upload.with(sentence));
     let first = Memo::new(move |_| upload.with(lead_word));
-    let beside = Memo::new(move |_| {
-        upload.with(|upload| upload.is_undecided().then(|| "Upload beside it".to_owned()))
-    });
+    let undecided = move |word: &'static str| {
+        Memo::new(move |_| upload.with(|upload| upload.is_undecided().then(|| word.to_owned())))
+    };
+    let rows = undecided("Add its rows");
+    let beside = undecided("Upload beside it");
     let cancel = Memo::new(move |_| {
         upload.with(|upload| upload.can_be_cancelled().then(|| "Cancel".to_owned()))
     });
@@ -69,8 +69,8 @@ pub fn UploadRow(
                 ></progress>
                 <span class="rail-meta">{move || upload.with(words)}</span>
             </Shown>
-            <Shown when=move || moves.get() && first_rows.with(Option::is_some)>
-                <FirstRows first_rows name=Signal::derive(name)/>
+            <Shown when=move || moves.get() && has_preview.get()>
+                {first_rows(upload)}
             </Shown>
             {move || sentence.get().map(|sentence| {
                 let (class, role) = match upload.with_untracked(has_stopped) {
@@ -81,51 +81,45 @@ pub fn UploadRow(
             })}
             <div class="row">
                 {button(first, None)}
-                {button(beside, Some(UploadAct::Beside))}
+                {button(rows, Some(UploadAct::AddAs(AddAs::Rows)))}
+                {button(beside, Some(UploadAct::AddAs(AddAs::Own)))}
                 {button(cancel, Some(UploadAct::Cancel))}
             </div>
         </div>
     }
 }
 
-/// A guess from the beginning of the file, which goes when its data set comes.
-#[component]
-fn FirstRows(first_rows: Signal<Option<UploadPreview>>, name: Signal<String>) -> impl IntoView {
-    let table = Signal::derive(move || first_rows.with(table));
-    let kinds = Signal::derive(move || {
-        let word = |preview: &UploadPreview| {
-            let columns = preview.columns.iter();
-            columns.map(|column| column.column_type.word()).collect()
-        };
-        first_rows.with(|preview| preview.as_ref().map(word).unwrap_or_default())
-    });
-    let caption = Signal::derive(move || format!("First rows of {}", name.get()));
-    let beside = move || first_rows.with(|preview| preview.as_ref().and_then(columns_beside));
-    view! {
+/// A guess from the beginning of the file, which goes when its data set comes. It does not change while it is there.
+fn first_rows(upload: Signal<Upload>) -> Option<AnyView> {
+    let upload = upload.get_untracked();
+    let preview = upload.preview?;
+    let caption = format!("First rows of {}", clean(&upload.name));
+    let kinds = preview.columns.iter();
+    let kinds = kinds
+        .map(|column| column.column_type.word())
+        .collect::<Vec<_>>();
+    let view = view! {
         <div class="first-rows">
             <p>"First rows, as far as they are here"</p>
-            <ResultTable table caption kinds/>
+            <ResultTable table=Signal::stored(table(&preview)) caption=Signal::stored(caption) kinds/>
             <p class="rail-meta">
-                {beside}
+                {columns_beside(&preview)}
                 "A first guess from the beginning of the file. The whole file decides."
             </p>
         </div>
-    }
+    };
+    Some(view.into_any())
 }
 
-fn table(preview: &Option<UploadPreview>) -> Table {
-    let (columns, rows) = match preview {
-        Some(preview) => (preview.columns.as_slice(), preview.rows.clone()),
-        None => (&[][..], Vec::new()),
-    };
+fn table(preview: &UploadPreview) -> Table {
     let column = |column: &Column| TableColumn {
         name: clean(&column.name),
         numeric: column.column_type.is_numeric(),
     };
     Table {
-        columns: columns.iter().map(column).collect(),
-        total_rows: rows.len() as i64,
-        rows,
+        columns: preview.columns.iter().map(column).collect(),
+        total_rows: preview.rows.len() as i64,
+        rows: preview.rows.clone(),
     }
 }
 
@@ -220,6 +214,7 @@ mod tests {
         session::testing::ada,
     };
     use crate::ui::testing::html;
+    use std::sync::Arc;
     use uuid::Uuid;
 
     fn upload(key: UploadKey, sent: i64, state: UploadState) -> Upload {
@@ -231,14 +226,15 @@ mod tests {
             total: Some(100_000),
             state,
             note: None,
+            preview: None,
         }
     }
 
-    fn drawn(upload: Upload, first_rows: Option<UploadPreview>) -> String {
+    fn drawn(mut upload: Upload, first_rows: Option<UploadPreview>) -> String {
+        upload.preview = first_rows.map(Arc::new);
         Owner::new().with(|| {
-            let first_rows = Signal::stored(first_rows);
             let (upload, color) = (Signal::stored(upload), Signal::stored(1));
-            html(view! { <UploadRow upload color first_rows on_act=|_| ()/> })
+            html(view! { <UploadRow upload color on_act=|_| ()/> })
         })
     }
 
@@ -266,7 +262,7 @@ mod tests {
             for present in [
                 "First rows, as far as they are here",
                 "First rows of weather.csv",
-                "<span class=\"kind\">number</span>",
+                "<span class=\"kind\"> number</span>",
                 "<td class=\"n\">2.5</td>",
                 "The first 2 of 1,302 columns. ",
                 "A first guess from the beginning of the file. The whole file decides.",

@@ -238,11 +238,12 @@ impl Default for News {
 
 /// Others first to be written to: active before idle before away, then by name.
 pub fn others(online: &[PresentPerson], me: &Person) -> Vec<PresentPerson> {
-    let mut others: Vec<PresentPerson> = online
-        .iter()
-        .filter(|person| person.id != me.id)
-        .cloned()
-        .collect();
-    others.sort_by_cached_key(|person| (person.state as u8, lowercase(&person.name)));
+    let mut others: Vec<PresentPerson> = Vec::new();
+    let key = |person: &PresentPerson| (person.state as u8, lowercase(&person.name));
+    // Each at its place: a sort of the library weighs more in the page than a list of people is long.
+    for person in online.iter().filter(|person| person.id != me.id) {
+        let place = others.partition_point(|one| key(one) <= key(person));
+        others.insert(place, person.clone());
+    }
     others
 }

@@ -1,7 +1,8 @@
 //! The pages, one a file, and what only they share.
 
 pub mod account;
-pub mod deleted;
+pub mod dataset;
+mod deleted;
 pub mod home;
 pub mod loaded;
 pub mod loading;

@@ -16,6 +16,7 @@ use crate::client::{
 };
 use crate::shared::{
     api_error::ApiError,
+    dataset::AddAs,
     error_code::ErrorCode,
     ids::SessionId,
     protocol::{UploadPhase, UploadProgress},
@@ -62,8 +63,7 @@ pub struct Transfer {
     pub number: u32,
     pub session: SessionId,
     pub file: File,
-    /// A data set of its own, also where its name is taken.
-    is_own: bool,
+    add_as: AddAs,
     place: Cell<Place>,
     sent: Cell<u64>,
     stage: RefCell<Stage>,
@@ -92,10 +92,10 @@ impl Transfer {
     pub fn begin(
         session: SessionId,
         file: File,
-        is_own: bool,
+        add_as: AddAs,
         on_report: impl Fn(&Self, Report) + 'static,
     ) -> Rc<Self> {
-        let transfer = Self::new(session, file, is_own, Place::default());
+        let transfer = Self::new(session, file, add_as, Place::default());
         transfer.listen(on_report);
         registry::start(transfer.clone());
         transfer
@@ -112,18 +112,18 @@ impl Transfer {
             id: Some(id),
             offset: None,
         };
-        let transfer = Self::new(session, file, false, place);
+        let transfer = Self::new(session, file, AddAs::Version, place);
         transfer.listen(on_report);
         registry::start(transfer.clone());
         transfer
     }
 
-    fn new(session: SessionId, file: File, is_own: bool, place: Place) -> Rc<Self> {
+    fn new(session: SessionId, file: File, add_as: AddAs, place: Place) -> Rc<Self> {
         Rc::new(Self {
             number: registry::next_number(),
             session,
             file,
-            is_own,
+            add_as,
             place: Cell::new(place),
             sent: Cell::new(0),
             stage: RefCell::new(Stage::Sending),

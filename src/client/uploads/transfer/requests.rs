@@ -39,11 +39,9 @@ impl Transfer {
     }
 
     async fn announce(&self) -> Result<Answer, ApiError> {
-        let own = match self.is_own {
-            true => format!(",as {}", request::base64("own")),
-            false => String::new(),
-        };
-        let metadata = format!("filename {}{own}", request::base64(&self.name()));
+        let (name, add_as) = (self.name(), self.add_as.word());
+        let (name, add_as) = (request::base64(&name), request::base64(add_as));
+        let metadata = format!("filename {name},as {add_as}");
         let length = self.bytes().to_string();
         let headers = [("Upload-Length", &*length), ("Upload-Metadata", &*metadata)];
         let at = format!("/api/sessions/{}/uploads", self.session);

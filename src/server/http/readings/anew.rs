@@ -3,7 +3,10 @@
 use crate::server::{
     app::App,
     db::{self, datasets::DatasetRow},
-    http::kept_file::{Again, Purpose, read_again},
+    http::{
+        kept_file::{Again, Purpose, read_again},
+        more_rows::Before,
+    },
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::DatasetId, reading::Decisions, session::StreamState,
@@ -17,13 +20,22 @@ pub async fn read_anew(
     row: DatasetRow,
     decisions: Decisions,
 ) -> Result<DatasetId, ApiError> {
-    let before = db::readings::get(&app.db, row.id).await?;
+    let report = db::readings::get(&app.db, row.id)
+        .await?
+        .unwrap_or_default();
+    let before = match report.after {
+        Some(id) => Some(Before::known(app, row.session, by, id).await?),
+        None => None,
+    };
     let again = Again {
         name: Some(Box::pin(name_now(app.clone(), by.clone(), row.clone()))),
         of: row,
         new: DatasetId(Uuid::new_v4()),
         decisions,
-        purpose: Purpose::Version(before.and_then(|report| report.shape())),
+        purpose: Purpose::Version {
+            shape: report.shape(),
+            before,
+        },
     };
     read_again(app, by, again).await
 }

@@ -174,6 +174,13 @@ async fn document(
     };
     let title = title(app, row.session, &login.person, row.id).await?;
     let offered = alike::offered(app, &login.person, row).await?;
+    let after = match db::readings::get(&app.db, row.id)
+        .await?
+        .and_then(|report| report.after)
+    {
+        Some(id) => self::title(app, row.session, &login.person, id).await?,
+        None => None,
+    };
     let page = ReadingPage {
         look: login.look,
         me: login.person,
@@ -183,6 +190,7 @@ async fn document(
         shown: tried.map(|trial| shown(trial, &decisions)),
         decisions,
         offer: offered.map(|(_, offer)| offer),
+        after,
         problem,
     };
     Ok((status, Html(render(page))).into_response())

@@ -18,6 +18,7 @@ use crate::server::{
 use crate::shared::{
     account::Person,
     api_error::ApiError,
+    dataset::AddAs,
     error_code::ErrorCode,
     ids::{DatasetId, SessionId},
     protocol::{UploadPhase, UploadProgress},
@@ -49,8 +50,7 @@ pub struct Incoming {
     pub dataset_id: DatasetId,
     /// As its sender's machine calls it.
     pub file_name: String,
-    /// A data set of its own, also where its name is taken.
-    pub own: bool,
+    pub add_as: AddAs,
     /// The file as far as it has come.
     pub part: PathBuf,
     /// Bytes that were here when it was opened.
@@ -152,7 +152,7 @@ impl Incoming {
         Self {
             dataset_id,
             file_name: share.upload.progress().name,
-            own: kind.is_own(),
+            add_as: kind.add_as(),
             part: app.config.part(dataset_id),
             before: share.upload.progress().received,
             told_at: Instant::now(),
@@ -337,7 +337,7 @@ impl Incoming {
             by: progress.by,
             file_name: progress.name,
             length: upload.total(),
-            own: self.own,
+            add_as: self.add_as,
             created_ms: before.map_or(now, |note| note.created_ms),
             expires_ms: now.saturating_add(ms(self.app.config.upload_kept)),
         };

@@ -26,7 +26,7 @@ use crate::server::{
     app::App,
     engine::sample::{SAMPLE, SAMPLE_NAME},
 };
-use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::DatasetId};
+use crate::shared::{api_error::ApiError, dataset::AddAs, error_code::ErrorCode, ids::DatasetId};
 use axum::{
     Json,
     body::BodyDataStream,
@@ -41,7 +41,7 @@ use tokio::task::JoinError;
 #[derive(Deserialize)]
 pub struct Named {
     name: Option<String>,
-    /// What it is where its name is taken: "own", a data set of its own; else the next version.
+    /// What it is where its name is taken; see [`AddAs`].
     r#as: Option<String>,
 }
 
@@ -68,9 +68,7 @@ pub async fn file(
         let announced = Announced {
             file_name: file_name(&name),
             total,
-            kind: Kind::Plain {
-                own: r#as.as_deref() == Some("own"),
-            },
+            kind: Kind::Plain(AddAs::said(r#as.as_deref())),
         };
         let allowed = another(&app, &announced.file_name);
         let incoming = Incoming::open(&app, member?, announced, allowed).await?;
@@ -88,7 +86,7 @@ pub async fn sample(State(app): State<App>, member: Member) -> Result<Json<Added
     let announced = Announced {
         file_name: SAMPLE_NAME.to_owned(),
         total: Some(bytes.len() as u64),
-        kind: Kind::Plain { own: false },
+        kind: Kind::Plain(AddAs::Version),
     };
     let incoming = Incoming::open(&app, member, announced, another(&app, SAMPLE_NAME)).await?;
     add(app, incoming, stream::iter([Ok::<_, Infallible>(bytes)])).await

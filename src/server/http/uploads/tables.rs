@@ -10,6 +10,7 @@ use crate::shared::{
     ids::DatasetId,
     protocol::{UploadPhase, UploadProgress},
     reading::{Decisions, Inside},
+    session::datasets::Place,
 };
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub async fn bring_others(
     by: &Person,
     of: &DatasetRow,
     inside: Inside,
-    own: bool,
+    place: Place,
 ) -> Vec<DatasetId> {
     let mut brought = Vec::new();
     let others = inside
@@ -54,7 +55,7 @@ pub async fn bring_others(
                 ..Decisions::default()
             },
             name: Some(Box::pin(async { Ok(named) })),
-            purpose: Purpose::Table { own },
+            purpose: Purpose::Table(place),
         };
         match read_again(app, by, again).await {
             Ok(_) => {

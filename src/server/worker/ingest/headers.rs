@@ -1,6 +1,6 @@
 //! Column names: whether the first row is a header, and names that are filled and unique.
 
-use super::types::Vote;
+use super::{clean::not_defused, types::Vote};
 use crate::shared::text;
 use std::collections::HashSet;
 
@@ -69,7 +69,7 @@ fn numbered(name: &str, taken: &HashSet<String>) -> String {
 fn one_line(name: &str) -> String {
     let words: Vec<&str> = name.split(char::is_control).map(str::trim).collect();
     let short: String = text::clean(&words.join(" ")).chars().take(200).collect();
-    text::clean(&short)
+    not_defused(text::clean(&short).into()).into_owned()
 }
 
 fn year(text: &str) -> Option<u32> {
@@ -93,6 +93,8 @@ mod tests {
         check(&["", "column_1"], &["column_1_2", "column_1"]);
         check(&["ID", "id", "Id"], &["ID", "id_2", "Id_3"]);
         check(&["two\nlines"], &["two lines"]);
+        // As an export wrote it.
+        check(&["'=a", "'s"], &["=a", "'s"]);
         check(
             &["a\u{202e}b", "ab", "\u{200b}"],
             &["ab", "ab_2", "column_3"],

@@ -33,6 +33,7 @@ mod clean;
 mod column;
 mod dates;
 mod missing;
+mod more_rows;
 mod names_things;
 mod numbers;
 mod parser;
@@ -47,7 +48,10 @@ mod tests;
 pub use first_rows::{FirstRows, first_rows};
 pub use trial::{Trial, attempt};
 
-use super::{wire, words};
+use super::{
+    wire::{self, After},
+    words,
+};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     dataset::{self, ColumnType},
@@ -79,13 +83,28 @@ pub fn ingest(
     decisions: &Decisions,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
+    ingest_after(source, file_name, decisions, None, parquet)
+}
+
+/// The same, with the rows of `after` before the file's.
+pub fn ingest_after(
+    source: &Path,
+    file_name: &str,
+    decisions: &Decisions,
+    after: Option<&After>,
+    parquet: &Path,
+) -> Result<wire::Table, AnalysisError> {
     refuse_empty(source, file_name)?;
     let opened = formats::open(source, file_name, parquet, decisions.table.as_deref())?;
     let hash = hash::Hash::start(source);
     let format = opened.content.format();
     let table = match opened.content {
         Content::Columns(kind) => formats::load_columns(kind, &opened.path, file_name, parquet)?,
-        content => load_text(&opened.path, content, file_name, decisions, parquet)?,
+        content => load_text(&opened.path, content, file_name, decisions, after, parquet)?,
+    };
+    let table = match after {
+        Some(after) => more_rows::put_before(after, table, file_name, parquet)?,
+        None => table,
     };
     Ok(wire::Table {
         content_hash: hash.finish()?,
@@ -101,6 +120,7 @@ fn load_text(
     content: Content,
     file_name: &str,
     decisions: &Decisions,
+    after: Option<&After>,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
     let sample = Sample::of_file(path)?;
@@ -112,6 +132,9 @@ fn load_text(
         }
         _ => (propose::propose(&sample, file_name, decisions)?, None),
     };
+    if let Some(after) = after {
+        proposal.decide(&after.types(&proposal.reading, decisions));
+    }
     let (loaded, below) = whole(parquet, |unfinished| {
         load_until_it_fits(path, &mut proposal, unfinished)
     })?;

@@ -10,7 +10,7 @@ pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack};
 pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
 pub use redaction::redact;
 
-use super::{StreamState, people::StatusKind};
+use super::{StreamState, datasets::Named, people::StatusKind};
 use crate::shared::{
     account::Person,
     anchor::Anchor,
@@ -69,6 +69,9 @@ tagged! {
             /// The view that its author shows.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             shown: Option<View>,
+            /// What its author calls it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            named: Option<Named>,
         },
     }
 }

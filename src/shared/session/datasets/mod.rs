@@ -1,8 +1,10 @@
 //! The data that people added.
 
+mod described;
 mod removal;
 mod shown;
 
+pub use described::{DatasetDescribed, DescribeDataset, MAX_ABOUT_CHARS, MAX_NAME_CHARS, Named};
 pub use removal::{DatasetRemoved, RemoveDataset, redact};
 pub use shown::{ShowView, ViewShown};
 
@@ -27,8 +29,19 @@ pub struct AddDataset {
     pub notes: Vec<String>,
     /// See [`Dataset::content`].
     pub content: String,
-    /// Not the next version where the name is taken: a data set of its own, with a name of its own.
-    pub own: bool,
+    pub place: Place,
+}
+
+/// What becomes of a file whose name is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The next version of the data set of its name.
+    #[default]
+    Next,
+    /// A data set of its own, with a name of its own.
+    Own,
+    /// The next version of this one, with its rows before the file's; only while that is the newest.
+    After(DatasetId),
 }
 
 /// A data set is there for everyone.
@@ -52,6 +65,9 @@ pub struct DatasetUpdate {
     /// The beginning of the SHA-256 of the original file, in hex.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub content: String,
+    /// What is said of it, which it has from the version before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
 }
 
 /// How far a data set has come.
@@ -62,17 +78,29 @@ pub enum DatasetStatus {
 }
 
 impl Rule for AddDataset {
-    fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
-        Ok(())
+    fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
+        match self.place {
+            Place::After(before) => {
+                state.dataset_here(before)?;
+                match state.newer_than(before) {
+                    Some(_) => Err(Rejection::DatasetHasNewer),
+                    None => Ok(()),
+                }
+            }
+            Place::Next | Place::Own => Ok(()),
+        }
     }
 
     fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let named = |name: &str| state.datasets.iter().filter(|one| one.name == name).count();
-        let name = match self.own {
-            true => free_name(self.name, |name| named(name) == 0),
-            false => self.name,
+        let name = match self.place {
+            Place::Own => free_name(self.name, |name| named(name) == 0),
+            Place::After(before) => state.dataset_here(before)?.name.clone(),
+            Place::Next => self.name,
         };
         let version = 1 + named(&name);
+        let before = state.datasets.iter().rfind(|one| one.name == name);
+        let about = before.map(|one| one.about.clone()).unwrap_or_default();
         let added = DatasetUpdate {
             dataset_id: self.dataset_id,
             name,
@@ -83,6 +111,7 @@ impl Rule for AddDataset {
             bytes: self.bytes,
             notes: self.notes,
             content: self.content,
+            about,
         };
         Ok(added.into())
     }
@@ -101,6 +130,7 @@ impl Kind for DatasetUpdate {
             version: self.version,
             notes: self.notes.clone(),
             content: self.content.clone(),
+            about: self.about.clone(),
             by: event.by.clone(),
             at: event.at,
             removal: None,
@@ -111,6 +141,7 @@ impl Kind for DatasetUpdate {
             dataset_id: self.dataset_id,
             text: added.unwrap_or_default(),
             shown: None,
+            named: None,
         };
         state.chat.push(event, body);
     }
@@ -163,16 +194,18 @@ impl StreamState {
                 dataset_id,
                 text,
                 shown,
+                named,
             } = &mut entry.body
                 && let Some(dataset) = find(&self.datasets, *dataset_id)
             {
                 let removal = dataset.removal.as_ref();
-                *text = match shown {
-                    Some(view) => shown::shows(&entry.by, dataset, view),
-                    None if removal.is_some_and(|removal| removal.n == entry.n) => {
+                *text = match (shown, named) {
+                    (Some(view), _) => shown::shows(&entry.by, dataset, view),
+                    (None, Some(named)) => named.words(&entry.by),
+                    (None, None) if removal.is_some_and(|removal| removal.n == entry.n) => {
                         dataset.removed().unwrap_or_default()
                     }
-                    None => dataset.added(),
+                    (None, None) => dataset.added(),
                 };
             }
         }
@@ -199,13 +232,13 @@ mod tests {
             bytes: 1,
             notes: vec![],
             content: String::new(),
-            own: false,
+            place: Place::Next,
         };
         story.when(&grace(), again.clone()).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);
         for expected in ["weather (2)", "weather (3)"] {
             let own = AddDataset {
-                own: true,
+                place: Place::Own,
                 ..again.clone()
             };
             story.when(&grace(), own).unwrap();
@@ -247,6 +280,7 @@ mod tests {
                 dataset_id,
                 text,
                 shown: None,
+                named: None,
             }
         );
     }

@@ -57,6 +57,7 @@ impl Kind for DatasetRemoved {
         dataset.columns.clear();
         dataset.notes.clear();
         dataset.content.clear();
+        dataset.about.clear();
         dataset.shown = None;
         let text = dataset.removed().unwrap_or_default();
         let runs = state.runs.iter_mut();
@@ -74,6 +75,7 @@ impl Kind for DatasetRemoved {
             dataset_id,
             text,
             shown: None,
+            named: None,
         };
         state.chat.push(event, body);
         for entry in &mut state.chat.timeline {
@@ -100,6 +102,10 @@ pub fn redact(earlier: &mut Event, later: &Event) {
             added.columns.clear();
             added.notes.clear();
             added.content.clear();
+            added.about.clear();
+        }
+        Fact::DatasetDescribed(described) if described.dataset_id == removed.dataset_id => {
+            described.about.clear();
         }
         Fact::ViewShown(shown) if shown.dataset_id == removed.dataset_id => {
             shown.view = View::default();

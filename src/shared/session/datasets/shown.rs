@@ -75,6 +75,7 @@ impl Kind for ViewShown {
             dataset_id,
             text,
             shown: Some(self.view.clone()),
+            named: None,
         };
         state.chat.push(event, body);
     }

@@ -43,7 +43,7 @@ const PHONE_PX: i32 = 600;
 #[component]
 pub fn DataGrid(
     grid: Grid,
-    name: String,
+    name: Memo<String>,
     /// Whether the reader may show everyone a view.
     #[prop(into)]
     can_show: Signal<bool>,
@@ -113,7 +113,7 @@ pub fn DataGrid(
             trouble: state.trouble.clone(),
         }
     });
-    let label = format!("Rows of {}", clean(&name));
+    let label = move || format!("Rows of {}", clean(&name.read()));
     view! {
         <GridTools grid name can_show on_show/>
         <div class="grid-around">

@@ -32,7 +32,7 @@ pub fn GridTools(
     can_show: Signal<bool>,
     #[prop(into)] on_show: Callback<View>,
     /// Of the data set.
-    name: String,
+    name: Memo<String>,
 ) -> impl IntoView {
     let find = Memo::new(move |_| grid.state.read().view.find.clone());
     // The field keeps a blank between two words while the second is not there yet.
@@ -58,7 +58,7 @@ pub fn GridTools(
     let id = format!("find-{}", grid.now().dataset_id);
     view! {
         <div class="grid-tools">
-            <label for=id.clone()>"Find"<span class="sr-only">{format!(" in {}", clean(&name))}</span></label>
+            <label for=id.clone()>"Find"<span class="sr-only">{move || format!(" in {}", clean(&name.read()))}</span></label>
             <input
                 class="input"
                 id=id

@@ -11,7 +11,7 @@ pub use sent::Sent;
 pub use uploads::{UPLOAD_INPUT, Upload, UploadAct, UploadKey, UploadState};
 
 use super::{connection::Handles, view::StreamView};
-use crate::shared::{ids::RunId, protocol::UploadPreview};
+use crate::shared::ids::RunId;
 use leptos::prelude::*;
 
 /// A handle: copy it into closures.
@@ -20,8 +20,6 @@ pub struct Actions {
     view: StreamView,
     handles: Handles,
     uploads: RwSignal<Vec<Upload>>,
-    /// The first rows of uploads, by the server's word.
-    previews: RwSignal<Vec<UploadPreview>>,
     /// The run that this tab asked for last, once it is in the log.
     last_asked: RwSignal<Option<RunId>>,
     /// What the assertive live region says: here, why something could not be done.
@@ -34,7 +32,6 @@ impl Actions {
             view,
             handles,
             uploads: RwSignal::new(Vec::new()),
-            previews: RwSignal::new(Vec::new()),
             last_asked: RwSignal::new(None),
             alarm: RwSignal::new(String::new()),
         }

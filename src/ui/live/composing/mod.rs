@@ -16,7 +16,8 @@ use super::{
 use crate::client::{BrowserStorage, Storage, TabStorage, listener::Listener, storage::watch};
 use crate::shared::{
     anchor::{Anchor, CardId},
-    ids::{EventId, RunId},
+    ids::{DatasetId, EventId, RunId},
+    view::View,
 };
 use leptos::prelude::*;
 
@@ -41,6 +42,8 @@ pub enum Act {
     /// Go there.
     Show(EventId),
     ShowCard(CardId),
+    /// The same, and the rows that somebody showed there.
+    ShowView(DatasetId, View),
 }
 
 /// A handle: copy it into closures.

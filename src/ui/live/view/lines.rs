@@ -8,10 +8,11 @@ use crate::client::Pending;
 use crate::shared::{
     account::Person,
     anchor::Anchor,
-    ids::{Cid, EventId, PersonId},
+    ids::{Cid, DatasetId, EventId, PersonId},
     protocol::DurableCommand,
     session::{Entry, EntryBody, Reaction, people::StatusKind},
     text::isolated,
+    view::View,
 };
 use crate::ui::live::actions::Sent;
 use std::ops::{Range, RangeInclusive};
@@ -57,6 +58,8 @@ pub enum LineBody {
 pub struct SystemLine {
     pub subject: MessageSubject,
     pub text: String,
+    /// The view of a data set that it speaks of.
+    pub shows: Option<(DatasetId, View)>,
 }
 
 /// What a system line is about.
@@ -262,8 +265,11 @@ impl TimelineInputs<'_> {
 impl TimelineInputs<'_> {
     fn stored(&self, entry: &Entry) -> Line {
         let system = |subject, text: &String| {
-            let text = text.clone();
-            LineBody::System(SystemLine { subject, text })
+            LineBody::System(SystemLine {
+                subject,
+                text: text.clone(),
+                shows: None,
+            })
         };
         let key = if is_said(entry) {
             said_key(entry)
@@ -277,6 +283,17 @@ impl TimelineInputs<'_> {
                 text,
             } => system(MessageSubject::Comings, text),
             EntryBody::Status { text, .. } => system(MessageSubject::People, text),
+            // All rows need no way to them, and of a data set that was removed nothing else is left.
+            EntryBody::Dataset {
+                dataset_id,
+                text,
+                shown: Some(view),
+                ..
+            } if *view != View::default() => LineBody::System(SystemLine {
+                subject: MessageSubject::Data,
+                text: text.clone(),
+                shows: Some((*dataset_id, view.clone())),
+            }),
             EntryBody::Dataset { text, .. } => system(MessageSubject::Data, text),
         };
         Line {

@@ -34,6 +34,7 @@ use crate::shared::{
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, StreamState, check},
+    view::View,
 };
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
@@ -60,6 +61,8 @@ pub struct StreamView {
     /// The last number that had come when the chat left the view.
     looked_up_to: RwSignal<i64>,
     pub(super) chat_in_view: RwSignal<bool>,
+    /// The view that the reader asked for last, from outside its grid.
+    pub looked_at: RwSignal<Option<(DatasetId, View)>>,
     panels: Panels,
 }
 
@@ -133,6 +136,7 @@ impl StreamView {
             changed: RwSignal::new(None),
             looked_up_to: RwSignal::new(head),
             chat_in_view: RwSignal::new(false),
+            looked_at: RwSignal::new(None),
             panels,
         }
     }

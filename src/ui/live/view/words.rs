@@ -67,9 +67,12 @@ impl PersonHere {
 }
 
 fn by_seat(members: &[Member]) -> Vec<&Member> {
-    let mut members: Vec<&Member> = members.iter().collect();
-    members.sort_unstable_by_key(|member| member.seat);
-    members
+    let mut by_seat: Vec<&Member> = Vec::new();
+    for member in members {
+        let place = by_seat.partition_point(|one| one.seat <= member.seat);
+        by_seat.insert(place, member);
+    }
+    by_seat
 }
 
 /// The colour of a person among the members.

@@ -40,6 +40,7 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
         decisions,
         shown,
         offer,
+        after,
         problem,
     } = page;
     let address = url(&format!("/session/{session}/data/{dataset_id}"));
@@ -55,6 +56,11 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
                 <p class="lede">
                     "Only you see what you change here, until you apply it: then it is the next version, for everyone."
                 </p>
+                {after.map(|before| view! {
+                    <p class="hint">
+                        "The rows of " <bdi>{before}</bdi> " come before those of this file, which has their types unless something else is said here."
+                    </p>
+                })}
                 {problem.map(|problem| view! { <p class="error" role="alert">{problem}</p> })}
                 <form id="reading" method="post" action=address>
                     <input type="hidden" name="decisions" value=decided/>

@@ -76,13 +76,22 @@ pub fn Canvas(
                         let removable = Memo::new(move |_| stream.check(&removal).is_ok());
                         let id = dataset.dataset_id;
                         let shown = Memo::new(move |_| shown_view(&datasets.read(), id));
+                        let [name, about] = [
+                            |one: &Dataset| one.name.clone(),
+                            |one: &Dataset| one.about.clone(),
+                        ].map(|of| Memo::new(move |_| {
+                            find(&datasets.read(), id).map(of).unwrap_or_default()
+                        }));
                         view! {
                             <DatasetCard
-                                reading=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
+                                page=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
                                 dataset
+                                name
+                                about
                                 color
                                 removable
                                 shown
+                                looked_at=stream.looked_at
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
@@ -123,9 +132,13 @@ pub fn Canvas(
     }
 }
 
+fn find(datasets: &[Dataset], dataset_id: DatasetId) -> Option<&Dataset> {
+    datasets.iter().find(|one| one.dataset_id == dataset_id)
+}
+
 /// What somebody shows everyone of a data set.
 fn shown_view(datasets: &[Dataset], dataset_id: DatasetId) -> View {
-    let dataset = datasets.iter().find(|one| one.dataset_id == dataset_id);
+    let dataset = find(datasets, dataset_id);
     let shown = dataset.and_then(|dataset| dataset.shown.as_ref());
     shown.map(|shown| shown.view.clone()).unwrap_or_default()
 }

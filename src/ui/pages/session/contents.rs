@@ -82,7 +82,6 @@ fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<im
         <UploadRow
             upload
             color
-            first_rows=move || actions.first_rows(key)
             on_act=move |(key, act)| actions.act_on_upload(key, act)
         />
     })

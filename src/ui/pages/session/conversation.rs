@@ -4,7 +4,7 @@ use super::browser::{show_card, show_message};
 use crate::charts;
 use crate::shared::{
     account::Person,
-    anchor::Anchor,
+    anchor::{Anchor, CardId},
     ids::{DatasetId, EventId, RunId},
     session::{chat::SendMessage, runs::RunStatus},
     text::isolated,
@@ -138,6 +138,10 @@ fn carry_out(live: Live, act: Act, on_card: Callback<()>) {
         Act::Edit(message) => composing.correct(message),
         Act::Delete(message) => _ = actions.delete(message),
         Act::Show(message) => show_or_load(view, actions, message),
+        Act::ShowView(dataset_id, shown) => {
+            view.looked_at.set(Some((dataset_id, shown)));
+            carry_out(live, Act::ShowCard(CardId::Dataset(dataset_id)), on_card);
+        }
         Act::ShowCard(card) => {
             on_card.run(());
             request_animation_frame(move || show_card(&card));

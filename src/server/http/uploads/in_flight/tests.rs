@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::shared::{
+    dataset::AddAs,
     protocol::UploadPhase,
     session::testing::{ada, grace},
 };
@@ -9,8 +10,8 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 const SESSION: SessionId = SessionId(Uuid::nil());
-const PLAIN: Kind = Kind::Plain { own: false };
-const RESUMABLE: Kind = Kind::Resumable { own: false };
+const PLAIN: Kind = Kind::Plain(AddAs::Version);
+const RESUMABLE: Kind = Kind::Resumable(AddAs::Version);
 
 fn upload(kind: Kind, by: Person, total: Option<i64>) -> Upload {
     let progress = UploadProgress {

@@ -2,6 +2,7 @@
 
 use crate::shared::{
     account::Person,
+    dataset::AddAs,
     ids::{DatasetId, PersonId, SessionId},
     protocol::{UploadPhase, UploadPreview, UploadProgress},
 };
@@ -11,16 +12,16 @@ use tokio::sync::{Mutex as Turn, watch};
 /// How it is kept between two requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Comes in one request, and ends with it. `own`: a data set of its own, also where its name is taken.
-    Plain { own: bool },
+    /// Comes in one request, and ends with it.
+    Plain(AddAs),
     /// Waits for its rest where a request breaks off.
-    Resumable { own: bool },
+    Resumable(AddAs),
 }
 
 impl Kind {
-    pub fn is_own(self) -> bool {
+    pub fn add_as(self) -> AddAs {
         match self {
-            Self::Plain { own } | Self::Resumable { own } => own,
+            Self::Plain(add_as) | Self::Resumable(add_as) => add_as,
         }
     }
 }
@@ -66,8 +67,8 @@ impl Upload {
     }
 
     /// One that waits for its rest.
-    pub fn parked(own: bool, progress: UploadProgress, expires_ms: i64) -> Self {
-        let upload = Self::new(Kind::Resumable { own }, progress);
+    pub fn parked(add_as: AddAs, progress: UploadProgress, expires_ms: i64) -> Self {
+        let upload = Self::new(Kind::Resumable(add_as), progress);
         upload.set_parked(true);
         upload.state().expires_ms = expires_ms;
         upload
@@ -91,7 +92,7 @@ impl Upload {
     }
 
     pub fn is_resumable(&self) -> bool {
-        matches!(self.kind, Kind::Resumable { .. })
+        matches!(self.kind, Kind::Resumable(_))
     }
 
     /// As it was told last, with the bytes that there are now.

@@ -68,7 +68,7 @@ pub fn parked(id: DatasetId, note: Note, bytes: u64) -> Upload {
         phase: UploadPhase::Paused,
         error: None,
     };
-    Upload::parked(note.own, progress, note.expires_ms)
+    Upload::parked(note.add_as, progress, note.expires_ms)
 }
 
 async fn kept(app: &App, person: &Person, id: DatasetId) -> Result<Found, ApiError> {

@@ -1,7 +1,7 @@
 //! What requests and answers of the protocol say in their headers.
 
 use crate::server::http::file_name::file_name;
-use crate::shared::{api_error::ApiError, error_code::ErrorCode, ids::DatasetId};
+use crate::shared::{api_error::ApiError, dataset::AddAs, error_code::ErrorCode, ids::DatasetId};
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
@@ -134,8 +134,8 @@ pub fn too_long(headers: &HeaderMap, upload: &Upload, here: u64) -> Option<Respo
     Some(refuse_at(refusal, upload, Some(here)))
 }
 
-/// The file's name, made fit to be shown, and whether it is a data set of its own where that is taken.
-pub fn metadata(headers: &HeaderMap) -> Result<(String, bool), ApiError> {
+/// The file's name, made fit to be shown, and what it is where that is taken.
+pub fn metadata(headers: &HeaderMap) -> Result<(String, AddAs), ApiError> {
     let said = headers.get(METADATA).and_then(|said| said.to_str().ok());
     let value = |key: &str| {
         let mut pairs = said.unwrap_or_default().split(',');
@@ -148,7 +148,7 @@ pub fn metadata(headers: &HeaderMap) -> Result<(String, bool), ApiError> {
     let name = value("filename").ok_or_else(|| {
         malformed("Upload-Metadata should have filename and the file's name in base64.")
     })?;
-    Ok((file_name(&name), value("as").as_deref() == Some("own")))
+    Ok((file_name(&name), AddAs::said(value("as").as_deref())))
 }
 
 fn malformed(sentence: &str) -> ApiError {
@@ -162,15 +162,22 @@ mod tests {
     #[test]
     fn the_name_is_read_from_base64_and_made_fit() {
         for (said, expected) in [
-            ("filename cmFpbi5jc3Y=", Some(("rain.csv", false))),
-            ("filename cmFpbi5jc3Y=,as b3du", Some(("rain.csv", true))),
+            ("filename cmFpbi5jc3Y=", Some(("rain.csv", AddAs::Version))),
+            (
+                "filename cmFpbi5jc3Y=,as b3du",
+                Some(("rain.csv", AddAs::Own)),
+            ),
+            (
+                "filename cmFpbi5jc3Y=,as cm93cw==",
+                Some(("rain.csv", AddAs::Rows)),
+            ),
             (
                 "as dmVyc2lvbg==, filename cmFpbi5jc3Y=",
-                Some(("rain.csv", false)),
+                Some(("rain.csv", AddAs::Version)),
             ),
             (
                 "is_secret,filename Li4vLi4vcmFpbi5jc3Y=",
-                Some(("rain.csv", false)),
+                Some(("rain.csv", AddAs::Version)),
             ),
             ("filename rain.csv", None),
             ("filename", None),
@@ -179,7 +186,7 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(METADATA, said.parse().unwrap())]);
             let read = metadata(&headers).ok();
-            let expected = expected.map(|(name, own)| (name.to_owned(), own));
+            let expected = expected.map(|(name, add_as)| (name.to_owned(), add_as));
             assert_eq!(read, expected, "{said}");
         }
         assert!(metadata(&HeaderMap::new()).is_err());

@@ -51,12 +51,12 @@ pub async fn create(
         let member = member?;
         let has_body = check_creation(&parts.headers)?;
         let total = length(&parts.headers)?;
-        let (file_name, own) = metadata(&parts.headers)?;
+        let (file_name, add_as) = metadata(&parts.headers)?;
         let running = another(&app, &file_name);
         let announced = Announced {
             file_name,
             total: Some(total),
-            kind: Kind::Resumable { own },
+            kind: Kind::Resumable(add_as),
         };
         let allowed = |others: &Others| match (others.parked >= MOST_PARKED, has_body) {
             (true, _) => Err(too_many()),

@@ -7,6 +7,7 @@ mod kinds_prose;
 mod kinds_rows;
 mod kinds_values;
 
+mod added_rows;
 mod formats;
 mod layout;
 mod refusals;

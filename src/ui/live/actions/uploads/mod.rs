@@ -11,13 +11,14 @@ use crate::client::{
 };
 use crate::shared::{
     api_error::ApiError,
-    dataset::name_of_file,
+    dataset::{AddAs, name_of_file},
     error_code::ErrorCode,
     ids::DatasetId,
-    protocol::{UploadPhase, UploadPreview, UploadProgress},
+    protocol::{UploadPreview, UploadProgress},
     text::clean,
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{File, FileList, HtmlElement};
@@ -113,7 +114,7 @@ impl Actions {
         };
         let name = clean(&file.name());
         let Some(version) = self.next_version(&name_of_file(&name)) else {
-            return self.send_file(file, false, note);
+            return self.send_file(file, AddAs::Version, note);
         };
         let key = UploadKey::Mine(uploads::next_number());
         let (bytes, state) = (file.size() as i64, UploadState::Undecided(version));
@@ -130,9 +131,9 @@ impl Actions {
         })
     }
 
-    fn send_file(self, file: File, is_own: bool, note: Option<&'static str>) {
+    fn send_file(self, file: File, add_as: AddAs, note: Option<&'static str>) {
         let session = self.view.address.session();
-        let transfer = Transfer::begin(session, file, is_own, move |transfer, report| {
+        let transfer = Transfer::begin(session, file, add_as, move |transfer, report| {
             self.reported(transfer, report);
         });
         self.show(&transfer, 0, note);
@@ -222,8 +223,7 @@ impl Actions {
             UploadKey::Told(_) => None,
         };
         match (act, transfer) {
-            (UploadAct::Version, _) => self.decide_upload(key, false),
-            (UploadAct::Beside, _) => self.decide_upload(key, true),
+            (UploadAct::AddAs(add_as), _) => self.decide_upload(key, add_as),
             (UploadAct::Pause, Some(transfer)) => transfer.pause(),
             (UploadAct::Resume, Some(transfer)) => transfer.go_on(),
             (UploadAct::Choose, _) => self.choose_for(Some(key)),
@@ -234,7 +234,7 @@ impl Actions {
     }
 
     /// The reader has said what a file of a known name is.
-    fn decide_upload(self, key: UploadKey, is_own: bool) {
+    fn decide_upload(self, key: UploadKey, add_as: AddAs) {
         let Some(handles) = self.handles.get() else {
             return;
         };
@@ -242,7 +242,7 @@ impl Actions {
         let note = self.upload(key).and_then(|upload| upload.note);
         self.dismiss_upload(key);
         if let Some(file) = file {
-            self.send_file(file, is_own, note);
+            self.send_file(file, add_as, note);
         }
     }
 
@@ -274,6 +274,7 @@ impl Actions {
             total,
             state,
             note: None,
+            preview: None,
         };
         self.uploads.update(|uploads| uploads.push(upload));
     }
@@ -294,9 +295,6 @@ impl Actions {
     /// The server tells of a file, perhaps of one of this very tab.
     pub(in crate::ui::live) fn upload_progressed(self, progress: UploadProgress) {
         let (id, me) = (progress.upload_id, self.view.me().id);
-        if matches!(progress.phase, UploadPhase::Done | UploadPhase::Failed) {
-            self.forget_first_rows(id);
-        }
         if let Some(transfer) = uploads::by_id(id) {
             return transfer.hear(progress);
         }
@@ -307,36 +305,18 @@ impl Actions {
         }
     }
 
-    /// The server has read the first rows of a file.
+    /// The server has read the first rows of a file, of which it has told before.
     pub(in crate::ui::live) fn upload_previewed(self, preview: UploadPreview) {
-        self.previews.update(|previews| {
-            previews.retain(|one| one.upload_id != preview.upload_id);
-            previews.push(preview);
-        });
-    }
-
-    /// The first rows of an upload, as far as they are known.
-    pub fn first_rows(self, key: UploadKey) -> Option<UploadPreview> {
-        self.previews.with(|previews| {
-            let id = match key {
-                UploadKey::Told(id) => id,
-                // Nothing is told of what is in it before the server has given it an id.
-                UploadKey::Mine(number) => uploads::by_number(number)?.id()?,
-            };
-            previews.iter().find(|one| one.upload_id == id).cloned()
-        })
-    }
-
-    fn forget_first_rows(self, id: Uuid) {
-        let is_of = |one: &UploadPreview| one.upload_id == id;
-        if self.previews.with_untracked(|all| all.iter().any(is_of)) {
-            self.previews.update(|all| all.retain(|one| !is_of(one)));
-        }
+        let id = preview.upload_id;
+        let key = match uploads::by_id(id) {
+            Some(transfer) => UploadKey::Mine(transfer.number),
+            None => UploadKey::Told(id),
+        };
+        self.change_upload(key, |upload| upload.preview = Some(Arc::new(preview)));
     }
 
     /// The data set is in the log: its file has come.
     pub(in crate::ui::live) fn upload_became(self, dataset_id: DatasetId) {
-        self.forget_first_rows(dataset_id.0);
         self.dismiss_upload(UploadKey::Told(dataset_id.0));
     }
 

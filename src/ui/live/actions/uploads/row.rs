@@ -3,9 +3,11 @@
 use crate::client::uploads::Stage;
 use crate::shared::{
     account::Person,
+    dataset::AddAs,
     ids::PersonId,
-    protocol::{UploadPhase, UploadProgress},
+    protocol::{UploadPhase, UploadPreview, UploadProgress},
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A file of this tab, or one that the server tells of.
@@ -26,6 +28,8 @@ pub struct Upload {
     pub state: UploadState,
     /// Something to know about it; a sentence.
     pub note: Option<&'static str>,
+    /// Its first rows, as the server read them while the rest was on its way.
+    pub preview: Option<Arc<UploadPreview>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,10 +54,8 @@ pub enum UploadState {
 /// What can be asked of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadAct {
-    /// It is the next version of the data set of its name.
-    Version,
-    /// It is a data set of its own.
-    Beside,
+    /// What it is, where its name is taken.
+    AddAs(AddAs),
     Pause,
     Resume,
     /// Choose the file again, so that it goes on.
@@ -67,7 +69,7 @@ impl Upload {
     pub fn lead(&self) -> Option<UploadAct> {
         let is_mine = matches!(self.key, UploadKey::Mine(_)) && !self.is_sample();
         match self.state {
-            UploadState::Undecided(_) => Some(UploadAct::Version),
+            UploadState::Undecided(_) => Some(UploadAct::AddAs(AddAs::Version)),
             UploadState::Failed(_) => Some(UploadAct::Dismiss),
             UploadState::Left => Some(UploadAct::Choose),
             UploadState::Waiting(_) | UploadState::Sending | UploadState::Lost if is_mine => {
@@ -138,6 +140,7 @@ pub(super) fn told(uploads: &mut Vec<Upload>, progress: UploadProgress, me: Pers
         total: progress.total,
         state,
         note: None,
+        preview: at.and_then(|at| uploads[at].preview.clone()),
     };
     match at {
         Some(at) => uploads[at] = upload,
@@ -175,6 +178,7 @@ mod tests {
             total: Some(100),
             state,
             note: None,
+            preview: None,
         }
     }
 
@@ -235,7 +239,10 @@ mod tests {
                 Some(UploadAct::Resume),
             ),
             (UploadState::Reading, None),
-            (UploadState::Undecided(2), Some(UploadAct::Version)),
+            (
+                UploadState::Undecided(2),
+                Some(UploadAct::AddAs(AddAs::Version)),
+            ),
             (
                 UploadState::Failed("Empty.".into()),
                 Some(UploadAct::Dismiss),

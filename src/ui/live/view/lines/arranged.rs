@@ -83,6 +83,7 @@ fn coming(line: &Line) -> Option<&str> {
         LineBody::System(SystemLine {
             subject: MessageSubject::Comings,
             text,
+            ..
         }) => Some(text),
         _ => None,
     }
