@@ -90,7 +90,15 @@ test('a_filter_is_ones_own_until_it_is_shown_to_both', async ({ person }) => {
   await foot(grace, /of 20, from 300$/);
   await expect(shown(grace)).toContainText('Only you:');
   await foot(ada, /of 60, from 300$/);
+  // Words that are not looked for yet go with the view that they were typed in.
+  await grace.workspace.preview(name).getByLabel(`Find in ${name}`).fill('rain');
   await shown(grace).getByRole('button', { name: 'Back to what everyone sees' }).click();
+  await foot(grace, /of 60, from 300$/);
+  for (const text of ['all of it', 'again']) {
+    await ada.workspace.say(text);
+    await expect(grace.workspace.message(text)).toBeVisible();
+  }
+  await expect(grace.workspace.preview(name).getByLabel(`Find in ${name}`)).toHaveValue('');
   await foot(grace, /of 60, from 300$/);
   // So does the chip in the conversation.
   await grace.workspace.preview(name).getByLabel(`Find in ${name}`).fill('fog');

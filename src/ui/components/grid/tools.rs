@@ -48,10 +48,13 @@ pub fn GridTools(
         let find = text.trim().to_owned();
         typed.set(text);
         let search = move || {
-            grid.show(View {
-                find,
-                ..grid.view()
-            });
+            // A view that was chosen meanwhile has words of its own.
+            if typed.read_untracked().trim() == find {
+                grid.show(View {
+                    find,
+                    ..grid.view()
+                });
+            }
         };
         timer.set_value(Some(after(REST_MS, search)));
     };
