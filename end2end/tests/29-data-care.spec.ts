@@ -145,6 +145,9 @@ for (const width of [1280, 360]) {
       await expect(log.getByText('Ada renamed weather to Rain in two cities')).toBeAttached();
       await expect(one.workspace.form.getByLabel('Data set').getByRole('option')).toHaveText(['Rain in two cities']);
     }
+    // On a phone the rail is another view.
+    await expect(grace.workspace.rail.getByText('Rain in two cities')).toBeVisible();
+    await expect(grace.workspace.rail.getByText('weather')).toHaveCount(0);
     expect(await grace.sameDocument()).toBe(true);
     // What is Ada's is not Grace's to name.
     await grace.workspace.preview('Rain in two cities').getByRole('link', { name: 'Name and versions' }).click();

@@ -37,7 +37,7 @@ pub fn Contents(
     view! {
         <Rail>
             <RailSection heading="Data">
-                <KeyedList each=move || datasets.get() key=|dataset| dataset.dataset_id let:dataset>
+                <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.name.clone()) let:dataset>
                     {
                         let id = dataset.dataset_id;
                         view! { <RailDataset dataset on_go=move |()| go(CardId::Dataset(id))/> }
