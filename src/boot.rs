@@ -36,6 +36,7 @@ use crate::{
 };
 use anyhow::Context;
 use axum::{Extension, Router, middleware};
+use leptos::config::LeptosOptions;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
@@ -122,6 +123,23 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     })
 }
 
+/// What the documents of plain pages are printed with.
+#[derive(Clone)]
+struct Plain {
+    options: LeptosOptions,
+    served: Served,
+}
+
+impl Plain {
+    fn print<P: 'static>(
+        &self,
+        document: fn(LeptosOptions, Served, P) -> String,
+    ) -> http::Print<P> {
+        let Self { options, served } = self.clone();
+        Arc::new(move |page| document(options.clone(), served.clone(), page))
+    }
+}
+
 /// Pages, server functions, plain routes and sockets, inside the layers that guard them.
 /// The outermost layer, which sees a request first, stands last.
 fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::Result<Router> {
@@ -132,40 +150,27 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
     };
     let sheet = stylesheet(options.clone(), &served.base);
     let reference = http::docs::Reference::new(&sheet, &served);
-    let (plain, here) = (options.clone(), served.clone());
-    let print_tokens = Arc::new(move |page| ui_tokens::document(plain.clone(), here.clone(), page));
-    let (read_options, read_served) = (options.clone(), served.clone());
-    let print_reading =
-        Arc::new(move |page| ui_reading::document(read_options.clone(), read_served.clone(), page));
-    let (about_options, about_served) = (options.clone(), served.clone());
-    let (two_options, two_served) = (options.clone(), served.clone());
+    let plain = Plain { options, served };
+    let print_account = http::account::Prints {
+        account: plain.print(ui_account::document),
+        delete: plain.print(ui_account::delete_document),
+    };
     let print_dataset = http::dataset_pages::Prints {
-        about: Arc::new(move |page| {
-            ui_dataset::document(about_options.clone(), about_served.clone(), page)
-        }),
-        comparison: Arc::new(move |page| {
-            ui_dataset::comparison_document(two_options.clone(), two_served.clone(), page)
-        }),
+        about: plain.print(ui_dataset::document),
+        comparison: plain.print(ui_dataset::comparison_document),
     };
-    let plain = options.clone();
-    let (account_options, account_served) = (options.clone(), served.clone());
-    let (end_options, end_served) = (options.clone(), served.clone());
-    let prints = http::account::Prints {
-        account: Arc::new(move |page| {
-            ui_account::document(account_options.clone(), account_served.clone(), page)
-        }),
-        delete: Arc::new(move |page| {
-            ui_account::delete_document(end_options.clone(), end_served.clone(), page)
-        }),
-    };
+    let print_tokens = plain.print(ui_tokens::document);
+    let print_reading = plain.print(ui_reading::document);
+    let options = plain.options.clone();
     let print_stray = Arc::new(move |stray: &http::guard::Stray| {
         let (seen, expected) = (&stray.seen, &stray.expected);
         let home = stray.home.as_deref();
-        ui_stray::document(plain.clone(), served.clone(), seen, expected, home)
+        let Plain { options, served } = plain.clone();
+        ui_stray::document(options, served, seen, expected, home)
     });
     let base = app.config.base.clone();
     let router = pages::router(app.clone(), options)
-        .merge(http::account::router(app.clone(), prints))
+        .merge(http::account::router(app.clone(), print_account))
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::readings::router(app.clone(), print_reading))
         .merge(http::dataset_pages::router(app.clone(), print_dataset))

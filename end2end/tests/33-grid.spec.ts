@@ -134,6 +134,8 @@ test('values_of_a_column_filter_by_a_press_and_chips_take_it_back', async ({ per
   await foot(/of 200, from 300$/);
   await ada.workspace.preview(name).getByRole('button', { name: 'All rows' }).click();
   await foot(/of 300$/);
+  // The chip is gone; the keys go on in the rows.
+  await expect(ada.workspace.rows(name)).toBeFocused();
 });
 
 test('what_is_marked_is_added_up_and_copied_as_it_stands', async ({ person }) => {
@@ -165,6 +167,36 @@ test('what_is_marked_is_added_up_and_copied_as_it_stands', async ({ person }) =>
   // A long or many-lined cell opens whole.
   await ada.workspace.row(name, 0).locator('td[data-column="2"]').dblclick();
   await expect(ada.page.getByRole('region', { name: 'The whole value' }).locator('pre')).toHaveText('two\nlines');
+});
+
+test('all_is_all_rows_and_not_what_was_loaded', async ({ person }) => {
+  const [ada] = await together(person);
+  const rows = 20_000;
+  const line = (at: number) => `${at},v${at}`;
+  const all = Array.from({ length: rows }, (_, at) => line(at));
+  const name = await bring([ada], csv('long.csv', `at,word\n${all.join('\n')}\n`));
+  const grid = ada.workspace.rows(name);
+  const copied = () => ada.page.evaluate(async () => (await navigator.clipboard.readText()).replaceAll('\r\n', '\n'));
+  await ada.workspace.row(name, 0).locator('td[data-column="1"]').click();
+  await ada.workspace.preview(name).locator('.grid-wrap').evaluate((wrap) => {
+    wrap.scrollTo(0, ((wrap.scrollHeight - wrap.clientHeight) * 15_000) / 20_000);
+  });
+  const shown = grid.locator('tbody tr[data-at] td[data-column="1"]').nth(8);
+  await expect(shown).toHaveText(/^v1[45]\d{3}$/);
+  await shown.click();
+  await ada.page.keyboard.press('Control+c');
+  expect(await copied()).toBe(await shown.textContent());
+  // Copied before the rows are here: they are fetched first.
+  await ada.page.keyboard.press('Control+a');
+  await ada.page.keyboard.press('Control+c');
+  await expect.poll(async () => (await copied()).split('\n').length, { timeout: 20_000 }).toBe(rows);
+  expect(await copied()).toBe(all.join('\n').replaceAll(',', '\t'));
+  // One more, and the way out is shown.
+  const more = await bring([ada], csv('longer.csv', `at,word\n${all.join('\n')}\n20000,v20000\n`));
+  await ada.workspace.row(more, 0).locator('td').nth(1).click();
+  await ada.page.keyboard.press('Control+a');
+  await ada.page.keyboard.press('Control+c');
+  await expect(ada.workspace.preview(more).getByText('20,001 rows are too many to copy. Export them instead.')).toBeVisible();
 });
 
 test('columns_are_put_as_one_likes_them', async ({ person }) => {

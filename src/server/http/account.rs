@@ -3,6 +3,7 @@
 //! A form that did what it should goes back to the page, which says so; one that did not is answered
 //! with the page, the sentence at its field. Programs get JSON.
 
+use super::Print;
 use super::tokens::{found, malformed, wants_a_page};
 use crate::server::{
     app::App,
@@ -22,15 +23,13 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::Deserialize;
-use std::sync::Arc;
 
 const PAGE: &str = "/account";
 
-/// Makes the documents. The pages are on another floor: boot names these.
 #[derive(Clone)]
 pub struct Prints {
-    pub account: Arc<dyn Fn(AccountPage) -> String + Send + Sync>,
-    pub delete: Arc<dyn Fn(DeletePage) -> String + Send + Sync>,
+    pub account: Print<AccountPage>,
+    pub delete: Print<DeletePage>,
 }
 
 pub fn router(app: App, prints: Prints) -> Router {

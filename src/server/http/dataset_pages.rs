@@ -1,15 +1,13 @@
 //! `/session/<uuid>/data/<id>/about`: what a data set is called, what is said of it, and its versions.
 //! `/session/<uuid>/data/<id>/compare/<id>`: two versions side by side. Plain documents.
 
-use super::{member, tokens::found};
+use super::{Print, comparison::Sides, member, tokens::found};
 use crate::server::{
     app::App,
     auth::{Login, SignedIn},
     db::datasets::DatasetRow,
-    engine::Side,
 };
 use crate::shared::{
-    account::Person,
     api_error::ApiError,
     dataset::Dataset,
     dataset_page::{ComparisonPage, DatasetPage},
@@ -24,13 +22,11 @@ use axum::{
 };
 use http::StatusCode;
 use serde::Deserialize;
-use std::sync::Arc;
 
-/// Make the documents. The pages are on another floor: boot names these.
 #[derive(Clone)]
 pub struct Prints {
-    pub about: Arc<dyn Fn(DatasetPage) -> String + Send + Sync>,
-    pub comparison: Arc<dyn Fn(ComparisonPage) -> String + Send + Sync>,
+    pub about: Print<DatasetPage>,
+    pub comparison: Print<ComparisonPage>,
 }
 
 pub fn router(app: App, prints: Prints) -> Router {
@@ -148,20 +144,14 @@ async fn compare(
         let next = format!("/session/{session}/data/{id}/compare/{other}");
         return Ok(found(&format!("/login?next={next}")));
     };
-    let now = dataset(&app, &login.person, &id).await?;
-    let before = dataset(&app, &login.person, &other).await?;
-    let side = |(_, dataset): &(DatasetRow, Dataset)| Side {
-        parquet: app.config.parquet(dataset.dataset_id),
-        rows: dataset.rows,
-        columns: dataset.columns.clone(),
-    };
-    let compared = app.engine.compare(side(&before), side(&now)).await;
+    let sides = Sides::read(&app, &login.person, &id, &other).await?;
+    let compared = sides.compared(&app).await;
     let page = ComparisonPage {
         look: login.look,
         me: login.person,
-        session: now.0.session,
-        before: before.1,
-        now: now.1,
+        session: sides.session,
+        before: sides.before,
+        now: sides.now,
         found: compared.map_err(|error| error.message),
     };
     let status = match page.found {
@@ -169,13 +159,4 @@ async fn compare(
         Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Ok((status, Html((prints.comparison)(page))).into_response())
-}
-
-/// A data set as its session has it.
-async fn dataset(app: &App, me: &Person, id: &str) -> Result<(DatasetRow, Dataset), ApiError> {
-    let row = member::dataset(app, me, id).await?;
-    let id = row.id;
-    let read = move |state: &StreamState| state.dataset_here(id).ok().cloned();
-    let dataset = app.streams.read(row.session, me.id, read).await?;
-    Ok((row, dataset.ok_or_else(member::no_dataset)?))
 }

@@ -12,6 +12,7 @@ pub mod patience;
 pub mod statuses;
 
 pub mod account;
+pub mod comparison;
 pub mod dataset_pages;
 mod datasets;
 pub mod docs;
@@ -43,6 +44,10 @@ use axum::{
     Router,
     routing::{get, patch, post},
 };
+use std::sync::Arc;
+
+/// Makes the document of a plain page, which needs no script. The pages are on another floor: boot names them.
+pub type Print<P> = Arc<dyn Fn(P) -> String + Send + Sync>;
 
 pub fn router(app: App) -> Router {
     Router::new()
@@ -73,6 +78,10 @@ pub fn router(app: App) -> Router {
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
         .route("/api/datasets/{dataset_id}/profile", get(profile::profile))
         .route("/api/datasets/{dataset_id}/export", get(export::export))
+        .route(
+            "/api/datasets/{dataset_id}/compare/{other}",
+            get(comparison::compare),
+        )
         .route("/api/search", get(search::search))
         .with_state(app)
 }

@@ -3,6 +3,7 @@
 //! A plain document: it needs no script, so it costs the browser's part nothing. The new secret
 //! stands in the answer to the form that made it and nowhere else.
 
+use super::Print;
 use crate::server::{
     app::App,
     auth::{ByCookie, Login},
@@ -21,13 +22,11 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use std::sync::Arc;
 use uuid::Uuid;
 
 const PAGE: &str = "/account/tokens";
 
-/// Makes the document. The pages are on another floor: boot names this one.
-pub type Render = Arc<dyn Fn(TokensPage) -> String + Send + Sync>;
+type Render = Print<TokensPage>;
 
 pub fn router(app: App, render: Render) -> Router {
     Router::new()

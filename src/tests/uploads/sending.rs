@@ -149,3 +149,25 @@ async fn a_taken_name_is_a_version_or_a_data_set_of_its_own() {
     );
     assert!(datasets[0].has_content_of(&datasets[3]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_versions_are_compared_for_programs_too() {
+    let fixture = Fixture::new().await;
+    let mut versions = Vec::new();
+    for text in ["day,wind\n1,5\n2,6\n", "day,wind\n2,7\n3,8\n"] {
+        let (_, answer) = fixture.upload(&fixture.ada, "wind.csv", text).await;
+        versions.push(added(&answer));
+    }
+    let path = format!("/api/datasets/{}/compare/{}", versions[1], versions[0]);
+    let (status, found) = send(&fixture.grace, Method::GET, &path, "").await;
+    assert_eq!(status, 200, "{found}");
+    assert_eq!(found["key"], json!(["day"]));
+    assert_eq!(
+        (&found["gone"]["count"], &found["added"]["count"]),
+        (&json!(1), &json!(1))
+    );
+    let change = json!([{ "key": [2], "values": [{ "column": "wind", "before": 6, "now": 7 }] }]);
+    assert_eq!(found["changes"], change);
+    let (status, _) = send(&fixture.noor, Method::GET, &path, "").await;
+    assert_eq!(status, 404);
+}

@@ -2,9 +2,9 @@
 
 use super::{
     announcer::{address, announce},
+    disclosure::Disclosure,
     icon::{Glyph, Icon},
     keyed_list::KeyedList,
-    pop::dismiss_on_outside_click,
     shown::Shown,
     time::TimeAgo,
 };
@@ -29,9 +29,6 @@ const ON: &str = "1";
 
 #[component]
 pub fn Bell(news: News) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let around = NodeRef::new();
-    dismiss_on_outside_click(open, around);
     let sounds = RwSignal::new(false);
     let count = news.new_count();
     let title = use_context::<TitleCount>();
@@ -53,44 +50,39 @@ pub fn Bell(news: News) -> impl IntoView {
             tell(&notification);
         }
     });
-    let press = move |_| open.update(|open| *open = !*open);
     let label = move || match count.get() {
         0 => "Notifications".to_owned(),
         count => format!("Notifications, {count} new"),
     };
+    let face = view! {
+        <Icon glyph=Glyph::Bell/>
+        <Shown when=move || count.get() != 0>
+            <span class="count" aria-hidden="true">{move || count.get().to_string()}</span>
+        </Shown>
+    };
     view! {
-        <div class="bell" node_ref=around>
-            <button
-                class="icon-btn"
-                type="button"
-                aria-label=label
-                aria-expanded=move || open.get().to_string()
-                on:click=press
-            >
-                <Icon glyph=Glyph::Bell/>
-                <Shown when=move || count.get() != 0>
-                    <span class="count" aria-hidden="true">{move || count.get().to_string()}</span>
-                </Shown>
-            </button>
-            <Shown when=move || open.get()>
-                <section class="pop bell-pop" aria-label="Notifications">
-                    <List news/>
-                    <div class="bell-foot">
-                        <button class="btn small quiet" type="button" on:click=move |_| news.read_all()>
-                            "Mark all as read"
-                        </button>
-                        <button
-                            class="btn small quiet"
-                            type="button"
-                            aria-pressed=move || sounds.get().to_string()
-                            on:click=move |_| allow(sounds)
-                        >
-                            "Sound and alerts"
-                        </button>
-                    </div>
-                </section>
-            </Shown>
-        </div>
+        <Disclosure
+            class="icon-btn"
+            label=Signal::derive(label)
+            face=face.into_any()
+            opens="Notifications"
+            panel_class="pop bell-pop"
+        >
+            <List news/>
+            <div class="bell-foot">
+                <button class="btn small quiet" type="button" on:click=move |_| news.read_all()>
+                    "Mark all as read"
+                </button>
+                <button
+                    class="btn small quiet"
+                    type="button"
+                    aria-pressed=move || sounds.get().to_string()
+                    on:click=move |_| allow(sounds)
+                >
+                    "Sound and alerts"
+                </button>
+            </div>
+        </Disclosure>
     }
 }
 

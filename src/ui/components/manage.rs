@@ -1,11 +1,10 @@
 //! The creator's menu of a session: its name, its people, archiving it, deleting it.
 
 use super::{
+    disclosure::Disclosure,
     icon::{Glyph, Icon},
     keyed_list::KeyedList,
     name::name,
-    pop::dismiss_on_outside_click,
-    shown::Shown,
     sure::Sure,
 };
 use crate::shared::account::Person;
@@ -19,33 +18,27 @@ pub fn Manage(
     /// Who waits to be let in.
     asking: Signal<Vec<Person>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let around = NodeRef::new();
-    dismiss_on_outside_click(open, around);
     let waits = move || asking.with(|people| people.len());
     let label = move || match waits() {
         0 => "Manage".to_owned(),
         count => format!("Manage, {count} waiting"),
     };
+    let face = view! {
+        <Icon glyph=Glyph::People/>
+        <span class="words">{label}</span>
+    };
     view! {
-        <div class="bell" node_ref=around>
-            <button
-                class="btn quiet"
-                type="button"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <Icon glyph=Glyph::People/>
-                <span class="words">{move || label()}</span>
-            </button>
-            <Shown when=move || open.get()>
-                <section class="pop bell-pop" aria-label="Manage this session">
-                    <People stream actions asking/>
-                    <Name stream actions/>
-                    <Ends stream actions/>
-                </section>
-            </Shown>
-        </div>
+        <Disclosure
+            class="btn quiet"
+            label=Signal::derive(label)
+            face=face.into_any()
+            opens="Manage this session"
+            panel_class="pop bell-pop"
+        >
+            <People stream actions asking/>
+            <Name stream actions/>
+            <Ends stream actions/>
+        </Disclosure>
     }
 }
 

@@ -12,6 +12,7 @@ pub mod clipboard;
 pub mod composer;
 pub mod conn_badge;
 pub mod dataset_card;
+pub mod disclosure;
 pub mod field;
 pub mod grid;
 pub mod hold;

@@ -9,7 +9,7 @@ mod anew;
 mod form;
 
 use self::form::{Fields, Then};
-use super::{member, tokens::found};
+use super::{Print, member, tokens::found};
 use crate::server::{
     app::App,
     auth::{Login, SignedIn},
@@ -33,11 +33,9 @@ use axum::{
 };
 use http::StatusCode;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use uuid::Uuid;
 
-/// Makes the document. The pages are on another floor: boot names this one.
-pub type Render = Arc<dyn Fn(ReadingPage) -> String + Send + Sync>;
+type Render = Print<ReadingPage>;
 
 pub fn router(app: App, render: Render) -> Router {
     Router::new()

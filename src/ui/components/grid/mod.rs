@@ -115,7 +115,7 @@ pub fn DataGrid(
     });
     let label = move || format!("Rows of {}", clean(&name.read()));
     view! {
-        <GridTools grid name can_show on_show/>
+        <GridTools grid name can_show on_show on_chosen=move |()| input.focus()/>
         <div class="grid-around">
             <div
                 class="grid-wrap virtual"
@@ -244,15 +244,18 @@ fn copied(input: Input, event: &Event) {
     }
     // What is not here yet is copied once it is; what is too much is not.
     event.prevent_default();
-    let words = match input.grid.now().picked {
-        Picked::TooMany(rows) => format!(
-            "{} are too many to copy. Export them instead.",
-            number::count(rows, "row", "rows")
-        ),
-        _ => "Not all of it is here yet. Copy again in a moment.".into(),
+    let next = match input.grid.now().picked {
+        Picked::TooMany(rows) => {
+            let rows = number::count(rows, "row", "rows");
+            Picked::Failed(format!("{rows} are too many to copy. Export them instead."))
+        }
+        Picked::Coming | Picked::Awaited => Picked::Awaited,
+        _ => Picked::Failed("It is not here yet. Copy again in a moment.".into()),
     };
-    answer(&words);
-    input.grid.state.write().picked = Picked::Failed(words);
+    if let Some(words) = picked::summary(&next) {
+        answer(&words);
+    }
+    input.grid.state.write().picked = next;
 }
 
 fn pin_on_phones(grid: Grid, around: NodeRef<html::Div>) {

@@ -12,14 +12,14 @@ use crate::shared::{
 };
 use crate::ui::{
     components::{
+        disclosure::Disclosure,
         icon::{Glyph, Icon},
         keyed_list::KeyedList,
-        pop::dismiss_on_outside_click,
         shown::Shown,
     },
     navigation::url,
 };
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 
 /// After the last letter, before rows are looked for.
 const REST_MS: i64 = 300;
@@ -31,6 +31,9 @@ pub fn GridTools(
     #[prop(into)]
     can_show: Signal<bool>,
     #[prop(into)] on_show: Callback<View>,
+    /// A chip was pressed and may be gone: the focus goes to the rows.
+    #[prop(into)]
+    on_chosen: Callback<()>,
     /// Of the data set.
     name: Memo<String>,
 ) -> impl IntoView {
@@ -70,34 +73,26 @@ pub fn GridTools(
                 prop:value=move || typed.get()
                 on:input=move |event| look(event_target_value(&event))
             />
-            <Drop word="Columns">{columns(grid)}</Drop>
-            <Drop word="Export">{exports(grid)}</Drop>
+            {drop("Columns", move || columns(grid))}
+            {drop("Export", move || exports(grid))}
         </div>
-        <Chips grid can_show on_show/>
+        <Chips grid can_show on_show on_chosen/>
     }
 }
 
-/// A button, and what it opens below.
-#[component]
-fn Drop(word: &'static str, children: ChildrenFn) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let around = NodeRef::<Div>::new();
-    dismiss_on_outside_click(open, around);
+fn drop(word: &'static str, what: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     view! {
-        <div class="bell" node_ref=around>
-            <button
-                class="btn small"
-                type="button"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {word}
-            </button>
-            <Shown when=move || open.get()>
-                <section class="pop drop" aria-label=word>{children()}</section>
-            </Shown>
-        </div>
+        <Disclosure
+            class="btn small"
+            label=word
+            face=word.into_any()
+            opens=word
+            panel_class="pop drop"
+        >
+            {what()}
+        </Disclosure>
     }
+    .into_any()
 }
 
 fn columns(grid: Grid) -> AnyView {
@@ -164,7 +159,12 @@ fn chips(view: &View) -> Vec<Chip> {
 }
 
 #[component]
-fn Chips(grid: Grid, can_show: Signal<bool>, on_show: Callback<View>) -> impl IntoView {
+fn Chips(
+    grid: Grid,
+    can_show: Signal<bool>,
+    on_show: Callback<View>,
+    on_chosen: Callback<()>,
+) -> impl IntoView {
     let now = Memo::new(move |_| {
         let state = grid.state.read();
         (state.view.clone(), state.own)
@@ -192,7 +192,12 @@ fn Chips(grid: Grid, can_show: Signal<bool>, on_show: Callback<View>) -> impl In
     };
     view! {
         <Shown when=move || own.get() || !now.read().0.is_everything()>
-            <div class="grid-chips" role="group" aria-label="What is shown">
+            <div
+                class="grid-chips"
+                role="group"
+                aria-label="What is shown"
+                on:click=move |_| on_chosen.run(())
+            >
                 <span class="hint">{word}</span>
                 <KeyedList each key=Chip::clone let:chip>
                     <button

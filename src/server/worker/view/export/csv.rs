@@ -73,7 +73,7 @@ fn cell(to: &mut impl Write, array: &dyn Array, row: usize) -> io::Result<()> {
 
 /// A text that a spreadsheet would compute has an apostrophe before it.
 fn text(to: &mut impl Write, text: &str) -> io::Result<()> {
-    let is_computed = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_computed = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_negative(text);
     let quoted = text.is_empty() || text.contains(['"', ',', ';', '\t', '\n', '\r']);
     let spaced = text.starts_with(' ') || text.ends_with(' ');
     let before = if is_computed { "'" } else { "" };
@@ -81,6 +81,15 @@ fn text(to: &mut impl Write, text: &str) -> io::Result<()> {
         return write!(to, "{before}{text}");
     }
     write!(to, "\"{before}{}\"", text.replace('"', "\"\""))
+}
+
+/// Such a number is what it says, computed or not.
+fn is_negative(text: &str) -> bool {
+    let number = text.strip_prefix('-').unwrap_or_default();
+    number.starts_with(|letter: char| letter.is_ascii_digit())
+        && number
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.')
 }
 
 #[cfg(test)]
@@ -100,6 +109,11 @@ mod tests {
             ("@sum(1,2)", "\"'@sum(1,2)\""),
             ("+cmd", "'+cmd"),
             ("-note", "'-note"),
+            ("-5", "-5"),
+            ("-0.25", "-0.25"),
+            ("-5+cmd", "'-5+cmd"),
+            ("-5,0", "\"'-5,0\""),
+            ("+5", "'+5"),
             ("\tx", "\"'\tx\""),
             ("a=1", "a=1"),
         ] {
