@@ -28,7 +28,7 @@ pub(crate) struct Pointed {
 /// travels in `aria-description`.
 #[component]
 pub fn ChartFrame(
-    #[prop(into)] chart: Signal<Chart>,
+    chart: Memo<Chart>,
     #[prop(into)] summary: Signal<String>,
     #[prop(into)] name: Signal<String>,
     #[prop(optional, into)] id: String,
@@ -166,8 +166,9 @@ mod tests {
         };
         let id = id.to_owned();
         Owner::new().with(|| {
-            view! { <ChartFrame id chart=chart.clone() summary="Rain leads." name=chart.title.clone()/> }
-                .to_html()
+            let name = chart.title.clone();
+            let chart = Memo::new(move |_| chart.clone());
+            view! { <ChartFrame id chart summary="Rain leads." name/> }.to_html()
         })
     }
 

@@ -161,8 +161,7 @@ fn LogLine(
             let (by, first) = (first.by.clone(), first.clone());
             let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
             let at = Memo::new(move |_| line.with(|line| line.at));
-            let color = Memo::new(move |_| color_of.run(by.clone()));
-            view! { <Message said at color shared/> }.into_any()
+            view! { <Message said at color=color_of.run(by) shared/> }.into_any()
         }
     }
 }

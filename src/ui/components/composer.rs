@@ -14,15 +14,13 @@ use leptos::{ev, html, prelude::*};
 #[component]
 pub fn Composer(
     text: RwSignal<String>,
-    composing: Signal<ComposingMode>,
+    composing: RwSignal<ComposingMode>,
     /// What happened to what is being written.
-    note: Signal<Option<String>>,
+    note: RwSignal<Option<String>>,
     /// Names that an @ completes.
-    #[prop(into)]
-    names: Signal<Vec<String>>,
+    names: Memo<Vec<String>>,
     /// Who reads it: "Grace"; none while alone.
-    #[prop(into)]
-    peer: Signal<Option<String>>,
+    peer: Memo<Option<String>>,
     /// Why this text may not be sent; a sentence.
     #[prop(into)]
     refusal: Callback<String, Option<String>>,
@@ -153,7 +151,7 @@ fn words(composing: &ComposingMode) -> Option<String> {
 #[derive(Clone, Copy)]
 struct Completion {
     text: RwSignal<String>,
-    names: Signal<Vec<String>>,
+    names: Memo<Vec<String>>,
     field: NodeRef<html::Textarea>,
     offered: RwSignal<Vec<String>>,
     at: RwSignal<usize>,
@@ -162,7 +160,7 @@ struct Completion {
 impl Completion {
     fn of(
         text: RwSignal<String>,
-        names: Signal<Vec<String>>,
+        names: Memo<Vec<String>>,
         field: NodeRef<html::Textarea>,
     ) -> Self {
         let (offered, at) = (RwSignal::new(Vec::new()), RwSignal::new(0));

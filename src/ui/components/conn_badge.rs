@@ -5,21 +5,18 @@ use crate::ui::live::{Badge, BadgeState};
 use leptos::prelude::*;
 
 #[component]
-pub fn ConnBadge(
-    #[prop(into)] badge: Signal<Badge>,
-    #[prop(into)] on_try: Callback<()>,
-) -> impl IntoView {
-    let state = Memo::new(move |_| badge.with(|badge| badge.state));
+pub fn ConnBadge(badge: Memo<Badge>, #[prop(into)] on_try: Callback<()>) -> impl IntoView {
+    let state = move || badge.with(|badge| badge.state);
     view! {
         <button
             class="conn"
             type="button"
-            data-state=move || state.get().name()
+            data-state=move || state().name()
             data-calm=move || badge.with(|badge| badge.calm.then_some(""))
             title="Try now"
             on:click=move |_| on_try.run(())
         >
-            {move || view! { <Icon glyph=glyph(state.get())/> }}
+            {move || view! { <Icon glyph=glyph(state())/> }}
             <span>{move || badge.with(|badge| badge.text.clone())}</span>
         </button>
     }

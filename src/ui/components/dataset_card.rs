@@ -27,7 +27,7 @@ pub fn DatasetCard(
     name: Memo<String>,
     /// What is said of it now.
     about: Memo<String>,
-    #[prop(into)] color: Signal<u8>,
+    color: u8,
     /// The view that everyone is shown.
     shown: Memo<View>,
     /// The view that the reader asked for last from elsewhere, and of which data set.
@@ -58,7 +58,6 @@ pub fn DatasetCard(
     let title = Memo::new(move |_| titled(&name.read(), version));
     let version = version_word(&dataset);
     let details = format!("{page}/about");
-    let by = StoredValue::new(dataset.by.name.clone());
     view! {
         <article
             class="card span-2"
@@ -91,13 +90,7 @@ pub fn DatasetCard(
             <DataGrid grid name=title can_show on_show/>
             <footer class="card-foot">
                 <span class="who">
-                    {move || view! {
-                        <Avatar
-                            name=by.get_value()
-                            color=color.get()
-                            size=AvatarSize::Tiny
-                        />
-                    }}
+                    <Avatar name=dataset.by.name.clone() color size=AvatarSize::Tiny/>
                     <span>{set_apart(&dataset.by.name)}", "<TimeAgo at_ms=dataset.at/></span>
                 </span>
                 <span class="spacer"></span>

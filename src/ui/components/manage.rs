@@ -16,7 +16,7 @@ pub fn Manage(
     stream: StreamView,
     actions: Actions,
     /// Who waits to be let in.
-    asking: Signal<Vec<Person>>,
+    asking: RwSignal<Vec<Person>>,
 ) -> impl IntoView {
     let waits = move || asking.with(|people| people.len());
     let label = move || match waits() {
@@ -43,7 +43,7 @@ pub fn Manage(
 }
 
 #[component]
-fn People(stream: StreamView, actions: Actions, asking: Signal<Vec<Person>>) -> impl IntoView {
+fn People(stream: StreamView, actions: Actions, asking: RwSignal<Vec<Person>>) -> impl IntoView {
     let others = Memo::new(move |_| {
         let people = stream.people().get();
         people

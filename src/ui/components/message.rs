@@ -11,11 +11,11 @@ use super::{
 };
 use crate::shared::{
     anchor::{Anchor, CardId},
-    ids::{Cid, EventId},
+    ids::Cid,
     markdown::{Names, to_html},
     text::{isolated, marked},
 };
-use crate::ui::live::{Act, Mark, MessageLine, Quoted, ReactionChip, Way};
+use crate::ui::live::{Act, Mark, MessageLine, Quoted, Way};
 use leptos::prelude::*;
 
 /// A card, or a place in one, as a message shows it: small, and alive.
@@ -32,7 +32,7 @@ pub struct CardPreview {
 #[derive(Clone, Copy)]
 pub struct Shared {
     pub me: Signal<String>,
-    pub names: Signal<Vec<String>>,
+    pub names: Memo<Vec<String>>,
     pub preview: Callback<Anchor, Option<CardPreview>>,
     pub on_act: Callback<Act>,
     pub on_again: Callback<Cid>,
@@ -41,19 +41,16 @@ pub struct Shared {
 
 #[component]
 pub fn Message(
-    #[prop(into)] said: Signal<MessageLine>,
+    said: Memo<MessageLine>,
     #[prop(into)] at: Signal<i64>,
-    #[prop(into)] color: Signal<u8>,
+    color: u8,
     shared: Shared,
 ) -> impl IntoView {
     let follows = Memo::new(move |_| said.with(|said| said.follows));
-    let way = Memo::new(move |_| said.with(|said| said.way.clone()));
-    let mark = Memo::new(move |_| said.with(|said| said.mark));
     let name = Memo::new(move |_| said.with(|said| said.by.name.clone()));
-    let id = Memo::new(move |_| said.with(|said| said.id));
-    let reply = Memo::new(move |_| said.with(|said| said.reply.clone()));
-    let about = Memo::new(move |_| said.with(|said| said.about));
-    let chips = Memo::new(move |_| said.with(|said| said.reactions.clone()));
+    // Tools that are open stay so, whatever else becomes of the message.
+    let has_tools =
+        Memo::new(move |_| said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
     let html = Memo::new(move |_| {
         let (names, me) = (shared.names.get(), shared.me.get());
         let names = Names {
@@ -62,12 +59,12 @@ pub fn Message(
         };
         said.with(|said| to_html(&said.text, &names))
     });
-    let state = move || way.with(|way| state(mark.get(), way));
-    let has_tools = move || id.get().filter(|_| mark.get() != Mark::Deleted);
+    let state = move || said.with(|said| state(said.mark, &said.way));
+    let id = move || said.with(|said| said.id);
     view! {
         <li
             class="msg"
-            id=move || id.get().map(|id| format!("msg-{id}"))
+            id=move || id().map(|id| format!("msg-{id}"))
             class:follow=move || follows.get()
             data-state=state
         >
@@ -78,24 +75,24 @@ pub fn Message(
                 }.into_any()
             } else {
                 view! {
-                    <Avatar name=name.get() color=color.get()/>
+                    <Avatar name=name.get() color/>
                     <div class="msg-head">
                         <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
-                        <Shown when=move || mark.get() == Mark::Edited>
+                        <Shown when=move || said.with(|said| said.mark == Mark::Edited)>
                             <span class="msg-note">"edited"</span>
                         </Shown>
                     </div>
                 }.into_any()
             }}
             <div class="msg-body">
-                {move || reply.get().map(|quoted| quote(quoted, shared.on_act))}
+                {move || said.with(|said| said.reply.clone()).map(|quoted| quote(quoted, shared.on_act))}
                 <div class="msg-text" inner_html=move || html.get()></div>
-                {move || about.get().and_then(|anchor| card(anchor, shared))}
-                {move || id.get().filter(|_| !chips.with(Vec::is_empty)).map(|id| reactions(id, chips.get(), shared.on_act))}
-                {move || under(way.get(), said.with(|said| said.text.clone()), shared.on_again, shared.on_discard)}
+                {move || said.with(|said| said.about).and_then(|anchor| card(anchor, shared))}
+                {move || said.with(|said| reactions(said, shared.on_act))}
+                {move || said.with(|said| under(said, shared.on_again, shared.on_discard))}
             </div>
-            {move || has_tools().map(|id| {
+            {move || has_tools.get().map(|id| {
                 let is_mine = name.get() == shared.me.get();
                 view! { <MessageTools said id is_mine on_act=shared.on_act/> }.into_any()
             })}
@@ -143,12 +140,13 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn reactions(id: EventId, chips: Vec<ReactionChip>, on_act: Callback<Act>) -> AnyView {
-    let chips = chips.into_iter().map(|chip| {
+fn reactions(said: &MessageLine, on_act: Callback<Act>) -> Option<AnyView> {
+    let id = said.id.filter(|_| !said.reactions.is_empty())?;
+    let chips = said.reactions.iter().map(|chip| {
         let words = format!("{} {}", chip.emoji, chip.count);
         let label = format!("{words} by {}", chip.names);
         let pressed = chip.is_mine.to_string();
-        let emoji = chip.emoji;
+        let emoji = chip.emoji.clone();
         view! {
             <button
                 class="reaction"
@@ -164,7 +162,7 @@ fn reactions(id: EventId, chips: Vec<ReactionChip>, on_act: Callback<Act>) -> An
         .into_any()
     });
     let chips: Vec<AnyView> = chips.collect();
-    view! { <div class="reactions">{chips}</div> }.into_any()
+    Some(view! { <div class="reactions">{chips}</div> }.into_any())
 }
 
 fn state(mark: Mark, way: &Way) -> Option<&'static str> {
@@ -179,12 +177,11 @@ fn state(mark: Mark, way: &Way) -> Option<&'static str> {
 
 /// What stands under a message that is not in the log.
 fn under(
-    way: Way,
-    words: String,
+    said: &MessageLine,
     on_again: Callback<Cid>,
     on_discard: Callback<Cid>,
 ) -> Option<AnyView> {
-    match way {
+    match said.way.clone() {
         Way::Stored => None,
         Way::Pending => Some(
             view! { <span class="msg-state"><Icon glyph=Glyph::Clock/>"Sending"</span> }.into_any(),
@@ -201,7 +198,7 @@ fn under(
                     <Icon glyph=Glyph::Error/>
                     <span>{sentence}</span>
                     <Refused
-                        words=Some(words)
+                        words=Some(said.text.clone())
                         on_again=move |()| on_again.run(cid)
                         on_discard=move |()| on_discard.run(cid)
                     />

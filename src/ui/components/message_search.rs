@@ -16,8 +16,7 @@ pub fn MessageSearch(
     stream: StreamId,
     #[prop(into)] on_show: Callback<EventId>,
     /// Changes when a message was edited or deleted: what was found is looked for again.
-    #[prop(into)]
-    changed: Signal<Option<(EventId, i64)>>,
+    changed: RwSignal<Option<(EventId, i64)>>,
 ) -> impl IntoView {
     let hits = RwSignal::new(Vec::<Hit>::new());
     let words = RwSignal::new(String::new());

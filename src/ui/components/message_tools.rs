@@ -16,7 +16,7 @@ const REACTIONS: [&str; 6] = ["👍", "❤️", "🎉", "😂", "👀", "✅"];
 /// A button that opens the tools in place, so that keyboards and fingers reach them as mice do.
 #[component]
 pub fn MessageTools(
-    said: Signal<MessageLine>,
+    said: Memo<MessageLine>,
     id: EventId,
     is_mine: bool,
     on_act: Callback<Act>,
@@ -45,7 +45,7 @@ pub fn MessageTools(
 }
 
 fn tools(
-    said: Signal<MessageLine>,
+    said: Memo<MessageLine>,
     id: EventId,
     is_mine: bool,
     on_act: Callback<Act>,
@@ -59,14 +59,14 @@ fn tools(
         copy(said.with_untracked(|said| said.text.clone()));
         open.set(false);
     };
-    let react = |emoji: &'static str| tool(emoji.into(), move || act(Act::React(id, emoji.into())));
+    let react = |emoji: &'static str| tool(emoji, move || act(Act::React(id, emoji.into())));
     let reactions: Vec<AnyView> = REACTIONS.into_iter().map(react).collect();
     let mut words = vec![
-        tool("Reply".into(), move || act(Act::Reply(id))),
-        tool("Copy".into(), copy),
+        tool("Reply", move || act(Act::Reply(id))),
+        tool("Copy", copy),
     ];
     if is_mine {
-        words.push(tool("Edit".into(), move || act(Act::Edit(id))));
+        words.push(tool("Edit", move || act(Act::Edit(id))));
         let delete = move |()| act(Act::Delete(id));
         let sure = view! {
             <Sure word="Delete" question="It is gone for everyone." yes="Delete for everyone" on_yes=delete/>
@@ -82,9 +82,9 @@ fn tools(
     .into_any()
 }
 
-fn tool(word: Signal<String>, run: impl Fn() + Send + 'static) -> AnyView {
+fn tool(word: &'static str, run: impl Fn() + Send + 'static) -> AnyView {
     let run = Box::new(run) as Box<dyn Fn() + Send>;
-    view! { <button type="button" on:click=move |_| run()>{move || word.get()}</button> }.into_any()
+    view! { <button type="button" on:click=move |_| run()>{word}</button> }.into_any()
 }
 
 /// Where the browser forbids it, nothing happens.

@@ -11,18 +11,18 @@ use crate::ui::live::{POINTER_LAYER, RemotePointer};
 use leptos::prelude::*;
 
 #[component]
-pub fn PointerLayer(#[prop(into)] pointers: Signal<Vec<RemotePointer>>) -> impl IntoView {
-    let ids = Memo::new(move |_| {
+pub fn PointerLayer(pointers: RwSignal<Vec<RemotePointer>>) -> impl IntoView {
+    let ids = move || {
         pointers.with(|pointers| {
             pointers
                 .iter()
                 .map(|pointer| pointer.person.id)
                 .collect::<Vec<PersonId>>()
         })
-    });
+    };
     view! {
         <div class="pointers" id=POINTER_LAYER aria-hidden="true">
-            <KeyedList each=move || ids.get() key=|id| *id let:id>
+            <KeyedList each=ids key=|id| *id let:id>
                 {
                     let pointer = Memo::new(move |last: Option<&Option<RemotePointer>>| {
                         let found = pointers.with(|pointers| {
@@ -96,7 +96,10 @@ mod tests {
     }
 
     fn html(pointers: Vec<RemotePointer>) -> String {
-        Owner::new().with(|| view! { <PointerLayer pointers/> }.to_html())
+        Owner::new().with(|| {
+            let pointers = RwSignal::new(pointers);
+            view! { <PointerLayer pointers/> }.to_html()
+        })
     }
 
     #[test]

@@ -9,19 +9,19 @@ use crate::ui::live::{PersonHere, Whereabouts};
 use leptos::prelude::*;
 
 #[component]
-pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoView {
-    let ids = Memo::new(move |_| {
+pub fn PeopleHere(people: Memo<Vec<PersonHere>>) -> impl IntoView {
+    let ids = move || {
         people.with(|people| {
             people
                 .iter()
                 .map(|one| one.person.id)
                 .collect::<Vec<PersonId>>()
         })
-    });
+    };
     let state = move || people.with(|people| togetherness(people));
     view! {
         <div class="tandem" data-state=state role="group" aria-label="People here">
-            <KeyedList each=move || ids.get() key=|id| *id let:id>
+            <KeyedList each=ids key=|id| *id let:id>
                 <PersonDisc people id/>
             </KeyedList>
             <span class="where wide-only" title=move || people.with(|people| where_words(people))>
@@ -32,7 +32,7 @@ pub fn PeopleHere(#[prop(into)] people: Signal<Vec<PersonHere>>) -> impl IntoVie
 }
 
 #[component]
-fn PersonDisc(people: Signal<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
+fn PersonDisc(people: Memo<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
     let person = Memo::new(move |last: Option<&Option<PersonHere>>| {
         let found = people.with(|people| people.iter().find(|one| one.person.id == id).cloned());
         found.or(last.cloned().flatten())

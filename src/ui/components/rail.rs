@@ -59,14 +59,14 @@ pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl 
 
 #[component]
 pub fn RailRun(
-    #[prop(into)] run: Signal<Option<Run>>,
+    run: Memo<Option<Run>>,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] on_go: Callback<RunId>,
 ) -> impl IntoView {
     let glyph = run
         .get_untracked()
         .map_or(Glyph::Chart, |run| spec_glyph(&run.spec));
-    let status = Memo::new(move |_| run.with(|run| run.as_ref().map(|run| run.status)));
+    let status = move || run.with(|run| run.as_ref().map(|run| run.status));
     let go = move |_| {
         if let Some(run) = run.get_untracked() {
             on_go.run(run.run_id);
@@ -76,7 +76,7 @@ pub fn RailRun(
         <button class="rail-item" type="button" title=move || title.get() on:click=go>
             <Icon glyph/>
             <span class="rail-title">{move || title.get()}</span>
-            {move || status.get().and_then(mark)}
+            {move || status().and_then(mark)}
         </button>
     }
 }

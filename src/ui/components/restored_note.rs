@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn RestoredNote(
-    #[prop(into)] restored: Signal<Option<StartedAnew>>,
+    restored: RwSignal<Option<StartedAnew>>,
     #[prop(into)] on_seen: Callback<()>,
 ) -> impl IntoView {
     let says = move || {

@@ -18,7 +18,7 @@ use leptos::{html::Div, prelude::*};
 /// technology; the card's title says it to everyone else.
 #[component]
 pub fn ResultTable(
-    #[prop(into)] table: Signal<Table>,
+    table: Memo<Table>,
     #[prop(into)] caption: Signal<String>,
     /// What each column holds, where that is to be said: a word in its head.
     #[prop(optional)]
@@ -166,7 +166,10 @@ mod tests {
 
     fn html(table: Table) -> String {
         let caption = "Mean of wind by weather";
-        Owner::new().with(|| testing::html(view! { <ResultTable table caption/> }))
+        Owner::new().with(|| {
+            let table = Memo::new(move |_| table.clone());
+            testing::html(view! { <ResultTable table caption/> })
+        })
     }
 
     fn text(words: &str) -> Cell {

@@ -26,11 +26,10 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub fn RunCard(
     run_id: RunId,
-    #[prop(into)] run: Signal<Option<Run>>,
-    #[prop(into)] dataset: Signal<Option<Dataset>>,
+    run: Memo<Option<Run>>,
+    dataset: Memo<Option<Dataset>>,
     /// The newest version of its data set, when it is of an older one.
-    #[prop(into)]
-    newer: Signal<Option<Dataset>>,
+    newer: Memo<Option<Dataset>>,
     #[prop(into)] color_of: Callback<Person, u8>,
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
@@ -94,7 +93,7 @@ pub fn RunCard(
 }
 
 /// The recipe in words: "Mean of wind by weather".
-pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> Signal<String> {
+pub fn run_title(run: Memo<Option<Run>>, dataset: Memo<Option<Dataset>>) -> Signal<String> {
     let title = Memo::new(move |_| {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
         run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
@@ -103,7 +102,7 @@ pub fn run_title(run: Signal<Option<Run>>, dataset: Signal<Option<Dataset>>) -> 
     title.into()
 }
 
-fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
+fn head_state(status: RunStatus, run: Memo<Option<Run>>) -> Option<AnyView> {
     let (class, glyph, words) = match status {
         RunStatus::Done => return None,
         RunStatus::Queued => ("state", Glyph::Clock, "Queued".to_owned()),
@@ -114,7 +113,7 @@ fn head_state(status: RunStatus, run: Signal<Option<Run>>) -> Option<AnyView> {
     Some(view! { <span class=class><Icon glyph/>{words}</span> }.into_any())
 }
 
-fn stopped_by(run: Signal<Option<Run>>) -> String {
+fn stopped_by(run: Memo<Option<Run>>) -> String {
     let who = run.with_untracked(|run| {
         run.as_ref()
             .and_then(|run| run.stopped_by.as_ref())
@@ -148,7 +147,7 @@ fn OpenBody(status: Memo<RunStatus>, #[prop(into)] stop: Callback<()>) -> impl I
 
 /// Nothing is left to be shown.
 #[component]
-fn RemovedBody(at_ms: i64, dataset: Signal<Option<Dataset>>) -> impl IntoView {
+fn RemovedBody(at_ms: i64, dataset: Memo<Option<Dataset>>) -> impl IntoView {
     let words = move || dataset.with(|one| one.as_ref().and_then(Dataset::removed));
     view! {
         <div class="card-body">
@@ -163,7 +162,7 @@ fn RemovedBody(at_ms: i64, dataset: Signal<Option<Dataset>>) -> impl IntoView {
 }
 
 #[component]
-fn FailedBody(run: Signal<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
+fn FailedBody(run: Memo<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let sentence = run.with_untracked(|run| run.as_ref().and_then(|run| run.error.clone()));
     view! {
         <div class="card-body">
@@ -179,7 +178,7 @@ fn FailedBody(run: Signal<Option<Run>>, #[prop(into)] again: Callback<()>) -> im
 }
 
 #[component]
-fn CancelledBody(run: Signal<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
+fn CancelledBody(run: Memo<Option<Run>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let elapsed_ms = run.with_untracked(|run| run.as_ref().map_or(0, |run| run.elapsed_ms));
     view! {
         <div class="card-body">
@@ -206,7 +205,7 @@ fn RunAgain(#[prop(into)] again: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn DoneBody(run: Signal<Option<Run>>, title: Signal<String>) -> impl IntoView {
+fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>) -> impl IntoView {
     let fetched = RwSignal::new(None::<Output>);
     let trouble = RwSignal::new(None::<String>);
     let url = Memo::new(move |_| {
@@ -318,8 +317,8 @@ fn Result(
 
 #[component]
 fn RunFoot(
-    run: Signal<Option<Run>>,
-    dataset: Signal<Option<Dataset>>,
+    run: Memo<Option<Run>>,
+    dataset: Memo<Option<Dataset>>,
     #[prop(into)] color_of: Callback<Person, u8>,
 ) -> impl IntoView {
     let by = run.get_untracked().map(|run| run.by);

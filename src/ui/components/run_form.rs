@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn RunForm(
-    #[prop(into)] datasets: Signal<Vec<Dataset>>,
+    datasets: Memo<Vec<Dataset>>,
     /// Why the recipe may not run now; a sentence.
     #[prop(into)]
     refusal: Callback<(DatasetId, Spec), Option<String>>,
@@ -28,11 +28,11 @@ pub fn RunForm(
         datasets.with(|datasets| draft.with(|draft| draft.dataset(datasets).cloned()))
     });
     let kind = Memo::new(move |_| draft.with(|draft| draft.kind));
-    let recipe = Memo::new(move |_| {
+    let recipe = move || {
         let dataset = dataset.get()?;
         Some((dataset.dataset_id, draft.with(|draft| draft.spec(&dataset))))
-    });
-    let problem = Memo::new(move |_| match recipe.get() {
+    };
+    let problem = Memo::new(move |_| match recipe() {
         None => Some("Add some data first.".to_owned()),
         Some(recipe) => {
             let lacks_numbers = draft.with(|draft| dataset.with(|d| lacks_numbers(draft, d)));
@@ -50,7 +50,7 @@ pub fn RunForm(
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let (Some(recipe), None) = (recipe.get_untracked(), problem.get_untracked()) {
+        if let (Some(recipe), None) = (untrack(recipe), problem.get_untracked()) {
             on_run.run(recipe);
         }
     };
@@ -86,7 +86,7 @@ type ChosenDataset = Memo<Option<Dataset>>;
 #[component]
 fn KindAndData(
     draft: RwSignal<Draft>,
-    datasets: Signal<Vec<Dataset>>,
+    datasets: Memo<Vec<Dataset>>,
     dataset: ChosenDataset,
 ) -> impl IntoView {
     let kinds: Vec<SelectOption> = Kind::ALL
@@ -106,7 +106,7 @@ fn KindAndData(
         <Select
             label="Analysis"
             id="run-kind"
-            options=kinds
+            options=Memo::new(move |_| kinds.clone())
             value=Signal::derive(move || draft.with(|draft| draft.kind.name().to_owned()))
             on_choose=move |name: String| draft.update(|draft| draft.kind = Kind::from_name(&name))
         />
@@ -153,18 +153,16 @@ fn answer(
     let (id, label) = (format!("run-{}", field.name), field.label);
     match field.input {
         Input::Column { suits, .. } => {
-            let names = Memo::new(move |_| {
-                dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default())
-            });
-            let options = Signal::derive(move || {
+            let options = Memo::new(move |_| {
                 let offer = |name: &String| (name.clone(), clean(name));
-                names.with(|names| names.iter().map(offer).collect())
+                let names = dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default());
+                names.iter().map(offer).collect()
             });
             view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Choice(words) => {
             let offer = |word: &&str| ((*word).to_owned(), (*word).to_owned());
-            let options: Vec<SelectOption> = words.iter().map(offer).collect();
+            let options = Memo::new(move |_| words.iter().map(offer).collect());
             view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Number {

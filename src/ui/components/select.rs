@@ -13,7 +13,7 @@ pub fn Select(
     /// Unique in the page.
     #[prop(into)]
     id: String,
-    #[prop(into)] options: Signal<Vec<SelectOption>>,
+    options: Memo<Vec<SelectOption>>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {

@@ -16,8 +16,8 @@ use leptos::prelude::*;
 #[component]
 pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
-    #[prop(into)] badge: Signal<Badge>,
-    #[prop(into)] people: Signal<Vec<PersonHere>>,
+    badge: Memo<Badge>,
+    people: Memo<Vec<PersonHere>>,
     #[prop(into)] pointers_shown: Signal<bool>,
     #[prop(into)] on_try: Callback<()>,
     /// What stands beside the people: the creator's menu, the bell.

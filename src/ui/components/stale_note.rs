@@ -19,10 +19,10 @@ const NAMED: usize = 3;
 
 #[component]
 pub fn StaleNote(
-    run: Signal<Option<Run>>,
+    run: Memo<Option<Run>>,
     /// The one that the run is of.
-    dataset: Signal<Option<Dataset>>,
-    newer: Signal<Option<Dataset>>,
+    dataset: Memo<Option<Dataset>>,
+    newer: Memo<Option<Dataset>>,
     on_again: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let words = Memo::new(move |_| {

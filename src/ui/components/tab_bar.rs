@@ -37,10 +37,9 @@ impl View {
 
 #[component]
 pub fn TabBar(
-    #[prop(into)] view: Signal<View>,
+    view: RwSignal<View>,
     /// Messages that came while the chat was out of view.
-    #[prop(into)]
-    unread: Signal<usize>,
+    unread: Memo<usize>,
     #[prop(into)] on_view: Callback<View>,
 ) -> impl IntoView {
     let tab = move |of: View| {

@@ -21,8 +21,8 @@ pub enum Part {
 #[component]
 pub fn Unsent(
     part: Part,
-    #[prop(into)] unsent: Signal<Vec<Pending>>,
-    #[prop(into)] datasets: Signal<Vec<Dataset>>,
+    unsent: RwSignal<Vec<Pending>>,
+    datasets: Memo<Vec<Dataset>>,
     #[prop(into)] on_again: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {

@@ -20,8 +20,8 @@ use leptos::prelude::*;
 
 #[component]
 pub fn UploadRow(
-    #[prop(into)] upload: Signal<Upload>,
-    #[prop(into)] color: Signal<u8>,
+    upload: Memo<Upload>,
+    color: u8,
     #[prop(into)] on_act: Callback<(UploadKey, UploadAct)>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
@@ -55,7 +55,7 @@ pub fn UploadRow(
         .into_any()
     };
     view! {
-        <div class=move || format!("upload-row {}", person_class(color.get()))>
+        <div class=format!("upload-row {}", person_class(color))>
             <div class="upload-name">
                 <Icon glyph=Glyph::Upload/>
                 <span class="rail-title" title=name>{move || set_apart(&name())}</span>
@@ -90,7 +90,7 @@ pub fn UploadRow(
 }
 
 /// A guess from the beginning of the file, which goes when its data set comes. It does not change while it is there.
-fn first_rows(upload: Signal<Upload>) -> Option<AnyView> {
+fn first_rows(upload: Memo<Upload>) -> Option<AnyView> {
     let upload = upload.get_untracked();
     let preview = upload.preview?;
     let caption = format!("First rows of {}", clean(&upload.name));
@@ -98,12 +98,14 @@ fn first_rows(upload: Signal<Upload>) -> Option<AnyView> {
     let kinds = kinds
         .map(|column| column.column_type.word())
         .collect::<Vec<_>>();
+    let beside = columns_beside(&preview);
+    let table = Memo::new(move |_| table(&preview));
     let view = view! {
         <div class="first-rows">
             <p>"First rows, as far as they are here"</p>
-            <ResultTable table=Signal::stored(table(&preview)) caption=Signal::stored(caption) kinds/>
+            <ResultTable table caption kinds/>
             <p class="rail-meta">
-                {columns_beside(&preview)}
+                {beside}
                 "A first guess from the beginning of the file. The whole file decides."
             </p>
         </div>
@@ -233,8 +235,8 @@ mod tests {
     fn drawn(mut upload: Upload, first_rows: Option<UploadPreview>) -> String {
         upload.preview = first_rows.map(Arc::new);
         Owner::new().with(|| {
-            let (upload, color) = (Signal::stored(upload), Signal::stored(1));
-            html(view! { <UploadRow upload color on_act=|_| ()/> })
+            let upload = Memo::new(move |_| upload.clone());
+            html(view! { <UploadRow upload color=1 on_act=|_| ()/> })
         })
     }
 

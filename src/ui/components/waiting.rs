@@ -10,7 +10,7 @@ use crate::ui::{live::WaitingElsewhere, navigation::url};
 use leptos::prelude::*;
 
 #[component]
-pub fn Waiting(#[prop(into)] elsewhere: Signal<Vec<WaitingElsewhere>>) -> impl IntoView {
+pub fn Waiting(elsewhere: RwSignal<Vec<WaitingElsewhere>>) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
     dismiss_on_outside_click(open, around);

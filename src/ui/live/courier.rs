@@ -71,8 +71,8 @@ impl Courier {
     }
 
     /// What waits elsewhere.
-    pub fn elsewhere(self) -> Signal<Vec<WaitingElsewhere>> {
-        self.elsewhere.into()
+    pub fn elsewhere(self) -> RwSignal<Vec<WaitingElsewhere>> {
+        self.elsewhere
     }
 
     /// For an Effect.

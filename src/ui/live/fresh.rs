@@ -10,7 +10,7 @@ pub type OnLoad<T> = Box<dyn FnOnce(Option<T>)>;
 /// while it is under way is asked for after it.
 pub fn keep_fresh<T: Send + Sync + 'static>(
     list: RwSignal<T>,
-    changed: Signal<i64>,
+    changed: RwSignal<i64>,
     load: impl Fn(OnLoad<T>) + 'static,
 ) {
     let round = Rc::new(Round {

@@ -101,28 +101,28 @@ impl News {
     }
 
     /// Everyone who is online, the reader among them; none while nobody can know.
-    pub fn online(self) -> Signal<Option<Vec<PresentPerson>>> {
-        self.online.into()
+    pub fn online(self) -> RwSignal<Option<Vec<PresentPerson>>> {
+        self.online
     }
 
-    pub fn notifications(self) -> Signal<Vec<Notification>> {
-        self.notifications.into()
+    pub fn notifications(self) -> RwSignal<Vec<Notification>> {
+        self.notifications
     }
 
-    pub fn latest(self) -> Signal<Option<Notification>> {
-        self.latest.into()
+    pub fn latest(self) -> RwSignal<Option<Notification>> {
+        self.latest
     }
 
-    pub fn sessions_changed(self) -> Signal<i64> {
-        self.sessions.into()
+    pub fn sessions_changed(self) -> RwSignal<i64> {
+        self.sessions
     }
 
-    pub fn rooms_changed(self) -> Signal<i64> {
-        self.rooms.into()
+    pub fn rooms_changed(self) -> RwSignal<i64> {
+        self.rooms
     }
 
-    pub fn presence(self) -> Signal<Presence> {
-        self.presence.into()
+    pub fn presence(self) -> RwSignal<Presence> {
+        self.presence
     }
 
     pub(super) fn is_connected(self) -> bool {

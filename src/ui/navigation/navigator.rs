@@ -60,8 +60,8 @@ impl Navigator {
         }
     }
 
-    pub fn shown(self) -> Signal<Vec<CurrentPage>> {
-        self.shown.into()
+    pub fn shown(self) -> RwSignal<Vec<CurrentPage>> {
+        self.shown
     }
 
     /// Listens for as long as the window lives. Browser only.

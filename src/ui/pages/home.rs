@@ -68,7 +68,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
                     <NewSession/>
                 </div>
                 <RestoredNote restored=news.restored() on_seen=move |()| news.forget_restored()/>
-                <SessionList me=me.id sessions=sessions.into()/>
+                <SessionList me=me.id sessions/>
             </main>
         </div>
     }
@@ -98,7 +98,7 @@ fn NewSession() -> impl IntoView {
 }
 
 #[component]
-fn SessionList(me: PersonId, sessions: Signal<Vec<SessionSummary>>) -> impl IntoView {
+fn SessionList(me: PersonId, sessions: RwSignal<Vec<SessionSummary>>) -> impl IntoView {
     let is_empty = Memo::new(move |_| sessions.with(Vec::is_empty));
     let ids = move |live: bool| {
         sessions.with(|all| {
@@ -139,7 +139,7 @@ fn SessionList(me: PersonId, sessions: Signal<Vec<SessionSummary>>) -> impl Into
 }
 
 /// One of the list. What it was stays for the moment in which it is gone from the list and its row is not.
-fn kept(sessions: Signal<Vec<SessionSummary>>, id: SessionId) -> Memo<SessionSummary> {
+fn kept(sessions: RwSignal<Vec<SessionSummary>>, id: SessionId) -> Memo<SessionSummary> {
     let find =
         move |all: &Vec<SessionSummary>| all.iter().find(|one| one.session_uuid == id).cloned();
     let first = sessions.with_untracked(find);

@@ -37,11 +37,11 @@ impl Actions {
         }
     }
 
-    pub fn uploads(self) -> Signal<Vec<Upload>> {
-        self.uploads.into()
+    pub fn uploads(self) -> RwSignal<Vec<Upload>> {
+        self.uploads
     }
 
-    pub fn last_asked(self) -> Signal<Option<RunId>> {
-        self.last_asked.into()
+    pub fn last_asked(self) -> RwSignal<Option<RunId>> {
+        self.last_asked
     }
 }

@@ -72,8 +72,8 @@ impl Composing {
         self.text
     }
 
-    pub fn mode(self) -> Signal<ComposingMode> {
-        self.mode.into()
+    pub fn mode(self) -> RwSignal<ComposingMode> {
+        self.mode
     }
 
     pub fn answer(self, message: EventId) {
@@ -112,8 +112,8 @@ impl Composing {
     }
 
     /// What happened to what is being written, until it goes on.
-    pub fn note(self) -> Signal<Option<String>> {
-        self.note.into()
+    pub fn note(self) -> RwSignal<Option<String>> {
+        self.note
     }
 
     pub fn correct(self, message: EventId) {

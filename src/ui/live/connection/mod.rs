@@ -87,21 +87,21 @@ impl Connection {
     }
 
     /// Who types, without the reader.
-    pub fn typing(self) -> Signal<Vec<Person>> {
-        self.typing.into()
+    pub fn typing(self) -> RwSignal<Vec<Person>> {
+        self.typing
     }
 
     /// Who waits to be let in; only the creator is told.
-    pub fn asking(self) -> Signal<Vec<Person>> {
-        self.asking.into()
+    pub fn asking(self) -> RwSignal<Vec<Person>> {
+        self.asking
     }
 
-    pub fn notice(self) -> Signal<String> {
-        self.notice.into()
+    pub fn notice(self) -> RwSignal<String> {
+        self.notice
     }
 
-    pub fn alarm(self) -> Signal<String> {
-        self.alarm.into()
+    pub fn alarm(self) -> RwSignal<String> {
+        self.alarm
     }
 
     /// Goes live. For an Effect: opens the socket, and closes it when the page goes.

@@ -51,8 +51,8 @@ impl Connection {
             .set(left.as_deref().and_then(StartedAnew::read));
     }
 
-    pub fn restored(self) -> Signal<Option<StartedAnew>> {
-        self.restored.into()
+    pub fn restored(self) -> RwSignal<Option<StartedAnew>> {
+        self.restored
     }
 
     pub fn forget_restored(self) {
@@ -75,8 +75,8 @@ impl News {
             .set(left.as_deref().and_then(StartedAnew::read));
     }
 
-    pub fn restored(self) -> Signal<Option<StartedAnew>> {
-        self.restored.into()
+    pub fn restored(self) -> RwSignal<Option<StartedAnew>> {
+        self.restored
     }
 
     pub fn forget_restored(self) {

@@ -83,8 +83,8 @@ impl Pointers {
     }
 
     /// The others' pointers as they are to be drawn.
-    pub fn remote(self) -> Signal<Vec<RemotePointer>> {
-        self.remote.into()
+    pub fn remote(self) -> RwSignal<Vec<RemotePointer>> {
+        self.remote
     }
 
     /// Whether pointers are told and shown at all.

@@ -170,8 +170,8 @@ impl StreamView {
         self.panels.people
     }
 
-    pub fn unsent(self) -> Signal<Vec<Pending>> {
-        self.unsent.into()
+    pub fn unsent(self) -> RwSignal<Vec<Pending>> {
+        self.unsent
     }
 
     /// What a phone counts beside "Chat": messages that came while it was out of view and still stand.
@@ -196,8 +196,8 @@ impl StreamView {
     }
 
     /// Changes when a message does: whoever shows words of messages looks again.
-    pub fn changed(self) -> Signal<Option<(EventId, i64)>> {
-        self.changed.into()
+    pub fn changed(self) -> RwSignal<Option<(EventId, i64)>> {
+        self.changed
     }
 
     /// Everyone's name, as mentions complete and show them.

@@ -24,7 +24,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn RoomList(
-    #[prop(into)] rooms: Signal<Vec<RoomSummary>>,
+    rooms: RwSignal<Vec<RoomSummary>>,
     me: Person,
     /// The one that is open.
     stream: StreamId,

@@ -31,7 +31,7 @@ use leptos::prelude::*;
 pub fn Canvas(
     stream: StreamView,
     actions: Actions,
-    #[prop(into)] pointers: Signal<Vec<RemotePointer>>,
+    pointers: RwSignal<Vec<RemotePointer>>,
     /// A message is to speak of a run.
     #[prop(into)]
     on_discuss: Callback<RunId>,

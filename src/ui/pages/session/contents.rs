@@ -27,9 +27,8 @@ pub fn Contents(
 ) -> impl IntoView {
     let archived = stream.is_archived();
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
-    let keys = Memo::new(move |_| {
-        uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>())
-    });
+    let keys =
+        move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
     let go = move |card: CardId| {
         view.set(View::Runs);
         request_animation_frame(move || show_card(&card));
@@ -43,7 +42,7 @@ pub fn Contents(
                         view! { <RailDataset dataset on_go=move |()| go(CardId::Dataset(id))/> }
                     }
                 </KeyedList>
-                <KeyedList each=move || keys.get() key=|key| *key let:key>
+                <KeyedList each=keys key=|key| *key let:key>
                     {upload_row(stream, actions, key)}
                 </KeyedList>
             </RailSection>

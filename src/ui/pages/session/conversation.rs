@@ -18,7 +18,7 @@ use crate::ui::{
         typing_line::TypingLine,
         unsent::{Part, Unsent},
     },
-    live::{Act, Actions, Live, StreamView, typing_words},
+    live::{Act, Actions, Live, StreamView},
 };
 use leptos::prelude::*;
 
@@ -49,8 +49,7 @@ pub fn Conversation(
     });
     let me = view.me();
     let names = view.names();
-    let typing = connection.typing();
-    let typing_color = move || typing.with(|people| people.first().map_or(1, |p| view.color_of(p)));
+    let color_of = Callback::new(move |person: Person| view.color_of(&person));
     let refusal = move |text: String| {
         let command = SendMessage {
             text,
@@ -64,7 +63,7 @@ pub fn Conversation(
     let earlier = move |then: Callback<()>| actions.load_earlier(move || then.run(()));
     let shared = Shared {
         me: me.name.clone().into(),
-        names: names.into(),
+        names,
         preview: Callback::new(move |anchor| preview(view, anchor)),
         on_act: Callback::new(move |act| carry_out(live, act, on_card)),
         on_again: Callback::new(move |cid| actions.send_again(cid)),
@@ -87,14 +86,11 @@ pub fn Conversation(
             me
             visible
             has_earlier=view.has_earlier()
-            color_of=move |person: Person| view.color_of(&person)
+            color_of
             on_earlier=earlier
             shared
         />
-        <TypingLine
-            words=Memo::new(move |_| typing.with(|people| typing_words(people)))
-            color=Memo::new(move |_| typing_color())
-        />
+        <TypingLine typing=connection.typing() color_of/>
         <Unsent
             part=Part::Conversation
             unsent=view.unsent()
