@@ -3,8 +3,11 @@
 //! A choice that the data set cannot offer falls back to the first that it can, so switching data sets
 //! or kinds never leaves the form pointing at nothing.
 
-use crate::shared::dataset::{Column, ColumnType, Dataset};
-use std::{collections::BTreeMap, ops::Range};
+use crate::shared::{
+    dataset::{Column, ColumnType, Dataset},
+    few::Few,
+};
+use std::ops::Range;
 
 /// One question of the form.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +128,7 @@ fn rank(column: &Column) -> u8 {
 }
 
 /// What was chosen or typed, by the fields' names. It outlives a change of kind.
-pub type FieldValues = BTreeMap<&'static str, String>;
+pub type FieldValues = Few<&'static str, String>;
 
 /// The questions of a kind, what was answered, and the data set they are about.
 #[derive(Clone, Copy)]
@@ -149,7 +152,7 @@ impl<'a> Form<'a> {
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
             return String::new();
         };
-        let typed = self.values.get(name).cloned().unwrap_or_default();
+        let typed = self.values.get(&name).cloned().unwrap_or_default();
         match field.input {
             Input::Column { suits, place } => offered(typed, &suits.of(self.dataset), place),
             Input::Choice(words) => {

@@ -13,11 +13,9 @@ mod served;
 pub mod uploads;
 
 pub mod clock;
-mod few;
 pub mod listener;
 pub mod locks;
 
-pub use few::Few;
 pub use outbox::{Outbox, Pending, PendingState};
 pub use served::{address, go_by_its_clock, served};
 pub use socket_io::{Notice, Socket};

@@ -10,6 +10,7 @@ pub mod civil;
 pub mod color;
 pub mod comparison;
 pub mod decimal;
+pub mod few;
 pub mod html;
 pub mod ids;
 pub mod json;

@@ -10,9 +10,10 @@ use super::{
     step::{Effect, Input},
 };
 use crate::{
-    client::{Few, address, clock, http, listener::Listener},
+    client::{address, clock, http, listener::Listener},
     shared::{
         api_error::ApiError,
+        few::Few,
         json,
         protocol::{ClientEvent, ROOT_NAMESPACE},
     },

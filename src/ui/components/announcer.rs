@@ -4,6 +4,7 @@
 //! Both are empty in the server's HTML. Callers keep to one sentence every two seconds.
 
 use crate::shared::look::{About, Announcements};
+use crate::ui::live::Connection;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -19,6 +20,12 @@ pub fn LiveRegions() -> impl IntoView {
         <div class="sr-only" id=POLITE aria-live="polite" aria-atomic="true"></div>
         <div class="sr-only" id=ASSERTIVE aria-live="assertive" aria-atomic="true"></div>
     }
+}
+
+/// Has what a connection tells read out.
+pub fn read_out(connection: Connection) {
+    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
+    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
 }
 
 /// Has `sentence` about what others do read out when the reader pauses. Browser only.

@@ -31,16 +31,16 @@ pub fn Avatar(
     #[prop(into)] name: String,
     /// 1 to 8, or [`color::MINE`]; anything else starts over at 1.
     color: u8,
-    #[prop(optional, into)] liveliness: Signal<Liveliness>,
+    #[prop(optional)] liveliness: Liveliness,
     #[prop(optional)] size: AvatarSize,
-    #[prop(optional, into)] label: Signal<Option<String>>,
+    #[prop(optional, into)] label: Option<String>,
 ) -> impl IntoView {
     view! {
         <span
-            class=move || class(color, liveliness.get(), size)
-            role=move || label.get().map(|_| "img")
-            aria-label=move || label.get()
-            aria-hidden=move || label.get().is_none().then_some("true")
+            class=class(color, liveliness, size)
+            role=label.is_some().then_some("img")
+            aria-hidden=label.is_none().then_some("true")
+            aria-label=label
         >
             {initial(&name)}
         </span>

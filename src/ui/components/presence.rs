@@ -38,21 +38,20 @@ fn PersonDisc(people: Memo<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
         found.or(last.cloned().flatten())
     });
     let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
-    let liveliness = Memo::new(move |_| match person.get().map(|one| one.whereabouts) {
-        Some(Whereabouts::Here(Presence::Active)) => Liveliness::Active,
-        Some(Whereabouts::Here(Presence::Idle)) => Liveliness::Idle,
-        _ => Liveliness::Away,
-    });
-    let label = Memo::new(move |_| person.get().map(|one| one.label()));
-    let name = person
-        .get_untracked()
-        .map(|one| one.person.name)
-        .unwrap_or_default();
-    let color = person.get_untracked().map_or(1, |one| one.color);
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
-        <Avatar name color liveliness label/>
+        {move || person.get().map(disc)}
     }
+}
+
+fn disc(one: PersonHere) -> AnyView {
+    let liveliness = match one.whereabouts {
+        Whereabouts::Here(Presence::Active) => Liveliness::Active,
+        Whereabouts::Here(Presence::Idle) => Liveliness::Idle,
+        _ => Liveliness::Away,
+    };
+    let label = one.label();
+    view! { <Avatar name=one.person.name color=one.color liveliness label/> }.into_any()
 }
 
 /// Joined while all are looking, apart while someone is elsewhere, alone without company.

@@ -37,11 +37,12 @@ pub fn RunCard(
     #[prop(into)]
     on_discuss: Callback<RunId>,
 ) -> impl IntoView {
-    let status =
-        Memo::new(move |_| run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)));
-    let removed_at =
-        Memo::new(move |_| dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)));
-    let is_stale = Memo::new(move |_| removed_at.get().is_none() && newer.with(Option::is_some));
+    let stage = Memo::new(move |_| Stage {
+        status: run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)),
+        removed_at: dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)),
+    });
+    let is_stale =
+        Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
@@ -55,17 +56,17 @@ pub fn RunCard(
         <article
             class="card"
             id=card.to_string()
-            data-state=move || status.get().name()
+            data-state=move || stage.get().status.name()
             data-stale=move || is_stale.get().then_some("")
             aria-labelledby=title_id.clone()
         >
-            <Shown when=move || status.get() == RunStatus::Running>
+            <Shown when=move || stage.get().status == RunStatus::Running>
                 <progress aria-label=move || format!("{} runs", title.get())></progress>
             </Shown>
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
-                    {move || removed_at.get().is_none().then(|| head_state(status.get(), run))}
+                    {move || stage.get().removed_at.is_none().then(|| head_state(stage.get().status, run))}
                     <button
                         class="btn small quiet"
                         type="button"
@@ -75,14 +76,15 @@ pub fn RunCard(
                     </button>
                 </div>
             </header>
-            {move || match (removed_at.get(), status.get()) {
-                (Some(at_ms), _) => view! { <RemovedBody at_ms dataset/> }.into_any(),
-                (None, RunStatus::Queued | RunStatus::Running) => {
-                    view! { <OpenBody status stop/> }.into_any()
-                }
-                (None, RunStatus::Done) => view! { <DoneBody run title/> }.into_any(),
-                (None, RunStatus::Failed) => view! { <FailedBody run again/> }.into_any(),
-                (None, RunStatus::Cancelled) => view! { <CancelledBody run again/> }.into_any(),
+            {move || match stage.get() {
+                Stage { removed_at: Some(at_ms), .. } => view! { <RemovedBody at_ms dataset/> }.into_any(),
+                Stage { status, .. } => match status {
+                    RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
+                    RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
+                    RunStatus::Done => view! { <DoneBody run title/> }.into_any(),
+                    RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
+                    RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
+                },
             }}
             <Shown when=move || is_stale.get()>
                 <StaleNote run dataset newer on_again/>
@@ -90,6 +92,14 @@ pub fn RunCard(
             <RunFoot run dataset color_of/>
         </article>
     }
+}
+
+/// What decides which body a card has.
+#[derive(Clone, Copy, PartialEq)]
+struct Stage {
+    status: RunStatus,
+    /// When the data set was taken away.
+    removed_at: Option<i64>,
 }
 
 /// The recipe in words: "Mean of wind by weather".
@@ -125,16 +135,12 @@ fn stopped_by(run: Memo<Option<Run>>) -> String {
 }
 
 #[component]
-fn OpenBody(status: Memo<RunStatus>, #[prop(into)] stop: Callback<()>) -> impl IntoView {
-    let words = move || match status.get() {
-        RunStatus::Running => "Working on it",
-        _ => "Waiting for a worker",
-    };
+fn OpenBody(words: &'static str, #[prop(into)] stop: Callback<()>) -> impl IntoView {
     view! {
         <div class="card-body">
             <div class="ghost">
                 <div>
-                    <span>{move || words()}</span>
+                    <span>{words}</span>
                     <button class="btn small" type="button" on:click=move |_| stop.run(())>
                         <Icon glyph=Glyph::Stop/>
                         "Stop"
@@ -222,19 +228,21 @@ fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>) -> impl IntoView {
             fetch(url, fetched, trouble);
         }
     });
-    let output = Memo::new(move |_| {
+    let output = move || {
         let inline = run.with(|run| run.as_ref().and_then(|run| run.output.as_deref().cloned()));
         inline.or_else(|| fetched.get())
-    });
-    let is_here = Memo::new(move |_| output.with(Option::is_some));
+    };
+    let is_here = Memo::new(move |_| output().is_some());
     view! {
-        {move || if is_here.get() {
-            let kept = Memo::new(move |last: Option<&Option<Output>>| {
-                output.get().or_else(|| last.cloned().flatten())
-            });
-            kept.get_untracked().map(|first| view! { <Result output=kept first title/> }.into_any())
-        } else {
-            Some(view! { <OutputAway trouble url fetched/> }.into_any())
+        {move || match is_here.get().then(|| untrack(output)).flatten() {
+            Some(first) => {
+                // What it was stays while none is there.
+                let kept = Memo::new(move |last: Option<&Output>| {
+                    output().unwrap_or_else(|| last.unwrap_or(&first).clone())
+                });
+                view! { <Result output=kept title/> }.into_any()
+            }
+            None => view! { <OutputAway trouble url fetched/> }.into_any(),
         }}
     }
 }
@@ -281,18 +289,11 @@ fn fetch(url: String, fetched: RwSignal<Option<Output>>, trouble: RwSignal<Optio
 }
 
 #[component]
-fn Result(
-    output: Memo<Option<Output>>,
-    /// The output as it was first: what stands while none is there.
-    first: Output,
-    title: Signal<String>,
-) -> impl IntoView {
+fn Result(output: Memo<Output>, title: Signal<String>) -> impl IntoView {
     let as_table = RwSignal::new(false);
-    let first = StoredValue::new(first);
-    let part = move |output: Option<Output>| output.unwrap_or_else(|| first.get_value());
-    let chart = Memo::new(move |_| part(output.get()).chart);
-    let summary = Memo::new(move |_| part(output.get()).summary);
-    let table = Memo::new(move |_| part(output.get()).table);
+    let chart = Memo::new(move |_| output.with(|output| output.chart.clone()));
+    let summary = Memo::new(move |_| output.with(|output| output.summary.clone()));
+    let table = Memo::new(move |_| output.with(|output| output.table.clone()));
     view! {
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">

@@ -137,7 +137,7 @@ fn Question(
         dataset.with(|dataset| dataset.as_ref().is_none_or(by))
     });
     let on_choose = Callback::new(move |value: String| {
-        draft.update(|draft| _ = draft.values.insert(field.name, value));
+        draft.update(|draft| draft.values.insert(field.name, value));
     });
     view! {
         <Shown when=move || asked.get()>{answer(field, dataset, value, on_choose)}</Shown>

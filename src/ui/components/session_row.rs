@@ -68,7 +68,7 @@ pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
         let members = session.with(|session| colored(session, &session.members));
         let people = members.into_iter().map(|(person, color)| {
             let label = isolated(&person.name);
-            view! { <Avatar name=person.name color label=Some(label)/> }
+            view! { <Avatar name=person.name color label/> }
         });
         people.collect_view()
     };

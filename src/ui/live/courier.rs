@@ -6,7 +6,7 @@
 //! same, the server stores it once, by its `cid`, and each of them sends in order.
 
 use crate::client::{
-    BrowserStorage, Few, Notice, Outbox, Pending, Socket,
+    BrowserStorage, Notice, Outbox, Pending, Socket,
     clock::{Timer, every},
     listener::Listener,
     locks::{self, Lock, Mode},
@@ -14,6 +14,7 @@ use crate::client::{
 };
 use crate::shared::{
     api_error::ApiError,
+    few::Few,
     ids::{Cid, PersonId, StreamId},
     protocol::{CHAT_NAMESPACE, SESSION_NAMESPACE, Target},
     route::Route,

@@ -2,6 +2,7 @@
 
 use super::{
     live::Grid,
+    markup::whole_px,
     menu::Menu,
     picked::Picked,
     selection::{HEAD, Selection, Spot},
@@ -209,7 +210,7 @@ impl Input {
             let room = f64::from(around.client_width()) - MENU_WIDTH;
             Some((from(&head) - from(&around)).min(room).max(0.0))
         });
-        self.menu.show(column, left.unwrap_or_default());
+        self.menu.show(column, whole_px(left.unwrap_or_default()));
     }
 
     /// Scrolls as little as it takes to see a cell.

@@ -16,7 +16,7 @@ use web_sys::KeyboardEvent;
 pub struct Menu {
     pub open: RwSignal<bool>,
     pub column: RwSignal<usize>,
-    pub left: RwSignal<f64>,
+    pub left: RwSignal<i64>,
 }
 
 impl Default for Menu {
@@ -24,13 +24,13 @@ impl Default for Menu {
         Self {
             open: RwSignal::new(false),
             column: RwSignal::new(0),
-            left: RwSignal::new(0.0),
+            left: RwSignal::new(0),
         }
     }
 }
 
 impl Menu {
-    pub fn show(self, column: usize, left: f64) {
+    pub fn show(self, column: usize, left: i64) {
         self.column.set(column);
         self.left.set(left);
         self.open.set(true);
@@ -62,7 +62,7 @@ pub fn ColumnMenu(
             <Shown when=move || menu.open.get()>
                 <section
                     class="pop grid-menu"
-                    style:inset-inline-start=move || format!("{}px", super::markup::whole_px(menu.left.get()))
+                    style:inset-inline-start=move || format!("{}px", menu.left.get())
                     aria-label=move || format!("Column {}", clean(&grid.now().name_of(menu.column.get())))
                 >
                     {move || contents(grid, menu.column.get(), Callback::new(move |()| close()))}
@@ -309,19 +309,15 @@ fn place(grid: Grid, column: usize, close: Callback<()>) -> AnyView {
         let press = move |()| grid.state.write().arrange(|layout| change(layout, column));
         button(word, Callback::new(press))
     };
-    let can = Memo::new(move |_| {
-        let state = grid.state.read();
-        let pinned = state.layout.slot(column).is_some_and(|slot| slot.pinned);
-        (
-            pinned,
-            pinned || state.layout.has_room_to_pin(),
-            state.slots.len() > 1,
-        )
-    });
+    let can = move |rule: fn(&Layout, usize) -> bool| {
+        Memo::new(move |_| rule(&grid.state.read().layout, column))
+    };
+    let pinned = can(|layout, column| layout.slot(column).is_some_and(|slot| slot.pinned));
+    let pinnable = can(|layout, _| layout.has_room_to_pin());
+    let hidable = can(|layout, _| layout.shown().len() > 1);
     let pin = move || {
-        let (pinned, pinnable, _) = can.get();
-        let word = if pinned { "Unpin" } else { "Pin" };
-        pinnable.then(|| {
+        let word = if pinned.get() { "Unpin" } else { "Pin" };
+        (pinned.get() || pinnable.get()).then(|| {
             act(word, |layout, column| {
                 layout.change(column, |slot| slot.pinned = !slot.pinned)
             })
@@ -334,7 +330,7 @@ fn place(grid: Grid, column: usize, close: Callback<()>) -> AnyView {
                 .arrange(|layout| layout.change(column, |slot| slot.hidden = true));
             close.run(());
         };
-        can.get().2.then(|| button("Hide", Callback::new(press)))
+        hidable.get().then(|| button("Hide", Callback::new(press)))
     };
     view! {
         <div class="acts">

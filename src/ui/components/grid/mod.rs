@@ -74,7 +74,7 @@ pub fn DataGrid(
         }
     });
     // Another view begins at its first row.
-    let turn = Memo::new(move |_| grid.state.read().turn);
+    let turn = Memo::new(move |_| i64::from(grid.state.read().turn));
     Effect::new(move |before: Option<()>| {
         turn.track();
         if let (Some(()), Some(element)) = (before, around.get_untracked()) {
@@ -170,13 +170,12 @@ struct Facts {
 /// "Rows 1–18 of 63, from 1,461", and what is marked.
 #[component]
 pub fn GridFoot(grid: Grid) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        let state = grid.state.read();
-        (picked::summary(&state.picked), position(&state))
-    });
+    let marked = |state: &State| picked::summary(&state.picked).unwrap_or_default();
+    let [marked, position] =
+        [marked, position].map(|words| Memo::new(move |_| words(&grid.state.read())));
     view! {
-        <span class="marked">{move || words.read().0.clone()}</span>
-        <span aria-live="polite">{move || words.read().1.clone()}</span>
+        <span class="marked">{marked}</span>
+        <span aria-live="polite">{position}</span>
     }
 }
 

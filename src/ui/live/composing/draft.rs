@@ -4,7 +4,7 @@ use crate::analyses::{FieldValues, Form, Kind, Spec};
 use crate::shared::{dataset::Dataset, ids::DatasetId};
 
 /// What has been chosen so far; a value that is not there means "the first that fits".
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Draft {
     pub kind: Kind,
     pub dataset_id: Option<DatasetId>,
@@ -51,14 +51,14 @@ mod tests {
     }
 
     fn draft(kind: &str, values: &[(&'static str, &str)]) -> Draft {
-        let values = values
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        Draft {
+        let mut draft = Draft {
             kind: Kind::from_name(kind),
-            values: values.collect(),
             ..Draft::default()
+        };
+        for (name, value) in values {
+            draft.values.insert(name, (*value).to_owned());
         }
+        draft
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What only a browser tab has: the socket, the outbox, and running timers.
 
 use crate::client::{
-    BrowserStorage, Few, Outbox, Socket,
+    BrowserStorage, Outbox, Socket,
     clock::{Timer, after},
     listener::Listener,
 };
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
+    few::Few,
     ids::PersonId,
     json,
     protocol::{Body, ClientEvent},

@@ -10,7 +10,7 @@ use crate::client::Pending;
 use crate::shared::account::Person;
 use crate::ui::live::{actions::Sent, connection::ConnectionStatus};
 use leptos::prelude::*;
-use std::{ops::RangeInclusive, sync::Arc};
+use std::sync::Arc;
 
 /// What a page is made from besides the log.
 #[derive(Clone, Copy)]
@@ -21,7 +21,8 @@ pub struct LineInputs {
     pub unsent: RwSignal<Vec<Pending>>,
     pub sent: RwSignal<Vec<Sent>>,
     pub calendar: RwSignal<Calendar>,
-    pub unread: StoredValue<RangeInclusive<i64>>,
+    /// The first and the last number that were not read when the page was opened.
+    pub unread: (i64, i64),
 }
 
 /// A page of the conversation, ready to be shown.
@@ -71,7 +72,7 @@ impl LineInputs {
         } else {
             (Vec::new(), Vec::new(), true)
         };
-        let (me, unread) = (self.me.get_value(), self.unread.get_value());
+        let me = self.me.get_value();
         let calendar = self.calendar.get();
         self.store.read_page(page, |timeline, entries| {
             let talk = TimelineInputs {
@@ -82,7 +83,7 @@ impl LineInputs {
                 joined,
                 is_last,
                 calendar,
-                unread,
+                unread: self.unread.0..=self.unread.1,
             };
             talk.lines(entries)
         })

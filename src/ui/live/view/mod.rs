@@ -38,7 +38,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
-use std::{ops::RangeInclusive, sync::Arc};
+use std::sync::Arc;
 use store::Store;
 
 /// A handle: copy it into closures.
@@ -109,7 +109,7 @@ impl StreamView {
                 unsent,
                 sent,
                 calendar,
-                unread: StoredValue::new(unread),
+                unread,
             }),
             badge,
             people: Memo::new(move |_| {
@@ -290,11 +290,11 @@ fn datasets_here(state: &StreamState) -> Vec<Dataset> {
     here.cloned().collect()
 }
 
-/// On a first visit nothing is marked as new.
-fn unread_on_opening(read: i64, head: i64) -> RangeInclusive<i64> {
+/// The first and the last. On a first visit nothing is marked as new.
+fn unread_on_opening(read: i64, head: i64) -> (i64, i64) {
     match read {
-        0 => RangeInclusive::new(1, 0),
-        read => read + 1..=head,
+        0 => (1, 0),
+        read => (read + 1, head),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::ui::pages::session::{
 use crate::ui::{
     api::{Failure, RoomPage},
     components::{
-        announcer::{announce, interrupt},
+        announcer::read_out,
         bell::Bell,
         conn_badge::ConnBadge,
         icon::{Glyph, Icon},
@@ -150,8 +150,7 @@ fn Messages(
     });
     view.tell_read(news);
     connection.tell_presence(news);
-    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
-    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
+    read_out(connection);
     view! {
         <Title text=title.clone()/>
         <div class="messages">

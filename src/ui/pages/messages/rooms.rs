@@ -136,7 +136,7 @@ fn person_row(person: PresentPerson) -> AnyView {
             <form method="post" action=url("/api/open_direct")>
                 <input type="hidden" name="name" value=person.name.clone()/>
                 <button class="rail-item" type="submit" title=clean(&person.name)>
-                    <Avatar name=person.name.clone() color liveliness=Signal::from(liveliness)/>
+                    <Avatar name=person.name.clone() color liveliness/>
                     <span class="rail-title">{name(&person.name)}</span>
                     <span class="rail-meta">{word}</span>
                 </button>

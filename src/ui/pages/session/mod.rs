@@ -18,7 +18,7 @@ use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
     components::{
-        announcer::{announce, interrupt},
+        announcer::read_out,
         bell::Bell,
         manage::Manage,
         session_bar::SessionBar,
@@ -103,8 +103,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             request_animation_frame(move || show_run(run_id));
         }
     });
-    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
-    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
+    read_out(connection);
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());

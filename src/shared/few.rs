@@ -1,7 +1,7 @@
 //! A map of few entries, as a list: next to nothing in the page, where each kind of hash map weighs some
 //! thousand bytes.
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Few<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for Few<K, V> {
