@@ -83,7 +83,14 @@ impl Decisions {
 
     fn layout_changes(&self, proposed: &Reading) -> Vec<String> {
         let mut changes = Vec::new();
-        if let Some(mark) = self.delimiter.filter(|said| *said != proposed.delimiter) {
+        let by_position = !proposed.starts.is_empty();
+        if let Some(starts) = &self.starts {
+            let same = by_position && (starts.is_empty() || *starts == proposed.starts);
+            changes.extend((!same).then(|| begin_at(starts)));
+        } else if let Some(mark) = self
+            .delimiter
+            .filter(|said| *said != proposed.delimiter || by_position)
+        {
             changes.push(match mark {
                 '\t' => "tabs separate values".into(),
                 ' ' => "blanks separate values".into(),
@@ -103,6 +110,14 @@ impl Decisions {
             None => {}
         }
         changes
+    }
+}
+
+fn begin_at(starts: &[u32]) -> String {
+    let starts: Vec<String> = starts.iter().map(u32::to_string).collect();
+    match starts.is_empty() {
+        true => "columns are told apart by position".into(),
+        false => format!("columns begin at {}", starts.join(", ")),
     }
 }
 
@@ -222,6 +237,28 @@ mod tests {
                 "“column_1” is text",
             ],
         );
+    }
+
+    #[test]
+    fn columns_by_position_are_another_layout_than_any_delimiter() {
+        let at = |starts: &[u32]| Decisions {
+            starts: Some(starts.to_vec()),
+            ..Decisions::default()
+        };
+        check(at(&[1, 9]), &["columns begin at 1, 9"]);
+        check(at(&[]), &["columns are told apart by position"]);
+        let by_position = Reading {
+            delimiter: ' ',
+            starts: vec![1, 9],
+            ..proposed()
+        };
+        assert!(at(&[1, 9]).changes(&by_position).is_empty());
+        assert!(at(&[]).changes(&by_position).is_empty());
+        let by_blanks = Decisions {
+            delimiter: Some(' '),
+            ..Decisions::default()
+        };
+        assert_eq!(by_blanks.changes(&by_position), ["blanks separate values"]);
     }
 
     #[test]

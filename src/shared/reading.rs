@@ -23,8 +23,13 @@ pub struct Reading {
     pub encoding: String,
     /// For lines that are not in `encoding`; none shows what does not fit as U+FFFD.
     pub fallback: Option<String>,
-    /// A single ASCII character; a blank stands for any run of blanks and tabs.
+    /// A single ASCII character; a blank stands for any run of blanks and tabs, unless columns stand by position.
     pub delimiter: char,
+    /// Where columns begin that are told apart by their position: the characters of a line counted from 1, however
+    /// wide each is shown and however many bytes it takes; a tab counts up to the next multiple of eight. Empty
+    /// where a delimiter separates them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub starts: Vec<u32>,
     /// None where quote marks are plain text.
     pub quote: Option<char>,
     /// A character that takes the next quote mark for text, next to the doubled mark.
@@ -55,6 +60,7 @@ impl Default for Reading {
             encoding: "UTF-8".into(),
             fallback: None,
             delimiter: ',',
+            starts: Vec::new(),
             quote: Some('"'),
             escape: None,
             decimal_mark: DecimalMark::Point,
@@ -143,6 +149,9 @@ pub struct Decisions {
     /// See [`Reading::encoding`].
     pub encoding: Option<String>,
     pub delimiter: Option<char>,
+    /// See [`Reading::starts`]; an empty list leaves open where. It stands above a delimiter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Vec<u32>>,
     pub decimal_mark: Option<DecimalMark>,
     pub skip_above: Option<u64>,
     pub skip_below: Option<u64>,
@@ -179,6 +188,11 @@ impl Decisions {
             Change::SkipBelow { lines } => self.skip_below = Some(lines),
             Change::MissingInText { words } => self.missing_in_text = Some(words),
             // Other columns stand at their places.
+            Change::Delimiter { delimiter } => {
+                self.delimiter = Some(delimiter);
+                self.starts = None;
+                self.columns.clear();
+            }
             Change::SkipAbove { lines } => {
                 self.skip_above = Some(lines);
                 self.columns.clear();
@@ -298,6 +312,8 @@ pub enum FindingKind {
     Surplus,
     /// Rows with fewer values than columns.
     Short,
+    /// Rows with a value that goes on where another column begins.
+    Crossed,
     /// Values that the column's type does not take; they are missing.
     Misfit,
     /// Values that keep a column from being numbers or dates.
@@ -337,6 +353,7 @@ pub enum FindingKind {
 #[serde(tag = "set", rename_all = "snake_case")]
 pub enum Change {
     Column { reading: ColumnReading },
+    Delimiter { delimiter: char },
     SkipAbove { lines: u64 },
     SkipBelow { lines: u64 },
     HeaderRows { rows: u32 },

@@ -56,3 +56,6 @@ pub struct Shown {
 
 /// Columns that the page has fields for; the others are read as proposed.
 pub const MAX_FIELDS: usize = 100;
+
+/// What the page's field for the delimiter says where columns are told apart by their position.
+pub const BY_POSITION: &str = "position";

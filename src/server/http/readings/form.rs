@@ -3,7 +3,12 @@
 use crate::shared::{
     dataset::ColumnType,
     reading::{DayOrder, DecimalMark, Decisions, Reading},
+    reading_page::BY_POSITION,
 };
+use std::collections::BTreeSet;
+
+/// More columns than a data set may have.
+const MAX_STARTS: usize = 2_001;
 
 /// The fields as they were sent.
 pub struct Fields(Vec<(String, String)>);
@@ -87,21 +92,42 @@ impl Fields {
 
     /// Says whether the columns are others now.
     fn layout(&self, decisions: &mut Decisions, shown: &Reading) -> bool {
-        let delimiter = self.get("delimiter").and_then(|mark| mark.chars().next());
         let number = |name: &str| self.get(name).and_then(|text| text.trim().parse().ok());
         let encoding = self.get("encoding").map(str::to_owned);
         decisions.encoding = other(encoding, &shown.encoding).or(decisions.encoding.take());
         decisions.skip_below =
             other(number("skip_below"), &shown.skip_below).or(decisions.skip_below);
-        let delimiter = other(delimiter, &shown.delimiter);
+        let cut = self.cut(decisions, shown);
         let skip_above = other(number("skip_above"), &shown.skip_above);
         let header_rows = number("header_rows").map(|rows| rows as u32);
         let header_rows = other(header_rows, &shown.header_rows);
-        let moved = delimiter.is_some() || skip_above.is_some() || header_rows.is_some();
-        decisions.delimiter = delimiter.or(decisions.delimiter);
+        let moved = cut || skip_above.is_some() || header_rows.is_some();
         decisions.skip_above = skip_above.or(decisions.skip_above);
         decisions.header_rows = header_rows.or(decisions.header_rows);
         moved
+    }
+
+    /// How lines are cut into values; says whether that is another way now.
+    fn cut(&self, decisions: &mut Decisions, shown: &Reading) -> bool {
+        let Some(said) = self.get("delimiter").filter(|said| !said.is_empty()) else {
+            return false;
+        };
+        let by_position = !shown.starts.is_empty();
+        if said == BY_POSITION {
+            let starts = self.get("starts").map(starts).unwrap_or_default();
+            let changed = !by_position || !starts.is_empty() && starts != shown.starts;
+            if changed {
+                decisions.starts = Some(starts);
+            }
+            return changed;
+        }
+        let delimiter = said.chars().next();
+        let changed = by_position || delimiter != Some(shown.delimiter);
+        if changed {
+            decisions.delimiter = delimiter;
+            decisions.starts = None;
+        }
+        changed
     }
 
     fn columns(&self, decisions: &mut Decisions, shown: &Reading) {
@@ -139,6 +165,14 @@ fn decimal_mark(word: &str) -> Option<DecimalMark> {
 
 fn column_type(word: &str) -> Option<ColumnType> {
     serde_json::from_value(word.into()).ok()
+}
+
+/// "1, 12, 20" as places in a line, in their order; what is no number is left out.
+fn starts(text: &str) -> Vec<u32> {
+    let numbers = text.split(|sign: char| !sign.is_ascii_digit());
+    let numbers = numbers.filter_map(|number| number.parse().ok());
+    let numbers: BTreeSet<u32> = numbers.filter(|place| *place > 0).collect();
+    numbers.into_iter().take(MAX_STARTS).collect()
 }
 
 /// "n/a, none" as the words that it lists.
@@ -221,6 +255,34 @@ mod tests {
         let decisions = said(&[("delimiter", ";"), ("type.0", "number")], before);
         assert_eq!(decisions.delimiter, Some(';'));
         assert!(decisions.columns.is_empty());
+    }
+
+    #[test]
+    fn columns_by_position_are_chosen_corrected_and_refused() {
+        let said = |fields: &[(&str, &str)], before: Decisions, shown: &Reading| {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Fields::new(fields.collect()).decisions(before, None, shown)
+        };
+        let chosen = said(&[("delimiter", "position")], Decisions::default(), &shown());
+        assert_eq!(chosen.starts, Some(vec![]));
+        let by_position = Reading {
+            delimiter: ' ',
+            starts: vec![1, 12],
+            ..shown()
+        };
+        let same = [("delimiter", "position"), ("starts", "1, 12")];
+        assert!(said(&same, Decisions::default(), &by_position).is_empty());
+        let emptied = [("delimiter", "position"), ("starts", "")];
+        assert!(said(&emptied, Decisions::default(), &by_position).is_empty());
+        let moved = [("delimiter", "position"), ("starts", "20; 1, x 12")];
+        let moved = said(&moved, Decisions::default(), &by_position);
+        assert_eq!(moved.starts, Some(vec![1, 12, 20]));
+        let refused = [("delimiter", " "), ("starts", "1, 12"), ("type.0", "text")];
+        let refused = said(&refused, moved, &by_position);
+        assert_eq!((refused.delimiter, refused.starts), (Some(' '), None));
+        assert!(refused.columns.is_empty());
     }
 
     #[test]

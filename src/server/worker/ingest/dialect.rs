@@ -1,8 +1,11 @@
 //! Which mark separates the values of a file: the one under which its rows agree best.
 
 use super::{
+    by_position::{self, Found},
     grammar::Grammar,
-    numbers, prose,
+    numbers,
+    positions::Starts,
+    prose, records,
     rows::{self, Row},
 };
 use crate::shared::reading::{DecimalMark, Decisions};
@@ -13,7 +16,7 @@ const SAMPLE_ROWS: usize = 500;
 const SAMPLE_BYTES: usize = 128 << 10;
 
 /// The marks of a file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dialect {
     pub delimiter: u8,
     pub quote: u8,
@@ -24,6 +27,10 @@ pub struct Dialect {
     pub named: bool,
     /// Tabs stand among the blanks that separate values.
     pub mixed: bool,
+    /// Columns that stand by position; the delimiter separates nothing then.
+    pub by_position: Option<Found>,
+    /// Whether a word is never cut by them.
+    pub keeps_words: bool,
 }
 
 impl Dialect {
@@ -35,6 +42,8 @@ impl Dialect {
         leading: false,
         named: false,
         mixed: false,
+        by_position: None,
+        keeps_words: false,
     };
 
     /// The marks of a text; a comma when there is but one column.
@@ -44,13 +53,12 @@ impl Dialect {
             return Self {
                 delimiter,
                 quote,
-                escape: None,
-                leading: false,
                 named: true,
-                mixed: false,
+                ..Self::OWN
             };
         }
-        let text = beginning(below_comment(text));
+        let whole = text;
+        let text = beginning(below_comment(whole));
         let mut best = (0.0, b',', None);
         let escapes: &[Option<u8>] = match text.contains("\\\"") {
             true => &[None, Some(b'\\')],
@@ -67,30 +75,88 @@ impl Dialect {
         }
         let by_blanks = sample(text, b' ', quote, None);
         let mixed = best.1 == b'\t' && is_mixed(&sample(text, b'\t', quote, None), &by_blanks);
-        if mixed || best.0 < 0.1 && is_aligned(&by_blanks) {
+        let aligned = best.0 < 0.1 && is_aligned(&by_blanks);
+        let found = by_position::find(text).filter(|found| {
+            let agree = aligned && found.agree(text, &by_blanks);
+            let fits = || sample(text, best.1, quote, best.2);
+            !mixed
+                && !agree
+                && (found.ruled || best.0 < 0.1 || by_position::holds_gaps(&fits(), found))
+        });
+        if let Some(found) = found {
+            let above = records::line_ends(whole[..whole.len() - text_after(whole)].as_bytes());
+            return Self::at(Found {
+                above: found.above + above,
+                last: found.last + above,
+                ..found
+            });
+        }
+        if mixed || aligned {
             best = (1.0, b' ', None);
         }
         Self {
             delimiter: best.1,
             quote,
             escape: best.2,
-            leading: false,
-            named: false,
             mixed,
+            ..Self::OWN
+        }
+    }
+
+    /// The marks of a text whose columns stand by position: none.
+    fn at(found: Found) -> Self {
+        Self {
+            delimiter: b' ',
+            by_position: Some(found),
+            keeps_words: true,
+            ..Self::OWN
         }
     }
 
     /// As people said.
-    pub fn decided(self, decisions: &Decisions) -> Self {
+    pub fn decided(self, text: &str, decisions: &Decisions) -> Self {
+        if let Some(said) = &decisions.starts {
+            return self.decided_at(text, said);
+        }
         let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
         Self {
             delimiter: delimiter.unwrap_or(self.delimiter),
             mixed: self.mixed && delimiter.is_none(),
+            by_position: self.by_position.filter(|_| delimiter.is_none()),
             ..self
         }
     }
 
-    pub fn grammar(self, width: usize) -> Grammar {
+    fn decided_at(self, text: &str, said: &[u32]) -> Self {
+        let text = beginning(text);
+        let found = self.by_position;
+        if said.is_empty() {
+            return Self::at(found.unwrap_or_else(|| by_position::find_anyhow(text)));
+        }
+        let starts = Starts::new(said);
+        Self {
+            keeps_words: by_position::keep_words(text, &starts),
+            ..Self::at(Found {
+                starts,
+                ruled: false,
+                above: found.as_ref().map_or(0, |found| found.above),
+                last: found.map_or(0, |found| found.last),
+            })
+        }
+    }
+
+    /// Whether it tells columns apart in most rows of a text.
+    pub fn separates(&self, text: &str) -> bool {
+        let rows = rows::rows(beginning(text), &self.grammar(0), 0, SAMPLE_ROWS);
+        let width = rows::common_width(&rows);
+        let agreeing = rows.iter().filter(|row| row.values.len() == width);
+        width > 1 && agreeing.count() * 2 > rows.len()
+    }
+
+    pub fn grammar(&self, width: usize) -> Grammar {
+        if let Some(found) = &self.by_position {
+            return found.grammar().keeping_words(self.keeps_words);
+        }
         let grammar = Grammar::new(self.delimiter, Some(self.quote), self.escape, width);
         grammar.with_leading(self.leading)
     }
@@ -114,9 +180,14 @@ fn beginning(text: &str) -> &str {
 
 /// The text below a comment that it begins with.
 fn below_comment(text: &str) -> &str {
+    &text[text.len() - text_after(text)..]
+}
+
+/// How many bytes stand below a comment that a text begins with.
+fn text_after(text: &str) -> usize {
     let opens = text.trim_start().starts_with("/*");
     let end = text.find("*/").filter(|_| opens);
-    end.map_or(text, |end| &text[end + 2..])
+    text.len() - end.map_or(0, |end| end + 2)
 }
 
 /// What spreadsheets write into a first line of its own.

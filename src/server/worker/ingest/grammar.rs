@@ -4,6 +4,7 @@
 //! and both must get the same answer from the same bytes. So an answer depends on the bytes of one
 //! record, and never on what came before it.
 
+use super::positions::Starts;
 use crate::shared::reading::Reading;
 use memchr::{memchr, memchr2, memrchr2};
 
@@ -24,6 +25,10 @@ pub struct Grammar {
     width: usize,
     /// The bytes that end an unquoted value.
     ends: [bool; 256],
+    /// Where columns begin that have no delimiter between them; empty where they have one.
+    pub starts: Starts,
+    /// Whether a line of a sample in which a word goes on where a column begins is one value.
+    pub keeps_words: bool,
 }
 
 /// What an opening quote mark turned out to be.
@@ -80,12 +85,30 @@ impl Grammar {
             leading: false,
             width,
             ends,
+            starts: Starts::default(),
+            keeps_words: false,
         }
     }
 
     /// The same for records that begin with a delimiter, as they do in tables drawn with bars.
     pub fn with_leading(self, leading: bool) -> Self {
         Self { leading, ..self }
+    }
+
+    /// The grammar of lines whose columns are told apart by their position: no mark in them means anything.
+    pub fn by_position(starts: Starts) -> Self {
+        Self {
+            blank_runs: false,
+            starts,
+            ..Self::new(b' ', None, None, 0)
+        }
+    }
+
+    pub fn keeping_words(self, keeps_words: bool) -> Self {
+        Self {
+            keeps_words,
+            ..self
+        }
     }
 
     /// Whether a byte ends a value and no record.
@@ -279,6 +302,9 @@ impl Grammar {
 
 impl From<&Reading> for Grammar {
     fn from(reading: &Reading) -> Self {
+        if !reading.starts.is_empty() {
+            return Self::by_position(Starts::new(&reading.starts));
+        }
         let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);
         let columns = reading
             .columns

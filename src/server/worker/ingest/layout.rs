@@ -32,10 +32,14 @@ pub struct Layout {
 
 impl Layout {
     /// Finds the table.
-    pub fn of(rows: &[Row], dialect: Dialect, decisions: &Decisions) -> Self {
+    pub fn of(rows: &[Row], dialect: &Dialect, decisions: &Decisions) -> Self {
         let width = common_width(rows);
-        let prose = match dialect.delimiter {
-            b' ' => prose::comment_rows(rows).max(prose::rows_above(rows, width)),
+        let prose = match (&dialect.by_position, dialect.delimiter) {
+            (Some(found), _) => rows
+                .iter()
+                .take_while(|row| row.line <= found.above)
+                .count(),
+            (None, b' ') => prose::comment_rows(rows).max(prose::rows_above(rows, width)),
             _ => prose::comment_rows(rows),
         };
         let start = match decisions.skip_above {
@@ -55,7 +59,8 @@ impl Layout {
             None => header_rows(table, width),
         };
         let (header, body) = table.split_at(layout.header_rows.min(table.len()));
-        layout.ends_in_delimiter = ends_in_delimiter(header, body, width);
+        layout.ends_in_delimiter =
+            dialect.by_position.is_none() && ends_in_delimiter(header, body, width);
         layout.width -= usize::from(layout.ends_in_delimiter);
         layout.names = joined(header);
         if layout.ends_in_delimiter {
@@ -289,11 +294,40 @@ fn says_source(row: &Row) -> bool {
         "last updated",
     ];
     let first = row.first().to_lowercase();
-    let counted = first.starts_with('(') && first.ends_with("rows)");
-    counted
+    counts_rows(&first)
         || WORDS
             .iter()
             .any(|word| first.starts_with(word) && first.len() > word.len())
+}
+
+/// How consoles end a table: `(1 row)`, `2 rows in set (0.00 sec)`, `3 record(s) selected.`
+fn counts_rows(line: &str) -> bool {
+    const ENDS: [&str; 10] = [
+        "row",
+        "rows",
+        "record",
+        "records",
+        "record(s)",
+        "row(s)",
+        "rows in",
+        "row in",
+        "tuple",
+        "tuples",
+    ];
+    let line = line.trim_start_matches('(');
+    let rest = line.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let says = |words: &[&str]| ENDS.contains(&words.join(" ").trim_end_matches([')', '.']));
+    rest.len() < line.len()
+        && match words.as_slice() {
+            [_] => says(&words),
+            [row, "in", ..] => says(&[row, "in"]),
+            [row, verb, ..] => {
+                let verb = verb.trim_end_matches([')', '.']);
+                says(&[row]) && ["affected", "selected", "returned", "fetched"].contains(&verb)
+            }
+            [] => false,
+        }
 }
 
 /// Whether a row speaks of the table, by its words or because its first value does not belong.

@@ -15,6 +15,7 @@ mod first_rows;
 mod propose;
 mod trial;
 
+mod by_position;
 mod decode;
 mod dialect;
 mod headers;
@@ -26,6 +27,7 @@ mod types;
 mod blocks;
 mod grammar;
 mod parse;
+mod positions;
 mod records;
 mod write;
 

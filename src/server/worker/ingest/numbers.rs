@@ -127,6 +127,15 @@ pub fn read(text: &str, mark: DecimalMark) -> Option<Written<'_>> {
         Some(inner) => (true, inner.trim()),
         None => (false, text),
     };
+    // As some bookkeeping writes it: `12.50-`.
+    let behind = inner.strip_suffix(['-', '−']);
+    let behind = behind.filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+    let (bracketed, inner) = match behind {
+        Some(rest) if !bracketed && rest.ends_with(|sign: char| sign.is_ascii_digit()) => {
+            (true, rest)
+        }
+        _ => (bracketed, inner),
+    };
     let (outer_minus, inner) = sign(inner);
     let (unit, inner) = unit(inner);
     let (inner_minus, inner) = match unit.is_some() {

@@ -291,6 +291,9 @@ impl<'a> Table<'a> {
         if record.stray_quote {
             self.tell(FindingKind::Quote, record);
         }
+        if record.crossed {
+            self.tell(FindingKind::Crossed, record);
+        }
         if record.values < width {
             self.tell(FindingKind::Short, record);
         }

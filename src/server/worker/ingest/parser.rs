@@ -45,7 +45,7 @@ pub enum Value {
 /// What was unusual about a value that could be read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Traits {
-    /// Brackets for a negative.
+    /// Brackets for a negative, or a minus behind it.
     pub bracketed: bool,
     /// Seconds ahead of UTC, where the value says so.
     pub offset: Option<i64>,

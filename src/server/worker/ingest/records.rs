@@ -1,6 +1,9 @@
 //! Takes a block of text apart into records and values, with the line each record starts in.
 
-use super::grammar::{Barren, Grammar, Quote};
+use super::{
+    grammar::{Barren, Grammar, Quote},
+    positions::Part,
+};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
@@ -23,6 +26,8 @@ pub struct Record {
     pub values: usize,
     /// A quote mark began a value and quoted nothing.
     pub stray_quote: bool,
+    /// A value goes on where another column begins.
+    pub crossed: bool,
 }
 
 /// The records of a block, in order.
@@ -130,7 +135,12 @@ impl<'a> Records<'a> {
             end: self.at,
             values: 0,
             stray_quote: false,
+            crossed: false,
         };
+        if !self.grammar.starts.is_empty() {
+            self.cut(&mut record, fields);
+            return Some(record);
+        }
         self.at = self.grammar.first_value(self.text, self.at);
         if self.grammar.blank_runs {
             self.skip_run();
@@ -153,6 +163,39 @@ impl<'a> Records<'a> {
         }
         self.end_line();
         Some(record)
+    }
+
+    /// Takes a line apart by positions; of one that shows nothing there is one value.
+    fn cut(&mut self, record: &mut Record, fields: &mut Vec<Field>) {
+        let rest = &self.text[record.start..];
+        let line = &rest[..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())];
+        record.end = record.start + line.len();
+        let begin = fields.len();
+        let start = record.start;
+        // What fills a column up is none of its value.
+        let field = |(from, to): Part| {
+            let part = &line[from..to];
+            let shown = std::str::from_utf8(part).map_or(part, |part| part.trim().as_bytes());
+            let before =
+                std::str::from_utf8(part).map_or(0, |part| part.len() - part.trim_start().len());
+            Field {
+                start: (start + from + before) as u32,
+                end: (start + from + before + shown.len()) as u32,
+                quoted: false,
+            }
+        };
+        match line.trim_ascii().is_empty() {
+            true => fields.push(field((0, line.len()))),
+            false => {
+                record.crossed = self
+                    .grammar
+                    .starts
+                    .cut(line, |part| fields.push(field(part)))
+            }
+        }
+        record.values = fields.len() - begin;
+        self.at = record.end;
+        self.end_line();
     }
 
     fn skip_run(&mut self) {

@@ -44,7 +44,10 @@ pub fn rows(text: &str, grammar: &Grammar, skip_lines: u64, most: usize) -> Vec<
         let values = fields
             .iter()
             .map(|field| field.value(text, grammar).trim().to_owned());
-        let values: Vec<String> = values.collect();
+        let mut values: Vec<String> = values.collect();
+        if record.crossed && grammar.keeps_words {
+            values = vec![raw.trim().to_owned()];
+        }
         if is_ruled(raw.as_bytes()) || values.iter().all(String::is_empty) {
             apart = true;
             continue;

@@ -1,20 +1,25 @@
 //! What was found on the way: a sentence each, the lines as they stand, and the click that decides otherwise.
 
 use crate::shared::{
-    reading::{Change, Choice, Confidence, Example, Finding},
+    reading::{Change, Choice, Confidence, Example, FileFormat, Finding},
     text::marked,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>) -> impl IntoView {
+pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat) -> impl IntoView {
     let guesses = choices
         .into_iter()
         .filter(|one| one.confidence == Confidence::Guess);
-    let guesses = guesses.map(|one| item(one.reason, &[], one.change.as_ref()));
-    let found = findings
-        .iter()
-        .map(|one| item(one.sentence.clone(), &one.examples, one.change.as_ref()));
+    let guesses = guesses.map(|one| item(one.reason, &[], one.change.as_ref(), format));
+    let found = findings.iter().map(|one| {
+        item(
+            one.sentence.clone(),
+            &one.examples,
+            one.change.as_ref(),
+            format,
+        )
+    });
     let all: Vec<AnyView> = guesses.chain(found).collect();
     match all.is_empty() {
         true => {
@@ -28,7 +33,12 @@ pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>) -> impl IntoView {
     }
 }
 
-fn item(sentence: String, examples: &[Example], change: Option<&Change>) -> AnyView {
+fn item(
+    sentence: String,
+    examples: &[Example],
+    change: Option<&Change>,
+    format: FileFormat,
+) -> AnyView {
     let lines = examples.iter().map(|one| {
         let text = marked(&one.text).into_owned();
         view! { <li><span class="rownum">{one.line}</span> <code>{text}</code></li> }.into_any()
@@ -43,21 +53,28 @@ fn item(sentence: String, examples: &[Example], change: Option<&Change>) -> AnyV
     });
     let change = change.and_then(|change| {
         let value = serde_json::to_string(change).ok()?;
-        let words = words(change);
+        let words = words(change, format);
         Some(view! { <button class="btn small" type="submit" name="change" value=value>{words}</button> })
     });
     view! { <li class="finding"><div><span>{sentence}</span>{lines}</div>{change}</li> }.into_any()
 }
 
 /// What the click does.
-fn words(change: &Change) -> String {
+fn words(change: &Change, format: FileFormat) -> String {
+    let (line, lines) = match format {
+        FileFormat::Sheet => ("row", "rows"),
+        _ => ("line", "lines"),
+    };
     match change {
         Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
+        Change::Delimiter { delimiter: ' ' } => "Separate at blanks".into(),
+        Change::Delimiter { delimiter: '\t' } => "Separate at tabs".into(),
+        Change::Delimiter { delimiter } => format!("Separate at “{delimiter}”"),
         Change::SkipAbove { lines: 0 } | Change::SkipBelow { lines: 0 } => {
-            "Keep these lines".into()
+            format!("Keep these {lines}")
         }
-        Change::SkipAbove { lines } => format!("Begin below line {lines}"),
-        Change::SkipBelow { .. } => "Leave these lines out".into(),
+        Change::SkipAbove { lines: above } => format!("Begin below {line} {above}"),
+        Change::SkipBelow { .. } => format!("Leave these {lines} out"),
         Change::HeaderRows { rows: 0 } => "It has no header".into(),
         Change::HeaderRows { .. } => "It names the columns".into(),
         Change::MissingInText { words } if words.is_empty() => "Keep the words".into(),

@@ -1,6 +1,9 @@
 //! What is asked of the file as a whole: which of its tables, how its text is cut, what stands around it.
 
-use crate::shared::reading::{DecimalMark, FileFormat, Inside, Reading};
+use crate::shared::{
+    reading::{DecimalMark, FileFormat, Inside, Reading},
+    reading_page::BY_POSITION,
+};
 use leptos::prelude::*;
 
 const ENCODINGS: [&str; 14] = [
@@ -20,12 +23,13 @@ const ENCODINGS: [&str; 14] = [
     "EUC-KR",
 ];
 
-const DELIMITERS: [(&str, &str); 5] = [
+const DELIMITERS: [(&str, &str); 6] = [
     (",", "comma"),
     (";", "semicolon"),
     ("\t", "tab"),
     ("|", "bar"),
     (" ", "blanks or tabs"),
+    (BY_POSITION, "nothing: columns by position"),
 ];
 
 /// Fields for what is a question of such a file.
@@ -39,6 +43,10 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
     };
     let is_text = format == FileFormat::Text;
     let has_lines = matches!(format, FileFormat::Text | FileFormat::Sheet);
+    let (left_above, left_below) = match format {
+        FileFormat::Sheet => ("Rows left out above", "Rows left out below"),
+        _ => ("Lines left out above", "Lines left out below"),
+    };
     let (above, below) = (reading.skip_above, reading.skip_below);
     let header_rows = u64::from(reading.header_rows);
     let missing = reading.missing_in_text.join(", ");
@@ -49,9 +57,9 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
             {inside.map(|inside| view! { <Tables inside/> })}
             {is_text.then(|| view! { <Text reading/> })}
             {has_lines.then(|| view! {
-                {count("skip_above", "Lines left out above", above)}
+                {count("skip_above", left_above, above)}
                 {count("header_rows", "Rows of names", header_rows)}
-                {count("skip_below", "Lines left out below", below)}
+                {count("skip_below", left_below, below)}
             })}
             {(format != FileFormat::Columns).then(|| view! {
                 <div class="field">
@@ -84,7 +92,32 @@ fn Text(reading: Reading) -> impl IntoView {
     let known = ENCODINGS.contains(&reading.encoding.as_str());
     let encoding = reading.encoding.clone();
     let own = (!known).then(|| view! { <option selected>{encoding}</option> });
-    let delimiter = reading.delimiter.to_string();
+    let delimiter = match reading.starts.is_empty() {
+        true => reading.delimiter.to_string(),
+        false => BY_POSITION.to_owned(),
+    };
+    // Or the field would say the first of the others.
+    let known = DELIMITERS.iter().any(|(value, _)| *value == delimiter);
+    let rare = (!known).then(|| {
+        let shown = match reading.delimiter.is_ascii_graphic() {
+            true => delimiter.clone(),
+            false => format!("the sign {:02X}", u32::from(reading.delimiter)),
+        };
+        let value = delimiter.clone();
+        view! { <option value=value selected>{shown}</option> }
+    });
+    let starts: Vec<String> = reading.starts.iter().map(u32::to_string).collect();
+    let starts = (!starts.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <label for="starts">"Columns begin at"</label>
+                <input
+                    class="input" id="starts" name="starts" type="text" autocomplete="off" inputmode="numeric"
+                    placeholder="1, 12, 20" value=starts.join(", ")
+                />
+            </div>
+        }
+    });
     let decimal = match reading.decimal_mark {
         DecimalMark::Point => "point",
         DecimalMark::Comma => "comma",
@@ -96,8 +129,9 @@ fn Text(reading: Reading) -> impl IntoView {
         </div>
         <div class="field">
             <label for="delimiter">"Between values"</label>
-            <select class="input" id="delimiter" name="delimiter">{options(DELIMITERS.into_iter(), &delimiter)}</select>
+            <select class="input" id="delimiter" name="delimiter">{rare}{options(DELIMITERS.into_iter(), &delimiter)}</select>
         </div>
+        {starts}
         <div class="field">
             <label for="decimal_mark">"Before decimals"</label>
             <select class="input" id="decimal_mark" name="decimal_mark">

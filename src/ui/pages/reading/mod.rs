@@ -99,7 +99,7 @@ fn Body(shown: Shown) -> impl IntoView {
     };
     let left_out = (reading.skip_above, reading.skip_below);
     view! {
-        <Findings findings=report.findings choices=report.choices/>
+        <Findings findings=report.findings choices=report.choices format=report.format/>
         <Layout reading=reading.clone() format=report.format inside=report.inside/>
         {(report.format != FileFormat::Columns).then(|| view! { <Columns reading columns=columns.clone()/> })}
         <h2>"What comes of it"</h2>

@@ -1,6 +1,11 @@
 //! Archives with a table inside: gzip, Zstandard, zip.
 
-use super::{super::unreadable, Part, no_such_table, too_large};
+use super::{
+    super::unreadable,
+    Part,
+    contents::{self, Contents},
+    no_such_table, too_large,
+};
 use crate::{server::worker::words, shared::analysis::AnalysisError};
 use flate2::read::MultiGzDecoder;
 use std::{
@@ -111,19 +116,8 @@ impl Limit<'_> {
     fn unzip(&self, file: File, wanted: Option<&str>) -> Result<Part, AnalysisError> {
         let broken = |error: zip::result::ZipError| self.broken(io::Error::other(error));
         let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
-        let names = archive.file_names().flatten();
-        let names: Vec<String> = names
-            .map(|name| name.into_owned())
-            .filter(|name| is_content(name))
-            .collect();
-        let mut tables: Vec<String> = names
-            .iter()
-            .filter(|name| is_table(name))
-            .cloned()
-            .collect();
-        if tables.is_empty() {
-            tables.clone_from(&names);
-        }
+        let contents = Contents::of(&mut archive).map_err(|error| self.broken(error))?;
+        let tables = &contents.tables;
         let read = match wanted.filter(|_| tables.len() > 1) {
             Some(wanted) => tables
                 .iter()
@@ -131,29 +125,16 @@ impl Limit<'_> {
                 .ok_or_else(|| no_such_table(wanted, self.file_name))?,
             None => tables
                 .first()
-                .ok_or_else(|| unreadable(format!("{} is an empty archive.", self.file_name)))?,
+                .ok_or_else(|| contents::no_table(&contents, self.file_name))?,
         };
         let read = read.clone();
         self.copy(archive.by_name(&read).map_err(broken)?)?;
-        let others = names.iter().filter(|name| **name != read);
+        let others = tables.iter().filter(|name| **name != read);
         let note = words::few(others.map(String::as_str))
             .map(|others| format!("“{read}” was read from the archive; it also holds {others}."));
-        Ok(Part::of(&read, tables, note))
+        Ok(Part {
+            left_out: contents.left_out(self.file_name),
+            ..Part::of(&read, contents.tables, note)
+        })
     }
-}
-
-fn is_content(name: &str) -> bool {
-    let hidden = name
-        .split('/')
-        .any(|part| part.starts_with('.') || part == "__MACOSX");
-    !name.ends_with('/') && !hidden
-}
-
-fn is_table(name: &str) -> bool {
-    const ENDINGS: [&str; 16] = [
-        ".csv", ".tsv", ".tab", ".txt", ".dat", ".json", ".ndjson", ".jsonl", ".parquet", ".arrow",
-        ".feather", ".xlsx", ".xlsb", ".xls", ".ods", ".gz",
-    ];
-    let name = name.to_lowercase();
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }

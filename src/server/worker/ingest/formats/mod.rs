@@ -3,6 +3,7 @@
 
 mod archive;
 mod columnar;
+mod contents;
 mod json;
 mod sheet;
 mod sheet_cells;
@@ -120,6 +121,7 @@ pub fn open(
         opened.path = to.0.clone();
         opened._scratch.push(to);
         opened.notes.extend(part.note);
+        opened.notes.extend(part.left_out);
         if opened.inside.is_none() && part.inside.is_some() {
             opened.inside = part.inside;
             // Tables in tables are not named.
@@ -150,6 +152,8 @@ struct Part {
     inside: Option<Inside>,
     /// What people should know of the rest.
     note: Option<String>,
+    /// What of it is no table.
+    left_out: Option<String>,
 }
 
 impl Part {
@@ -159,7 +163,11 @@ impl Part {
             read: read.to_owned(),
             tables,
         });
-        Self { inside, note }
+        Self {
+            inside,
+            note,
+            left_out: None,
+        }
     }
 }
 

@@ -65,37 +65,20 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
 pub fn of_layout(
     choices: &mut Vec<Choice>,
     encodings: Encodings,
-    dialect: Dialect,
+    dialect: &Dialect,
     layout: &Layout,
 ) {
-    let mut add = |about: &str, reason: String, confidence| {
+    let mut add = |about: &str, reason: String, confidence, change| {
         choices.push(Choice {
             about: about.to_owned(),
             column: None,
             reason,
             confidence,
-            change: None,
+            change,
         });
     };
-    let mark = match dialect.delimiter {
-        b'\t' => "tabs".to_owned(),
-        b' ' if dialect.mixed => "blanks and tabs".to_owned(),
-        b' ' => "blanks".to_owned(),
-        byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),
-        byte => format!("the sign {byte:02X}"),
-    };
-    let (reason, confidence) = match dialect.named {
-        true => (format!("The first line names {mark}."), Confidence::High),
-        false if dialect.mixed => (
-            "Tabs and blanks are mixed between values; any run of them separates two.".to_owned(),
-            Confidence::Guess,
-        ),
-        false => (
-            format!("The rows agree best between {mark}."),
-            Confidence::High,
-        ),
-    };
-    add("delimiter", reason, confidence);
+    let (reason, confidence, change) = between_values(dialect);
+    add("delimiter", reason, confidence, change);
     let guessed =
         encodings.main != encoding_rs::UTF_8 && !encodings.main.name().starts_with("UTF-16");
     let reason = format!("Read as {}.", decode::title(encodings.main));
@@ -107,18 +90,68 @@ pub fn of_layout(
         } else {
             Confidence::High
         },
+        None,
     );
     if layout.below_prose {
         let reason = format!(
             "Line {} is the first of the table: those above it do not look like its rows.",
             words::integer(layout.skip_above as i64 + 1)
         );
-        add("skip_above", reason, Confidence::Guess);
+        let keep = Change::SkipAbove { lines: 0 };
+        add("skip_above", reason, Confidence::Guess, Some(keep));
     }
     let reason = match layout.header_rows {
         0 => "The first row looks like those below it.",
         1 => "The first row names the columns.",
         _ => "Several rows name the columns.",
     };
-    add("header_rows", reason.to_owned(), Confidence::High);
+    add("header_rows", reason.to_owned(), Confidence::High, None);
+}
+
+/// What tells values apart, how sure that is, and what might do it instead.
+fn between_values(dialect: &Dialect) -> (String, Confidence, Option<Change>) {
+    let instead = |mark| Some(Change::Delimiter { delimiter: mark });
+    let mark = match dialect.delimiter {
+        _ if dialect.by_position.is_some() => return by_position(dialect),
+        b'\t' => "tabs".to_owned(),
+        b' ' => "blanks".to_owned(),
+        byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),
+        byte => format!("the sign {byte:02X}"),
+    };
+    match (dialect.named, dialect.mixed) {
+        (true, _) => (
+            format!("The first line names {mark}."),
+            Confidence::High,
+            None,
+        ),
+        (_, true) => (
+            "Tabs and blanks are mixed between values; any run of them separates two.".to_owned(),
+            Confidence::Guess,
+            instead('\t'),
+        ),
+        _ => (
+            format!("The rows agree best between {mark}."),
+            Confidence::High,
+            None,
+        ),
+    }
+}
+
+fn by_position(dialect: &Dialect) -> (String, Confidence, Option<Change>) {
+    let ruled = dialect
+        .by_position
+        .as_ref()
+        .is_some_and(|found| found.ruled);
+    let (reason, confidence) = match ruled {
+        true => (
+            "A drawn line says where each column begins.",
+            Confidence::High,
+        ),
+        false => (
+            "No mark separates values: nearly all lines have a blank before each column.",
+            Confidence::Guess,
+        ),
+    };
+    let instead = Change::Delimiter { delimiter: ' ' };
+    (reason.to_owned(), confidence, Some(instead))
 }

@@ -99,13 +99,13 @@ pub fn propose_with(
     decisions: &Decisions,
 ) -> Result<Proposal, AnalysisError> {
     let head = text(&sample.head, encodings);
-    let dialect = dialect.unwrap_or_else(|| Dialect::of(&head).decided(decisions));
+    let dialect = dialect.unwrap_or_else(|| Dialect::of(&head).decided(&head, decisions));
     let whole = sample.is_whole();
     let (dialect, head_rows) = head_rows(&head, dialect, whole);
     if head_rows.len() <= usize::from(dialect.named) {
         return Err(unreadable(format!("{file_name} is empty.")));
     }
-    let layout = Layout::of(&head_rows, dialect, decisions);
+    let layout = Layout::of(&head_rows, &dialect, decisions);
     refuse_too_wide(layout.width, file_name)?;
     let first = layout.start + layout.header_rows;
     if first >= head_rows.len() && whole {
@@ -118,7 +118,7 @@ pub fn propose_with(
     let mut voters: Vec<Row> = body.iter().filter(|row| !is_header(row)).cloned().collect();
     let mut votes = vote(&voters, layout.width);
     let mut below = below(
-        sample, encodings, dialect, &head_rows, first, &layout, &votes,
+        sample, encodings, &dialect, &head_rows, first, &layout, &votes,
     );
     below.lines = decisions.skip_below.unwrap_or(below.lines);
     if below.lines > 0 && whole {
@@ -126,12 +126,12 @@ pub fn propose_with(
         voters.retain(|row| row.line <= last);
         votes = vote(&voters, layout.width);
     }
-    voters.extend(piece_rows(sample, encodings, dialect, layout.width));
+    voters.extend(piece_rows(sample, encodings, &dialect, layout.width));
     if !sample.pieces.is_empty() {
         votes = vote(&voters, layout.width);
     }
     let mut proposal = build(
-        encodings, dialect, layout, &head_rows, &voters, &votes, below,
+        encodings, &dialect, layout, &head_rows, &voters, &votes, below,
     );
     proposal.decide(decisions);
     Ok(proposal)
@@ -160,12 +160,12 @@ fn text(bytes: &[u8], encodings: Encodings) -> String {
 /// The rows of the head, read a second time once their width is known: only then can a quote mark
 /// that quotes nothing be told.
 fn head_rows(head: &str, mut dialect: Dialect, whole: bool) -> (Dialect, Vec<Row>) {
-    let read = |dialect: Dialect, width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
-    let first = read(dialect, 0);
+    let read = |dialect: &Dialect, width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
+    let first = read(&dialect, 0);
     // Tables drawn with bars have them at both ends.
-    dialect.leading = dialect.delimiter == b'|' && first.iter().all(|row| row.raw.starts_with('|'));
+    dialect.leading = dialect.delimiter == b'|' && begin_in_bars(&first);
     let width = rows::common_width(&first) - usize::from(dialect.leading);
-    let mut rows = read(dialect, width);
+    let mut rows = read(&dialect, width);
     if !whole && rows.len() > 1 && rows.len() < MAX_ROWS {
         // The last one may be cut.
         rows.pop();
@@ -175,7 +175,13 @@ fn head_rows(head: &str, mut dialect: Dialect, whole: bool) -> (Dialect, Vec<Row
     (dialect, rows)
 }
 
-fn piece_rows(sample: &Sample, encodings: Encodings, dialect: Dialect, width: usize) -> Vec<Row> {
+/// Whether the rows of several values begin with a bar; a title or a count of rows may stand around them.
+fn begin_in_bars(rows: &[Row]) -> bool {
+    let mut several = rows.iter().filter(|row| row.values.len() > 1).peekable();
+    several.peek().is_some() && several.all(|row| row.raw.trim_start().starts_with('|'))
+}
+
+fn piece_rows(sample: &Sample, encodings: Encodings, dialect: &Dialect, width: usize) -> Vec<Row> {
     let mut all = Vec::new();
     for piece in &sample.pieces {
         let text = text(piece, encodings);
@@ -199,7 +205,7 @@ fn vote(rows: &[Row], width: usize) -> Vec<Vote> {
 fn below(
     sample: &Sample,
     encodings: Encodings,
-    dialect: Dialect,
+    dialect: &Dialect,
     head_rows: &[Row],
     first: usize,
     layout: &Layout,
@@ -219,7 +225,7 @@ fn below(
 
 fn build(
     encodings: Encodings,
-    dialect: Dialect,
+    dialect: &Dialect,
     layout: Layout,
     head_rows: &[Row],
     voters: &[Row],
@@ -279,6 +285,8 @@ fn build(
     let distinct = (0..columns.len())
         .map(|i| mostly_distinct(voters, i))
         .collect();
+    let starts = dialect.by_position.as_ref();
+    let starts = starts.map(|found| found.starts.positions());
     choices::of_layout(&mut choices, encodings, dialect, &layout);
     Proposal {
         reading: Reading {
@@ -287,7 +295,8 @@ fn build(
                 .fallback
                 .map(|fallback| fallback.name().to_owned()),
             delimiter: dialect.delimiter.into(),
-            quote: Some(dialect.quote.into()),
+            starts: starts.unwrap_or_default(),
+            quote: dialect.by_position.is_none().then(|| dialect.quote.into()),
             escape: dialect.escape.map(char::from),
             decimal_mark: match comma_file {
                 true => DecimalMark::Comma,

@@ -9,7 +9,7 @@ use crate::{
     server::worker::words,
     shared::{
         dataset::ColumnType,
-        reading::{Change, ColumnReading, Finding, FindingKind},
+        reading::{Change, ColumnReading, Example, Finding, FindingKind},
     },
 };
 
@@ -29,6 +29,11 @@ impl Told<'_> {
             reading: ColumnReading::new(name.as_str(), ColumnType::Text),
         };
         let mut change = None;
+        let ends_in_minus = |example: &Example| example.text.trim_end().ends_with(['-', '−']);
+        let how = match entry.examples.iter().all(ends_in_minus) {
+            true => "with the minus behind",
+            false => "in brackets",
+        };
         let sentence = match kind {
             FindingKind::Misfit => {
                 change = Some(as_text());
@@ -91,7 +96,7 @@ impl Told<'_> {
                 verb("it was", "they were")
             ),
             FindingKind::Unit => format!(
-                "{} of “{name}” in brackets {} read as negative: {places}.",
+                "{} of “{name}” {how} {} read as negative: {places}.",
                 count("number", "numbers"),
                 verb("was", "were")
             ),

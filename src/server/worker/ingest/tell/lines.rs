@@ -40,6 +40,13 @@ impl Told<'_> {
                 count("row", "rows"),
                 verb("has", "have")
             ),
+            // Of columns that people let begin within words nothing is odd.
+            FindingKind::Crossed if entry.count * 4 > self.loaded.rows => return None,
+            FindingKind::Crossed => format!(
+                "{} {} a value that goes on where another column begins: {places}.",
+                count("row", "rows"),
+                verb("has", "have")
+            ),
             FindingKind::Quote => format!(
                 "A quote mark that quotes nothing was read as text in {}: {places}.",
                 count("row", "rows")

@@ -12,6 +12,8 @@ use crate::shared::reading::{Choice, ColumnReading, Finding, FindingKind, MAX_FI
 
 /// Sentences that stand beside a data set; more would bury each other.
 const MAX_NOTES: usize = 20;
+/// Columns whose beginning a sentence names.
+const NAMED_STARTS: usize = 12;
 
 /// What a reading was applied to, and what came of it.
 pub struct Told<'a> {
@@ -51,6 +53,18 @@ pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec
         let (first, last) = (&first.name, &last.name);
         notes.push(format!(
             "The file has no header; the columns are called {first} to {last}."
+        ));
+    }
+    if reading.starts.len() > 1 {
+        let starts = reading.starts.iter().take(NAMED_STARTS);
+        let starts: Vec<String> = starts.map(u32::to_string).collect();
+        let more = match reading.starts.len() > NAMED_STARTS {
+            true => " and more",
+            false => "",
+        };
+        let starts = starts.join(", ");
+        notes.push(format!(
+            "Columns by position: they begin at {starts}{more}."
         ));
     }
     let guesses = choices.iter().filter(|choice| choice.column.is_some());

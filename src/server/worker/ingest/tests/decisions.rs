@@ -139,3 +139,58 @@ fn the_beginning_of_a_long_file_is_enough_for_a_trial() {
     assert_eq!(trial.lines[1], "0,x0");
     assert!(trial.table.rows > 1_000 && trial.table.rows < 300_000);
 }
+
+#[test]
+fn columns_by_position_are_as_people_say() {
+    let packed = b"Ulm12a\nKie 7b\nBon99c\n";
+    let at = |starts: &[u32]| Decisions {
+        starts: Some(starts.to_vec()),
+        ..Decisions::default()
+    };
+    let columns = "column_1: text, column_2: integer, column_3: text";
+    let table = decided(
+        packed,
+        at(&[1, 4, 6]),
+        columns,
+        "Ulm|12|a / Kie|7|b / Bon|99|c",
+    );
+    assert_eq!(table.reading.unwrap().starts, [1, 4, 6]);
+    assert!(table.findings.is_empty(), "{:?}", table.findings);
+    // Where they begin is left to the engine; and refused, too.
+    let table = b"name      town\nAnn Lee   Ulm\nBert      Bad Eck\nCy        Bonn\n";
+    let read = "Ann Lee|Ulm / Bert|Bad Eck / Cy|Bonn";
+    decided(table, at(&[]), "name: text, town: text", read);
+    decided(table, Decisions::default(), "name: text, town: text", read);
+    let by_commas = Decisions {
+        delimiter: Some(','),
+        ..Decisions::default()
+    };
+    let one = "Ann Lee   Ulm / Bert      Bad Eck / Cy        Bonn";
+    decided(table, by_commas, "name town: text", one);
+}
+
+#[test]
+fn prose_above_and_tabs_among_blanks_are_decided_otherwise() {
+    let prose = b"one two\nthree words here\nx y\n1 2\n3 4\n5 6\n";
+    let kept = Decisions {
+        skip_above: Some(0),
+        ..Decisions::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("source");
+    fs::write(&source, prose).unwrap();
+    let table = ingest(
+        &source,
+        "a.csv",
+        &kept,
+        &folder.path().join("table.parquet"),
+    )
+    .unwrap();
+    assert_eq!(table.rows, 5);
+    let mixed = b"a \t b   c\n1 \t 2   3\n4 \t 5   6\n";
+    let by_tabs = Decisions {
+        delimiter: Some('\t'),
+        ..Decisions::default()
+    };
+    decided(mixed, by_tabs, "a: integer, b c: text", "1|2   3 / 4|5   6");
+}

@@ -37,7 +37,49 @@ fn archives_are_opened() {
         ]),
         columns,
         "1|x / 2|y",
-        "“d/a.csv” was read from the archive; it also holds read.me.",
+        "Left out of a.csv: read.me, not a table.",
+    );
+}
+
+#[test]
+fn what_is_no_table_is_left_out_of_an_archive_and_told() {
+    const README: &[u8] =
+        b"These are the towns of the region.\nAsk the bureau, please, if a number is missing.\n";
+    let png = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR";
+    let table = read(&zip(&[
+        ("readme.txt", README),
+        ("logo.png", png),
+        ("__MACOSX/._may.csv", b"\0\x05\x16\x07"),
+        ("may.csv", CSV),
+        ("june.txt", b"name   n\nUlm    1\nBonn  12\nKiel 123\n"),
+        ("empty.csv", b""),
+        ("list.txt", b"Ulm\nNew Ulm\nBonn\n"),
+    ]))
+    .unwrap()
+    .table;
+    let tables = ["may.csv", "june.txt", "list.txt"];
+    assert_eq!(table.inside.unwrap().tables, tables);
+    assert_eq!(
+        table.notes,
+        [
+            "“may.csv” was read from the archive; it also holds june.txt, list.txt.",
+            "Left out of a.csv: readme.txt, logo.png, empty.csv, not tables."
+        ]
+    );
+    let refused = |files: &[(&str, &[u8])]| read(&zip(files)).map(|_| ()).unwrap_err().message;
+    assert_eq!(
+        refused(&[("README", README), ("logo.png", png)]),
+        "a.csv holds no table, only README and logo.png. Bring a table: CSV, Excel, JSON or Parquet."
+    );
+    assert_eq!(
+        refused(&[("readme.txt", README)]),
+        "a.csv holds no table, only readme.txt. Bring a table: CSV, Excel, JSON or Parquet."
+    );
+    // What is inside decides where no ending says so.
+    let log = read(&zip(&[("log.1", CSV), ("notes.md", README)])).unwrap();
+    assert_eq!(
+        log.table.notes,
+        ["Left out of a.csv: notes.md, not a table."]
     );
 }
 

@@ -1,6 +1,7 @@
 //! Tables of texts that no spreadsheet wrote: prose above them, tabs among blanks.
 
 use super::*;
+use crate::shared::reading::Change;
 
 #[test]
 fn a_comment_above_a_table_of_blanks_is_left_out_and_told() {
@@ -39,6 +40,7 @@ fn prose_above_a_table_of_blanks_is_left_out_and_told() {
         .choices
         .iter()
         .find(|choice| choice.about == "skip_above");
+    assert_eq!(choice.unwrap().change, Some(Change::SkipAbove { lines: 0 }));
     assert_eq!(
         choice.unwrap().reason,
         "Line 3 is the first of the table: those above it do not look like its rows."
@@ -90,6 +92,7 @@ fn tabs_among_blanks_separate_as_they_do() {
         "Tabs and blanks are mixed between values; any run of them separates two."
     );
     assert_eq!(choice.confidence, crate::shared::reading::Confidence::Guess);
+    assert_eq!(choice.change, Some(Change::Delimiter { delimiter: '\t' }));
 }
 
 #[test]

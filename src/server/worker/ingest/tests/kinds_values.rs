@@ -301,3 +301,19 @@ fn offsets_become_utc() {
         "The times of “t” have offsets; they are shown in UTC.",
     );
 }
+
+#[test]
+fn a_minus_behind_a_number_is_one_and_told() {
+    reads(
+        b"a,b\nx,12-\ny,3.50-\nz,7\n",
+        "a: text, b: number",
+        "x|−12 / y|−3.5 / z|7",
+        "2 numbers of “b” with the minus behind were read as negative: lines 2 and 3.",
+    );
+    reads(
+        b"a,b\nx,12-14\ny,3-\nz,A-\n",
+        "a: text, b: text",
+        "x|12-14 / y|3- / z|A-",
+        "",
+    );
+}
