@@ -119,8 +119,6 @@ fn what_blanks_and_commas_separate_well_stays_so() {
 fn tables_that_consoles_draw_come_in_without_their_lines() {
     let columns = "id: integer, name: text";
     let rows = "1|Ann Lee / 22|∅";
-    let drawn =
-        |lines: &str| format!("{lines} that repeat the header or are drawn were left out: ");
     for (table, note) in [
         (
             "+----+---------+\n| id | name    |\n+----+---------+\n|  1 | Ann Lee |\n| 22 |         |\n+----+---------+\n2 rows in set (0.00 sec)\n",

@@ -154,9 +154,9 @@ fn empty_and_drawn_rows_are_told() {
     );
     reads(
         b"name  n\n====  =\nUlm   1\nBonn  2\n",
-        "name n: text",
-        "Ulm   1 / Bonn  2",
-        "1 row that repeats the header or is drawn was left out: line 2. / Columns got names of their own: “name  n” is “name n”.",
+        "name: text, n: integer",
+        "Ulm|1 / Bonn|2",
+        "Columns by position: they begin at 1, 7. / 1 row that repeats the header or is drawn was left out: line 2.",
     );
     reads(
         b"a,b,c\n1,,3\n4,,6\n",
