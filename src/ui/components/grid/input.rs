@@ -86,7 +86,11 @@ impl Input {
             return;
         };
         match act.as_str() {
-            "sort" => self.sort(column, event.shift_key()),
+            "sort" => {
+                // The heads are drawn anew, without what was pressed.
+                self.focus();
+                self.sort(column, event.shift_key());
+            }
             "menu" => {
                 event.stop_propagation();
                 self.open_menu(column);

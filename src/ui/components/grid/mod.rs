@@ -241,20 +241,17 @@ fn copied(input: Input, event: &Event) {
     if input.on_copy(event) {
         return answer("Copied.");
     }
-    // What is not here yet is copied once it is; what is too much is not.
+    // What is not here yet is not copied, and neither is what is too much.
     event.prevent_default();
-    let next = match input.grid.now().picked {
-        Picked::TooMany(rows) => {
-            let rows = number::count(rows, "row", "rows");
-            Picked::Failed(format!("{rows} are too many to copy. Export them instead."))
-        }
-        Picked::Coming | Picked::Awaited => Picked::Awaited,
-        _ => Picked::Failed("It is not here yet. Copy again in a moment.".into()),
+    let words = match input.grid.now().picked {
+        Picked::TooMany(rows) => format!(
+            "{} are too many to copy. Export them instead.",
+            number::count(rows, "row", "rows")
+        ),
+        _ => "Not all of it is here yet. Copy again in a moment.".into(),
     };
-    if let Some(words) = picked::summary(&next) {
-        answer(&words);
-    }
-    input.grid.state.write().picked = next;
+    answer(&words);
+    input.grid.state.write().picked = Picked::Failed(words);
 }
 
 fn pin_on_phones(grid: Grid, around: NodeRef<html::Div>) {

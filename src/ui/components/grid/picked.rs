@@ -7,10 +7,7 @@ use crate::shared::{
     analysis::{Cell, Num},
     dataset::RowPage,
 };
-use crate::ui::components::announcer::answer;
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDocument;
 
 /// Rows that can be copied; more are exported.
 pub const MOST_ROWS: i64 = 20_000;
@@ -25,8 +22,6 @@ pub enum Picked {
     Nothing,
     /// On their way.
     Coming,
-    /// And to be copied once they are here.
-    Awaited,
     Here(Vec<Vec<Cell>>),
     /// More rows than can be copied.
     TooMany(i64),
@@ -86,33 +81,9 @@ async fn fetch(grid: Grid, marked: Selection, count: i64) {
 
 /// Unless something else is marked by now, or the grid is gone.
 fn put(grid: Grid, marked: Selection, picked: Picked) {
-    let now = grid.state.try_read_untracked();
-    let now = now.map(|state| (state.selection, state.picked == Picked::Awaited));
-    if let Some((Some(now), is_awaited)) = now
-        && now == marked
-    {
-        let is_here = matches!(picked, Picked::Here(_));
+    let now = grid.state.try_read_untracked().map(|state| state.selection);
+    if now == Some(Some(marked)) {
         grid.state.write().picked = picked;
-        if is_awaited && is_here {
-            copy_now();
-        }
-    }
-}
-
-/// Has the browser ask for what is marked, as its keys for copying do.
-fn copy_now() {
-    let document = document();
-    // What has the focus is asked.
-    let is_grid = document
-        .active_element()
-        .is_some_and(|element| element.tag_name() == "TABLE");
-    let asked = || {
-        document
-            .unchecked_ref::<HtmlDocument>()
-            .exec_command("copy")
-    };
-    if !is_grid || asked() != Ok(true) {
-        answer("All of it is here now. Copy again.");
     }
 }
 
@@ -121,7 +92,6 @@ pub fn summary(picked: &Picked) -> Option<String> {
     match picked {
         Picked::Nothing => None,
         Picked::Coming => Some("Adding up…".into()),
-        Picked::Awaited => Some("Copying as soon as all rows are here…".into()),
         Picked::Failed(sentence) => Some(sentence.clone()),
         Picked::TooMany(rows) => Some(format!(
             "{}: more than are added up or copied here; export them.",

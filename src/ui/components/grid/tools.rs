@@ -187,8 +187,14 @@ fn Chips(
             ),
         ];
         let acts = acts.into_iter().filter(|act| act.0);
-        acts.map(|(_, word, act)| menu::button(word, act))
-            .collect::<Vec<_>>()
+        let button = |(_, word, act): (bool, &'static str, Callback<()>)| {
+            let press = move |()| {
+                on_chosen.run(());
+                act.run(());
+            };
+            menu::button(word, Callback::new(press))
+        };
+        acts.map(button).collect::<Vec<_>>()
     };
     view! {
         <Shown when=move || own.get() || !now.read().0.is_everything()>
@@ -196,7 +202,6 @@ fn Chips(
                 class="grid-chips"
                 role="group"
                 aria-label="What is shown"
-                on:click=move |_| on_chosen.run(())
             >
                 <span class="hint">{word}</span>
                 <KeyedList each key=Chip::clone let:chip>
@@ -204,7 +209,10 @@ fn Chips(
                         class="chip"
                         type="button"
                         title="Take this away"
-                        on:click=move |_| grid.show(chip.1.clone())
+                        on:click=move |_| {
+                            on_chosen.run(());
+                            grid.show(chip.1.clone());
+                        }
                     >
                         <bdi>{chip.0.clone()}</bdi>
                         <Icon glyph=Glyph::X/>
