@@ -68,17 +68,24 @@ async fn another_sheet_can_be_read_in_place_of_the_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_that_is_no_table_is_told_beside_those_that_are() {
+async fn a_file_that_is_no_table_is_told_beside_those_that_are() {
     let fixture = Fixture::new().await;
     let socket = fixture.listener(&fixture.grace).await;
-    let archive = zip(&[("may.csv", b"a\n1\n2\n"), ("june.csv", b"%PDF-1.7 \0\0")]);
+    let archive = zip(&[
+        ("may.csv", b"a\n1\n2\n"),
+        ("june.csv", b"a,b\n"),
+        ("july.csv", b"%PDF-1.7 \0\0"),
+    ]);
     let (status, answer) = fixture.upload(&fixture.ada, "year.zip", archive).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(fixture.titles().await, ["year"]);
+    let notes = fixture.datasets().await.remove(0).notes;
+    let left_out = "Left out of year.zip: july.csv, not a table.";
+    assert!(notes.iter().any(|note| note == left_out), "{notes:?}");
     let failed = hears_phase(&socket, UploadPhase::Failed).await;
     assert_eq!(failed.name, "year – june.csv");
     let sentence = failed.error.unwrap();
-    assert!(sentence.starts_with("year.zip is a PDF."), "{sentence}");
+    assert_eq!(sentence, "year.zip has a header but no rows.");
     assert_eq!(fixture.files().len(), 2, "nothing of it is left");
 }
 

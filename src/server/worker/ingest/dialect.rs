@@ -84,7 +84,7 @@ impl Dialect {
                 && (found.ruled || best.0 < 0.1 || by_position::holds_gaps(&fits(), found))
         });
         if let Some(found) = found {
-            let above = records::line_ends(whole[..whole.len() - text_after(whole)].as_bytes());
+            let above = records::line_ends(&whole.as_bytes()[..whole.len() - text_after(whole)]);
             return Self::at(Found {
                 above: found.above + above,
                 last: found.last + above,

@@ -1,3 +1,5 @@
+//! Columns found by position in small texts.
+
 use super::*;
 
 #[track_caller]
