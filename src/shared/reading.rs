@@ -338,6 +338,8 @@ pub enum FindingKind {
     Cleaned,
     /// Currency and percent signs, brackets for negatives.
     Unit,
+    /// Values of more digits than are kept.
+    Shortened,
     /// Times moved to UTC, or without an offset where others have one.
     Offset,
     /// An order of day and month, or a century, that the values do not tell.

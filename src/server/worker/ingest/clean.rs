@@ -18,19 +18,23 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(blanks.nfc().collect())
 }
 
-/// The text without the apostrophe that exports put before what a spreadsheet would compute.
+/// The text without what makes a spreadsheet keep it: the apostrophe that exports put before what would
+/// be computed, or a formula that says nothing but the text, `="007"`.
 pub fn not_defused(text: Cow<'_, str>) -> Cow<'_, str> {
-    let rest = text.strip_prefix('\'');
-    if !rest.is_some_and(|rest| rest.starts_with(['=', '+', '-', '@'])) {
-        return text;
-    }
+    let inner = match text.as_bytes() {
+        [b'\'', b'=' | b'+' | b'-' | b'@', ..] => 1..text.len(),
+        [b'=', b'"', inner @ .., b'"'] if !inner.contains(&b'"') => 2..text.len() - 1,
+        _ => return text,
+    };
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[1..]),
-        Cow::Owned(mut text) => {
-            text.remove(0);
-            Cow::Owned(text)
-        }
+        Cow::Borrowed(text) => Cow::Borrowed(&text[inner]),
+        Cow::Owned(text) => Cow::Owned(text[inner].to_owned()),
     }
+}
+
+/// Whether a value is such a formula.
+pub fn is_text_formula(text: &str) -> bool {
+    text.trim().starts_with("=\"")
 }
 
 /// Signs that show nothing and mean nothing; joiners shape letters and stay.
@@ -78,6 +82,11 @@ mod tests {
         for (given, expected) in [
             ("'=1+1", "=1+1"),
             ("'-x", "-x"),
+            ("=\"007\"", "007"),
+            ("=\"\"", ""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("'=\"a\"", "=\"a\""),
+            ("=\"", "=\""),
             ("'tis", "'tis"),
             ("'", "'"),
         ] {

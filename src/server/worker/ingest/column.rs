@@ -234,6 +234,9 @@ impl Odd<'_> {
         if traits.bracketed {
             self.tell(FindingKind::Unit, line, text);
         }
+        if traits.shortened {
+            self.tell(FindingKind::Shortened, line, text);
+        }
         if let Value::DateTime(_) = value {
             match traits.offset {
                 Some(offset) => {

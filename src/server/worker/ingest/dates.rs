@@ -1,5 +1,7 @@
 //! Dates and times as people write them, in ISO 8601 and the common orders of day, month and year.
 
+mod words;
+
 use crate::{server::worker::calendar, shared::reading::DayOrder};
 
 /// A point in time; without a time of day it is a date.
@@ -12,6 +14,8 @@ pub struct Moment {
     pub offset: Option<i64>,
     /// The year has but two digits.
     pub short_year: bool,
+    /// Its second is written finer than it is kept.
+    pub finer: bool,
 }
 
 impl Moment {
@@ -59,25 +63,11 @@ fn pair(tens: u8, ones: u8) -> Option<u32> {
     (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// Reads a trimmed text: `2026-11-21`, `2026-11-21T09:30:00Z`, `21.11.2026`, `11/21/2026 9:30 PM`,
-/// `21 Nov 2026`, `Nov 21, 2026`, `21.11.26`.
+/// `21 Nov 2026`, `Nov 21, 2026`, `21.11.26`, `20261121T093000Z`, `21/Nov/2026:09:30:00 +0100`,
+/// `Sat Nov 21 09:30:00 2026`, `2026年11月21日`.
 pub fn read(text: &str, style: Style) -> Option<Moment> {
-    if !(6..=40).contains(&text.len()) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !(6..=50).contains(&text.len()) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     if let Some((days, short_year)) = date(text, style) {
@@ -86,25 +76,66 @@ pub fn read(text: &str, style: Style) -> Option<Moment> {
             of_day: None,
             offset: None,
             short_year,
+            finer: false,
         });
     }
-    // The time starts at the blank or T before the first colon.
-    let colon = text.find(':')?;
-    let gap = text[..colon].rfind([' ', 'T', 't'])?;
-    let (days, short_year) = date(text[..gap].trim_end_matches([',', ' ']), style)?;
-    let (of_day, offset) = time(text[gap + 1..].trim())?;
+    let (day, clock) = parted(text, style)?;
+    let (days, short_year) = day;
+    let (of_day, offset, finer) = time(clock)?;
     Some(Moment {
         days,
         of_day: Some(of_day),
         offset,
         short_year,
+        finer,
     })
 }
 
+type Day = (i32, bool);
+
+/// The day, and the text of the time behind it or in the midst of it.
+fn parted(text: &str, style: Style) -> Option<(Day, &str)> {
+    let Some(colon) = text.find(':') else {
+        let (day, clock) = text.split_once('T')?;
+        return Some((date(&compact(day)?, style)?, clock)).filter(|_| clock.len() >= 4);
+    };
+    // Web servers write a colon before the hour.
+    let before = &text[..colon];
+    if !before.contains(' ')
+        && let Some(day) = date(before, style)
+    {
+        return Some((day, &text[colon + 1..]));
+    }
+    // The time starts at the blank or T before the first colon.
+    let gap = text[..colon].rfind([' ', 'T', 't'])?;
+    let (before, clock) = (&text[..gap], text[gap + 1..].trim());
+    if let Some(day) = date(before.trim_end_matches([',', ' ']), style) {
+        return Some((day, clock));
+    }
+    let (clock, year) = clock.rsplit_once(' ')?;
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let day = words::date(&format!("{before} {year}"), style).filter(|_| is_year)?;
+    Some((day, clock))
+}
+
+/// `20261121` as `2026-11-21`.
+fn compact(text: &str) -> Option<String> {
+    let is_day = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_day.then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+}
+
+/// A day without any mark, for columns that are known to hold days: `20261121`.
+pub fn read_compact(text: &str, style: Style) -> Option<Moment> {
+    read(&compact(text)?, style)
+}
+
 /// The day, and whether its year has two digits.
-fn date(text: &str, style: Style) -> Option<(i32, bool)> {
+fn date(text: &str, style: Style) -> Option<Day> {
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        return named_month(text).map(|days| (days, false));
+        return words::date(text, style);
+    }
+    if let Some(text) = text.strip_suffix('日') {
+        return date(&text.replace(['年', '月'], "-"), style);
     }
     let mark = text
         .chars()
@@ -134,35 +165,6 @@ fn date(text: &str, style: Style) -> Option<(i32, bool)> {
     calendar::days(year, short(month)?, short(day)?).map(|days| (days, short_year))
 }
 
-/// `21 Nov 2026`, `21-Nov-2026`, `Nov 21, 2026`, with the month in full or in three letters.
-fn named_month(text: &str) -> Option<i32> {
-    let parts: Vec<&str> = text
-        .split([' ', '-', ',', '/'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let &[a, b, c] = parts.as_slice() else {
-        return None;
-    };
-    let (month, day, year) = match month(a) {
-        Some(month) => (month, b, c),
-        None => (month(b)?, a, c),
-    };
-    let year = if year.len() == 4 {
-        year.parse().ok()?
-    } else {
-        return None;
-    };
-    calendar::days(year, month, short(day.trim_end_matches('.'))?)
-}
-
-fn month(text: &str) -> Option<u32> {
-    let text = text.trim_end_matches('.').to_ascii_lowercase();
-    let fits = |name: &&str| {
-        **name == text || name[..3] == text || text == "sept" && name.starts_with("sept")
-    };
-    MONTHS.iter().position(fits).map(|i| i as u32 + 1)
-}
-
 /// One or two digits.
 fn short(text: &str) -> Option<u32> {
     let fits = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -178,39 +180,63 @@ fn century(year: i32, pivot: u8) -> i32 {
 }
 
 /// `9:30`, `09:30:15.25`, `9:30 PM`, with `Z` or an offset; microseconds since midnight in UTC, and
-/// the offset in seconds.
-fn time(text: &str) -> Option<(i64, Option<i64>)> {
+/// the offset in seconds, and whether digits of the second are lost.
+fn time(text: &str) -> Option<(i64, Option<i64>, bool)> {
     let (clock, offset) = split_offset(text)?;
     let upper = clock.to_ascii_uppercase();
-    let (clock, afternoon) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
-        (Some(clock), _) => (clock.trim_end(), Some(false)),
-        (_, Some(clock)) => (clock.trim_end(), Some(true)),
-        _ => (upper.as_str(), None),
-    };
-    let (clock, fraction) = match clock.split_once(['.', ',']) {
+    let (clock, afternoon) = half_of_day(&upper);
+    let (clock, (fraction, finer)) = match clock.split_once(['.', ',']) {
         Some((clock, fraction)) => (clock, micros_of(fraction)?),
-        None => (clock, 0),
+        None => (clock, (0, false)),
     };
-    let parts = clock.split(':').map(short).collect::<Option<Vec<u32>>>()?;
-    let (hour, minute, second) = match *parts.as_slice() {
-        [hour, minute] => (hour, minute, 0),
-        [hour, minute, second] => (hour, minute, second),
-        _ => return None,
-    };
+    let (hour, minute, second) = hands(clock)?;
     let hour = match afternoon {
         None => hour,
         Some(_) if !(1..=12).contains(&hour) => return None,
         Some(late) => hour % 12 + if late { 12 } else { 0 },
     };
-    if hour > 23 || minute > 59 || second > 60 {
+    // The end of a day is the begin of the next.
+    let midnight = (hour, minute, second, fraction) == (24, 0, 0, 0) && afternoon.is_none();
+    if hour > 23 && !midnight || minute > 59 || second > 60 {
         return None;
     }
     let seconds = i64::from(hour * 3600 + minute * 60 + second) - offset.unwrap_or(0);
-    Some((seconds * 1_000_000 + fraction, offset))
+    Some((seconds * 1_000_000 + fraction, offset, finer))
+}
+
+/// The clock, and whether it counts the hours after noon.
+fn half_of_day(upper: &str) -> (&str, Option<bool>) {
+    for (mark, late) in [("AM", false), ("PM", true), ("A.M.", false), ("P.M.", true)] {
+        if let Some(clock) = upper.strip_suffix(mark) {
+            return (clock.trim_end(), Some(late));
+        }
+    }
+    (upper, None)
+}
+
+/// Hour, minute and second of `9:30`, `09:30:15`, `093015`.
+fn hands(clock: &str) -> Option<(u32, u32, u32)> {
+    let digits = clock.len() >= 4 && clock.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = match clock.len() {
+        4 if digits => vec![&clock[..2], &clock[2..]],
+        6 if digits => vec![&clock[..2], &clock[2..4], &clock[4..]],
+        _ => clock.split(':').collect(),
+    };
+    let parts = parts.into_iter().map(short).collect::<Option<Vec<u32>>>()?;
+    match *parts.as_slice() {
+        [hour, minute] => Some((hour, minute, 0)),
+        [hour, minute, second] => Some((hour, minute, second)),
+        _ => None,
+    }
 }
 
 /// The clock, and the offset from UTC in seconds, if one is written.
 fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
+    // Some programs name the place behind the offset: +01:00[Europe/Berlin].
+    let place = text.strip_suffix(']').and_then(|text| text.rfind('['));
+    if let Some(at) = place {
+        return split_offset(&text[..at]).filter(|(_, offset)| offset.is_some());
+    }
     for mark in ["Z", "z", "UTC", "GMT"] {
         if let Some(clock) = text.strip_suffix(mark) {
             return Some((clock.trim_end(), Some(0)));
@@ -241,11 +267,14 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
     Some((text[..at].trim_end(), Some(signed)))
 }
 
-fn micros_of(fraction: &str) -> Option<i64> {
+/// Whole microseconds, and whether something is left.
+fn micros_of(fraction: &str) -> Option<(i64, bool)> {
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    format!("{fraction:0<6}")[..6].parse().ok()
+    let filled = format!("{fraction:0<6}");
+    let (kept, rest) = filled.split_at(6);
+    Some((kept.parse().ok()?, rest.bytes().any(|byte| byte != b'0')))
 }
 
 #[cfg(test)]
@@ -300,7 +329,36 @@ mod tests {
             MonthFirst,
             Some("2026-11-21T00:05:07"),
         );
+        for (text, expected) in [
+            ("20261121T093000Z", "2026-11-21T09:30:00"),
+            ("20261121T0930", "2026-11-21T09:30:00"),
+            ("21/Nov/2026:09:30:00 +0100", "2026-11-21T08:30:00"),
+            ("Sat Nov 21 09:30:00 2026", "2026-11-21T09:30:00"),
+            ("Sat Nov  7 09:30:00 UTC 2026", "2026-11-07T09:30:00"),
+            ("Sat, 21 Nov 2026 09:30:00 +0200", "2026-11-21T07:30:00"),
+            ("2026-11-21 24:00", "2026-11-22T00:00:00"),
+            ("21/11/2026 9:30 p.m.", "2026-11-21T21:30:00"),
+            ("21/11/2026 9:30\u{202F}PM", "2026-11-21T21:30:00"),
+            (
+                "2026-11-21T09:30+01:00[Europe/Berlin]",
+                "2026-11-21T08:30:00",
+            ),
+            ("2026年11月21日 09:30", "2026-11-21T09:30:00"),
+            ("2026年1月5日", "2026-01-05"),
+            (
+                "2026-11-21 09:30:00.123456789",
+                "2026-11-21T09:30:00.123456",
+            ),
+        ] {
+            check(text, DayFirst, Some(expected));
+        }
         for no in [
+            "2026-11-21 24:01",
+            "2026-11-21T09:30[Europe/Berlin]",
+            "20261121T09",
+            "20261321T0930",
+            "12345678T1234567",
+            "Nov 21 09:30:00",
             "2026-02-30",
             "1.2.13",
             "20261121",

@@ -3,9 +3,11 @@
 //! A file can hold lines of two encodings, one pasted under the other. So a line that does not fit
 //! the file's encoding is read by itself, and told.
 
+mod unmarked;
+
 use super::{sample::Sample, sniff, unreadable};
 use crate::shared::analysis::AnalysisError;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::memchr2;
 
 /// How the bytes of a file are read.
@@ -103,9 +105,14 @@ fn has_wide(bytes: &[u8]) -> bool {
 
 /// What the sample's bytes say about the encoding.
 pub fn detect(sample: &Sample, file_name: &str) -> Result<Encodings, AnalysisError> {
+    if unmarked::is_utf32(&sample.head) {
+        return Err(unreadable(format!(
+            "{file_name} is in UTF-32, which is not read here. Save it as UTF-8."
+        )));
+    }
     let marked = Encoding::for_bom(&sample.head).map(|(encoding, _)| encoding);
     let wide = marked.filter(|encoding| *encoding != UTF_8);
-    if let Some(encoding) = wide.or_else(|| utf16_by_zeros(&sample.head)) {
+    if let Some(encoding) = wide.or_else(|| unmarked::wide(&sample.head)) {
         return Ok(Encodings::new(encoding, None));
     }
     refuse_binary(sample, file_name)?;
@@ -143,21 +150,6 @@ fn is_control(byte: u8) -> bool {
 
 pub fn not_text(file_name: &str) -> AnalysisError {
     unreadable(format!("{file_name} is not a text file. {}", sniff::ADVICE))
-}
-
-/// UTF-16 without a mark: Latin letters, commas and digits leave every other byte zero.
-fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
-    let head = &head[..head.len().min(64 << 10)];
-    let zeros = |first: usize| {
-        let bytes = head.iter().skip(first).step_by(2);
-        bytes.filter(|byte| **byte == 0).count()
-    };
-    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
-    match () {
-        () if odd * 10 > half * 6 && even * 20 < half => Some(UTF_16LE),
-        () if even * 10 > half * 6 && odd * 20 < half => Some(UTF_16BE),
-        () => None,
-    }
 }
 
 /// Lines with more than ASCII, by what they could be.
@@ -210,7 +202,7 @@ impl Lines {
 pub fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
+    unmarked::or_macintosh(detector.guess(None, chardetng::Utf8Detection::Deny), bytes)
 }
 
 /// The name as people write it.

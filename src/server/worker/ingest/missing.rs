@@ -1,13 +1,38 @@
 //! Words that people write where there is no value.
 
 /// Missing among numbers and dates; among texts only where the file shows that it means that.
-const WORDS: [&str; 17] = [
-    "na", "n/a", "#n/a", "null", "nan", "\\n", "nil", "n.a.", "k.a.", "missing", "#value!",
-    "#div/0!", "#ref!", "#name?", "#num!", "#null!", "none",
+const WORDS: [&str; 25] = [
+    "na",
+    "n/a",
+    "#n/a",
+    "null",
+    "nan",
+    "\\n",
+    "nil",
+    "n.a.",
+    "k.a.",
+    "missing",
+    "#value!",
+    "#div/0!",
+    "#ref!",
+    "#name?",
+    "#num!",
+    "#null!",
+    "none",
+    "<na>",
+    "n.d.",
+    "(blank)",
+    "(null)",
+    "not available",
+    "#n/a n/a",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
 ];
 /// Missing among numbers and dates; words of their own among texts.
-const MARKS: [&str; 11] = ["-", "--", "---", "—", "–", ".", "..", "...", "?", ":", "*"];
-const LONGEST: usize = 7;
+const MARKS: [&str; 12] = [
+    "-", "--", "---", "—", "–", "−", ".", "..", "...", "?", ":", "*",
+];
+const LONGEST: usize = 19;
 
 /// The words a reading begins with.
 pub fn defaults() -> Vec<String> {
@@ -38,7 +63,7 @@ pub fn may_be(bytes: &[u8]) -> bool {
         && bytes.first().is_some_and(|first| {
             matches!(
                 first,
-                b'n' | b'N' | b'#' | b'\\' | b'k' | b'K' | b'm' | b'M'
+                b'n' | b'N' | b'#' | b'<' | b'(' | b'\\' | b'k' | b'K' | b'm' | b'M'
             )
         })
 }

@@ -35,6 +35,16 @@ const DAYS: [&str; 8] = [
     "date", "datum", "day", "tag", "fecha", "jour", "birthday", "dob",
 ];
 
+/// Words that say that a column holds parts of something: versions, sections.
+const PARTS: [&str; 6] = [
+    "version",
+    "release",
+    "chapter",
+    "section",
+    "kapitel",
+    "abschnitt",
+];
+
 /// Whether a column of whole numbers holds names by its own name: "zip_code", "Phone (home)".
 pub fn by_name(name: &str) -> bool {
     words(name).any(|word| WORDS.contains(&word.as_str()))
@@ -43,6 +53,11 @@ pub fn by_name(name: &str) -> bool {
 /// Whether a column holds days by its name.
 pub fn says_day(name: &str) -> bool {
     words(name).any(|word| DAYS.contains(&word.as_str()) || word.ends_with("date"))
+}
+
+/// Whether a column counts versions or sections by its name.
+pub fn says_part(name: &str) -> bool {
+    words(name).any(|word| PARTS.contains(&word.as_str()))
 }
 
 fn words(name: &str) -> impl Iterator<Item = String> {

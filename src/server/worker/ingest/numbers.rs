@@ -17,6 +17,14 @@ impl Number {
             Self::Real(value) => value,
         }
     }
+
+    /// Whether it is the same as a double; whole numbers of more than 15 digits may not be.
+    pub fn is_exact(self) -> bool {
+        match self {
+            Self::Integer(value) => value as f64 as i128 == i128::from(value),
+            Self::Real(_) => true,
+        }
+    }
 }
 
 /// A number, and how it was written.

@@ -49,6 +49,8 @@ pub struct Traits {
     pub bracketed: bool,
     /// Seconds ahead of UTC, where the value says so.
     pub offset: Option<i64>,
+    /// It has more digits than are kept.
+    pub shortened: bool,
 }
 
 impl Parser {
@@ -87,7 +89,8 @@ impl Parser {
                 }
             }
             Self::Number(style) => {
-                let (written, traits) = style.read(text)?;
+                let (written, mut traits) = style.read(text)?;
+                traits.shortened = !written.number.is_exact();
                 Some((Value::Number(written.number.as_f64()), traits))
             }
             Self::Date(style) => {
@@ -100,6 +103,7 @@ impl Parser {
                 let moment = style.read(text)?;
                 let traits = Traits {
                     offset: moment.offset,
+                    shortened: moment.finer,
                     ..Traits::default()
                 };
                 Some((Value::DateTime(moment.micros()), traits))
@@ -132,10 +136,10 @@ impl NumberStyle {
 
 impl DateStyle {
     fn read(&self, text: &str) -> Option<Moment> {
-        match self.day_count {
-            Some(from) => counted(text, from).or_else(|| dates::read(text, self.style)),
-            None => dates::read(text, self.style),
-        }
+        let counted = self.day_count.and_then(|from| counted(text, from));
+        let read = || dates::read(text, self.style);
+        let compact = || dates::read_compact(text, self.style);
+        counted.or_else(read).or_else(compact)
     }
 }
 
@@ -154,5 +158,6 @@ fn counted(text: &str, from: DayCount) -> Option<Moment> {
         of_day: None,
         offset: None,
         short_year: false,
+        finer: false,
     })
 }

@@ -1,6 +1,6 @@
 //! Findings on the values of a column.
 
-use super::super::tally::Entry;
+use super::super::{clean::is_text_formula, tally::Entry};
 use super::{
     Told, finding,
     phrases::{places, plural, said},
@@ -87,6 +87,21 @@ impl Told<'_> {
                     verb("means", "mean"),
                     verb("was", "were"),
                     said(entry)
+                )
+            }
+            FindingKind::Shortened => {
+                change = Some(as_text());
+                format!(
+                    "{} of “{name}” {} more digits than are kept: {places}.",
+                    count("value", "values"),
+                    verb("has", "have")
+                )
+            }
+            FindingKind::Cleaned if entry.examples.iter().all(|e| is_text_formula(&e.text)) => {
+                format!(
+                    "{} of “{name}” {} written as a formula, as =\"007\"; the text in it was kept: {places}.",
+                    count("text", "texts"),
+                    verb("was", "were")
                 )
             }
             FindingKind::Cleaned => format!(

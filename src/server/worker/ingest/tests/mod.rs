@@ -3,6 +3,7 @@
 mod reported;
 
 mod kinds_bytes;
+mod kinds_forms;
 mod kinds_positions;
 mod kinds_prose;
 mod kinds_rows;

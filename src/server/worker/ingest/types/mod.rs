@@ -27,6 +27,8 @@ pub struct Vote {
     booleans: u64,
     leading_zeros: u64,
     long: u64,
+    /// Whole numbers that lose digits among numbers with a fraction.
+    inexact: u64,
     like_codes: u64,
     dialled: u64,
     point: NumberVote,
@@ -43,6 +45,14 @@ pub struct Vote {
     commas_seen: bool,
     /// Whole numbers that spreadsheets would show as days of 1954 to 2064.
     day_counts: u64,
+    fractions: Fractions,
+}
+
+/// How fractions are written, which tells 3.10 after 3.9 from 3.1.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fractions {
+    of_one_digit: bool,
+    end_in_zero: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +72,20 @@ pub struct Decision {
     pub wish: Option<ColumnReading>,
     /// What it would be without the doubt.
     pub instead: Option<ColumnReading>,
+}
+
+impl Fractions {
+    fn add(&mut self, text: &str) {
+        if let Some((_, fraction)) = text.split_once('.') {
+            self.of_one_digit |= fraction.len() == 1;
+            self.end_in_zero |= fraction.len() > 1 && fraction.ends_with('0');
+        }
+    }
+
+    /// Whether a zero at an end means something, as far as the values say.
+    fn count_up(self) -> bool {
+        self.of_one_digit && self.end_in_zero
+    }
 }
 
 impl NumberVote {
@@ -119,6 +143,8 @@ impl Vote {
     fn add_number(&mut self, text: &str, written: Written) {
         self.commas_seen |= text.contains(',');
         self.like_codes += u64::from(numbers::is_like_code(text));
+        self.inexact += u64::from(!written.number.is_exact());
+        self.fractions.add(text);
         self.dialled += u64::from(text.starts_with('+') && text.len() > 7);
         if let Number::Integer(20_000..=60_000) = written.number {
             self.day_counts += 1;
@@ -249,6 +275,15 @@ impl Vote {
             }
             () if self.like_codes > 0 && whole >= self.values => {
                 Some("the values look like codes, not like powers of ten")
+            }
+            () if found == ColumnType::Number && self.inexact > 0 => {
+                Some("more digits than a number keeps")
+            }
+            () if found == ColumnType::Number
+                && self.fractions.count_up()
+                && names_things::says_part(name) =>
+            {
+                Some("the name says that 3.10 comes after 3.9")
             }
             () if found == ColumnType::Integer && names_things::by_name(name) => {
                 Some("the name says that the values name things")

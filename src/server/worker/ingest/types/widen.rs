@@ -15,6 +15,9 @@ impl Vote {
         self.booleans += other.booleans;
         self.leading_zeros += other.leading_zeros;
         self.long += other.long;
+        self.inexact += other.inexact;
+        self.fractions.of_one_digit |= other.fractions.of_one_digit;
+        self.fractions.end_in_zero |= other.fractions.end_in_zero;
         self.like_codes += other.like_codes;
         self.dialled += other.dialled;
         self.point.merge(other.point);

@@ -1,0 +1,145 @@
+//! Encodings that no mark tells and the detector does not know.
+
+use encoding_rs::{Encoding, ISO_2022_JP, MACINTOSH, UTF_16BE, UTF_16LE};
+
+/// Bytes that are looked at; an even number.
+const LOOKED_AT: usize = 64 << 10;
+
+/// Whether the file begins with the mark of UTF-32. The mark of UTF-16 is the beginning of one of them.
+pub fn is_utf32(head: &[u8]) -> bool {
+    head.starts_with(&[0xFF, 0xFE, 0, 0]) || head.starts_with(&[0, 0, 0xFE, 0xFF])
+}
+
+/// UTF-16 without a mark, and Japanese mail, which is all ASCII and shifts.
+pub fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let head = &head[..head.len().min(LOOKED_AT)];
+    utf16_by_zeros(head)
+        .or_else(|| [UTF_16LE, UTF_16BE].into_iter().find(|e| is_utf16(head, e)))
+        .or_else(|| shifts(head).then_some(ISO_2022_JP))
+}
+
+/// Latin letters, commas and digits leave every other byte zero.
+fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |first: usize| {
+        let bytes = head.iter().skip(first).step_by(2);
+        bytes.filter(|byte| **byte == 0).count()
+    };
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        () if odd * 10 > half * 6 && even * 20 < half => Some(UTF_16LE),
+        () if even * 10 > half * 6 && odd * 20 < half => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Whether these are characters of two bytes of any script: lines of text, with some ASCII between as every
+/// table has it, and nothing that no text has.
+fn is_utf16(head: &[u8], encoding: &'static Encoding) -> bool {
+    let unit = |pair: &[u8]| match encoding == UTF_16LE {
+        true => u16::from_le_bytes([pair[0], pair[1]]),
+        false => u16::from_be_bytes([pair[0], pair[1]]),
+    };
+    if memchr::memchr(0, head).is_none() {
+        return false;
+    }
+    let (mut units, mut ascii, mut ends) = (0, 0, 0);
+    let mut before = 0;
+    for unit in head.chunks_exact(2).map(unit) {
+        units += 1;
+        match unit {
+            0x0A | 0x0D => ends += 1,
+            0x09 | 0x20..=0x7E => ascii += 1,
+            // Controls, private signs, and what is no character.
+            0..0x20 | 0x7F..0xA0 | 0xE000..=0xF8FF | 0xFFFE.. => return false,
+            // The second half of a pair, without a first.
+            0xDC00..=0xDFFF if !(0xD800..0xDC00).contains(&before) => return false,
+            _ => (),
+        }
+        before = unit;
+    }
+    ends > 0 && ascii > 0 && (ends + ascii) * 16 >= units
+}
+
+/// Whether it shifts between ASCII and signs of two bytes.
+fn shifts(head: &[u8]) -> bool {
+    let holds = |shift: &[u8]| memchr::memmem::find(head, shift).is_some();
+    head.is_ascii()
+        && (holds(b"\x1B$B") || holds(b"\x1B$@"))
+        && (holds(b"\x1B(B") || holds(b"\x1B(J"))
+}
+
+/// What the detector says of bytes, unless they are words as old Macs wrote them: it knows nothing of those.
+/// Letters within words tell, as few of them have the same byte in other encodings of the West.
+pub fn or_macintosh(guess: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+    if !guess.is_single_byte() {
+        return guess;
+    }
+    let found = |encoding: &'static Encoding| {
+        let within = bytes.windows(3).filter(|part| {
+            let [before, byte, after] = part else {
+                return false;
+            };
+            before.is_ascii_alphabetic() && *byte > 0x7F && after.is_ascii_lowercase()
+        });
+        let within: Vec<u8> = within.map(|part| part[1]).collect();
+        let text = encoding.decode_without_bom_handling(&within).0;
+        let letters = text
+            .chars()
+            .filter(|c| "äöüßéèêëàâçñíóôîïúáûœåø’".contains(*c));
+        (letters.count(), within.len())
+    };
+    let ((macs, all), (others, _)) = (found(MACINTOSH), found(guess));
+    // Some of the same bytes are letters of DOS, which would be read as badly either way.
+    match macs * 10 > all * 9 && macs > others {
+        true => MACINTOSH,
+        false => guess,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn two_bytes_are_a_character_of_any_script() {
+        for text in [
+            "город,число\nМосква,1\n",
+            "城市,人口\n北京,1\n",
+            "a,b\n𠮷,1\n",
+        ] {
+            assert_eq!(wide(&utf16(text, u16::to_le_bytes)), Some(UTF_16LE));
+            assert_eq!(wide(&utf16(text, u16::to_be_bytes)), Some(UTF_16BE));
+        }
+        for other in [
+            "a,b\n1,2\n".as_bytes(),
+            "город,число\nМосква,1\n".as_bytes(),
+            b"",
+            b"\n",
+            b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\0",
+            b"\x17\x53\x17\x53\x17\x53\n\0\x01\0",
+            b"a,b\n\0\0\0\0\0\0",
+        ] {
+            assert_eq!(wide(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn letters_within_words_tell_old_macs() {
+        let guess = encoding_rs::WINDOWS_1252;
+        for (bytes, expected) in [
+            (&b"Orl\x8Eans;1\nS\x8Fte;2\n"[..], MACINTOSH),
+            (b"M\x9Fnchen;1\nK\x9Aln;2\n", MACINTOSH),
+            // As DOS wrote them, and as Windows does.
+            (b"M\x81nchen;1\nK\x94ln;2\n", guess),
+            (b"M\xFCnchen;1\nK\xF6ln;2\n", guess),
+            (b"it\x92s;1\n", guess),
+            (b"abc", guess),
+        ] {
+            assert_eq!(or_macintosh(guess, bytes), expected, "{bytes:?}");
+        }
+    }
+}
