@@ -15,8 +15,8 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// So many bytes have rows enough.
-const ENOUGH: u64 = 64 << 10;
+/// So many bytes have rows enough, as a rule; of long rows it takes as many as a worker looks at.
+const STEPS: [u64; 2] = [64 << 10, 256 << 10];
 /// With fewer it is tried when this has passed since the first came.
 const WAITS: Duration = Duration::from_millis(100);
 
@@ -29,7 +29,8 @@ pub struct FirstRows {
 }
 
 struct Looks {
-    is_enough: watch::Sender<bool>,
+    /// How many steps are on disk.
+    reached: watch::Sender<usize>,
     task: AbortHandle,
 }
 
@@ -42,13 +43,13 @@ impl FirstRows {
         }
     }
 
-    /// So many bytes are here; whether that is enough only now, so that they should be on disk.
+    /// So many bytes are here; whether that is a step further, so that they should be on disk.
     pub fn come(&mut self, bytes: u64) -> bool {
         if let Some((app, upload)) = self.of.take() {
             self.looks = Some(Looks::begin(app, upload));
         }
-        let is_enough = |looks: &Looks| *looks.is_enough.borrow();
-        bytes >= ENOUGH && self.looks.as_ref().is_some_and(|looks| !is_enough(looks))
+        let looks = self.looks.as_ref();
+        looks.is_some_and(|looks| steps(bytes) > *looks.reached.borrow())
     }
 
     /// Nobody needs them any more.
@@ -57,20 +58,24 @@ impl FirstRows {
         self.looks = None;
     }
 
-    /// What is enough is on disk.
-    pub fn are_there(&self) {
+    /// So many bytes are on disk.
+    pub fn are_there(&self, bytes: u64) {
         if let Some(looks) = &self.looks {
-            looks.is_enough.send_replace(true);
+            looks.reached.send_replace(steps(bytes));
         }
     }
 }
 
+fn steps(bytes: u64) -> usize {
+    STEPS.iter().filter(|step| bytes >= **step).count()
+}
+
 impl Looks {
     fn begin(app: App, upload: Arc<Upload>) -> Self {
-        let is_enough = watch::Sender::new(false);
-        let task = tokio::spawn(look(app, upload, is_enough.subscribe()));
+        let reached = watch::Sender::new(0);
+        let task = tokio::spawn(look(app, upload, reached.subscribe()));
         Self {
-            is_enough,
+            reached,
             task: task.abort_handle(),
         }
     }
@@ -82,15 +87,20 @@ impl Drop for Looks {
     }
 }
 
-/// Tries twice at most: what comes first, and if that says nothing, what is enough.
-async fn look(app: App, upload: Arc<Upload>, mut is_enough: watch::Receiver<bool>) {
-    let soon = timeout_at(Instant::now() + WAITS, is_enough.wait_for(|is| *is));
-    let is_early = soon.await.is_err();
-    let mut found = read(&app, &upload).await;
-    if found.is_none() && is_early && is_enough.wait_for(|is| *is).await.is_ok() {
-        found = read(&app, &upload).await;
-    }
-    let Some(found) = found else { return };
+/// Tries what comes first, and at each further step while that says nothing.
+async fn look(app: App, upload: Arc<Upload>, mut reached: watch::Receiver<usize>) {
+    let first_step = reached.wait_for(|steps| *steps > 0);
+    // What is there by then is tried, whether it is a step or not.
+    let _ = timeout_at(Instant::now() + WAITS, first_step).await;
+    let found = loop {
+        let tried = *reached.borrow();
+        if let Some(found) = read(&app, &upload).await {
+            break found;
+        }
+        if reached.wait_for(|steps| *steps > tried).await.is_err() {
+            return;
+        }
+    };
     let preview = Arc::new(UploadPreview {
         session_uuid: upload.session(),
         upload_id: upload.id().0,

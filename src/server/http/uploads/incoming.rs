@@ -223,9 +223,9 @@ impl Incoming {
         self.file.write_all(piece).await.map_err(not_written)?;
         metrics::UPLOADED_BYTES.inc_by(bytes);
         if self.first_rows.come(received) {
-            // Only once: a worker is to find on disk what has come.
+            // A worker is to find on disk what has come.
             self.file.flush().await.map_err(not_written)?;
-            self.first_rows.are_there();
+            self.first_rows.are_there(received);
         }
         if self.told_at.elapsed() >= TOLD_EVERY {
             self.tell();
