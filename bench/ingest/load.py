@@ -58,7 +58,8 @@ def of_peer(code, csv, to):
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(seconds, int(peak.split()[1]) // 1024)"
     )
-    seconds, peak = subprocess.check_output([sys.executable, "-c", timed], text=True).split()
+    # Some draw a bar of their progress before it.
+    *_, seconds, peak = subprocess.check_output([sys.executable, "-c", timed], text=True).split()
     return float(seconds), int(peak)
 
 
