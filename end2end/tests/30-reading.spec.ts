@@ -46,6 +46,26 @@ test('a_file_is_corrected_by_one_and_both_have_the_next_version', async ({ perso
   }
 });
 
+test('columns_by_position_are_found_and_put_elsewhere', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const bays = 'Station       Depth  Note\nNorth Bay       12   calm sea\nSouth            7\nEast Harbour   101   two boats\nWest             3   rain\n';
+  await ada.workspace.upload({ name: 'bays.txt', mimeType: 'text/plain', buffer: Buffer.from(bays) });
+  const card = await grace.workspace.previewed('bays');
+  await expect(card).toContainText('Columns by position: they begin at 1, 15, 22.');
+  await open(grace, 'bays');
+  await expect(firstRow(grace)).toHaveText(['North Bay', '12', 'calm sea']);
+  const starts = grace.page.getByLabel('Columns begin at');
+  await starts.fill('1, 15');
+  await starts.press('Tab');
+  await expect(firstRow(grace)).toHaveCount(2);
+  await expect(firstRow(grace).first()).toHaveText('North Bay');
+  await grace.page.getByRole('button', { name: 'Apply for everyone' }).click();
+  for (const one of [ada, grace]) {
+    const next = await one.workspace.previewed('bays v2');
+    await expect(next).toContainText('Columns by position: they begin at 1, 15.');
+  }
+});
+
 test('a_finding_is_undone_by_one_click_and_everything_by_another', async ({ person }) => {
   const [ada] = await together(person);
   const titled = 'Visits of 2020\n\nbranch,visits\nNorth,12\nSouth,30\n\nSource: the branches\n';

@@ -112,8 +112,8 @@ fn Text(reading: Reading) -> impl IntoView {
             <div class="field">
                 <label for="starts">"Columns begin at"</label>
                 <input
-                    class="input" id="starts" name="starts" type="text" autocomplete="off" inputmode="numeric"
-                    placeholder="1, 12, 20" value=starts.join(", ")
+                    class="input" id="starts" name="starts" type="text" autocomplete="off"
+                    value=starts.join(", ")
                 />
             </div>
         }
