@@ -5,8 +5,8 @@ import { chromium } from './browser.ts';
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  // Each story starts a server with its query workers; two cores carry two stories.
-  workers: 2,
+  // Each story starts a server with its query workers; two cores carry three stories, which also wait.
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -16,7 +16,8 @@ export default defineConfig({
   use: {
     ...chromium,
     video: 'off',
-    trace: 'retain-on-failure',
+    // Recording one takes as long as the story does: `--trace retain-on-failure` for those that failed.
+    trace: 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 10_000,
     navigationTimeout: 20_000,

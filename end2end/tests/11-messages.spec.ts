@@ -139,38 +139,3 @@ test('a_run_that_finishes_while_away_rings', async ({ person, server }) => {
   await expect(ada.page).toHaveURL(new RegExp(path));
   await expect(ada.workspace.canvas.locator('article[data-state=done]')).toBeVisible();
 });
-
-test('sound_and_alerts_are_asked_for_and_remembered', async ({ person }) => {
-  const [ada, grace] = [await person('Ada'), await person('Grace')];
-  await grace.context.grantPermissions(['notifications'], { origin: grace.origin });
-  await grace.page.addInitScript(() => {
-    const told: string[] = [];
-    Object.assign(window, { told });
-    HTMLMediaElement.prototype.play = function () {
-      told.push(new URL(this.src).pathname);
-      return Promise.resolve();
-    };
-    window.Notification = class extends Notification {
-      constructor(text: string) {
-        super(text);
-        told.push(text);
-      }
-    };
-  });
-  await grace.open('/');
-  await grace.page.getByRole('button', { name: 'Notifications' }).click();
-  const alerts = grace.page.getByRole('button', { name: 'Sound and alerts' });
-  await expect(alerts).toHaveAttribute('aria-pressed', 'false');
-  await alerts.click();
-  await grace.reload();
-  await grace.page.getByRole('button', { name: 'Notifications' }).click();
-  await expect(alerts).toHaveAttribute('aria-pressed', 'true');
-  await ada.open('/messages');
-  await ada.page.getByLabel('Message a person').fill('Grace');
-  await ada.page.getByRole('button', { name: 'Write to them' }).click();
-  await expect(ada.page.getByRole('heading', { level: 1, name: 'Grace' })).toBeVisible();
-  await ada.hydrated();
-  await say(ada, 'Do you hear me?');
-  const told = () => grace.page.evaluate(() => (window as unknown as { told: string[] }).told);
-  await expect.poll(told).toEqual(['/note.wav', 'Ada: Do you hear me?']);
-});

@@ -233,6 +233,7 @@ test('an_arabic_message_and_its_composer_begin_at_the_right', async ({ person })
   await ada.workspace.say('hello');
   const block = grace.workspace.message('photo.csv').locator('.msg-text p');
   await expect(block).toHaveCSS('direction', 'rtl');
+  await expect(grace.workspace.message('hello')).toBeVisible();
   expect(await beginsAtTheRight(grace.page, words)).toBe(true);
   expect(await beginsAtTheRight(grace.page, 'hello')).toBe(false);
   await expect(ada.workspace.messageBox).toHaveCSS('direction', 'ltr');
