@@ -1,4 +1,5 @@
 /** Tables come in as people have them: in workbooks, in archives, from the clipboard. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '../fixtures.ts';
@@ -39,6 +40,36 @@ test('what_is_inside_decides_and_not_the_ending', async ({ person }) => {
   for (const one of [ada, grace]) {
     const card = await one.workspace.previewed('cities');
     await expect(card.getByRole('columnheader')).toContainText([/city text/, /at\.lat number/]);
+  }
+});
+
+/** Files in an archive, as Python's standard library writes it. */
+function zipped(files: Record<string, string>): Buffer {
+  const code = `
+import io, json, sys, zipfile
+out = io.BytesIO()
+with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as archive:
+    for name, text in json.load(sys.stdin).items():
+        archive.writestr(name, text)
+sys.stdout.buffer.write(out.getvalue())`;
+  return execFileSync('python3', ['-c', code], { input: JSON.stringify(files) });
+}
+
+test('the_tables_of_an_archive_are_there_for_both_and_what_is_none_is_named', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const buffer = zipped({
+    'year/README.txt': 'Readings of two months, taken by hand.\nAsk the station for more.\n',
+    'year/june.csv': 'day,rain\n2026-06-01,3\n2026-06-02,0.5\n',
+    'year/july.csv': 'day,rain\n2026-07-01,7\n2026-07-02,8\n2026-07-03,9\n',
+  });
+  await ada.workspace.upload({ name: 'year.zip', mimeType: 'application/zip', buffer });
+  for (const one of [ada, grace]) {
+    await expect(one.workspace.dataset('year')).toContainText('2 rows');
+    await expect(one.workspace.dataset('year – year/july.csv')).toContainText('3 rows');
+    await one.workspace.dataset('year').click();
+    const card = await one.workspace.previewed('year');
+    await card.getByText('1 more note').click();
+    await expect(card).toContainText('Left out of year.zip: year/README.txt, not a table.');
   }
 });
 

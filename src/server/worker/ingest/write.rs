@@ -18,7 +18,10 @@ use datafusion::{
             arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves},
         },
         basic::{Compression, ZstdLevel},
-        file::{properties::WriterProperties, writer::SerializedFileWriter},
+        file::{
+            properties::{EnabledStatistics, WriterProperties},
+            writer::SerializedFileWriter,
+        },
         schema::types::ColumnPath,
     },
 };
@@ -32,7 +35,10 @@ use std::{
     },
 };
 
-const PAGE_ROWS: usize = 8_192;
+/// A page of the grid in another order reads one Parquet page of each column for each of its rows.
+const PAGE_ROWS: usize = 1_024;
+/// And the dictionary of each column in each group that it meets.
+const DICTIONARY_BYTES: usize = 64 << 10;
 /// Threads that read blocks; more would need more memory than a worker should have.
 const MAX_THREADS: usize = 4;
 
@@ -96,7 +102,10 @@ pub fn write(
 fn properties(reading: &Reading, distinct: &[bool]) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_data_page_row_count_limit(PAGE_ROWS);
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_dictionary_page_size_limit(DICTIONARY_BYTES)
+        // Smallest and largest of each page would be read with every footer, and nothing asks for them.
+        .set_statistics_enabled(EnabledStatistics::Chunk);
     for (column, distinct) in reading.columns.iter().zip(distinct) {
         if *distinct {
             let path = ColumnPath::from(vec![column.name.clone()]);

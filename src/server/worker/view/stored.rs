@@ -13,8 +13,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Counts up when the same view would show other rows, or in another order.
-const VERSION: u32 = 1;
+/// Counts up when the same view would show other rows, or in another order, or a column in short would say otherwise.
+const VERSION: u32 = 2;
 const NAME: &[u8; 8] = b"TDMROWS\n";
 const HEAD_BYTES: u64 = 16;
 

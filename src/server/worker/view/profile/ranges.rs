@@ -156,14 +156,17 @@ impl Ranges {
     }
 }
 
-/// Round ones, which tell more; where floats lie too close for these, the two ends alone.
+/// Round ones between the least and the greatest value, which tell more; where floats lie too close for these, the
+/// two alone.
 fn edges(low: f64, high: f64) -> Vec<f64> {
     if low == high {
         return vec![low];
     }
     let most = MOST_RANGES as u32;
     let grid = Grid::covering(low, high, most, most, Steps::Any);
-    grid.map_or_else(|| vec![low, high], |grid| grid.edges())
+    let round = grid.map_or_else(Vec::new, |grid| grid.edges());
+    let between = round.into_iter().filter(|edge| low < *edge && *edge < high);
+    [low].into_iter().chain(between).chain([high]).collect()
 }
 
 fn shown(kind: &DataType, value: i128) -> String {
@@ -227,6 +230,9 @@ mod tests {
             (ranges.count(), ranges.ends(1)),
             (20, ("5".into(), "10".into()))
         );
+        // What stands in no row is no end.
+        let ends = (ranges.ends(0).0, ranges.ends(19).1);
+        assert_eq!(ends, ("0.3".into(), "99.1".into()));
         assert_eq!(ranges.of(Value::float(5.0)), Some(1));
         assert_eq!(ranges.of(Value::float(f64::INFINITY)), None);
         let mut ends = Ends::default();
