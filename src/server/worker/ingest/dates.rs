@@ -129,6 +129,13 @@ pub fn read_compact(text: &str, style: Style) -> Option<Moment> {
     read(&compact(text)?, style)
 }
 
+/// Whether a text is a day of 1900 to 2100 without any mark.
+pub fn is_compact(text: &str) -> bool {
+    let century = text.starts_with("19") || text.starts_with("20") || text.starts_with("2100");
+    let day = || plain_date(compact(text)?.as_bytes());
+    century && day().is_some()
+}
+
 /// The day, and whether its year has two digits.
 fn date(text: &str, style: Style) -> Option<Day> {
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {

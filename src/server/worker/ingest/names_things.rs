@@ -31,8 +31,9 @@ const WORDS: [&str; 26] = [
 ];
 
 /// Words that say that a column holds days.
-const DAYS: [&str; 8] = [
-    "date", "datum", "day", "tag", "fecha", "jour", "birthday", "dob",
+const DAYS: [&str; 12] = [
+    "date", "datum", "day", "tag", "fecha", "jour", "birthday", "dob", "dates", "giorno", "ymd",
+    "yyyymmdd",
 ];
 
 /// Words that say that a column holds parts of something: versions, sections.

@@ -50,6 +50,8 @@ pub struct Proposal {
     pub decided: BTreeSet<usize>,
     /// Columns of whole numbers that may be days.
     pub day_counts: Vec<usize>,
+    /// Columns of days that stand as whole numbers, 20261121, whichever of both they were read as.
+    pub compact_days: Vec<usize>,
 }
 
 impl Proposal {
@@ -71,6 +73,7 @@ impl Proposal {
             total: None,
             decided: BTreeSet::new(),
             day_counts: Vec::new(),
+            compact_days: Vec::new(),
         }
     }
 }
@@ -282,6 +285,9 @@ fn build(
                 && names_things::says_day(&column.name)
         });
     let day_counts = day_counts.map(|(i, _)| i).collect();
+    let compact_days = votes.iter().enumerate();
+    let compact_days = compact_days.filter(|(_, vote)| vote.could_be_compact_days());
+    let compact_days = compact_days.map(|(i, _)| i);
     let distinct = (0..columns.len())
         .map(|i| mostly_distinct(voters, i))
         .collect();
@@ -322,6 +328,7 @@ fn build(
         total: below.total,
         decided: BTreeSet::new(),
         day_counts,
+        compact_days: compact_days.collect(),
     }
 }
 

@@ -49,6 +49,10 @@ impl Told<'_> {
             .iter()
             .filter_map(|i| self.reading.columns.get(*i));
         findings.extend(counted.map(day_count));
+        let compact = proposal.compact_days.iter();
+        let open = compact.filter(|place| !proposal.decided.contains(place));
+        let columns = open.filter_map(|place| self.reading.columns.get(*place));
+        findings.extend(columns.filter_map(compact_days));
         findings
     }
 }
@@ -114,4 +118,33 @@ fn day_count(column: &ColumnReading) -> Finding {
         },
     });
     found
+}
+
+/// Days that stand as 20261121: what they were read as, and the other one.
+fn compact_days(column: &ColumnReading) -> Option<Finding> {
+    let name = &column.name;
+    let (sentence, other) = match column.column_type {
+        ColumnType::Integer => (
+            format!(
+                "The numbers of “{name}” may be dates, 20261121 for 2026-11-21; they were kept as numbers."
+            ),
+            ColumnType::Date,
+        ),
+        ColumnType::Date => (
+            format!(
+                "The numbers of “{name}” were read as dates, 20261121 as 2026-11-21: so the column’s name says."
+            ),
+            ColumnType::Integer,
+        ),
+        _ => return None,
+    };
+    let entry = Entry {
+        count: 1,
+        examples: vec![],
+    };
+    let mut found = finding(FindingKind::Guess, Some(column), &entry, sentence);
+    found.change = Some(Change::Column {
+        reading: ColumnReading::new(name.as_str(), other),
+    });
+    Some(found)
 }

@@ -1,6 +1,10 @@
 //! Forms that values and bytes come in: days with words, digits beyond what is kept, scripts of two bytes.
 
-use super::{reads, refused, utf16};
+use super::{read, reads, refused, utf16};
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{Change, ColumnReading},
+};
 
 #[test]
 fn days_with_words_are_days() {
@@ -39,6 +43,34 @@ fn days_with_words_are_days() {
         b"gene,when\nSEPT2,Jan-24\nMARCH1,Feb-24\n",
         "gene: text, when: text",
         "SEPT2|Jan-24 / MARCH1|Feb-24",
+        "",
+    );
+}
+
+#[test]
+fn days_of_eight_digits_are_days_where_the_name_says_so_and_told_everywhere() {
+    reads(
+        b"date,n\n20240304,1\n20240305,2\n",
+        "date: date, n: integer",
+        "2024-03-04|1 / 2024-03-05|2",
+        "The numbers of “date” were read as dates, 20261121 as 2026-11-21: so the column’s name says.",
+    );
+    let file = b"x,n\n20240304,1\n20240305,2\n";
+    reads(
+        file,
+        "x: integer, n: integer",
+        "20240304|1 / 20240305|2",
+        "The numbers of “x” may be dates, 20261121 for 2026-11-21; they were kept as numbers.",
+    );
+    // A click makes them dates.
+    let change = read(file).unwrap().table.findings[0].change.clone();
+    let as_date = ColumnReading::new("x", ColumnType::Date);
+    assert_eq!(change, Some(Change::Column { reading: as_date }));
+    // One number that is no day.
+    reads(
+        b"date,n\n20240304,1\n20240399,2\n",
+        "date: integer, n: integer",
+        "20240304|1 / 20240399|2",
         "",
     );
 }

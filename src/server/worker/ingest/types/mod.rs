@@ -3,6 +3,7 @@
 //! One value in a hundred may be out of line: it becomes missing and is told. With more the column is
 //! text, and so it is where the values name things rather than count them.
 
+mod counts;
 mod widen;
 
 use super::{
@@ -14,6 +15,7 @@ use crate::shared::{
     dataset::ColumnType,
     reading::{ColumnReading, DayOrder, DecimalMark},
 };
+use counts::{Fractions, NumberVote};
 use std::collections::BTreeSet;
 
 /// What the values seen so far could be.
@@ -45,20 +47,9 @@ pub struct Vote {
     commas_seen: bool,
     /// Whole numbers that spreadsheets would show as days of 1954 to 2064.
     day_counts: u64,
+    /// Whole numbers of eight digits that are a day of 1900 to 2100: 20261121.
+    compact_days: u64,
     fractions: Fractions,
-}
-
-/// How fractions are written, which tells 3.10 after 3.9 from 3.1.
-#[derive(Clone, Copy, Debug, Default)]
-struct Fractions {
-    of_one_digit: bool,
-    end_in_zero: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct NumberVote {
-    numbers: u64,
-    integers: u64,
 }
 
 /// What a vote came to.
@@ -72,33 +63,6 @@ pub struct Decision {
     pub wish: Option<ColumnReading>,
     /// What it would be without the doubt.
     pub instead: Option<ColumnReading>,
-}
-
-impl Fractions {
-    fn add(&mut self, text: &str) {
-        if let Some((_, fraction)) = text.split_once('.') {
-            self.of_one_digit |= fraction.len() == 1;
-            self.end_in_zero |= fraction.len() > 1 && fraction.ends_with('0');
-        }
-    }
-
-    /// Whether a zero at an end means something, as far as the values say.
-    fn count_up(self) -> bool {
-        self.of_one_digit && self.end_in_zero
-    }
-}
-
-impl NumberVote {
-    fn add(&mut self, written: Option<Written>) {
-        self.numbers += u64::from(written.is_some());
-        let integer = written.is_some_and(|w| matches!(w.number, Number::Integer(_)));
-        self.integers += u64::from(integer);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.numbers += other.numbers;
-        self.integers += other.integers;
-    }
 }
 
 /// Whether so few are out of line that the column keeps its type.
@@ -149,6 +113,7 @@ impl Vote {
         if let Number::Integer(20_000..=60_000) = written.number {
             self.day_counts += 1;
         }
+        self.compact_days += u64::from(dates::is_compact(text));
         if let Some(unit) = written.unit {
             self.with_unit += 1;
             if self.units.len() < 4 {
@@ -196,6 +161,14 @@ impl Vote {
                 doubt: Some(doubt),
                 wish: None,
                 instead: (self.leading_zeros + self.long == 0).then_some(found),
+            };
+        }
+        if self.could_be_compact_days() && names_things::says_day(name) {
+            return Decision {
+                reading: ColumnReading::new("", ColumnType::Date),
+                doubt: None,
+                wish: None,
+                instead: None,
             };
         }
         let wish = match found.column_type {
@@ -321,6 +294,11 @@ impl Vote {
     /// Whether all its values could be days as spreadsheets count them.
     pub fn could_be_day_counts(&self) -> bool {
         self.values > 0 && self.day_counts == self.values
+    }
+
+    /// Whether all its values could be days without a mark between their parts.
+    pub fn could_be_compact_days(&self) -> bool {
+        self.values > 0 && self.compact_days == self.values
     }
 
     /// Whether no type but text is possible, so that a header says nothing about itself.

@@ -32,6 +32,7 @@ impl Vote {
         self.slashes |= other.slashes;
         self.commas_seen |= other.commas_seen;
         self.day_counts += other.day_counts;
+        self.compact_days += other.compact_days;
     }
 
     /// Whether people may want these values to be missing, so that the column keeps its type.
