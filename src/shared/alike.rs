@@ -71,6 +71,14 @@ impl Decisions {
         {
             changes.push(meaning_missing(words));
         }
+        match self
+            .leave_out_totals
+            .filter(|said| *said != proposed.leave_out_totals)
+        {
+            Some(true) => changes.push("rows that sum up others are left out".into()),
+            Some(false) => changes.push("rows that sum up others are kept".into()),
+            None => {}
+        }
         for decision in &self.columns {
             let column = proposed.columns.get(decision.place);
             changes.extend(column_changes(
@@ -158,6 +166,13 @@ fn column_changes(decided: &ColumnReading, proposed: Option<&ColumnReading>) -> 
         name: name.clone(),
         ..proposed.clone()
     };
+    if proposed.missing != decided.missing {
+        let values: Vec<String> = decided.missing.iter().map(|v| format!("“{v}”")).collect();
+        changes.push(match values.is_empty() {
+            true => format!("no value of “{name}” means missing"),
+            false => format!("in “{name}” missing is written as {}", values.join(", ")),
+        });
+    }
     if !changes.is_empty() || renamed == *decided {
         return changes;
     }

@@ -47,6 +47,9 @@ pub struct Reading {
     pub begins_in_delimiter: bool,
     /// Whether every row ends in a delimiter that separates nothing.
     pub ends_in_delimiter: bool,
+    /// Whether rows that sum up others are left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub leave_out_totals: bool,
     /// Words that mean "missing" in columns of numbers, dates, and yes or no, without regard to case.
     pub missing: Vec<String>,
     /// Words that mean "missing" among texts too.
@@ -70,6 +73,7 @@ impl Default for Reading {
             keep_surplus: false,
             begins_in_delimiter: false,
             ends_in_delimiter: false,
+            leave_out_totals: false,
             missing: Vec::new(),
             missing_in_text: Vec::new(),
             columns: Vec::new(),
@@ -97,6 +101,9 @@ pub struct ColumnReading {
     /// Where days are counted from, for dates that stand as whole numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_count: Option<DayCount>,
+    /// Values that mean "missing" in this column alone: -999.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 impl ColumnReading {
@@ -109,6 +116,7 @@ impl ColumnReading {
             year_pivot: None,
             unit: None,
             day_count: None,
+            missing: Vec::new(),
         }
     }
 }
@@ -156,6 +164,8 @@ pub struct Decisions {
     pub skip_above: Option<u64>,
     pub skip_below: Option<u64>,
     pub header_rows: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_out_totals: Option<bool>,
     pub missing_in_text: Option<Vec<String>>,
     /// One for a place at most.
     pub columns: Vec<ColumnDecision>,
@@ -187,6 +197,7 @@ impl Decisions {
             }
             Change::SkipBelow { lines } => self.skip_below = Some(lines),
             Change::MissingInText { words } => self.missing_in_text = Some(words),
+            Change::LeaveOutTotals { leave_out } => self.leave_out_totals = Some(leave_out),
             // Other columns stand at their places.
             Change::Delimiter { delimiter } => {
                 self.delimiter = Some(delimiter);
@@ -326,13 +337,13 @@ pub enum FindingKind {
     LeftOut,
     /// Rows of lines, a repeated header.
     DroppedRow,
-    /// A row that seems to sum up others.
+    /// Rows that seem to sum up others.
     Total,
     /// Columns that were renamed, or a last one without a name or value.
     Names,
     /// Words read as missing.
     Missing,
-    /// Words that often mean missing and were kept.
+    /// Words and numbers that often mean missing and were kept.
     KeptWord,
     /// Signs taken out of texts: blanks, invisible ones, other spellings of one letter.
     Cleaned,
@@ -360,4 +371,5 @@ pub enum Change {
     SkipBelow { lines: u64 },
     HeaderRows { rows: u32 },
     MissingInText { words: Vec<String> },
+    LeaveOutTotals { leave_out: bool },
 }

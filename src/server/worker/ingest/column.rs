@@ -28,6 +28,10 @@ pub struct ColumnPlan {
     pub wish: Option<Parser>,
     /// Words that mean "missing", in lower case.
     missing: Vec<String>,
+    /// Values that mean "missing" in this column alone.
+    own_missing: Vec<String>,
+    /// Values that may mean "missing", and are kept.
+    pub watched: Vec<String>,
 }
 
 impl ColumnPlan {
@@ -46,15 +50,19 @@ impl ColumnPlan {
             parser: Parser::new(column, reading),
             wish: wish.map(|wish| Parser::new(wish, reading)),
             missing: words.iter().map(|word| word.to_lowercase()).collect(),
+            own_missing: column.missing.clone(),
+            watched: Vec::new(),
         }
     }
 
     fn is_missing(&self, text: &str) -> bool {
-        text.len() <= 40
-            && self
-                .missing
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(text))
+        let mut words = self.missing.iter().chain(&self.own_missing);
+        text.len() <= 40 && words.any(|word| word.eq_ignore_ascii_case(text))
+    }
+
+    /// Whether a plain value of the column's type may be other than a value.
+    fn doubts_plain(&self) -> bool {
+        !self.own_missing.is_empty() || !self.watched.is_empty()
     }
 }
 
@@ -141,6 +149,15 @@ impl<'a> Column<'a> {
             };
         }
         match (&mut self.builder, &plan.parser) {
+            (Builder::Number(builder), _) if plan.doubts_plain() => {
+                each!(builder, nothing, Value::Number);
+            }
+            (Builder::Integer(builder), _) if plan.doubts_plain() => {
+                each!(builder, nothing, Value::Integer);
+            }
+            (Builder::Date(builder), _) if plan.doubts_plain() => {
+                each!(builder, nothing, Value::Date);
+            }
             (Builder::Text(builder), _) => {
                 for (text, line) in values {
                     match odd.text(&text, line) {
@@ -166,7 +183,8 @@ impl<'a> Column<'a> {
             (Builder::Date(builder), _) => each!(builder, dates::plain_date, Value::Date),
             (Builder::DateTime(builder), _) => {
                 for (text, line) in values {
-                    let value = match dates::plain_moment(text.as_bytes()) {
+                    let plain = dates::plain_moment(text.as_bytes());
+                    let value = match plain.filter(|_| !plan.doubts_plain()) {
                         Some(plain) => {
                             odd.counts.local.add(line, &text);
                             Some(plain)
@@ -226,6 +244,9 @@ impl Odd<'_> {
             self.counts.misfits.add(text);
             return None;
         };
+        if self.plan.watched.iter().any(|watched| watched == text) {
+            self.tell(FindingKind::KeptWord, line, text);
+        }
         self.note(traits, value, line, text);
         Some(value)
     }
@@ -260,7 +281,9 @@ impl Odd<'_> {
                 return None;
             }
             self.tell(FindingKind::KeptWord, line, text);
-        } else if !self.plan.missing.is_empty() && self.plan.is_missing(&kept) {
+        } else if !(self.plan.missing.is_empty() && self.plan.own_missing.is_empty())
+            && self.plan.is_missing(&kept)
+        {
             self.tell(FindingKind::Missing, line, text);
             return None;
         }

@@ -16,7 +16,10 @@ impl Proposal {
         if let Some(words) = &decisions.missing_in_text {
             reading.missing_in_text.clone_from(words);
         }
-        if decisions.skip_below.is_some() {
+        reading.leave_out_totals = decisions
+            .leave_out_totals
+            .unwrap_or(reading.leave_out_totals);
+        if decisions.skip_below.is_some() || reading.leave_out_totals {
             self.total = None;
         }
         for ColumnDecision {
@@ -31,6 +34,9 @@ impl Proposal {
                     .retain(|choice| choice.column.as_ref() != Some(&name));
                 column.clone_from(decided);
                 self.wishes[*place] = None;
+                if let Some(watched) = self.watched.get_mut(*place) {
+                    watched.clear();
+                }
                 self.decided.insert(*place);
             }
         }

@@ -25,6 +25,8 @@ pub struct Dialect {
     pub leading: bool,
     /// The first line says so: `sep=;`.
     pub named: bool,
+    /// What the first line says, where the rows do not keep to it.
+    pub broken_promise: Option<u8>,
     /// Tabs stand among the blanks that separate values.
     pub mixed: bool,
     /// Columns that stand by position; the delimiter separates nothing then.
@@ -41,6 +43,7 @@ impl Dialect {
         escape: None,
         leading: false,
         named: false,
+        broken_promise: None,
         mixed: false,
         by_position: None,
         keeps_words: false,
@@ -49,30 +52,12 @@ impl Dialect {
     /// The marks of a text; a comma when there is but one column.
     pub fn of(text: &str) -> Self {
         let quote = quote(text);
-        if let Some(delimiter) = named(text) {
-            return Self {
-                delimiter,
-                quote,
-                named: true,
-                ..Self::OWN
-            };
+        if let Some(delimiter) = text.lines().next().and_then(named) {
+            return Self::promised(text, delimiter, quote);
         }
         let whole = text;
         let text = beginning(below_comment(whole));
-        let mut best = (0.0, b',', None);
-        let escapes: &[Option<u8>] = match text.contains("\\\"") {
-            true => &[None, Some(b'\\')],
-            false => &[None],
-        };
-        for (delimiter, escape) in DELIMITERS
-            .iter()
-            .flat_map(|d| escapes.iter().map(|e| (*d, *e)))
-        {
-            let fit = agreement(&sample(text, delimiter, quote, escape));
-            if fit > best.0 + 1e-9 {
-                best = (fit, delimiter, escape);
-            }
-        }
+        let mut best = best(text, quote);
         let by_blanks = sample(text, b' ', quote, None);
         let mixed = best.1 == b'\t' && is_mixed(&sample(text, b'\t', quote, None), &by_blanks);
         let aligned = best.0 < 0.1 && is_aligned(&by_blanks);
@@ -103,6 +88,29 @@ impl Dialect {
         }
     }
 
+    /// The marks of a text whose first line names one: that, unless the rows clearly keep to another.
+    fn promised(text: &str, promise: u8, quote: u8) -> Self {
+        let below = beginning(text);
+        let below = below.find('\n').map_or("", |end| &below[end + 1..]);
+        let promised = agreement(&sample(below, promise, quote, None));
+        let (fit, delimiter, escape) = best(below, quote);
+        let own = Self {
+            delimiter: promise,
+            quote,
+            named: true,
+            ..Self::OWN
+        };
+        match delimiter != promise && fit > promised * 1.25 {
+            false => own,
+            true => Self {
+                delimiter,
+                escape,
+                broken_promise: Some(promise),
+                ..own
+            },
+        }
+    }
+
     /// The marks of a text whose columns stand by position: none.
     fn at(found: Found) -> Self {
         Self {
@@ -121,6 +129,7 @@ impl Dialect {
         let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
         Self {
             delimiter: delimiter.unwrap_or(self.delimiter),
+            broken_promise: self.broken_promise.filter(|_| delimiter.is_none()),
             mixed: self.mixed && delimiter.is_none(),
             by_position: self.by_position.filter(|_| delimiter.is_none()),
             ..self
@@ -190,15 +199,34 @@ fn text_after(text: &str) -> usize {
     text.len() - end.map_or(0, |end| end + 2)
 }
 
-/// What spreadsheets write into a first line of its own.
-fn named(text: &str) -> Option<u8> {
-    let line = text.lines().next()?.trim_matches('"');
+/// The mark that a line names, as spreadsheets write it into a first line of its own: `sep=;`.
+pub fn named(line: &str) -> Option<u8> {
+    let line = line.trim_end_matches('\r').trim_matches('"');
     let (word, mark) = line.split_at_checked(4)?;
     match mark.as_bytes() {
         [byte] if word.eq_ignore_ascii_case("sep=") && byte.is_ascii() => Some(*byte),
         _ if line.eq_ignore_ascii_case("sep=\\t") => Some(b'\t'),
         _ => None,
     }
+}
+
+/// The mark that the rows agree on best: how well, which it is, and what takes a quote mark for text.
+fn best(text: &str, quote: u8) -> (f64, u8, Option<u8>) {
+    let escapes: &[Option<u8>] = match text.contains("\\\"") {
+        true => &[None, Some(b'\\')],
+        false => &[None],
+    };
+    let mut best = (0.0, b',', None);
+    for (delimiter, escape) in DELIMITERS
+        .iter()
+        .flat_map(|d| escapes.iter().map(|e| (*d, *e)))
+    {
+        let fit = agreement(&sample(text, delimiter, quote, escape));
+        if fit > best.0 + 1e-9 {
+            best = (fit, delimiter, escape);
+        }
+    }
+    best
 }
 
 /// Single quotes quote where values begin and end with them and no double quote is in sight.

@@ -26,6 +26,31 @@ pub fn is_header<'a>(first: impl Iterator<Item = &'a str> + Clone, columns_below
     against <= for_names
 }
 
+/// Whether a line is the last header row again, also on a new page (behind a form feed) and, where there are several
+/// columns, in letters of the other case.
+pub fn repeats(header: &[u8], line: &[u8], columns: usize) -> bool {
+    let (header, line) = (on_page(header), on_page(line));
+    if header.is_empty() || header.len() != line.len() {
+        return false;
+    }
+    header == line || columns > 1 && same_but_for_case(header, line)
+}
+
+fn on_page(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\x0C").unwrap_or(line)
+}
+
+fn same_but_for_case(a: &[u8], b: &[u8]) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    let (Ok(a), Ok(b)) = (std::str::from_utf8(a), std::str::from_utf8(b)) else {
+        return false;
+    };
+    let mut pairs = a.chars().zip(b.chars());
+    !a.is_ascii() && pairs.all(|(a, b)| a == b || a.to_lowercase().eq(b.to_lowercase()))
+}
+
 /// Trims names, fills blanks with `column_3` and tells doubles apart with `name_2`. Names that differ
 /// in case only are doubles too: to SQL they are the same.
 pub fn names<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -80,6 +105,25 @@ fn year(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_comes_again_in_other_case_and_on_a_new_page() {
+        for (line, columns, expected) in [
+            ("Id,Größe", 2, true),
+            ("ID,GRÖSSE", 2, false),
+            ("ID,GRÖßE", 2, true),
+            ("\u{C}Id,Größe", 2, true),
+            ("\u{C}Id,Größe", 1, true),
+            ("id,größe", 2, true),
+            ("id,größe", 1, false),
+            ("id,größt", 2, false),
+            ("", 2, false),
+        ] {
+            let found = repeats("Id,Größe".as_bytes(), line.as_bytes(), columns);
+            assert_eq!(found, expected, "{line}");
+        }
+        assert!(!repeats(b"", b"", 2));
+    }
 
     #[test]
     fn names_are_filled_and_told_apart() {

@@ -1,9 +1,10 @@
 //! Where in a file its table is: lines above and below it, its header, its width.
 
 use super::{
-    dialect::Dialect,
+    dialect::{self, Dialect},
     headers, prose,
     rows::{Row, common_width, line_count},
+    totals,
     types::Vote,
 };
 use crate::shared::reading::Decisions;
@@ -97,7 +98,9 @@ fn start(rows: &[Row], width: usize, first: usize) -> usize {
         let short =
             length < width && !(length + 1 == width && length > 1 && lacks_one_name(rows, i));
         let comment = row.raw.starts_with('#') && (length != width || named_below(rows, i, width));
-        short || comment || width > 2 && row.filled() < 2
+        // Spreadsheets write it first, and others put titles above it.
+        let names_mark = dialect::named(&row.raw).is_some();
+        short || comment || names_mark || width > 2 && row.filled() < 2
     };
     let found = (first..rows.len()).find(|i| !is_title(*i));
     // A last row has nothing below it to be the header of.
@@ -339,19 +342,5 @@ fn says_below(row: &Row, votes: &[Vote]) -> bool {
 }
 
 fn is_total(row: &Row) -> bool {
-    const WORDS: [&str; 12] = [
-        "total",
-        "totals",
-        "sum",
-        "summe",
-        "gesamt",
-        "insgesamt",
-        "grand total",
-        "subtotal",
-        "average",
-        "mean",
-        "totale",
-        "total:",
-    ];
-    WORDS.contains(&row.first().to_lowercase().as_str())
+    totals::says_last(row.first())
 }

@@ -22,6 +22,7 @@ mod headers;
 mod layout;
 mod prose;
 mod rows;
+mod totals;
 mod types;
 
 mod blocks;
@@ -183,7 +184,8 @@ fn load_until_it_fits(
             &proposal.wishes,
             proposal.header.clone(),
         )
-        .counting(proposal.places);
+        .counting(proposal.places)
+        .watching(&proposal.watched);
         let done = load(source, &plan, &proposal.reading, &proposal.distinct, to)?;
         if passes == MAX_PASSES || !proposal.widen(&done.0) {
             return Ok(done);

@@ -5,9 +5,11 @@ use super::{
     column::{Column, ColumnCounts, ColumnPlan},
     decode::Encodings,
     grammar::Grammar,
+    headers,
     places::Places,
     records::{Field, Record, Records},
     tally::Tally,
+    totals,
 };
 use crate::shared::reading::{ColumnReading, FindingKind, Reading};
 use datafusion::arrow::array::ArrayRef;
@@ -25,6 +27,7 @@ pub struct Plan {
     skip_above: u64,
     header_rows: u32,
     keep_surplus: bool,
+    leave_out_totals: bool,
     /// The last header row as it stands: files that were joined have it again further below.
     header: Vec<u8>,
 }
@@ -49,6 +52,7 @@ impl Plan {
             skip_above: reading.skip_above,
             header_rows: reading.header_rows,
             keep_surplus: reading.keep_surplus,
+            leave_out_totals: reading.leave_out_totals,
             header,
         }
     }
@@ -56,6 +60,14 @@ impl Plan {
     /// The same for a file whose places are `places`.
     pub fn counting(self, places: Places) -> Self {
         Self { places, ..self }
+    }
+
+    /// The same with values of each column of which it is told where they stand.
+    pub fn watching(mut self, watched: &[Vec<String>]) -> Self {
+        for (column, watched) in self.columns.iter_mut().zip(watched) {
+            column.watched.clone_from(watched);
+        }
+        self
     }
 
     /// Values of a row as the file has them.
@@ -197,8 +209,10 @@ impl<'a> Table<'a> {
                 break;
             };
             let shown = self.shown(&record);
-            if !shown.trim().is_empty() && !is_ruled(shown.as_bytes()) {
-                left -= 1;
+            match shown.trim().is_empty() {
+                true => self.tell(FindingKind::Empty, &record),
+                false if is_ruled(shown.as_bytes()) => self.tell(FindingKind::DroppedRow, &record),
+                false => left -= 1,
             }
         }
         self.fields.clear();
@@ -258,7 +272,7 @@ impl<'a> Table<'a> {
         &self.text[record.start..record.end]
     }
 
-    /// Whether a record is no row: empty, a ruled line, the header again.
+    /// Whether a record is no row: empty, a ruled line, the header again, a total that is left out.
     fn is_dropped(&mut self, begin: usize, record: &Record) -> bool {
         let bytes = &self.text.as_bytes()[record.start..record.end];
         let kind = match bytes.first() {
@@ -266,17 +280,26 @@ impl<'a> Table<'a> {
             Some(b'-' | b'=' | b'_' | b'+' | b'|' | b'*' | b'#') if is_ruled(bytes) => {
                 FindingKind::DroppedRow
             }
-            _ if bytes.len() == self.plan.header.len() && bytes == self.plan.header => {
+            _ if headers::repeats(&self.plan.header, bytes, self.plan.columns.len()) => {
                 FindingKind::DroppedRow
             }
             // Two empty values may be a row all the same; more are what spreadsheets leave.
             _ if (record.values > 2 || record.values == 1) && self.is_empty(begin) => {
                 FindingKind::Empty
             }
+            _ if self.sums_up(begin) => FindingKind::Total,
             _ => return false,
         };
         self.tally.add(kind, None, record.line, self.shown(record));
-        true
+        kind != FindingKind::Total || self.plan.leave_out_totals
+    }
+
+    /// Whether the first value of the newest row says that it sums up others.
+    fn sums_up(&self, begin: usize) -> bool {
+        let values = self.fields[begin..].iter();
+        let mut values = values.map(|field| field.raw(self.text.as_bytes()).trim_ascii());
+        let first = values.find(|value| !value.is_empty());
+        first.is_some_and(|first| std::str::from_utf8(first).is_ok_and(totals::says))
     }
 
     fn is_empty(&self, begin: usize) -> bool {

@@ -66,6 +66,7 @@ fn words(change: &Change, format: FileFormat) -> String {
         _ => ("line", "lines"),
     };
     match change {
+        Change::Column { reading } if !reading.missing.is_empty() => "They mean missing".into(),
         Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
         Change::Delimiter { delimiter: ' ' } => "Separate at blanks".into(),
         Change::Delimiter { delimiter: '\t' } => "Separate at tabs".into(),
@@ -79,5 +80,7 @@ fn words(change: &Change, format: FileFormat) -> String {
         Change::HeaderRows { .. } => "It names the columns".into(),
         Change::MissingInText { words } if words.is_empty() => "Keep the words".into(),
         Change::MissingInText { .. } => "They mean missing".into(),
+        Change::LeaveOutTotals { leave_out: true } => format!("Leave these {lines} out"),
+        Change::LeaveOutTotals { leave_out: false } => format!("Keep these {lines}"),
     }
 }

@@ -119,7 +119,7 @@ fn between_values(dialect: &Dialect) -> (String, Confidence, Option<Change>) {
         byte => format!("the sign {byte:02X}"),
     };
     match (dialect.named, dialect.mixed) {
-        (true, _) => (
+        (true, _) if dialect.broken_promise.is_none() => (
             format!("The first line names {mark}."),
             Confidence::High,
             None,

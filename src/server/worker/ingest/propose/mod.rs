@@ -12,7 +12,7 @@ use super::{
     refuse_too_wide,
     rows::{self, Row},
     sample::Sample,
-    sniff,
+    sniff, totals,
     types::Vote,
     unreadable,
 };
@@ -48,6 +48,10 @@ pub struct Proposal {
     pub total: Option<(u64, String)>,
     /// Places of columns that people have spoken of.
     pub decided: BTreeSet<usize>,
+    /// Of each column the values that may mean "missing", though its type takes them.
+    pub watched: Vec<Vec<String>>,
+    /// The delimiter that the first line names, where the rows have another.
+    pub broken_promise: Option<char>,
     /// Columns of whole numbers that may be days.
     pub day_counts: Vec<usize>,
     /// Columns of days that stand as whole numbers, 20261121, whichever of both they were read as.
@@ -72,6 +76,8 @@ impl Proposal {
             renamed: Vec::new(),
             total: None,
             decided: BTreeSet::new(),
+            watched: Vec::new(),
+            broken_promise: None,
             day_counts: Vec::new(),
             compact_days: Vec::new(),
         }
@@ -117,8 +123,15 @@ pub fn propose_with(
     let (above, body) = head_rows.split_at(first.min(head_rows.len()));
     let header = above.last().filter(|_| layout.header_rows > 0);
     // Files that were joined have their header again further below.
-    let is_header = |row: &&Row| header.is_some_and(|header| header.raw == row.raw);
+    let is_header = |row: &&Row| {
+        header.is_some_and(|header| {
+            headers::repeats(header.raw.as_bytes(), row.raw.as_bytes(), layout.width)
+        })
+    };
     let mut voters: Vec<Row> = body.iter().filter(|row| !is_header(row)).cloned().collect();
+    if decisions.leave_out_totals == Some(true) {
+        voters.retain(|row| !totals::says(row.first()));
+    }
     let mut votes = vote(&voters, layout.width);
     let mut below = below(
         sample, encodings, &dialect, &head_rows, first, &layout, &votes,
@@ -288,6 +301,14 @@ fn build(
     let compact_days = votes.iter().enumerate();
     let compact_days = compact_days.filter(|(_, vote)| vote.could_be_compact_days());
     let compact_days = compact_days.map(|(i, _)| i);
+    let watched = columns
+        .iter()
+        .zip(votes)
+        .map(|(column, vote)| match column.column_type.is_numeric() {
+            true => vote.sentinels.far_off(),
+            false => Vec::new(),
+        })
+        .collect();
     let distinct = (0..columns.len())
         .map(|i| mostly_distinct(voters, i))
         .collect();
@@ -314,6 +335,7 @@ fn build(
             keep_surplus,
             begins_in_delimiter: dialect.leading,
             ends_in_delimiter: layout.ends_in_delimiter,
+            leave_out_totals: false,
             missing: missing::defaults(),
             missing_in_text: missing_in_text(&columns, votes),
             columns,
@@ -327,6 +349,8 @@ fn build(
         renamed,
         total: below.total,
         decided: BTreeSet::new(),
+        watched,
+        broken_promise: dialect.broken_promise.map(char::from),
         day_counts,
         compact_days: compact_days.collect(),
     }

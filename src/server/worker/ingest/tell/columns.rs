@@ -60,11 +60,17 @@ impl Told<'_> {
                 )
             }
             FindingKind::Missing => {
-                if column.column_type == ColumnType::Text {
-                    change = Some(Change::MissingInText { words: vec![] });
+                change = Some(if !column.missing.is_empty() {
+                    let missing = Vec::new();
+                    let reading = column.clone();
+                    Change::Column {
+                        reading: ColumnReading { missing, ..reading },
+                    }
+                } else if column.column_type == ColumnType::Text {
+                    Change::MissingInText { words: vec![] }
                 } else {
-                    change = Some(as_text());
-                }
+                    as_text()
+                });
                 format!(
                     "{} of “{name}” {} read as missing ({}): {places}.",
                     count("word", "words"),
@@ -72,15 +78,25 @@ impl Told<'_> {
                     said(entry)
                 )
             }
+            FindingKind::KeptWord if column.column_type != ColumnType::Text => {
+                change = Some(Change::Column {
+                    reading: ColumnReading {
+                        missing: words_of(entry),
+                        ..column.clone()
+                    },
+                });
+                format!(
+                    "{} of “{name}” that often {} “missing” {} kept ({}): {places}.",
+                    count("number", "numbers"),
+                    verb("means", "mean"),
+                    verb("was", "were"),
+                    said(entry)
+                )
+            }
             FindingKind::KeptWord => {
-                let mut words: Vec<String> = entry
-                    .examples
-                    .iter()
-                    .map(|e| e.text.trim().to_lowercase())
-                    .collect();
-                words.sort();
-                words.dedup();
-                change = Some(Change::MissingInText { words });
+                change = Some(Change::MissingInText {
+                    words: words_of(entry),
+                });
                 format!(
                     "{} of “{name}” that often {} “missing” {} kept ({}): {places}.",
                     count("word", "words"),
@@ -165,4 +181,13 @@ impl Told<'_> {
         }
         findings
     }
+}
+
+/// The different words of the examples, in lower case.
+fn words_of(entry: &Entry) -> Vec<String> {
+    let words = entry.examples.iter();
+    let mut words: Vec<String> = words.map(|e| e.text.trim().to_lowercase()).collect();
+    words.sort();
+    words.dedup();
+    words
 }

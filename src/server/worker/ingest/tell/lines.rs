@@ -78,6 +78,26 @@ impl Told<'_> {
                 verb("is", "are"),
                 verb("was", "were")
             ),
+            FindingKind::Total if self.reading.leave_out_totals => format!(
+                "{} that {} up others {} left out: {places}.",
+                count("row", "rows"),
+                verb("sums", "sum"),
+                verb("was", "were")
+            ),
+            // The last row of all has a sentence of its own.
+            FindingKind::Total
+                if is_one && self.last_total() == entry.examples.first().map(|e| e.line) =>
+            {
+                return None;
+            }
+            // A value that comes again and again is a group like any other.
+            FindingKind::Total if entry.count * 2 > self.loaded.rows => return None,
+            FindingKind::Total => format!(
+                "{} {} to sum up others; {} kept: {places}.",
+                count("row", "rows"),
+                verb("seems", "seem"),
+                verb("it was", "they were")
+            ),
             FindingKind::Empty => format!(
                 "{} {} left out: {places}.",
                 count("empty row", "empty rows"),
@@ -91,6 +111,11 @@ impl Told<'_> {
             _ => return None,
         };
         let mut found = finding(kind, None, entry, sentence);
+        if kind == FindingKind::Total {
+            found.change = Some(Change::LeaveOutTotals {
+                leave_out: !self.reading.leave_out_totals,
+            });
+        }
         if kind == FindingKind::LeftOut {
             found.change = Some(match self.reading.skip_above {
                 0 => Change::SkipBelow { lines: 0 },

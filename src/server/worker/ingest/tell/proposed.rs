@@ -1,6 +1,6 @@
 //! Findings on the reading itself: names, units, totals, numbers that may be days.
 
-use super::super::tally::Entry;
+use super::super::{tally::Entry, totals};
 use super::{
     Told, finding,
     phrases::{NAMED_LINES, places},
@@ -32,9 +32,11 @@ impl Told<'_> {
                 "All rows end in a delimiter; the empty column after it was left out.".into(),
             ));
         }
-        if let Some((from_end, text)) = &proposal.total {
+        if let Some((from_end, text)) = &proposal.total
+            && let Some(line) = self.last_total()
+            && !self.has_more_totals(text)
+        {
             let mut entry = Entry::default();
-            let line = self.loaded.lines + self.reading.skip_below + 1 - from_end;
             entry.add(line, text);
             let sentence = format!(
                 "The last row seems to sum up the others; it was kept: {}.",
@@ -44,6 +46,11 @@ impl Told<'_> {
             total.change = Some(Change::SkipBelow { lines: *from_end });
             findings.push(total);
         }
+        findings.extend(
+            proposal
+                .broken_promise
+                .map(|promise| broken_promise(promise, self.reading.delimiter)),
+        );
         let counted = proposal
             .day_counts
             .iter()
@@ -55,6 +62,38 @@ impl Told<'_> {
         findings.extend(columns.filter_map(compact_days));
         findings
     }
+
+    /// The line of a last row that seems to sum up the others.
+    pub fn last_total(&self) -> Option<u64> {
+        let (from_end, _) = self.proposal?.total.as_ref()?;
+        Some(self.loaded.lines + self.reading.skip_below + 1 - from_end)
+    }
+
+    /// Whether the last row is told with others of its kind.
+    fn has_more_totals(&self, last: &str) -> bool {
+        let first = last.split(self.reading.delimiter).next();
+        let quote = self.reading.quote.unwrap_or('"');
+        self.loaded.tally.count(FindingKind::Total, None) > 1
+            && first.is_some_and(|first| totals::says(first.trim_matches(quote)))
+    }
+}
+
+/// A first line that names a delimiter which the rows do not have.
+fn broken_promise(promise: char, delimiter: char) -> Finding {
+    let said = |mark| match mark {
+        '\t' => "tabs".to_owned(),
+        mark => format!("“{mark}”"),
+    };
+    let mut entry = Entry::default();
+    entry.add(1, &format!("sep={promise}"));
+    let sentence = format!(
+        "Line 1 names {} as the delimiter, but the rows agree between {}; they decided.",
+        said(promise),
+        said(delimiter)
+    );
+    let mut found = finding(FindingKind::Guess, None, &entry, sentence);
+    found.change = Some(Change::Delimiter { delimiter: promise });
+    found
 }
 
 fn unit(column: &ColumnReading) -> Option<Finding> {

@@ -122,7 +122,7 @@ fn tables_that_consoles_draw_come_in_without_their_lines() {
     for (table, note) in [
         (
             "+----+---------+\n| id | name    |\n+----+---------+\n|  1 | Ann Lee |\n| 22 |         |\n+----+---------+\n2 rows in set (0.00 sec)\n",
-            "lines 3 and 6",
+            "lines 1, 3 and 6",
         ),
         (
             " id |  name   \n----+---------\n  1 | Ann Lee\n 22 | \n(2 rows)\n\n",

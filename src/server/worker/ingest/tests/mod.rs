@@ -4,6 +4,7 @@ mod reported;
 
 mod kinds_bytes;
 mod kinds_forms;
+mod kinds_lines;
 mod kinds_positions;
 mod kinds_prose;
 mod kinds_rows;
@@ -45,13 +46,17 @@ impl Read {
 
 /// Reads a file; on refusal makes sure that nothing is left behind.
 fn read(bytes: &[u8]) -> Result<Read, AnalysisError> {
+    read_as(bytes, &Decisions::default())
+}
+
+fn read_as(bytes: &[u8], decisions: &Decisions) -> Result<Read, AnalysisError> {
     let folder = tempfile::tempdir().unwrap();
     let (source, parquet) = (
         folder.path().join("source"),
         folder.path().join("out.parquet"),
     );
     fs::write(&source, bytes).unwrap();
-    let result = ingest(&source, "a.csv", &Decisions::default(), &parquet);
+    let result = ingest(&source, "a.csv", decisions, &parquet);
     let left = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(
         left,

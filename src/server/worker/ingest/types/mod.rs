@@ -4,6 +4,7 @@
 //! text, and so it is where the values name things rather than count them.
 
 mod counts;
+mod sentinels;
 mod widen;
 
 use super::{
@@ -16,6 +17,7 @@ use crate::shared::{
     reading::{ColumnReading, DayOrder, DecimalMark},
 };
 use counts::{Fractions, NumberVote};
+use sentinels::Sentinels;
 use std::collections::BTreeSet;
 
 /// What the values seen so far could be.
@@ -49,6 +51,8 @@ pub struct Vote {
     day_counts: u64,
     /// Whole numbers of eight digits that are a day of 1900 to 2100: 20261121.
     compact_days: u64,
+    /// Numbers that may mean "missing".
+    pub sentinels: Sentinels,
     fractions: Fractions,
 }
 
@@ -113,6 +117,7 @@ impl Vote {
         if let Number::Integer(20_000..=60_000) = written.number {
             self.day_counts += 1;
         }
+        self.sentinels.add(text, written.number.as_f64());
         self.compact_days += u64::from(dates::is_compact(text));
         if let Some(unit) = written.unit {
             self.with_unit += 1;
