@@ -182,6 +182,7 @@ fn column_changes(decided: &ColumnReading, proposed: Option<&ColumnReading>) -> 
         }
         DayOrder::DayFirst => format!("the day stands first in “{name}”"),
         DayOrder::MonthFirst => format!("the month stands first in “{name}”"),
+        DayOrder::YearFirst => format!("the year stands first in “{name}”"),
     }]
 }
 

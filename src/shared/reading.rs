@@ -130,13 +130,14 @@ pub enum DecimalMark {
     Comma,
 }
 
-/// Which of two numbers before a year is the day.
+/// Which of two numbers before a year is the day; or the year stands first, as 24/03/15 does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayOrder {
     #[default]
     DayFirst,
     MonthFirst,
+    YearFirst,
 }
 
 /// The day that spreadsheets count from.

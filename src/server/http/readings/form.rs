@@ -145,6 +145,7 @@ impl Fields {
             match field("order") {
                 Some("day") => said.day_order = DayOrder::DayFirst,
                 Some("month") => said.day_order = DayOrder::MonthFirst,
+                Some("year") => said.day_order = DayOrder::YearFirst,
                 _ => {}
             }
             if said != *column {

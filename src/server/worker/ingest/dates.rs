@@ -129,6 +129,16 @@ pub fn read_compact(text: &str, style: Style) -> Option<Moment> {
     read(&compact(text)?, style)
 }
 
+/// Whether a text is a time with the name of a zone behind it: `2026-11-21 09:30 CET`. Several zones share most names.
+pub fn names_zone(text: &str, style: Style) -> bool {
+    let Some((moment, zone)) = text.rsplit_once(' ') else {
+        return false;
+    };
+    (2..=5).contains(&zone.len())
+        && zone.bytes().all(|byte| byte.is_ascii_uppercase())
+        && read(moment.trim_end(), style).is_some_and(|moment| moment.of_day.is_some())
+}
+
 /// Whether a text is a day of 1900 to 2100 without any mark.
 pub fn is_compact(text: &str) -> bool {
     let century = text.starts_with("19") || text.starts_with("20") || text.starts_with("2100");
@@ -157,6 +167,11 @@ fn date(text: &str, style: Style) -> Option<Day> {
     if a.len() == 4 {
         let days = calendar::days(a.parse().ok()?, short(b)?, short(c)?)?;
         return Some((days, false));
+    }
+    let pairs = [a, b, c].iter().all(|part| part.len() == 2);
+    if style.order == DayOrder::YearFirst && pairs && mark != '.' {
+        let year = century(a.parse().ok()?, style.pivot?);
+        return calendar::days(year, short(b)?, short(c)?).map(|days| (days, true));
     }
     let (year, short_year) = match (c.len(), mark) {
         (4, _) => (c.parse().ok()?, false),

@@ -1,4 +1,4 @@
-//! Numbers as people write them: 1,234.5 and 1.234,5 and 1 234, (987.65), $12.00, 12 %, but not 007.
+//! Numbers as people write them: 1,234.5 and 1.234,5 and 1 234, 1,23,456, (987.65), $12.00, 12 %, １２３, but not 007.
 //!
 //! The plain ones, which are nearly all, are read from bytes. [`read`] knows the others.
 
@@ -29,10 +29,10 @@ impl Number {
 
 /// A number, and how it was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Written<'a> {
+pub struct Written {
     pub number: Number,
     /// `$`, `EUR`, `%`.
-    pub unit: Option<&'a str>,
+    pub unit: Option<&'static str>,
     /// In brackets, which is how accountants write negatives.
     pub bracketed: bool,
     pub grouped: bool,
@@ -124,7 +124,10 @@ const CODES: [&str; 22] = [
 
 /// Reads a trimmed text. Integers that need more than 64 bits are none: as doubles they would lose
 /// digits, and long digits are mostly names.
-pub fn read(text: &str, mark: DecimalMark) -> Option<Written<'_>> {
+pub fn read(text: &str, mark: DecimalMark) -> Option<Written> {
+    if let Some(narrow) = narrow(text) {
+        return read(&narrow, mark);
+    }
     if text.len() > 64 || !text.bytes().any(|b| b.is_ascii_digit()) && !is_infinite(text) {
         return None;
     }
@@ -165,6 +168,20 @@ pub fn read(text: &str, mark: DecimalMark) -> Option<Written<'_>> {
     })
 }
 
+/// The text with the digits and signs of ASCII, if it has wide ones as East Asian keyboards write them: １２３.
+fn narrow(text: &str) -> Option<String> {
+    let is_wide = |sign: char| matches!(sign, '\u{FF01}'..='\u{FF5E}');
+    let has_digit = |sign: char| sign.is_ascii_digit() || matches!(sign, '０'..='９');
+    if text.is_ascii() || !text.contains(is_wide) || !text.contains(has_digit) {
+        return None;
+    }
+    let ascii = |sign: char| match is_wide(sign) {
+        true => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+        false => sign,
+    };
+    Some(text.chars().map(ascii).collect())
+}
+
 fn is_infinite(text: &str) -> bool {
     let word = text.trim_start_matches(['-', '+', '−']);
     word.eq_ignore_ascii_case("inf") || word.eq_ignore_ascii_case("infinity")
@@ -182,7 +199,7 @@ fn sign(text: &str) -> (Option<bool>, &str) {
     }
 }
 
-fn unit(text: &str) -> (Option<&str>, &str) {
+fn unit(text: &str) -> (Option<&'static str>, &str) {
     let ends = [text.bytes().next(), text.bytes().next_back()];
     // Nearly all numbers are digits from end to end.
     if ends.iter().flatten().all(u8::is_ascii_digit) {
@@ -221,6 +238,8 @@ fn unsigned(text: &str, mark: DecimalMark, negative: bool) -> Option<(Number, bo
         None => (text, None),
     };
     let (whole, fraction) = match mantissa.split_once(decimal) {
+        // A price without cents: `1.000,-`.
+        Some((whole, "-" | "--" | "–" | "—")) if !whole.is_empty() => (whole, None),
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
@@ -244,7 +263,7 @@ fn unsigned(text: &str, mark: DecimalMark, negative: bool) -> Option<(Number, bo
 }
 
 /// The digits without their thousands marks, which must stand before every third digit and all be
-/// the same, and whether there were any.
+/// the same, and whether there were any. In India commas group by two before the last three: `1,23,456`.
 fn ungrouped(whole: &str, group: char) -> Option<(String, bool)> {
     let is_mark = |c: char| {
         c == group
@@ -262,7 +281,14 @@ fn ungrouped(whole: &str, group: char) -> Option<(String, bool)> {
     let fits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    if !fits(first, 1..=3) || first.starts_with('0') || !groups.all(|part| fits(part, 3..=3)) {
+    let mut in_threes = groups.clone();
+    let by_thousand = fits(first, 1..=3) && in_threes.all(|part| fits(part, 3..=3));
+    let last = groups.next_back()?;
+    let by_lakh = separator == ','
+        && fits(first, 1..=2)
+        && fits(last, 3..=3)
+        && groups.all(|part| fits(part, 2..=2));
+    if !(by_thousand || by_lakh) || first.starts_with('0') {
         return None;
     }
     Some((whole.split(separator).collect(), true))
@@ -301,7 +327,21 @@ mod tests {
             ("--5", None, None),
             ("007", None, None),
             ("12345678901234567890", None, None),
-            ("1,23,456", None, None),
+            ("1,23,456", Some(Integer(123_456)), None),
+            ("12,34,56,789.50", Some(Real(123_456_789.5)), None),
+            ("1,23,45", None, None),
+            ("123,45,678", None, None),
+            ("0,12,345", None, None),
+            ("1.000,-", None, Some(Integer(1000))),
+            ("1.000,—", None, Some(Integer(1000))),
+            ("1,000.--", Some(Integer(1000)), None),
+            ("CHF 5.-", Some(Integer(5)), None),
+            (",-", None, None),
+            ("１２３", Some(Integer(123)), Some(Integer(123))),
+            ("－１，２３４．５", Some(Real(-1234.5)), None),
+            ("１２％", Some(Integer(12)), Some(Integer(12))),
+            ("０１２", None, None),
+            ("１番", None, None),
             ("1e", None, None),
             ("e5", None, None),
             (".", None, None),

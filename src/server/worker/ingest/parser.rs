@@ -113,7 +113,7 @@ impl Parser {
 }
 
 impl NumberStyle {
-    fn read<'a>(&self, text: &'a str) -> Option<(Written<'a>, Traits)> {
+    fn read(&self, text: &str) -> Option<(Written, Traits)> {
         let written = numbers::read(text, self.mark)?;
         let fits = match (written.unit, &self.unit) {
             (Some(found), Some(expected)) => found == expected,

@@ -52,10 +52,12 @@ fn row(place: usize, reading: &ColumnReading, column: &Column) -> AnyView {
     let order = match reading.day_order {
         DayOrder::DayFirst => "day",
         DayOrder::MonthFirst => "month",
+        DayOrder::YearFirst => "year",
     };
     let order = is_date.then(|| {
-        let (name, orders) = (field("order"), [("day", "day first"), ("month", "month first")]);
-        let label = format!("Order of day and month in {}", reading.name);
+        let name = field("order");
+        let orders = [("day", "day first"), ("month", "month first"), ("year", "year first")];
+        let label = format!("Order of day, month and year in {}", reading.name);
         view! {
             <select class="input" name=name aria-label=label>{options(orders.into_iter(), order)}</select>
         }

@@ -1,7 +1,7 @@
 //! What was found on the way: a sentence each, the lines as they stand, and the click that decides otherwise.
 
 use crate::shared::{
-    reading::{Change, Choice, Confidence, Example, FileFormat, Finding},
+    reading::{Change, Choice, Confidence, DayOrder, Example, FileFormat, Finding},
     text::marked,
 };
 use leptos::prelude::*;
@@ -67,6 +67,9 @@ fn words(change: &Change, format: FileFormat) -> String {
     };
     match change {
         Change::Column { reading } if !reading.missing.is_empty() => "They mean missing".into(),
+        Change::Column { reading } if reading.day_order == DayOrder::YearFirst => {
+            "Read with the year first".into()
+        }
         Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
         Change::Delimiter { delimiter: ' ' } => "Separate at blanks".into(),
         Change::Delimiter { delimiter: '\t' } => "Separate at tabs".into(),

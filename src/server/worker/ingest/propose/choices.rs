@@ -38,10 +38,27 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
         decision.reading.column_type,
         ColumnType::Date | ColumnType::DateTime
     );
-    if is_date && vote.order_is_a_guess() {
+    if is_date && let Some(other) = vote.other_order(decision.reading.day_order) {
+        let reason = match other {
+            DayOrder::YearFirst => {
+                format!("The dates of “{name}” may begin with the year; read with the year last.")
+            }
+            _ => format!("The dates of “{name}” were read with the year first; it may stand last."),
+        };
+        let reading = ColumnReading {
+            name: name.to_owned(),
+            day_order: other,
+            ..decision.reading.clone()
+        };
+        doubts.push(Choice {
+            change: Some(Change::Column { reading }),
+            ..choice("day_order", reason)
+        });
+    } else if is_date && vote.order_is_a_guess() {
         let first = match decision.reading.day_order {
             DayOrder::DayFirst => "day",
             DayOrder::MonthFirst => "month",
+            DayOrder::YearFirst => "year",
         };
         doubts.push(choice(
             "day_order",

@@ -172,3 +172,70 @@ fn scripts_of_two_bytes_need_no_mark() {
         "a.csv is in UTF-32, which is not read here. Save it as UTF-8.",
     );
 }
+
+#[test]
+fn dates_of_two_digits_may_begin_with_the_year_and_are_told() {
+    let pivot =
+        "The years of “d” have two digits; those below 70 were read as 20xx, the others as 19xx.";
+    // Nothing else fits.
+    reads(
+        b"d,n\n99/03/04,1\n98/03/15,2\n",
+        "d: date, n: integer",
+        "1999-03-04|1 / 1998-03-15|2",
+        pivot,
+    );
+    // The last digits change as days do.
+    let first = "The dates of “d” were read with the year first; it may stand last.";
+    reads(
+        b"d,n\n24/03/04,1\n24/03/15,2\n24/04/22,3\n",
+        "d: date, n: integer",
+        "2024-03-04|1 / 2024-03-15|2 / 2024-04-22|3",
+        &format!("{first} / {pivot}"),
+    );
+    let last = "The dates of “d” may begin with the year; read with the year last.";
+    reads(
+        b"d,n\n24/03/04,1\n25/03/15,2\n",
+        "d: date, n: integer",
+        "2004-03-24|1 / 2015-03-25|2",
+        &format!("{last} / {pivot}"),
+    );
+    // The first digits change as days do.
+    reads(
+        b"d,n\n24/03/04,1\n25/03/04,2\n27/03/04,2\n",
+        "d: date, n: integer",
+        "2004-03-24|1 / 2004-03-25|2 / 2004-03-27|2",
+        pivot,
+    );
+}
+
+#[test]
+fn times_that_name_a_zone_stay_text_and_say_why() {
+    reads(
+        b"t,n\n2024-03-04 10:00 CET,1\n2024-03-05 11:00 EST,2\n",
+        "t: text, n: integer",
+        "2024-03-04 10:00 CET|1 / 2024-03-05 11:00 EST|2",
+        "“t” stays text: the times name a zone, whose offset the file does not say.",
+    );
+}
+
+#[test]
+fn numbers_are_grouped_and_ended_in_more_ways() {
+    reads(
+        "name,n\nA,\"1,23,456\"\nB,\"12,34,567\"\n".as_bytes(),
+        "name: text, n: integer",
+        "A|123456 / B|1234567",
+        "",
+    );
+    reads(
+        "name;n\nA;1.000,-\nB;2.500,—\nC;3,50\n".as_bytes(),
+        "name: text, n: number",
+        "A|1000 / B|2500 / C|3.5",
+        "",
+    );
+    reads(
+        "name,n\nA,１２３\nB,－４５\n".as_bytes(),
+        "name: text, n: integer",
+        "A|123 / B|−45",
+        "",
+    );
+}

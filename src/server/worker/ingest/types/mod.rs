@@ -4,8 +4,10 @@
 //! text, and so it is where the values name things rather than count them.
 
 mod counts;
+mod doubts;
 mod sentinels;
 mod widen;
+mod years;
 
 use super::{
     dates::{self, Moment, PIVOT, Style},
@@ -19,6 +21,7 @@ use crate::shared::{
 use counts::{Fractions, NumberVote};
 use sentinels::Sentinels;
 use std::collections::BTreeSet;
+use years::YearsFirst;
 
 /// What the values seen so far could be.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +46,10 @@ pub struct Vote {
     month_first: u64,
     /// Dates that are other days in the other order.
     either_order: u64,
+    /// Dates that may begin with their year.
+    pub years: YearsFirst,
+    /// Times with the name of a zone.
+    zone_names: u64,
     times: u64,
     short_years: u64,
     slashes: bool,
@@ -67,6 +74,17 @@ pub struct Decision {
     pub wish: Option<ColumnReading>,
     /// What it would be without the doubt.
     pub instead: Option<ColumnReading>,
+}
+
+impl Decision {
+    fn sure(reading: ColumnReading) -> Self {
+        Self {
+            reading,
+            doubt: None,
+            wish: None,
+            instead: None,
+        }
+    }
 }
 
 /// Whether so few are out of line that the column keeps its type.
@@ -135,7 +153,13 @@ impl Vote {
         let (day_first, month_first) = (read(DayOrder::DayFirst), read(DayOrder::MonthFirst));
         self.day_first += u64::from(day_first.is_some());
         self.month_first += u64::from(month_first.is_some());
-        let Some(moment @ Moment { of_day, .. }) = day_first.or(month_first) else {
+        self.years.add(text);
+        let Some(moment @ Moment { of_day, .. }) =
+            day_first.or(month_first).or(read(DayOrder::YearFirst))
+        else {
+            let order = DayOrder::DayFirst;
+            let pivot = Some(PIVOT);
+            self.zone_names += u64::from(dates::names_zone(text, Style { order, pivot }));
             return;
         };
         self.times += u64::from(of_day.is_some());
@@ -169,22 +193,20 @@ impl Vote {
             };
         }
         if self.could_be_compact_days() && names_things::says_day(name) {
+            return Decision::sure(ColumnReading::new("", ColumnType::Date));
+        }
+        if found.column_type != ColumnType::Text {
+            return Decision::sure(found);
+        }
+        if self.zone_names * 2 > self.values {
             return Decision {
-                reading: ColumnReading::new("", ColumnType::Date),
-                doubt: None,
-                wish: None,
-                instead: None,
+                doubt: Some("the times name a zone, whose offset the file does not say"),
+                ..Decision::sure(found)
             };
         }
-        let wish = match found.column_type {
-            ColumnType::Text => self.wish(comma),
-            _ => None,
-        };
         Decision {
-            reading: found,
-            doubt: None,
-            wish,
-            instead: None,
+            wish: self.wish(comma),
+            ..Decision::sure(found)
         }
     }
 
@@ -291,21 +313,6 @@ impl Vote {
         None
     }
 
-    /// Whether day and month were told apart by habit only.
-    pub fn order_is_a_guess(&self) -> bool {
-        self.either_order > 0 && self.day_first == self.month_first
-    }
-
-    /// Whether all its values could be days as spreadsheets count them.
-    pub fn could_be_day_counts(&self) -> bool {
-        self.values > 0 && self.day_counts == self.values
-    }
-
-    /// Whether all its values could be days without a mark between their parts.
-    pub fn could_be_compact_days(&self) -> bool {
-        self.values > 0 && self.compact_days == self.values
-    }
-
     /// Whether no type but text is possible, so that a header says nothing about itself.
     pub fn is_plain_text(&self) -> bool {
         self.quantity(false).column_type == ColumnType::Text
@@ -348,6 +355,9 @@ impl Vote {
 
     fn order(&self) -> Option<DayOrder> {
         let (day, month) = (self.fits(self.day_first), self.fits(self.month_first));
+        if self.fits(self.years.dates) && (!(day || month) || self.years.stand_first()) {
+            return Some(DayOrder::YearFirst);
+        }
         match self.day_first.cmp(&self.month_first) {
             std::cmp::Ordering::Greater => day.then_some(DayOrder::DayFirst),
             std::cmp::Ordering::Less => month.then_some(DayOrder::MonthFirst),

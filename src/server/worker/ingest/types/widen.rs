@@ -27,6 +27,8 @@ impl Vote {
         self.day_first += other.day_first;
         self.month_first += other.month_first;
         self.either_order += other.either_order;
+        self.years.merge(other.years);
+        self.zone_names += other.zone_names;
         self.times += other.times;
         self.short_years += other.short_years;
         self.slashes |= other.slashes;
@@ -50,6 +52,7 @@ impl Vote {
         let dates = match now.day_order {
             DayOrder::DayFirst => self.day_first,
             DayOrder::MonthFirst => self.month_first,
+            DayOrder::YearFirst => self.years.dates,
         };
         let with = |column_type, votes: u64| {
             let changed = ColumnReading {

@@ -1,0 +1,37 @@
+//! What the values of a column could be as well: days, or days in another order.
+
+use super::Vote;
+use crate::shared::reading::DayOrder;
+
+impl Vote {
+    /// Whether day and month were told apart by habit only.
+    pub fn order_is_a_guess(&self) -> bool {
+        self.either_order > 0 && self.day_first == self.month_first
+    }
+
+    /// Another order in which its dates may be written, given the one that they were read in.
+    pub fn other_order(&self, now: DayOrder) -> Option<DayOrder> {
+        let day_month = match self.day_first < self.month_first {
+            true => DayOrder::MonthFirst,
+            false => DayOrder::DayFirst,
+        };
+        match now {
+            DayOrder::YearFirst => {
+                let fits = self.fits(self.day_first.max(self.month_first));
+                fits.then_some(day_month)
+            }
+            _ => (self.fits(self.years.dates) && self.years.may_stand_first())
+                .then_some(DayOrder::YearFirst),
+        }
+    }
+
+    /// Whether all its values could be days as spreadsheets count them.
+    pub fn could_be_day_counts(&self) -> bool {
+        self.values > 0 && self.day_counts == self.values
+    }
+
+    /// Whether all its values could be days without a mark between their parts.
+    pub fn could_be_compact_days(&self) -> bool {
+        self.values > 0 && self.compact_days == self.values
+    }
+}
