@@ -105,6 +105,14 @@ impl Decisions {
                 mark => format!("“{mark}” separates values"),
             });
         }
+        match self
+            .quoted_lines
+            .filter(|said| *said != proposed.quoted_lines)
+        {
+            Some(true) => changes.push("lines are quoted as a whole".into()),
+            Some(false) => changes.push("lines are not quoted as a whole".into()),
+            None => {}
+        }
         if let Some(lines) = self.skip_above.filter(|said| *said != proposed.skip_above) {
             changes.push(left_out(lines, "above"));
         }

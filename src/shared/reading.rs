@@ -23,13 +23,19 @@ pub struct Reading {
     pub encoding: String,
     /// For lines that are not in `encoding`; none shows what does not fit as U+FFFD.
     pub fallback: Option<String>,
-    /// A single ASCII character; a blank stands for any run of blanks and tabs, unless columns stand by position.
+    /// A single ASCII character, or the bar of drawn boxes, │; a blank stands for any run of blanks and tabs, unless columns stand by position.
     pub delimiter: char,
     /// Where columns begin that are told apart by their position: the characters of a line counted from 1, however
     /// wide each is shown and however many bytes it takes; a tab counts up to the next multiple of eight. Empty
     /// where a delimiter separates them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<u32>,
+    /// Whether the delimiter stands twice between values: `::`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub doubled_delimiter: bool,
+    /// Whether each line is quoted as a whole.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub quoted_lines: bool,
     /// None where quote marks are plain text.
     pub quote: Option<char>,
     /// A character that takes the next quote mark for text, next to the doubled mark.
@@ -64,6 +70,8 @@ impl Default for Reading {
             fallback: None,
             delimiter: ',',
             starts: Vec::new(),
+            doubled_delimiter: false,
+            quoted_lines: false,
             quote: Some('"'),
             escape: None,
             decimal_mark: DecimalMark::Point,
@@ -166,6 +174,8 @@ pub struct Decisions {
     pub skip_below: Option<u64>,
     pub header_rows: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub quoted_lines: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_out_totals: Option<bool>,
     pub missing_in_text: Option<Vec<String>>,
     /// One for a place at most.
@@ -198,6 +208,11 @@ impl Decisions {
             }
             Change::SkipBelow { lines } => self.skip_below = Some(lines),
             Change::MissingInText { words } => self.missing_in_text = Some(words),
+            // Other columns stand at their places.
+            Change::QuotedLines { quoted } => {
+                self.quoted_lines = Some(quoted);
+                self.columns.clear();
+            }
             Change::LeaveOutTotals { leave_out } => self.leave_out_totals = Some(leave_out),
             // Other columns stand at their places.
             Change::Delimiter { delimiter } => {
@@ -334,6 +349,8 @@ pub enum FindingKind {
     Quote,
     /// Lines in another encoding than the rest.
     Encoding,
+    /// Texts that seem to have been encoded twice.
+    EncodedTwice,
     /// Lines above or below the table.
     LeftOut,
     /// Rows of lines, a repeated header.
@@ -373,4 +390,5 @@ pub enum Change {
     HeaderRows { rows: u32 },
     MissingInText { words: Vec<String> },
     LeaveOutTotals { leave_out: bool },
+    QuotedLines { quoted: bool },
 }

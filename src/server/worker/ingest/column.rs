@@ -2,7 +2,7 @@
 
 use super::{
     clean::{clean, not_defused},
-    dates, missing, numbers,
+    dates, decode, missing, numbers,
     parser::{Parser, Traits, Value},
     tally::{Entry, Tally},
     types::Vote,
@@ -289,6 +289,9 @@ impl Odd<'_> {
         }
         if kept.len() != text.len() || matches!(kept, Cow::Owned(_)) {
             self.tell(FindingKind::Cleaned, line, text);
+        }
+        if decode::once_more(text).is_some() {
+            self.tell(FindingKind::EncodedTwice, line, text);
         }
         if let Some(wish) = &self.plan.wish
             && wish.read(&kept).is_none()

@@ -98,6 +98,17 @@ impl Encodings {
     }
 }
 
+/// What a text was before it was encoded twice: `München` of `MÃ¼nchen`.
+pub fn once_more(text: &str) -> Option<String> {
+    // What the first byte of a character in UTF-8 is in Windows-1252.
+    if text.is_ascii() || !text.contains(|sign| matches!(sign, 'Â'..='ô')) {
+        return None;
+    }
+    let (bytes, _, lost) = WINDOWS_1252.encode(text);
+    let once = std::str::from_utf8(&bytes).ok().filter(|_| !lost)?;
+    Some(once.to_owned())
+}
+
 /// Whether a line that is not all UTF-8 has characters of it, so that it is damaged and not foreign.
 fn has_wide(bytes: &[u8]) -> bool {
     bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())

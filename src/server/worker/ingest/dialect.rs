@@ -3,6 +3,7 @@
 use super::{
     by_position::{self, Found},
     grammar::Grammar,
+    normalize::{Marks, Normal, SEPARATOR},
     numbers,
     positions::Starts,
     prose, records,
@@ -27,6 +28,8 @@ pub struct Dialect {
     pub named: bool,
     /// What the first line says, where the rows do not keep to it.
     pub broken_promise: Option<u8>,
+    /// How its lines are written so that these are its marks.
+    pub normal: Normal,
     /// Tabs stand among the blanks that separate values.
     pub mixed: bool,
     /// Columns that stand by position; the delimiter separates nothing then.
@@ -44,6 +47,7 @@ impl Dialect {
         leading: false,
         named: false,
         broken_promise: None,
+        normal: Normal::PLAIN,
         mixed: false,
         by_position: None,
         keeps_words: false,
@@ -133,6 +137,20 @@ impl Dialect {
             mixed: self.mixed && delimiter.is_none(),
             by_position: self.by_position.filter(|_| delimiter.is_none()),
             ..self
+        }
+    }
+
+    /// The same for a text that was made normal.
+    pub fn of_normal(self, normal: Normal) -> Self {
+        match normal.marks {
+            Marks::Plain => Self { normal, ..self },
+            marks => Self {
+                delimiter: SEPARATOR,
+                quote: self.quote,
+                escape: (marks == Marks::EscapedBars).then_some(b'\\'),
+                normal,
+                ..Self::OWN
+            },
         }
     }
 

@@ -4,7 +4,10 @@
 //! and both must get the same answer from the same bytes. So an answer depends on the bytes of one
 //! record, and never on what came before it.
 
-use super::positions::Starts;
+use super::{
+    normalize::{Marks, Normal, SEPARATOR},
+    positions::Starts,
+};
 use crate::shared::reading::Reading;
 use memchr::{memchr, memchr2, memrchr2};
 
@@ -102,6 +105,16 @@ impl Grammar {
             starts,
             ..Self::new(b' ', None, None, 0)
         }
+    }
+
+    /// The grammar by which a file is cut into whole records before its lines are written as `reading` needs them.
+    pub fn raw(reading: &Reading) -> Self {
+        if Normal::from(reading) == Normal::PLAIN {
+            return Self::from(reading);
+        }
+        let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);
+        let delimiter = byte(reading.delimiter).unwrap_or(SEPARATOR);
+        Self::new(delimiter, reading.quote.and_then(byte), None, 0)
     }
 
     pub fn keeping_words(self, keeps_words: bool) -> Self {
@@ -305,13 +318,17 @@ impl From<&Reading> for Grammar {
         if !reading.starts.is_empty() {
             return Self::by_position(Starts::new(&reading.starts));
         }
+        let marks = Normal::from(reading).marks;
         let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);
         let columns = reading
             .columns
             .len()
             .saturating_sub(usize::from(reading.keep_surplus));
         Self::new(
-            byte(reading.delimiter).unwrap_or(b','),
+            match marks {
+                Marks::Plain => byte(reading.delimiter).unwrap_or(b','),
+                _ => SEPARATOR,
+            },
             reading.quote.and_then(byte),
             reading.escape.and_then(byte),
             columns + usize::from(reading.ends_in_delimiter),

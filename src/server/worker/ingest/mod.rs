@@ -20,6 +20,7 @@ mod decode;
 mod dialect;
 mod headers;
 mod layout;
+mod normalize;
 mod prose;
 mod rows;
 mod totals;
@@ -202,7 +203,7 @@ fn load(
     to: &Path,
 ) -> Result<(Loaded, String), AnalysisError> {
     let (end, below) = blocks::last_lines(source, reading.skip_below, plan.encodings)?;
-    let blocks = Blocks::open(source, end, plan.encodings, &plan.grammar, BLOCK_BYTES)?;
+    let blocks = Blocks::open(source, end, plan.encodings, &plan.raw_grammar, BLOCK_BYTES)?;
     let loaded = write::write(blocks, plan, reading, distinct, to)?;
     Ok((loaded, below))
 }

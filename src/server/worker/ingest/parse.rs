@@ -6,6 +6,7 @@ use super::{
     decode::Encodings,
     grammar::Grammar,
     headers,
+    normalize::{Normal, SEPARATOR},
     places::Places,
     records::{Field, Record, Records},
     tally::Tally,
@@ -21,6 +22,9 @@ const BATCH_CELLS: usize = 1 << 17;
 /// What all blocks of a file have in common.
 pub struct Plan {
     pub grammar: Grammar,
+    /// Of the lines as they stand in the file.
+    pub raw_grammar: Grammar,
+    normal: Normal,
     pub encodings: Encodings,
     pub columns: Vec<ColumnPlan>,
     places: Places,
@@ -46,6 +50,8 @@ impl Plan {
         });
         Self {
             grammar: Grammar::from(reading),
+            raw_grammar: Grammar::raw(reading),
+            normal: Normal::from(reading),
             encodings,
             columns: columns.collect(),
             places: Places::Lines,
@@ -111,6 +117,7 @@ pub fn parse(block: Block, plan: &Plan) -> Parsed {
     // Every way above ends in UTF-8; should one not, nothing is lost but the letters.
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let text = plan.normal.text(text);
     let mut table = Table::new(plan, &text, tally);
     if first {
         table.skip_top();
@@ -275,9 +282,9 @@ impl<'a> Table<'a> {
     /// Whether a record is no row: empty, a ruled line, the header again, a total that is left out.
     fn is_dropped(&mut self, begin: usize, record: &Record) -> bool {
         let bytes = &self.text.as_bytes()[record.start..record.end];
-        let kind = match bytes.first() {
+        let kind = match bytes.first().copied() {
             None => FindingKind::Empty,
-            Some(b'-' | b'=' | b'_' | b'+' | b'|' | b'*' | b'#') if is_ruled(bytes) => {
+            Some(b'-' | b'=' | b'_' | b'+' | b'|' | b'*' | b'#' | SEPARATOR) if is_ruled(bytes) => {
                 FindingKind::DroppedRow
             }
             _ if headers::repeats(&self.plan.header, bytes, self.plan.columns.len()) => {
@@ -290,7 +297,7 @@ impl<'a> Table<'a> {
             _ if self.sums_up(begin) => FindingKind::Total,
             _ => return false,
         };
-        self.tally.add(kind, None, record.line, self.shown(record));
+        self.tell(kind, record);
         kind != FindingKind::Total || self.plan.leave_out_totals
     }
 
@@ -338,7 +345,8 @@ impl<'a> Table<'a> {
     }
 
     fn tell(&mut self, kind: FindingKind, record: &Record) {
-        self.tally.add(kind, None, record.line, self.shown(record));
+        let shown = self.plan.normal.as_written(self.shown(record));
+        self.tally.add(kind, None, record.line, &shown);
     }
 
     fn flush(&mut self) {
@@ -376,6 +384,11 @@ impl<'a> Table<'a> {
 /// Whether a line is drawn and not written: `----`, `|---|:--:|`, `====,====`.
 pub fn is_ruled(bytes: &[u8]) -> bool {
     let drawn = |byte: &&u8| matches!(byte, b'-' | b'=' | b'_' | b'+' | b'*' | b'#');
-    let filler = |byte: &u8| matches!(byte, b'|' | b':' | b' ' | b',' | b';' | b'\t' | b'"');
-    bytes.iter().filter(drawn).count() >= 3 && bytes.iter().all(|b| drawn(&b) || filler(b))
+    let filler = |byte: u8| {
+        matches!(
+            byte,
+            b'|' | SEPARATOR | b':' | b' ' | b',' | b';' | b'\t' | b'"'
+        )
+    };
+    bytes.iter().filter(drawn).count() >= 3 && bytes.iter().all(|b| drawn(&b) || filler(*b))
 }

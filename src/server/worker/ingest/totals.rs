@@ -41,13 +41,13 @@ pub fn says(text: &str) -> bool {
             .bytes()
             .next()
             .is_some_and(|first| b"tsgizTSGIZ".contains(&first));
-    let begins = |start: &&str| {
+    let begins = |start: &str| {
         let beginning = text.get(..start.len());
         beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
     };
     may_be
         && (ANYWHERE.iter().any(|one| one.eq_ignore_ascii_case(text))
-            || BEGINNINGS.iter().any(|start| begins(&start)))
+            || BEGINNINGS.iter().any(|start| begins(start)))
 }
 
 fn word(text: &str) -> &str {

@@ -83,6 +83,8 @@ fn words(change: &Change, format: FileFormat) -> String {
         Change::HeaderRows { .. } => "It names the columns".into(),
         Change::MissingInText { words } if words.is_empty() => "Keep the words".into(),
         Change::MissingInText { .. } => "They mean missing".into(),
+        Change::QuotedLines { quoted: false } => "Quotes are part of the values".into(),
+        Change::QuotedLines { quoted: true } => "Lines are quoted as a whole".into(),
         Change::LeaveOutTotals { leave_out: true } => format!("Leave these {lines} out"),
         Change::LeaveOutTotals { leave_out: false } => format!("Keep these {lines}"),
     }

@@ -4,6 +4,7 @@ use super::super::{
     decode::{self, Encodings},
     dialect::Dialect,
     layout::Layout,
+    normalize::Marks,
     types::{Decision, Vote},
 };
 use crate::{
@@ -130,6 +131,10 @@ fn between_values(dialect: &Dialect) -> (String, Confidence, Option<Change>) {
     let instead = |mark| Some(Change::Delimiter { delimiter: mark });
     let mark = match dialect.delimiter {
         _ if dialect.by_position.is_some() => return by_position(dialect),
+        _ if dialect.normal.marks != Marks::Plain => {
+            let sign = char::from(dialect.delimiter).to_string();
+            format!("“{}”", dialect.normal.as_written(&sign))
+        }
         b'\t' => "tabs".to_owned(),
         b' ' => "blanks".to_owned(),
         byte if byte.is_ascii_graphic() => format!("“{}”", char::from(byte)),

@@ -8,6 +8,7 @@ use super::{
     headers,
     layout::{self, Below, Layout},
     missing, names_things,
+    normalize::{Marks, Normal, SEPARATOR},
     places::Places,
     refuse_too_wide,
     rows::{self, Row},
@@ -108,7 +109,15 @@ pub fn propose_with(
     decisions: &Decisions,
 ) -> Result<Proposal, AnalysisError> {
     let head = text(&sample.head, encodings);
-    let dialect = dialect.unwrap_or_else(|| Dialect::of(&head).decided(&head, decisions));
+    let normal = match dialect {
+        Some(_) => Normal::PLAIN,
+        None => Normal::of_text(&head, decisions),
+    };
+    let head = normal.text(head);
+    let dialect = dialect.unwrap_or_else(|| {
+        let dialect = Dialect::of(&head).decided(&head, decisions);
+        dialect.of_normal(normal)
+    });
     let whole = sample.is_whole();
     let (dialect, head_rows) = head_rows(&head, dialect, whole);
     if head_rows.len() <= usize::from(dialect.named) {
@@ -179,7 +188,8 @@ fn head_rows(head: &str, mut dialect: Dialect, whole: bool) -> (Dialect, Vec<Row
     let read = |dialect: &Dialect, width| rows::rows(head, &dialect.grammar(width), 0, MAX_ROWS);
     let first = read(&dialect, 0);
     // Tables drawn with bars have them at both ends.
-    dialect.leading = dialect.delimiter == b'|' && begin_in_bars(&first);
+    let bar = dialect.delimiter;
+    dialect.leading = matches!(bar, b'|' | SEPARATOR) && begin_in_bars(&first, bar.into());
     let width = rows::common_width(&first) - usize::from(dialect.leading);
     let mut rows = read(&dialect, width);
     if !whole && rows.len() > 1 && rows.len() < MAX_ROWS {
@@ -192,15 +202,15 @@ fn head_rows(head: &str, mut dialect: Dialect, whole: bool) -> (Dialect, Vec<Row
 }
 
 /// Whether the rows of several values begin with a bar; a title or a count of rows may stand around them.
-fn begin_in_bars(rows: &[Row]) -> bool {
+fn begin_in_bars(rows: &[Row], bar: char) -> bool {
     let mut several = rows.iter().filter(|row| row.values.len() > 1).peekable();
-    several.peek().is_some() && several.all(|row| row.raw.trim_start().starts_with('|'))
+    several.peek().is_some() && several.all(|row| row.raw.trim_start().starts_with(bar))
 }
 
 fn piece_rows(sample: &Sample, encodings: Encodings, dialect: &Dialect, width: usize) -> Vec<Row> {
     let mut all = Vec::new();
     for piece in &sample.pieces {
-        let text = text(piece, encodings);
+        let text = dialect.normal.text(text(piece, encodings));
         // A piece begins anywhere in a line, or even in a quoted value.
         let rows = rows::rows(&text, &dialect.grammar(width), 1, MAX_PIECE_ROWS);
         all.extend(rows.into_iter().filter(|row| row.values.len() == width));
@@ -231,10 +241,10 @@ fn below(
     let common =
         rows::common_width(&head_rows[first.min(head_rows.len())..]).max(width.min(layout.width));
     if sample.is_whole() {
-        let head = text(&sample.head, encodings);
+        let head = dialect.normal.text(text(&sample.head, encodings));
         return layout::below(&head, head_rows, first, common, votes);
     }
-    let tail = text(&sample.tail, encodings);
+    let tail = dialect.normal.text(text(&sample.tail, encodings));
     let rows = rows::rows(&tail, &dialect.grammar(common), 1, MAX_ROWS);
     layout::below(&tail, &rows, 0, common, votes)
 }
@@ -321,7 +331,13 @@ fn build(
             fallback: encodings
                 .fallback
                 .map(|fallback| fallback.name().to_owned()),
-            delimiter: dialect.delimiter.into(),
+            delimiter: dialect
+                .normal
+                .marks
+                .sign()
+                .unwrap_or(dialect.delimiter.into()),
+            doubled_delimiter: matches!(dialect.normal.marks, Marks::Pair(_)),
+            quoted_lines: dialect.normal.quoted_lines,
             starts: starts.unwrap_or_default(),
             quote: dialect.by_position.is_none().then(|| dialect.quote.into()),
             escape: dialect.escape.map(char::from),

@@ -1,6 +1,6 @@
 //! Findings on the values of a column.
 
-use super::super::{clean::is_text_formula, tally::Entry};
+use super::super::{clean::is_text_formula, decode, tally::Entry};
 use super::{
     Told, finding,
     phrases::{places, plural, said},
@@ -126,6 +126,21 @@ impl Told<'_> {
                 verb("has", "have"),
                 verb("it was", "they were")
             ),
+            FindingKind::EncodedTwice => {
+                let mut words = entry
+                    .examples
+                    .iter()
+                    .flat_map(|e| e.text.split_whitespace());
+                let word = words.find_map(|word| Some((word, decode::once_more(word)?)));
+                let such = word.map(|(twice, once)| format!(", as “{twice}” for “{once}”"));
+                format!(
+                    "{} of “{name}” {} to have been encoded twice{}; {} kept: {places}.",
+                    count("text", "texts"),
+                    verb("seems", "seem"),
+                    such.unwrap_or_default(),
+                    verb("it was", "they were")
+                )
+            }
             FindingKind::Unit => format!(
                 "{} of “{name}” {how} {} read as negative: {places}.",
                 count("number", "numbers"),

@@ -20,6 +20,16 @@ impl Told<'_> {
         if !proposal.renamed.is_empty() {
             findings.push(renamed(&proposal.renamed));
         }
+        if self.reading.quoted_lines {
+            let entry = Entry {
+                count: self.loaded.rows,
+                examples: vec![],
+            };
+            let sentence = "Each line is quoted as a whole; the table inside was read.";
+            let mut quoted = finding(FindingKind::Quote, None, &entry, sentence.into());
+            quoted.change = Some(Change::QuotedLines { quoted: false });
+            findings.push(quoted);
+        }
         if self.reading.ends_in_delimiter {
             let entry = Entry {
                 count: 1,

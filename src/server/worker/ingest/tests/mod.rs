@@ -5,6 +5,7 @@ mod reported;
 mod kinds_bytes;
 mod kinds_forms;
 mod kinds_lines;
+mod kinds_marks;
 mod kinds_positions;
 mod kinds_prose;
 mod kinds_rows;
