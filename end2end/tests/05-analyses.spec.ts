@@ -1,4 +1,5 @@
 /** Either person asks, both see the answer: table and chart, in place, without a reload. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '../fixtures.ts';
 import { birdstrikes, column, numeric, tally } from '../story/files.ts';
 import { together, type Person } from '../story/person.ts';
@@ -153,4 +154,45 @@ test('a_form_that_cannot_run_says_why', async ({ person }) => {
   await ada.workspace.form.getByLabel('Analysis', { exact: true }).selectOption('Histogram');
   await expect(ada.workspace.form.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
   await expect(ada.workspace.form).toContainText(/numbers/);
+});
+
+test('a_chart_is_saved_as_a_picture_that_says_what_it_is_of', async ({ person, browser }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(birdstrikes);
+  await ada.workspace.run({ kind: 'Histogram', fields: { Column: SPEED, Bins: '10' } });
+  const card = grace.workspace.canvas.locator('article[data-state=done]').first();
+  await expect(card).toBeVisible({ timeout: 30_000 });
+  const title = (await card.getByRole('heading').innerText()).trim();
+  await card.getByRole('button', { name: 'Save picture' }).click();
+  const saved = async (name: string) => {
+    const [download] = await Promise.all([
+      grace.page.waitForEvent('download'),
+      card.getByRole('link', { name }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  for (const theme of ['light', 'dark']) {
+    const svg = await saved(`SVG, ${theme}`);
+    expect(svg.name).toBe(`${title}.svg`);
+    const png = await saved(`PNG, ${theme}`);
+    expect(png.name).toBe(`${title}.png`);
+    // On a page of its own nothing of it lies outside, and the PNG is the same at twice the size.
+    const page = await browser.newPage();
+    await page.setContent(svg.bytes.toString('utf8'));
+    const drawn = page.locator('svg').first();
+    await expect(drawn).toContainText(title);
+    await expect(drawn).toContainText(/From .*, [\d,]+ rows/);
+    await expect(drawn).toContainText(/Ada, \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+    const outside = await drawn.evaluate((svg) => {
+      const frame = svg.getBoundingClientRect();
+      const parts = [...svg.querySelectorAll('text, path, circle')].map((one) => [one, one.getBoundingClientRect()] as const);
+      const isOut = (box: DOMRect) =>
+        box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+      return parts.filter(([, box]) => isOut(box)).map(([one]) => one.outerHTML);
+    });
+    expect(outside).toEqual([]);
+    const size = await drawn.evaluate((svg) => [svg.clientWidth, svg.clientHeight]);
+    expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual(size.map((side) => side * 2));
+    await page.close();
+  }
 });

@@ -27,7 +27,7 @@ test('a_file_is_corrected_by_one_and_both_have_the_next_version', async ({ perso
   await open(grace, 'postal');
   await expect(firstRow(grace)).toHaveText(['1067', '2020-05-03', '7'].map((text) => (text === '2020-05-03' ? /2020-0[35]-0[34]/ : text)));
   const before = await firstRow(grace).nth(1).innerText();
-  const order = grace.page.getByLabel('Order of day and month in day');
+  const order = grace.page.getByLabel('Order of day, month and year in day');
   const turned = before === '2020-03-04' ? ['day', '2020-04-03'] : ['month', '2020-03-04'];
   await order.selectOption(turned[0]!);
   await expect(firstRow(grace).nth(1)).toHaveText(turned[1]!);

@@ -328,7 +328,7 @@ impl fmt::Display for Tenths {
 
 /// Text that stays text inside markup and does not turn around; control characters, which XML refuses,
 /// become spaces.
-struct Escaped<'a>(&'a str);
+pub struct Escaped<'a>(pub &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

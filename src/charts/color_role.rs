@@ -3,6 +3,13 @@
 
 use plotters::style::RGBColor;
 
+/// The ground that a picture without a page stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorRole {
     /// The marks of the first series.
@@ -29,7 +36,7 @@ pub enum ColorRole {
 use ColorRole::*;
 
 impl ColorRole {
-    const ALL: [Self; 13] = [
+    pub const ALL: [Self; 13] = [
         Series, Seq1, Seq2, Seq3, Seq4, Seq5, Grid, Axis, Text, Soft, Strong, Note, Paper,
     ];
     pub const SEQ: [Self; 5] = [Seq1, Seq2, Seq3, Seq4, Seq5];
@@ -62,6 +69,28 @@ impl ColorRole {
             Strong => "var(--ink)",
             Note => "var(--chart-note)",
             Paper => "var(--surface)",
+        }
+    }
+
+    /// The same where there is no page: what `style/tokens.css` says, as sRGB.
+    pub fn hex(self, theme: Theme) -> &'static str {
+        let [light, dark] = match self {
+            Series => ["#3155b1", "#3e93eb"],
+            Seq1 => ["#e0ecfc", "#202b3f"],
+            Seq2 => ["#abcaf2", "#2d4470"],
+            Seq3 => ["#73a0e2", "#3766aa"],
+            Seq4 => ["#4371c8", "#5197db"],
+            Seq5 => ["#263f92", "#9ed6f8"],
+            Grid => ["#e5e4e1", "#2b2e32"],
+            Axis => ["#7d8086", "#71757c"],
+            Text => ["#464b53", "#bbbec2"],
+            Soft => ["#60656d", "#989ba1"],
+            Strong | Note => ["#191e27", "#ededea"],
+            Paper => ["#ffffff", "#181a1e"],
+        };
+        match theme {
+            Theme::Light => light,
+            Theme::Dark => dark,
         }
     }
 

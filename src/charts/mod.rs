@@ -19,10 +19,12 @@ mod histogram;
 mod scatter;
 
 pub mod number;
+pub mod still;
 
 #[cfg(test)]
 mod tests;
 
+pub use color_role::Theme;
 pub use scales::Scales;
 
 use crate::shared::chart::{Chart, Marks};

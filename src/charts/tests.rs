@@ -2,6 +2,7 @@
 
 mod hostile;
 mod layout;
+mod still;
 mod words;
 
 use super::*;

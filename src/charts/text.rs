@@ -62,6 +62,35 @@ pub fn fit(text: &str, room: f64) -> String {
     set_apart(format!("{}{ELLIPSIS}", kept.trim_end()))
 }
 
+/// `text` in lines of at most `room` pixels, broken between words, or within one that is wider than a line.
+pub fn wrap(text: &str, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match longer.filter(|line| width(line) <= room) {
+            Some(longer) => {
+                lines.pop();
+                lines.push(longer);
+            }
+            None => lines.extend(pieces(word, room)),
+        }
+    }
+    lines
+}
+
+/// A word in as few pieces as `room` allows; mostly one.
+fn pieces(word: &str, room: f64) -> Vec<String> {
+    let (mut pieces, mut piece) = (Vec::new(), String::new());
+    for cluster in clusters(word) {
+        if !piece.is_empty() && width(&piece) + width(cluster) > room {
+            pieces.push(std::mem::take(&mut piece));
+        }
+        piece.push_str(cluster);
+    }
+    pieces.push(piece);
+    pieces
+}
+
 /// The same for names that stand below each other: those that would look alike keep their ends too.
 pub fn fit_all<'a>(texts: impl IntoIterator<Item = &'a str>, room: f64) -> Vec<String> {
     let texts: Vec<&str> = texts.into_iter().collect();
@@ -143,6 +172,21 @@ fn advance(sign: char) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_without_room_goes_on_in_the_next_line() {
+        let (words, room) = ("Mean of wind by weather", width("Mean of wind by"));
+        assert_eq!(wrap(words, room), ["Mean of wind by", "weather"]);
+        let long = "x".repeat(90);
+        let lines = wrap(&format!("a {long} b"), width(&"x".repeat(40)));
+        assert_eq!(lines.concat(), format!("a{long}b").replace('b', " b"));
+        assert!(
+            lines
+                .iter()
+                .all(|line| width(line) <= width(&"x".repeat(40)))
+        );
+        assert!(wrap("", room).is_empty());
+    }
 
     #[test]
     fn long_text_is_cut_to_its_room() {

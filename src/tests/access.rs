@@ -166,6 +166,10 @@ const ROUTES: &[Row] = &[
         "GET /api/sessions/{session}/runs/00000000-0000-4000-8000-000000000000/output",
         [401, 403, 404, 404, 403, 403],
     ),
+    (
+        "GET /api/sessions/{session}/runs/00000000-0000-4000-8000-000000000000/picture",
+        [401, 403, 404, 404, 403, 403],
+    ),
     ("GET /healthz", [200, 200, 200, 200, 200, 200]),
     ("GET /readyz", [200, 200, 200, 200, 200, 200]),
     // These people are on the server's own machine; src/tests/metrics.rs tells of those who are not.

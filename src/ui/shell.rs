@@ -42,6 +42,7 @@ pub fn shell(options: LeptosOptions, first: CurrentPage, look: Look) -> impl Int
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options root=script_root/>
                 <script defer src=url("/paste.js")></script>
+                <script defer src=url("/picture.js")></script>
                 <MetaTags/>
             </head>
             <body>

@@ -122,7 +122,7 @@ fn kind(format: ExportFormat) -> (&'static str, &'static str) {
 }
 
 /// The file's name, after RFC 6266: plain for those who know no other, and as it is.
-fn disposition(name: &str, ending: &str) -> HeaderValue {
+pub fn disposition(name: &str, ending: &str) -> HeaderValue {
     let name: String = text::clean(name)
         .chars()
         .map(|sign| match sign {

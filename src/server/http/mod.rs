@@ -9,6 +9,7 @@ pub mod methods;
 mod more_rows;
 pub mod panics;
 pub mod patience;
+mod pictures;
 pub mod statuses;
 
 pub mod account;
@@ -74,6 +75,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/api/sessions/{session_uuid}/runs/{run_id}/output",
             get(outputs::output),
+        )
+        .route(
+            "/api/sessions/{session_uuid}/runs/{run_id}/picture",
+            get(pictures::picture),
         )
         .route("/api/datasets/{dataset_id}/rows", get(rows::page))
         .route("/api/datasets/{dataset_id}/profile", get(profile::profile))

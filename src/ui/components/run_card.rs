@@ -3,6 +3,7 @@
 use super::{
     avatar::{Avatar, AvatarSize},
     chart_frame::ChartFrame,
+    disclosure::Disclosure,
     icon::{Glyph, Icon},
     name::name,
     result_table::ResultTable,
@@ -30,6 +31,8 @@ pub fn RunCard(
     dataset: Memo<Option<Dataset>>,
     /// The newest version of its data set, when it is of an older one.
     newer: Memo<Option<Dataset>>,
+    /// The address of its chart as a file.
+    picture: String,
     #[prop(into)] color_of: Callback<Person, u8>,
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
@@ -81,7 +84,7 @@ pub fn RunCard(
                 Stage { status, .. } => match status {
                     RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
                     RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
-                    RunStatus::Done => view! { <DoneBody run title/> }.into_any(),
+                    RunStatus::Done => view! { <DoneBody run title picture=picture.clone()/> }.into_any(),
                     RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                     RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
                 },
@@ -211,7 +214,7 @@ fn RunAgain(#[prop(into)] again: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>) -> impl IntoView {
+fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>, picture: String) -> impl IntoView {
     let fetched = RwSignal::new(None::<Output>);
     let trouble = RwSignal::new(None::<String>);
     let url = Memo::new(move |_| {
@@ -240,7 +243,7 @@ fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>) -> impl IntoView {
                 let kept = Memo::new(move |last: Option<&Output>| {
                     output().unwrap_or_else(|| last.unwrap_or(&first).clone())
                 });
-                view! { <Result output=kept title/> }.into_any()
+                view! { <Result output=kept title picture=picture.clone()/> }.into_any()
             }
             None => view! { <OutputAway trouble url fetched/> }.into_any(),
         }}
@@ -289,7 +292,7 @@ fn fetch(url: String, fetched: RwSignal<Option<Output>>, trouble: RwSignal<Optio
 }
 
 #[component]
-fn Result(output: Memo<Output>, title: Signal<String>) -> impl IntoView {
+fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl IntoView {
     let as_table = RwSignal::new(false);
     let chart = Memo::new(move |_| output.with(|output| output.chart.clone()));
     let summary = Memo::new(move |_| output.with(|output| output.summary.clone()));
@@ -312,8 +315,37 @@ fn Result(output: Memo<Output>, title: Signal<String>) -> impl IntoView {
             >
                 {move || if as_table.get() { "Show as chart" } else { "Show as table" }}
             </button>
+            <Disclosure
+                class="btn small quiet"
+                label="Save picture"
+                face="Save picture".into_any()
+                opens="Save picture"
+                panel_class="pop drop"
+            >
+                {pictures(&picture)}
+            </Disclosure>
         </div>
     }
+}
+
+/// Links to the chart as a file. `public/picture.js` makes a PNG of what they lead to where they say so.
+fn pictures(address: &str) -> AnyView {
+    let link = |(theme, kind, words): (&'static str, &'static str, &'static str)| {
+        let href = format!("{address}?theme={theme}");
+        view! { <a class="btn small" href=href download="" data-kind=kind>{words}</a> }.into_any()
+    };
+    let links = [
+        ("light", "svg", "SVG, light"),
+        ("dark", "svg", "SVG, dark"),
+        ("light", "png", "PNG, light"),
+        ("dark", "png", "PNG, dark"),
+    ];
+    let links: Vec<AnyView> = links.into_iter().map(link).collect();
+    view! {
+        <p class="hint">"With its title, where it comes from and when."</p>
+        <div class="acts">{links}</div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -108,6 +108,7 @@ pub fn Canvas(
                                 run
                                 dataset
                                 newer=newer_dataset(stream, run)
+                                picture=url(&format!("/api/sessions/{session}/runs/{run_id}/picture"))
                                 color_of
                                 on_stop=move |run_id| _ = actions.stop(run_id)
                                 on_again=ask
