@@ -44,11 +44,13 @@ pub fn still(chart: &Chart, caption: &Caption, theme: Theme) -> String {
     for line in &caption.source {
         page.words(line, text::SIZE, ColorRole::Soft);
     }
-    let (width, height) = (f64::from(WIDTH) + 2.0 * MARGIN, page.y + MARGIN);
+    let width = f64::from(WIDTH) + 2.0 * MARGIN;
+    // Whole pixels at its scale, or else the ground ends before the picture does.
+    let height = ((page.y + MARGIN) / 2.0).ceil() * 2.0;
     let ground = ColorRole::Paper.hex(theme);
     let svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.1}\" width=\"{:.0}\" \
-         height=\"{:.0}\" font-family=\"Helvetica, Arial, sans-serif\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{}\" \
+         height=\"{}\" font-family=\"Helvetica, Arial, sans-serif\">\
          <rect width=\"100%\" height=\"100%\" fill=\"{ground}\"/>{}</svg>\n",
         width * SCALE,
         height * SCALE,
