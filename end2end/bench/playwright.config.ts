@@ -1,6 +1,6 @@
-/** The measurements: one at a time, no traces, nothing else on the machine. */
+/** The measurements: one at a time in a whole browser, no traces, nothing else on the machine. */
 import { defineConfig } from '@playwright/test';
-import { chromium } from '../browser.ts';
+import { chromium, wholeBrowser } from '../browser.ts';
 
 export default defineConfig({
   testDir: '.',
@@ -11,5 +11,5 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 30_000 },
   reporter: [['list', { printSteps: false }]],
-  use: { ...chromium, video: 'off', trace: 'off', screenshot: 'off', locale: 'en-GB', timezoneId: 'UTC' },
+  use: { ...chromium, launchOptions: wholeBrowser, video: 'off', trace: 'off', screenshot: 'off', locale: 'en-GB', timezoneId: 'UTC' },
 });

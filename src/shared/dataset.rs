@@ -110,14 +110,16 @@ pub fn titled(name: &str, version: i64) -> String {
     }
 }
 
+/// Of the name of a data set.
+pub const MAX_NAME_CHARS: usize = 80;
+
 /// What the data set of a file is called: the name without its ending, 1 to 80 characters.
 pub fn name_of_file(file_name: &str) -> String {
-    const LONGEST_CHARS: usize = 80;
     let stem = match file_name.rsplit_once('.') {
         Some((stem, _)) if !stem.trim().is_empty() => stem,
         _ => file_name,
     };
-    let short: String = stem.trim().chars().take(LONGEST_CHARS).collect();
+    let short: String = stem.trim().chars().take(MAX_NAME_CHARS).collect();
     match clean(&short).as_str() {
         "" => "data".into(),
         name => name.to_owned(),

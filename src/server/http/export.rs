@@ -16,7 +16,7 @@ use crate::server::{
     private,
     worker::wire,
 };
-use crate::shared::{api_error::ApiError, text};
+use crate::shared::{address::query_value, api_error::ApiError, text};
 use axum::{
     body::Body,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -137,17 +137,10 @@ pub fn disposition(name: &str, ending: &str) -> HeaderValue {
         .chars()
         .map(|sign| if is_plain(sign) { sign } else { '_' })
         .collect();
-    let exact: String = name.bytes().map(percent).collect();
+    let exact = query_value(name);
     let value =
         format!("attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{exact}.{ending}");
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
-}
-
-fn percent(byte: u8) -> String {
-    match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).into(),
-        other => format!("%{other:02X}"),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::shared::{
     account::Person,
-    dataset::Dataset,
+    dataset::{Dataset, MAX_NAME_CHARS},
     ids::DatasetId,
     session::{EntryBody, Rejection, Rule, Stamp, StreamState},
     stream::{Event, Fact, Kind},
@@ -11,8 +11,6 @@ use crate::shared::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// As of the name of a file.
-pub const MAX_NAME_CHARS: usize = 80;
 pub const MAX_ABOUT_CHARS: usize = 500;
 
 /// Renames a data set with all its versions, and says what this version is. Whoever added it may, and the

@@ -4,7 +4,7 @@ mod described;
 mod removal;
 mod shown;
 
-pub use described::{DatasetDescribed, DescribeDataset, MAX_ABOUT_CHARS, MAX_NAME_CHARS, Named};
+pub use described::{DatasetDescribed, DescribeDataset, MAX_ABOUT_CHARS, Named};
 pub use removal::{DatasetRemoved, RemoveDataset, redact};
 pub use shown::{ShowView, ViewShown};
 

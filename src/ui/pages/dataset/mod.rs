@@ -9,11 +9,11 @@ use super::plain::{PlainDocument, print};
 use crate::{
     charts::number,
     shared::{
-        dataset::Dataset,
+        dataset::{Dataset, MAX_NAME_CHARS},
         dataset_page::DatasetPage,
         ids::SessionId,
         served::Served,
-        session::datasets::{MAX_ABOUT_CHARS, MAX_NAME_CHARS},
+        session::datasets::MAX_ABOUT_CHARS,
     },
     ui::{
         components::{name::name as set_apart, stale_note, time::TimeAgo},
