@@ -41,8 +41,7 @@ pub fn shell(options: LeptosOptions, first: CurrentPage, look: Look) -> impl Int
                 <HashedStylesheet id="leptos" options=options.clone() root=sheet_root/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options root=script_root/>
-                <script defer src=url("/paste.js")></script>
-                <script defer src=url("/picture.js")></script>
+                <script defer src=url("/page.js")></script>
                 <MetaTags/>
             </head>
             <body>
@@ -111,8 +110,7 @@ mod tests {
             (shell(options, first, Look::default()).to_html(), nonce)
         });
         let scripts: Vec<_> = html.matches("<script").collect();
-        // The other is data, which no policy has to allow.
-        // Its own, the data, and that which takes what is pasted.
+        // Its own, the data, which no policy has to allow, and that which pages have beside the app.
         assert_eq!(scripts.len(), 3, "{html}");
         let data = r#"<script type="application/json" id="page">"Login"</script>"#;
         assert!(html.contains(data), "{html}");

@@ -328,7 +328,7 @@ fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl 
     }
 }
 
-/// Links to the chart as a file. `public/picture.js` makes a PNG of what they lead to where they say so.
+/// Links to the chart as a file. `public/page.js` makes a PNG of what they lead to where they say so.
 fn pictures(address: &str) -> AnyView {
     let link = |(theme, kind, words): (&'static str, &'static str, &'static str)| {
         let href = format!("{address}?theme={theme}");

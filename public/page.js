@@ -1,4 +1,23 @@
-// Makes a PNG of a chart that is to be saved as one. Without this script the link gives the SVG.
+// What a page of the app does beside its WebAssembly.
+
+// A table that is pasted outside of every field comes in as a file would.
+document.addEventListener('paste', (event) => {
+  const input = document.querySelector('.rail-foot input[type=file]');
+  if (!input || event.target.closest?.('input, textarea, select, [contenteditable]')) return;
+  const { files, items } = new DataTransfer();
+  const text = event.clipboardData.getData('text/plain');
+  if (text.trim().includes('\n')) {
+    items.add(new File([text], 'Pasted table.tsv', { type: 'text/tab-separated-values' }));
+  } else {
+    for (const file of event.clipboardData.files) items.add(file);
+  }
+  if (!files.length) return;
+  event.preventDefault();
+  input.files = files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+});
+
+// A chart that is to be saved as a PNG is drawn from its SVG, which its link leads to.
 
 /** The SVG behind an address, drawn twice as large as it says. */
 async function drawn(address) {
