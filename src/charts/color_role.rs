@@ -2,10 +2,13 @@
 //! as a number in the red channel, and the backend writes the CSS custom property it stands for.
 
 use plotters::style::RGBColor;
+use serde::Deserialize;
 
 /// The ground that a picture without a page stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Theme {
+    #[default]
     Light,
     Dark,
 }

@@ -5,12 +5,11 @@ use crate::charts::{
     Theme,
     still::{Caption, still},
 };
-use crate::server::{app::App, auth::SignedIn, streams};
+use crate::server::{app::App, auth::SignedIn, streams, worker::date};
 use crate::shared::{
     analysis::Output,
     api_error::ApiError,
-    civil::civil,
-    dataset::{Dataset, titled},
+    dataset::Dataset,
     error_code::ErrorCode,
     ids::{RunId, SessionId},
     number,
@@ -30,15 +29,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
-    theme: Ground,
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Ground {
-    #[default]
-    Light,
-    Dark,
+    theme: Theme,
 }
 
 pub async fn picture(
@@ -54,20 +45,16 @@ pub async fn picture(
     let Query(asked) = asked.map_err(|_| malformed("“theme” should be light or dark."))?;
     let output: Output = serde_json::from_str(&json)
         .map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.to_string()))?;
-    let words = move |state: &StreamState| Some(caption(state, run, output.summary.clone()));
-    let chart = output.chart.clone();
+    let summary = output.summary.clone();
+    let words = move |state: &StreamState| Some(caption(state, run, summary.clone()));
     let caption = app.streams.read(session, me, words).await?.flatten();
     let caption = caption.ok_or_else(no_picture)?;
-    let theme = match asked.theme {
-        Ground::Light => Theme::Light,
-        Ground::Dark => Theme::Dark,
-    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (CONTENT_DISPOSITION, disposition(&caption.title, "svg")),
     ];
-    Ok((headers, still(&chart, &caption, theme)))
+    Ok((headers, still(&output.chart, &caption, asked.theme)))
 }
 
 /// What stands around the chart of a run, and what a reader should know who has no page beside it.
@@ -89,22 +76,14 @@ fn caption(state: &StreamState, run: RunId, summary: String) -> Option<Caption> 
 /// "From weather v2, 1,461 rows"
 fn source(dataset: &Dataset) -> String {
     let rows = number::count(dataset.rows, "row", "rows");
-    format!("From {}, {rows}", titled(&dataset.name, dataset.version))
+    format!("From {}, {rows}", dataset.title())
 }
 
 /// "Ada, 2026-11-28 14:05 UTC"
 fn made(run: &Run) -> String {
-    const MINUTE_MS: i64 = 60_000;
-    const DAY_MINUTES: i64 = 24 * 60;
-    let minutes = run.changed_at.div_euclid(MINUTE_MS);
-    let (year, month, day) = civil(minutes.div_euclid(DAY_MINUTES));
-    let minute = minutes.rem_euclid(DAY_MINUTES);
-    format!(
-        "{}, {year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
-        isolated(&run.by.name),
-        minute / 60,
-        minute % 60
-    )
+    let (by, day) = (isolated(&run.by.name), date(run.changed_at));
+    let minute = run.changed_at.div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{by}, {day} {:02}:{:02} UTC", minute / 60, minute % 60)
 }
 
 fn no_picture() -> ApiError {
