@@ -104,6 +104,8 @@ impl Place {
         let Some((focused, then)) = held.filter(|(one, _)| list.contains(Some(one))) else {
             return;
         };
+        // A browser scrolls by itself where what is shown gets shorter, and so does what follows: not the reader.
+        self.scrolled.set(scroller.scroll_top());
         // Once more where the list ended too soon.
         for _ in 0..2 {
             let moved = top_of(&focused) - then;
