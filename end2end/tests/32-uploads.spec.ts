@@ -300,10 +300,15 @@ for (const width of [360, 1024, 1280]) {
     await ada.workspace.upload(fileOf('empty.csv', 'a,b\n'));
     await expect(row(ada, 'empty.csv')).toContainText('no rows');
     await ada.workspace.upload(fileOf('fog.csv', table('fog', 30)));
-    lines[0].slow({ bytesPerSecond: 20_000 }, 'up');
+    lines[0].slow({ bytesPerSecond: 60_000 }, 'up');
     for (const name of names) await ada.workspace.upload(fileOf(name));
+    const firstRows = (one: Person, name: string) => row(one, name).getByRole('region', { name: `First rows of ${name}` });
+    await expect(firstRows(ada, 'paused.csv')).toBeVisible();
     await press(ada, 'Pause paused.csv');
     await expect(row(ada, 'hail.csv')).toContainText('waiting for 1 other');
+    for (const name of names.slice(0, -1)) await expect(firstRows(grace, name)).toBeVisible({ timeout: 30_000 });
+    // From here on it stands as it is.
+    lines[0].slow({ bytesPerSecond: 1_000 }, 'up');
     for (const one of [ada, grace]) {
       await one.page.setViewportSize({ width, height: 900 });
       if (width < 832) await one.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^Data/ }).click();

@@ -22,10 +22,11 @@ pub fn width_of(node: NodeRef<Div>) -> RwSignal<Option<u32>> {
     width
 }
 
-/// Whether the content of `node` is wider or higher than it; false on the server.
+/// Whether the content of `node` is wider or higher than it, said before that is seen; false on the server.
+/// What follows from it changes neither size.
 pub fn overflows(node: NodeRef<Div>) -> RwSignal<bool> {
     let large = RwSignal::new(false);
-    on_resize(node, move |element| {
+    before_paint(node, move |element| {
         let found = element.scroll_width() > element.client_width()
             || element.scroll_height() > element.client_height();
         if large.try_get_untracked() != Some(found) {
