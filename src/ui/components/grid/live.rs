@@ -17,9 +17,10 @@ use leptos::{
     reactive::signal::guards::{Plain, ReadGuard},
     task::spawn_local,
 };
+use std::time::Duration;
 
-/// Requests at a time: a reader who scrolls on wants what is in sight then.
-const MOST_ASKED: usize = 2;
+/// Columns that are seen for less are scrolled past: what they hold is not asked for.
+const REST: Duration = Duration::from_millis(100);
 
 /// One signal for the whole state: what reads it is cheap, and says by a memo what it is about.
 #[derive(Clone, Copy)]
@@ -79,16 +80,25 @@ impl Grid {
     }
 
     fn ask_for_what_is_seen(self) {
-        let next = {
-            let state = self.state.read();
-            match state.trouble.is_some() || state.asked.len() >= MOST_ASKED {
-                true => None,
-                false => state.next_to_ask(),
-            }
+        let next = self.state.read().next_to_ask();
+        let Some(next) = next else { return };
+        self.state.write().asked.push(next);
+        match next {
+            Asked::Rows(_) => spawn_local(self.ask(next)),
+            Asked::Profiles(_) => set_timeout(move || self.ask_if_still_seen(next), REST),
+        }
+    }
+
+    fn ask_if_still_seen(self, what: Asked) {
+        let Some(state) = self.state.try_read_untracked() else {
+            return;
         };
-        if let Some(next) = next {
-            self.state.write().asked.push(next);
-            spawn_local(self.ask(next));
+        let (asked, wanted) = (state.asked.contains(&what), state.wanted().contains(&what));
+        drop(state);
+        match wanted {
+            true if asked => spawn_local(self.ask(what)),
+            true => {}
+            false => self.state.write().asked.retain(|one| *one != what),
         }
     }
 

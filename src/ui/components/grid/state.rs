@@ -18,6 +18,10 @@ use std::ops::Range;
 /// Rows above and below what is seen that are drawn too.
 const BEYOND: i64 = 8;
 
+/// Requests at a time: a reader who scrolls on wants what is in sight then.
+const MOST_ROWS: usize = 2;
+const MOST_PROFILES: usize = 1;
+
 #[derive(Clone, Debug)]
 pub struct State {
     pub dataset_id: DatasetId,
@@ -222,22 +226,29 @@ impl State {
         self.slots.get(place).map(|slot| slot.column)
     }
 
-    /// The next that is needed for what is in sight, and neither here nor on its way; the rows first.
+    /// The next that is needed for what is in sight, and neither here nor on its way; the rows first, which never
+    /// wait for profiles.
     pub fn next_to_ask(&self) -> Option<Asked> {
+        if self.trouble.is_some() {
+            return None;
+        }
+        let is_profile = |one: &Asked| matches!(one, Asked::Profiles(_));
+        let profiles = self.asked.iter().filter(|one| is_profile(one)).count();
+        let rows = self.asked.len() - profiles;
         let mut wanted = self.wanted().into_iter();
         wanted.find(|one| {
-            let here = match *one {
-                Asked::Rows(id) => self.pages.has(id),
+            let (here, has_room) = match *one {
+                Asked::Rows(id) => (self.pages.has(id), rows < MOST_ROWS),
                 Asked::Profiles(block) => {
                     let first = self.profiles.get(block * BLOCK_COLUMNS);
-                    first.is_none_or(Option::is_some)
+                    (first.is_none_or(Option::is_some), profiles < MOST_PROFILES)
                 }
             };
-            !here && !self.asked.contains(one)
+            !here && has_room && !self.asked.contains(one)
         })
     }
 
-    fn wanted(&self) -> Vec<Asked> {
+    pub fn wanted(&self) -> Vec<Asked> {
         let rows = self.seen_rows();
         let pinned = self.slots.iter().take_while(|slot| slot.pinned);
         let seen = self.slots.get(self.drawn_columns().0).unwrap_or_default();
@@ -285,6 +296,13 @@ mod tests {
         assert_eq!(state.next_to_ask(), Some(Asked::Profiles(0)));
         state.asked.push(Asked::Profiles(0));
         assert_eq!(state.next_to_ask(), None);
+        // Farther down, while the profiles are on their way.
+        state.window.offset.rows = 550.0 * state.window.row;
+        let id = BlockId {
+            rows: 5,
+            columns: 0,
+        };
+        assert_eq!(state.next_to_ask(), Some(Asked::Rows(id)));
     }
 
     #[test]
