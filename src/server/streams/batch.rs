@@ -1,6 +1,6 @@
 //! Commands that came together and are committed together, in order, with one sync to disk.
 
-use super::{Submitted, request::Reply, task::StreamTask};
+use super::{Submitted, live_stream::LiveStream, request::Reply};
 use crate::server::{
     db::{self, now_ms, streams::Append},
     error::ServerError,
@@ -43,7 +43,7 @@ impl Batch {
     /// Decides a command against the state as it will be after those before it.
     pub fn add(
         &mut self,
-        task: &mut StreamTask,
+        live: &mut LiveStream,
         by: Person,
         cid: Option<Cid>,
         command: Command,
@@ -55,16 +55,16 @@ impl Batch {
             command,
             reply,
         };
-        if task.unsure.is_some() {
-            return wish.answer(Err(task.streams.not_now()));
+        if live.unsure.is_some() {
+            return wish.answer(Err(live.streams.not_now()));
         }
-        if let Some(known) = wish.cid.and_then(|cid| task.recent.find(wish.by.id, cid)) {
+        if let Some(known) = wish.cid.and_then(|cid| live.recent.find(wish.by.id, cid)) {
             let event = known.clone();
             return wish.answer(Ok(Submitted { event, dup: true }));
         }
-        match event_for(task, &wish) {
+        match event_for(live, &wish) {
             Ok(event) => {
-                task.apply_ahead(&event);
+                live.apply_ahead(&event);
                 self.events.push(event);
                 self.wishes.push(wish);
             }
@@ -73,47 +73,47 @@ impl Batch {
     }
 
     /// Appends, then announces and answers. Whatever fails is answered and taken back.
-    pub async fn commit(&mut self, task: &mut StreamTask) {
+    pub async fn commit(&mut self, live: &mut LiveStream) {
         if self.events.is_empty() {
             return;
         }
         let events = std::mem::take(&mut self.events);
         let wishes = std::mem::take(&mut self.wishes);
         let head = events[0].n - 1;
-        let stream = task.place.stream;
-        let db = task.streams.0.db.clone();
+        let stream = live.place.stream;
+        let db = live.streams.0.db.clone();
         match db::streams::append(&db, stream, head, &events).await {
             Ok(Append::Committed) => {
                 for (wish, event) in wishes.into_iter().zip(events) {
-                    task.announce(&event);
+                    live.announce(&event);
                     wish.answer(Ok(Submitted { event, dup: false }));
                 }
             }
-            Ok(Append::HeadMoved | Append::CidTaken) => commit_each(task, head, wishes).await,
+            Ok(Append::HeadMoved | Append::CidTaken) => commit_each(live, head, wishes).await,
             Err(error) => {
                 // Answered first: reading back may take as long again.
                 let refusal = ApiError::from(error);
                 for wish in wishes {
                     wish.answer(Err(refusal.clone()));
                 }
-                task.unsure = Some(head);
+                live.unsure = Some(head);
                 // When this fails too, the next question begins with it.
-                let _ = task.settle().await;
+                let _ = live.settle().await;
             }
         }
     }
 }
 
-fn event_for(task: &StreamTask, wish: &Wish) -> Result<Event, ApiError> {
+fn event_for(live: &LiveStream, wish: &Wish) -> Result<Event, ApiError> {
     let stamp = Stamp {
         id: Uuid::new_v4(),
         at: now_ms(),
     };
-    let by = author(task, wish);
-    let fact = decide(&task.state, &by, wish.command.clone(), stamp)?;
+    let by = author(live, wish);
+    let fact = decide(&live.state, &by, wish.command.clone(), stamp)?;
     Ok(Event {
-        stream: task.place.stream,
-        n: task.state.head + 1,
+        stream: live.place.stream,
+        n: live.state.head + 1,
         id: EventId(stamp.id),
         at: stamp.at,
         by: match wish.command {
@@ -126,10 +126,10 @@ fn event_for(task: &StreamTask, wish: &Wish) -> Result<Event, ApiError> {
 }
 
 /// Under the name that the stream knows: a connection may be older than a new one.
-fn author(task: &StreamTask, wish: &Wish) -> Person {
+fn author(live: &LiveStream, wish: &Wish) -> Person {
     let known = match wish.command {
         Command::TakeName(_) | Command::Depart(_) => None,
-        _ => task.state.member(wish.by.id),
+        _ => live.state.member(wish.by.id),
     };
     known.map_or_else(|| wish.by.clone(), |member| member.person.clone())
 }
@@ -142,9 +142,9 @@ fn nobody(id: PersonId) -> Person {
 }
 
 /// The slow way, when the log moved or a command is stored already: catch up and decide again.
-async fn commit_each(task: &mut StreamTask, committed: i64, wishes: Vec<Wish>) {
-    task.unsure = Some(committed);
-    if let Err(error) = task.settle().await {
+async fn commit_each(live: &mut LiveStream, committed: i64, wishes: Vec<Wish>) {
+    live.unsure = Some(committed);
+    if let Err(error) = live.settle().await {
         let refusal = ApiError::from(error);
         for wish in wishes {
             wish.answer(Err(refusal.clone()));
@@ -152,7 +152,7 @@ async fn commit_each(task: &mut StreamTask, committed: i64, wishes: Vec<Wish>) {
         return;
     }
     for wish in wishes {
-        let result = retry(task, &wish)
+        let result = retry(live, &wish)
             .await
             .unwrap_or_else(|error| Err(error.into()));
         wish.answer(result);
@@ -160,31 +160,31 @@ async fn commit_each(task: &mut StreamTask, committed: i64, wishes: Vec<Wish>) {
 }
 
 async fn retry(
-    task: &mut StreamTask,
+    live: &mut LiveStream,
     wish: &Wish,
 ) -> Result<Result<Submitted, ApiError>, ServerError> {
-    let db = task.streams.0.db.clone();
-    let stream = task.place.stream;
+    let db = live.streams.0.db.clone();
+    let stream = live.place.stream;
     for _ in 0..MAX_TRIES {
         if let Some(cid) = wish.cid
             && let Some(event) = db::streams::find_cid(&db, stream, wish.by.id, cid).await?
         {
             return Ok(Ok(Submitted { event, dup: true }));
         }
-        let event = match event_for(task, wish) {
+        let event = match event_for(live, wish) {
             Ok(event) => event,
             Err(rejection) => return Ok(Err(rejection)),
         };
         let head = event.n - 1;
-        task.unsure = Some(head);
+        live.unsure = Some(head);
         let append = db::streams::append(&db, stream, head, std::slice::from_ref(&event));
         if append.await? == Append::Committed {
-            task.unsure = None;
-            task.apply_ahead(&event);
-            task.announce(&event);
+            live.unsure = None;
+            live.apply_ahead(&event);
+            live.announce(&event);
             return Ok(Ok(Submitted { event, dup: false }));
         }
-        task.settle().await?;
+        live.settle().await?;
     }
-    Ok(Err(task.streams.not_now()))
+    Ok(Err(live.streams.not_now()))
 }

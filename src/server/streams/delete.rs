@@ -1,6 +1,6 @@
 //! The end of a session, decided and carried out by its own task, so that nothing comes after it.
 
-use super::{NotifyEvent, Streams, request::StreamRequest, task::StreamTask};
+use super::{NotifyEvent, Streams, live_stream::LiveStream, request::StreamRequest};
 use crate::server::{bus::Audience, db};
 use crate::shared::{
     account::Person,
@@ -33,7 +33,7 @@ impl Streams {
     }
 }
 
-impl StreamTask {
+impl LiveStream {
     pub(super) async fn delete(&mut self, by: PersonId, title: &str) -> Result<(), ApiError> {
         if !self.state.is_member(by) {
             return Err(Rejection::NotAMember.into());

@@ -1,7 +1,12 @@
 //! A person under another name, and one who goes for good: what a stream's own task does about it.
 
-use super::{Streams, batch::Batch, request::StreamRequest, task::StreamTask};
-use crate::server::{db, error::ServerError, streams};
+use super::{
+    Streams,
+    batch::Batch,
+    live_stream::LiveStream,
+    request::{Departed, StreamRequest},
+};
+use crate::server::db;
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -15,15 +20,6 @@ use crate::shared::{
 };
 use futures_util::future::join_all;
 use tokio::sync::oneshot;
-
-/// What became of a stream that somebody left for good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Departed {
-    /// It goes on without them.
-    Shared,
-    /// A session that nobody else was in: it is deleted.
-    Alone,
-}
 
 /// Messages taken back together, with one sync to disk.
 const TOGETHER: usize = 64;
@@ -136,7 +132,7 @@ pub fn is_alone(state: &StreamState, person: PersonId) -> bool {
     state.kind == StreamKind::Session && only && state.is_creator(person)
 }
 
-impl StreamTask {
+impl LiveStream {
     pub(super) async fn depart(&mut self, by: Person) -> Result<Departed, ApiError> {
         if is_alone(&self.state, by.id) {
             let title = self.state.people.title.clone();
@@ -149,16 +145,5 @@ impl StreamTask {
         batch.commit(self).await;
         answer.await.map_err(|_| self.streams.not_now())??;
         Ok(Departed::Shared)
-    }
-
-    pub(super) async fn refold(&mut self) -> Result<(), ServerError> {
-        let db = self.streams.0.db.clone();
-        db::streams::drop_snapshot(&db, self.place.stream).await?;
-        if let Some(place) = db::streams::place(&db, self.place.stream).await? {
-            self.place = place;
-        }
-        self.state = streams::load(&db, &self.place).await?;
-        self.snapshot_at = 0;
-        Ok(())
     }
 }

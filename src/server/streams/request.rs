@@ -1,6 +1,6 @@
-//! What a session's task can be asked.
+//! What a stream's task can be asked, and what it answers.
 
-use super::{Departed, Submitted};
+use super::Submitted;
 use crate::shared::{
     account::Person,
     api_error::ApiError,
@@ -53,4 +53,13 @@ impl StreamRequest {
             Self::Refold(reply) | Self::Delete { reply, .. } => _ = reply.send(Err(error)),
         }
     }
+}
+
+/// What became of a stream that somebody left for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departed {
+    /// It goes on without them.
+    Shared,
+    /// A session that nobody else was in: it is deleted.
+    Alone,
 }
