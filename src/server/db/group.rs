@@ -6,27 +6,16 @@
 //! or its disk is in trouble nothing is done again: all are told so, and whoever asked asks anew.
 
 use super::{
-    begin, entities::event, entities::stream, statement, streams::Append, trouble::Trouble,
+    append::{Append, Entry, all_failed},
+    begin,
+    entities::{event, stream},
+    statement,
+    trouble::Trouble,
 };
-use crate::shared::ids::StreamId;
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, SqlErr, TransactionTrait, sea_query::Expr,
 };
-
-/// Rows whose numbers follow `head`: all of them are appended, or none.
-pub struct Entry {
-    pub stream: StreamId,
-    pub head: i64,
-    pub rows: Vec<event::Model>,
-}
-
-impl Entry {
-    /// The head when this is appended.
-    pub fn next_head(&self) -> i64 {
-        self.head + self.rows.len() as i64
-    }
-}
 
 /// Commits what can be committed of `group`, which has one entry of each stream; answers for each.
 pub async fn commit(db: &DatabaseConnection, group: &[Entry]) -> Vec<Result<Append, DbErr>> {
@@ -39,10 +28,6 @@ pub async fn commit(db: &DatabaseConnection, group: &[Entry]) -> Vec<Result<Appe
         Err(_) => apart(db, group).await,
     };
     results.unwrap_or_else(|error| all_failed(group, &error))
-}
-
-pub fn all_failed(group: &[Entry], error: &DbErr) -> Vec<Result<Append, DbErr>> {
-    group.iter().map(|_| Err(error.clone())).collect()
 }
 
 async fn together(db: &DatabaseConnection, group: &[Entry]) -> Result<Vec<Append>, DbErr> {

@@ -4,10 +4,10 @@
 //! server syncs once for many. Whoever is told `Committed` is told so after the commit.
 
 use super::{
+    append::{Append, Entry, all_failed},
     entities::event,
-    group::{self, Entry},
+    group,
     health::Health,
-    streams::Append,
     trouble::Trouble,
 };
 use crate::server::{error::ServerError, metrics};
@@ -126,7 +126,7 @@ async fn commit(db: &DatabaseConnection, health: &Health, waiting: Vec<Waiting>)
     let begun = Instant::now();
     let results = timeout(PATIENCE, group::commit(db, &entries))
         .await
-        .unwrap_or_else(|_| group::all_failed(&entries, &Trouble::given_up()));
+        .unwrap_or_else(|_| all_failed(&entries, &Trouble::given_up()));
     // Those that are refused by themselves say nothing of the database.
     health.note(
         results

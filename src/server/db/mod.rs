@@ -5,6 +5,7 @@
 pub mod entities;
 
 pub mod access;
+mod append;
 pub mod browsers;
 pub mod check;
 mod copy;

@@ -6,9 +6,8 @@
 //! There is no transaction that could stay open: what the statement did is committed when it answers.
 
 use super::{
+    append::{Append, Entry, all_failed},
     entities::event,
-    group::{Entry, all_failed},
-    streams::Append,
 };
 use sea_orm::{
     DatabaseConnection, DbErr, RuntimeErr,

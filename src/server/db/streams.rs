@@ -1,5 +1,7 @@
 //! Streams in the database: what one is the log of, append, read after a number, snapshots.
 
+pub use super::append::Append;
+
 use super::{
     Database,
     entities::{event, snapshot, stream},
@@ -54,16 +56,6 @@ pub async fn place(db: &Database, stream: StreamId) -> Result<Option<StreamInfo>
 /// The version in which facts are written. It counts up when an older program could misread a row:
 /// such a program refuses what it does not know. What an older row lacks has a default.
 const DATA_VERSION: i64 = 1;
-
-/// What became of an append.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Append {
-    Committed,
-    /// Another writer was first: the head is not the one it was decided against.
-    HeadMoved,
-    /// One of the commands is stored already.
-    CidTaken,
-}
 
 /// Appends events whose numbers follow `head`, all or none, in a group with what other streams append.
 pub async fn append(
