@@ -1,7 +1,7 @@
 //! A schema as a reader wants it: fields with their types in words, whether they must be there, and
 //! what they mean.
 
-use super::page::prose;
+use super::html::prose;
 use crate::shared::html::escaped;
 use serde_json::Value;
 

@@ -7,6 +7,7 @@ mod events;
 mod examples;
 mod fields;
 mod glossary;
+mod html;
 mod page;
 mod schemas;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{
     CONVENTIONS, document,
     events::{self, Event, Namespace},
     fields::{Field, Named, kind},
+    html::prose,
     schemas::Schemas,
 };
 use crate::shared::{html::escaped, served::Served};
@@ -259,16 +260,4 @@ fn example(out: &mut String, title: &str, value: &Value) -> Written {
         "<details><summary>{title}</summary>\n<pre tabindex=\"0\"><code>{}</code></pre></details>",
         escaped(&format!("{value:#}"))
     )
-}
-
-/// Sentences as HTML: what stands between backticks is code.
-pub fn prose(text: &str) -> String {
-    let mut html = String::new();
-    for (i, part) in escaped(text).split('`').enumerate() {
-        match i % 2 {
-            0 => html.push_str(part),
-            _ => html.push_str(&format!("<code>{part}</code>")),
-        }
-    }
-    html
 }
