@@ -3,6 +3,7 @@
 use super::{
     SocketContext,
     connection::Connection,
+    handlers::Handlers,
     plain,
     queue::{Queue, refuse_unknown},
 };
@@ -62,21 +63,19 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
     let queue = context.queue(login.person.id);
     let connection = Connection::new(context, socket, login, CHAT_NAMESPACE);
     enter_lobby_first(&queue, socket, connection.clone());
-    macro_rules! on {
-        ($($handler:ident),*) => {$(
-            let listener = connection.clone();
-            queue.on(socket, move |event| $handler(listener.clone(), event));
-        )*};
-    }
-    on!(join, leave, typing, set_presence, sync, history);
-    on!(send_message, create_room, rooms);
-    macro_rules! store {
-        ($($command:ty),*) => {$(
-            let listener = connection.clone();
-            queue.on(socket, move |event: InRoom<$command>| store(listener.clone(), event));
-        )*};
-    }
-    store!(EditMessage, DeleteMessage, React);
+    Handlers::new(socket, &queue, &connection)
+        .on(join)
+        .on(leave)
+        .on(typing)
+        .on(set_presence)
+        .on(sync)
+        .on(history)
+        .on(send_message)
+        .on(create_room)
+        .on(rooms)
+        .on(store::<EditMessage>)
+        .on(store::<DeleteMessage>)
+        .on(store::<React>);
     plain::listen(socket, &queue, &connection);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });

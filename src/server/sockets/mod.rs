@@ -5,6 +5,7 @@ mod chat;
 mod connection;
 mod connection_limit;
 mod gate;
+mod handlers;
 mod handshake;
 mod limit;
 mod numbers;

@@ -1,12 +1,13 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
-use super::{SocketContext, connection::Connection, queue::refuse_unknown};
-use crate::server::{auth::Login, bus::Audience};
+use super::{SocketContext, connection::Connection, handlers::Handlers, queue::refuse_unknown};
+use crate::server::{auth::Login, bus::Audience, streams::Submitted};
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
     protocol::*,
     session::{
+        Command,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
@@ -25,37 +26,43 @@ pub async fn connected(_: SocketRef) {}
 pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
     let queue = context.queue(login.person.id);
     let connection = Connection::new(context, socket, login, SESSION_NAMESPACE);
-    macro_rules! on {
-        ($($handler:ident),*) => {$(
-            let listener = connection.clone();
-            queue.on(socket, move |event| $handler(listener.clone(), event));
-        )*};
-    }
-    on!(join, leave, typing, pointer, set_presence, sync, history);
-    on!(rename, archive, admit, remove);
-    on!(decline, asking, delete_session);
-    macro_rules! store {
-        ($($command:ty),*) => {$(
-            let listener = connection.clone();
-            queue.on(socket, move |event: InSession<$command>| {
-                let Once { to, cid } = event.to;
-                listener.clone().store(to.session_uuid.into(), cid, event.body)
-            });
-        )*};
-    }
-    store!(
-        SendMessage,
-        EditMessage,
-        DeleteMessage,
-        React,
-        RunAnalysis,
-        CancelAnalysis,
-        RemoveDataset,
-        ShowView,
-        DescribeDataset
-    );
+    Handlers::new(socket, &queue, &connection)
+        .on(join)
+        .on(leave)
+        .on(typing)
+        .on(pointer)
+        .on(set_presence)
+        .on(sync)
+        .on(history)
+        .on(rename)
+        .on(archive)
+        .on(admit)
+        .on(remove)
+        .on(decline)
+        .on(asking)
+        .on(delete_session)
+        .on(store::<SendMessage>)
+        .on(store::<EditMessage>)
+        .on(store::<DeleteMessage>)
+        .on(store::<React>)
+        .on(store::<RunAnalysis>)
+        .on(store::<CancelAnalysis>)
+        .on(store::<RemoveDataset>)
+        .on(store::<ShowView>)
+        .on(store::<DescribeDataset>);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });
+}
+
+async fn store<C>(connection: Connection, event: InSession<C>) -> Result<C::Ok, ApiError>
+where
+    C: Durable + Into<Command>,
+    C::Ok: From<Submitted>,
+{
+    let Once { to, cid } = event.to;
+    connection
+        .store(to.session_uuid.into(), cid, event.body)
+        .await
 }
 
 async fn join(

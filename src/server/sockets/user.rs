@@ -1,6 +1,6 @@
 //! Namespace `/user`: the signed-in person, the same on all their tabs.
 
-use super::{SocketContext, connection::Connection, queue::refuse_unknown};
+use super::{SocketContext, connection::Connection, handlers::Handlers, queue::refuse_unknown};
 use crate::server::auth::Login;
 use crate::shared::{api_error::ApiError, ids::PersonId, protocol::*};
 use socketioxide::extract::SocketRef;
@@ -38,13 +38,11 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
     socket.extensions.insert(connection.clone());
     // Before the client hears that it is connected: from then on it misses nothing.
     socket.join(tabs_of(connection.me.id));
-    macro_rules! on {
-        ($($handler:ident),*) => {$(
-            let listener = connection.clone();
-            queue.on(socket, move |event| $handler(listener.clone(), event));
-        )*};
-    }
-    on!(read, set_status, notifications, read_notifications);
+    Handlers::new(socket, &queue, &connection)
+        .on(read)
+        .on(set_status)
+        .on(notifications)
+        .on(read_notifications);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move {
         connection

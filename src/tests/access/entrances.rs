@@ -31,6 +31,7 @@ fn every_event_that_a_socket_listens_to_has_a_row() {
         // The queue is how the others listen.
         assert!(stem == "queue" || !text.contains("socket.on("), "{path}");
         if !text.contains("pub fn listen(") {
+            assert!(!text.contains("Handlers::new("), "{path}");
             continue;
         }
         let key = if stem == "plain" { "chat" } else { stem };
@@ -127,25 +128,20 @@ fn listened(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = &words.join(" ");
     let mut events = Vec::new();
-    for names in text.split("on!(").skip(1) {
-        let (names, _) = names.split_once(");").unwrap();
-        let handlers = names.split(',').map(str::trim);
-        for handler in handlers.filter(|name| !name.is_empty()) {
-            let signature = text.split_once(&format!("async fn {handler}("));
-            let (_, rest) = signature.unwrap_or_else(|| panic!("{handler} has no handler"));
-            let (_, rest) = rest.split_once("connection: Connection, ").unwrap();
-            events.push(parameter(rest));
+    for handler in text.split(".on(").skip(1) {
+        if let Some(closure) = handler.strip_prefix("socket, |") {
+            events.push(parameter(closure));
+            continue;
         }
-    }
-    for handler in text.split("queue.on(socket, ").skip(1) {
-        // The macros' own templates name no event.
-        if !handler.starts_with("move |event") {
-            events.push(parameter(handler.strip_prefix('|').unwrap()));
+        let (handler, _) = handler.split_once(')').unwrap();
+        if let Some(command) = handler.strip_prefix("store::<") {
+            events.push(command.trim_end_matches('>').to_owned());
+            continue;
         }
-    }
-    for types in text.split("store!(").skip(1) {
-        let (types, _) = types.split_once(");").unwrap();
-        events.extend(types.split(',').map(|one| one.trim().to_owned()));
+        let signature = text.split_once(&format!("async fn {handler}("));
+        let (_, rest) = signature.unwrap_or_else(|| panic!("{handler} has no handler"));
+        let (_, rest) = rest.split_once("connection: Connection, ").unwrap();
+        events.push(parameter(rest));
     }
     for call in text.split("for name in [").skip(1) {
         let (names, rest) = call.split_once(']').unwrap();
