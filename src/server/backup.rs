@@ -81,7 +81,7 @@ async fn open(config: &Config) -> Result<Database, BackupError> {
     if let Some(url) = &config.database_url {
         return Ok(Database::open_as_it_is(url).await?);
     }
-    let file = config.data.join(db::FILE);
+    let file = config.data.join(Config::DATABASE_FILE);
     if !fs::try_exists(&file).await? {
         return Err(BackupError::NoDatabase(config.data.clone()));
     }
@@ -161,7 +161,7 @@ async fn known(
     if !database.is_sqlite() {
         return datasets::in_use(database).await;
     }
-    let file = folder.join(db::FILE);
+    let file = folder.join(Config::DATABASE_FILE);
     database.copy_to(&file).await?;
     // SQLite leaves that to whoever asked for the copy.
     sync(&file).await?;

@@ -3,10 +3,11 @@
 //! A setting that cannot be used stops the start with a sentence that says which and why.
 
 mod address;
+mod connections;
 
 pub use address::is_this_machine;
+pub use connections::Connections;
 
-use super::{connections::Connections, folder::Note};
 use crate::shared::ids::DatasetId;
 use std::{
     fmt,
@@ -252,6 +253,9 @@ impl Config {
         Ok(self)
     }
 
+    /// The SQLite file in the data folder.
+    pub const DATABASE_FILE: &str = "tandem.sqlite";
+
     /// Files as they were sent, under names that the server made.
     pub fn uploads_dir(&self) -> PathBuf {
         self.data.join("uploads")
@@ -280,9 +284,12 @@ impl Config {
         self.original(dataset).with_extension("part")
     }
 
+    /// What a note's name ends in.
+    pub const NOTE_ENDING: &str = "upload";
+
     /// What an upload is that waits for its rest; beside its part.
     pub fn note(&self, dataset: DatasetId) -> PathBuf {
-        self.original(dataset).with_extension(Note::ENDING)
+        self.original(dataset).with_extension(Self::NOTE_ENDING)
     }
 
     pub fn parquet(&self, dataset: DatasetId) -> PathBuf {

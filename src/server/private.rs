@@ -3,7 +3,7 @@
 //! Everything this process and its children make begins so, by the umask. What an older version made
 //! is mended at start, and a folder that others could read is told of.
 
-use super::{config::Config, db};
+use super::config::Config;
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},
     io,
@@ -77,7 +77,7 @@ pub fn data(config: &Config) -> io::Result<Option<String>> {
     let data = &config.data;
     let told = open_to_others(data)?;
     folder(data)?;
-    mend(&data.join(db::FILE), FILE);
+    mend(&data.join(Config::DATABASE_FILE), FILE);
     for inside in [
         config.uploads_dir(),
         config.datasets_dir(),
@@ -158,13 +158,13 @@ mod tests {
         data(&config).unwrap();
         let file = config.datasets_dir().join("x.parquet");
         fs::write(&file, "x").unwrap();
-        fs::write(config.data.join(db::FILE), "").unwrap();
+        fs::write(config.data.join(Config::DATABASE_FILE), "").unwrap();
         for folder in [&config.data, &config.uploads_dir(), &config.datasets_dir()] {
             assert_eq!(mode(folder), 0o700, "{}", folder.display());
             open(folder, 0o755);
         }
         open(&file, 0o644);
-        open(&config.data.join(db::FILE), 0o664);
+        open(&config.data.join(Config::DATABASE_FILE), 0o664);
         let sentence = open_to_others(&config.data).unwrap().unwrap();
         for word in ["TANDEM_DATA", "0755", "0700", "closed"] {
             assert!(sentence.contains(word), "{sentence}");
@@ -175,7 +175,7 @@ mod tests {
             assert_eq!(mode(folder), 0o700, "{}", folder.display());
         }
         assert_eq!(mode(&file), 0o600);
-        assert_eq!(mode(config.data.join(db::FILE)), 0o600);
+        assert_eq!(mode(config.data.join(Config::DATABASE_FILE)), 0o600);
     }
 
     #[test]

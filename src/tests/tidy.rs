@@ -211,7 +211,7 @@ fn no_style_sheet_asks_for_a_path_at_the_root() {
 #[test]
 fn every_setting_is_told_to_those_who_run_a_server() {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
-    let config = read("src/server/config.rs") + &read("src/server/connections/settings.rs");
+    let config = read("src/server/config.rs") + &read("src/server/config/connections.rs");
     let settings = config.split('`').filter(|word| word.starts_with("TANDEM_"));
     let mut names: Vec<&str> = settings.filter_map(|word| word.split('=').next()).collect();
     names.push("DATABASE_URL");

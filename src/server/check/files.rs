@@ -197,10 +197,10 @@ fn is_orphan(config: &Config, known: &BTreeSet<DatasetId>, file: &Path) -> io::R
     let of_upload = id.is_some_and(|id| is_held(&config.part(id)));
     let waits = id.is_some_and(|id| Note::of_part(config, id).is_some());
     let of_waiting = waits
-        && ["part", Note::ENDING]
+        && ["part", Config::NOTE_ENDING]
             .iter()
             .any(|ending| has(file, ending));
-    let mut unfinished = ["part", "unfinished", Note::ENDING, Note::UNFINISHED]
+    let mut unfinished = ["part", "unfinished", Config::NOTE_ENDING, Note::UNFINISHED]
         .into_iter()
         .chain(wire::TRIAL);
     let unfinished = unfinished.any(|ending| has(file, ending));

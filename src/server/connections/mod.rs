@@ -6,10 +6,9 @@ mod farewell;
 mod files;
 mod frames;
 mod serve;
-mod settings;
+mod unread;
 mod wire;
 
 pub use files::raise_open_files;
 pub use serve::{Open, accept};
-pub use settings::Connections;
 pub use wire::Link;

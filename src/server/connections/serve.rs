@@ -3,10 +3,10 @@
 use super::{
     counts::{Counts, Place},
     farewell,
-    settings::Connections,
+    unread::tune,
     wire::{Link, Wire},
 };
-use crate::server::config::Config;
+use crate::server::config::{Config, Connections};
 use axum::{Router, extract::ConnectInfo, serve::Listener};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -50,7 +50,7 @@ pub async fn accept(
             Some(_) = open.connections.join_next() => continue,
             () = &mut stop => return open,
         };
-        crate::server::sockets::tune(&stream);
+        tune(&stream);
         let Some(place) = counts.enter(peer.ip()) else {
             refuse(stream, peer, &refused);
             continue;

@@ -41,7 +41,7 @@ pub mod testing;
 pub use self::trouble::Trouble;
 
 use self::{health::Health, log_writer::LogWriter};
-use super::{error::ServerError, private};
+use super::{config::Config, error::ServerError, private};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -141,13 +141,10 @@ impl Database {
     }
 }
 
-/// The SQLite file that a data folder holds.
-pub const FILE: &str = "tandem.sqlite";
-
-/// Its address.
+/// The address of the SQLite file that a data folder holds.
 pub fn url_in(data: &Path) -> String {
     // These mean something in an address, and nothing in a path.
-    let path = data.join(FILE).display().to_string();
+    let path = data.join(Config::DATABASE_FILE).display().to_string();
     let path = path.replace('%', "%25").replace('?', "%3F");
     format!("sqlite://{path}")
 }

@@ -6,6 +6,7 @@
 mod claim;
 mod note;
 mod owner;
+mod remove;
 mod sweep;
 mod trial;
 

@@ -1,7 +1,7 @@
 //! What an upload is that waits for its rest, in a small file beside its part: by it a server that starts
 //! finds whose the part is, and how long it is kept.
 
-use super::sweep::remove;
+use super::remove::remove;
 use crate::server::{config::Config, db::now_ms, private};
 use crate::shared::{
     account::Person,
@@ -31,8 +31,7 @@ pub struct Note {
 }
 
 impl Note {
-    pub const ENDING: &str = "upload";
-    /// Of one that is being written; it takes the other's place when it is whole.
+    /// What the name of one ends in that is being written; whole, it takes the other's place.
     pub const UNFINISHED: &str = "upload-new";
 
     /// None where there is none, or none that can be read.

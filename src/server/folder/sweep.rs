@@ -5,7 +5,7 @@
 //! is left over, whoever began it; servers that share a folder leave each other's alone. One with a note
 //! beside it waits for its rest and is left alone until it expires.
 
-use super::Note;
+use super::{Note, remove::remove};
 use crate::server::{
     config::Config,
     db::{self, Database},
@@ -44,7 +44,7 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
     for ending in wire::TRIAL {
         tables.extend(files(&config.datasets_dir(), ending)?);
     }
-    let mut notes = files(&config.uploads_dir(), Note::ENDING)?;
+    let mut notes = files(&config.uploads_dir(), Config::NOTE_ENDING)?;
     notes.extend(files(&config.uploads_dir(), Note::UNFINISHED)?);
     for part in files(&config.uploads_dir(), "part")? {
         if is_left_over(&part)? {
@@ -54,7 +54,7 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
     for note in notes {
         let is_whole = note
             .extension()
-            .is_some_and(|ending| ending == Note::ENDING);
+            .is_some_and(|ending| ending == Config::NOTE_ENDING);
         let part = dataset(&note).map(|id| config.part(id));
         if !part.is_some_and(|part| is_held(&part) || is_whole && part.exists()) {
             remove(&note)?;
@@ -160,11 +160,4 @@ fn dataset(file: &Path) -> Option<DatasetId> {
     let name = file.file_name()?.to_str()?;
     let (id, _) = name.split_once('.')?;
     Some(DatasetId(id.parse().ok()?))
-}
-
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

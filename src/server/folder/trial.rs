@@ -23,7 +23,7 @@ pub fn prepare(config: &Config) -> Result<(), StartError> {
         folder_can_be_used(&folder, "TANDEM_DATA")?;
     }
     match &config.database_url {
-        None => file_can_be_used(&config.data.join(db::FILE)),
+        None => file_can_be_used(&config.data.join(Config::DATABASE_FILE)),
         Some(url) => {
             let Some(file) = db::file_of(url) else {
                 return Ok(());

@@ -2,7 +2,7 @@
 //! their own; they are only held to the time.
 
 use super::uploads::tus;
-use crate::server::{app::App, connections::Connections, sockets};
+use crate::server::{app::App, config::Connections, sockets};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},

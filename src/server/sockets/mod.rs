@@ -10,7 +10,6 @@ mod handshake;
 mod limit;
 mod numbers;
 mod open;
-mod ping;
 mod plain;
 mod queue;
 mod rates;
@@ -215,9 +214,4 @@ fn namespace_of(kind: StreamKind) -> &'static str {
         StreamKind::Session => SESSION_NAMESPACE,
         StreamKind::Room | StreamKind::Direct => CHAT_NAMESPACE,
     }
-}
-
-/// Sets on an accepted connection what notices a peer that no longer reads.
-pub fn tune(stream: &tokio::net::TcpStream) {
-    ping::tune(stream);
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::server::{
     app::App,
     caught::keep_running,
+    config::Config,
     db::{self, now_ms},
     folder::{Note, is_held},
 };
@@ -29,7 +30,7 @@ pub fn begin(app: &App) -> io::Result<()> {
         let path = entry?.path();
         let is_note = path
             .extension()
-            .is_some_and(|ending| ending == Note::ENDING);
+            .is_some_and(|ending| ending == Config::NOTE_ENDING);
         let id = path
             .file_stem()
             .and_then(|stem| stem.to_str()?.parse().ok());

@@ -1,6 +1,6 @@
 //! How many connections there may be, and how long each may take for what.
 
-use crate::server::config::parsed;
+use super::parsed;
 use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 /// Unacknowledged bytes older than this end the connection.
 const UNREAD: Duration = Duration::from_secs(25);
 
+/// Sets on an accepted connection what notices a peer that no longer reads.
 pub fn tune(stream: &TcpStream) {
     let socket = SockRef::from(stream);
     for result in [
