@@ -184,7 +184,10 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
             sockets::Gate::new(app.config.clone()),
             sockets::gate,
         ))
-        .layer(middleware::from_fn_with_state(app.clone(), auth::layer))
+        .layer(middleware::from_fn_with_state(
+            app.auth.clone(),
+            auth::layer,
+        ))
         .layer(middleware::from_fn(http::patience::patience))
         .layer(middleware::from_fn_with_state(
             http::guard::Guard::new(app.config.clone(), print_stray),

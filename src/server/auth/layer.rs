@@ -1,7 +1,7 @@
 //! The login layer: who sends this request, for everything behind it.
 
-use super::{Credential, Login};
-use crate::server::{app::App, error::ServerError};
+use super::{Auth, Credential, Login};
+use crate::server::error::ServerError;
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -12,12 +12,12 @@ use http::request::Parts;
 
 /// Puts the [`Login`] into the request's extensions when its cookie or its token has one. Refuses
 /// nobody but a token that is not good.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn layer(State(auth): State<Auth>, mut request: Request, next: Next) -> Response {
     // The program itself is the same for everyone.
     if request.uri().path().starts_with("/pkg/") {
         return next.run(request).await;
     }
-    match app.auth.login_of(request.headers()).await {
+    match auth.login_of(request.headers()).await {
         Ok(Some(login)) => {
             request.extensions_mut().insert(login);
         }
