@@ -1,11 +1,11 @@
 //! A file that is kept already is read once more: as people say, or for another of its tables.
 
 use super::{
+    alike::offer,
     analysis_failed,
     datasets::{Origin, record},
     more_rows::Before,
-    readings::alike::offer,
-    uploads::part::{make, remove},
+    part::{make, remove},
 };
 use crate::server::{app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError};
 use crate::shared::{

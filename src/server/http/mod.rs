@@ -29,10 +29,12 @@ pub mod search;
 pub mod tokens;
 pub mod uploads;
 
+mod alike;
 mod file_name;
 mod kept_file;
 mod look;
 mod member;
+mod part;
 mod refusal;
 
 use super::app::App;

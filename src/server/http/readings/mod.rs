@@ -4,12 +4,11 @@
 //! `/session/<uuid>/data/<id>` is the page with the same: a plain document whose form shows what would come of it
 //! to whoever fills it in, until they apply it.
 
-pub mod alike;
 mod anew;
 mod form;
 
 use self::form::{Fields, Then};
-use super::{Print, member, tokens::found};
+use super::{Print, alike, member, tokens::found};
 use crate::server::{
     app::App,
     auth::{Login, SignedIn},

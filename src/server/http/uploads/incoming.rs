@@ -2,11 +2,13 @@
 //! if it can go on, it leaves what is here and says that it pauses.
 
 use super::{
-    super::member::Member,
+    super::{
+        member::Member,
+        part::{held, make, not_written, remove},
+    },
     broken::Broken,
     first_rows::FirstRows,
     in_flight::{Kind, Others, Share, Upload},
-    part::{held, make, not_written, remove},
     room::{Room, full, too_large},
 };
 use crate::server::{

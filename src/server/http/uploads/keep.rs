@@ -6,10 +6,10 @@ use crate::server::{
     db::datasets::DatasetRow,
     engine::{After, IngestJob, Ingested},
     http::{
+        alike::offer,
         analysis_failed,
         datasets::{Origin, record},
         more_rows::Before,
-        readings::alike::offer,
     },
 };
 use crate::shared::{

@@ -11,7 +11,6 @@ mod first_rows;
 mod in_flight;
 mod incoming;
 mod keep;
-pub(super) mod part;
 mod room;
 mod tables;
 

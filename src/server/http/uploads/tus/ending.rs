@@ -5,7 +5,6 @@ use super::{
     super::{
         in_flight::{Share, Upload},
         incoming::Incoming,
-        part::remove as remove_file,
     },
     find::parked,
     writer,
@@ -16,6 +15,7 @@ use crate::server::{
     config::Config,
     db::{self, now_ms},
     folder::{Note, is_held},
+    http::part::remove as remove_file,
 };
 use crate::shared::{ids::DatasetId, protocol::UploadPhase};
 use std::{fs, io, sync::Arc, time::Duration};

@@ -5,7 +5,10 @@ use super::{
     super::{Added, discard, in_flight::Stopped, incoming::Incoming, keep, panicked},
     headers::BEFORE,
 };
-use crate::server::{app::App, http::uploads::broken::Broken};
+use crate::server::{
+    app::App,
+    http::{part::not_written, uploads::broken::Broken},
+};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::body::BodyDataStream;
 use http::HeaderMap;
@@ -91,7 +94,7 @@ pub async fn check_before(part: &Path, here: u64, headers: &HeaderMap) -> Result
     let part = part.to_owned();
     let hashed = tokio::task::spawn_blocking(move || hash_before(part, here)).await;
     let hashed = hashed.map_err(panicked)?;
-    let hashed = hashed.map_err(super::super::part::not_written)?;
+    let hashed = hashed.map_err(not_written)?;
     let same = |said: &str| said.trim().eq_ignore_ascii_case(&hashed);
     match said.to_str().is_ok_and(same) {
         true => Ok(()),
