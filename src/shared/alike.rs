@@ -2,21 +2,9 @@
 
 use super::{
     number,
-    reading::{
-        ColumnReading, DayOrder, DecimalMark, Decisions, FileFormat, Reading, ReadingReport,
-    },
+    reading::{ColumnReading, DayOrder, DecimalMark, Decisions, Reading, ReadingReport},
+    shape::Shape,
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// What files of one origin have in common, before people say anything of them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Shape {
-    pub format: FileFormat,
-    pub delimiter: char,
-    /// Of the columns, in the file's order.
-    pub names: Vec<String>,
-}
 
 impl ReadingReport {
     /// The file's shape; none where columns have types of their own, or an older program read it.

@@ -36,6 +36,7 @@ pub mod markdown;
 pub mod mentions;
 pub mod reading;
 pub mod reading_page;
+pub mod shape;
 
 pub mod protocol;
 pub mod search;

@@ -4,7 +4,9 @@
 //! kept original. A [`Finding`] says what the file lost or gained on the way, and by which [`Change`]
 //! one decides otherwise.
 
-use super::{alike::Shape, dataset::ColumnType, ids::DatasetId};
+pub use super::shape::FileFormat;
+
+use super::{dataset::ColumnType, ids::DatasetId, shape::Shape};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -234,18 +236,6 @@ impl Decisions {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// What a file is, once it is out of its archive. Not all of a [`Reading`] is a question of each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FileFormat {
-    #[default]
-    Text,
-    Json,
-    Sheet,
-    /// Parquet and Arrow, which say the types of their columns themselves.
-    Columns,
 }
 
 /// The tables of a file that holds several: sheets of a workbook, files of an archive.

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::server::{app::App, db::datasets::DatasetRow, engine::IngestJob, error::ServerError};
 use crate::shared::{
-    account::Person, alike::Shape, api_error::ApiError, error_code::ErrorCode, ids::DatasetId,
-    reading::Decisions, session::datasets::Place,
+    account::Person, api_error::ApiError, error_code::ErrorCode, ids::DatasetId,
+    reading::Decisions, session::datasets::Place, shape::Shape,
 };
 use futures_util::future::BoxFuture;
 use std::{
