@@ -3,7 +3,7 @@
 use super::{
     dialect::{self, Dialect},
     headers, prose,
-    rows::{Row, common_width, line_count},
+    rows::{Row, common_width, lacks_one_name, line_count},
     totals,
     types::Vote,
 };
@@ -107,13 +107,6 @@ fn start(rows: &[Row], width: usize, first: usize) -> usize {
     found
         .filter(|start| *start == first || start + 1 < rows.len())
         .unwrap_or(first)
-}
-
-/// Whether row `i` could be a header that lacks a name for the rows' own names.
-pub fn lacks_one_name(rows: &[Row], i: usize) -> bool {
-    let below = rows.get(i + 1);
-    below.is_some_and(|below| below.values.len() == rows[i].values.len() + 1 && !below.apart)
-        && rows[i].values.iter().all(|value| !value.is_empty())
 }
 
 /// Whether the first row without a `#` after row `i` names the columns itself.

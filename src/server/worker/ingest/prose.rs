@@ -1,7 +1,11 @@
 //! Prose above a table whose columns are told apart by blanks. Its lines fall apart into words, so that
 //! only the values below say where the table begins.
 
-use super::{layout::lacks_one_name, missing, rows::Row, types::Vote};
+use super::{
+    missing,
+    rows::{Row, lacks_one_name},
+    types::Vote,
+};
 
 /// Rows that a comment takes at most.
 const MAX_COMMENT_ROWS: usize = 200;

@@ -80,3 +80,10 @@ pub fn common_width(rows: &[Row]) -> usize {
         .max_by_key(|(width, rows)| (*rows, *width));
     commonest.map_or(1, |(width, _)| width)
 }
+
+/// Whether row `i` could be a header that lacks a name for the rows' own names.
+pub fn lacks_one_name(rows: &[Row], i: usize) -> bool {
+    let below = rows.get(i + 1);
+    below.is_some_and(|below| below.values.len() == rows[i].values.len() + 1 && !below.apart)
+        && rows[i].values.iter().all(|value| !value.is_empty())
+}

@@ -3,6 +3,7 @@
 use super::{
     super::unreadable,
     Part,
+    archive_kind::ArchiveKind,
     contents::{self, Contents},
     no_such_table, too_large,
 };
@@ -20,67 +21,27 @@ use zip::ZipArchive;
 const FREE_BYTES: u64 = 64 << 20;
 const MAX_RATIO: u64 = 60;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Gzip,
-    Zstandard,
-    Zip,
-}
-
-impl Kind {
-    /// The kind of an archive that is no office file.
-    pub fn of(head: &[u8]) -> Option<Self> {
-        let has = |part: &[u8]| memchr::memmem::find(head, part).is_some();
-        let office = [
-            b"xl/".as_slice(),
-            b"word/",
-            b"ppt/",
-            b"opendocument",
-            b"[Content_Types].xml",
-        ];
-        match head {
-            [0x1F, 0x8B, ..] => Some(Self::Gzip),
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Self::Zstandard),
-            // Of one that is empty.
-            [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
-            [b'P', b'K', 3, 4, ..] if !office.into_iter().any(has) => Some(Self::Zip),
-            _ => None,
-        }
+/// Writes what is inside to `to`; of several tables the one called `wanted`, or the first.
+pub fn unpack(
+    kind: ArchiveKind,
+    from: &Path,
+    to: &Path,
+    file_name: &str,
+    wanted: Option<&str>,
+) -> Result<Part, AnalysisError> {
+    let file = File::open(from)?;
+    let most = FREE_BYTES + file.metadata()?.len() * MAX_RATIO;
+    let limit = Limit {
+        to,
+        most,
+        file_name,
+    };
+    match kind {
+        ArchiveKind::Gzip => limit.copy(MultiGzDecoder::new(BufReader::new(file)))?,
+        ArchiveKind::Zstandard => limit.copy(zstd::Decoder::new(file)?)?,
+        ArchiveKind::Zip => return limit.unzip(file, wanted),
     }
-
-    /// What is inside, as it is read from the beginning on; the file itself where it is no archive. None where an
-    /// archive has its contents listed at its end.
-    pub fn stream(kind: Option<Self>, file: File) -> io::Result<Option<Box<dyn Read>>> {
-        Ok(match kind {
-            None => Some(Box::new(file)),
-            Some(Self::Gzip) => Some(Box::new(MultiGzDecoder::new(BufReader::new(file)))),
-            Some(Self::Zstandard) => Some(Box::new(zstd::Decoder::new(file)?)),
-            Some(Self::Zip) => None,
-        })
-    }
-
-    /// Writes what is inside to `to`; of several tables the one called `wanted`, or the first.
-    pub fn unpack(
-        self,
-        from: &Path,
-        to: &Path,
-        file_name: &str,
-        wanted: Option<&str>,
-    ) -> Result<Part, AnalysisError> {
-        let file = File::open(from)?;
-        let most = FREE_BYTES + file.metadata()?.len() * MAX_RATIO;
-        let limit = Limit {
-            to,
-            most,
-            file_name,
-        };
-        match self {
-            Self::Gzip => limit.copy(MultiGzDecoder::new(BufReader::new(file)))?,
-            Self::Zstandard => limit.copy(zstd::Decoder::new(file)?)?,
-            Self::Zip => return limit.unzip(file, wanted),
-        }
-        Ok(Part::default())
-    }
+    Ok(Part::default())
 }
 
 struct Limit<'a> {

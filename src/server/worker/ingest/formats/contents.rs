@@ -2,7 +2,8 @@
 
 use super::{
     super::{by_position, decode::Encodings, dialect::Dialect, sniff},
-    archive, columnar, json,
+    archive_kind::ArchiveKind,
+    columnar, json,
 };
 use crate::{server::worker::words, shared::analysis::AnalysisError};
 use std::io::{self, Read, Seek};
@@ -101,7 +102,7 @@ fn may_be_table(name: &str, head: &[u8]) -> bool {
     match head {
         [] => false,
         _ if columnar::Kind::of(head).is_some() || json::is_json(head) => true,
-        _ if archive::Kind::of(head).is_some() => true,
+        _ if ArchiveKind::of(head).is_some() => true,
         [b'P', b'K', ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => has_ending(name, &SHEETS),
         _ if sniff::refuse_other_kinds(head, name).is_err() => false,
         _ => strict || !is_prose(head),

@@ -2,6 +2,7 @@
 //! beside the table, or the table at once.
 
 mod archive;
+mod archive_kind;
 mod columnar;
 mod contents;
 mod json;
@@ -23,6 +24,8 @@ use std::{
 };
 
 pub use columnar::load as load_columns;
+
+use archive_kind::ArchiveKind;
 
 /// Archives in archives that are opened.
 const MAX_DEPTH: usize = wire::SCRATCHES;
@@ -100,9 +103,9 @@ pub fn open(
             return opened.with_table(wanted, file_name);
         }
         let to = Scratch::new(parquet, depth);
-        let archive = archive::Kind::of(&head);
+        let archive = ArchiveKind::of(&head);
         let part = match archive {
-            Some(kind) => kind.unpack(&opened.path, &to.0, file_name, wanted)?,
+            Some(kind) => archive::unpack(kind, &opened.path, &to.0, file_name, wanted)?,
             None if sheet::is_sheet(&head, &opened.path) => {
                 let (cells, part) = sheet::convert(&opened.path, &to.0, file_name, wanted)?;
                 opened.content = Content::Sheet(cells);
@@ -178,7 +181,7 @@ fn no_such_table(wanted: &str, file_name: &str) -> AnalysisError {
 /// Whether a file is delimited text as it stands, so that its beginning is a file too.
 pub fn is_delimited(path: &Path) -> Result<bool, AnalysisError> {
     let head = head(path)?;
-    let opened = columnar::Kind::of(&head).is_some() || archive::Kind::of(&head).is_some();
+    let opened = columnar::Kind::of(&head).is_some() || ArchiveKind::of(&head).is_some();
     Ok(!opened && !sheet::is_sheet(&head, path) && !json::is_json(&head))
 }
 
@@ -192,8 +195,8 @@ pub struct Beginning {
 /// At most `most` bytes of what a file begins with that may end in its middle, unpacked where it is compressed. None
 /// where nothing can be read before the end is there.
 pub fn beginning(path: &Path, most: u64) -> Result<Option<Beginning>, AnalysisError> {
-    let kind = archive::Kind::of(&head(path)?);
-    let Some(from) = archive::Kind::stream(kind, fs::File::open(path)?)? else {
+    let kind = ArchiveKind::of(&head(path)?);
+    let Some(from) = ArchiveKind::stream(kind, fs::File::open(path)?)? else {
         return Ok(None);
     };
     let mut bytes = Vec::new();
