@@ -6,6 +6,7 @@
 //! these rows (`table`).
 
 mod table;
+mod threads;
 
 mod plan;
 mod value;

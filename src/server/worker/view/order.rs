@@ -2,7 +2,8 @@
 
 use super::{
     sort_keys::{self, Keys},
-    table::{Table, threads},
+    table::Table,
+    threads::in_parts,
 };
 use crate::shared::analysis::AnalysisError;
 
@@ -40,16 +41,4 @@ fn sort(pairs: &mut [(u64, u32)]) {
     in_parts(pairs, |part| part.sort_unstable());
     // The stable sort finds the sorted parts and merges them.
     pairs.sort();
-}
-
-/// Does `work` with equal parts of a slice, each on a core.
-pub fn in_parts<T: Send>(all: &mut [T], work: impl Fn(&mut [T]) + Sync) {
-    const LEAST: usize = 1 << 15;
-    let part = all.len().div_ceil(threads()).max(LEAST);
-    std::thread::scope(|scope| {
-        for part in all.chunks_mut(part) {
-            let work = &work;
-            scope.spawn(move || work(part));
-        }
-    });
 }

@@ -4,8 +4,8 @@
 //! number. Of such texts the sort keys are compared, each different one once in its row group.
 
 use super::{
-    order::in_parts,
-    table::{Batches, Table, in_parallel},
+    table::{Batches, Table},
+    threads::{in_parallel, in_parts},
 };
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},

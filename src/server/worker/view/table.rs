@@ -2,6 +2,7 @@
 //!
 //! A file never changes once it is written. What its footer says is kept, as reading it takes longer than a page.
 
+use super::threads::in_parallel;
 use crate::shared::analysis::AnalysisError;
 use datafusion::{
     arrow::{
@@ -26,18 +27,12 @@ use std::{
     fs::{self, File},
     ops::Range,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 const BATCH_ROWS: usize = 8_192;
 /// Footers that are kept.
 const OPEN_TABLES: usize = 16;
-/// More would need more memory than a worker should have.
-const MAX_THREADS: usize = 4;
 
 /// The footers of the files that were read last.
 #[derive(Default)]
@@ -253,45 +248,4 @@ impl Gathered {
         let batches: Vec<&RecordBatch> = self.batches.iter().collect();
         interleave_record_batch(&batches, &self.places[range])
     }
-}
-
-/// Does `work` for 0 to `count`, some at once; results in their order. The first error ends it.
-pub fn in_parallel<T: Send, E: Send>(
-    count: usize,
-    work: impl Fn(usize) -> Result<T, E> + Sync,
-) -> Result<Vec<T>, E> {
-    let threads = threads().min(count);
-    if threads <= 1 {
-        return (0..count).map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let some = || {
-        let mut mine = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= count {
-                return Ok(mine);
-            }
-            let done = work(index).inspect_err(|_| next.store(count, Ordering::Relaxed));
-            mine.push((index, done?));
-        }
-    };
-    let mut done = Vec::with_capacity(count);
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
-        for thread in threads {
-            match thread.join() {
-                Ok(mine) => done.extend(mine?),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        Ok(())
-    })?;
-    done.sort_unstable_by_key(|(index, _)| *index);
-    Ok(done.into_iter().map(|(_, result)| result).collect())
-}
-
-pub fn threads() -> usize {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    cores.min(MAX_THREADS)
 }
