@@ -2,11 +2,11 @@
 
 use super::{
     pages::{BLOCK_ROWS, BlockId},
-    picked,
+    picked::{MOST_ROWS, Picked},
     selection::Selection,
     state::{Asked, State},
 };
-use crate::client::http;
+use crate::client::{clock::pause, http};
 use crate::shared::{
     api_error::ApiError,
     dataset::{ColumnProfile, Dataset, RowPage},
@@ -21,6 +21,10 @@ use std::time::Duration;
 
 /// Columns that are seen for less are scrolled past: what they hold is not asked for.
 const REST: Duration = Duration::from_millis(100);
+/// Rows that are asked for at once, of those that are marked.
+const AT_ONCE: i64 = 500;
+/// While the selection grows, nothing is asked.
+const SELECTION_RESTS_MS: i64 = 200;
 
 /// One signal for the whole state: what reads it is cheap, and says by a memo what it is about.
 #[derive(Clone, Copy)]
@@ -45,7 +49,7 @@ impl Grid {
                 grid.follow();
             }
         });
-        picked::follow(grid);
+        grid.fetch_what_is_marked();
         grid
     }
 
@@ -156,6 +160,65 @@ impl Grid {
                 }
             }
             Err(error) => state.trouble = Some(error.message),
+        }
+    }
+
+    /// Fetches what is marked, each time that changes.
+    fn fetch_what_is_marked(self) {
+        let selection = Memo::new(move |_| self.state.read().selection);
+        Effect::new(move |_| {
+            let marked = selection.get().filter(|one| one.count() > 1);
+            let count = marked.map_or(0, |marked| {
+                let rows = marked.rows();
+                rows.end() - rows.start() + 1
+            });
+            let picked = match marked {
+                None => Picked::Nothing,
+                Some(_) if count > MOST_ROWS => Picked::TooMany(count),
+                Some(marked) => {
+                    spawn_local(self.fetch(marked, count));
+                    Picked::Coming
+                }
+            };
+            if self.now().picked != picked {
+                self.state.write().picked = picked;
+            }
+        });
+    }
+
+    async fn fetch(self, marked: Selection, count: i64) {
+        pause(SELECTION_RESTS_MS).await;
+        let mut here = Vec::new();
+        while (here.len() as i64) < count {
+            let from = marked.rows().start() + here.len() as i64;
+            let url = {
+                let Some(state) = self.state.try_read_untracked() else {
+                    return;
+                };
+                if state.selection != Some(marked) {
+                    return;
+                }
+                let columns = marked.columns().filter_map(|place| state.column_at(place));
+                let limit = (count - here.len() as i64).min(AT_ONCE);
+                state.address(
+                    &format!("rows?offset={from}&limit={limit}&"),
+                    &columns.collect::<Vec<_>>(),
+                )
+            };
+            match http::get_json::<RowPage>(&url).await {
+                Ok(page) if !page.rows.is_empty() => here.extend(page.rows),
+                Ok(_) => break,
+                Err(error) => return self.put_picked(marked, Picked::Failed(error.message)),
+            }
+        }
+        self.put_picked(marked, Picked::Here(here));
+    }
+
+    /// Unless something else is marked by now, or the grid is gone.
+    fn put_picked(self, marked: Selection, picked: Picked) {
+        let now = self.state.try_read_untracked().map(|state| state.selection);
+        if now == Some(Some(marked)) {
+            self.state.write().picked = picked;
         }
     }
 }

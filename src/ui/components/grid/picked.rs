@@ -1,19 +1,10 @@
 //! The values of what is marked: counted and added up below the grid, and ready to be copied.
 
-use super::{live::Grid, selection::Selection};
 use crate::charts::number;
-use crate::client::{clock::pause, http};
-use crate::shared::{
-    analysis::{Cell, Num},
-    dataset::RowPage,
-};
-use leptos::{prelude::*, task::spawn_local};
+use crate::shared::analysis::{Cell, Num};
 
 /// Rows that can be copied; more are exported.
 pub const MOST_ROWS: i64 = 20_000;
-const AT_ONCE: i64 = 500;
-/// While the selection grows, nothing is asked.
-const REST_MS: i64 = 200;
 
 /// What is known of the marked cells.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,65 +17,6 @@ pub enum Picked {
     /// More rows than can be copied.
     TooMany(i64),
     Failed(String),
-}
-
-/// Fetches what is marked, each time that changes.
-pub fn follow(grid: Grid) {
-    let selection = Memo::new(move |_| grid.state.read().selection);
-    Effect::new(move |_| {
-        let marked = selection.get().filter(|one| one.count() > 1);
-        let count = marked.map_or(0, |marked| {
-            let rows = marked.rows();
-            rows.end() - rows.start() + 1
-        });
-        let picked = match marked {
-            None => Picked::Nothing,
-            Some(_) if count > MOST_ROWS => Picked::TooMany(count),
-            Some(marked) => {
-                spawn_local(fetch(grid, marked, count));
-                Picked::Coming
-            }
-        };
-        if grid.now().picked != picked {
-            grid.state.write().picked = picked;
-        }
-    });
-}
-
-async fn fetch(grid: Grid, marked: Selection, count: i64) {
-    pause(REST_MS).await;
-    let mut here = Vec::new();
-    while (here.len() as i64) < count {
-        let from = marked.rows().start() + here.len() as i64;
-        let url = {
-            let Some(state) = grid.state.try_read_untracked() else {
-                return;
-            };
-            if state.selection != Some(marked) {
-                return;
-            }
-            let columns = marked.columns().filter_map(|place| state.column_at(place));
-            let limit = (count - here.len() as i64).min(AT_ONCE);
-            state.address(
-                &format!("rows?offset={from}&limit={limit}&"),
-                &columns.collect::<Vec<_>>(),
-            )
-        };
-        match http::get_json::<RowPage>(&url).await {
-            Ok(page) if !page.rows.is_empty() => here.extend(page.rows),
-            Ok(_) => break,
-            Err(error) => return put(grid, marked, Picked::Failed(error.message)),
-        }
-    }
-    put(grid, marked, Picked::Here(here));
-}
-
-/// Unless something else is marked by now, or the grid is gone.
-fn put(grid: Grid, marked: Selection, picked: Picked) {
-    let now = grid.state.try_read_untracked().map(|state| state.selection);
-    if now == Some(Some(marked)) {
-        grid.state.write().picked = picked;
-    }
 }
 
 /// "12 cells, sum 78.5, mean 6.54"; nothing for a single cell.
