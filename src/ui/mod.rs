@@ -7,6 +7,7 @@ pub mod live;
 pub mod navigation;
 pub mod owned;
 pub mod pages;
+pub mod screen_reader;
 pub mod shell;
 
 #[cfg(test)]

@@ -1,17 +1,12 @@
-//! The two live regions of the page: what is put there is read out by screen readers, as far as the
-//! reader wants to hear it (`/account`).
+//! The two live regions of the page, and what a connection has read out there.
 //!
-//! Both are empty in the server's HTML. Callers keep to one sentence every two seconds.
+//! Both are empty in the server's HTML.
 
-use crate::shared::look::{About, Announcements};
-use crate::ui::live::Connection;
+use crate::ui::{
+    live::Connection,
+    screen_reader::{ASSERTIVE, POLITE, announce, interrupt},
+};
 use leptos::prelude::*;
-use std::time::Duration;
-
-const POLITE: &str = "announce-polite";
-const ASSERTIVE: &str = "announce-assertive";
-/// Long enough to be read out. A message that is deleted later must not stand here.
-const QUOTED_FOR: Duration = Duration::from_secs(5);
 
 /// Placed once, outside the routes, so that navigation does not replace the regions.
 #[component]
@@ -26,54 +21,4 @@ pub fn LiveRegions() -> impl IntoView {
 pub fn read_out(connection: Connection) {
     Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
     Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
-}
-
-/// Has `sentence` about what others do read out when the reader pauses. Browser only.
-pub fn announce(sentence: &str) {
-    if wanted().includes(About::Others) {
-        put(POLITE, sentence);
-    }
-}
-
-/// Has `sentence` read out that is meant for the reader, and takes it away again. Browser only.
-pub fn address(sentence: &str) {
-    if !wanted().includes(About::Me) {
-        return;
-    }
-    put(POLITE, sentence);
-    let said = sentence.to_owned();
-    let forget = move || {
-        let region = document().get_element_by_id(POLITE);
-        if let Some(region) = region.filter(|region| region.text_content() == Some(said)) {
-            region.set_text_content(None);
-        }
-    };
-    set_timeout(forget, QUOTED_FOR);
-}
-
-/// Has `sentence` read out at once, over anything else: failures of one's own and going offline. Browser only.
-pub fn interrupt(sentence: &str) {
-    if wanted().includes(About::Failure) {
-        put(ASSERTIVE, sentence);
-    }
-}
-
-/// Has `sentence` read out that answers what the reader did, whatever they want to hear of others.
-/// Browser only.
-pub fn answer(sentence: &str) {
-    put(POLITE, sentence);
-}
-
-/// What the reader wants to hear by itself, as the document says it. Browser only.
-pub fn wanted() -> Announcements {
-    let html = document().document_element();
-    html.and_then(|html| html.get_attribute("data-announcements"))
-        .and_then(|word| Announcements::of(&word))
-        .unwrap_or_default()
-}
-
-fn put(region: &str, sentence: &str) {
-    if let Some(region) = document().get_element_by_id(region) {
-        region.set_text_content(Some(sentence));
-    }
 }

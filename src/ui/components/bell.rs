@@ -1,7 +1,6 @@
 //! The bell: notifications, newest first, with a count in the tab's title.
 
 use super::{
-    announcer::{address, announce},
     disclosure::Disclosure,
     icon::{Glyph, Icon},
     keyed_list::KeyedList,
@@ -13,8 +12,11 @@ use crate::shared::{
     protocol::{Notification, NotificationKind},
     text::drawn,
 };
-use crate::ui::live::News;
 use crate::ui::navigation::url;
+use crate::ui::{
+    live::News,
+    screen_reader::{address, announce},
+};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::NotificationPermission;

@@ -1,7 +1,6 @@
 //! The conversation: a log that scrolls by itself only when the reader is at its end.
 
 use super::{
-    announcer,
     keyed_list::KeyedList,
     measure::on_resize,
     message::{Message, Shared},
@@ -9,7 +8,10 @@ use super::{
     system_line::{FoldedLines, SystemLine},
 };
 use crate::shared::{account::Person, look::Announcements};
-use crate::ui::live::{Line, LineBody, LineKey, LinePage, MessageLine};
+use crate::ui::{
+    live::{Line, LineBody, LineKey, LinePage, MessageLine},
+    screen_reader,
+};
 use leptos::{html, prelude::*};
 use std::sync::Arc;
 
@@ -47,7 +49,7 @@ pub fn ChatLog(
     // A log is read out by itself unless it says otherwise.
     let live = RwSignal::new(None);
     Effect::new(move |_| {
-        live.set((announcer::wanted() != Announcements::All).then_some("off"));
+        live.set((screen_reader::wanted() != Announcements::All).then_some("off"));
     });
     let load = move || {
         if loading.get_untracked() || !has_earlier.get_untracked() {

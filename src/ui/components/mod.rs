@@ -6,6 +6,7 @@ pub mod avatar;
 pub mod bell;
 pub mod blocked_line;
 pub mod brand;
+pub mod cell_text;
 pub mod chart_frame;
 pub mod chat_log;
 pub mod clipboard;

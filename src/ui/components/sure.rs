@@ -1,8 +1,9 @@
 //! Two steps to what cannot be taken back, apart in time and in place: the first press shows a second
 //! button beside the first. It goes after 5 s, with Escape, and when the reader does anything else.
 
-use super::{announcer::announce, pop::dismiss_on_outside_click, shown::Shown};
+use super::{pop::dismiss_on_outside_click, shown::Shown};
 use crate::client::clock::{Timer, after, now_ms};
+use crate::ui::screen_reader::announce;
 use leptos::{html::Div, prelude::*};
 use web_sys::ScrollIntoViewOptions;
 

@@ -2,7 +2,7 @@
 //! here is called on the server.
 
 use super::{PageUrl, served, url as address};
-use crate::ui::components::announcer::answer;
+use crate::ui::screen_reader::answer;
 use js_sys::Reflect;
 use leptos::prelude::{document, location, window};
 use wasm_bindgen::JsCast;

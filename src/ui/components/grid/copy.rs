@@ -1,6 +1,6 @@
 //! What is copied: text with tabs for any program, and HTML that tells a spreadsheet what is text.
 
-use super::super::dataset_card::cell_text;
+use super::super::cell_text::cell_text;
 use crate::shared::{
     analysis::{Cell, Num},
     html::escape,

@@ -2,9 +2,9 @@
 
 use super::{
     live::Grid,
-    markup::whole_px,
     menu::Menu,
     picked::Picked,
+    pixels::whole_px,
     selection::{HEAD, Selection, Spot},
 };
 use crate::shared::{analysis::Cell, view::SortKey};

@@ -2,6 +2,7 @@
 //! the table hears clicks and keys for all its cells.
 
 use super::{
+    pixels::whole_px,
     profile,
     selection::{HEAD, Selection, Spot},
     state::State,
@@ -13,7 +14,7 @@ use crate::shared::{
     text::clean,
     view::View,
 };
-use crate::ui::components::{dataset_card::cell_text, name::whole};
+use crate::ui::components::{cell_text::cell_text, name::whole};
 use std::fmt::Write;
 
 /// Letters of a cell that are drawn; the rest is seen when it is opened.
@@ -234,11 +235,6 @@ fn filler(height: f64, html: &mut String) {
             whole_px(height)
         );
     }
-}
-
-/// Printing a fraction would cost the page more than the grid.
-pub fn whole_px(length: f64) -> i64 {
-    length.max(0.0).round() as i64
 }
 
 fn draw_cell(

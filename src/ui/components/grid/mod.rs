@@ -11,21 +11,21 @@ mod markup;
 mod menu;
 mod pages;
 mod picked;
+mod pixels;
 mod profile;
 mod selection;
 mod state;
 mod tools;
 mod track;
 
-use super::{
-    announcer::answer, dataset_card::cell_text, measure::on_resize, name::name as set_apart,
-};
+use super::{cell_text::cell_text, measure::on_resize, name::name as set_apart};
 use crate::charts::number;
 use crate::shared::{
     analysis::Cell,
     text::clean,
     view::{Test, View},
 };
+use crate::ui::screen_reader::answer;
 use input::{Drag, Input};
 use leptos::{html, prelude::*};
 pub use live::Grid;
@@ -63,7 +63,7 @@ pub fn DataGrid(
     let shape = Memo::new(move |_| {
         let state = grid.state.read();
         let pinned = state.slots.iter().filter(|slot| slot.pinned).count();
-        (markup::whole_px(state.width()), pinned, state.pages.total)
+        (pixels::whole_px(state.width()), pinned, state.pages.total)
     });
     Effect::new(move |_| {
         let (width, ..) = shape.get();
@@ -279,7 +279,7 @@ fn measure(grid: Grid, around: &HtmlDivElement) {
     let mut left = size("thead .rownum").map_or(0.0, |size| size.width());
     let pinned = grid.now().slots.clone();
     for (at, slot) in pinned.iter().take_while(|slot| slot.pinned).enumerate() {
-        put_style(around, &format!("--pin-{at}"), markup::whole_px(left));
+        put_style(around, &format!("--pin-{at}"), pixels::whole_px(left));
         left += slot.width;
     }
     let head = size("thead").map_or(0.0, |size| size.height());

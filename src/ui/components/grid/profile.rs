@@ -1,6 +1,6 @@
 //! A column at a glance, in its head: how its values are spread, those that the view shows in ink.
 
-use super::markup::whole_px;
+use super::pixels::whole_px;
 use crate::charts::number;
 use crate::shared::{
     dataset::{Column, ColumnProfile, ColumnType},

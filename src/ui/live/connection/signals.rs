@@ -18,8 +18,8 @@ use crate::shared::{
     text::isolated,
 };
 use crate::ui::{
-    components::announcer::{address, wanted},
     live::view::{addressed, announcement, burst, failure},
+    screen_reader::{address, wanted},
 };
 use leptos::prelude::*;
 

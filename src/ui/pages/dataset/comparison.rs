@@ -10,7 +10,7 @@ use crate::{
         served::Served,
     },
     ui::{
-        components::{dataset_card::cell_text, name::name as set_apart, stale_note},
+        components::{cell_text::cell_text, name::name as set_apart, stale_note},
         navigation::url,
         pages::plain::{PlainDocument, print},
     },

@@ -16,7 +16,7 @@ use crate::{
         served::Served,
         text::marked,
     },
-    ui::{components::dataset_card::cell_text, navigation::url},
+    ui::{components::cell_text::cell_text, navigation::url},
 };
 use alike::Offer;
 use columns::Columns;
