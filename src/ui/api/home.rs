@@ -1,8 +1,19 @@
 //! What the home page reads and does.
 
-use super::{Failure, Json};
+use super::{Failure, Json, current_person};
+use crate::shared::account::Person;
 pub use crate::shared::session::SessionSummary;
 use leptos::{prelude::*, server_fn::codec::Post};
+
+/// The signed-in person and their sessions; nobody, and the page welcomes.
+pub type HomePage = Option<(Person, Vec<SessionSummary>)>;
+
+pub async fn open_home() -> Result<HomePage, Failure> {
+    match current_person().await? {
+        Some(me) => Ok(Some((me, my_sessions().await?))),
+        None => Ok(None),
+    }
+}
 
 /// The caller's sessions, the last active first.
 #[server(endpoint = "my_sessions", output = Post<Json>)]

@@ -16,7 +16,9 @@ pub use chat::{
     my_rooms, open_direct, open_room,
 };
 pub use failure::Failure;
-pub use home::{CreateSession, MySessions, SessionSummary, create_session, my_sessions};
+pub use home::{
+    CreateSession, HomePage, MySessions, SessionSummary, create_session, my_sessions, open_home,
+};
 pub use json::Json;
 pub use session::{
     AskAccess, JoinSession, OpenSession, SessionPage, WithdrawAccess, ask_access, join_session,

@@ -6,9 +6,8 @@ use crate::{
     shared::{
         account::Person, address::query_value, api_error::ApiError, door::Door, route::Route,
     },
-    ui::{
-        api::{Failure, RoomPage, SessionPage, open_room, open_session, registration},
-        pages::home::{self, Visit},
+    ui::api::{
+        Failure, HomePage, RoomPage, SessionPage, open_home, open_room, open_session, registration,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// What a page is made of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Page {
-    Home(Result<Visit, Failure>),
+    Home(Result<HomePage, Failure>),
     Login,
     /// With how the door stands to whoever asks.
     Register(Result<Door, Failure>),
@@ -34,7 +33,7 @@ impl Page {
     pub async fn read(path: &str) -> Self {
         let url = PageUrl::parse(path);
         match Route::at(&url.path) {
-            Some(Route::Home) => Self::Home(home::load().await),
+            Some(Route::Home) => Self::Home(open_home().await),
             Some(Route::Login) => Self::Login,
             Some(Route::Register) => Self::Register(registration(url.query("invite")).await),
             Some(Route::Session(uuid)) => Self::Session(open_session(uuid.clone()).await, uuid),

@@ -9,7 +9,7 @@ use crate::{
         ids::{PersonId, SessionId},
     },
     ui::{
-        api::{Failure, SessionSummary, current_person, my_sessions},
+        api::{Failure, HomePage, SessionSummary},
         components::{
             bell::Bell,
             icon::{Glyph, Icon},
@@ -26,21 +26,11 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
-/// The signed-in person and their sessions; nobody, and the page welcomes.
-pub type Visit = Option<(Person, Vec<SessionSummary>)>;
-
-pub fn opened(visit: Result<Visit, Failure>) -> AnyView {
+pub fn opened(visit: Result<HomePage, Failure>) -> AnyView {
     match visit {
         Ok(Some((me, sessions))) => view! { <Home me sessions/> }.into_any(),
         Ok(None) => view! { <Welcome/> }.into_any(),
         Err(failure) => view! { <Trouble failure/> }.into_any(),
-    }
-}
-
-pub async fn load() -> Result<Visit, Failure> {
-    match current_person().await? {
-        Some(me) => Ok(Some((me, my_sessions().await?))),
-        None => Ok(None),
     }
 }
 
