@@ -1,5 +1,7 @@
 //! The floors, held up: what each part of the tree must not know, and what to do instead.
 
+mod circles;
+
 use crate::support::sources::{relative, root, rust_files, shipped};
 use std::fs;
 
