@@ -1,6 +1,9 @@
 //! A file in blocks of whole records, each of which can be read without the others.
 
-use super::{decode::Encodings, grammar::Grammar};
+use super::{
+    decode::{Charset, Encodings},
+    grammar::Grammar,
+};
 use crate::{
     server::worker::words,
     shared::analysis::{AnalysisError, AnalysisErrorKind},
@@ -47,8 +50,7 @@ impl<'a> Blocks<'a> {
         let mut file = File::open(source)?;
         let start = mark_length(&mut file)?;
         file.seek(SeekFrom::Start(start))?;
-        let decoder =
-            (!encodings.by_line()).then(|| encodings.main.new_decoder_without_bom_handling());
+        let decoder = encodings.main.decoder();
         Ok(Self {
             file: file.take(end.saturating_sub(start)),
             grammar,
@@ -150,15 +152,15 @@ pub fn last_lines(
     file.seek(SeekFrom::Start(start))?;
     file.read_to_end(&mut tail)?;
     let cut = cut_lines(&tail, lines, encodings);
-    let text = encodings.main.decode_without_bom_handling(&tail[cut..]).0;
+    let text = encodings.main.decode(&tail[cut..]).0;
     Ok((start + cut as u64, text.into_owned()))
 }
 
 /// Where the last `lines` lines of `tail` begin.
 fn cut_lines(tail: &[u8], lines: u64, encodings: Encodings) -> usize {
     let (unit, low) = match encodings.main {
-        encoding if encoding == UTF_16LE => (2, 0),
-        encoding if encoding == UTF_16BE => (2, 1),
+        Charset::Standard(encoding) if encoding == UTF_16LE => (2, 0),
+        Charset::Standard(encoding) if encoding == UTF_16BE => (2, 1),
         _ => (1, 0),
     };
     let units: Vec<u8> = tail

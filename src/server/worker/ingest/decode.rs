@@ -3,7 +3,11 @@
 //! A file can hold lines of two encodings, one pasted under the other. So a line that does not fit
 //! the file's encoding is read by itself, and told.
 
+mod charset;
+mod older;
 mod unmarked;
+
+pub use charset::Charset;
 
 use super::{sample::Sample, sniff, unreadable};
 use crate::shared::analysis::AnalysisError;
@@ -13,9 +17,9 @@ use memchr::memchr2;
 /// How the bytes of a file are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Encodings {
-    pub main: &'static Encoding,
+    pub main: Charset,
     /// For lines that are not in `main`.
-    pub fallback: Option<&'static Encoding>,
+    pub fallback: Option<Charset>,
 }
 
 /// A line that was not in the file's encoding, counted from 1 within its block.
@@ -28,25 +32,30 @@ pub struct OddLine {
 }
 
 impl Encodings {
-    pub fn new(main: &'static Encoding, fallback: Option<&'static Encoding>) -> Self {
+    pub const UTF_8: Self = Self {
+        main: Charset::UTF_8,
+        fallback: None,
+    };
+
+    pub fn new(main: Charset, fallback: Option<Charset>) -> Self {
         Self { main, fallback }
     }
 
     /// By the labels that a reading keeps.
     pub fn named(main: &str, fallback: Option<&str>) -> Option<Self> {
-        let main = Encoding::for_label(main.as_bytes())?;
-        let fallback = fallback.and_then(|label| Encoding::for_label(label.as_bytes()));
+        let main = Charset::for_label(main)?;
+        let fallback = fallback.and_then(Charset::for_label);
         Some(Self::new(main, fallback))
     }
 
     /// Whether lines can be told apart before they are decoded, and each by itself.
     pub fn by_line(self) -> bool {
-        self.main == UTF_8 || self.main.is_single_byte()
+        self.main == Charset::UTF_8 || self.main.is_single_byte()
     }
 
     /// The text of a block whose lines can be decoded one by one.
     pub fn decode(self, block: Vec<u8>) -> (Vec<u8>, Vec<OddLine>) {
-        if self.main == UTF_8 && std::str::from_utf8(&block).is_ok() || block.is_ascii() {
+        if self.main == Charset::UTF_8 && std::str::from_utf8(&block).is_ok() || block.is_ascii() {
             return (block, Vec::new());
         }
         let mut text = Vec::with_capacity(block.len() + block.len() / 8);
@@ -78,21 +87,19 @@ impl Encodings {
             return (String::from_utf8_lossy(bytes), None);
         }
         let utf8 = std::str::from_utf8(bytes);
-        if self.main != UTF_8 {
+        if self.main != Charset::UTF_8 {
             return match utf8 {
                 // No language writes by accident what UTF-8 would need.
                 Ok(text) => (text.into(), Some(false)),
                 Err(_) => {
-                    let (text, damaged) = self.main.decode_without_bom_handling(bytes);
+                    let (text, damaged) = self.main.decode(bytes);
                     (text, damaged.then_some(true))
                 }
             };
         }
         match (utf8, self.fallback) {
             (Ok(text), _) => (text.into(), None),
-            (Err(_), Some(other)) if !has_wide(bytes) => {
-                (other.decode_without_bom_handling(bytes).0, Some(false))
-            }
+            (Err(_), Some(other)) if !has_wide(bytes) => (other.decode(bytes).0, Some(false)),
             (Err(_), _) => (String::from_utf8_lossy(bytes), Some(true)),
         }
     }
@@ -114,6 +121,28 @@ fn has_wide(bytes: &[u8]) -> bool {
     bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
+/// Whether bytes that are not all UTF-8 hold more characters of it than what is none.
+pub fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let chunks = bytes.utf8_chunks();
+    let (mut wide, mut invalid) = (0, 0);
+    for chunk in chunks {
+        wide += chunk
+            .valid()
+            .chars()
+            .filter(|sign| !sign.is_ascii())
+            .count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    wide > invalid
+}
+
+/// The encoding of a text whose characters have several bytes each, also where no mark tells.
+pub fn wide(head: &[u8]) -> Option<Charset> {
+    let marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
+    let wide = marked.filter(|encoding| *encoding != UTF_8);
+    wide.or_else(|| unmarked::wide(head)).map(Charset::from)
+}
+
 /// What the sample's bytes say about the encoding.
 pub fn detect(sample: &Sample, file_name: &str) -> Result<Encodings, AnalysisError> {
     if unmarked::is_utf32(&sample.head) {
@@ -122,9 +151,8 @@ pub fn detect(sample: &Sample, file_name: &str) -> Result<Encodings, AnalysisErr
         )));
     }
     let marked = Encoding::for_bom(&sample.head).map(|(encoding, _)| encoding);
-    let wide = marked.filter(|encoding| *encoding != UTF_8);
-    if let Some(encoding) = wide.or_else(|| unmarked::wide(&sample.head)) {
-        return Ok(Encodings::new(encoding, None));
+    if let Some(charset) = wide(&sample.head) {
+        return Ok(Encodings::new(charset, None));
     }
     refuse_binary(sample, file_name)?;
     let mut lines = Lines::default();
@@ -198,29 +226,21 @@ impl Lines {
 
     fn verdict(self, marked: bool) -> Encodings {
         if self.other == 0 {
-            return Encodings::new(UTF_8, Some(WINDOWS_1252));
+            return Encodings::new(Charset::UTF_8, Some(WINDOWS_1252.into()));
         }
         let foreign = guess(&self.foreign);
         if marked || self.utf8 > self.other {
-            let fallback = Some(foreign).filter(|encoding| encoding.is_single_byte());
-            return Encodings::new(UTF_8, fallback.or(Some(WINDOWS_1252)));
+            let fallback = Some(foreign).filter(|charset| charset.is_single_byte());
+            let fallback = fallback.unwrap_or(WINDOWS_1252.into());
+            return Encodings::new(Charset::UTF_8, Some(fallback));
         }
         Encodings::new(foreign, None)
     }
 }
 
-/// The likeliest encoding of bytes that are not UTF-8.
-pub fn guess(bytes: &[u8]) -> &'static Encoding {
+/// The likeliest charset of bytes that are not UTF-8.
+pub fn guess(bytes: &[u8]) -> Charset {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    unmarked::or_macintosh(detector.guess(None, chardetng::Utf8Detection::Deny), bytes)
-}
-
-/// The name as people write it.
-pub fn title(encoding: &'static Encoding) -> String {
-    let name = encoding.name();
-    match name.strip_prefix("windows") {
-        Some(rest) => format!("Windows{rest}"),
-        None => name.to_owned(),
-    }
+    older::or_older(detector.guess(None, chardetng::Utf8Detection::Deny), bytes)
 }

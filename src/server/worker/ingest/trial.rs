@@ -90,6 +90,7 @@ fn lines(beginning: &[u8], encoding: &str) -> Vec<String> {
     let text = decode::Encodings::named(encoding, None)
         .map(|encodings| encodings.main.decode(beginning).0)
         .unwrap_or_default();
+    let text = text.trim_start_matches('\u{FEFF}');
     let shorten = |line: &str| line.chars().take(LINE_CHARS).collect();
     text.lines().take(LINES).map(shorten).collect()
 }

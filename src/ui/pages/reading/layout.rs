@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-const ENCODINGS: [&str; 14] = [
+const ENCODINGS: [&str; 16] = [
     "UTF-8",
     "UTF-16LE",
     "UTF-16BE",
@@ -16,6 +16,8 @@ const ENCODINGS: [&str; 14] = [
     "windows-1253",
     "windows-1254",
     "ISO-8859-2",
+    "IBM850",
+    "macintosh",
     "Shift_JIS",
     "EUC-JP",
     "GBK",

@@ -1,6 +1,6 @@
 //! Encodings that no mark tells and the detector does not know.
 
-use encoding_rs::{Encoding, ISO_2022_JP, MACINTOSH, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
 /// Bytes that are looked at; an even number.
 const LOOKED_AT: usize = 64 << 10;
@@ -68,34 +68,6 @@ fn shifts(head: &[u8]) -> bool {
         && (holds(b"\x1B(B") || holds(b"\x1B(J"))
 }
 
-/// What the detector says of bytes, unless they are words as old Macs wrote them: it knows nothing of those.
-/// Letters within words tell, as few of them have the same byte in other encodings of the West.
-pub fn or_macintosh(guess: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
-    if !guess.is_single_byte() {
-        return guess;
-    }
-    let found = |encoding: &'static Encoding| {
-        let within = bytes.windows(3).filter(|part| {
-            let [before, byte, after] = part else {
-                return false;
-            };
-            before.is_ascii_alphabetic() && *byte > 0x7F && after.is_ascii_lowercase()
-        });
-        let within: Vec<u8> = within.map(|part| part[1]).collect();
-        let text = encoding.decode_without_bom_handling(&within).0;
-        let letters = text
-            .chars()
-            .filter(|c| "äöüßéèêëàâçñíóôîïúáûœåø’".contains(*c));
-        (letters.count(), within.len())
-    };
-    let ((macs, all), (others, _)) = (found(MACINTOSH), found(guess));
-    // Some of the same bytes are letters of DOS, which would be read as badly either way.
-    match macs * 10 > all * 9 && macs > others {
-        true => MACINTOSH,
-        false => guess,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,22 +96,6 @@ mod tests {
             b"a,b\n\0\0\0\0\0\0",
         ] {
             assert_eq!(wide(other), None, "{other:?}");
-        }
-    }
-
-    #[test]
-    fn letters_within_words_tell_old_macs() {
-        let guess = encoding_rs::WINDOWS_1252;
-        for (bytes, expected) in [
-            (&b"Orl\x8Eans;1\nS\x8Fte;2\n"[..], MACINTOSH),
-            (b"M\x9Fnchen;1\nK\x9Aln;2\n", MACINTOSH),
-            // As DOS wrote them, and as Windows does.
-            (b"M\x81nchen;1\nK\x94ln;2\n", guess),
-            (b"M\xFCnchen;1\nK\xF6ln;2\n", guess),
-            (b"it\x92s;1\n", guess),
-            (b"abc", guess),
-        ] {
-            assert_eq!(or_macintosh(guess, bytes), expected, "{bytes:?}");
         }
     }
 }

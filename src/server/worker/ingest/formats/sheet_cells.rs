@@ -28,7 +28,7 @@ impl Cells {
         file_name: &str,
         decisions: &Decisions,
     ) -> Result<Proposal, AnalysisError> {
-        let encodings = Encodings::new(encoding_rs::UTF_8, None);
+        let encodings = Encodings::UTF_8;
         let mut proposal =
             propose::propose_with(sample, file_name, encodings, Some(Dialect::OWN), decisions)?;
         proposal.places = Places::Rows;

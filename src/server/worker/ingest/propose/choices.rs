@@ -1,7 +1,7 @@
 //! Why the engine decided as it did, in a sentence for each choice.
 
 use super::super::{
-    decode::{self, Encodings},
+    decode::{Charset, Encodings},
     dialect::Dialect,
     layout::Layout,
     normalize::Marks,
@@ -97,9 +97,8 @@ pub fn of_layout(
     };
     let (reason, confidence, change) = between_values(dialect);
     add("delimiter", reason, confidence, change);
-    let guessed =
-        encodings.main != encoding_rs::UTF_8 && !encodings.main.name().starts_with("UTF-16");
-    let reason = format!("Read as {}.", decode::title(encodings.main));
+    let guessed = encodings.main != Charset::UTF_8 && !encodings.main.name().starts_with("UTF-16");
+    let reason = format!("Read as {}.", encodings.main.title());
     add(
         "encoding",
         reason,

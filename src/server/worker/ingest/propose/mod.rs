@@ -69,7 +69,7 @@ impl Proposal {
                 ..Reading::default()
             },
             choices: Vec::new(),
-            encodings: Encodings::new(encoding_rs::UTF_8, None),
+            encodings: Encodings::UTF_8,
             places,
             wishes: vec![None; width],
             distinct: vec![false; width],
@@ -175,11 +175,7 @@ fn text(bytes: &[u8], encodings: Encodings) -> String {
         let (text, _) = encodings.decode(bytes.to_vec());
         return String::from_utf8_lossy(&text).replace('\0', "");
     }
-    encodings
-        .main
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
+    encodings.main.decode(bytes).0.into_owned()
 }
 
 /// The rows of the head, read a second time once their width is known: only then can a quote mark

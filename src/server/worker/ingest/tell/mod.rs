@@ -7,7 +7,7 @@ mod proposed;
 
 pub use phrases::places;
 
-use super::{decode, places::Places, propose::Proposal, tally::Entry, write::Loaded};
+use super::{decode::Charset, places::Places, propose::Proposal, tally::Entry, write::Loaded};
 use crate::shared::reading::{Choice, ColumnReading, Finding, FindingKind, MAX_FINDINGS, Reading};
 
 /// Sentences that stand beside a data set; more would bury each other.
@@ -43,8 +43,8 @@ pub fn findings(mut told: Told) -> Vec<Finding> {
 pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec<String> {
     let mut notes = Vec::new();
     if reading.encoding != "UTF-8" {
-        let encoding = encoding_rs::Encoding::for_label(reading.encoding.as_bytes());
-        notes.extend(encoding.map(|encoding| format!("Read as {}.", decode::title(encoding))));
+        let charset = Charset::for_label(&reading.encoding);
+        notes.extend(charset.map(|charset| format!("Read as {}.", charset.title())));
     }
     if reading.header_rows == 0
         && choices.iter().any(|choice| choice.about == "header_rows")

@@ -1,6 +1,6 @@
 //! Bytes: encodings, line ends, marks of other systems, and quotes.
 
-use super::reads;
+use super::*;
 
 #[test]
 fn encodings_of_asia_are_found() {
@@ -68,6 +68,36 @@ fn encodings_with_wide_units_are_found() {
         "José|1 / Zoë|2",
         "Read as Windows-1252.",
     );
+}
+
+#[test]
+fn what_dos_wrote_is_found() {
+    reads(
+        b"name;n\r\nM\x81ller;1\r\nJ\x94rg \x99lde;2\r\nStra\xE1e 5 \xF5 3;3\r\n\x1A",
+        "name: text, n: integer",
+        "Müller|1 / Jörg Ölde|2 / Straße 5 § 3|3",
+        "Read as IBM850, the code page 850 of DOS. / 1 mark of other systems was left out: line 5.",
+    );
+    reads(
+        b"STADT;N\r\nM\x9ANCHEN;1\r\nK\x99LN;2\r\n",
+        "STADT: text, N: integer",
+        "MÜNCHEN|1 / KÖLN|2",
+        "Read as IBM850, the code page 850 of DOS.",
+    );
+    // Among lines in UTF-8 it is the other encoding.
+    reads(
+        b"name,n\ncaf\xC3\xA9,1\nna\xC3\xAFve,2\nM\x81nster,3\n",
+        "name: text, n: integer",
+        "café|1 / naïve|2 / Münster|3",
+        "1 line is in another encoding than the rest: line 4.",
+    );
+    let decisions = Decisions {
+        encoding: Some("IBM850".into()),
+        ..Decisions::default()
+    };
+    let read = read_as(b"a,b\n\x9B,1\n\xC6,2\n", &decisions).unwrap();
+    assert_eq!(shown(&read.rows), "ø|1 / ã|2");
+    assert_eq!(read.table.reading.unwrap().encoding, "IBM850");
 }
 
 #[test]
