@@ -27,11 +27,13 @@ pub struct Reading {
     pub fallback: Option<String>,
     /// A single ASCII character, or the bar of drawn boxes, │; a blank stands for any run of blanks and tabs, unless columns stand by position.
     pub delimiter: char,
-    /// Where columns begin that are told apart by their position: the characters of a line counted from 1, however
-    /// wide each is shown and however many bytes it takes; a tab counts up to the next multiple of eight. Empty
-    /// where a delimiter separates them.
+    /// Where columns begin that are told apart by their position: the characters of a line counted from 1; a tab counts
+    /// up to the next multiple of eight. Empty where a delimiter separates them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<u32>,
+    /// Whether a letter that is shown twice as wide as others counts as two, and a combining sign as none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wide_letters: bool,
     /// Whether the delimiter stands twice between values: `::`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub doubled_delimiter: bool,
@@ -72,6 +74,7 @@ impl Default for Reading {
             fallback: None,
             delimiter: ',',
             starts: Vec::new(),
+            wide_letters: false,
             doubled_delimiter: false,
             quoted_lines: false,
             quote: Some('"'),

@@ -8,11 +8,12 @@ mod tests;
 
 use super::{
     grammar::Grammar,
-    positions::Starts,
+    positions::{Measure, Starts},
     rows::{self, Row},
     types::Vote,
 };
 use lines::Line;
+use unicode_width::UnicodeWidthChar as _;
 
 /// Where columns begin, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,16 +27,29 @@ pub struct Found {
     pub last: u64,
 }
 
-/// Looks for columns in the beginning of a text.
+/// Looks for columns in the beginning of a text. Where letters are wide they may be aligned as a console shows them.
 pub fn find(text: &str) -> Option<Found> {
-    let lines = lines::lines(text);
-    by_rule(&lines).or_else(|| gaps::find(&lines))
+    let by = |measure| {
+        let lines = lines::lines(text, measure);
+        let found = by_rule(&lines).or_else(|| gaps::find(&lines))?;
+        Some((gaps::alignment(&lines, &found), found))
+    };
+    let by_characters = by(Measure::Characters);
+    let has_wide = || {
+        text.chars()
+            .any(|sign| sign.width().is_some_and(|width| width != 1))
+    };
+    let by_cells = has_wide().then(|| by(Measure::Cells)).flatten();
+    match (by_characters, by_cells) {
+        (Some((own, _)), Some((other, found))) if other > own => Some(found),
+        (own, other) => own.or(other).map(|(_, found)| found),
+    }
 }
 
 /// The columns that people say are there; the whole line where none are found.
 pub fn find_anyhow(text: &str) -> Found {
     find(text).unwrap_or_else(|| Found {
-        starts: gaps::any(&lines::lines(text)),
+        starts: gaps::any(&lines::lines(text, Measure::Characters)),
         ruled: false,
         above: 0,
         last: 0,
@@ -44,7 +58,7 @@ pub fn find_anyhow(text: &str) -> Found {
 
 /// Whether words of lines are kept whole by these columns, so that a line that they cut is none of the table.
 pub fn keep_words(text: &str, starts: &Starts) -> bool {
-    let lines = lines::lines(text);
+    let lines = lines::lines(text, starts.measure());
     let cut = lines.iter().filter(|line| line.is_crossed(starts)).count();
     cut * 4 < lines.len()
 }

@@ -160,7 +160,8 @@ impl Dialect {
         if said.is_empty() {
             return Self::at(found.unwrap_or_else(|| by_position::find_anyhow(text)));
         }
-        let starts = Starts::new(said);
+        let measure = found.as_ref().map(|found| found.starts.measure());
+        let starts = Starts::new(said).measured(measure.unwrap_or_default());
         Self {
             keeps_words: by_position::keep_words(text, &starts),
             ..Self::at(Found {

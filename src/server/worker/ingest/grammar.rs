@@ -6,7 +6,7 @@
 
 use super::{
     normalize::{Marks, Normal, SEPARATOR},
-    positions::Starts,
+    positions::{Measure, Starts},
 };
 use crate::shared::reading::Reading;
 use memchr::{memchr, memchr2, memrchr2};
@@ -316,7 +316,11 @@ impl Grammar {
 impl From<&Reading> for Grammar {
     fn from(reading: &Reading) -> Self {
         if !reading.starts.is_empty() {
-            return Self::by_position(Starts::new(&reading.starts));
+            let starts = Starts::new(&reading.starts);
+            return Self::by_position(starts.measured(match reading.wide_letters {
+                true => Measure::Cells,
+                false => Measure::Characters,
+            }));
         }
         let marks = Normal::from(reading).marks;
         let byte = |sign: char| u8::try_from(sign).ok().filter(u8::is_ascii);

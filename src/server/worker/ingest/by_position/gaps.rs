@@ -1,7 +1,11 @@
 //! Columns by positions at which nearly all lines have a blank.
 
 use super::{
-    super::{missing, numbers, positions::Starts, types::Vote},
+    super::{
+        missing, numbers,
+        positions::{Measure, Starts},
+        types::Vote,
+    },
     Found,
     lines::Line,
 };
@@ -51,7 +55,7 @@ pub fn find(lines: &[Line]) -> Option<Found> {
 pub fn any(lines: &[Line]) -> Starts {
     let rows = lines.get(1..).unwrap_or_default();
     let gaps = gaps(rows);
-    starts(gaps.iter().map(|(_, end)| *end))
+    starts(gaps.iter().map(|(_, end)| *end), measure(lines))
 }
 
 /// The lines between two empty ones, where most are there.
@@ -62,6 +66,32 @@ fn block<'a>(lines: &'a [Line<'a>]) -> &'a [Line<'a>] {
         true => largest,
         false => lines,
     }
+}
+
+/// How well the values of columns begin, or end, at one position each: 1 where all do.
+pub fn alignment(lines: &[Line], found: &Found) -> f64 {
+    let starts: Vec<usize> = found
+        .starts
+        .positions()
+        .iter()
+        .map(|at| *at as usize - 1)
+        .collect();
+    let rows = lines
+        .iter()
+        .filter(|line| !line.drawn && line.number > found.above && line.number <= found.last);
+    let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
+    let columns: Vec<f64> = starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .skip(1)
+        .map(|span| {
+            let places: Vec<Span> = rows.clone().filter_map(|line| line.inked(span)).collect();
+            let (begins, ends) = places.iter().copied().unzip();
+            commonest(begins).max(commonest(ends)) as f64 / places.len().max(1) as f64
+        })
+        .collect();
+    columns.iter().sum::<f64>() / columns.len().max(1) as f64
 }
 
 /// Runs of positions where at most one line in fifty has ink, between others.
@@ -89,9 +119,15 @@ fn gaps(lines: &[Line]) -> Vec<Span> {
     gaps
 }
 
-fn starts(ends: impl Iterator<Item = usize>) -> Starts {
+fn measure(lines: &[Line]) -> Measure {
+    lines
+        .first()
+        .map_or_else(Measure::default, |line| line.measure)
+}
+
+fn starts(ends: impl Iterator<Item = usize>, measure: Measure) -> Starts {
     let positions: Vec<u32> = ends.filter_map(|end| u32::try_from(end + 1).ok()).collect();
-    Starts::new(&positions)
+    Starts::new(&positions).measured(measure)
 }
 
 impl<'a> Table<'a> {
@@ -149,7 +185,7 @@ impl<'a> Table<'a> {
     fn values<'l>(&self, line: &Line<'l>) -> Vec<&'l str> {
         let mut values = Vec::new();
         let ends = self.gaps.iter().map(|(_, end)| *end);
-        starts(ends).cut(line.text.as_bytes(), |(from, to)| {
+        starts(ends, line.measure).cut(line.text.as_bytes(), |(from, to)| {
             values.push(line.text.get(from..to).unwrap_or_default().trim());
         });
         values
@@ -267,11 +303,9 @@ impl<'a> Table<'a> {
     /// Whether nearly all values of a column begin, or end, at the same position.
     fn is_aligned(&self, (from, to): Span, filled: usize) -> bool {
         let (mut begins, mut ends) = (Vec::new(), Vec::new());
-        for line in self.body() {
-            let end = to.min(line.ink.len());
-            let ink = |at: &usize| line.has_ink(*at);
-            begins.extend((from..end).find(ink));
-            ends.extend((from..end).rev().find(ink));
+        for (begin, end) in self.body().filter_map(|line| line.inked((from, to))) {
+            begins.push(begin);
+            ends.push(end);
         }
         commonest(begins) * 10 >= filled * 9 || commonest(ends) * 10 >= filled * 9
     }
@@ -301,7 +335,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        starts(found.into_iter())
+        starts(found.into_iter(), measure(self.rows))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::{
     parse::is_ruled,
-    positions::{Starts, signs},
+    positions::{Measure, Starts, signs},
 };
 
 /// So many lines tell the columns.
@@ -21,9 +21,11 @@ pub struct Line<'a> {
     pub drawn: bool,
     /// Whether something is seen at each position, up to the last one where it is.
     pub ink: Vec<bool>,
+    /// What a position counts.
+    pub measure: Measure,
 }
 
-pub fn lines(text: &str) -> Vec<Line<'_>> {
+pub fn lines(text: &str, measure: Measure) -> Vec<Line<'_>> {
     let (mut lines, mut apart, mut number) = (Vec::new(), false, 0);
     // A return alone ends a line, too.
     for line in text.split('\n').flat_map(|line| {
@@ -39,7 +41,7 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let mut ink = Vec::new();
-        for (_, position, blank) in signs(line.as_bytes()).take(MAX_SIGNS) {
+        for (_, position, blank) in signs(line.as_bytes(), measure).take(MAX_SIGNS) {
             if !blank {
                 ink.resize(position, false);
                 ink.push(true);
@@ -51,6 +53,7 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             apart,
             drawn: is_ruled(line.as_bytes()),
             ink,
+            measure,
         });
         apart = false;
     }
@@ -66,6 +69,13 @@ impl Line<'_> {
     pub fn has_ink_in(&self, (from, to): (usize, usize)) -> bool {
         let end = to.min(self.ink.len());
         from < end && self.ink[from..end].contains(&true)
+    }
+
+    /// The first and the last position with ink between two.
+    pub fn inked(&self, (from, to): (usize, usize)) -> Option<(usize, usize)> {
+        let end = to.min(self.ink.len());
+        let ink = |at: &usize| self.has_ink(*at);
+        Some(((from..end).find(ink)?, (from..end).rev().find(ink)?))
     }
 
     pub fn is_crossed(&self, starts: &Starts) -> bool {
@@ -89,6 +99,6 @@ impl Line<'_> {
             .skip(indent)
             .filter_map(|at| u32::try_from(at + 1).ok())
             .collect();
-        (!begins.is_empty()).then(|| Starts::new(&begins))
+        (!begins.is_empty()).then(|| Starts::new(&begins).measured(self.measure))
     }
 }

@@ -10,6 +10,7 @@ use super::{
     missing, names_things,
     normalize::{Marks, Normal, SEPARATOR},
     places::Places,
+    positions::Measure,
     refuse_too_wide,
     rows::{self, Row},
     sample::Sample,
@@ -319,6 +320,7 @@ fn build(
         .map(|i| mostly_distinct(voters, i))
         .collect();
     let starts = dialect.by_position.as_ref();
+    let wide_letters = starts.is_some_and(|found| found.starts.measure() == Measure::Cells);
     let starts = starts.map(|found| found.starts.positions());
     choices::of_layout(&mut choices, encodings, dialect, &layout);
     Proposal {
@@ -335,6 +337,7 @@ fn build(
             doubled_delimiter: matches!(dialect.normal.marks, Marks::Pair(_)),
             quoted_lines: dialect.normal.quoted_lines,
             starts: starts.unwrap_or_default(),
+            wide_letters,
             quote: dialect.by_position.is_none().then(|| dialect.quote.into()),
             escape: dialect.escape.map(char::from),
             decimal_mark: match comma_file {

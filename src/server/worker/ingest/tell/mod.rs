@@ -63,8 +63,12 @@ pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec
             false => "",
         };
         let starts = starts.join(", ");
+        let measure = match reading.wide_letters {
+            true => ", as a console shows them: a wide letter counts as two",
+            false => "",
+        };
         notes.push(format!(
-            "Columns by position: they begin at {starts}{more}."
+            "Columns by position: they begin at {starts}{more}{measure}."
         ));
     }
     let guesses = choices.iter().filter(|choice| choice.column.is_some());

@@ -83,6 +83,33 @@ fn letters_count_as_one_position_each_and_tabs_reach_to_the_next_stop() {
 }
 
 #[test]
+fn wide_letters_may_take_two_positions() {
+    let table = "名前       町          数\n東京 太郎  京都        12\n大阪       大 阪      105\nAnn Lee                 7\n京都 花子  New Town     9\n";
+    reads(
+        table.as_bytes(),
+        "名前: text, 町: text, 数: integer",
+        "東京 太郎|京都|12 / 大阪|大 阪|105 / Ann Lee|∅|7 / 京都 花子|New Town|9",
+        &format!("{BY_POSITION} 1, 12, 23, as a console shows them: a wide letter counts as two."),
+    );
+    let ruled =
+        "名前      町      n\n--------- ------- ---\n東京 太郎 京都    12\n大阪              105\n";
+    let read = read(ruled.as_bytes()).unwrap();
+    assert_eq!(shown(&read.rows), "東京 太郎|京都|12 / 大阪|∅|105");
+    let reading = read.table.reading.unwrap();
+    assert_eq!(
+        (reading.starts.as_slice(), reading.wide_letters),
+        (&[1, 11, 19][..], true)
+    );
+    // People's own positions are counted in the same way.
+    let decisions = Decisions {
+        starts: Some(vec![1, 12]),
+        ..Decisions::default()
+    };
+    let read = read_as(table.as_bytes(), &decisions).unwrap();
+    assert_eq!(read.rows[1][0], text("大阪"));
+}
+
+#[test]
 fn a_value_that_reaches_into_the_next_column_is_told() {
     let mut table = String::from("name       town\n---------- ----------\n");
     for i in 0..60 {
