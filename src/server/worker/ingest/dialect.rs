@@ -1,5 +1,7 @@
 //! Which mark separates the values of a file: the one under which its rows agree best.
 
+mod colon;
+
 use super::{
     by_position::{self, Found},
     grammar::Grammar,
@@ -82,6 +84,8 @@ impl Dialect {
         }
         if mixed || aligned {
             best = (1.0, b' ', None);
+        } else if by_colon(text, quote, best) {
+            best = (1.0, b':', None);
         }
         Self {
             delimiter: best.1,
@@ -246,6 +250,17 @@ fn best(text: &str, quote: u8) -> (f64, u8, Option<u8>) {
         }
     }
     best
+}
+
+/// Whether a colon separates the values, and what fits best until now stands in one of its columns.
+fn by_colon(text: &str, quote: u8, (fit, delimiter, escape): (f64, u8, Option<u8>)) -> bool {
+    let by_colon = sample(text, b':', quote, None);
+    let more = || {
+        let others = sample(text, delimiter, quote, escape);
+        rows::common_width(&by_colon) > rows::common_width(&others) + 1
+            && colon::holds_others(&by_colon)
+    };
+    text.contains(':') && colon::separates(&by_colon) && (fit < 0.1 || more())
 }
 
 /// Single quotes quote where values begin and end with them and no double quote is in sight.

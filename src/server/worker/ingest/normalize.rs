@@ -208,6 +208,9 @@ fn marks(text: &str) -> Marks {
         let first = lines.clone().next().map_or(0, pairs);
         // One sign alone separates, too; with a value missing it stands twice.
         let alone = |line: &str| sign == '|' && line.matches(sign).count() != 2 * pairs(line);
+        if sign == ':' && single_colons(lines.clone(), 2 * first) {
+            return false;
+        }
         // A quoted value may go over lines.
         let fits = |line: &str| [0, first].contains(&pairs(line)) && !alone(line);
         let full = lines.clone().filter(|line| pairs(line) == first);
@@ -215,6 +218,13 @@ fn marks(text: &str) -> Marks {
     };
     let pair = ['|', ':'].into_iter().find(|sign| is_pair(*sign));
     pair.map_or(Marks::Plain, Marks::Pair)
+}
+
+/// Whether all lines have as many colons, more than pairs explain, and none as prose has them.
+fn single_colons<'a>(mut lines: impl Iterator<Item = &'a str> + Clone, in_pairs: usize) -> bool {
+    let colons = |line: &str| line.matches(':').count();
+    let first = lines.clone().next().map_or(0, colons);
+    first > in_pairs && lines.all(|line| colons(line) == first && !line.contains(": "))
 }
 
 fn is_box(sign: char) -> bool {
@@ -276,6 +286,7 @@ mod tests {
     fn marks_are_two_signs_or_bars() {
         check("a||b\n1||2\n3||4\n", marked(Marks::Pair('|')));
         check("1::2::3\n4::5: x::6\n", marked(Marks::Pair(':')));
+        check("a:*:1:7:::\nb:!:2:7:::\n", Normal::PLAIN);
         check("a|x|b\n1||2\n3||4\n", Normal::PLAIN);
         check("a│b\n─┼─\n1│2\n", marked(Marks::Boxes));
         check(

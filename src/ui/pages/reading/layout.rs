@@ -25,11 +25,12 @@ const ENCODINGS: [&str; 16] = [
     "EUC-KR",
 ];
 
-const DELIMITERS: [(&str, &str); 6] = [
+const DELIMITERS: [(&str, &str); 7] = [
     (",", "comma"),
     (";", "semicolon"),
     ("\t", "tab"),
     ("|", "bar"),
+    (":", "colon"),
     (" ", "blanks or tabs"),
     (BY_POSITION, "nothing: columns by position"),
 ];

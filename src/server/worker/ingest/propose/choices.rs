@@ -150,6 +150,11 @@ fn between_values(dialect: &Dialect) -> (String, Confidence, Option<Change>) {
             Confidence::Guess,
             instead('\t'),
         ),
+        _ if dialect.delimiter == b':' && dialect.normal.marks == Marks::Plain => (
+            "All lines have as many colons, and nothing else separates their values.".to_owned(),
+            Confidence::Guess,
+            instead(','),
+        ),
         _ => (
             format!("The rows agree best between {mark}."),
             Confidence::High,

@@ -111,3 +111,56 @@ fn texts_that_were_encoded_twice_are_told_and_kept() {
         "2 texts of “name” seem to have been encoded twice, as “MÃ¼nchen” for “München”; they were kept: lines 2 and 3.",
     );
 }
+
+#[test]
+fn a_colon_separates_where_all_lines_agree() {
+    reads(
+        b"name:age:city\nAnn:31:Ulm\nBob:7:Bonn\n",
+        "name: text, age: integer, city: text",
+        "Ann|31|Ulm / Bob|7|Bonn",
+        "",
+    );
+    let file = b"root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000:Ann Lee,,,:/home/ann:/bin/sh\nbob:x:1001:1001:,,,:/home/bob:/bin/sh\n";
+    let read = read(file).unwrap();
+    assert_eq!(
+        shown(&read.rows),
+        "root|x|0|0|root|/root|/bin/sh / ann|x|1000|1000|Ann Lee,,,|/home/ann|/bin/sh / bob|x|1001|1001|,,,|/home/bob|/bin/sh"
+    );
+    // It is a guess, and a click leaves the lines whole.
+    let choices = &read.table.choices;
+    let choice = choices.iter().find(|choice| choice.about == "delimiter");
+    let change = choice.unwrap().change.clone();
+    assert_eq!(change, Some(Change::Delimiter { delimiter: ',' }));
+    // Two in a row are an empty value here.
+    reads(
+        b"root:*:19000:0:99999:7:::\nann:!:19001:0:99999:7:::\n",
+        "column_1: text, column_2: text, column_3: integer, column_4: integer, column_5: integer, column_6: integer, column_7: text, column_8: text, column_9: text",
+        "root|*|19000|0|99999|7|∅|∅|∅ / ann|!|19001|0|99999|7|∅|∅|∅",
+        "The file has no header; the columns are called column_1 to column_9.",
+    );
+}
+
+#[test]
+fn times_and_prose_are_not_cut_at_colons() {
+    for (file, rows) in [
+        ("t\n12:30:11\n12:31:12\n", "12:30:11 / 12:31:12"),
+        (
+            "12:30:11\n12:31:12\n12:32:13\n",
+            "12:30:11 / 12:31:12 / 12:32:13",
+        ),
+        (
+            "note\nfirst: of: all\nthen: this: one\n",
+            "first: of: all / then: this: one",
+        ),
+        (
+            "mac\n00:1B:44:11:3A:B7\n00:1B:44:11:3A:B8\n",
+            "00:1B:44:11:3A:B7 / 00:1B:44:11:3A:B8",
+        ),
+        (
+            "url\nhttp://a.b:80\nhttp://a.c:81\n",
+            "http://a.b:80 / http://a.c:81",
+        ),
+    ] {
+        assert_eq!(shown(&read(file.as_bytes()).unwrap().rows), rows, "{file}");
+    }
+}
