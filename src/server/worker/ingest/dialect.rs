@@ -225,10 +225,20 @@ fn text_after(text: &str) -> usize {
 /// The mark that a line names, as spreadsheets write it into a first line of its own: `sep=;`.
 pub fn named(line: &str) -> Option<u8> {
     let line = line.trim_end_matches('\r').trim_matches('"');
-    let (word, mark) = line.split_at_checked(4)?;
-    match mark.as_bytes() {
-        [byte] if word.eq_ignore_ascii_case("sep=") && byte.is_ascii() => Some(*byte),
-        _ if line.eq_ignore_ascii_case("sep=\\t") => Some(b'\t'),
+    let (word, mark) = line.split_once('=')?;
+    if !word.trim().eq_ignore_ascii_case("sep") {
+        return None;
+    }
+    // Blanks may stand around it, or be the mark.
+    let trimmed = mark.trim_matches(' ');
+    match trimmed.as_bytes() {
+        [] if !mark.is_empty() => Some(b' '),
+        // Programs that save it again add their own at its end.
+        [byte, rest @ ..] if byte.is_ascii_punctuation() && rest.iter().all(|one| one == byte) => {
+            Some(*byte)
+        }
+        [byte] if byte.is_ascii() => Some(*byte),
+        b"\\t" | b"\\T" => Some(b'\t'),
         _ => None,
     }
 }

@@ -3,18 +3,20 @@
 use super::{clean::not_defused, types::Vote};
 use crate::shared::text;
 use std::collections::HashSet;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Whether the first row names the columns. It does not when its values are of the same kinds as
 /// those below it; years in rising order are names all the same.
 pub fn is_header<'a>(first: impl Iterator<Item = &'a str> + Clone, columns_below: &[Vote]) -> bool {
     let years: Vec<u32> = first.clone().filter_map(|name| year(name.trim())).collect();
     let years_rise = years.len() > 1 && years.windows(2).all(|pair| pair[0] < pair[1]);
-    let (mut for_names, mut against) = (0, 0);
+    let (mut for_names, mut against) = (0_u64, 0);
     for (name, below) in first.zip(columns_below) {
         if name.trim().is_empty() || years_rise && year(name.trim()).is_some() {
             continue;
         }
         if below.is_plain_text() {
+            against += u64::from(below.is_written_as(name));
             continue;
         }
         if below.takes(name) {
@@ -93,11 +95,13 @@ fn numbered(name: &str, taken: &HashSet<String>) -> String {
 /// A name of at most 200 characters in one line, without what would turn around or hide what is shown.
 fn one_line(name: &str) -> String {
     let words: Vec<&str> = name.split(char::is_control).map(str::trim).collect();
-    let short: String = text::clean(&words.join(" ")).chars().take(200).collect();
+    let short = text::clean(&words.join(" "));
+    // A letter with its mark is one, however it was typed.
+    let short: String = short.nfc().take(200).collect();
     not_defused(text::clean(&short).into()).into_owned()
 }
 
-fn year(text: &str) -> Option<u32> {
+pub fn year(text: &str) -> Option<u32> {
     let year = text.parse().ok()?;
     (text.len() == 4 && (1800..=2200).contains(&year)).then_some(year)
 }
@@ -143,5 +147,6 @@ mod tests {
             &["a\u{202e}b", "ab", "\u{200b}"],
             &["ab", "ab_2", "column_3"],
         );
+        check(&["caf\u{e9}", "cafe\u{301}"], &["caf\u{e9}", "caf\u{e9}_2"]);
     }
 }

@@ -11,6 +11,8 @@ use crate::shared::reading::Decisions;
 
 /// Header rows that are joined at most.
 const MAX_HEADER_ROWS: usize = 4;
+/// Rows that vote on what is a name.
+const VOTERS: usize = 200;
 /// Rows below a table that are looked at.
 const MAX_BELOW: usize = 60;
 
@@ -122,7 +124,7 @@ fn named_below(rows: &[Row], i: usize, width: usize) -> bool {
 
 fn votes(rows: &[Row], width: usize) -> Vec<Vote> {
     let mut votes = vec![Vote::default(); width];
-    for row in rows.iter().take(200) {
+    for row in rows.iter().take(VOTERS) {
         for (vote, value) in votes.iter_mut().zip(&row.values) {
             vote.add(value);
         }
@@ -147,7 +149,10 @@ fn header_rows(table: &[Row], width: usize) -> usize {
         return 0;
     }
     let more = (1..MAX_HEADER_ROWS).take_while(|row| header_like(table, *row, width).is_some());
-    1 + more.count()
+    let deep = (2..MAX_HEADER_ROWS)
+        .filter(|last| all_name(table, *last, width))
+        .max();
+    1 + more.count().max(deep.unwrap_or(0))
 }
 
 /// Whether the first row has nothing above a first column that is always filled, and different words above the
@@ -168,6 +173,21 @@ fn names_all_but_the_rows(table: &[Row]) -> bool {
         && first.values.len() > 1
         && names.all(|name| !name.is_empty() && known.insert(name))
         && !below.iter().any(is_blank)
+}
+
+/// Whether all rows up to `last` name what stands below it: years are names among others.
+fn all_name(table: &[Row], last: usize, width: usize) -> bool {
+    if header_like(table, last, width).is_none() {
+        return false;
+    }
+    let votes = votes(&table[last + 1..], width);
+    table[1..last].iter().all(|row| {
+        let cells = row.values.iter().zip(&votes);
+        let mut cells = cells.filter(|(cell, vote)| !cell.is_empty() && !vote.is_plain_text());
+        let names =
+            |(cell, vote): (&String, &Vote)| headers::year(cell).is_some() || !vote.takes(cell);
+        row.values.len() == width && row.values[0].is_empty() && cells.all(names)
+    })
 }
 
 /// Whether a row names what is below it a second time: units, or the parts of a joined cell.
@@ -240,7 +260,7 @@ pub struct Below {
 }
 
 /// Looks for lines below the table in a text that ends as the file does.
-pub fn below(text: &str, rows: &[Row], first_row: usize, width: usize, votes: &[Vote]) -> Below {
+pub fn below(text: &str, rows: &[Row], first_row: usize, width: usize) -> Below {
     let lines = line_count(text);
     let from_end = |row: &Row| lines + 1 - row.line;
     let least = first_row.max(rows.len().saturating_sub(MAX_BELOW));
@@ -248,8 +268,9 @@ pub fn below(text: &str, rows: &[Row], first_row: usize, width: usize, votes: &[
     while start > least && is_below(&rows[start - 1], width) {
         start -= 1;
     }
+    let firsts = votes(&rows[first_row.min(start)..start], 1);
     // A row that is merely short is told, and stays.
-    while start < rows.len() && !(rows[start].apart || says_below(&rows[start], votes)) {
+    while start < rows.len() && !(rows[start].apart || says_below(&rows[start], &firsts)) {
         start += 1;
     }
     let total = rows[..start]

@@ -29,6 +29,18 @@ const MAGIC: [(&[u8], &str); 22] = [
     (b"\x7FELF", "a program"),
 ];
 
+/// Tags that a web page, or a table saved as one, begins with.
+const HTML: [&[u8]; 8] = [
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<table",
+    b"<meta",
+    b"<style",
+    b"<div",
+];
+
 /// What helps when a file is no table.
 pub const ADVICE: &str = "Bring a table: CSV, Excel, JSON or Parquet.";
 
@@ -71,7 +83,7 @@ fn text_kind(head: &[u8]) -> Option<&'static str> {
     let text = head.trim_ascii_start();
     let start = text[..text.len().min(16)].to_ascii_lowercase();
     match () {
-        () if start.starts_with(b"<!doctype") || start.starts_with(b"<html") => Some("a web page"),
+        () if HTML.iter().any(|tag| start.starts_with(tag)) => Some("a web page"),
         () if start.starts_with(b"<?xml") => Some("an XML file"),
         () if start.starts_with(b"{\"") || start.starts_with(b"[{") => Some("a JSON file"),
         () => None,

@@ -143,9 +143,7 @@ pub fn propose_with(
         voters.retain(|row| !totals::says(row.first()));
     }
     let mut votes = vote(&voters, layout.width);
-    let mut below = below(
-        sample, encodings, &dialect, &head_rows, first, &layout, &votes,
-    );
+    let mut below = below(sample, encodings, &dialect, &head_rows, first, &layout);
     below.lines = decisions.skip_below.unwrap_or(below.lines);
     if below.lines > 0 && whole {
         let last = rows::line_count(&head) - below.lines;
@@ -232,18 +230,17 @@ fn below(
     head_rows: &[Row],
     first: usize,
     layout: &Layout,
-    votes: &[Vote],
 ) -> Below {
     let width = layout.width + usize::from(layout.ends_in_delimiter);
     let common =
         rows::common_width(&head_rows[first.min(head_rows.len())..]).max(width.min(layout.width));
     if sample.is_whole() {
         let head = dialect.normal.text(text(&sample.head, encodings));
-        return layout::below(&head, head_rows, first, common, votes);
+        return layout::below(&head, head_rows, first, common);
     }
     let tail = dialect.normal.text(text(&sample.tail, encodings));
     let rows = rows::rows(&tail, &dialect.grammar(common), 1, MAX_ROWS);
-    layout::below(&tail, &rows, 0, common, votes)
+    layout::below(&tail, &rows, 0, common)
 }
 
 fn build(

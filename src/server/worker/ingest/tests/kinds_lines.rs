@@ -27,6 +27,38 @@ fn a_first_line_that_names_another_delimiter_than_the_rows_have_is_told() {
 }
 
 #[test]
+fn a_first_line_names_the_delimiter_in_more_than_one_way() {
+    for line in ["sep = ;", "SEP=;", "sep=;;", "\"sep=;\""] {
+        let file = format!("{line}\r\na;b\r\n1;2\r\n");
+        reads(
+            file.as_bytes(),
+            "a: integer, b: integer",
+            "1|2",
+            "1 line outside the table was left out: line 1.",
+        );
+    }
+}
+
+#[test]
+fn a_last_line_of_a_few_words_is_left_out_of_a_short_table_too() {
+    for line in ["EOF", "2 records processed in 0.1 s"] {
+        let file = format!("a,b\n1,2\n3,4\n{line}\n");
+        reads(
+            file.as_bytes(),
+            "a: integer, b: integer",
+            "1|2 / 3|4",
+            "1 line outside the table was left out: line 4.",
+        );
+    }
+    reads(
+        b"a,b\nx,2\ny,4\nz\n",
+        "a: text, b: integer",
+        "x|2 / y|4 / z|∅",
+        "1 row has fewer values than names; the others are missing: line 4.",
+    );
+}
+
+#[test]
 fn a_header_comes_again_on_a_new_page_and_in_other_case() {
     reads(
         b"Id,v\n1,2.5\nID,V\n2,3.5\n\x0CId,v\n3,4.5\n",

@@ -191,6 +191,12 @@ fn header_rows_are_joined() {
         "",
     );
     reads(
+        b"Region,Sales,,Costs,\n,2023,2024,2023,2024\n,EUR,EUR,EUR,EUR\nNorth,1,2,3,4\nSouth,5,6,7,8\n",
+        "Region: text, Sales 2023 EUR: integer, Sales 2024 EUR: integer, Costs 2023 EUR: integer, Costs 2024 EUR: integer",
+        "North|1|2|3|4 / South|5|6|7|8",
+        "",
+    );
+    reads(
         b"time,speed,temp\n,(m/s),(C)\n1,2.5,3\n2,3.5,4\n",
         "time: integer, speed (m/s): number, temp (C): integer",
         "1|2.5|3 / 2|3.5|4",
@@ -213,6 +219,29 @@ fn header_rows_are_joined() {
         "column_1: integer, column_2: number, column_3: text",
         "1|2.5|x / 2|3.5|y / 3|4.5|z",
         "The file has no header; the columns are called column_1 to column_3.",
+    );
+}
+
+#[test]
+fn times_and_addresses_have_no_name_in_the_first_row() {
+    let note = "The file has no header; the columns are called column_1 to column_2.";
+    reads(
+        b"12:30:11,Ulm\n12:31:12,Bonn\n9:32:13,Kiel\n",
+        "column_1: text, column_2: text",
+        "12:30:11|Ulm / 12:31:12|Bonn / 9:32:13|Kiel",
+        note,
+    );
+    reads(
+        b"10.0.0.1;x\n10.0.0.23;y\n",
+        "column_1: text, column_2: text",
+        "10.0.0.1|x / 10.0.0.23|y",
+        note,
+    );
+    reads(
+        b"from;to\n10:00;11:00\n11:30;12:00\n",
+        "from: text, to: text",
+        "10:00|11:00 / 11:30|12:00",
+        "",
     );
 }
 

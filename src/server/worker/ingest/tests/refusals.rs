@@ -36,6 +36,10 @@ fn other_kinds_of_files_are_named() {
         b"  <!DOCTYPE html><html>",
         "a.csv is a web page. Bring a table: CSV, Excel, JSON or Parquet.",
     );
+    refused(
+        b"<table><tr><td>1</td></tr></table>",
+        "a.csv is a web page. Bring a table: CSV, Excel, JSON or Parquet.",
+    );
     refused(b"[{\"a\": 1]", "a.csv is no valid JSON in line 1.");
     refused(
         b"a,b\n\x00\x01\x02,\x03\n",

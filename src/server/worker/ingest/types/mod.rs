@@ -6,6 +6,7 @@
 mod counts;
 mod doubts;
 mod sentinels;
+mod shape;
 mod widen;
 mod years;
 
@@ -20,6 +21,7 @@ use crate::shared::{
 };
 use counts::{Fractions, NumberVote};
 use sentinels::Sentinels;
+use shape::Shape;
 use std::collections::BTreeSet;
 use years::YearsFirst;
 
@@ -61,6 +63,8 @@ pub struct Vote {
     /// Numbers that may mean "missing".
     pub sentinels: Sentinels,
     fractions: Fractions,
+    /// How values that are neither numbers nor dates are written.
+    shape: Shape,
 }
 
 /// What a vote came to.
@@ -157,6 +161,7 @@ impl Vote {
         let Some(moment @ Moment { of_day, .. }) =
             day_first.or(month_first).or(read(DayOrder::YearFirst))
         else {
+            self.shape.add(text);
             let order = DayOrder::DayFirst;
             let pivot = Some(PIVOT);
             self.zone_names += u64::from(dates::names_zone(text, Style { order, pivot }));
@@ -325,6 +330,11 @@ impl Vote {
         let kind = |vote: &Vote| vote.quantity(false).column_type;
         let (mine, other) = (kind(self), kind(&alone));
         mine == other || mine.is_numeric() && other.is_numeric()
+    }
+
+    /// Whether all values are written as `text` is, in digits and marks: times, addresses, phone numbers.
+    pub fn is_written_as(&self, text: &str) -> bool {
+        self.shape.is_of(text, self.values)
     }
 
     fn by(&self, mark: DecimalMark) -> NumberVote {
