@@ -111,7 +111,7 @@ pub struct ColumnReading {
     /// A currency sign or `%`, left out of the values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Where days are counted from, for dates that stand as whole numbers.
+    /// What is counted, for dates and times that stand as numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_count: Option<DayCount>,
     /// Values that mean "missing" in this column alone: -999.
@@ -153,12 +153,16 @@ pub enum DayOrder {
     YearFirst,
 }
 
-/// The day that spreadsheets count from.
+/// What a number that stands for a day or a time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayCount {
+    /// Days, as most spreadsheets count them.
     From1900,
     From1904,
+    /// In UTC.
+    Seconds1970,
+    Milliseconds1970,
 }
 
 /// What people have said of how a file is to be read; the engine proposes the rest.
@@ -314,8 +318,7 @@ pub struct Finding {
     pub change: Option<Change>,
 }
 
-/// A line of a text, counted from 1 as an editor does, a row of a sheet or an element of a list in JSON, and what
-/// stands there.
+/// A line of a text, counted from 1 as an editor does, a row of a sheet or an element in JSON, and what stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Example {
     pub line: u64,

@@ -217,6 +217,18 @@ impl Proposal {
                 continue;
             }
             let column = &mut self.reading.columns[i];
+            if self.open_orders.contains(&i)
+                && let Some(other) = counts.misfits.in_other_order(column)
+            {
+                // What comes later tells.
+                self.open_orders.remove(&i);
+                let name = Some(&column.name);
+                self.choices
+                    .retain(|one| one.about != "day_order" || one.column.as_ref() != name);
+                *column = other;
+                changed = true;
+                continue;
+            }
             let values = loaded.rows - counts.nulls + counts.misfits.values;
             if let Some(wider) = counts.misfits.widened(column, values) {
                 if wider.column_type == ColumnType::Text && counts.misfits.may_be_wished() {

@@ -36,6 +36,24 @@ const DAYS: [&str; 12] = [
     "yyyymmdd",
 ];
 
+/// Words that say that a column holds times.
+const TIMES: [&str; 14] = [
+    "time",
+    "timestamp",
+    "datetime",
+    "ts",
+    "epoch",
+    "unix",
+    "unixtime",
+    "created",
+    "updated",
+    "modified",
+    "zeit",
+    "zeitstempel",
+    "zeitpunkt",
+    "at",
+];
+
 /// Words that say that a column holds parts of something: versions, sections.
 const PARTS: [&str; 6] = [
     "version",
@@ -54,6 +72,11 @@ pub fn by_name(name: &str) -> bool {
 /// Whether a column holds days by its name.
 pub fn says_day(name: &str) -> bool {
     words(name).any(|word| DAYS.contains(&word.as_str()) || word.ends_with("date"))
+}
+
+/// Whether a column holds times by its name.
+pub fn says_time(name: &str) -> bool {
+    words(name).any(|word| TIMES.contains(&word.as_str()) || word.ends_with("time"))
 }
 
 /// Whether a column counts versions or sections by its name.

@@ -143,21 +143,38 @@ impl DateStyle {
     }
 }
 
-/// A day as spreadsheets count it; those of 1900 count a 29 February that never was.
+/// A day as spreadsheets count it, with a fraction for its time, or a time in seconds. Days of 1900 count a 29 February
+/// that never was.
 fn counted(text: &str, from: DayCount) -> Option<Moment> {
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    let number = numbers::plain_integer(whole.as_bytes())?;
-    let days = match from {
-        DayCount::From1904 => number - 24_107,
-        DayCount::From1900 if number > 60 => number - 25_569,
-        DayCount::From1900 if (1..60).contains(&number) => number - 25_568,
+    let (number, of_day) = match numbers::plain_integer(whole.as_bytes()) {
+        Some(number) => (number, None),
+        None => {
+            let real = numbers::plain_real(text.as_bytes(), b'.')?;
+            // Spreadsheets keep their times to about a millisecond.
+            let milliseconds = ((real - real.floor()) * 86_400_000.0).round();
+            (real.floor() as i64, Some(milliseconds as i64 * 1_000))
+        }
+    };
+    let (days, of_day) = match from {
+        DayCount::From1904 => (number - 24_107, of_day),
+        DayCount::From1900 if number > 60 => (number - 25_569, of_day),
+        DayCount::From1900 if (1..60).contains(&number) => (number - 25_568, of_day),
         DayCount::From1900 => return None,
+        DayCount::Seconds1970 => parts(number.checked_mul(1_000_000)?),
+        DayCount::Milliseconds1970 => parts(number.checked_mul(1_000)?),
     };
     Some(Moment {
         days: i32::try_from(days).ok()?,
-        of_day: None,
+        of_day,
         offset: None,
         short_year: false,
         finer: false,
     })
+}
+
+/// Microseconds since 1970 as a day and what is left of it.
+fn parts(micros: i64) -> (i64, Option<i64>) {
+    const DAY: i64 = 86_400_000_000;
+    (micros.div_euclid(DAY), Some(micros.rem_euclid(DAY)))
 }

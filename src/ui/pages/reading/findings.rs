@@ -11,14 +11,17 @@ pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat
     let guesses = choices
         .into_iter()
         .filter(|one| one.confidence == Confidence::Guess);
-    let guesses = guesses.map(|one| item(one.reason, &[], one.change.as_ref(), format));
+    let guesses = guesses.map(|one| {
+        let change = one.change.as_ref().map(|change| {
+            let order = order_words(&one.about, change);
+            (change, order.unwrap_or_else(|| words(change, format)))
+        });
+        item(one.reason, &[], change)
+    });
     let found = findings.iter().map(|one| {
-        item(
-            one.sentence.clone(),
-            &one.examples,
-            one.change.as_ref(),
-            format,
-        )
+        let change = one.change.as_ref();
+        let change = change.map(|change| (change, words(change, format)));
+        item(one.sentence.clone(), &one.examples, change)
     });
     let all: Vec<AnyView> = guesses.chain(found).collect();
     match all.is_empty() {
@@ -33,12 +36,7 @@ pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat
     }
 }
 
-fn item(
-    sentence: String,
-    examples: &[Example],
-    change: Option<&Change>,
-    format: FileFormat,
-) -> AnyView {
+fn item(sentence: String, examples: &[Example], change: Option<(&Change, String)>) -> AnyView {
     let lines = examples.iter().map(|one| {
         let text = marked(&one.text).into_owned();
         view! { <li><span class="rownum">{one.line}</span> <code>{text}</code></li> }.into_any()
@@ -51,12 +49,24 @@ fn item(
             </details>
         }
     });
-    let change = change.and_then(|change| {
+    let change = change.and_then(|(change, words)| {
         let value = serde_json::to_string(change).ok()?;
-        let words = words(change, format);
         Some(view! { <button class="btn small" type="submit" name="change" value=value>{words}</button> })
     });
     view! { <li class="finding"><div><span>{sentence}</span>{lines}</div>{change}</li> }.into_any()
+}
+
+/// What a click on a doubt about the order of day, month and year does.
+fn order_words(about: &str, change: &Change) -> Option<String> {
+    let Change::Column { reading } = change else {
+        return None;
+    };
+    let first = match reading.day_order {
+        DayOrder::DayFirst => "day",
+        DayOrder::MonthFirst => "month",
+        DayOrder::YearFirst => "year",
+    };
+    (about == "day_order").then(|| format!("Read with the {first} first"))
 }
 
 /// What the click does.
@@ -67,9 +77,6 @@ fn words(change: &Change, format: FileFormat) -> String {
     };
     match change {
         Change::Column { reading } if !reading.missing.is_empty() => "They mean missing".into(),
-        Change::Column { reading } if reading.day_order == DayOrder::YearFirst => {
-            "Read with the year first".into()
-        }
         Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
         Change::Delimiter { delimiter: ' ' } => "Separate at blanks".into(),
         Change::Delimiter { delimiter: '\t' } => "Separate at tabs".into(),

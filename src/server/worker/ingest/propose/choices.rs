@@ -56,17 +56,23 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
             ..choice("day_order", reason)
         });
     } else if is_date && vote.order_is_a_guess() {
-        let first = match decision.reading.day_order {
-            DayOrder::DayFirst => "day",
-            DayOrder::MonthFirst => "month",
-            DayOrder::YearFirst => "year",
+        let (first, other) = match decision.reading.day_order {
+            DayOrder::DayFirst => ("day", DayOrder::MonthFirst),
+            DayOrder::MonthFirst => ("month", DayOrder::DayFirst),
+            DayOrder::YearFirst => ("year", DayOrder::DayFirst),
         };
-        doubts.push(choice(
-            "day_order",
-            format!(
-                "The dates of “{name}” do not tell day from month; read with the {first} first."
-            ),
-        ));
+        let reading = ColumnReading {
+            name: name.to_owned(),
+            day_order: other,
+            ..decision.reading.clone()
+        };
+        let reason = format!(
+            "The dates of “{name}” do not tell day from month; read with the {first} first."
+        );
+        doubts.push(Choice {
+            change: Some(Change::Column { reading }),
+            ..choice("day_order", reason)
+        });
     }
     if let Some(pivot) = decision.reading.year_pivot {
         doubts.push(choice(

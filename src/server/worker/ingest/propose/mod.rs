@@ -1,13 +1,16 @@
 //! Proposes a [`Reading`] from a sample of a file, with a reason for what was decided.
 
 mod choices;
+mod doubts;
+
+pub use choices::doubt;
 
 use super::{
     decode::{self, Encodings},
     dialect::Dialect,
     headers,
     layout::{self, Below, Layout},
-    missing, names_things,
+    missing,
     normalize::{Marks, Normal, SEPARATOR},
     places::Places,
     positions::Measure,
@@ -21,7 +24,7 @@ use super::{
 use crate::shared::{
     analysis::AnalysisError,
     dataset::ColumnType,
-    reading::{Choice, ColumnReading, DecimalMark, Decisions, Reading},
+    reading::{Choice, ColumnReading, DayCount, DecimalMark, Decisions, Reading},
 };
 use std::collections::{BTreeSet, HashSet};
 
@@ -54,10 +57,12 @@ pub struct Proposal {
     pub watched: Vec<Vec<String>>,
     /// The delimiter that the first line names, where the rows have another.
     pub broken_promise: Option<char>,
-    /// Columns of whole numbers that may be days.
-    pub day_counts: Vec<usize>,
+    /// Columns of numbers that may be days or times, and what they would count.
+    pub day_counts: Vec<(usize, DayCount)>,
     /// Columns of days that stand as whole numbers, 20261121, whichever of both they were read as.
     pub compact_days: Vec<usize>,
+    /// Columns whose dates do not tell day from month.
+    pub open_orders: BTreeSet<usize>,
 }
 
 impl Proposal {
@@ -82,6 +87,7 @@ impl Proposal {
             broken_promise: None,
             day_counts: Vec::new(),
             compact_days: Vec::new(),
+            open_orders: BTreeSet::new(),
         }
     }
 }
@@ -292,27 +298,6 @@ fn build(
     let header = head_rows[..header.min(head_rows.len())]
         .last()
         .filter(|_| layout.header_rows > 0);
-    let day_counts = columns
-        .iter()
-        .zip(votes)
-        .enumerate()
-        .filter(|(_, (column, vote))| {
-            column.column_type == ColumnType::Integer
-                && vote.could_be_day_counts()
-                && names_things::says_day(&column.name)
-        });
-    let day_counts = day_counts.map(|(i, _)| i).collect();
-    let compact_days = votes.iter().enumerate();
-    let compact_days = compact_days.filter(|(_, vote)| vote.could_be_compact_days());
-    let compact_days = compact_days.map(|(i, _)| i);
-    let watched = columns
-        .iter()
-        .zip(votes)
-        .map(|(column, vote)| match column.column_type.is_numeric() {
-            true => vote.sentinels.far_off(),
-            false => Vec::new(),
-        })
-        .collect();
     let distinct = (0..columns.len())
         .map(|i| mostly_distinct(voters, i))
         .collect();
@@ -320,7 +305,7 @@ fn build(
     let wide_letters = starts.is_some_and(|found| found.starts.measure() == Measure::Cells);
     let starts = starts.map(|found| found.starts.positions());
     choices::of_layout(&mut choices, encodings, dialect, &layout);
-    Proposal {
+    let mut proposal = Proposal {
         reading: Reading {
             encoding: encodings.main.name().to_owned(),
             fallback: encodings
@@ -361,11 +346,15 @@ fn build(
         renamed,
         total: below.total,
         decided: BTreeSet::new(),
-        watched,
+        watched: Vec::new(),
         broken_promise: dialect.broken_promise.map(char::from),
-        day_counts,
-        compact_days: compact_days.collect(),
-    }
+        day_counts: Vec::new(),
+        compact_days: Vec::new(),
+        open_orders: BTreeSet::new(),
+    };
+    proposal.doubt_numbers(votes.iter());
+    proposal.leave_orders_open(votes.iter());
+    proposal
 }
 
 /// A word that means "missing" among the numbers of a file means that among its texts, too.

@@ -64,8 +64,9 @@ impl Told<'_> {
         let counted = proposal
             .day_counts
             .iter()
-            .filter_map(|i| self.reading.columns.get(*i));
-        findings.extend(counted.map(day_count));
+            .filter_map(|(place, count)| Some((self.reading.columns.get(*place)?, *count)))
+            .filter(|(column, _)| column.column_type.is_numeric());
+        findings.extend(counted.map(|(column, count)| day_count(column, count)));
         let compact = proposal.compact_days.iter();
         let open = compact.filter(|place| !proposal.decided.contains(place));
         let columns = open.filter_map(|place| self.reading.columns.get(*place));
@@ -150,20 +151,38 @@ fn renamed(names: &[(String, String)]) -> Finding {
     )
 }
 
-fn day_count(column: &ColumnReading) -> Finding {
+fn day_count(column: &ColumnReading, count: DayCount) -> Finding {
     let name = &column.name;
+    let is_whole = column.column_type == ColumnType::Integer;
+    let (what, counted, kind) = match count {
+        DayCount::Seconds1970 => (
+            "times",
+            "computers count seconds since 1970",
+            ColumnType::DateTime,
+        ),
+        DayCount::Milliseconds1970 => (
+            "times",
+            "computers count milliseconds since 1970",
+            ColumnType::DateTime,
+        ),
+        _ if is_whole => ("dates", "spreadsheets count days", ColumnType::Date),
+        _ => (
+            "times",
+            "spreadsheets count days and parts of one",
+            ColumnType::DateTime,
+        ),
+    };
     let entry = Entry {
         count: 1,
         examples: vec![],
     };
-    let sentence = format!(
-        "The numbers of “{name}” may be dates, as spreadsheets count days; they were kept as numbers."
-    );
+    let sentence =
+        format!("The numbers of “{name}” may be {what}, as {counted}; they were kept as numbers.");
     let mut found = finding(FindingKind::Guess, Some(column), &entry, sentence);
     found.change = Some(Change::Column {
         reading: ColumnReading {
-            day_count: Some(DayCount::From1900),
-            ..ColumnReading::new(name.as_str(), ColumnType::Date)
+            day_count: Some(count),
+            ..ColumnReading::new(name.as_str(), kind)
         },
     });
     found

@@ -1,6 +1,6 @@
 //! Values: numbers, dates, words for missing, and what only looks like a quantity.
 
-use super::reads;
+use super::*;
 
 #[test]
 fn numbers_have_marks_and_signs() {
@@ -242,6 +242,15 @@ fn dates_are_told_by_their_column() {
         "2026-01-02|1 / 2026-03-04|2",
         "The dates of “d” do not tell day from month; read with the month first.",
     );
+    // A click reads them the other way.
+    let file = b"d,n\n01/02/2026,1\n03/04/2026,2\n";
+    let table = read(file).unwrap().table;
+    let mut choices = table.choices.into_iter();
+    let choice = choices.find(|choice| choice.about == "day_order").unwrap();
+    let mut decisions = Decisions::default();
+    decisions.take(choice.change.unwrap(), &table.reading.unwrap());
+    let turned = read_as(file, &decisions).unwrap();
+    assert_eq!(shown(&turned.rows), "2026-02-01|1 / 2026-04-03|2");
     reads(
         b"d,n\n31.12.99,1\n01.02.05,2\n",
         "d: date, n: integer",
@@ -284,6 +293,25 @@ fn dates_are_told_by_their_column() {
         "09:30|1 / 10:45|2",
         "",
     );
+}
+
+#[test]
+fn a_late_date_tells_day_from_month_for_all() {
+    let file = |last: &str| {
+        let months = (0..30_000).map(|i| format!("01/{:02}/{},{i}\n", i % 12 + 1, 1900 + i / 300));
+        format!("d,n\n{}{last},0\n", months.collect::<String>())
+    };
+    let read = super::read(file("13/02/2024").as_bytes()).unwrap();
+    assert_eq!(read.rows[1][0], text("1900-02-01"));
+    assert_eq!(read.table.columns[0].nulls, 0);
+    assert!(read.table.notes.is_empty(), "{:?}", read.table.notes);
+    let read = super::read(file("02/13/2024").as_bytes()).unwrap();
+    assert_eq!(read.rows[1][0], text("1900-01-02"));
+    assert_eq!(read.table.columns[0].nulls, 0);
+    // What is a date in no order is one misfit.
+    let read = super::read(file("31/31/2024").as_bytes()).unwrap();
+    assert_eq!(read.rows[1][0], text("1900-01-02"));
+    assert_eq!(read.table.columns[0].nulls, 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the values of a column could be as well: days, or days in another order.
 
 use super::Vote;
-use crate::shared::reading::DayOrder;
+use crate::shared::reading::{DayCount, DayOrder};
 
 impl Vote {
     /// Whether day and month were told apart by habit only.
@@ -25,13 +25,18 @@ impl Vote {
         }
     }
 
-    /// Whether all its values could be days as spreadsheets count them.
-    pub fn could_be_day_counts(&self) -> bool {
-        self.values > 0 && self.day_counts == self.values
+    /// Whether its dates say nothing of whether the day or the month stands first.
+    pub fn leaves_order_open(&self) -> bool {
+        self.day_first > 0 && self.day_first == self.month_first
+    }
+
+    /// What all its values may count: days as spreadsheets do, or seconds.
+    pub fn could_count(&self) -> Option<DayCount> {
+        self.counted.all(self.values)
     }
 
     /// Whether all its values could be days without a mark between their parts.
     pub fn could_be_compact_days(&self) -> bool {
-        self.values > 0 && self.compact_days == self.values
+        self.values > 0 && self.counted.compact == self.values
     }
 }

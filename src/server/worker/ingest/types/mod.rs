@@ -3,6 +3,7 @@
 //! One value in a hundred may be out of line: it becomes missing and is told. With more the column is
 //! text, and so it is where the values name things rather than count them.
 
+mod counted;
 mod counts;
 mod doubts;
 mod sentinels;
@@ -13,12 +14,13 @@ mod years;
 use super::{
     dates::{self, Moment, PIVOT, Style},
     missing, names_things,
-    numbers::{self, Number, Written},
+    numbers::{self, Written},
 };
 use crate::shared::{
     dataset::ColumnType,
     reading::{ColumnReading, DayOrder, DecimalMark},
 };
+use counted::Counted;
 use counts::{Fractions, NumberVote};
 use sentinels::Sentinels;
 use shape::Shape;
@@ -56,10 +58,8 @@ pub struct Vote {
     short_years: u64,
     slashes: bool,
     commas_seen: bool,
-    /// Whole numbers that spreadsheets would show as days of 1954 to 2064.
-    day_counts: u64,
-    /// Whole numbers of eight digits that are a day of 1900 to 2100: 20261121.
-    compact_days: u64,
+    /// Numbers that may be days or times.
+    counted: Counted,
     /// Numbers that may mean "missing".
     pub sentinels: Sentinels,
     fractions: Fractions,
@@ -81,7 +81,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    fn sure(reading: ColumnReading) -> Self {
+    pub fn sure(reading: ColumnReading) -> Self {
         Self {
             reading,
             doubt: None,
@@ -136,11 +136,8 @@ impl Vote {
         self.inexact += u64::from(!written.number.is_exact());
         self.fractions.add(text);
         self.dialled += u64::from(text.starts_with('+') && text.len() > 7);
-        if let Number::Integer(20_000..=60_000) = written.number {
-            self.day_counts += 1;
-        }
         self.sentinels.add(text, written.number.as_f64());
-        self.compact_days += u64::from(dates::is_compact(text));
+        self.counted.add(text, written.number);
         if let Some(unit) = written.unit {
             self.with_unit += 1;
             if self.units.len() < 4 {
@@ -216,8 +213,11 @@ impl Vote {
     }
 
     /// The type of values that are known to be numbers.
-    pub fn as_numbers(&self) -> ColumnReading {
+    pub fn as_numbers(&self, name: &str) -> ColumnReading {
         match self.leading_zeros + self.long {
+            _ if self.could_be_compact_days() && names_things::says_day(name) => {
+                ColumnReading::new("", ColumnType::Date)
+            }
             0 => self.number(DecimalMark::Point),
             _ => text(),
         }

@@ -33,8 +33,21 @@ impl Vote {
         self.short_years += other.short_years;
         self.slashes |= other.slashes;
         self.commas_seen |= other.commas_seen;
-        self.day_counts += other.day_counts;
-        self.compact_days += other.compact_days;
+        self.counted.merge(other.counted);
+    }
+
+    /// A column of dates in the other order of day and month, if all that does not fit is so.
+    pub fn in_other_order(&self, now: &ColumnReading) -> Option<ColumnReading> {
+        let (other, fits) = match now.day_order {
+            DayOrder::DayFirst => (DayOrder::MonthFirst, self.month_first),
+            DayOrder::MonthFirst => (DayOrder::DayFirst, self.day_first),
+            DayOrder::YearFirst => return None,
+        };
+        let is_date = matches!(now.column_type, ColumnType::Date | ColumnType::DateTime);
+        (is_date && self.values > 0 && fits == self.values).then(|| ColumnReading {
+            day_order: other,
+            ..now.clone()
+        })
     }
 
     /// Whether people may want these values to be missing, so that the column keeps its type.
