@@ -262,15 +262,15 @@ fn a_long_list_in_json_is_one_value() {
 #[test]
 fn lists_of_objects_beside_each_other_are_tables() {
     let graph = br#"{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"from": "a", "to": "b"}]}"#;
-    let links = read(graph).unwrap().table;
-    let inside = links.inside.unwrap();
-    assert_eq!((inside.read.as_str(), links.rows), ("links", 1));
-    assert_eq!(inside.tables, ["links", "nodes"]);
+    let nodes = read(graph).unwrap().table;
+    let inside = nodes.inside.unwrap();
+    assert_eq!((inside.read.as_str(), nodes.rows), ("nodes", 2));
+    assert_eq!(inside.tables, ["nodes", "links"]);
     assert_eq!(
-        links.notes,
-        ["“links” was read; the file also has “nodes”."]
+        nodes.notes,
+        ["“nodes” was read; the file also has “links”."]
     );
-    assert_eq!(table_of(graph, "nodes").unwrap().rows, 2);
+    assert_eq!(table_of(graph, "links").unwrap().rows, 1);
 }
 
 #[test]

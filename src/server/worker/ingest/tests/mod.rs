@@ -4,6 +4,7 @@ mod reported;
 
 mod kinds_bytes;
 mod kinds_forms;
+mod kinds_json;
 mod kinds_lines;
 mod kinds_marks;
 mod kinds_positions;

@@ -13,6 +13,44 @@ pub enum Leaf<'a> {
 
 const MAX_DEPTH: usize = 32;
 
+/// The path of a value in a record that is a list, counted from 1.
+pub fn list_path(number: usize) -> String {
+    format!("column_{number}")
+}
+
+/// The fields of an object, each with its value as it is written; none when it is no object.
+pub fn members(object: &str) -> Option<Vec<(String, &str)>> {
+    let mut scanner = Scanner {
+        text: object,
+        at: 0,
+    };
+    let mut members = Vec::new();
+    scanner.expect(b'{')?;
+    while scanner.peek()? != b'}' {
+        let key = scanner.string()?;
+        scanner.expect(b':')?;
+        members.push((key, scanner.raw()?));
+        if scanner.peek()? == b',' {
+            scanner.at += 1;
+        }
+    }
+    Some(members)
+}
+
+/// The values of a list as they are written; none when it is no list.
+pub fn items(list: &str) -> Option<Vec<&str>> {
+    let mut scanner = Scanner { text: list, at: 0 };
+    let mut items = Vec::new();
+    scanner.expect(b'[')?;
+    while scanner.peek()? != b']' {
+        items.push(scanner.raw()?);
+        if scanner.peek()? == b',' {
+            scanner.at += 1;
+        }
+    }
+    Some(items)
+}
+
 /// Hands every value of a record to `take`, in its order; none when it is no JSON.
 pub fn flatten<'a>(record: &'a str, take: &mut impl FnMut(&str, Leaf<'a>)) -> Option<()> {
     let mut scanner = Scanner {
@@ -91,13 +129,21 @@ impl<'a> Scanner<'a> {
         while self.peek()? != b']' {
             number += 1;
             let leaf = self.leaf()?;
-            take(&format!("column_{number}"), leaf);
+            take(&list_path(number), leaf);
             if self.peek()? == b',' {
                 self.at += 1;
             }
         }
         self.at += 1;
         Some(())
+    }
+
+    /// The next value as it is written.
+    fn raw(&mut self) -> Option<&'a str> {
+        self.peek()?;
+        let start = self.at;
+        self.leaf()?;
+        Some(&self.text[start..self.at])
     }
 
     fn leaf(&mut self) -> Option<Leaf<'a>> {
