@@ -36,6 +36,10 @@ impl Fields {
             .map(|(_, value)| value.as_str())
     }
 
+    fn yes(&self, name: &str) -> Option<bool> {
+        self.get(name).map(|said| said == "yes")
+    }
+
     pub fn then(&self) -> Then {
         match self.get("then") {
             Some("apply") => Then::Apply,
@@ -97,7 +101,11 @@ impl Fields {
         decisions.encoding = other(encoding, &shown.encoding).or(decisions.encoding.take());
         decisions.skip_below =
             other(number("skip_below"), &shown.skip_below).or(decisions.skip_below);
-        let cut = self.cut(decisions, shown);
+        let leave_out_totals = other(self.yes("leave_out_totals"), &shown.leave_out_totals);
+        decisions.leave_out_totals = leave_out_totals.or(decisions.leave_out_totals);
+        let quoted_lines = other(self.yes("quoted_lines"), &shown.quoted_lines);
+        decisions.quoted_lines = quoted_lines.or(decisions.quoted_lines);
+        let cut = self.cut(decisions, shown) || quoted_lines.is_some();
         let skip_above = other(number("skip_above"), &shown.skip_above);
         let header_rows = number("header_rows").map(|rows| rows as u32);
         let header_rows = other(header_rows, &shown.header_rows);
@@ -214,6 +222,8 @@ mod tests {
             ("header_rows", "1"),
             ("decimal_mark", "point"),
             ("missing_in_text", ""),
+            ("quoted_lines", "no"),
+            ("leave_out_totals", "no"),
             ("name.0", "zip"),
             ("type.0", "integer"),
             ("type.1", "date"),
@@ -256,6 +266,17 @@ mod tests {
         let decisions = said(&[("delimiter", ";"), ("type.0", "number")], before);
         assert_eq!(decisions.delimiter, Some(';'));
         assert!(decisions.columns.is_empty());
+        let totals = said(
+            &[("leave_out_totals", "yes"), ("type.0", "text")],
+            Decisions::default(),
+        );
+        assert_eq!(
+            (totals.leave_out_totals, totals.columns.len()),
+            (Some(true), 1)
+        );
+        let quoted = said(&[("quoted_lines", "yes"), ("type.0", "text")], totals);
+        assert_eq!(quoted.quoted_lines, Some(true));
+        assert!(quoted.columns.is_empty());
     }
 
     #[test]

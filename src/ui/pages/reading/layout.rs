@@ -53,6 +53,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
     let (above, below) = (reading.skip_above, reading.skip_below);
     let header_rows = u64::from(reading.header_rows);
     let missing = reading.missing_in_text.join(", ");
+    let totals = reading.leave_out_totals;
     view! {
         <h2>"The file"</h2>
         {(!kind.is_empty()).then(|| view! { <p class="hint">{kind}</p> })}
@@ -63,6 +64,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
                 {count("skip_above", left_above, above)}
                 {count("header_rows", "Rows of names", header_rows)}
                 {count("skip_below", left_below, below)}
+                {yes_or_no("leave_out_totals", "Rows that sum up others", totals, ["kept", "left out"])}
             })}
             {(format != FileFormat::Columns).then(|| view! {
                 <div class="field">
@@ -125,6 +127,7 @@ fn Text(reading: Reading) -> impl IntoView {
         DecimalMark::Point => "point",
         DecimalMark::Comma => "comma",
     };
+    let quoted = reading.quoted_lines;
     view! {
         <div class="field">
             <label for="encoding">"Encoding"</label>
@@ -135,6 +138,7 @@ fn Text(reading: Reading) -> impl IntoView {
             <select class="input" id="delimiter" name="delimiter">{rare}{options(DELIMITERS.into_iter(), &delimiter)}</select>
         </div>
         {starts}
+        {yes_or_no("quoted_lines", "Quote marks", quoted, ["around values", "around whole lines"])}
         <div class="field">
             <label for="decimal_mark">"Before decimals"</label>
             <select class="input" id="decimal_mark" name="decimal_mark">
@@ -149,6 +153,18 @@ fn count(name: &'static str, label: &'static str, value: u64) -> AnyView {
         <div class="field">
             <label for=name>{label}</label>
             <input class="input" id=name name=name type="number" min="0" inputmode="numeric" value=value.to_string()/>
+        </div>
+    }
+    .into_any()
+}
+
+fn yes_or_no(name: &'static str, label: &'static str, value: bool, words: [&str; 2]) -> AnyView {
+    let [no, yes] = words;
+    let chosen = if value { "yes" } else { "no" };
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select class="input" id=name name=name>{options([("no", no), ("yes", yes)].into_iter(), chosen)}</select>
         </div>
     }
     .into_any()
