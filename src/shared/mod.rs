@@ -15,6 +15,7 @@ pub mod html;
 pub mod ids;
 pub mod json;
 pub mod number;
+pub mod period;
 pub mod text;
 
 pub mod access_token;

@@ -4,7 +4,10 @@
 //! reader's own zone, language and "6 min ago" in its place.
 
 use super::ready::hydrated;
-use crate::{client::clock::server_now_ms, shared::civil::civil};
+use crate::{
+    client::clock::server_now_ms,
+    shared::{civil::civil, period},
+};
 use js_sys::{Array, Function, Intl, JSON, Object};
 use leptos::prelude::*;
 use std::{cell::RefCell, time::Duration};
@@ -121,11 +124,7 @@ fn utc_clock(at_ms: i64) -> String {
 
 /// "21 Nov 2026"
 fn utc_date(at_ms: i64) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (year, month, day) = civil(at_ms.div_euclid(DAY_MS));
-    format!("{day} {} {year}", MONTHS[month as usize - 1])
+    period::date(at_ms.div_euclid(1_000))
 }
 
 /// "21 Nov 2026, 04:28 UTC"
