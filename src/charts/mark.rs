@@ -1,6 +1,10 @@
 //! One mark of a chart in words, for messages about it.
 
-use super::number::{apart, value};
+use super::{
+    line,
+    number::{apart, value},
+    time::Times,
+};
 use crate::shared::chart::Marks;
 
 /// "Gentoo", "3,500 to 4,000", "190, 3,650". None when there is no such mark.
@@ -17,12 +21,28 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
             let [x, y] = points.get(index)?;
             Some(format!("{}, {}", value(*x), value(*y)))
         }
+        Marks::Line {
+            period,
+            starts,
+            offsets,
+            values,
+        } => {
+            let times = Times {
+                period: *period,
+                starts,
+                offsets,
+            };
+            // A gap is no mark.
+            let point = line::points(&times, values).nth(index)?;
+            Some(times.name(point.index))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::{analysis::Num, period::Period};
 
     #[test]
     fn a_mark_is_named_by_what_it_stands_for() {
@@ -39,10 +59,17 @@ mod tests {
             bins: Vec::new(),
             line: None,
         };
+        let line = Marks::Line {
+            period: Period::Month,
+            starts: vec![1_704_067_200, 1_706_745_600, 1_709_251_200],
+            offsets: Vec::new(),
+            values: vec![Some(Num(1.0)), None, Some(Num(2.0))],
+        };
+        assert_eq!(name(&line, 1).as_deref(), Some("Mar 2024"));
         assert_eq!(name(&bars, 1).as_deref(), Some("Gentoo"));
         assert_eq!(name(&histogram, 1).as_deref(), Some("3,500 to 4,000"));
         assert_eq!(name(&scatter, 0).as_deref(), Some("190, 3,650"));
-        for marks in [bars, histogram, scatter] {
+        for marks in [bars, histogram, scatter, line] {
             assert_eq!(name(&marks, 2), None);
         }
     }

@@ -16,7 +16,9 @@ mod ticks;
 mod bars;
 mod columns;
 mod histogram;
+mod line;
 mod scatter;
+mod time;
 
 pub mod number;
 pub mod still;
@@ -114,6 +116,19 @@ pub fn draw(chart: &Chart, width: u32) -> Picture {
         Marks::Histogram { edges, counts } => histogram::draw(chart, edges, counts, width),
         Marks::Scatter { points, bins, line } => {
             scatter::draw(chart, points, bins, line.as_ref(), width)
+        }
+        Marks::Line {
+            period,
+            starts,
+            offsets,
+            values,
+        } => {
+            let times = time::Times {
+                period: *period,
+                starts,
+                offsets,
+            };
+            line::draw(chart, &times, values, width)
         }
     }
 }

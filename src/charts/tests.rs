@@ -2,6 +2,7 @@
 
 mod hostile;
 mod layout;
+mod line;
 mod still;
 mod words;
 

@@ -1,6 +1,6 @@
 //! What a chart shows, apart from how it is drawn: words, axes and marks.
 
-use super::{analysis::Num, json::tagged};
+use super::{analysis::Num, json::tagged, period::Period};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,16 @@ tagged! {
             #[serde(default)]
             bins: Vec<Bin>,
             line: Option<FittedLine>,
+        },
+        /// A value for each of the periods, which follow each other; none is a gap.
+        Line {
+            period: Period,
+            /// In seconds since 1970, rising.
+            starts: Vec<i64>,
+            /// How far the clock is ahead of UTC at each start, in seconds; empty where it never is.
+            #[serde(default)]
+            offsets: Vec<i64>,
+            values: Vec<Option<Num>>,
         },
     }
 }

@@ -1,0 +1,173 @@
+//! A line over time. It joins values whose periods follow each other and breaks where one has none; a value
+//! that stands alone is a dot.
+
+use super::{
+    Along, Picture, Target,
+    backend::FINE,
+    canvas::{Canvas, Inset, Plot, draw_marks, gutter, on_sheet, place},
+    color_role::ColorRole,
+    histogram::{overhang, overhang_left},
+    name_of, number, plane_height,
+    ticks::{Ticks, extent, usable},
+    time::Times,
+};
+use crate::shared::{analysis::Num, chart::Chart};
+use plotters::{
+    element::{Circle, PathElement},
+    style::Color,
+};
+
+/// A value and where it is in time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Of its period.
+    pub index: usize,
+    /// Seconds since 1970.
+    pub x: f64,
+    pub y: f64,
+}
+
+/// The values that there are, in the order of time.
+pub fn points(times: &Times<'_>, values: &[Option<Num>]) -> impl Iterator<Item = Point> {
+    let all = times.starts.iter().zip(values).enumerate();
+    all.filter_map(|(index, (start, value))| {
+        let y = usable(value.as_ref()?.0)?;
+        let x = *start as f64;
+        Some(Point { index, x, y })
+    })
+}
+
+pub fn draw(chart: &Chart, times: &Times<'_>, values: &[Option<Num>], width: u32) -> Picture {
+    let height = plane_height(width);
+    let points: Vec<Point> = points(times, values).collect();
+    let (svg, targets) = on_sheet(width, height, |canvas| paint(canvas, chart, times, &points));
+    Picture {
+        svg,
+        width,
+        height,
+        targets,
+        along: Along::X,
+    }
+}
+
+fn paint(canvas: &Canvas<'_>, chart: &Chart, times: &Times<'_>, points: &[Point]) -> Vec<Target> {
+    let up = value_ticks(points, &chart.y.label);
+    let (low, high) = span(times);
+    // Room for the labels at the ends is known only with them: a first guess is near enough to choose them.
+    let left = gutter(&up);
+    let below = times.ticks(low, high, canvas.width - left - AIR);
+    let inset = Inset {
+        left: left.max(overhang_left(&below)).min(canvas.width / 2.0),
+        top: 20.5,
+        right: overhang(&below).max(AIR).min(canvas.width / 4.0),
+        bottom: 38.5,
+    };
+    let room = canvas.width - inset.left - inset.right;
+    let below = times.ticks(low, high, room);
+    let plot = canvas.plot(inset, low..high, up.low..up.high);
+
+    canvas.grid(&plot, &up);
+    if points.is_empty() {
+        canvas.nothing(&plot);
+    }
+    canvas.measure_below(&plot, &below, up.low, &chart.x.label);
+    for joined in points.chunk_by(|one, next| one.index + 1 == next.index) {
+        draw_joined(&plot, joined, room / (high - low));
+    }
+    canvas.value_labels(&plot, &up, &chart.y.label, canvas.width);
+    let of = points.len();
+    let marks = points.iter().enumerate();
+    let target = |(at, point): (usize, &Point)| target(chart, times, &plot, *point, (at, of));
+    marks.map(target).collect()
+}
+
+/// Between the last value and the edge.
+const AIR: f64 = 4.0;
+/// Of a value that stands alone, in CSS pixels.
+const RADIUS: f64 = 2.5;
+/// How thick the line is, in CSS pixels.
+const THICKNESS: f64 = 2.0;
+
+/// From zero where that is near; whole numbers have no ticks between them.
+fn value_ticks(points: &[Point], name: &str) -> Ticks {
+    let values = || points.iter().map(|point| point.y);
+    let (low, high) = extent(values()).unwrap_or((0.0, 1.0));
+    let grouped = number::is_grouped(name);
+    let is_whole = values().all(|value| value.fract() == 0.0);
+    if low >= 0.0 && low <= high / 2.0 {
+        Ticks::covering(0.0, high, is_whole, grouped)
+    } else if low < 0.0 && high > 0.0 {
+        Ticks::covering(low, high, is_whole, grouped)
+    } else {
+        Ticks::reaching(low, high, grouped)
+    }
+}
+
+/// From the first period to the last; around one that is alone.
+fn span(times: &Times<'_>) -> (f64, f64) {
+    let ends = extent(times.starts.iter().map(|start| *start as f64));
+    let (low, high) = ends.unwrap_or((0.0, 1.0));
+    let half = times.period.seconds() as f64 / 2.0;
+    if high > low {
+        (low, high)
+    } else {
+        (low - half, high + half)
+    }
+}
+
+fn draw_joined(plot: &Plot<'_>, joined: &[Point], pixels_a_second: f64) {
+    if let [alone] = joined {
+        let style = ColorRole::Series.color().filled();
+        let dot = Circle::new((alone.x, alone.y), (RADIUS * FINE) as i32, style);
+        draw_marks(plot, [dot]);
+        return;
+    }
+    let style = ColorRole::Series.color();
+    let style = style.stroke_width((THICKNESS * FINE) as u32);
+    let column = |point: &Point| ((point.x - joined[0].x) * pixels_a_second) as i64;
+    let places = joined
+        .chunk_by(|one, next| column(one) == column(next))
+        .flat_map(outline)
+        .map(|point| (point.x, point.y));
+    draw_marks(plot, [PathElement::new(places.collect::<Vec<_>>(), style)]);
+}
+
+/// Of the points in a pixel column those that show: the ends, the lowest and the highest.
+fn outline(column: &[Point]) -> Vec<Point> {
+    let [first, .., last] = column else {
+        return column.to_vec();
+    };
+    let by_value = |a: &&Point, b: &&Point| a.y.total_cmp(&b.y);
+    let low = column.iter().min_by(by_value).unwrap_or(first);
+    let high = column.iter().max_by(by_value).unwrap_or(last);
+    let mut shown = vec![*first, *low, *high, *last];
+    shown.sort_by_key(|point| point.index);
+    shown.dedup();
+    shown
+}
+
+fn target(
+    chart: &Chart,
+    times: &Times<'_>,
+    plot: &Plot<'_>,
+    point: Point,
+    (at, of): (usize, usize),
+) -> Target {
+    let (x, y) = place(plot, (point.x, point.y));
+    let (heading, value) = (times.name(point.index), number::value(point.y));
+    let name = name_of(&chart.y.label, "value");
+    let which = format!(
+        "{} of {}",
+        number::integer(at as i64 + 1),
+        number::integer(of as i64)
+    );
+    Target {
+        x: x - RADIUS,
+        y: y - RADIUS,
+        width: 2.0 * RADIUS,
+        height: 2.0 * RADIUS,
+        spoken: format!("{heading}, {name} {value}, {which}"),
+        heading,
+        rows: vec![(name.to_owned(), value)],
+    }
+}
