@@ -27,6 +27,8 @@ pub enum Input {
     Column { suits: Suits, place: usize },
     /// One of these words, the first while nothing is chosen.
     Choice(&'static [&'static str]),
+    /// Words of one's own; empty stands for the usual ones.
+    Text { usual: &'static str },
     /// A whole number in a range; empty stands for the usual one, and where there is none, the computation
     /// chooses.
     Number {
@@ -57,6 +59,10 @@ impl Field {
         words: &'static [&'static str],
     ) -> Self {
         Self::new(name, label, Input::Choice(words))
+    }
+
+    pub const fn text(name: &'static str, label: &'static str, usual: &'static str) -> Self {
+        Self::new(name, label, Input::Text { usual })
     }
 
     /// 1 to `most`.
@@ -98,6 +104,8 @@ pub enum Suits {
     /// All of them, those that group well (words, yes or no, dates) first.
     Groups,
     Numbers,
+    /// Dates and times.
+    Times,
 }
 
 impl Suits {
@@ -106,12 +114,22 @@ impl Suits {
         let columns = dataset.columns.iter();
         let columns: Vec<&Column> = match self {
             Self::Numbers => columns.filter(|one| one.column_type.is_numeric()).collect(),
+            Self::Times => columns.filter(|one| one.column_type.is_time()).collect(),
             Self::Groups => RANKS
                 .flat_map(|wanted| columns.clone().filter(move |one| rank(one) == wanted))
                 .collect(),
         };
         let names = columns.into_iter().map(|column| column.name.clone());
         names.collect()
+    }
+
+    /// What such columns hold; none where any column suits.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Groups => None,
+            Self::Numbers => Some("numbers"),
+            Self::Times => Some("dates or times"),
+        }
     }
 }
 
@@ -159,7 +177,7 @@ impl<'a> Form<'a> {
                 let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
                 offered(typed, &words, 0)
             }
-            Input::Number { .. } => typed,
+            Input::Text { .. } | Input::Number { .. } => typed,
         }
     }
 
@@ -178,14 +196,14 @@ impl<'a> Form<'a> {
         !field.unless.is_some_and(answered)
     }
 
-    /// Whether a question is asked that no column suits.
-    pub fn lacks_numbers(&self) -> bool {
-        let numbers = |field: &&Field| match field.input {
-            Input::Column { suits, .. } => suits == Suits::Numbers,
-            _ => false,
+    /// What no column holds that is asked for: "numbers", "dates".
+    pub fn lacks(&self) -> Option<&'static str> {
+        let lacking = |field: &Field| match field.input {
+            Input::Column { suits, .. } if suits.of(self.dataset).is_empty() => suits.word(),
+            _ => None,
         };
         let mut asked = self.fields.iter().filter(|field| self.asks(field));
-        asked.any(|field| numbers(&field) && Suits::Numbers.of(self.dataset).is_empty())
+        asked.find_map(lacking)
     }
 }
 

@@ -19,6 +19,9 @@ use datafusion::{
     prelude::{DataFrame, ident},
 };
 
+/// What the aggregates are called in the plan and in the table, in the order of [`Aggregate::ALL`].
+const NAMES: [&str; 6] = ["values", "sum", "mean", "median", "lowest", "highest"];
+
 /// The groups of a question, as far as they are shown.
 struct Groups {
     /// The first of them, in the order of the table.
@@ -40,8 +43,7 @@ impl GroupBy {
             column("rows", true),
         ];
         if measure.is_some() {
-            let names = ["values", "sum", "mean", "median", "lowest", "highest"];
-            columns.extend(names.map(|name| column(name, true)));
+            columns.extend(NAMES.map(|name| column(name, true)));
         }
         Ok(Output {
             summary: summary(data, spec, &groups),
@@ -105,22 +107,26 @@ async fn groups(
 fn aggregates(measure: Option<&Column>) -> Vec<Expr> {
     let mut wanted = vec![count(lit(1_i64)).alias("rows")];
     if let Some(column) = measure {
-        let m = || ident("measure");
-        // A sum of 64-bit integers wraps silently; as decimals it has 38 digits.
-        let total = match column.column_type {
-            ColumnType::Integer => sum(cast(m(), DataType::Decimal128(38, 0))),
-            _ => sum(m()),
-        };
-        wanted.extend([
-            count(m()).alias("values"),
-            total.alias("sum"),
-            avg(double(m())).alias("mean"),
-            median(double(m())).alias("median"),
-            min(m()).alias("lowest"),
-            max(m()).alias("highest"),
-        ]);
+        let of = |(aggregate, name)| aggregate_of(aggregate, column.column_type).alias(name);
+        let named = Aggregate::ALL.into_iter().zip(NAMES);
+        wanted.extend(named.map(of));
     }
     wanted
+}
+
+/// An aggregate of the column that the plan calls `measure`; a count is of its values.
+pub(in crate::analyses) fn aggregate_of(aggregate: Aggregate, column_type: ColumnType) -> Expr {
+    let m = || ident("measure");
+    match (aggregate, column_type) {
+        (Aggregate::Count, _) => count(m()),
+        // A sum of 64-bit integers wraps silently; as decimals it has 38 digits.
+        (Aggregate::Sum, ColumnType::Integer) => sum(cast(m(), DataType::Decimal128(38, 0))),
+        (Aggregate::Sum, _) => sum(m()),
+        (Aggregate::Mean, _) => avg(double(m())),
+        (Aggregate::Median, _) => median(double(m())),
+        (Aggregate::Min, _) => min(m()),
+        (Aggregate::Max, _) => max(m()),
+    }
 }
 
 /// The aggregate's name in the plan and its place in a row.

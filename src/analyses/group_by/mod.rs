@@ -1,7 +1,7 @@
 //! Group by: one row and one bar for each value of a column.
 
 #[cfg(feature = "ssr")]
-mod compute;
+pub(super) mod compute;
 #[cfg(test)]
 mod tests;
 
@@ -52,9 +52,41 @@ impl Aggregate {
             Self::Max => "highest",
         }
     }
+
+    /// The one of that word; a count where there is none.
+    pub(super) fn from_word(word: &str) -> Self {
+        let named = Self::ALL.into_iter().find(|one| one.word() == word);
+        named.unwrap_or(Self::Count)
+    }
+
+    /// Refuses what it cannot be taken of.
+    pub(super) fn fits(
+        self,
+        measure: Option<&str>,
+        dataset: &Dataset,
+    ) -> Result<(), AnalysisError> {
+        match (measure, self) {
+            (_, Self::Count) => Ok(()),
+            (Some(measure), _) => has_number(dataset, measure),
+            (None, aggregate) => Err(unsuitable(format!(
+                "Choose the column to take the {} of.",
+                aggregate.word()
+            ))),
+        }
+    }
+
+    /// "Mean of wind", "Rows".
+    pub(super) fn title(self, measure: Option<&str>) -> String {
+        if self == Self::Count {
+            return "Rows".to_owned();
+        }
+        let (first, rest) = self.word().split_at(1);
+        let measure = isolated(measure.unwrap_or("rows"));
+        format!("{}{rest} of {measure}", first.to_ascii_uppercase())
+    }
 }
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     Aggregate::Count.word(),
     Aggregate::Sum.word(),
     Aggregate::Mean.word(),
@@ -75,9 +107,7 @@ impl Analysis for GroupBy {
     ];
 
     fn from_form(form: &Form<'_>) -> Self {
-        let word = form.text("aggregate");
-        let chosen = Aggregate::ALL.into_iter().find(|one| one.word() == word);
-        let aggregate = chosen.unwrap_or(Aggregate::Count);
+        let aggregate = Aggregate::from_word(&form.text("aggregate"));
         Self {
             by: form.text("by"),
             aggregate,
@@ -87,23 +117,11 @@ impl Analysis for GroupBy {
 
     fn fits(&self, dataset: &Dataset) -> Result<(), AnalysisError> {
         has_column(dataset, &self.by)?;
-        match (&self.measure, self.aggregate) {
-            (_, Aggregate::Count) => Ok(()),
-            (Some(measure), _) => has_number(dataset, measure),
-            (None, aggregate) => Err(unsuitable(format!(
-                "Choose the column to take the {} of.",
-                aggregate.word()
-            ))),
-        }
+        self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
     fn title(&self, _: &str) -> String {
-        let by = isolated(&self.by);
-        if self.aggregate == Aggregate::Count {
-            return format!("Rows by {by}");
-        }
-        let (first, rest) = self.aggregate.word().split_at(1);
-        let measure = isolated(self.measure.as_deref().unwrap_or("rows"));
-        format!("{}{rest} of {measure} by {by}", first.to_ascii_uppercase())
+        let what = self.aggregate.title(self.measure.as_deref());
+        format!("{what} by {}", isolated(&self.by))
     }
 }

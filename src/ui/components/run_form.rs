@@ -35,10 +35,10 @@ pub fn RunForm(
     let problem = Memo::new(move |_| match recipe() {
         None => Some("Add some data first.".to_owned()),
         Some(recipe) => {
-            let lacks_numbers = draft.with(|draft| dataset.with(|d| lacks_numbers(draft, d)));
+            let lacks = draft.with(|draft| dataset.with(|d| lacks(draft, d)));
             refusal
                 .run(recipe)
-                .map(|sentence| lacks_numbers.unwrap_or(sentence))
+                .map(|sentence| lacks.unwrap_or(sentence))
         }
     });
     // Whoever is at the form goes on with the data that stands in it, whatever is added meanwhile.
@@ -165,6 +165,21 @@ fn answer(
             let options = Memo::new(move |_| words.iter().map(offer).collect());
             view! { <Select label id options value on_choose/> }.into_any()
         }
+        Input::Text { usual } => view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    class="input"
+                    id=id
+                    placeholder=usual
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || value.get()
+                    on:input=move |event| on_choose.run(event_target_value(&event))
+                />
+            </div>
+        }
+        .into_any(),
         Input::Number {
             least,
             most,
@@ -194,8 +209,11 @@ fn dataset_option(dataset: &Dataset) -> SelectOption {
 }
 
 /// Says it plainly when a data set has no column for this kind at all.
-fn lacks_numbers(draft: &Draft, dataset: &Option<Dataset>) -> Option<String> {
+fn lacks(draft: &Draft, dataset: &Option<Dataset>) -> Option<String> {
     let dataset = dataset.as_ref()?;
-    let lacks = draft.form(dataset).lacks_numbers();
-    lacks.then(|| format!("{} has no column of numbers.", isolated(&dataset.name)))
+    let what = draft.form(dataset).lacks()?;
+    Some(format!(
+        "{} has no column of {what}.",
+        isolated(&dataset.name)
+    ))
 }
