@@ -8,6 +8,7 @@ mod group_by;
 mod histogram;
 mod profile;
 mod scatter;
+mod time_series;
 mod top_values;
 
 #[cfg(test)]
@@ -20,11 +21,12 @@ pub use group_by::{Aggregate, GroupBy};
 pub use histogram::Histogram;
 pub use profile::Profile;
 pub use scatter::Scatter;
+pub use time_series::TimeSeries;
 pub use top_values::TopValues;
 
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
-    dataset::Dataset,
+    dataset::{Column, ColumnType, Dataset},
     json::tagged,
     text::isolated,
 };
@@ -95,7 +97,7 @@ macro_rules! analyses {
     };
 }
 
-analyses! { Profile, GroupBy, Histogram, Scatter, TopValues }
+analyses! { Profile, GroupBy, Histogram, Scatter, TopValues, TimeSeries }
 
 /// One kind of analysis, as its parameters.
 pub trait Analysis: Sized {
@@ -125,6 +127,7 @@ pub enum Picture {
     Table,
     Bars,
     Points,
+    Line,
 }
 
 impl Kind {
@@ -156,17 +159,35 @@ fn has_column(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
 fn has_number(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
     has_column(dataset, name)?;
     match dataset.column(name) {
-        Some(column) if !column.column_type.is_numeric() => Err(unsuitable(format!(
-            "“{}” holds {}. Choose a column of numbers.",
-            isolated(name),
-            match column.column_type.word() {
-                "date" => "dates",
-                "date and time" => "dates and times",
-                word => word,
-            }
-        ))),
+        Some(column) if !column.column_type.is_numeric() => {
+            Err(holds(column, "Choose a column of numbers."))
+        }
         _ => Ok(()),
     }
+}
+
+fn has_time(dataset: &Dataset, name: &str) -> Result<(), AnalysisError> {
+    has_column(dataset, name)?;
+    match dataset.column(name) {
+        Some(column) if !column.column_type.is_time() => {
+            Err(holds(column, "Choose a column of dates or times."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says what a column holds that does not suit, and what to do.
+fn holds(column: &Column, advice: &str) -> AnalysisError {
+    let what = match column.column_type {
+        ColumnType::Integer | ColumnType::Number => "numbers",
+        ColumnType::Date => "dates",
+        ColumnType::DateTime => "dates and times",
+        other => other.word(),
+    };
+    unsuitable(format!(
+        "“{}” holds {what}. {advice}",
+        isolated(&column.name)
+    ))
 }
 
 fn unsuitable(message: impl Into<String>) -> AnalysisError {

@@ -79,9 +79,20 @@ fn summaries_are_sentences() {
     );
 }
 
+/// A data set that has a column for every question.
+fn weather() -> Dataset {
+    let mut weather = Story::with_weather().0.state.datasets.remove(0);
+    weather.columns.push(Column {
+        name: "date".into(),
+        column_type: ColumnType::Date,
+        nulls: 0,
+    });
+    weather
+}
+
 #[test]
 fn an_untouched_form_is_a_recipe_that_fits() {
-    let weather = Story::with_weather().0.state.datasets.remove(0);
+    let weather = weather();
     for kind in Kind::ALL {
         let values = FieldValues::default();
         let form = Form::new(kind.fields(), &values, &weather);
@@ -96,7 +107,7 @@ fn an_untouched_form_is_a_recipe_that_fits() {
 
 #[test]
 fn every_field_is_one_of_the_spec() {
-    let weather = Story::with_weather().0.state.datasets.remove(0);
+    let weather = weather();
     for kind in Kind::ALL {
         let values = FieldValues::default();
         let form = Form::new(kind.fields(), &values, &weather);

@@ -202,6 +202,11 @@ impl ColumnType {
         matches!(self, Self::Integer | Self::Number)
     }
 
+    /// Whether its values are times or days.
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Date | Self::DateTime)
+    }
+
     /// The narrowest type that has the values of both.
     pub fn wider(self, other: Self) -> Self {
         use ColumnType::{Date, DateTime, Integer, Number, Text};

@@ -13,7 +13,7 @@ mod compare;
 pub(crate) mod ingest;
 pub(crate) mod view;
 
-mod calendar;
+pub(crate) mod calendar;
 pub(crate) mod cells;
 pub(crate) mod grid;
 pub(crate) mod tables;

@@ -3,7 +3,7 @@
 mod num;
 mod output;
 
-pub use crate::analyses::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec};
+pub use crate::analyses::{Aggregate, GroupBy, Histogram, Profile, Scatter, Spec, TimeSeries};
 pub use num::Num;
 pub use output::{Cell, Output, Table, TableColumn};
 

@@ -1,6 +1,6 @@
 //! Every fact and every spec, as today's program knows them; `events.jsonl` is how it first wrote them.
 
-use tandem::analyses::TopValues;
+use tandem::analyses::{TimeSeries, TopValues};
 use tandem::shared::{
     account::Person,
     analysis::{
@@ -11,6 +11,7 @@ use tandem::shared::{
     chart::{Axis, Bin, Chart, FittedLine, Marks},
     dataset::{Column, ColumnType},
     ids::{DatasetId, EventId, PersonId, RunId},
+    period::Period,
     session::{
         Seat,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
@@ -42,6 +43,25 @@ fn later() -> Vec<Fact> {
     let top_values = |n| {
         let column = "species".into();
         run(Spec::TopValues(TopValues { column, n }), RunStatus::Queued)
+    };
+    let time_series = |bucket, zone: Option<&str>, measure: Option<&str>| {
+        let (time, zone) = ("date".into(), zone.map(str::to_owned));
+        let aggregate = measure.map_or(Aggregate::Count, |_| Aggregate::Mean);
+        let measure = measure.map(str::to_owned);
+        let series = TimeSeries {
+            time,
+            bucket,
+            zone,
+            aggregate,
+            measure,
+        };
+        run(Spec::TimeSeries(series), RunStatus::Queued)
+    };
+    let line = Marks::Line {
+        period: Period::Hour,
+        starts: vec![-3_600, 0, 3_600],
+        offsets: vec![7_200, 7_200, 3_600],
+        values: vec![Some(Num(1.5)), None, Some(Num(-2.0))],
     };
     let about = |anchor| {
         Fact::ReceiveMessage(ReceiveMessage {
@@ -119,6 +139,11 @@ fn later() -> Vec<Fact> {
             notes: vec![],
             content: String::new(),
             about: "Seattle,\nby day".into(),
+        }),
+        time_series(None, None, None),
+        time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
+        ended(RunStatus::Done, |output, _, _| {
+            *output = Some(Box::new(result(line)));
         }),
     ]
 }

@@ -102,6 +102,6 @@ fn spec_glyph(spec: &Spec) -> Glyph {
     match spec.kind().picture() {
         Picture::Table => Glyph::Profile,
         Picture::Bars => Glyph::Chart,
-        Picture::Points => Glyph::Line,
+        Picture::Points | Picture::Line => Glyph::Line,
     }
 }

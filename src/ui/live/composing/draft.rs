@@ -106,10 +106,12 @@ mod tests {
         words.columns.truncate(1);
         let histogram = draft("histogram", &[]);
         assert!(histogram.spec(&words).fits(&words).is_err());
-        assert!(histogram.form(&words).lacks_numbers());
-        assert!(!draft("group_by", &[]).form(&words).lacks_numbers());
+        assert_eq!(histogram.form(&words).lacks(), Some("numbers"));
+        assert_eq!(draft("group_by", &[]).form(&words).lacks(), None);
         let mean = draft("group_by", &[("aggregate", "mean")]);
-        assert!(mean.form(&words).lacks_numbers());
+        assert_eq!(mean.form(&words).lacks(), Some("numbers"));
+        let series = draft("time_series", &[]);
+        assert_eq!(series.form(&words).lacks(), Some("dates or times"));
     }
 
     #[test]

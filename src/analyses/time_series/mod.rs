@@ -1,0 +1,135 @@
+//! Time series: one value for each bucket of time, and the line through them.
+
+#[cfg(feature = "ssr")]
+mod buckets;
+#[cfg(feature = "ssr")]
+mod compute;
+#[cfg(feature = "ssr")]
+mod series;
+#[cfg(feature = "ssr")]
+mod summary;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "ssr")]
+mod zone;
+
+use super::{
+    Aggregate, Analysis, Field, Form, Picture, Suits, group_by::WORDS, has_time, unsuitable,
+};
+use crate::shared::{
+    analysis::AnalysisError,
+    dataset::{ColumnType, Dataset},
+    period::Period,
+    text::isolated,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One aggregate of each bucket of time; a bucket without values is a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeSeries {
+    /// A column of dates or times.
+    pub time: String,
+    /// None means the shortest that gives at most some 200 points and joins them.
+    #[serde(default)]
+    pub bucket: Option<Period>,
+    /// In which buckets begin: `Europe/Berlin`, `+05:30`; none means UTC. Dates have no zone.
+    #[serde(default)]
+    pub zone: Option<String>,
+    pub aggregate: Aggregate,
+    /// The numeric column to aggregate; none for a count.
+    #[serde(default)]
+    pub measure: Option<String>,
+}
+
+const AUTOMATIC: &str = "automatic";
+
+const BUCKETS: &[&str] = &[
+    AUTOMATIC,
+    Period::Second.word(),
+    Period::Minute.word(),
+    Period::Hour.word(),
+    Period::Day.word(),
+    Period::Week.word(),
+    Period::Month.word(),
+    Period::Quarter.word(),
+    Period::Year.word(),
+];
+
+const USUAL_ZONE: &str = "UTC";
+/// The longest name in the zone database has 30 characters.
+const LONGEST_ZONE: usize = 40;
+
+impl Analysis for TimeSeries {
+    const NAME: &'static str = "time_series";
+    const LABEL: &'static str = "Time series";
+    const PICTURE: Picture = Picture::Line;
+    const VERSION: u32 = 1;
+    const FIELDS: &'static [Field] = &[
+        Field::column("time", "Time", Suits::Times),
+        Field::choice("bucket", "Bucket", BUCKETS),
+        Field::text("zone", "Time zone", USUAL_ZONE),
+        Field::choice("aggregate", "Aggregate", WORDS),
+        Field::column("measure", "Of", Suits::Numbers).unless("aggregate", Aggregate::Count.word()),
+    ];
+
+    fn from_form(form: &Form<'_>) -> Self {
+        let aggregate = Aggregate::from_word(&form.text("aggregate"));
+        let bucket = form.text("bucket");
+        let zone = form.text("zone");
+        let zone = Some(zone.trim()).filter(|zone| !zone.is_empty() && *zone != USUAL_ZONE);
+        Self {
+            time: form.text("time"),
+            bucket: Period::ALL.into_iter().find(|one| one.word() == bucket),
+            zone: zone.map(str::to_owned),
+            aggregate,
+            measure: (aggregate != Aggregate::Count).then(|| form.text("measure")),
+        }
+    }
+
+    fn fits(&self, dataset: &Dataset) -> Result<(), AnalysisError> {
+        has_time(dataset, &self.time)?;
+        let is_short = self.bucket.is_some_and(Period::is_within_a_day);
+        if is_short && !self.has_clock(dataset) {
+            let time = isolated(&self.time);
+            return Err(unsuitable(format!(
+                "“{time}” holds days without a time. Choose a bucket of a day or more."
+            )));
+        }
+        if let Some(zone) = &self.zone
+            && zone.chars().count() > LONGEST_ZONE
+        {
+            return Err(no_such_zone(zone));
+        }
+        self.aggregate.fits(self.measure.as_deref(), dataset)
+    }
+
+    fn title(&self, _: &str) -> String {
+        let what = self.aggregate.title(self.measure.as_deref());
+        let time = isolated(&self.time);
+        let over = match self.bucket {
+            Some(bucket) => format!("{what} by {} of {time}", bucket.word()),
+            None => format!("{what} over {time}"),
+        };
+        match &self.zone {
+            Some(zone) => format!("{over}, {}", isolated(zone)),
+            None => over,
+        }
+    }
+}
+
+impl TimeSeries {
+    /// Whether its times have an hour, and so a zone.
+    fn has_clock(&self, dataset: &Dataset) -> bool {
+        let column = dataset.column(&self.time);
+        column.is_some_and(|column| column.column_type == ColumnType::DateTime)
+    }
+}
+
+fn no_such_zone(zone: &str) -> AnalysisError {
+    unsuitable(format!(
+        "There is no time zone “{}”. Write one like Europe/Berlin, or an offset like +05:30.",
+        isolated(&zone.chars().take(LONGEST_ZONE).collect::<String>())
+    ))
+}
