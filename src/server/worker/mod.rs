@@ -11,11 +11,13 @@ pub(crate) mod analysis;
 
 mod compare;
 pub(crate) mod ingest;
+pub(crate) mod live;
 pub(crate) mod view;
 
 pub(crate) mod calendar;
 pub(crate) mod cells;
 pub(crate) mod grid;
+mod parts;
 pub(crate) mod tables;
 pub(crate) mod words;
 

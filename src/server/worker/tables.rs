@@ -1,11 +1,12 @@
 //! Data sets as DataFusion sees them: hot columns are kept as Arrow, large files are scanned.
 //!
-//! A Parquet file never changes once written, so its path names its content.
+//! A Parquet file never changes once written, so it is known again under any name.
 
+use super::parts::{self, Identity};
 use datafusion::{
     arrow::{
         array::{ArrayRef, RecordBatch},
-        datatypes::{DataType, Field, Schema, SchemaRef},
+        datatypes::{Field, Schema, SchemaRef},
     },
     common::DataFusionError,
     datasource::MemTable,
@@ -22,7 +23,7 @@ use datafusion::{
 use std::{
     collections::HashMap,
     fs::File,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -42,7 +43,7 @@ pub struct ColumnCache {
 /// Columns by file and name; the longest unused go first.
 #[derive(Default)]
 struct Warm {
-    columns: HashMap<(PathBuf, String), WarmColumn>,
+    columns: HashMap<(Identity, String), WarmColumn>,
     bytes: usize,
     clock: u64,
 }
@@ -77,17 +78,23 @@ impl ColumnCache {
         parquet: &Path,
         columns: &[(&str, String)],
     ) -> Result<DataFrame, DataFusionError> {
-        let file = File::open(parquet)?;
-        let metadata = ArrowReaderMetadata::load(&file, Default::default())?;
         let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         names.dedup();
-        let mask = mask(&metadata, &names)?;
-        if estimate(&metadata, &mask) > WARM_BYTES {
+        let files = parts::files(parquet)?.into_iter();
+        let files = files.map(|path| Part::open(&path, &names));
+        let files = files.collect::<Result<Vec<_>, DataFusionError>>()?;
+        if files.iter().map(Part::estimate).sum::<usize>() > WARM_BYTES {
             return self.scan(parquet, columns).await;
         }
-        self.load(parquet, file, metadata, &names)?;
-        self.memory(parquet, columns)
+        let first = files.first().ok_or_else(|| missing("a file"))?;
+        let schema = aliased(first.metadata.schema(), columns)?;
+        let in_use = files.len() * names.len();
+        let files = files
+            .into_iter()
+            .map(|part| self.load(part, &names, in_use));
+        let files = files.collect::<Result<Vec<Identity>, _>>()?;
+        self.memory(&files, schema, columns)
     }
 
     /// A table that is in no file.
@@ -116,22 +123,22 @@ impl ColumnCache {
     }
 
     /// Reads the columns that are not warm yet.
-    fn load(
-        &self,
-        parquet: &Path,
-        file: File,
-        metadata: ArrowReaderMetadata,
-        names: &[&str],
-    ) -> Result<(), DataFusionError> {
+    fn load(&self, part: Part, names: &[&str], in_use: usize) -> Result<Identity, DataFusionError> {
+        let Part {
+            identity,
+            file,
+            metadata,
+            ..
+        } = part;
         let mut warm = self.warm();
-        let key = |name: &str| (parquet.to_owned(), name.to_owned());
+        let key = |name: &str| (identity, name.to_owned());
         let cold: Vec<&str> = names
             .iter()
             .copied()
             .filter(|name| !warm.columns.contains_key(&key(name)))
             .collect();
         if cold.is_empty() {
-            return Ok(());
+            return Ok(identity);
         }
         let mask = mask(&metadata, &cold)?;
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
@@ -152,41 +159,38 @@ impl ColumnCache {
             warm.keep(key(name), chunks);
         }
         // The columns of this question are the newest in use and stay.
-        warm.touch(parquet, names);
-        warm.shrink(names.len());
-        Ok(())
+        warm.touch(identity, names);
+        warm.shrink(in_use);
+        Ok(identity)
     }
 
     fn memory(
         &self,
-        parquet: &Path,
+        files: &[Identity],
+        schema: SchemaRef,
         columns: &[(&str, String)],
     ) -> Result<DataFrame, DataFusionError> {
         let mut warm = self.warm();
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        warm.touch(parquet, &names);
-        let chunks = columns
-            .iter()
-            .map(|(name, _)| {
-                let key = (parquet.to_owned(), (*name).to_owned());
-                warm.columns
-                    .get(&key)
-                    .map(|column| &column.chunks)
-                    .ok_or_else(|| missing(name))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let kinds = chunks
-            .iter()
-            .map(|chunks| chunks.first().map(|c| c.data_type().clone()));
-        let schema = schema(columns, kinds);
-        let batches = (0..chunks.first().map_or(0, |chunks| chunks.len()))
-            .map(|i| {
-                let arrays = chunks.iter().map(|chunks| chunks[i].clone()).collect();
-                RecordBatch::try_new(schema.clone(), arrays)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut batches = Vec::new();
+        for file in files {
+            warm.touch(*file, &names);
+            let chunks = names.iter().map(|name| {
+                let column = warm.columns.get(&(*file, (*name).to_owned()));
+                let chunks = column.map(|column| &column.chunks);
+                chunks.ok_or_else(|| missing(name))
+            });
+            let chunks = chunks.collect::<Result<Vec<_>, _>>()?;
+            for at in 0..chunks.first().map_or(0, |chunks| chunks.len()) {
+                let arrays = chunks.iter().map(|chunks| chunks[at].clone()).collect();
+                batches.push(RecordBatch::try_new(schema.clone(), arrays)?);
+            }
+        }
         let share = batches.len().div_ceil(PARTITIONS).max(1);
-        let partitions = batches.chunks(share).map(<[_]>::to_vec).collect();
+        let mut partitions: Vec<_> = batches.chunks(share).map(<[_]>::to_vec).collect();
+        if partitions.is_empty() {
+            partitions.push(Vec::new());
+        }
         self.context
             .read_table(Arc::new(MemTable::try_new(schema, partitions)?))
     }
@@ -197,7 +201,7 @@ impl ColumnCache {
 }
 
 impl Warm {
-    fn keep(&mut self, key: (PathBuf, String), chunks: Vec<ArrayRef>) {
+    fn keep(&mut self, key: (Identity, String), chunks: Vec<ArrayRef>) {
         let bytes = chunks
             .iter()
             .map(|chunk| chunk.get_array_memory_size())
@@ -213,13 +217,10 @@ impl Warm {
         );
     }
 
-    fn touch(&mut self, parquet: &Path, names: &[&str]) {
+    fn touch(&mut self, file: Identity, names: &[&str]) {
         for name in names {
             self.clock += 1;
-            if let Some(column) = self
-                .columns
-                .get_mut(&(parquet.to_owned(), (*name).to_owned()))
-            {
+            if let Some(column) = self.columns.get_mut(&(file, (*name).to_owned())) {
                 column.used = self.clock;
             }
         }
@@ -247,29 +248,51 @@ fn mask(metadata: &ArrowReaderMetadata, names: &[&str]) -> Result<ProjectionMask
     Ok(ProjectionMask::roots(metadata.parquet_schema(), indices))
 }
 
-/// Bytes that the columns take as Arrow, from above.
-fn estimate(metadata: &ArrowReaderMetadata, mask: &ProjectionMask) -> usize {
-    let groups = metadata.metadata().row_groups();
-    let columns = groups.iter().flat_map(|group| {
-        let rows = group.num_rows();
-        group
-            .columns()
-            .iter()
-            .enumerate()
-            .map(move |(i, column)| (i, rows, column))
-    });
-    columns
-        .filter(|(i, ..)| mask.leaf_included(*i))
-        .map(|(_, rows, column)| (rows * 17 + column.uncompressed_size()) as usize)
-        .sum()
+/// A file of a table, and the columns of it that are asked for.
+struct Part {
+    identity: Identity,
+    file: File,
+    metadata: ArrowReaderMetadata,
+    mask: ProjectionMask,
 }
 
-fn schema(columns: &[(&str, String)], kinds: impl Iterator<Item = Option<DataType>>) -> SchemaRef {
+impl Part {
+    fn open(path: &Path, names: &[&str]) -> Result<Self, DataFusionError> {
+        let file = File::open(path)?;
+        let metadata = ArrowReaderMetadata::load(&file, Default::default())?;
+        Ok(Self {
+            identity: parts::identity(path)?,
+            mask: mask(&metadata, names)?,
+            file,
+            metadata,
+        })
+    }
+
+    /// Bytes that the columns take as Arrow, from above.
+    fn estimate(&self) -> usize {
+        let groups = self.metadata.metadata().row_groups();
+        let columns = groups.iter().flat_map(|group| {
+            let rows = group.num_rows();
+            let columns = group.columns().iter().enumerate();
+            columns.map(move |(i, column)| (i, rows, column))
+        });
+        columns
+            .filter(|(i, ..)| self.mask.leaf_included(*i))
+            .map(|(_, rows, column)| (rows * 17 + column.uncompressed_size()) as usize)
+            .sum()
+    }
+}
+
+/// The columns of a file under their aliases.
+fn aliased(file: &SchemaRef, columns: &[(&str, String)]) -> Result<SchemaRef, DataFusionError> {
     let fields = columns
         .iter()
-        .zip(kinds)
-        .map(|((_, alias), kind)| Field::new(alias, kind.unwrap_or(DataType::Null), true));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+        .map(|(name, alias)| -> Result<_, DataFusionError> {
+            let kind = file.field_with_name(name)?.data_type().clone();
+            Ok(Field::new(alias, kind, true))
+        });
+    let fields = fields.collect::<Result<Vec<_>, _>>()?;
+    Ok(Arc::new(Schema::new(fields)))
 }
 
 fn missing(what: &str) -> DataFusionError {

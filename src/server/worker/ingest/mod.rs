@@ -35,11 +35,11 @@ mod write;
 
 mod clean;
 mod column;
-mod dates;
+pub(crate) mod dates;
 mod missing;
 mod more_rows;
 mod names_things;
-mod numbers;
+pub(crate) mod numbers;
 mod parser;
 
 mod places;

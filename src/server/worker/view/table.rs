@@ -1,8 +1,9 @@
-//! The Parquet file of a data set, opened: its columns, and its rows, group by group on all cores or some of them.
+//! The Parquet files of a data set, opened: their columns, and their rows, group by group on all cores or some of them.
 //!
-//! A file never changes once it is written. What its footer says is kept, as reading it takes longer than a page.
+//! They never change once they are written. What a footer says is kept, as reading it takes longer than a page.
 
 use super::threads::in_parallel;
+use crate::server::worker::parts;
 use crate::shared::analysis::AnalysisError;
 use datafusion::{
     arrow::{
@@ -25,6 +26,7 @@ use datafusion::{
 };
 use std::{
     fs::{self, File},
+    io,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -42,19 +44,35 @@ pub struct Table {
     path: PathBuf,
     pub bytes: u64,
     pub rows: u32,
+    /// At least one.
+    files: Vec<OpenFile>,
+    /// The row groups of all files, in order.
+    groups: Vec<Group>,
+}
+
+struct OpenFile {
+    path: PathBuf,
     metadata: ArrowReaderMetadata,
-    /// The number of the first row of each row group.
-    starts: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Group {
+    /// The number of its first row.
+    start: u32,
+    file: usize,
+    /// Its place in the file.
+    place: usize,
 }
 
 impl OpenTables {
     pub fn open(&self, parquet: &Path) -> Result<Arc<Table>, ArrowError> {
-        let bytes = fs::metadata(parquet).map_err(ParquetError::from)?.len();
+        let files = parts::files(parquet).map_err(ParquetError::from)?;
+        let bytes = bytes(&files)?;
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |table: &Arc<Table>| table.path == parquet && table.bytes == bytes;
         let table = match open.iter().position(known) {
             Some(place) => open.remove(place),
-            None => Arc::new(Table::open(parquet)?),
+            None => Arc::new(Table::open(parquet, files)?),
         };
         open.truncate(OPEN_TABLES - 1);
         open.insert(0, table.clone());
@@ -62,30 +80,46 @@ impl OpenTables {
     }
 }
 
+fn bytes(files: &[PathBuf]) -> Result<u64, ArrowError> {
+    let sizes = files
+        .iter()
+        .map(|file| fs::metadata(file).map(|found| found.len()));
+    let sizes = sizes.sum::<io::Result<u64>>();
+    Ok(sizes.map_err(ParquetError::from)?)
+}
+
 impl Table {
-    pub fn open(path: &Path) -> Result<Self, ArrowError> {
-        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
-        let file = File::open(path).map_err(ParquetError::from)?;
-        let metadata = ArrowReaderMetadata::load(&file, options)?;
-        let (mut starts, mut rows) = (Vec::new(), 0_u32);
-        for group in metadata.metadata().row_groups() {
-            starts.push(rows);
-            let more = u32::try_from(group.num_rows()).ok();
-            let sum = more.and_then(|more| rows.checked_add(more));
-            rows = sum.ok_or_else(|| ParquetError::General("too many rows".into()))?;
+    fn open(path: &Path, files: Vec<PathBuf>) -> Result<Self, ArrowError> {
+        let (mut groups, mut rows) = (Vec::new(), 0_u32);
+        let bytes = bytes(&files)?;
+        let files = files.into_iter().map(OpenFile::open);
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        for (file, open) in files.iter().enumerate() {
+            for (place, group) in open.metadata.metadata().row_groups().iter().enumerate() {
+                groups.push(Group {
+                    start: rows,
+                    file,
+                    place,
+                });
+                let more = u32::try_from(group.num_rows()).ok();
+                let sum = more.and_then(|more| rows.checked_add(more));
+                rows = sum.ok_or_else(|| ParquetError::General("too many rows".into()))?;
+            }
         }
-        let bytes = file.metadata().map_err(ParquetError::from)?.len();
+        if files.is_empty() {
+            return Err(ParquetError::General("a table without a file".into()).into());
+        }
         Ok(Self {
             path: path.to_owned(),
             bytes,
             rows,
-            metadata,
-            starts,
+            files,
+            groups,
         })
     }
 
     pub fn schema(&self) -> &SchemaRef {
-        self.metadata.schema()
+        self.files[0].metadata.schema()
     }
 
     pub fn name(&self, column: usize) -> &str {
@@ -94,13 +128,14 @@ impl Table {
 
     /// The numbers of the rows of a group.
     pub fn numbers(&self, group: usize) -> Range<u32> {
-        let end = self.starts.get(group + 1).copied();
-        self.starts[group]..end.unwrap_or(self.rows)
+        let end = self.groups.get(group + 1).map(|next| next.start);
+        self.groups[group].start..end.unwrap_or(self.rows)
     }
 
     /// Bytes that the columns take in memory, from above.
     pub fn bytes_of(&self, columns: &[usize]) -> u64 {
-        let groups = self.metadata.metadata().row_groups().iter();
+        let files = self.files.iter();
+        let groups = files.flat_map(|file| file.metadata.metadata().row_groups());
         let sizes = groups.flat_map(|group| {
             let columns = columns.iter().map(|column| group.column(*column));
             columns.map(|column| (column.uncompressed_size() + group.num_rows() * 17) as u64)
@@ -115,7 +150,7 @@ impl Table {
         columns: &[usize],
         work: impl Fn(Range<u32>, Batches) -> Result<T, AnalysisError> + Sync,
     ) -> Result<Vec<T>, AnalysisError> {
-        in_parallel(self.starts.len(), |group| {
+        in_parallel(self.groups.len(), |group| {
             let batches = self.read(group, columns, None)?;
             work(self.numbers(group), batches)
         })
@@ -162,7 +197,7 @@ impl Table {
 
     fn group(&self, number: u32) -> usize {
         // Groups without rows begin where the next one does.
-        self.starts.partition_point(|start| *start <= number) - 1
+        self.groups.partition_point(|group| group.start <= number) - 1
     }
 
     /// Each reader has the file to itself: a copied handle would share its place in it.
@@ -172,14 +207,15 @@ impl Table {
         columns: &[usize],
         rows: Option<&[u32]>,
     ) -> Result<Batches, ArrowError> {
-        let file = File::open(&self.path).map_err(ParquetError::from)?;
+        let Group { file, place, .. } = self.groups[group];
+        let OpenFile { path, metadata } = &self.files[file];
+        let file = File::open(path).map_err(ParquetError::from)?;
         let numbers = self.numbers(group);
-        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
-        let builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-                .with_row_groups(vec![group])
-                .with_projection(mask)
-                .with_batch_size(BATCH_ROWS);
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), columns.iter().copied());
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+            .with_row_groups(vec![place])
+            .with_projection(mask)
+            .with_batch_size(BATCH_ROWS);
         let builder = match rows {
             Some(rows) if rows.len() < numbers.len() => builder
                 .with_batch_size(BATCH_ROWS.min(rows.len()))
@@ -194,6 +230,15 @@ impl Table {
             reader: builder.build()?,
             order: columns.iter().map(place).collect(),
         })
+    }
+}
+
+impl OpenFile {
+    fn open(path: PathBuf) -> Result<Self, ArrowError> {
+        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+        let file = File::open(&path).map_err(ParquetError::from)?;
+        let metadata = ArrowReaderMetadata::load(&file, options)?;
+        Ok(Self { path, metadata })
     }
 }
 
