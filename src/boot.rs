@@ -103,6 +103,8 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     keep_running(move || removals::delete_asked(of_removals.clone()));
     let of_datasets = app.clone();
     keep_running(move || removed_datasets::clear_as_they_go(of_datasets.clone()));
+    let of_live = app.live.clone();
+    keep_running(move || of_live.clone().tidy());
     let of_heads = app.clone();
     keep_running(move || heads::tell(of_heads.clone()));
     tus::begin(&app).context("The data folder is not usable")?;

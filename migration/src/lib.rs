@@ -16,6 +16,7 @@ mod m0013_operators;
 mod m0014_probe;
 mod m0015_anchors;
 mod m0016_dataset_care;
+mod m0017_live;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_probe::Step),
             Box::new(m0015_anchors::Step),
             Box::new(m0016_dataset_care::Step),
+            Box::new(m0017_live::Step),
         ]
     }
 }

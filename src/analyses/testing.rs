@@ -50,6 +50,7 @@ impl Fixture {
             at: 0,
             removal: None,
             shown: None,
+            live: false,
         };
         Self {
             tables: ColumnCache::new(),

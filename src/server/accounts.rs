@@ -7,7 +7,6 @@ use super::{
     app::App,
     db::{self, now_ms},
     error::ServerError,
-    orphaned_files,
     streams::{Departed, is_alone, messages_of},
 };
 use crate::shared::{
@@ -67,7 +66,7 @@ impl App {
         db::departures::rename_around(&self.db, person.id, &person.name, SOMEONE).await?;
         db::departures::delete_account(&self.db, person.id).await?;
         self.auth.forget_person(person.id);
-        if let Err(error) = orphaned_files::clear(&self.config, &self.db).await {
+        if let Err(error) = self.clear_orphaned_files().await {
             // The sessions are gone; the next start clears what is left.
             tracing::warn!(%error, "files of deleted sessions not removed");
         }

@@ -5,15 +5,17 @@ use super::{
     bus::Bus,
     chat::Chat,
     config::Config,
-    db::Database,
+    db::{self, Database},
     engine::Engine,
+    error::ServerError,
     http::uploads::{InFlight, tus},
     lists::Lists,
+    live::Live,
     notifications::Notifications,
     orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
-    streams::{Notifier, Streams},
+    streams::{Notifier, Sources, Streams},
 };
 use crate::shared::{
     account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
@@ -29,6 +31,8 @@ pub struct App {
     pub streams: Streams,
     pub chat: Chat,
     pub engine: Arc<dyn Engine>,
+    /// Data sets that rows are appended to.
+    pub live: Live,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -54,7 +58,12 @@ impl App {
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (notifier, news) = Notifier::new();
-        let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), parquet, notifier);
+        let live = Live::new(config.clone(), db.clone(), engine.clone(), bus.clone());
+        let sources = Sources {
+            parquet,
+            live: live.clone(),
+        };
+        let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
         let presences = Presences::new(bus.clone());
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
@@ -75,6 +84,7 @@ impl App {
             db,
             streams,
             engine,
+            live,
             bus,
             presences,
             online,
@@ -91,12 +101,21 @@ impl App {
     ) -> Result<(), ApiError> {
         self.streams.delete(session, by, title).await?;
         self.presences.cut(session.into(), None);
-        if let Err(error) = orphaned_files::clear(&self.config, &self.db).await {
+        if let Err(error) = self.clear_orphaned_files().await {
             // The session is gone; the next start clears what is left.
             tracing::warn!(%error, "files of a deleted session not removed");
         }
         tus::remove_ended(self).await;
         Ok(())
+    }
+
+    /// Removes what deleted sessions leave behind.
+    pub async fn clear_orphaned_files(&self) -> Result<(), ServerError> {
+        for dataset in db::datasets::orphaned_files(&self.db).await? {
+            // The worker holds files of it open.
+            self.live.remove(dataset).await?;
+        }
+        orphaned_files::clear(&self.config, &self.db).await
     }
 
     /// The person's sessions, the last active first, with who is there.

@@ -275,6 +275,15 @@ impl Config {
         self.views_dir().join(dataset.to_string())
     }
 
+    /// Live data sets, a folder for each.
+    pub fn live_dir(&self) -> PathBuf {
+        self.data.join("live")
+    }
+
+    pub fn live(&self, dataset: DatasetId) -> PathBuf {
+        self.live_dir().join(dataset.to_string())
+    }
+
     pub fn original(&self, dataset: DatasetId) -> PathBuf {
         self.uploads_dir().join(dataset.to_string())
     }

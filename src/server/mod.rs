@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+mod append_rows;
 pub mod bus;
 pub mod caught;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod engine;
 pub mod folder;
 pub mod heads;
 mod lists;
+pub mod live;
 mod look_alikes;
 pub mod metrics;
 pub mod notifications;

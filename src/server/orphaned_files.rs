@@ -24,10 +24,12 @@ pub async fn clear(config: &Config, db: &Database) -> Result<(), ServerError> {
 pub fn remove_files(config: &Config, dataset: DatasetId) -> io::Result<()> {
     remove(&config.original(dataset))?;
     remove(&config.parquet(dataset))?;
-    remove_views(&config.views(dataset))
+    remove_folder(&config.views(dataset))?;
+    remove_folder(&config.live(dataset))
 }
 
-pub fn remove_views(folder: &Path) -> io::Result<()> {
+/// A folder with all that is in it.
+pub fn remove_folder(folder: &Path) -> io::Result<()> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -82,6 +82,7 @@ pub fn data(config: &Config) -> io::Result<Option<String>> {
         config.uploads_dir(),
         config.datasets_dir(),
         config.views_dir(),
+        config.live_dir(),
     ] {
         folder(&inside)?;
         mend(&inside, FOLDER);

@@ -38,6 +38,7 @@ async fn clear_all(app: &App) -> Result<(), ServerError> {
 }
 
 async fn clear(app: &App, removal: &Event, dataset_id: DatasetId) -> Result<(), ServerError> {
+    app.live.remove(dataset_id).await?;
     remove_files(&app.config, dataset_id)?;
     let told = removed_datasets::told_of(&app.db, removal, dataset_id).await?;
     if let Some(row) = db::datasets::get(&app.db, dataset_id).await?

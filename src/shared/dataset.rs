@@ -8,6 +8,7 @@ use super::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Not;
 
 /// A file that was uploaded to a session, parsed and stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +40,9 @@ pub struct Dataset {
     /// The view that somebody shows everyone; none while nobody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<Box<Shown>>,
+    /// Whether rows are appended to it. `rows` says how many there were at first, or were last told by a signal.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub live: bool,
 }
 
 /// A view that everyone's grid has, until they choose one of their own.
@@ -170,7 +174,8 @@ impl Dataset {
 
     /// "Ada added weather v2"
     pub fn added(&self) -> String {
-        format!("{} added {}", isolated(&self.by.name), self.title())
+        let what = if self.live { "the live data set " } else { "" };
+        format!("{} added {what}{}", isolated(&self.by.name), self.title())
     }
 }
 

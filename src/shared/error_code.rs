@@ -77,8 +77,11 @@ error_codes! {
     ClientTimeout = "client/timeout", 400, true;
     DatasetAbout = "dataset/about", 400, false;
     DatasetHasNewer = "dataset/has-newer", 409, false;
+    DatasetKeyTaken = "dataset/key-taken", 409, false;
+    DatasetMisfit = "dataset/misfit", 422, false;
     DatasetName = "dataset/name", 400, false;
     DatasetNameTaken = "dataset/name-taken", 400, false;
+    DatasetNotLive = "dataset/not-live", 409, false;
     DatasetNotYours = "dataset/not-yours", 403, false;
     DatasetRemoved = "dataset/removed", 410, false;
     DatasetTooLarge = "dataset/too-large", 413, false;

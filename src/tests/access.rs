@@ -98,6 +98,15 @@ const ROUTES: &[Row] = &[
         "DELETE /api/uploads/{upload}",
         [401, 404, 204, 204, 404, 404],
     ),
+    // A form is no data set; those who are let in are told so.
+    (
+        "POST /api/sessions/{session}/live",
+        [401, 404, 400, 400, 404, 404],
+    ),
+    (
+        "POST /api/datasets/00000000-0000-4000-8000-000000000000/rows",
+        [401, 404, 404, 404, 404, 404],
+    ),
     ("GET /messages", [302, 200, 200, 200, 200, 200]),
     ("GET /messages/lobby", [302, 200, 200, 200, 200, 200]),
     ("GET /messages/nowhere", [302, 404, 404, 404, 404, 404]),

@@ -151,6 +151,7 @@ async fn with_dataset(db: &Database, data: &Path) -> DatasetId {
         bytes: 4,
         rows: 1,
         columns: vec![],
+        live: false,
     };
     datasets::insert(db, &row).await.unwrap();
     let config = Config::on_this_machine(data.into());

@@ -1,7 +1,7 @@
 //! Who is let in and taken out, on both databases: what the rows say, what people are told, and what
 //! is made good when the server stops between the log and the row.
 
-use crate::support::{on_each_database, program};
+use crate::support::{no_data, on_each_database, program};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tandem::{
@@ -155,9 +155,9 @@ impl Fixture {
 }
 
 fn opened(db: &Database, heard: &Arc<Heard>, notifier: &Notifier) -> Streams {
-    let parquet = Arc::new(|_| unreachable!("nothing here has data"));
     let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-    Streams::new(db.clone(), engine, heard.clone(), parquet, notifier.clone())
+    let sources = no_data(db, engine.clone(), heard.clone());
+    Streams::new(db.clone(), engine, heard.clone(), sources, notifier.clone())
 }
 
 fn cid() -> Cid {

@@ -131,6 +131,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         at: 0,
         removal: None,
         shown: None,
+        live: false,
     }
 }
 

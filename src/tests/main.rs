@@ -27,6 +27,7 @@ mod guests;
 mod health;
 mod kill_nine;
 mod lists;
+mod live;
 mod long_messages;
 mod metrics;
 mod odd_forms;

@@ -61,6 +61,7 @@ async fn begun(db: &Database, config: &Config, session: Option<StreamId>) -> Dat
             bytes: 4,
             rows: 1,
             columns: vec![],
+            live: false,
         };
         datasets::insert(db, &row).await.unwrap();
     }
@@ -79,6 +80,7 @@ async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
         notes: vec![],
         content: String::new(),
         about: String::new(),
+        live: false,
     });
     let event = Event {
         stream,

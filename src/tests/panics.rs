@@ -1,6 +1,8 @@
 //! Nothing that anybody sends makes the server panic, and should it, the others go on.
 
-use crate::support::{TestApp, ask, join, message, on_each_database, person, program, raw};
+use crate::support::{
+    TestApp, ask, join, message, no_data, on_each_database, person, program, raw,
+};
 use serde_json::{Value, json};
 use std::sync::{
     Arc,
@@ -183,10 +185,10 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             .unwrap()
             .unwrap();
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-        let parquet = Arc::new(|_| "nowhere".into());
         let (notifier, _news) = Notifier::new();
         let bus = Arc::new(Stumbles::default());
-        let streams = Streams::new(test.db.clone(), engine, bus, parquet, notifier);
+        let sources = no_data(&test.db, engine.clone(), bus.clone());
+        let streams = Streams::new(test.db.clone(), engine, bus, sources, notifier);
         // Committed, then the panic: who asked is told to try again.
         let created = streams.create(&ada, Some("Rain")).await;
         assert!(created.is_err());

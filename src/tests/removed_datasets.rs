@@ -41,6 +41,7 @@ fn added(dataset_id: DatasetId) -> Fact {
         bytes: 4,
         notes: vec![SECRET.into()],
         about: String::new(),
+        live: false,
         content: "zebra".into(),
     })
 }
@@ -68,6 +69,7 @@ fn row(id: DatasetId, StreamId(session): StreamId) -> DatasetRow {
         bytes: 4,
         rows: 3,
         columns: vec![],
+        live: false,
     }
 }
 

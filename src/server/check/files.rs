@@ -8,7 +8,7 @@ use crate::server::{
     engine::{Engine, Look, RowsJob},
     error::ServerError,
     folder::{Note, is_held},
-    worker::wire,
+    worker::{live::files as live_files, wire},
 };
 use crate::shared::ids::DatasetId;
 use sha2::{Digest, Sha256};
@@ -80,8 +80,13 @@ async fn dataset(
     if !db::datasets::is_known_to_session(db, id).await? && !is_held(&config.part(id)) {
         found.push("the log of its session does not tell of it".to_owned());
     }
-    found.extend(original(&config.original(id), &row).await?);
-    found.extend(table(&config.parquet(id), &row, engine).await);
+    match row.live {
+        true => found.extend(live(&config.live(id))),
+        false => {
+            found.extend(original(&config.original(id), &row).await?);
+            found.extend(table(&config.parquet(id), &row, engine).await);
+        }
+    }
     Ok(found
         .into_iter()
         .map(|said| format!("{name}: {said}."))
@@ -105,6 +110,22 @@ async fn original(path: &Path, row: &DatasetRow) -> Result<Option<String>, Serve
         }
         Ok(_) => None,
     })
+}
+
+/// Files that are named are there. What the tail holds is found out by the worker that opens it.
+fn live(folder: &Path) -> Option<String> {
+    let files = match live_files(folder) {
+        Ok(files) => files,
+        Err(error) => return Some(format!("{} cannot be read: {error}", folder.display())),
+    };
+    let named = files.sealed.iter().chain([&files.tail]);
+    let mut missing = named
+        .map(|name| folder.join(name))
+        .filter(|path| !path.exists());
+    // A server that runs may have replaced them meanwhile.
+    let gone = missing.next()?;
+    let still = live_files(folder).is_ok_and(|now| now.manifest_bytes == files.manifest_bytes);
+    still.then(|| format!("{} is missing", gone.display()))
 }
 
 fn hash(path: &Path) -> io::Result<(i64, String)> {
@@ -167,6 +188,7 @@ fn files(config: &Config) -> io::Result<Vec<PathBuf>> {
         config.uploads_dir(),
         config.datasets_dir(),
         config.views_dir(),
+        config.live_dir(),
     ] {
         let inside = match std::fs::read_dir(&folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
@@ -190,7 +212,8 @@ fn is_orphan(config: &Config, known: &BTreeSet<DatasetId>, file: &Path) -> io::R
         .file_stem()
         .and_then(|stem| stem.to_str()?.parse().ok());
     let id = id.map(DatasetId);
-    if file.parent() == Some(&config.views_dir()) {
+    let folders = [config.views_dir(), config.live_dir()];
+    if folders.iter().any(|folder| file.parent() == Some(folder)) {
         let is_known = id.is_some_and(|id| known.contains(&id));
         return Ok(!is_known && file.try_exists()?);
     }

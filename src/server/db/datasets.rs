@@ -11,8 +11,9 @@ use crate::shared::{
     ids::{DatasetId, SessionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::IntoCondition,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, IntoCondition},
 };
 
 /// The content of a data set of which nothing is kept.
@@ -31,6 +32,8 @@ pub struct DatasetRow {
     pub bytes: i64,
     pub rows: i64,
     pub columns: Vec<Column>,
+    /// Whether rows are appended to it. There is no file that it came from.
+    pub live: bool,
 }
 
 impl DatasetRow {
@@ -50,6 +53,7 @@ pub async fn insert(db: &Database, row: &DatasetRow) -> Result<(), ServerError> 
         bytes: Set(row.bytes),
         rows: Set(row.rows),
         columns: Set(serde_json::to_string(&row.columns)?),
+        live: Set(row.live),
         created_at: Set(now_ms()),
     };
     dataset::Entity::insert(row)
@@ -71,6 +75,7 @@ pub async fn get(db: &Database, id: DatasetId) -> Result<Option<DatasetRow>, Ser
         bytes: row.bytes,
         rows: row.rows,
         columns: serde_json::from_str(&row.columns)?,
+        live: row.live,
     }))
 }
 
@@ -158,6 +163,39 @@ pub async fn mark_cleared(db: &Database, id: DatasetId) -> Result<(), ServerErro
     };
     dataset::Entity::update(row).exec(&db.write).await?;
     Ok(())
+}
+
+/// How large a live data set is by now.
+pub async fn set_size(
+    db: &Database,
+    id: DatasetId,
+    rows: i64,
+    bytes: i64,
+) -> Result<(), ServerError> {
+    dataset::Entity::update_many()
+        .col_expr(dataset::Column::Rows, Expr::value(rows))
+        .col_expr(dataset::Column::Bytes, Expr::value(bytes))
+        .filter(dataset::Column::Id.eq(id.0))
+        .filter(dataset::Column::ContentHash.ne(CLEARED))
+        .exec(&db.write)
+        .await?;
+    Ok(())
+}
+
+/// The live data sets that are there, and whose.
+pub async fn live(db: &Database) -> Result<Vec<(DatasetId, SessionId)>, ServerError> {
+    let ids: Vec<(uuid::Uuid, uuid::Uuid)> = dataset::Entity::find()
+        .select_only()
+        .columns([dataset::Column::Id, dataset::Column::SessionUuid])
+        .filter(dataset::Column::Live.eq(true))
+        .filter(dataset::Column::ContentHash.ne(CLEARED))
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    let ids = ids.into_iter();
+    Ok(ids
+        .map(|(id, session)| (DatasetId(id), SessionId(session)))
+        .collect())
 }
 
 /// What the original files of a session take up; the same content is there once.

@@ -4,15 +4,19 @@
 
 mod child;
 mod leftovers;
+mod limits;
 mod pool;
+mod refusal;
 pub mod sample;
 mod worker_slot;
 
 pub use super::worker::{
     ingest::{FirstRows, Trial},
-    wire::{After, ExportFormat, Look, Side},
+    live::{Append, Appended, Form, Gap, Keep, Refusal},
+    wire::{After, ExportFormat, LiveState, Look, Side, Taken, Unwritten},
 };
-pub use pool::{Limits, WorkerPool};
+pub use limits::Limits;
+pub use pool::WorkerPool;
 
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
@@ -57,6 +61,26 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Writes what somebody looks at to a file; on error nothing is left behind.
     fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>>;
+
+    /// Begins a live data set in a folder that is not there yet; on error it is not there after that either.
+    fn create_live(&self, job: LiveJob) -> BoxFuture<'static, Result<LiveState, AnalysisError>>;
+
+    /// Appends batches to the live data set in a folder. All that is taken is on disk.
+    fn append(
+        &self,
+        folder: PathBuf,
+        batches: Vec<Append>,
+        now_ms: i64,
+    ) -> BoxFuture<'static, Result<Taken, AnalysisError>>;
+
+    /// A folder of Parquet files with the rows that a live data set has now. It stays as it is.
+    fn version(
+        &self,
+        folder: PathBuf,
+    ) -> BoxFuture<'static, Result<(PathBuf, LiveState), AnalysisError>>;
+
+    /// Nothing is left of a live data set.
+    fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>>;
 
     /// Worker processes that are there now.
     fn workers(&self) -> usize {
@@ -132,4 +156,13 @@ pub struct ExportJob {
     pub format: ExportFormat,
     /// Where the file goes.
     pub to: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub struct LiveJob {
+    pub folder: PathBuf,
+    pub columns: Vec<Column>,
+    pub keep: Keep,
+    /// A table with these columns, whose rows come first.
+    pub from: Option<PathBuf>,
 }

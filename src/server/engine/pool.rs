@@ -1,18 +1,17 @@
-//! The engine of this machine: four worker processes, for analyses, files, pages of rows and the computing of
-//! views, so that none of these waits behind another.
+//! The engine of this machine: five worker processes, for analyses, files, pages of rows, the computing of views
+//! and live data sets, so that none of these waits behind another.
 
 use super::{
-    Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Look, RowsJob, RunJob, Side,
-    Trial, TrialJob,
+    Append, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, LiveJob, LiveState,
+    Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
     leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
-    worker_slot::{Stopped, WorkerSlot},
+    limits::Limits,
+    refusal::refusal,
+    worker_slot::WorkerSlot,
 };
-use crate::server::{
-    metrics,
-    worker::wire::{self, Reply, Request},
-};
+use crate::server::worker::wire::{self, Reply, Request};
 use crate::shared::{
-    analysis::{AnalysisError, AnalysisErrorKind, Output},
+    analysis::{AnalysisError, Output},
     comparison::Comparison,
     dataset::{ColumnProfile, RowPage},
     reading::{Decisions, ReadingReport},
@@ -23,33 +22,6 @@ use std::{path::PathBuf, time::Duration};
 /// What helps where a view takes too long.
 const NARROWER: &str = "Sort by fewer columns, or filter first.";
 
-/// How long jobs may take once a worker has them, and how long workers live.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub run: Duration,
-    /// And a second more for each MB of the file.
-    pub ingest: Duration,
-    pub rows: Duration,
-    /// To compute a view, or what columns hold.
-    pub view: Duration,
-    pub export: Duration,
-    /// A worker is replaced after this many jobs.
-    pub jobs_per_worker: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            run: Duration::from_secs(30),
-            ingest: Duration::from_secs(120),
-            rows: Duration::from_secs(10),
-            view: Duration::from_secs(60),
-            export: Duration::from_secs(300),
-            jobs_per_worker: 500,
-        }
-    }
-}
-
 /// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
 pub struct WorkerPool {
     runs: WorkerSlot,
@@ -57,6 +29,8 @@ pub struct WorkerPool {
     files: WorkerSlot,
     previews: WorkerSlot,
     views: WorkerSlot,
+    /// The only one that writes live data sets.
+    live: WorkerSlot,
     limits: Limits,
 }
 
@@ -70,17 +44,27 @@ impl WorkerPool {
             files: slot(),
             previews: slot(),
             views: slot(),
+            // It holds what was appended last, and so it stays.
+            live: WorkerSlot::open(executable, u32::MAX),
             limits,
         }
     }
 
-    /// The workers that are there now: for analyses, files, previews, views.
-    pub fn process_ids(&self) -> [Option<u32>; 4] {
+    /// The workers that are there now: for analyses, files, previews, views, live data sets.
+    pub fn process_ids(&self) -> [Option<u32>; 5] {
         self.slots().map(WorkerSlot::process_id)
     }
 
-    fn slots(&self) -> [&WorkerSlot; 4] {
-        [&self.runs, &self.files, &self.previews, &self.views]
+    fn slots(&self) -> [&WorkerSlot; 5] {
+        let Self {
+            runs,
+            files,
+            previews,
+            views,
+            live,
+            ..
+        } = self;
+        [runs, files, previews, views, live]
     }
 }
 
@@ -287,6 +271,80 @@ impl Engine for WorkerPool {
         })
     }
 
+    fn create_live(&self, job: LiveJob) -> BoxFuture<'static, Result<LiveState, AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.ingest);
+        Box::pin(async move {
+            let LiveJob {
+                folder,
+                columns,
+                keep,
+                from,
+            } = job;
+            let request = Request::CreateLive {
+                folder,
+                columns,
+                keep,
+                from,
+            };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Live(state)) => Ok(state),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
+    fn append(
+        &self,
+        folder: PathBuf,
+        batches: Vec<Append>,
+        now_ms: i64,
+    ) -> BoxFuture<'static, Result<Taken, AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.rows);
+        Box::pin(async move {
+            let request = Request::Append {
+                folder,
+                batches,
+                now_ms,
+            };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Appended(taken)) => Ok(taken),
+                other => Err(refusal(
+                    other,
+                    deadline,
+                    "Send fewer rows at once.",
+                    "Send them again.",
+                )),
+            }
+        })
+    }
+
+    fn version(
+        &self,
+        folder: PathBuf,
+    ) -> BoxFuture<'static, Result<(PathBuf, LiveState), AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.rows);
+        Box::pin(async move {
+            let request = Request::Version { folder };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Version(path, state)) => Ok((path, state)),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
+    fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.rows);
+        Box::pin(async move {
+            match slot
+                .ask(Request::RemoveLive { folder }, deadline, || {})
+                .await
+            {
+                Ok(Reply::Removed) => Ok(()),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
     fn workers(&self) -> usize {
         let slots = self.slots().into_iter();
         slots.filter(|slot| slot.has_worker()).count()
@@ -308,48 +366,5 @@ fn ingested(table: wire::Table, decisions: Decisions) -> Ingested {
             findings: table.findings,
             ..ReadingReport::default()
         },
-    }
-}
-
-/// Why there is no result, in words: what helps against slowness, and what after a crash.
-fn refusal(
-    end: Result<Reply, Stopped>,
-    deadline: Duration,
-    when_slow: &str,
-    when_dead: &str,
-) -> AnalysisError {
-    let stopped = || {
-        AnalysisError::new(
-            AnalysisErrorKind::Unavailable,
-            format!("The worker stopped unexpectedly. {when_dead}"),
-        )
-    };
-    match end {
-        Ok(Reply::Failed(error)) => error,
-        Ok(Reply::Panicked(words)) => {
-            tracing::error!(words, "a worker panicked");
-            metrics::PANICS.inc();
-            stopped()
-        }
-        Ok(other) => {
-            tracing::error!(?other, "a worker answered another question");
-            stopped()
-        }
-        Err(Stopped::Died(error)) => {
-            tracing::warn!(%error, "a worker died");
-            stopped()
-        }
-        Err(Stopped::AtDeadline) => AnalysisError::new(
-            AnalysisErrorKind::TooSlow,
-            format!("Stopped after {}. {when_slow}", seconds(deadline)),
-        ),
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    if time.as_secs() > 0 {
-        format!("{} s", time.as_secs())
-    } else {
-        format!("{} ms", time.as_millis())
     }
 }

@@ -10,7 +10,7 @@ use crate::server::{
     config::Config,
     db::{self, Database},
     error::ServerError,
-    orphaned_files::remove_views,
+    orphaned_files::remove_folder,
     worker::wire,
 };
 use crate::shared::ids::DatasetId;
@@ -65,7 +65,28 @@ pub async fn sweep(config: &Config, db: &Database) -> Result<(), ServerError> {
             remove(&table)?;
         }
     }
+    sweep_live(config, db).await?;
     sweep_views(config, db).await
+}
+
+/// Versions are of a server that has ended, and so is a data set that no session has heard of.
+async fn sweep_live(config: &Config, db: &Database) -> Result<(), ServerError> {
+    for folder in folders(&config.live_dir())? {
+        let id = folder
+            .file_name()
+            .and_then(|name| name.to_str()?.parse().ok());
+        let Some(id) = id.map(DatasetId) else {
+            continue;
+        };
+        match db::datasets::is_known_to_session(db, id).await? {
+            true => remove_folder(&folder.join(wire::VERSIONS))?,
+            false => {
+                db::datasets::remove(db, id).await?;
+                remove_folder(&folder)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is being written is locked, and left alone.
@@ -79,7 +100,7 @@ async fn sweep_views(config: &Config, db: &Database) -> Result<(), ServerError> 
             None => false,
         };
         if !is_kept {
-            remove_views(&folder)?;
+            remove_folder(&folder)?;
             continue;
         }
         for ending in [wire::EXPORT, wire::UNFINISHED_VIEW] {

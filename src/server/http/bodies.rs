@@ -2,7 +2,7 @@
 //! their own; they are only held to the time.
 
 use super::uploads::tus;
-use crate::server::{app::App, config::Connections, sockets};
+use crate::server::{app::App, config::Connections, live, sockets};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderValue,
+    HeaderValue, Method,
     header::{CONNECTION, CONTENT_LENGTH},
     request::Parts,
 };
@@ -33,7 +33,11 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
     }
     let (parts, body) = request.into_parts();
     let is_file = is_file(parts.uri.path());
-    let most = (!is_file).then_some(sockets::MAX_MESSAGE_BYTES as u64);
+    let largest = match takes_rows(&parts) {
+        true => live::MAX_BATCH_BYTES,
+        false => sockets::MAX_MESSAGE_BYTES,
+    };
+    let most = (!is_file).then_some(largest as u64);
     if let (Some(most), Some(length)) = (most, length(&parts))
         && length > most
     {
@@ -52,7 +56,7 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
     let body = Body::new(paced);
     if !is_file {
         // Whole before it is handed on: a slow line is not mistaken for a slow server.
-        return match to_bytes(body, sockets::MAX_MESSAGE_BYTES).await {
+        return match to_bytes(body, largest).await {
             Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
             Err(_) => refused(why.get().cloned().unwrap_or_else(cut_off)),
         };
@@ -76,6 +80,12 @@ fn refused(refusal: ApiError) -> Response {
 fn is_file(path: &str) -> bool {
     let of_session = path.starts_with("/api/sessions/");
     of_session && path.ends_with("/datasets") || tus::is_tus(path)
+}
+
+/// Rows for a live data set: text that is not kept as it is.
+fn takes_rows(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    parts.method == Method::POST && path.starts_with("/api/datasets/") && path.ends_with("/rows")
 }
 
 /// Nobody hears it.

@@ -1,6 +1,6 @@
 //! `GET /api/datasets/<id>/compare/<other>`: what is different in a data set from another, as a rule its older version.
 
-use super::{analysis_failed, member};
+use super::{analysis_failed, look::Table, member};
 use crate::server::{app::App, auth::SignedIn, db::datasets::DatasetRow, engine::Side};
 use crate::shared::{
     account::Person, analysis::AnalysisError, api_error::ApiError, comparison::Comparison,
@@ -27,27 +27,31 @@ pub struct Sides {
     pub session: SessionId,
     pub before: Dataset,
     pub now: Dataset,
+    /// Where the rows of both are.
+    tables: [Table; 2],
 }
 
 impl Sides {
     pub async fn read(app: &App, me: &Person, now: &str, before: &str) -> Result<Self, ApiError> {
         let (row, now) = dataset(app, me, now).await?;
-        let (_, before) = dataset(app, me, before).await?;
+        let (other, before) = dataset(app, me, before).await?;
         Ok(Self {
             session: row.session,
             before,
             now,
+            tables: [Table::of(app, &other).await?, Table::of(app, &row).await?],
         })
     }
 
     pub async fn compared(&self, app: &App) -> Result<Comparison, AnalysisError> {
-        let side = |dataset: &Dataset| Side {
-            parquet: app.config.parquet(dataset.dataset_id),
-            rows: dataset.rows,
+        let side = |dataset: &Dataset, table: &Table| Side {
+            parquet: table.path(),
+            rows: table.rows().unwrap_or(dataset.rows),
             columns: dataset.columns.clone(),
         };
+        let [before, now] = &self.tables;
         app.engine
-            .compare(side(&self.before), side(&self.now))
+            .compare(side(&self.before, before), side(&self.now, now))
             .await
     }
 }

@@ -37,17 +37,23 @@ pub async fn record(
         report.after = Some(before);
     }
     db::datasets::insert(&app.db, &row).await?;
-    db::readings::insert(&app.db, row.id, &report).await?;
+    if !row.live {
+        db::readings::insert(&app.db, row.id, &report).await?;
+    }
     let (dataset_id, session) = (row.id, row.session);
     let command = AddDataset {
         dataset_id,
-        content: content_word(&row.content_hash, Some(&report)),
+        content: match row.live {
+            true => String::new(),
+            false => content_word(&row.content_hash, Some(&report)),
+        },
         name: row.name,
         rows: row.rows,
         columns: row.columns,
         bytes: row.bytes,
         notes: ingested.notes,
         place,
+        live: row.live,
     };
     let submitted = app.streams.submit(session, by, None, command).await;
     if let Err(refused) = submitted {

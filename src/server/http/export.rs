@@ -4,7 +4,7 @@
 //! so that it is gone when that ends, however it ends.
 
 use super::{
-    look::{failed, look, malformed},
+    look::{Table, failed, look, malformed},
     member,
 };
 use crate::server::{
@@ -46,9 +46,11 @@ pub async fn export(
 ) -> Result<Response, ApiError> {
     let dataset = member::dataset(&app, &login.person, &dataset_id).await?;
     let Query(asked) = asked.map_err(|_| malformed("“format” should be csv, parquet or xlsx."))?;
+    let table = Table::of(&app, &dataset).await?;
     let look = look(
         &app,
         &dataset,
+        &table,
         asked.columns.as_deref(),
         asked.view.as_deref(),
     )?;

@@ -21,7 +21,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Stands before every route that takes a form, and before every server function.
 pub async fn forms(request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || is_file(request.uri().path()) {
+    if request.method() != Method::POST || is_no_form(request.uri().path()) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
@@ -48,11 +48,19 @@ pub async fn forms(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(form))).await
 }
 
-/// Files have limits of their own, and are what they are.
-fn is_file(path: &str) -> bool {
-    let below = path.strip_prefix("/api/sessions/");
-    let part = below.and_then(|below| below.split('/').nth(1));
-    matches!(part, Some("datasets" | "uploads"))
+/// Files and rows have limits of their own, and are what they are.
+fn is_no_form(path: &str) -> bool {
+    let below = |folder| {
+        let below = path
+            .strip_prefix(folder)
+            .map(|below: &str| below.split('/'));
+        below.and_then(|mut below| below.nth(1))
+    };
+    let of_session = matches!(
+        below("/api/sessions/"),
+        Some("datasets" | "uploads" | "live")
+    );
+    of_session || below("/api/datasets/") == Some("rows")
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {
@@ -144,9 +152,12 @@ mod tests {
 
     #[test]
     fn files_are_no_forms() {
-        assert!(is_file("/api/sessions/1/datasets"));
-        assert!(is_file("/api/sessions/1/datasets/sample"));
-        assert!(!is_file("/api/create_session"));
-        assert!(!is_file("/api/sessions/1/runs"));
+        assert!(is_no_form("/api/sessions/1/datasets"));
+        assert!(is_no_form("/api/sessions/1/datasets/sample"));
+        assert!(is_no_form("/api/sessions/1/live"));
+        assert!(is_no_form("/api/datasets/1/rows"));
+        assert!(!is_no_form("/api/datasets/1/reading"));
+        assert!(!is_no_form("/api/create_session"));
+        assert!(!is_no_form("/api/sessions/1/runs"));
     }
 }

@@ -1,26 +1,61 @@
 //! `?columns=&view=`: which columns of a data set somebody looks at, and which rows in which order.
 
-use crate::server::{app::App, db::datasets::DatasetRow, engine::Look};
+use crate::server::{app::App, db::datasets::DatasetRow, engine::Look, live::Version};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     api_error::ApiError,
     error_code::ErrorCode,
     view::View,
 };
+use std::path::PathBuf;
 
 /// A grid asks for some tens at a time; a file may have thousands, put in an order of somebody's own.
 const MOST_COLUMNS: usize = 5_000;
+
+/// Where the rows of a data set are now. Keep it while they are read.
+pub enum Table {
+    File(PathBuf),
+    Live(Version),
+}
+
+impl Table {
+    pub async fn of(app: &App, dataset: &DatasetRow) -> Result<Self, ApiError> {
+        match dataset.live {
+            true => {
+                let version = app.live.version(dataset.session, dataset.id);
+                Ok(Self::Live(version.await?))
+            }
+            false => Ok(Self::File(app.config.parquet(dataset.id))),
+        }
+    }
+
+    /// How many there are by now, of a live data set.
+    pub fn rows(&self) -> Option<i64> {
+        match self {
+            Self::File(_) => None,
+            Self::Live(version) => Some(version.rows()),
+        }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        match self {
+            Self::File(path) => path.clone(),
+            Self::Live(version) => version.path().to_owned(),
+        }
+    }
+}
 
 /// What is asked for: `columns` as places ("0,3,5"; all where nothing is said), `view` as the JSON of a [`View`].
 pub fn look(
     app: &App,
     dataset: &DatasetRow,
+    table: &Table,
     columns: Option<&str>,
     view: Option<&str>,
 ) -> Result<Look, ApiError> {
     let said = |text: &&str| !text.is_empty();
     Ok(Look {
-        parquet: app.config.parquet(dataset.id),
+        parquet: table.path(),
         folder: app.config.views(dataset.id),
         columns: columns
             .filter(said)

@@ -69,6 +69,19 @@ pub async fn dataset(app: &App, person: &Person, id: &str) -> Result<DatasetRow,
     Ok(row)
 }
 
+/// The same, of a data set that was read from a file.
+pub async fn file_dataset(app: &App, person: &Person, id: &str) -> Result<DatasetRow, ApiError> {
+    let row = dataset(app, person, id).await?;
+    match row.live {
+        false => Ok(row),
+        true => {
+            let sentence =
+                "This data set was not read from a file: its rows were sent one after another.";
+            Err(ApiError::new(ErrorCode::RequestRefused, sentence))
+        }
+    }
+}
+
 pub fn no_dataset() -> ApiError {
     let sentence = "There is no data set at this address.";
     ApiError::new(ErrorCode::DatasetUnknown, sentence)

@@ -19,6 +19,7 @@ mod datasets;
 pub mod docs;
 pub mod export;
 pub mod health;
+mod live;
 pub mod metrics;
 pub mod outputs;
 pub mod profile;
@@ -45,6 +46,7 @@ use crate::shared::{
 };
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, patch, post},
 };
 use std::sync::Arc;
@@ -82,7 +84,16 @@ pub fn router(app: App) -> Router {
             "/api/sessions/{session_uuid}/runs/{run_id}/picture",
             get(pictures::picture),
         )
-        .route("/api/datasets/{dataset_id}/rows", get(rows::page))
+        .route(
+            "/api/sessions/{session_uuid}/live",
+            post(live::create::create),
+        )
+        .route(
+            "/api/datasets/{dataset_id}/rows",
+            get(rows::page)
+                .post(live::rows::append)
+                .layer(DefaultBodyLimit::disable()),
+        )
         .route("/api/datasets/{dataset_id}/profile", get(profile::profile))
         .route("/api/datasets/{dataset_id}/export", get(export::export))
         .route(

@@ -26,7 +26,8 @@ impl Before {
     ) -> Result<Self, ApiError> {
         let called = name.to_owned();
         let newest = move |state: &StreamState| {
-            let here = |one: &&Dataset| one.name == called && one.removal.is_none();
+            // Rows come to a live one in another way.
+            let here = |one: &&Dataset| one.name == called && one.removal.is_none() && !one.live;
             state.datasets.iter().rfind(here).cloned()
         };
         let newest = app.streams.read(session, by.id, newest).await?;

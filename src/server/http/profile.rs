@@ -2,7 +2,7 @@
 //! shows.
 
 use super::{
-    look::{failed, look, malformed},
+    look::{Table, failed, look, malformed},
     member,
 };
 use crate::server::{app::App, auth::SignedIn};
@@ -27,9 +27,11 @@ pub async fn profile(
 ) -> Result<Json<Vec<ColumnProfile>>, ApiError> {
     let dataset = member::dataset(&app, &login.person, &dataset_id).await?;
     let Query(asked) = asked.map_err(|_| malformed("“columns” and “view” are said once."))?;
+    let table = Table::of(&app, &dataset).await?;
     let look = look(
         &app,
         &dataset,
+        &table,
         asked.columns.as_deref(),
         asked.view.as_deref(),
     )?;

@@ -2,7 +2,7 @@
 //! session's members.
 
 use super::{
-    look::{failed, look, malformed},
+    look::{Table, failed, look, malformed},
     member,
 };
 use crate::server::{app::App, auth::SignedIn, engine::RowsJob};
@@ -35,10 +35,12 @@ pub async fn page(
     let dataset = member::dataset(&app, &login.person, &dataset_id).await?;
     let Query(page) =
         page.map_err(|_| malformed("“offset” and “limit” should be whole numbers."))?;
+    let table = Table::of(&app, &dataset).await?;
     let job = RowsJob {
         look: look(
             &app,
             &dataset,
+            &table,
             page.columns.as_deref(),
             page.view.as_deref(),
         )?,

@@ -102,12 +102,12 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<RemoveDataset>,
-                InSession<ShowView>, InSession<DescribeDataset>, Addressed<ToSession, Typing>, Pointer,
+                InSession<ShowView>, InSession<DescribeDataset>, AppendRows, Addressed<ToSession, Typing>, Pointer,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
-                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, AskingUpdated,
+                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, AskingUpdated,
                 SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()

@@ -83,6 +83,23 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "append_rows" => (
+            json!({
+                "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET,
+                "rows": [{ "sensor": "A", "value": 21.5 }, { "sensor": "B", "value": null }],
+            }),
+            ok(json!({
+                "first": 1200, "rows": 2, "dup": false,
+                "missing": [{ "column": "value", "rows": 1, "first": 2 }],
+            })),
+        ),
+        "rows_appended" => (
+            json!({
+                "session_uuid": SESSION, "dataset_id": DATASET, "rows": 1000, "head": 1202,
+                "newest": AT,
+            }),
+            None,
+        ),
         "show_view" => (
             json!({
                 "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET,

@@ -1,13 +1,22 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
 use super::{SocketContext, connection::Connection, handlers::Handlers, queue::refuse_unknown};
-use crate::server::{auth::Login, bus::Audience, streams::Submitted};
+use crate::server::{
+    app::App,
+    auth::Login,
+    bus::Audience,
+    engine::{Append, Form},
+    error::ServerError,
+    streams::Submitted,
+};
 use crate::shared::{
     api_error::ApiError,
     error_code::ErrorCode,
+    ids::{PersonId, SessionId},
     protocol::*,
     session::{
         Command,
+        StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
@@ -41,6 +50,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(decline)
         .on(asking)
         .on(delete_session)
+        .on(append_rows)
         .on(store::<SendMessage>)
         .on(store::<EditMessage>)
         .on(store::<DeleteMessage>)
@@ -81,7 +91,34 @@ async fn join(
             app.bus.send(to, &*preview);
         }
     }
+    tokio::spawn(tell_rows(app.clone(), session, connection.me.id));
     Ok(joined)
+}
+
+async fn append_rows(connection: Connection, event: AppendRows) -> Result<AppendRowsOk, ApiError> {
+    let body = serde_json::to_string(&event.rows).map_err(ServerError::from)?;
+    let batch = Append {
+        key: Some(event.cid.to_string()),
+        form: Form::Json,
+        body,
+    };
+    let (app, me) = (connection.app(), &connection.me);
+    app.append_rows(event.session_uuid, me, event.dataset_id, batch)
+        .await
+}
+
+/// How many rows the live data sets have: the log does not say.
+async fn tell_rows(app: App, session: SessionId, to: PersonId) {
+    let live = app
+        .streams
+        .read(session, to, StreamState::live_datasets)
+        .await;
+    let audience = Audience::Member(KIND, session.into(), to);
+    for dataset_id in live.unwrap_or_default() {
+        if let Ok(told) = app.live.count(session, dataset_id).await {
+            app.bus.send(audience, &told);
+        }
+    }
 }
 
 async fn leave(

@@ -37,6 +37,7 @@ use super::{
     },
     engine::Engine,
     error::ServerError,
+    live::Live,
 };
 use crate::shared::{
     account::Person,
@@ -78,6 +79,12 @@ pub enum Access {
 /// Where a data set's Parquet file lies.
 pub type ParquetPath = Arc<dyn Fn(DatasetId) -> PathBuf + Send + Sync>;
 
+/// What runs read.
+pub struct Sources {
+    pub parquet: ParquetPath,
+    pub live: Live,
+}
+
 /// The door to all sessions. Cheap to clone.
 #[derive(Clone)]
 pub struct Streams(Arc<Inner>);
@@ -86,7 +93,7 @@ struct Inner {
     db: Database,
     engine: Arc<dyn Engine>,
     bus: Arc<dyn Bus>,
-    parquet: ParquetPath,
+    sources: Sources,
     notifier: Notifier,
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<StreamRequest>>>,
     epoch: OnceCell<Epoch>,
@@ -100,7 +107,7 @@ impl Streams {
         db: Database,
         engine: Arc<dyn Engine>,
         bus: Arc<dyn Bus>,
-        parquet: ParquetPath,
+        sources: Sources,
         notifier: Notifier,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -108,7 +115,7 @@ impl Streams {
             db,
             engine,
             bus,
-            parquet,
+            sources,
             notifier,
             tasks: Mutex::default(),
             epoch: OnceCell::new(),
@@ -184,7 +191,14 @@ impl Streams {
         session: SessionId,
         person: &Person,
     ) -> Result<StreamState, ApiError> {
-        self.read(session, person.id, StreamState::snapshot).await
+        let mut state = self.read(session, person.id, StreamState::snapshot).await?;
+        for dataset_id in state.live_datasets() {
+            // One that cannot be reached now is shown as it was told last.
+            if let Ok(told) = self.0.sources.live.count(session, dataset_id).await {
+                state.count_rows(dataset_id, told.rows);
+            }
+        }
+        Ok(state)
     }
 
     /// Reads from the current state. For members only.

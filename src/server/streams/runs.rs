@@ -1,10 +1,11 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
-use super::{Streams, request::StreamRequest};
+use super::{Sources, Streams, request::StreamRequest};
 use crate::server::{db, engine::RunJob, error::ServerError, metrics};
 use crate::shared::{
     account::Person,
     analysis::{AnalysisError, AnalysisErrorKind, Output, Spec},
+    api_error::ApiError,
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
     reading::ReadingReport,
@@ -153,7 +154,7 @@ async fn answer(
             "That data set is not here any more.",
         )
     })?;
-    let content = content_of(streams, &dataset).await?;
+    let content = content_of(streams, &dataset, run).await?;
     let key = key_of(
         &content.read,
         &dataset.name,
@@ -170,7 +171,7 @@ async fn answer(
         metrics::RUNS.inc(metrics::STORED);
         return Ok(done(output, json.len(), output_url));
     }
-    let output = compute(streams, run, dataset, report).await?;
+    let output = compute(streams, session, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
     keep(streams, &key, &content.file, &json)
@@ -197,11 +198,27 @@ fn done(output: Output, bytes: usize, output_url: String) -> RunReport {
 
 async fn compute(
     streams: &Streams,
+    session: SessionId,
     run: &Run,
-    dataset: Dataset,
+    mut dataset: Dataset,
     report: &Reporter,
 ) -> Result<Output, AnalysisError> {
-    let parquet = (streams.0.parquet)(dataset.dataset_id);
+    let Sources { parquet, live } = &streams.0.sources;
+    let version = match dataset.live {
+        true => Some(
+            live.version(session, dataset.dataset_id)
+                .await
+                .map_err(away)?,
+        ),
+        false => None,
+    };
+    let parquet = match &version {
+        Some(version) => {
+            dataset.rows = version.rows();
+            version.path().to_owned()
+        }
+        None => parquet(dataset.dataset_id),
+    };
     let job = RunJob {
         parquet,
         dataset,
@@ -229,7 +246,7 @@ pub async fn output_key(
     dataset: &Dataset,
     run: &Run,
 ) -> Result<String, AnalysisError> {
-    let content = content_of(streams, dataset).await?;
+    let content = content_of(streams, dataset, run).await?;
     let version = run.spec.kind().version();
     Ok(key_of(&content.read, &dataset.name, &run.spec, version))
 }
@@ -263,10 +280,19 @@ struct Content {
     read: String,
 }
 
-async fn content_of(streams: &Streams, dataset: &Dataset) -> Result<Content, AnalysisError> {
+async fn content_of(
+    streams: &Streams,
+    dataset: &Dataset,
+    run: &Run,
+) -> Result<Content, AnalysisError> {
     let (db, id) = (&streams.0.db, dataset.dataset_id);
     let row = db::datasets::get(db, id).await.map_err(unavailable)?;
     let file = row.map_or_else(|| id.to_string(), |row| row.content_hash);
+    if dataset.live {
+        // Each run has the rows of its own moment.
+        let read = format!("{file} {}", run.run_id);
+        return Ok(Content { file, read });
+    }
     let report = db::readings::get(db, id).await.map_err(unavailable)?;
     let read = match report {
         Some(ReadingReport {
@@ -303,6 +329,10 @@ fn key_of(content: &str, name: &str, spec: &Spec, version: u32) -> String {
 fn hex(value: &Value) -> String {
     let digest = Sha256::digest(value.to_string());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn away(error: ApiError) -> AnalysisError {
+    AnalysisError::new(AnalysisErrorKind::Unavailable, error.message)
 }
 
 fn unavailable(error: impl std::fmt::Display) -> AnalysisError {

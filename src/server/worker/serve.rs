@@ -2,6 +2,7 @@
 
 use super::{
     analysis, compare, ingest,
+    live::Stores,
     tables::ColumnCache,
     view::{self, OpenTables},
     wire::{self, Reply, Request},
@@ -36,9 +37,13 @@ fn serve(runtime: &Runtime) -> io::Result<()> {
     let requests = listen();
     let tables = Arc::new(ColumnCache::new());
     let open = Arc::new(OpenTables::default());
+    let live = Arc::new(Stores::default());
     let mut stdout = io::stdout().lock();
     for request in requests {
-        let reply = reply(runtime, answer(tables.clone(), open.clone(), request));
+        let reply = reply(
+            runtime,
+            answer(tables.clone(), open.clone(), live.clone(), request),
+        );
         wire::write(&mut stdout, &reply)?;
     }
     Ok(())
@@ -71,7 +76,12 @@ fn listen() -> mpsc::Receiver<Request> {
     requests
 }
 
-async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Request) -> Reply {
+async fn answer(
+    tables: Arc<ColumnCache>,
+    open: Arc<OpenTables>,
+    live: Arc<Stores>,
+    request: Request,
+) -> Reply {
     let reply = match request {
         Request::Warm => analysis::warm(&tables).await.map(|()| Reply::Ready),
         Request::Run {
@@ -116,6 +126,23 @@ async fn answer(tables: Arc<ColumnCache>, open: Arc<OpenTables>, request: Reques
         Request::Export { look, format, to } => {
             view::export(&open, &look, format, &to).map(|()| Reply::Exported)
         }
+        Request::CreateLive {
+            folder,
+            columns,
+            keep,
+            from,
+        } => live
+            .create(&folder, columns, keep, from.as_deref())
+            .map(Reply::Live),
+        Request::Append {
+            folder,
+            batches,
+            now_ms,
+        } => Ok(Reply::Appended(live.append(&folder, &batches, now_ms))),
+        Request::Version { folder } => live
+            .version(&folder)
+            .map(|(path, state)| Reply::Version(path, state)),
+        Request::RemoveLive { folder } => live.remove(&folder).map(|()| Reply::Removed),
     };
     reply.unwrap_or_else(Reply::Failed)
 }

@@ -2,7 +2,10 @@
 //!
 //! A message is its length as four bytes, least first, and that many bytes of JSON.
 
-use super::ingest::{FirstRows, Trial};
+use super::{
+    ingest::{FirstRows, Trial},
+    live::{Append, Appended, Keep, Refusal},
+};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     comparison::Comparison,
@@ -80,6 +83,27 @@ pub enum Request {
         format: ExportFormat,
         to: PathBuf,
     },
+    /// Begins a live data set in a folder that is not there yet, with the rows of a table if one is named.
+    CreateLive {
+        folder: PathBuf,
+        columns: Vec<Column>,
+        keep: Keep,
+        from: Option<PathBuf>,
+    },
+    /// Appends batches to a live data set; all that is taken is on disk before the reply.
+    Append {
+        folder: PathBuf,
+        batches: Vec<Append>,
+        now_ms: i64,
+    },
+    /// Makes a folder of Parquet files of a live data set as it is now.
+    Version {
+        folder: PathBuf,
+    },
+    /// Lets go of a live data set and removes its folder.
+    RemoveLive {
+        folder: PathBuf,
+    },
 }
 
 /// A data set that a file has more rows of.
@@ -146,9 +170,46 @@ pub enum Reply {
     Profile(Vec<ColumnProfile>),
     Compared(Box<Comparison>),
     Exported,
+    /// How far a live data set is.
+    Live(LiveState),
+    Appended(Taken),
+    Version(PathBuf, LiveState),
+    /// A live data set is no more.
+    Removed,
     Failed(AnalysisError),
     /// A fault of the worker's own, in the panic's words; no answer to the question.
     Panicked(String),
+}
+
+/// What became of each batch, and how far a live data set is now; or why none could be written.
+pub type Taken = Result<(Vec<Result<Appended, Refusal>>, LiveState), Unwritten>;
+
+/// Why nothing was appended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unwritten {
+    /// There is no such live data set.
+    Gone,
+    DiskFull,
+    /// In the system's words.
+    Failed(String),
+}
+
+/// The rows of a live data set that are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveState {
+    /// Number of the oldest, counted from the first that ever came.
+    pub first: u64,
+    /// The number that the next one will have.
+    pub head: u64,
+    /// What they take up.
+    pub bytes: u64,
+}
+
+impl LiveState {
+    pub fn rows(&self) -> i64 {
+        (self.head - self.first) as i64
+    }
 }
 
 /// What reading an upload found out.
@@ -196,6 +257,8 @@ pub const SCRATCHES: usize = 3;
 
 /// The ending of a file that is written to be downloaded; one of a server that was killed may be left behind.
 pub const EXPORT: &str = "export";
+/// The folder, within that of a live data set, in which its versions are; none outlives its server.
+pub const VERSIONS: &str = super::live::VERSIONS;
 /// The same of a computed view.
 pub const UNFINISHED_VIEW: &str = super::view::UNFINISHED;
 

@@ -28,12 +28,13 @@ pub use durable::{Admit, Durable, DurableCommand, InRoom, InSession};
 pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
-    Asking, AskingOk, Decline, DeleteSession, History, HistoryOk, Join, JoinOk, Leave, Noted,
-    Pointer, Restored, RunAnalysisOk, SendMessageOk, SetPresence, Stored, Sync, SyncOk, Typing,
+    AppendRows, AppendRowsOk, Asking, AskingOk, Decline, DeleteSession, Gap, History, HistoryOk,
+    Join, JoinOk, Leave, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk, SetPresence,
+    Stored, Sync, SyncOk, Typing,
 };
 pub use session_out::{
-    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, SessionDeleted, UploadPhase,
-    UploadPreview, UploadProgress, UserTyping, UsersUpdated,
+    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, SessionDeleted,
+    UploadPhase, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
 };
 pub use user::{
     EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsChanged,

@@ -3,13 +3,14 @@
 use super::{PointerPlace, body, client_event};
 use crate::shared::{
     account::Person,
-    ids::{EpochId, EventId, PersonId, RunId, SessionId, StreamId},
+    ids::{Cid, DatasetId, EpochId, EventId, PersonId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, StreamState},
     stream::Event,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 body! {
     /// Starts listening: to a session that one is a member of (claims no seat), or to a room, which it
@@ -73,6 +74,42 @@ client_event! {
     /// Creators only: deletes the session with everything in it. `title` must be its own, so that
     /// nobody does it by mistake.
     DeleteSession = "delete_session" -> Noted { session_uuid: SessionId, title: String, }
+}
+
+client_event! {
+    /// Appends rows to a live data set: all of them or none. They are on disk when it is acked. Sent again with the
+    /// same `cid` they are there once.
+    AppendRows = "append_rows" -> AppendRowsOk {
+        session_uuid: SessionId,
+        cid: Cid,
+        dataset_id: DatasetId,
+        /// Each an object with values by the names of columns. What is missing or null has no value.
+        rows: Vec<Map<String, Value>>,
+    }
+}
+
+/// Rows are stored; `dup` when they had been before this call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AppendRowsOk {
+    /// Number of the first of them, counted from the first row that ever came, from 0.
+    pub first: i64,
+    pub rows: i64,
+    pub dup: bool,
+    /// Columns that some of them have no value for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Gap>,
+    /// Names that are of no column; their values were left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<Gap>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Gap {
+    pub column: String,
+    /// How many of what was sent.
+    pub rows: i64,
+    /// Which of them is the first, from 1; in CSV and NDJSON its line.
+    pub first: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

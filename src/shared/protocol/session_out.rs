@@ -7,7 +7,7 @@ use crate::shared::{
     account::Person,
     analysis::Cell,
     dataset::Column,
-    ids::{PersonId, SessionId, StreamId},
+    ids::{DatasetId, PersonId, SessionId, StreamId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,20 @@ signal! {
         more_columns: i64,
         /// The first 200 at most, a cell for each of the columns; texts are cut like names.
         rows: Vec<Vec<Cell>>,
+    }
+}
+
+signal! {
+    /// How many rows a live data set has; at most four times a second, and to whoever joins.
+    RowsAppended = "rows_appended" {
+        session_uuid: SessionId,
+        dataset_id: DatasetId,
+        /// Those that are kept.
+        rows: i64,
+        /// All that ever came; the next one has this number.
+        head: i64,
+        /// When the newest came, in Unix milliseconds; none where none came since the server started.
+        newest: Option<i64>,
     }
 }
 

@@ -97,6 +97,7 @@ impl Story {
             notes: vec![],
             content: String::new(),
             place: Default::default(),
+            live: false,
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)

@@ -151,6 +151,11 @@ fn session(session: SessionId) -> Vec<Row> {
             ["session/refused", "dataset/unknown", "dataset/unknown"],
         ),
         (
+            AppendRows::NAME,
+            with(json!({ "cid": cid(), "dataset_id": NO_ID, "rows": [{ "value": 1 }] })),
+            ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
             Typing::NAME,
             with(json!({ "is_typing": true })),
             ["session/refused", "ok", "ok"],

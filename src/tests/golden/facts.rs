@@ -89,16 +89,8 @@ fn later() -> Vec<Fact> {
             dataset_id: DATASET,
         }),
         Fact::DatasetUpdate(DatasetUpdate {
-            dataset_id: DatasetId(Uuid::from_u128(0xda7b)),
-            name: "weather".into(),
-            status: DatasetStatus::Ready,
-            rows: 3,
-            columns: vec![],
-            version: 1,
-            bytes: 42,
-            notes: vec![],
             content: "9f86d081884c7d65".into(),
-            about: String::new(),
+            ..added(0xda7b, "weather")
         }),
         Fact::ViewShown(ViewShown {
             dataset_id: DATASET,
@@ -129,16 +121,19 @@ fn later() -> Vec<Fact> {
             versions: vec![DatasetId(Uuid::from_u128(0xda7b))],
         }),
         Fact::DatasetUpdate(DatasetUpdate {
-            dataset_id: DatasetId(Uuid::from_u128(0xda7c)),
-            name: "wind".into(),
-            status: DatasetStatus::Ready,
-            rows: 3,
-            columns: vec![],
             version: 2,
-            bytes: 42,
-            notes: vec![],
-            content: String::new(),
             about: "Seattle,\nby day".into(),
+            ..added(0xda7c, "wind")
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            rows: 0,
+            columns: vec![Column {
+                name: "value".into(),
+                column_type: ColumnType::Number,
+                nulls: 0,
+            }],
+            live: true,
+            ..added(0xda7d, "sensors")
         }),
         time_series(None, None, None),
         time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
@@ -146,6 +141,22 @@ fn later() -> Vec<Fact> {
             *output = Some(Box::new(result(line)));
         }),
     ]
+}
+
+fn added(id: u128, name: &str) -> DatasetUpdate {
+    DatasetUpdate {
+        dataset_id: DatasetId(Uuid::from_u128(id)),
+        name: name.into(),
+        status: DatasetStatus::Ready,
+        rows: 3,
+        columns: vec![],
+        version: 1,
+        bytes: 42,
+        notes: vec![],
+        content: String::new(),
+        about: String::new(),
+        live: false,
+    }
 }
 
 fn filter(column: &str, test: Test) -> Filter {
@@ -239,6 +250,7 @@ fn datasets() -> Vec<Fact> {
         notes: vec!["Read as Windows-1252.".into()],
         content: String::new(),
         about: String::new(),
+        live: false,
     })]
 }
 

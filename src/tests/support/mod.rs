@@ -16,7 +16,23 @@ pub use line::Line;
 pub use process::{Running, free_address, readiness, site, start, start_with};
 pub use visitor::{Visitor, ask, join, message};
 
-use tandem::shared::{account::Person, ids::PersonId};
+use std::sync::Arc;
+use tandem::{
+    server::{
+        bus::Bus, config::Config, db::Database, engine::Engine, live::Live, streams::Sources,
+    },
+    shared::{account::Person, ids::PersonId},
+};
+
+/// For streams that have no data.
+pub fn no_data(db: &Database, engine: Arc<dyn Engine>, bus: Arc<dyn Bus>) -> Sources {
+    let config = Arc::new(Config::on_this_machine("nowhere".into()));
+    let files = config.clone();
+    Sources {
+        parquet: Arc::new(move |dataset_id| files.parquet(dataset_id)),
+        live: Live::new(config, db.clone(), engine, bus),
+    }
+}
 
 pub fn person(id: i64) -> Person {
     Person {

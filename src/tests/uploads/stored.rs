@@ -60,6 +60,7 @@ async fn data_sets_keep_their_columns_in_every_database() {
             bytes: 5_000_000_000,
             rows: 2,
             columns: vec![column],
+            live: false,
         };
         let bytes = async || datasets::bytes_in_session(db, row.session).await.unwrap();
         datasets::insert(db, &row).await.unwrap();

@@ -67,7 +67,7 @@ async fn apply(
     Path(dataset_id): Path<String>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Json<Value>, ApiError> {
-    let row = member::dataset(&app, &login.person, &dataset_id).await?;
+    let row = member::file_dataset(&app, &login.person, &dataset_id).await?;
     let decisions = fields.iter().find(|(name, _)| name == "decisions");
     let decisions = decisions.map(|(_, json)| serde_json::from_str(json));
     let Some(Ok(decisions)) = decisions else {
@@ -89,7 +89,7 @@ async fn page(
             "/login?next=/session/{session}/data/{dataset_id}"
         )));
     };
-    let row = member::dataset(&app, &login.person, &dataset_id).await?;
+    let row = member::file_dataset(&app, &login.person, &dataset_id).await?;
     let decisions = decided(&app, row.id).await?;
     let shown = attempt(&app, &row, &decisions).await;
     document(&app, &render, login, &row, decisions, shown, None).await
@@ -102,7 +102,7 @@ async fn said(
     Path((session, dataset_id)): Path<(String, String)>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, ApiError> {
-    let row = member::dataset(&app, &login.person, &dataset_id).await?;
+    let row = member::file_dataset(&app, &login.person, &dataset_id).await?;
     let Form(fields) = form.map_err(|_| malformed())?;
     let fields = Fields::new(fields);
     let before = fields.before();

@@ -104,5 +104,6 @@ fn row(incoming: &Incoming) -> DatasetRow {
         bytes: incoming.received(),
         rows: 0,
         columns: Vec::new(),
+        live: false,
     }
 }

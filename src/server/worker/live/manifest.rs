@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-const NAME: &str = "manifest.json";
+pub const NAME: &str = "manifest.json";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -67,6 +67,12 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// With the bytes that say so.
+    pub fn read_bytes(folder: &Path) -> io::Result<(Self, Vec<u8>)> {
+        let json = fs::read(folder.join(NAME))?;
+        Ok((serde_json::from_slice(&json)?, json))
     }
 
     /// On disk when it returns.

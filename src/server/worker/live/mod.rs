@@ -7,17 +7,24 @@
 //!
 //! Rows are counted from the first that ever came, so that a row keeps its number when older ones go.
 
+mod files;
+mod first_rows;
 mod keys;
 mod manifest;
+mod memory;
 mod rows;
 mod segment;
 mod store;
+mod stores;
 mod tail;
 
 #[cfg(test)]
 mod tests;
 
+pub use files::files;
+#[cfg(test)]
 pub use keys::Receipt;
 pub use manifest::Keep;
-pub use rows::{Form, Gap, Misfit};
-pub use store::{Append, Appended, Refusal, Store};
+pub use rows::{Form, Gap};
+pub use store::{Append, Appended, Refusal, Store, VERSIONS};
+pub use stores::Stores;

@@ -60,6 +60,18 @@ impl Tail {
         Ok((Self { file, len }, frames))
     }
 
+    /// What it takes up.
+    pub fn bytes(&self) -> u64 {
+        self.len
+    }
+
+    /// When it was written last, Unix milliseconds.
+    pub fn written_ms(&self) -> io::Result<i64> {
+        let written = self.file.metadata()?.modified()?;
+        let since = written.duration_since(std::time::UNIX_EPOCH);
+        Ok(since.map_or(0, |since| since.as_millis() as i64))
+    }
+
     /// On disk when it returns; on error the file is as it was.
     pub fn append(&mut self, frame: &Frame) -> io::Result<()> {
         let bytes = written(frame).map_err(io::Error::other)?;

@@ -44,7 +44,8 @@ fn values(version: &Path) -> Vec<Option<f64>> {
     files.sort();
     let batches = files
         .iter()
-        .flat_map(|file| segment::read_from(file, 0).unwrap());
+        .flat_map(|file| segment::read_from(file, 0).unwrap())
+        .map(Result::unwrap);
     batches
         .flat_map(|batch| {
             let column = batch.column(1).as_primitive::<Float64Type>().clone();
@@ -53,8 +54,8 @@ fn values(version: &Path) -> Vec<Option<f64>> {
         .collect()
 }
 
-fn read(store: &Store, folder: &Path) -> Vec<Option<f64>> {
-    values(&store.version(&folder.join("versions")).unwrap())
+fn read(store: &Store) -> Vec<Option<f64>> {
+    values(&store.version().unwrap())
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn one_that_does_not_fit_keeps_all_of_its_batch_out_and_the_place_is_told() {
         first: 9,
     };
     assert_eq!(answer.gaps, [gap]);
-    let sum: f64 = read(&store, folder.path()).into_iter().flatten().sum();
+    let sum: f64 = read(&store).into_iter().flatten().sum();
     assert_eq!(sum, 67.5);
 }
 
@@ -133,10 +134,68 @@ fn of_the_last_three_rows_no_other_shines_through() {
             store.seal(0).unwrap();
         }
     }
-    assert_eq!(read(&store, folder.path()), [None, Some(20.0), Some(2.0)]);
+    assert_eq!(read(&store), [None, Some(20.0), Some(2.0)]);
     store.tidy(0);
     assert_eq!((store.first(), store.head()), (2, 5));
-    assert_eq!(read(&store, folder.path()), [None, Some(20.0), Some(2.0)]);
+    assert_eq!(read(&store), [None, Some(20.0), Some(2.0)]);
+}
+
+#[test]
+fn many_small_segments_become_one_and_no_row_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live");
+    let mut store = Store::create(&path, columns(), Keep::All).unwrap();
+    for n in 0..20 {
+        store.append(&[batch(None, &numbers(n * 3, 3))], 0).unwrap();
+        store.seal(0).unwrap();
+    }
+    let before = read(&store);
+    let version = store.version().unwrap();
+    while let Some(merge) = store.merge() {
+        let bytes = merge.write().unwrap();
+        // Meanwhile more come.
+        let head = store.head();
+        store.append(&[batch(None, &numbers(head, 1))], 0).unwrap();
+        store.merged(&merge, bytes).unwrap();
+    }
+    let is_segment = |file: &Path| file.extension().is_some_and(|ending| ending == "parquet");
+    let files = fs::read_dir(&path)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    assert!(files.filter(|file| is_segment(file)).count() < 8);
+    assert_eq!(values(&version), before);
+    let expected: Vec<_> = (0..store.head()).map(|v| Some(v as f64)).collect();
+    assert_eq!(read(&store), expected);
+    drop(store);
+    assert_eq!(read(&Store::open(&path).unwrap().unwrap()), expected);
+}
+
+#[test]
+fn rows_of_days_ago_go_although_none_come() {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live");
+    let mut store = Store::create(&path, columns(), Keep::Days(2)).unwrap();
+    store.append(&[batch(None, &numbers(0, 3))], DAY).unwrap();
+    store.append(&[], DAY + DAY / 2).unwrap();
+    store
+        .append(&[batch(None, &numbers(3, 2))], 3 * DAY)
+        .unwrap();
+    assert_eq!((store.first(), store.head()), (0, 5));
+    store.append(&[], 4 * DAY).unwrap();
+    assert_eq!((store.first(), store.head()), (3, 5));
+    assert_eq!(read(&store), [Some(3.0), Some(4.0)]);
+}
+
+#[test]
+fn two_workers_never_hold_the_same_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live");
+    let store = Store::create(&path, columns(), Keep::All).unwrap();
+    let refused = Store::open(&path).err().unwrap();
+    assert_eq!(refused.kind(), std::io::ErrorKind::WouldBlock);
+    drop(store);
+    assert!(Store::open(&path).is_ok());
 }
 
 #[test]
@@ -144,10 +203,10 @@ fn a_version_stays_as_it_is_while_rows_come_and_go() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("live");
     let mut store = Store::create(&path, columns(), Keep::Rows(10)).unwrap();
-    assert!(read(&store, folder.path()).is_empty());
+    assert!(read(&store).is_empty());
     store.append(&[batch(None, &numbers(0, 10))], 0).unwrap();
     store.seal(0).unwrap();
-    let version = store.version(&folder.path().join("versions")).unwrap();
+    let version = store.version().unwrap();
     store.append(&[batch(None, &numbers(10, 40))], 0).unwrap();
     store.seal(0).unwrap();
     store.tidy(0);
@@ -156,7 +215,7 @@ fn a_version_stays_as_it_is_while_rows_come_and_go() {
         (0..10).map(|v| Some(f64::from(v))).collect::<Vec<_>>()
     );
     assert_eq!(
-        read(&store, folder.path()),
+        read(&store),
         (40..50).map(|v| Some(f64::from(v))).collect::<Vec<_>>()
     );
 }
@@ -280,8 +339,17 @@ proptest! {
                     acked += rows;
                     last = Some(append);
                 }
-                Step::Seal => store.seal(0).unwrap(),
-                Step::Reopen => store = Store::open(&path).unwrap().unwrap(),
+                Step::Seal => {
+                    store.seal(0).unwrap();
+                    if let Some(merge) = store.merge() {
+                        let bytes = merge.write().unwrap();
+                        store.merged(&merge, bytes).unwrap();
+                    }
+                }
+                Step::Reopen => {
+                    drop(store);
+                    store = Store::open(&path).unwrap().unwrap();
+                }
                 Step::Torn(bytes) => {
                     drop(store);
                     // As if the power had gone while one more was written.
@@ -300,7 +368,7 @@ proptest! {
             prop_assert_eq!(store.head(), acked);
         }
         let expected: Vec<_> = (0..acked).map(|v| Some(v as f64)).collect();
-        prop_assert_eq!(read(&store, folder.path()), expected);
+        prop_assert_eq!(read(&store), expected);
     }
 }
 
@@ -310,7 +378,6 @@ fn pages_of_a_version_go_over_its_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("live");
     let mut store = Store::create(&path, columns(), Keep::All).unwrap();
-    let versions = folder.path().join("versions");
     let tables = view::OpenTables::default();
     for (begin, count) in [(0, 0), (0, 10), (10, 5), (15, 1)] {
         if count > 0 {
@@ -318,7 +385,7 @@ fn pages_of_a_version_go_over_its_files() {
                 .append(&[batch(None, &numbers(begin, count))], 0)
                 .unwrap();
         }
-        let version = store.version(&versions).unwrap();
+        let version = store.version().unwrap();
         let look = Look {
             folder: folder.path().join("views"),
             ..Look::at(version)
@@ -329,7 +396,7 @@ fn pages_of_a_version_go_over_its_files() {
     }
     let mut look = Look {
         folder: folder.path().join("views"),
-        ..Look::at(store.version(&versions).unwrap())
+        ..Look::at(store.version().unwrap())
     };
     look.view = serde_json::from_str(r#"{"sort":[{"column":"value","descending":true}]}"#).unwrap();
     view::compute(&tables, &look).unwrap();

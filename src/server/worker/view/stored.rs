@@ -109,7 +109,12 @@ fn path(folder: &Path, table: &Table, view: &View) -> PathBuf {
 }
 
 fn hash(table: &Table, asked: &str) -> String {
-    let known = format!("{VERSION} {} {} {asked}", table.rows, table.bytes);
+    let known = format!(
+        "{VERSION} {} {}{} {asked}",
+        table.rows,
+        table.bytes,
+        table.version()
+    );
     let hash = Sha256::digest(known);
     hash.iter()
         .take(16)

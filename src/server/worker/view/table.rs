@@ -118,6 +118,12 @@ impl Table {
         })
     }
 
+    /// Which one it is of a live data set, where one may be as long as another; otherwise nothing.
+    pub fn version(&self) -> String {
+        let name = self.path.file_name().filter(|_| self.path.is_dir());
+        name.map_or_else(String::new, |name| format!(" {}", name.to_string_lossy()))
+    }
+
     pub fn schema(&self) -> &SchemaRef {
         self.files[0].metadata.schema()
     }

@@ -166,6 +166,7 @@ mod tests {
             notes: vec![],
             content: String::new(),
             place: Default::default(),
+            live: false,
         }
     }
 

@@ -17,6 +17,7 @@ use crate::shared::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Not;
 
 /// The author's file has been read and stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct AddDataset {
     /// See [`Dataset::content`].
     pub content: String,
     pub place: Place,
+    /// See [`Dataset::live`].
+    pub live: bool,
 }
 
 /// What becomes of a file whose name is taken.
@@ -68,6 +71,9 @@ pub struct DatasetUpdate {
     /// What is said of it, which it has from the version before.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
+    /// Whether rows are appended to it, by `append_rows` or over HTTP. Signals tell how many there are by then.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub live: bool,
 }
 
 /// How far a data set has come.
@@ -112,6 +118,7 @@ impl Rule for AddDataset {
             notes: self.notes,
             content: self.content,
             about,
+            live: self.live,
         };
         Ok(added.into())
     }
@@ -135,6 +142,7 @@ impl Kind for DatasetUpdate {
             at: event.at,
             removal: None,
             shown: None,
+            live: self.live,
         });
         let added = state.datasets.last().map(Dataset::added);
         let body = EntryBody::Dataset {
@@ -161,6 +169,23 @@ fn find(datasets: &[Dataset], dataset_id: DatasetId) -> Option<&Dataset> {
 }
 
 impl StreamState {
+    /// Those that rows are appended to.
+    pub fn live_datasets(&self) -> Vec<DatasetId> {
+        let live = self
+            .datasets
+            .iter()
+            .filter(|one| one.live && one.removal.is_none());
+        live.map(|one| one.dataset_id).collect()
+    }
+
+    /// Says how many rows a live data set has by now. No event of the log: it is told by a signal.
+    pub fn count_rows(&mut self, dataset_id: DatasetId, rows: i64) {
+        let mut live = self.datasets.iter_mut().filter(|one| one.live);
+        if let Some(dataset) = live.find(|one| one.dataset_id == dataset_id) {
+            dataset.rows = rows;
+        }
+    }
+
     pub fn dataset(&self, dataset_id: DatasetId) -> Option<&Dataset> {
         find(&self.datasets, dataset_id)
     }
@@ -233,6 +258,7 @@ mod tests {
             notes: vec![],
             content: String::new(),
             place: Place::Next,
+            live: false,
         };
         story.when(&grace(), again.clone()).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);

@@ -1,26 +1,34 @@
 //! One live data set on disk, as the one worker that writes it holds it.
 
+mod merge;
+mod tidy;
+mod version;
+
+pub use version::VERSIONS;
+
 use super::{
-    keys::{Keys, Known, MOST_KEYS, Receipt, Sent},
+    keys::{Keys, Known, Receipt, Sent},
     manifest::{Keep, KeysEntry, Manifest, SegmentEntry, sync_folder},
+    memory,
     rows::{self, Form, Gap, Misfit},
     segment,
     tail::{Frame, Tail},
 };
-use crate::shared::dataset::Column;
+use crate::{server::worker::wire::LiveState, shared::dataset::Column};
 use datafusion::arrow::{array::RecordBatch, compute::concat_batches, datatypes::SchemaRef};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeMap, HashSet},
-    fs, io,
+    collections::BTreeMap,
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
-/// A tail of so many rows, or bytes in memory, is sealed.
-const SEAL_ROWS: u64 = 1 << 16;
-const SEAL_BYTES: usize = 16 << 20;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long another worker has to end.
+const HELD_FOR: Duration = Duration::from_secs(5);
 
 /// A batch as it was sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,11 +68,16 @@ pub struct Store {
     batches: Vec<RecordBatch>,
     sent: Vec<Sent>,
     keys: Keys,
+    /// When the oldest row of the tail came, as far as is known; Unix milliseconds.
+    since: i64,
+    /// Held, so that the worker of a server that was killed has ended before another one writes.
+    _lock: File,
 }
 
 impl Store {
     pub fn create(folder: &Path, columns: Vec<Column>, keep: Keep) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
+        let lock = lock(folder)?;
         let manifest = Manifest {
             columns,
             keep,
@@ -74,6 +87,9 @@ impl Store {
         };
         let tail = Tail::create(&tail_path(folder, 0))?;
         manifest.write(folder)?;
+        if let Some(parent) = folder.parent() {
+            sync_folder(parent)?;
+        }
         Ok(Self {
             folder: folder.to_owned(),
             schema: rows::schema(&manifest.columns),
@@ -82,15 +98,21 @@ impl Store {
             batches: Vec::new(),
             sent: Vec::new(),
             keys: Keys::default(),
+            since: 0,
+            _lock: lock,
         })
     }
 
     /// As it was when the last append was answered; none where there is no live data set.
     pub fn open(folder: &Path) -> io::Result<Option<Self>> {
+        if Manifest::read(folder)?.is_none() {
+            return Ok(None);
+        }
+        let lock = lock(folder)?;
         let Some(manifest) = Manifest::read(folder)? else {
             return Ok(None);
         };
-        sweep(folder, &manifest)?;
+        tidy::sweep_all(folder, &manifest)?;
         let (tail, frames) = Tail::open(&tail_path(folder, manifest.tail))?;
         let mut keys = Keys::default();
         for entry in &manifest.keys {
@@ -106,7 +128,10 @@ impl Store {
             batches: Vec::new(),
             sent: Vec::new(),
             keys,
+            since: 0,
+            _lock: lock,
         };
+        store.since = store.tail.written_ms()?;
         frames.into_iter().for_each(|frame| store.take(frame));
         Ok(Some(store))
     }
@@ -169,9 +194,12 @@ impl Store {
             let batch = concat_batches(&self.schema, &batches).map_err(io::Error::other)?;
             let frame = Frame { sent, batch };
             self.tail.append(&frame)?;
+            if self.batches.is_empty() {
+                self.since = now_ms;
+            }
             self.take(frame);
-            self.tidy(now_ms);
         }
+        self.tidy(now_ms);
         Ok(answers)
     }
 
@@ -182,7 +210,7 @@ impl Store {
             .cloned()
             .for_each(|sent| self.keys.add(sent));
         self.sent.extend(frame.sent);
-        self.batches.push(frame.batch);
+        memory::push(&mut self.batches, frame.batch);
     }
 
     /// The number that the next row will have.
@@ -201,26 +229,39 @@ impl Store {
         }
     }
 
-    pub fn columns(&self) -> &[Column] {
-        &self.manifest.columns
+    pub fn schema(&self) -> SchemaRef {
+        self.schema.clone()
     }
 
-    /// Seals a tail that is long, and lets go of what is not to be kept. What fails here is tried again with the next
-    /// append: all rows are where they were.
-    pub fn tidy(&mut self, now_ms: i64) {
-        let bytes: usize = self
-            .batches
-            .iter()
-            .map(RecordBatch::get_array_memory_size)
-            .sum();
-        let is_long = self.head() - self.manifest.tail >= SEAL_ROWS || bytes >= SEAL_BYTES;
-        let done = match is_long {
-            true => self.seal(now_ms),
-            false => Ok(()),
-        };
-        if let Err(error) = done.and_then(|()| self.forget(now_ms)) {
-            eprintln!("worker: live data set: {error}");
+    pub fn state(&self) -> LiveState {
+        let segments = self.manifest.segments.iter().map(|segment| segment.bytes);
+        LiveState {
+            first: self.first(),
+            head: self.head(),
+            bytes: segments.sum::<u64>() + self.tail.bytes(),
         }
+    }
+
+    /// Takes the rows of a table as the first ones, with the columns as they are here.
+    pub fn begin_with(
+        &mut self,
+        rows: impl IntoIterator<Item = io::Result<RecordBatch>>,
+        now_ms: i64,
+    ) -> io::Result<()> {
+        let unfinished = segment::merging(&self.folder, 0);
+        let (rows, bytes) = segment::write(&unfinished, self.schema.clone(), rows)?;
+        if rows == 0 {
+            return remove(&unfinished);
+        }
+        fs::rename(&unfinished, segment::path(&self.folder, 0, rows))?;
+        let mut next = self.manifest.clone();
+        next.segments.push(SegmentEntry {
+            first: 0,
+            rows,
+            bytes,
+            until: now_ms,
+        });
+        self.go_on(next, rows)
     }
 
     /// Makes a segment of the tail, and an empty tail behind it.
@@ -229,11 +270,9 @@ impl Store {
         if first == head {
             return Ok(());
         }
-        let bytes = segment::write(
-            &segment::path(&self.folder, first),
-            self.schema.clone(),
-            &self.batches,
-        )?;
+        let rows = self.batches.iter().cloned().map(Ok);
+        let path = segment::path(&self.folder, first, head - first);
+        let (_, bytes) = segment::write(&path, self.schema.clone(), rows)?;
         let mut next = self.manifest.clone();
         next.segments.push(SegmentEntry {
             first,
@@ -249,92 +288,22 @@ impl Store {
                 count: self.sent.len() as u64,
             });
         }
+        self.go_on(next, head)
+    }
+
+    /// Has an empty tail behind all segments.
+    fn go_on(&mut self, mut next: Manifest, head: u64) -> io::Result<()> {
+        let old = tail_path(&self.folder, next.tail);
         next.tail = head;
         let path = tail_path(&self.folder, head);
         // Left over from an attempt that failed.
         remove(&path)?;
         let tail = Tail::create(&path)?;
         next.write(&self.folder)?;
-        let old = tail_path(&self.folder, first);
         (self.manifest, self.tail) = (next, tail);
         self.batches.clear();
         self.sent.clear();
         remove(&old)
-    }
-
-    fn forget(&mut self, now_ms: i64) -> io::Result<()> {
-        let (first, mut next) = (self.first(), self.manifest.clone());
-        let mut bytes: u64 = next.segments.iter().map(|segment| segment.bytes).sum();
-        next.segments.retain(|segment| {
-            let goes = match next.keep {
-                Keep::All => false,
-                Keep::Rows(_) => segment.end() <= first,
-                Keep::Bytes(most) => bytes > most,
-                Keep::Days(days) => segment.until < now_ms - i64::from(days) * DAY_MS,
-            };
-            bytes -= if goes { segment.bytes } else { 0 };
-            !goes
-        });
-        let mut count: u64 = next.keys.iter().map(|entry| entry.count).sum();
-        next.keys.retain(|entry| {
-            let goes = count - entry.count >= MOST_KEYS as u64;
-            count -= if goes { entry.count } else { 0 };
-            !goes
-        });
-        if next == self.manifest {
-            return Ok(());
-        }
-        next.write(&self.folder)?;
-        self.manifest = next;
-        sweep(&self.folder, &self.manifest)
-    }
-
-    /// A folder of Parquet files with the rows that are kept now, which stays as it is. It is there already when
-    /// nothing came since.
-    pub fn version(&self, versions: &Path) -> io::Result<PathBuf> {
-        let (first, head) = (self.first(), self.head());
-        let path = versions.join(format!("{first}-{head}"));
-        if path.is_dir() {
-            return Ok(path);
-        }
-        let next = versions.join(format!("{first}-{head}.next"));
-        if next.is_dir() {
-            fs::remove_dir_all(&next)?;
-        }
-        fs::create_dir_all(&next)?;
-        for entry in &self.manifest.segments {
-            let from = segment::path(&self.folder, entry.first);
-            let begin = entry.first.max(first);
-            let to = segment::path(&next, begin);
-            if begin == entry.first {
-                fs::hard_link(from, to)?;
-            } else if begin < entry.end() {
-                let rows = segment::read_from(&from, begin - entry.first)?;
-                segment::write(&to, self.schema.clone(), &rows)?;
-            }
-        }
-        let begin = self.manifest.tail.max(first);
-        // A table without rows has its columns.
-        if begin < head || first == head {
-            let rows = self.tail_from(begin);
-            segment::write(&segment::path(&next, begin), self.schema.clone(), &rows)?;
-        }
-        fs::rename(&next, &path)?;
-        sync_folder(versions)?;
-        Ok(path)
-    }
-
-    fn tail_from(&self, first: u64) -> Vec<RecordBatch> {
-        let (mut rows, mut at) = (Vec::new(), self.manifest.tail);
-        for batch in &self.batches {
-            let count = batch.num_rows() as u64;
-            let skip = first.saturating_sub(at).min(count);
-            if skip < count {
-                rows.push(batch.slice(skip as usize, (count - skip) as usize));
-            }
-            at += count;
-        }
-        rows
     }
 }
 
@@ -349,36 +318,32 @@ fn hash(append: &Append) -> String {
         .collect()
 }
 
-fn tail_path(folder: &Path, first: u64) -> PathBuf {
+/// Waits for another that holds it, and not for long.
+fn lock(folder: &Path) -> io::Result<File> {
+    let file = File::create(folder.join("lock"))?;
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if since.elapsed() < HELD_FOR => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+            // Not every file system can.
+            Err(TryLockError::Error(error)) => {
+                eprintln!("worker: a live data set is not locked: {error}");
+                return Ok(file);
+            }
+        }
+    }
+}
+
+pub fn tail_path(folder: &Path, first: u64) -> PathBuf {
     folder.join(format!("{first:020}.tail"))
 }
 
-fn keys_path(folder: &Path, first: u64) -> PathBuf {
+pub fn keys_path(folder: &Path, first: u64) -> PathBuf {
     folder.join(format!("{first:020}.keys"))
-}
-
-/// Removes what the manifest does not name: what a seal left that was cut short, and what is not kept.
-fn sweep(folder: &Path, manifest: &Manifest) -> io::Result<()> {
-    let segments = manifest
-        .segments
-        .iter()
-        .map(|entry| segment::path(folder, entry.first));
-    let keys = manifest
-        .keys
-        .iter()
-        .map(|entry| keys_path(folder, entry.first));
-    let named: HashSet<PathBuf> = segments
-        .chain(keys)
-        .chain([tail_path(folder, manifest.tail)])
-        .collect();
-    for file in fs::read_dir(folder)? {
-        let path = file?.path();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        if matches!(ending, Some("parquet" | "keys" | "tail")) && !named.contains(&path) {
-            remove(&path)?;
-        }
-    }
-    Ok(())
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -2,17 +2,15 @@
 //!
 //! Nothing is guessed here: a value is what its column holds, or the whole batch is refused with its place.
 
-use crate::server::worker::ingest::{dates, numbers};
+mod values;
+
+use self::values::{Builder, Sent, expected, shown};
 use crate::shared::{
     dataset::{Column, ColumnType},
-    reading::DayOrder,
     text::isolated,
 };
 use datafusion::arrow::{
-    array::{
-        ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch,
-        StringViewBuilder, TimestampMicrosecondBuilder,
-    },
+    array::RecordBatch,
     datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit},
 };
 use serde::{Deserialize, Serialize};
@@ -47,6 +45,9 @@ pub struct Misfit {
     pub place: Option<u64>,
     pub column: Option<String>,
     pub sentence: String,
+    /// What was sent cannot be read at all.
+    #[serde(default)]
+    pub malformed: bool,
 }
 
 /// Rows that fit.
@@ -58,10 +59,10 @@ pub struct Rows {
     pub left_out: Vec<Gap>,
 }
 
-/// Longer values are cut in sentences.
-const SHOWN_CHARS: usize = 60;
 /// Names of columns that are not there, as far as they are told.
 const MOST_LEFT_OUT: usize = 20;
+/// Names of those that are there.
+const MOST_NAMED: usize = 10;
 
 pub fn schema(columns: &[Column]) -> SchemaRef {
     let field = |column: &Column| Field::new(&column.name, data_type(column.column_type), true);
@@ -110,27 +111,8 @@ fn malformed(place: Option<u64>, error: &serde_json::Error) -> Misfit {
         place: place.or(Some(error.line() as u64)),
         column: None,
         sentence: format!("{line} is no JSON: {error}."),
+        malformed: true,
     }
-}
-
-/// A value as it was sent.
-enum Sent<'a> {
-    Missing,
-    Text(&'a str),
-    /// A number of JSON.
-    Number(&'a serde_json::Number),
-    Bool(bool),
-    /// An array or an object.
-    Nested,
-}
-
-enum Builder {
-    Text(StringViewBuilder),
-    Boolean(BooleanBuilder),
-    Integer(Int64Builder),
-    Number(Float64Builder),
-    Date(Date32Builder),
-    DateTime(TimestampMicrosecondBuilder),
 }
 
 struct Batch<'a> {
@@ -145,17 +127,9 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn new(columns: &'a [Column], word: &'static str) -> Self {
-        let builder = |column: &Column| match column.column_type {
-            ColumnType::Text => Builder::Text(StringViewBuilder::new()),
-            ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
-            ColumnType::Integer => Builder::Integer(Int64Builder::new()),
-            ColumnType::Number => Builder::Number(Float64Builder::new()),
-            ColumnType::Date => Builder::Date(Date32Builder::new()),
-            ColumnType::DateTime => Builder::DateTime(TimestampMicrosecondBuilder::new()),
-        };
         Self {
             columns,
-            builders: columns.iter().map(builder).collect(),
+            builders: columns.iter().map(Builder::of).collect(),
             gaps: vec![None; columns.len()],
             left_out: Vec::new(),
             rows: 0,
@@ -244,40 +218,23 @@ impl<'a> Batch<'a> {
             csv::ErrorKind::Utf8 { .. } => "is not UTF-8".into(),
             _ => format!("is no CSV: {error}"),
         };
-        self.misfit(line, None, &sentence)
+        Misfit {
+            malformed: true,
+            ..self.misfit(line, None, &sentence)
+        }
     }
 
     fn put(&mut self, at: usize, place: u64, sent: Sent<'_>) -> Result<(), Misfit> {
-        let fits = match (&mut self.builders[at], &sent) {
-            (builder, Sent::Missing) => {
-                builder.append_null();
-                let name = || self.columns[at].name.clone();
-                let gap = self.gaps[at].get_or_insert_with(|| Gap {
-                    column: name(),
-                    rows: 0,
-                    first: place,
-                });
-                gap.rows += 1;
-                true
-            }
-            (Builder::Text(values), Sent::Text(text)) => {
-                values.append_value(text);
-                true
-            }
-            (Builder::Boolean(values), sent) => put(boolean(sent), |v| values.append_value(v)),
-            (Builder::Integer(values), sent) => put(integer(sent), |v| values.append_value(v)),
-            (Builder::Number(values), sent) => put(number(sent), |v| values.append_value(v)),
-            (Builder::Date(values), Sent::Text(text)) => {
-                put(dates::plain_date(text.as_bytes()), |v| {
-                    values.append_value(v)
-                })
-            }
-            (Builder::DateTime(values), Sent::Text(text)) => {
-                put(moment(text), |v| values.append_value(v))
-            }
-            _ => false,
-        };
-        if fits {
+        if matches!(sent, Sent::Missing) {
+            let column = &self.columns[at].name;
+            let gap = self.gaps[at].get_or_insert_with(|| Gap {
+                column: column.clone(),
+                rows: 0,
+                first: place,
+            });
+            gap.rows += 1;
+        }
+        if self.builders[at].put(&sent) {
             return Ok(());
         }
         let column = &self.columns[at];
@@ -291,6 +248,7 @@ impl<'a> Batch<'a> {
             sentence: format!("{} {place}: {sentence}.", self.word),
             place: Some(place),
             column: Some(column.name.clone()),
+            malformed: false,
         })
     }
 
@@ -301,6 +259,7 @@ impl<'a> Batch<'a> {
             place,
             column: column.map(str::to_owned),
             sentence: format!("{subject} {sentence}."),
+            malformed: false,
         }
     }
 
@@ -311,6 +270,25 @@ impl<'a> Batch<'a> {
                 place: None,
                 column: None,
                 sentence,
+                malformed: false,
+            });
+        }
+        let is_empty = |gap: &Option<Gap>| gap.as_ref().is_some_and(|gap| gap.rows == self.rows);
+        if self.gaps.iter().all(is_empty)
+            && let Some(first) = self.left_out.first()
+        {
+            let known: Vec<_> = self.columns.iter().take(MOST_NAMED).collect();
+            let known: Vec<_> = known.iter().map(|column| isolated(&column.name)).collect();
+            let sentence = format!(
+                "“{}” is no column here, and no other value is of one. There are: {}.",
+                isolated(&first.column),
+                known.join(", ")
+            );
+            return Err(Misfit {
+                place: Some(first.first),
+                column: Some(first.column.clone()),
+                sentence,
+                malformed: false,
             });
         }
         let arrays = self.builders.iter_mut().map(Builder::finish).collect();
@@ -319,6 +297,7 @@ impl<'a> Batch<'a> {
             place: None,
             column: None,
             sentence: format!("The rows cannot be kept: {error}."),
+            malformed: false,
         })?;
         let gaps = self.gaps.into_iter().flatten().collect();
         Ok(Rows {
@@ -326,109 +305,5 @@ impl<'a> Batch<'a> {
             gaps,
             left_out: self.left_out,
         })
-    }
-}
-
-impl Builder {
-    fn append_null(&mut self) {
-        match self {
-            Self::Text(values) => values.append_null(),
-            Self::Boolean(values) => values.append_null(),
-            Self::Integer(values) => values.append_null(),
-            Self::Number(values) => values.append_null(),
-            Self::Date(values) => values.append_null(),
-            Self::DateTime(values) => values.append_null(),
-        }
-    }
-
-    fn finish(&mut self) -> ArrayRef {
-        match self {
-            Self::Text(values) => Arc::new(values.finish()),
-            Self::Boolean(values) => Arc::new(values.finish()),
-            Self::Integer(values) => Arc::new(values.finish()),
-            Self::Number(values) => Arc::new(values.finish()),
-            Self::Date(values) => Arc::new(values.finish()),
-            Self::DateTime(values) => Arc::new(values.finish()),
-        }
-    }
-}
-
-fn put<T>(value: Option<T>, append: impl FnOnce(T)) -> bool {
-    value.map(append).is_some()
-}
-
-fn boolean(sent: &Sent<'_>) -> Option<bool> {
-    match sent {
-        Sent::Bool(value) => Some(*value),
-        Sent::Text(text) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" => Some(true),
-            "false" | "no" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn integer(sent: &Sent<'_>) -> Option<i64> {
-    match sent {
-        Sent::Number(number) => number.as_i64(),
-        Sent::Text(text) => numbers::plain_integer(text.as_bytes()),
-        _ => None,
-    }
-}
-
-/// None too where a whole number would be another as a float.
-fn number(sent: &Sent<'_>) -> Option<f64> {
-    match sent {
-        Sent::Number(number) => match number.as_i64() {
-            Some(whole) => numbers::Number::Integer(whole)
-                .is_exact()
-                .then_some(whole as f64),
-            None if number.is_u64() => None,
-            None => number.as_f64(),
-        },
-        Sent::Text(text) => match numbers::plain_integer(text.as_bytes()) {
-            Some(whole) => numbers::Number::Integer(whole)
-                .is_exact()
-                .then_some(whole as f64),
-            None => numbers::plain_real(text.as_bytes(), b'.'),
-        },
-        _ => None,
-    }
-}
-
-/// Microseconds since 1970, in UTC where an offset is written.
-fn moment(text: &str) -> Option<i64> {
-    let begins_with_year = text.as_bytes().get(4) == Some(&b'-');
-    let style = dates::Style {
-        order: DayOrder::YearFirst,
-        pivot: None,
-    };
-    let read = || dates::read(text, style).map(dates::Moment::micros);
-    begins_with_year.then(|| dates::plain_moment(text.as_bytes()).or_else(read))?
-}
-
-fn expected(column_type: ColumnType) -> &'static str {
-    match column_type {
-        ColumnType::Text => "text",
-        ColumnType::Boolean => "yes or no",
-        ColumnType::Integer => "whole numbers",
-        ColumnType::Number => "numbers",
-        ColumnType::Date => "dates such as 2026-03-01",
-        ColumnType::DateTime => "times such as 2026-03-01T12:30:00Z",
-    }
-}
-
-fn shown(sent: &Sent<'_>) -> String {
-    let quoted = |text: &str| {
-        let short: String = isolated(text).chars().take(SHOWN_CHARS).collect();
-        format!("“{short}”")
-    };
-    match sent {
-        Sent::Missing => "nothing".into(),
-        Sent::Text(text) => quoted(text),
-        Sent::Number(number) => number.to_string(),
-        Sent::Bool(value) => value.to_string(),
-        Sent::Nested => "a list or an object".into(),
     }
 }

@@ -4,6 +4,8 @@
 //! Files never change once they are stored, so a hard link is a copy that costs nothing. The copy grows
 //! under another name and gets its own at the end: what has it is whole.
 
+mod live_copy;
+
 use super::{
     config::Config,
     db::{self, Database, datasets},
@@ -136,6 +138,12 @@ async fn once(config: &Config, database: &Database, folder: &Path) -> Result<Bac
     fs::create_dir_all(copy.datasets_dir()).await?;
     let mut backup = Backup::default();
     for dataset in known(database, folder, &mut backup).await? {
+        if fs::try_exists(config.live(dataset)).await? {
+            let to = copy.live(dataset);
+            let bytes = live_copy::copy(config.live(dataset), to).await?;
+            bytes.into_iter().for_each(|bytes| backup.add(bytes));
+            continue;
+        }
         let original = (config.original(dataset), copy.original(dataset));
         let parquet = (config.parquet(dataset), copy.parquet(dataset));
         for (from, to) in [original, parquet] {

@@ -1,0 +1,77 @@
+//! A live data set at one moment: files that stay as they are for as long as somebody reads them.
+
+use crate::server::engine::LiveState;
+use crate::shared::{
+    ids::{DatasetId, SessionId},
+    protocol::RowsAppended,
+};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::sync::mpsc;
+
+/// Keep it while its files are read.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub(super) lease: Arc<Lease>,
+    pub(super) state: LiveState,
+    pub(super) newest: i64,
+}
+
+impl Version {
+    /// A folder of Parquet files.
+    pub fn path(&self) -> &Path {
+        &self.lease.path
+    }
+
+    pub fn rows(&self) -> i64 {
+        self.state.rows()
+    }
+
+    pub(super) fn told(&self, session_uuid: SessionId, dataset_id: DatasetId) -> RowsAppended {
+        RowsAppended {
+            session_uuid,
+            dataset_id,
+            rows: self.rows(),
+            head: self.state.head as i64,
+            newest: (self.newest > 0).then_some(self.newest),
+        }
+    }
+}
+
+/// A folder that is removed when nobody reads it any more.
+#[derive(Debug)]
+pub struct Lease {
+    pub path: PathBuf,
+    pub leftovers: Leftovers,
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // When the server stops nobody listens; the next one removes them all.
+        let _ = self.leftovers.0.send(std::mem::take(&mut self.path));
+    }
+}
+
+/// Removes folders, one after another, beside everything else.
+#[derive(Clone, Debug)]
+pub struct Leftovers(mpsc::UnboundedSender<PathBuf>);
+
+impl Leftovers {
+    pub fn start() -> Self {
+        let (left, mut folders) = mpsc::unbounded_channel::<PathBuf>();
+        tokio::spawn(async move {
+            while let Some(folder) = folders.recv().await {
+                match tokio::fs::remove_dir_all(&folder).await {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        tracing::warn!(%error, "a version of a live data set was not removed");
+                    }
+                    _ => {}
+                }
+            }
+        });
+        Self(left)
+    }
+}
