@@ -72,10 +72,9 @@ async fn rows_come_by_socket_too_and_everybody_is_told() {
     let late = fixture.grace.socket().await;
     crate::support::join(&late, fixture.session).await.unwrap();
     assert_eq!(hears(&late).await.rows, 2);
-    let shown = fixture
-        .grace
-        .navigate(&format!("/session/{}", fixture.session));
-    let shown = shown.await.text().await.unwrap();
+    let address = format!("/session/{}", fixture.session);
+    let shown = fixture.grace.navigate(&address).await;
+    let shown = shown.text().await.unwrap();
     assert!(shown.contains("2 rows"), "the page");
 }
 
