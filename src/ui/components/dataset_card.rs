@@ -13,6 +13,7 @@ use crate::shared::{
     anchor::CardId,
     dataset::{Dataset, titled},
     ids::DatasetId,
+    protocol::RowsAppended,
     text::drawn,
     view::View,
 };
@@ -25,6 +26,10 @@ pub fn DatasetCard(
     name: Memo<String>,
     /// What is said of it now.
     about: Memo<String>,
+    /// How many rows it has now.
+    rows: Memo<i64>,
+    /// What was heard last of a live data set.
+    appended: RwSignal<Option<RowsAppended>>,
     color: u8,
     /// The view that everyone is shown.
     shown: Memo<View>,
@@ -50,9 +55,19 @@ pub fn DatasetCard(
             grid.show(view.clone());
         }
     });
+    Effect::new(move |_| {
+        let appended = appended.read();
+        if let Some(told) = appended
+            .as_ref()
+            .filter(|told| told.dataset_id == dataset_id)
+        {
+            grid.appended(told.rows);
+        }
+    });
     let card = CardId::Dataset(dataset.dataset_id);
     let title_id = format!("{card}-title");
     let version = dataset.version;
+    let (of, live) = (dataset.clone(), dataset.live);
     let title = Memo::new(move |_| titled(&name.read(), version));
     let version = version_word(&dataset);
     let details = format!("{page}/about");
@@ -74,14 +89,13 @@ pub fn DatasetCard(
                         />
                     </Shown>
                 </div>
-                <p class="card-sub">{subtitle(&dataset)}</p>
+                <p class="card-sub">{move || subtitle(&of, rows.get())}</p>
                 <Shown when=move || !about.read().is_empty()>
                     <p class="card-about" dir="auto">{move || drawn(&about.read()).into_owned()}</p>
                 </Shown>
                 {more_notes(&dataset.notes)}
                 <p class="reading-link">
-                    <a class="linkish" href=page>"How it was read"</a>
-                    " "
+                    {(!live).then(|| view! { <a class="linkish" href=page>"How it was read"</a> " " })}
                     <a class="linkish" href=details>"Name and versions"</a>
                 </p>
             </header>
@@ -98,13 +112,16 @@ pub fn DatasetCard(
     }
 }
 
-fn subtitle(dataset: &Dataset) -> String {
+fn subtitle(dataset: &Dataset, rows: i64) -> String {
     let size = format!(
-        "{}, {}, {}.",
-        number::count(dataset.rows, "row", "rows"),
+        "{}, {}",
+        number::count(rows, "row", "rows"),
         number::count(dataset.columns.len() as i64, "column", "columns"),
-        number::bytes(dataset.bytes)
     );
+    let size = match dataset.live {
+        true => format!("{size}. Rows are added as they come."),
+        false => format!("{size}, {}.", number::bytes(dataset.bytes)),
+    };
     match dataset.notes.first() {
         None => size,
         Some(note) => format!("{size} {note}"),

@@ -36,13 +36,14 @@ pub fn RailSection(heading: &'static str, children: Children) -> impl IntoView {
 }
 
 #[component]
-pub fn RailDataset(dataset: Dataset, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
+pub fn RailDataset(
+    dataset: Dataset,
+    rows: Memo<i64>,
+    #[prop(into)] on_go: Callback<()>,
+) -> impl IntoView {
     let version = version_word(&dataset);
-    let size = format!(
-        "{}, {}",
-        number::count(dataset.rows, "row", "rows"),
-        number::count(dataset.columns.len() as i64, "column", "columns")
-    );
+    let columns = number::count(dataset.columns.len() as i64, "column", "columns");
+    let size = move || format!("{}, {columns}", number::count(rows.get(), "row", "rows"));
     view! {
         <button
             class="rail-item"

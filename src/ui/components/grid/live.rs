@@ -79,6 +79,16 @@ impl Grid {
         self.now().view.clone()
     }
 
+    /// The data set has so many rows now: what is in sight is fetched once more, and stays until it has come.
+    pub fn appended(self, rows: i64) {
+        let mut state = self.state.write();
+        state.all_rows = rows;
+        if state.view.is_everything() {
+            state.pages.total = Some(rows);
+        }
+        state.pages.grow_old();
+    }
+
     pub fn select(self, selection: Selection) {
         self.state.write().selection = Some(selection);
     }
@@ -107,7 +117,7 @@ impl Grid {
     }
 
     async fn ask(self, what: Asked) {
-        let (turn, url) = {
+        let (turn, age, url) = {
             let state = self.now();
             let columns = |block: usize| -> Vec<usize> {
                 let id = BlockId {
@@ -123,12 +133,12 @@ impl Grid {
                 }
                 Asked::Profiles(block) => state.address("profile?", &columns(block)),
             };
-            (state.turn, url)
+            (state.turn, state.pages.age(), url)
         };
         let answer = match what {
             Asked::Rows(id) => http::get_json(&url)
                 .await
-                .map(|page| Answer::Rows(id, page)),
+                .map(|page| Answer::Rows(id, age, page)),
             Asked::Profiles(block) => {
                 let found = http::get_json(&url).await;
                 found.map(|found| {
@@ -152,7 +162,7 @@ impl Grid {
         };
         state.asked.retain(|one| *one != what);
         match answer {
-            Ok(Answer::Rows(id, page)) => state.pages.put(id, page),
+            Ok(Answer::Rows(id, age, page)) => state.pages.put_of(id, age, page),
             Ok(Answer::Profiles(id, found)) => {
                 let places = id.columns(state.columns.len());
                 for (place, one) in places.zip(found) {
@@ -224,6 +234,7 @@ impl Grid {
 }
 
 enum Answer {
-    Rows(BlockId, RowPage),
+    /// Of which age it is.
+    Rows(BlockId, u32, RowPage),
     Profiles(BlockId, Vec<ColumnProfile>),
 }

@@ -37,28 +37,41 @@ impl BlockId {
 /// Blocks of one view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pages {
-    blocks: Vec<(BlockId, RowPage)>,
+    /// Each with the age in which it was asked for.
+    blocks: Vec<(BlockId, u32, RowPage)>,
+    /// Counts up when rows were appended: what is of an older age is shown, and asked for again.
+    age: u32,
     /// Rows of the view, as the last answer said.
     pub total: Option<i64>,
 }
 
 impl Pages {
-    pub fn put(&mut self, id: BlockId, page: RowPage) {
+    pub fn age(&self) -> u32 {
+        self.age
+    }
+
+    pub fn grow_old(&mut self) {
+        self.age += 1;
+    }
+
+    pub fn put_of(&mut self, id: BlockId, age: u32, page: RowPage) {
         self.total = Some(page.total);
         self.blocks.retain(|block| block.0 != id);
         if self.blocks.len() >= MOST {
             self.blocks.remove(0);
         }
-        self.blocks.push((id, page));
+        self.blocks.push((id, age, page));
     }
 
+    /// Whether it is here, as it is now.
     pub fn has(&self, id: BlockId) -> bool {
-        self.page(id).is_some()
+        let mut blocks = self.blocks.iter();
+        blocks.any(|block| block.0 == id && block.1 == self.age)
     }
 
     fn page(&self, id: BlockId) -> Option<&RowPage> {
         let block = self.blocks.iter().find(|block| block.0 == id)?;
-        Some(&block.1)
+        Some(&block.2)
     }
 
     /// The cell of a row of the view and a column of the data set; none while it is on its way.
@@ -72,7 +85,7 @@ impl Pages {
     pub fn number(&self, row: i64) -> Option<i64> {
         let rows = row / BLOCK_ROWS;
         let mut blocks = self.blocks.iter().filter(|block| block.0.rows == rows);
-        let (id, page) = blocks.next()?;
+        let (id, _, page) = blocks.next()?;
         page.numbers.get((row - id.offset()) as usize).copied()
     }
 }
@@ -95,7 +108,7 @@ mod tests {
     fn a_cell_is_found_by_its_place_in_the_view() {
         let mut pages = Pages::default();
         assert_eq!(pages.cell(0, 0), None);
-        pages.put(BlockId::of(150, 0), page(100, 130));
+        pages.put_of(BlockId::of(150, 0), 0, page(100, 130));
         assert_eq!(pages.total, Some(130));
         assert_eq!(pages.cell(129, 0), Some(&Cell::Int(129)));
         assert_eq!(pages.cell(130, 0), None);
@@ -104,10 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_old_is_shown_until_the_new_has_come() {
+        let (mut pages, id) = (Pages::default(), BlockId::of(0, 0));
+        pages.put_of(id, pages.age(), page(0, 3));
+        pages.grow_old();
+        assert!(!pages.has(id));
+        assert_eq!(pages.cell(2, 0), Some(&Cell::Int(2)));
+        // It was asked for before the last rows came.
+        pages.put_of(id, 0, page(0, 4));
+        assert!(!pages.has(id));
+        pages.put_of(id, pages.age(), page(0, 5));
+        assert!(pages.has(id));
+        assert_eq!((pages.total, pages.blocks.len()), (Some(5), 1));
+    }
+
+    #[test]
     fn the_oldest_blocks_go_first() {
         let mut pages = Pages::default();
         for rows in 0..=MOST as i64 {
-            pages.put(BlockId { rows, columns: 0 }, page(rows * 100, 100_000));
+            pages.put_of(BlockId { rows, columns: 0 }, 0, page(rows * 100, 100_000));
         }
         assert!(!pages.has(BlockId::of(0, 0)));
         assert!(pages.has(BlockId::of(100, 0)));

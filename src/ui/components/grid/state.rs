@@ -314,13 +314,8 @@ mod tests {
             numbers: vec![],
             rows: vec![],
         };
-        state.pages.put(
-            BlockId {
-                rows: 0,
-                columns: 0,
-            },
-            page,
-        );
+        let first = BlockId::of(0, 0);
+        state.pages.put_of(first, state.pages.age(), page);
         state.selection = Some(Selection::default());
         assert_eq!(state.rows(), 7);
         state.put_view(View::default());

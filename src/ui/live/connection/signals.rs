@@ -11,8 +11,9 @@ use crate::shared::{
     json,
     look::Announcements,
     protocol::{
-        Asking, AskingUpdated, PointerMoved, PresentPerson, SessionDeleted, Signal as _,
-        TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
+        Asking, AskingUpdated, PointerMoved, PresentPerson, RowsAppended, SessionDeleted,
+        Signal as _, TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping,
+        UsersUpdated,
     },
     stream::Event,
     text::isolated,
@@ -55,6 +56,11 @@ impl Connection {
         } else if name == UploadPreview::NAME {
             if let Ok(signal) = json::read::<UploadPreview>(data) {
                 self.actions.upload_previewed(signal);
+            }
+        } else if name == RowsAppended::NAME {
+            if let Ok(signal) = json::read::<RowsAppended>(data) {
+                self.view.store.count_rows(signal.dataset_id, signal.rows);
+                self.view.appended.set(Some(signal));
             }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)

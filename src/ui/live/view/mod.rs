@@ -32,7 +32,7 @@ use crate::shared::{
     color,
     dataset::Dataset,
     ids::{DatasetId, EventId, RunId},
-    protocol::PresentPerson,
+    protocol::{PresentPerson, RowsAppended},
     session::{Command, Member, Rejection, Run, StreamState, check},
     view::View,
 };
@@ -63,6 +63,8 @@ pub struct StreamView {
     pub(super) chat_in_view: RwSignal<bool>,
     /// The view that the reader asked for last, from outside its grid.
     pub looked_at: RwSignal<Option<(DatasetId, View)>>,
+    /// What was heard last of a live data set.
+    pub appended: RwSignal<Option<RowsAppended>>,
     panels: Panels,
 }
 
@@ -137,6 +139,7 @@ impl StreamView {
             looked_up_to: RwSignal::new(head),
             chat_in_view: RwSignal::new(false),
             looked_at: RwSignal::new(None),
+            appended: RwSignal::new(None),
             panels,
         }
     }

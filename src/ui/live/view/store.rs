@@ -3,7 +3,7 @@
 
 use super::pages::{PageNumber, Pages};
 use crate::shared::{
-    ids::{EventId, PersonId},
+    ids::{DatasetId, EventId, PersonId},
     session::{
         Entry, EntryBody, StreamState, apply,
         chat::{MessageDeleted, MessageEdited},
@@ -157,6 +157,15 @@ impl Store {
         let ready = jump.unwrap_or_default();
         self.apply_all(&ready);
         ready
+    }
+
+    /// Says how many rows a live data set has, as a signal told.
+    pub fn count_rows(self, dataset_id: DatasetId, rows: i64) {
+        let known = self.read_untracked(|state| state.dataset(dataset_id).map(|one| one.rows));
+        if known.is_some_and(|known| known != rows) {
+            self.state
+                .update(|state| state.count_rows(dataset_id, rows));
+        }
     }
 
     /// Puts older lines of the conversation in front.

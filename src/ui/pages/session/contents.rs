@@ -4,7 +4,7 @@ use super::{
     browser::{on_files_chosen, show_card},
     runs::titled_run,
 };
-use crate::shared::anchor::CardId;
+use crate::shared::{anchor::CardId, dataset::Dataset};
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -39,7 +39,11 @@ pub fn Contents(
                 <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.name.clone()) let:dataset>
                     {
                         let id = dataset.dataset_id;
-                        view! { <RailDataset dataset on_go=move |()| go(CardId::Dataset(id))/> }
+                        let rows = Memo::new(move |_| {
+                            let of = |one: &&Dataset| one.dataset_id == id;
+                            datasets.read().iter().find(of).map_or(0, |one| one.rows)
+                        });
+                        view! { <RailDataset dataset rows on_go=move |()| go(CardId::Dataset(id))/> }
                     }
                 </KeyedList>
                 <KeyedList each=keys key=|key| *key let:key>
