@@ -3,6 +3,7 @@
 use super::*;
 use futures_util::future::join_all;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::time::sleep;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_come_in_every_form() {
@@ -69,7 +70,11 @@ async fn nobody_sees_half_a_batch() {
     page_of(&fixture.grace, id, BATCHES * SENDERS * 7).await;
     // What nobody reads any more goes.
     let folder = fixture.app.config.live(id).join("versions");
-    let few = async { while std::fs::read_dir(&folder).unwrap().count() > 1 {} };
+    let few = async {
+        while std::fs::read_dir(&folder).unwrap().count() > 1 {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
     timeout(PATIENCE, few).await.unwrap();
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::support::program;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tandem::shared::{ids::Cid, protocol::Durable, session::datasets::RemoveDataset};
-use tokio::process::Command;
+use tokio::{process::Command, time::sleep};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,7 +33,11 @@ async fn nothing_is_left_of_one_that_was_taken_away() {
         410
     );
     let folder = fixture.app.config.live(id);
-    let gone = async { while folder.exists() {} };
+    let gone = async {
+        while folder.exists() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
     timeout(PATIENCE, gone).await.unwrap();
 }
 

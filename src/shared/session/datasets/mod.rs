@@ -99,7 +99,11 @@ impl Rule for AddDataset {
 
     fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let named = |name: &str| state.datasets.iter().filter(|one| one.name == name).count();
+        let newest = state.datasets.iter().rfind(|one| one.name == self.name);
+        // A file is no version of what rows are appended to.
+        let is_of_live = newest.is_some_and(|newest| newest.live);
         let name = match self.place {
+            Place::Next if is_of_live => free_name(self.name, |name| named(name) == 0),
             Place::Own => free_name(self.name, |name| named(name) == 0),
             Place::After(before) => state.dataset_here(before)?.name.clone(),
             Place::Next => self.name,
@@ -262,6 +266,23 @@ mod tests {
         };
         story.when(&grace(), again.clone()).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);
+        let live = AddDataset {
+            name: "sensors".into(),
+            live: true,
+            ..again.clone()
+        };
+        story.when(&grace(), live.clone()).unwrap();
+        story
+            .when(
+                &grace(),
+                AddDataset {
+                    live: false,
+                    ..live
+                },
+            )
+            .unwrap();
+        let last = story.state.datasets.last().unwrap();
+        assert_eq!((last.name.as_str(), last.version), ("sensors (2)", 1));
         for expected in ["weather (2)", "weather (3)"] {
             let own = AddDataset {
                 place: Place::Own,
