@@ -106,24 +106,19 @@ async fn it_is_said_at_most_four_times_a_second() {
 async fn a_worker_that_dies_costs_no_row() {
     let fixture = Fixture::new().await;
     let id = fixture.sensors().await;
-    let workers = killed_now_and_then(std::process::id());
+    let mut killed = 0;
     for value in 0..200 {
         if value % 40 == 20 {
-            workers();
+            for worker in killed::workers(std::process::id()) {
+                killed::kill(worker);
+                killed += 1;
+            }
         }
         let row = json!({ "value": value }).to_string();
         let (status, answer) = post(&fixture.ada, id, JSON, None, row).await;
         assert_eq!((status, &answer["first"]), (200, &json!(value)), "{answer}");
     }
+    assert!(killed > 1, "{killed}");
     let values = once::every_value(&fixture.grace, id, 200).await;
     assert_eq!(values, (0..200).collect::<Vec<_>>());
-}
-
-/// Kills the workers that have files of a live data set open.
-fn killed_now_and_then(parent: u32) -> impl Fn() {
-    move || {
-        for worker in killed::workers(parent) {
-            killed::kill(worker);
-        }
-    }
 }
