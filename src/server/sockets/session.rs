@@ -15,8 +15,7 @@ use crate::shared::{
     ids::{PersonId, SessionId},
     protocol::*,
     session::{
-        Command,
-        StreamState,
+        Command, StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
