@@ -3,6 +3,7 @@
 use super::{
     avatar::{Avatar, AvatarSize},
     grid::{DataGrid, Grid, GridFoot},
+    live_line::LiveLine,
     name::{name as set_apart, version_word},
     shown::Shown,
     sure::Sure,
@@ -13,10 +14,10 @@ use crate::shared::{
     anchor::CardId,
     dataset::{Dataset, titled},
     ids::DatasetId,
-    protocol::RowsAppended,
     text::drawn,
     view::View,
 };
+use crate::ui::live::Appended;
 use leptos::prelude::*;
 
 #[component]
@@ -26,10 +27,6 @@ pub fn DatasetCard(
     name: Memo<String>,
     /// What is said of it now.
     about: Memo<String>,
-    /// How many rows it has now.
-    rows: Memo<i64>,
-    /// What was heard last of a live data set.
-    appended: RwSignal<Option<RowsAppended>>,
     color: u8,
     /// The view that everyone is shown.
     shown: Memo<View>,
@@ -45,9 +42,11 @@ pub fn DatasetCard(
     #[prop(into)] on_remove: Callback<DatasetId>,
     /// Where its own page is.
     page: String,
+    /// How many rows it has by now, where it is live.
+    appended: Memo<Option<Appended>>,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
-    let grid = Grid::of(&dataset, shown);
+    let grid = Grid::of(&dataset, shown, appended);
     Effect::new(move |_| {
         if let Some((of, view)) = &*looked_at.read()
             && *of == dataset_id
@@ -55,19 +54,9 @@ pub fn DatasetCard(
             grid.show(view.clone());
         }
     });
-    Effect::new(move |_| {
-        let appended = appended.read();
-        if let Some(told) = appended
-            .as_ref()
-            .filter(|told| told.dataset_id == dataset_id)
-        {
-            grid.appended(told.rows);
-        }
-    });
     let card = CardId::Dataset(dataset.dataset_id);
     let title_id = format!("{card}-title");
-    let version = dataset.version;
-    let (of, live) = (dataset.clone(), dataset.live);
+    let (version, live) = (dataset.version, dataset.live);
     let title = Memo::new(move |_| titled(&name.read(), version));
     let version = version_word(&dataset);
     let details = format!("{page}/about");
@@ -89,7 +78,10 @@ pub fn DatasetCard(
                         />
                     </Shown>
                 </div>
-                <p class="card-sub">{move || subtitle(&of, rows.get())}</p>
+                {match dataset.live {
+                    true => view! { <LiveLine appended rows=dataset.rows columns=dataset.columns.len()/> }.into_any(),
+                    false => view! { <p class="card-sub">{subtitle(&dataset)}</p> }.into_any(),
+                }}
                 <Shown when=move || !about.read().is_empty()>
                     <p class="card-about" dir="auto">{move || drawn(&about.read()).into_owned()}</p>
                 </Shown>
@@ -106,22 +98,19 @@ pub fn DatasetCard(
                     <span>{set_apart(&dataset.by.name)}", "<TimeAgo at_ms=dataset.at/></span>
                 </span>
                 <span class="spacer"></span>
-                <GridFoot grid/>
+                <GridFoot grid live=dataset.live/>
             </footer>
         </article>
     }
 }
 
-fn subtitle(dataset: &Dataset, rows: i64) -> String {
+fn subtitle(dataset: &Dataset) -> String {
     let size = format!(
-        "{}, {}",
-        number::count(rows, "row", "rows"),
+        "{}, {}, {}.",
+        number::count(dataset.rows, "row", "rows"),
         number::count(dataset.columns.len() as i64, "column", "columns"),
+        number::bytes(dataset.bytes)
     );
-    let size = match dataset.live {
-        true => format!("{size}. Rows are added as they come."),
-        false => format!("{size}, {}.", number::bytes(dataset.bytes)),
-    };
     match dataset.notes.first() {
         None => size,
         Some(note) => format!("{size} {note}"),

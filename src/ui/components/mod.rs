@@ -21,6 +21,7 @@ pub mod icon;
 pub mod input_method;
 pub mod invite;
 pub mod keyed_list;
+pub mod live_line;
 pub mod manage;
 mod measure;
 pub mod message;

@@ -12,6 +12,7 @@ use crate::shared::{
     dataset::{ColumnProfile, Dataset, RowPage},
     view::View,
 };
+use crate::ui::live::Appended;
 use leptos::{
     prelude::*,
     reactive::signal::guards::{Plain, ReadGuard},
@@ -35,9 +36,15 @@ pub struct Grid {
 }
 
 impl Grid {
-    pub fn of(dataset: &Dataset, shown: Memo<View>) -> Self {
+    /// `appended`: how many rows it has by now, where it is live.
+    pub fn of(dataset: &Dataset, shown: Memo<View>, appended: Memo<Option<Appended>>) -> Self {
         let state = RwSignal::new(State::of(dataset, shown.get_untracked()));
         let grid = Self { state, shown };
+        Effect::new(move |_| {
+            if let Some(now) = &*appended.read() {
+                state.write().grow(now.rows, now.head);
+            }
+        });
         Effect::new(move |_| grid.ask_for_what_is_seen());
         Effect::new(move |_| {
             let shown = shown.get();
@@ -79,16 +86,6 @@ impl Grid {
         self.now().view.clone()
     }
 
-    /// The data set has so many rows now: what is in sight is fetched once more, and stays until it has come.
-    pub fn appended(self, rows: i64) {
-        let mut state = self.state.write();
-        state.all_rows = rows;
-        if state.view.is_everything() {
-            state.pages.total = Some(rows);
-        }
-        state.pages.grow_old();
-    }
-
     pub fn select(self, selection: Selection) {
         self.state.write().selection = Some(selection);
     }
@@ -117,7 +114,7 @@ impl Grid {
     }
 
     async fn ask(self, what: Asked) {
-        let (turn, age, url) = {
+        let (turn, head, url) = {
             let state = self.now();
             let columns = |block: usize| -> Vec<usize> {
                 let id = BlockId {
@@ -133,12 +130,12 @@ impl Grid {
                 }
                 Asked::Profiles(block) => state.address("profile?", &columns(block)),
             };
-            (state.turn, state.pages.age(), url)
+            (state.turn, state.head, url)
         };
         let answer = match what {
             Asked::Rows(id) => http::get_json(&url)
                 .await
-                .map(|page| Answer::Rows(id, age, page)),
+                .map(|page| Answer::Rows(id, page)),
             Asked::Profiles(block) => {
                 let found = http::get_json(&url).await;
                 found.map(|found| {
@@ -152,21 +149,22 @@ impl Grid {
                 })
             }
         };
-        self.answered(turn, what, answer);
+        self.answered(turn, head, what, answer);
     }
 
     /// An answer to an older view, or after the card has gone, is dropped.
-    fn answered(self, turn: u32, what: Asked, answer: Result<Answer, ApiError>) {
+    fn answered(self, turn: u32, head: Option<i64>, what: Asked, answer: Result<Answer, ApiError>) {
         let Some(mut state) = self.state.try_write().filter(|state| state.turn == turn) else {
             return;
         };
         state.asked.retain(|one| *one != what);
         match answer {
-            Ok(Answer::Rows(id, age, page)) => state.pages.put_of(id, age, page),
+            Ok(Answer::Rows(id, page)) => state.put(id, page, head),
             Ok(Answer::Profiles(id, found)) => {
                 let places = id.columns(state.columns.len());
                 for (place, one) in places.zip(found) {
                     state.profiles[place] = Some(one);
+                    state.profiled[place] = true;
                 }
             }
             Err(error) => state.trouble = Some(error.message),
@@ -234,7 +232,6 @@ impl Grid {
 }
 
 enum Answer {
-    /// Of which age it is.
-    Rows(BlockId, u32, RowPage),
+    Rows(BlockId, RowPage),
     Profiles(BlockId, Vec<ColumnProfile>),
 }

@@ -4,6 +4,7 @@
 //! nothing with it. The view and the columns' places are the reader's own.
 
 mod copy;
+mod grow;
 mod input;
 mod layout;
 mod live;
@@ -73,13 +74,18 @@ pub fn DataGrid(
             request_animation_frame(move || measure(grid, &element));
         }
     });
-    // Another view begins at its first row.
-    let turn = Memo::new(move |_| i64::from(grid.state.read().turn));
-    Effect::new(move |before: Option<()>| {
-        turn.track();
-        if let (Some(()), Some(element)) = (before, around.get_untracked()) {
-            element.set_scroll_top(0);
-        }
+    // Another view begins at its first row, and who is at the end of a live data set stays there.
+    let moves = Memo::new(move |_| i64::from(grid.state.read().moves));
+    Effect::new(move |_| {
+        let (1.., Some(element)) = (moves.get(), around.get_untracked()) else {
+            return;
+        };
+        // Once the rows have their room.
+        request_animation_frame(move || {
+            if let Some(state) = grid.state.try_read_untracked() {
+                element.set_scroll_top(state.window.offset.bar as i32);
+            }
+        });
     });
     pin_on_phones(grid, around);
     Effect::new(move |_| {
@@ -169,13 +175,18 @@ struct Facts {
 
 /// "Rows 1–18 of 63, from 1,461", and what is marked.
 #[component]
-pub fn GridFoot(grid: Grid) -> impl IntoView {
+pub fn GridFoot(
+    grid: Grid,
+    /// Rows come by themselves: nobody wants to be told of each.
+    live: bool,
+) -> impl IntoView {
+    let polite = (!live).then_some("polite");
     let marked = |state: &State| picked::summary(&state.picked).unwrap_or_default();
     let [marked, position] =
         [marked, position].map(|words| Memo::new(move |_| words(&grid.state.read())));
     view! {
         <span class="marked">{marked}</span>
-        <span aria-live="polite">{position}</span>
+        <span aria-live=polite>{position}</span>
     }
 }
 

@@ -34,58 +34,77 @@ impl BlockId {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+struct Block {
+    id: BlockId,
+    page: RowPage,
+    /// Rows came since that change it.
+    stale: bool,
+}
+
 /// Blocks of one view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pages {
-    /// Each with the age in which it was asked for.
-    blocks: Vec<(BlockId, u32, RowPage)>,
-    /// Counts up when rows were appended: what is of an older age is shown, and asked for again.
-    age: u32,
+    blocks: Vec<Block>,
     /// Rows of the view, as the last answer said.
     pub total: Option<i64>,
 }
 
 impl Pages {
-    pub fn age(&self) -> u32 {
-        self.age
-    }
-
-    pub fn grow_old(&mut self) {
-        self.age += 1;
-    }
-
-    pub fn put_of(&mut self, id: BlockId, age: u32, page: RowPage) {
+    pub fn put(&mut self, id: BlockId, page: RowPage) {
         self.total = Some(page.total);
-        self.blocks.retain(|block| block.0 != id);
+        self.blocks.retain(|block| block.id != id);
         if self.blocks.len() >= MOST {
             self.blocks.remove(0);
         }
-        self.blocks.push((id, age, page));
+        let stale = false;
+        self.blocks.push(Block { id, page, stale });
     }
 
-    /// Whether it is here, as it is now.
+    /// Whether there is something to show of it.
     pub fn has(&self, id: BlockId) -> bool {
-        let mut blocks = self.blocks.iter();
-        blocks.any(|block| block.0 == id && block.1 == self.age)
+        self.block(id).is_some()
     }
 
-    fn page(&self, id: BlockId) -> Option<&RowPage> {
-        let block = self.blocks.iter().find(|block| block.0 == id)?;
-        Some(&block.2)
+    pub fn is_fresh(&self, id: BlockId) -> bool {
+        self.block(id).is_some_and(|block| !block.stale)
+    }
+
+    /// Rows came: blocks that have room for more are no longer right, or, where `all`, none is. They are shown
+    /// until others come.
+    pub fn outdate(&mut self, all: bool) {
+        for block in &mut self.blocks {
+            block.stale |= all || (block.page.rows.len() as i64) < BLOCK_ROWS;
+        }
+    }
+
+    pub fn outdate_one(&mut self, id: BlockId) {
+        let mut blocks = self.blocks.iter_mut();
+        if let Some(block) = blocks.find(|block| block.id == id) {
+            block.stale = true;
+        }
+    }
+
+    fn block(&self, id: BlockId) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.id == id)
     }
 
     /// The cell of a row of the view and a column of the data set; none while it is on its way.
     pub fn cell(&self, row: i64, column: usize) -> Option<&Cell> {
         let id = BlockId::of(row, column);
-        let cells = self.page(id)?.rows.get((row - id.offset()) as usize)?;
+        let cells = self
+            .block(id)?
+            .page
+            .rows
+            .get((row - id.offset()) as usize)?;
         cells.get(column % BLOCK_COLUMNS)
     }
 
     /// Which row of the data set it is, from 0.
     pub fn number(&self, row: i64) -> Option<i64> {
         let rows = row / BLOCK_ROWS;
-        let mut blocks = self.blocks.iter().filter(|block| block.0.rows == rows);
-        let (id, _, page) = blocks.next()?;
+        let mut blocks = self.blocks.iter().filter(|block| block.id.rows == rows);
+        let Block { id, page, .. } = blocks.next()?;
         page.numbers.get((row - id.offset()) as usize).copied()
     }
 }
@@ -108,7 +127,7 @@ mod tests {
     fn a_cell_is_found_by_its_place_in_the_view() {
         let mut pages = Pages::default();
         assert_eq!(pages.cell(0, 0), None);
-        pages.put_of(BlockId::of(150, 0), 0, page(100, 130));
+        pages.put(BlockId::of(150, 0), page(100, 130));
         assert_eq!(pages.total, Some(130));
         assert_eq!(pages.cell(129, 0), Some(&Cell::Int(129)));
         assert_eq!(pages.cell(130, 0), None);
@@ -117,29 +136,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_old_is_shown_until_the_new_has_come() {
-        let (mut pages, id) = (Pages::default(), BlockId::of(0, 0));
-        pages.put_of(id, pages.age(), page(0, 3));
-        pages.grow_old();
-        assert!(!pages.has(id));
-        assert_eq!(pages.cell(2, 0), Some(&Cell::Int(2)));
-        // It was asked for before the last rows came.
-        pages.put_of(id, 0, page(0, 4));
-        assert!(!pages.has(id));
-        pages.put_of(id, pages.age(), page(0, 5));
-        assert!(pages.has(id));
-        assert_eq!((pages.total, pages.blocks.len()), (Some(5), 1));
-    }
-
-    #[test]
     fn the_oldest_blocks_go_first() {
         let mut pages = Pages::default();
         for rows in 0..=MOST as i64 {
-            pages.put_of(BlockId { rows, columns: 0 }, 0, page(rows * 100, 100_000));
+            pages.put(BlockId { rows, columns: 0 }, page(rows * 100, 100_000));
         }
         assert!(!pages.has(BlockId::of(0, 0)));
         assert!(pages.has(BlockId::of(100, 0)));
         assert_eq!(pages.blocks.len(), MOST);
+    }
+
+    #[test]
+    fn what_came_outdates_the_end_or_all() {
+        let mut pages = Pages::default();
+        let ids = [BlockId::of(0, 0), BlockId::of(100, 0)];
+        for id in ids {
+            pages.put(id, page(id.offset(), 130));
+        }
+        pages.outdate(false);
+        assert_eq!(ids.map(|id| pages.is_fresh(id)), [true, false]);
+        assert_eq!(pages.cell(129, 0), Some(&Cell::Int(129)));
+        pages.put(ids[1], page(100, 140));
+        assert!(pages.is_fresh(ids[1]));
+        pages.outdate(true);
+        assert_eq!(ids.map(|id| pages.is_fresh(id)), [false, false]);
+        assert_eq!(ids.map(|id| pages.has(id)), [true, true]);
     }
 
     #[test]

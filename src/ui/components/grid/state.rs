@@ -28,17 +28,25 @@ pub struct State {
     pub columns: Vec<Column>,
     /// Rows of the data set.
     pub all_rows: i64,
+    /// All rows that ever came to a live data set; none until that is told.
+    pub head: Option<i64>,
     pub view: View,
     /// Whether the view is the reader's own, and not what everyone is shown.
     pub own: bool,
     /// Counts views, so that answers to an older one are known.
     pub turn: u32,
+    /// Counts moves that are not the reader's own.
+    pub moves: u32,
     pub layout: Layout,
     /// Of the layout, what is there to see.
     pub slots: Vec<Slot>,
     pub window: Window,
     pub pages: Pages,
     pub profiles: Vec<Option<ColumnProfile>>,
+    /// Columns whose profiles are of the rows as they are, or were when there were nearly as many.
+    pub profiled: Vec<bool>,
+    /// How many rows had ever come when profiles were last right.
+    pub profiled_at: i64,
     /// What was asked of the server and has not come.
     pub asked: Vec<Asked>,
     pub selection: Option<Selection>,
@@ -87,14 +95,18 @@ impl State {
             dataset_id: dataset.dataset_id,
             columns: dataset.columns.clone(),
             all_rows: dataset.rows,
+            head: None,
             view,
             own: false,
             turn: 0,
+            moves: 0,
             slots: layout.shown(),
             layout,
             window: Window::default(),
             pages: Pages::default(),
             profiles: vec![None; dataset.columns.len()],
+            profiled: vec![false; dataset.columns.len()],
+            profiled_at: 0,
             asked: Vec::new(),
             selection: None,
             picked: Picked::default(),
@@ -119,9 +131,16 @@ impl State {
         self.opened = None;
         self.picked = Picked::default();
         self.profiles.fill(None);
-        self.window.offset = Offset::default();
+        self.profiled.fill(false);
+        self.move_to(Offset::default());
         self.pages = Pages::default();
         self.asked.clear();
+    }
+
+    /// Moves the reader to where they did not scroll.
+    pub fn move_to(&mut self, offset: Offset) {
+        self.window.offset = offset;
+        self.moves += 1;
     }
 
     pub fn arrange(&mut self, change: impl FnOnce(&mut Layout)) {
@@ -200,7 +219,8 @@ impl State {
     /// Whether rows that can be read are on their way.
     pub fn is_waiting(&self) -> bool {
         let mut asked = self.asked.iter();
-        self.trouble.is_none() && asked.any(|one| matches!(one, Asked::Rows(_)))
+        let is_missing = |one: &Asked| matches!(one, Asked::Rows(id) if !self.pages.has(*id));
+        self.trouble.is_none() && asked.any(is_missing)
     }
 
     pub fn address(&self, what: &str, columns: &[usize]) -> String {
@@ -238,10 +258,10 @@ impl State {
         let mut wanted = self.wanted().into_iter();
         wanted.find(|one| {
             let (here, has_room) = match *one {
-                Asked::Rows(id) => (self.pages.has(id), rows < MOST_ROWS),
+                Asked::Rows(id) => (self.pages.is_fresh(id), rows < MOST_ROWS),
                 Asked::Profiles(block) => {
-                    let first = self.profiles.get(block * BLOCK_COLUMNS);
-                    (first.is_none_or(Option::is_some), profiles < MOST_PROFILES)
+                    let first = self.profiled.get(block * BLOCK_COLUMNS);
+                    (first.is_none_or(|done| *done), profiles < MOST_PROFILES)
                 }
             };
             !here && has_room && !self.asked.contains(one)
@@ -315,7 +335,7 @@ mod tests {
             rows: vec![],
         };
         let first = BlockId::of(0, 0);
-        state.pages.put_of(first, state.pages.age(), page);
+        state.pages.put(first, page);
         state.selection = Some(Selection::default());
         assert_eq!(state.rows(), 7);
         state.put_view(View::default());

@@ -3,7 +3,7 @@
 use super::{BrowserHandles, Connection, ConnectionStatus};
 use crate::client::{
     BrowserStorage, Storage,
-    clock::{after, now_ms},
+    clock::{after, now_ms, server_now_ms},
 };
 use crate::shared::{
     account::Person,
@@ -60,7 +60,7 @@ impl Connection {
         } else if name == RowsAppended::NAME {
             if let Ok(signal) = json::read::<RowsAppended>(data) {
                 self.view.store.count_rows(signal.dataset_id, signal.rows);
-                self.view.appended.set(Some(signal));
+                self.view.appends.heard(&signal, server_now_ms());
             }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)

@@ -3,6 +3,7 @@
 //! Needs no connection: whatever brings events into the store, the panels follow. What waits to be sent, who
 //! is present and how the connection stands are told by the other parts of [`Live`](super::Live).
 
+mod appended;
 mod calendar;
 mod line_pages;
 mod lines;
@@ -13,6 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use appended::{Appended, Appends};
 pub use calendar::Calendar;
 pub use line_pages::LinePage;
 pub use lines::{
@@ -32,7 +34,7 @@ use crate::shared::{
     color,
     dataset::Dataset,
     ids::{DatasetId, EventId, RunId},
-    protocol::{PresentPerson, RowsAppended},
+    protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, StreamState, check},
     view::View,
 };
@@ -63,8 +65,8 @@ pub struct StreamView {
     pub(super) chat_in_view: RwSignal<bool>,
     /// The view that the reader asked for last, from outside its grid.
     pub looked_at: RwSignal<Option<(DatasetId, View)>>,
-    /// What was heard last of a live data set.
-    pub appended: RwSignal<Option<RowsAppended>>,
+    /// How many rows live data sets have by now.
+    pub appends: Appends,
     panels: Panels,
 }
 
@@ -139,7 +141,7 @@ impl StreamView {
             looked_up_to: RwSignal::new(head),
             chat_in_view: RwSignal::new(false),
             looked_at: RwSignal::new(None),
-            appended: RwSignal::new(None),
+            appends: Appends::none(),
             panels,
         }
     }

@@ -82,9 +82,6 @@ pub fn Canvas(
                         ].map(|of| Memo::new(move |_| {
                             find(&datasets.read(), id).map(of).unwrap_or_default()
                         }));
-                        let rows = Memo::new(move |_| {
-                            find(&datasets.read(), id).map_or(0, |one| one.rows)
-                        });
                         view! {
                             <DatasetCard
                                 page=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
@@ -95,8 +92,7 @@ pub fn Canvas(
                                 removable
                                 shown
                                 looked_at=stream.looked_at
-                                rows
-                                appended=stream.appended
+                                appended=stream.appends.of(id)
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
