@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
-import { tellExamples } from './examples.mjs';
+import { tellExamples, tellFeeders } from './examples.mjs';
 import { Account } from './http.mjs';
 import { isReachedAt, tellJavaScript } from './javascript.mjs';
 import { PROTOCOL } from './protocol.mjs';
@@ -81,6 +81,10 @@ async function tellRobust() {
   });
 }
 
+async function tellFed() {
+  await onServer(env, (server) => tellFeeders(server, tell));
+}
+
 async function tellCrowded() {
   const small = { ...env, TANDEM_SOCKETS_PER_PERSON: '3', TANDEM_SOCKETS_PER_ADDRESS: '5' };
   await onServer(small, async (server) => {
@@ -119,7 +123,7 @@ async function onServer(env, story, host) {
 }
 
 try {
-  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellFed(), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {
