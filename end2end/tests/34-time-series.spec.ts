@@ -8,7 +8,7 @@ const READINGS = {
   mimeType: 'text/csv',
   buffer: Buffer.from(
     'at,degrees\n2024-10-26 22:10:00,9\n2024-10-26 23:20:00,8\n2024-10-27 00:30:00,7\n' +
-      '2024-10-27 01:40:00,6\n2024-10-27 04:00:00,11\n2024-10-27 05:50:00,12\n,5\n',
+      '2024-10-27 01:40:00,6\n2024-10-27 04:00:00,11\n2024-10-27 06:50:00,12\n,5\n',
   ),
 };
 const TITLE = 'Mean of degrees by hour of at, Europe/Berlin';
@@ -30,9 +30,9 @@ for (const width of [1280, 360]) {
       const card = one.workspace.card(TITLE);
       await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
       const chart = await one.workspace.chartOf(card);
-      // Four hours without a gap and two alone: one line and two dots.
+      // Four hours beside each other and two alone: one line and two dots.
       await expect(chart.locator('svg circle')).toHaveCount(2);
-      await expect(chart).toHaveAccessibleDescription(/2 of 8 hours have no value and are gaps; 1 row has no value of at/);
+      await expect(chart).toHaveAccessibleDescription(/3 of 9 hours have no value and are gaps; 1 row has no value of at/);
       // The hour that the clock shows twice stands twice.
       const table = await one.workspace.tableOf(card);
       const hours = table.map(([hour]) => hour);
@@ -45,7 +45,7 @@ for (const width of [1280, 360]) {
     const chart = grace.workspace.chart(grace.workspace.card(TITLE));
     await chart.focus();
     await grace.page.keyboard.press('End');
-    await expect(chart.getByRole('status')).toHaveText('27 Oct 2024, 06:00, mean degrees 12, 6 of 6');
+    await expect(chart.getByRole('status')).toHaveText('27 Oct 2024, 07:00, mean degrees 12, 6 of 6');
     await grace.page.keyboard.press('Escape');
     await isFine(grace.page, `a line over time at ${width} px`);
   });

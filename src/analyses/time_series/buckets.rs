@@ -87,9 +87,17 @@ impl Buckets {
         }
     }
 
-    /// As it stands in a sentence.
+    /// As it stands in a sentence; of an hour that comes twice, which of them it is.
     pub fn name(&self, index: usize) -> String {
-        self.period.name(self.local(index))
+        let name = self.period.name(self.local(index));
+        let beside = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .flatten();
+        let mut beside = beside.filter(|other| *other < self.starts.len());
+        match beside.any(|other| self.local(other) == self.local(index)) {
+            true => format!("{name} ({})", period::offset(self.offsets[index])),
+            false => name,
+        }
     }
 
     /// Its beginning as ISO 8601: `2024-10-27`, `2024-10-27T02:00:00+01:00`; UTC is not written.

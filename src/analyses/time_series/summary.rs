@@ -64,8 +64,19 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
         return format!("{told}: {all}{}", words::number(high));
     }
     let (low, high) = words::between(low, high);
-    let (low_at, high_at) = (buckets.name(low_at), buckets.name(high_at));
-    format!("{told}: highest in {high_at}, {high}, and lowest in {low_at}, {low}")
+    let (low_at, high_at) = (when(buckets, low_at), when(buckets, high_at));
+    format!("{told}: highest {high_at}, {high}, and lowest {low_at}, {low}")
+}
+
+/// "on 3 Mar 2024", "in Mar 2024".
+fn when(buckets: &Buckets, index: usize) -> String {
+    let name = buckets.name(index);
+    match buckets.period {
+        Period::Second | Period::Minute | Period::Hour => format!("at {name}"),
+        Period::Day => format!("on {name}"),
+        Period::Week => format!("in the {name}"),
+        Period::Month | Period::Quarter | Period::Year => format!("in {name}"),
+    }
 }
 
 /// How many buckets have nothing, and what is made of it.

@@ -102,6 +102,11 @@ fn an_hour_that_comes_twice_stands_twice() {
         "2024-10-27T02:00:00+01:00|3|1",
     ];
     assert_eq!(lines(&output), expected);
+    assert_eq!(
+        output.summary,
+        "Mean v by hour in Europe/Berlin, from 27 Oct 2024, 01:00 to 27 Oct 2024, 02:00 (+01:00): \
+         highest at 27 Oct 2024, 02:00 (+01:00), 3, and lowest at 27 Oct 2024, 01:00, 1."
+    );
     assert_eq!(output.chart.x.label, "t (Europe/Berlin)");
     assert_eq!(output.chart.title, "Mean of v by hour of t, Europe/Berlin");
 }
@@ -130,7 +135,7 @@ fn gaps_are_gaps_and_a_count_of_nothing_is_0() {
     );
     assert_eq!(
         output.summary,
-        "Mean v by day, from 1 Mar 2024 to 4 Mar 2024: highest in 4 Mar 2024, 3, and lowest in 1 Mar 2024, 1; \
+        "Mean v by day, from 1 Mar 2024 to 4 Mar 2024: highest on 4 Mar 2024, 3, and lowest on 1 Mar 2024, 1; \
          2 of 4 days have no value and are gaps; 1 row has no value of t, 2 rows have no value of v."
     );
     let output = ask(csv, count_by(Some(Period::Day)));
@@ -145,7 +150,7 @@ fn gaps_are_gaps_and_a_count_of_nothing_is_0() {
     );
     assert_eq!(
         output.summary,
-        "Rows by day, from 1 Mar 2024 to 4 Mar 2024: highest in 4 Mar 2024, 2, and lowest in 3 Mar 2024, 0; \
+        "Rows by day, from 1 Mar 2024 to 4 Mar 2024: highest on 4 Mar 2024, 2, and lowest on 3 Mar 2024, 0; \
          1 of 4 days has no rows and counts as 0; 1 row has no value of t."
     );
     assert_eq!(output.chart.subtitle, "4 days, 5 rows");

@@ -1,6 +1,5 @@
 //! Every fact and every spec, as today's program knows them; `events.jsonl` is how it first wrote them.
 
-use tandem::analyses::{TimeSeries, TopValues};
 use tandem::shared::{
     account::Person,
     analysis::{
@@ -11,20 +10,18 @@ use tandem::shared::{
     chart::{Axis, Bin, Chart, FittedLine, Marks},
     dataset::{Column, ColumnType},
     ids::{DatasetId, EventId, PersonId, RunId},
-    period::Period,
     session::{
         Seat,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted},
-        datasets::{DatasetDescribed, DatasetRemoved, DatasetStatus, DatasetUpdate, ViewShown},
+        datasets::{DatasetStatus, DatasetUpdate},
         people::{Status, StatusKind},
         runs::{AnalysisUpdate, RunStatus},
     },
     stream::Fact,
-    view::{Filter, SortKey, Test, View},
 };
 use uuid::Uuid;
 
-const DATASET: DatasetId = DatasetId(Uuid::from_u128(0xda7a));
+pub const DATASET: DatasetId = DatasetId(Uuid::from_u128(0xda7a));
 
 pub fn ada() -> Person {
     Person {
@@ -33,117 +30,12 @@ pub fn ada() -> Person {
     }
 }
 
-/// In the order of their rows.
-pub fn facts() -> Vec<Fact> {
-    [messages(), datasets(), runs(), statuses(), later()].concat()
+/// Those that the first program knew.
+pub fn first() -> Vec<Fact> {
+    [messages(), datasets(), runs(), statuses()].concat()
 }
 
-/// What came after the first program.
-fn later() -> Vec<Fact> {
-    let top_values = |n| {
-        let column = "species".into();
-        run(Spec::TopValues(TopValues { column, n }), RunStatus::Queued)
-    };
-    let time_series = |bucket, zone: Option<&str>, measure: Option<&str>| {
-        let (time, zone) = ("date".into(), zone.map(str::to_owned));
-        let aggregate = measure.map_or(Aggregate::Count, |_| Aggregate::Mean);
-        let measure = measure.map(str::to_owned);
-        let series = TimeSeries {
-            time,
-            bucket,
-            zone,
-            aggregate,
-            measure,
-        };
-        run(Spec::TimeSeries(series), RunStatus::Queued)
-    };
-    let line = Marks::Line {
-        period: Period::Hour,
-        starts: vec![-3_600, 0, 3_600],
-        offsets: vec![7_200, 7_200, 3_600],
-        values: vec![Some(Num(1.5)), None, Some(Num(-2.0))],
-    };
-    let about = |anchor| {
-        Fact::ReceiveMessage(ReceiveMessage {
-            text: "look here".into(),
-            reply_to: None,
-            about: Some(anchor),
-            mentions: Vec::new(),
-            redacted: None,
-        })
-    };
-    let run = RunId(Uuid::from_u128(0x4a));
-    let (dataset, row, column) = (DATASET, 17, 2);
-    vec![
-        top_values(None),
-        top_values(Some(25)),
-        about(Anchor::Mark { run, mark: 7 }),
-        about(Anchor::Dataset(dataset)),
-        about(Anchor::Cell {
-            dataset,
-            row,
-            column,
-        }),
-        about(Anchor::Message(message_id(900))),
-        Fact::DatasetRemoved(DatasetRemoved {
-            dataset_id: DATASET,
-        }),
-        Fact::DatasetUpdate(DatasetUpdate {
-            content: "9f86d081884c7d65".into(),
-            ..added(0xda7b, "weather")
-        }),
-        Fact::ViewShown(ViewShown {
-            dataset_id: DATASET,
-            view: View {
-                sort: vec![SortKey {
-                    column: "wind".into(),
-                    descending: true,
-                }],
-                filters: vec![
-                    filter("date", Test::Missing(false)),
-                    filter(
-                        "wind",
-                        Test::Between {
-                            from: Some("3".into()),
-                            to: None,
-                        },
-                    ),
-                    filter("city", Test::OneOf(vec!["Oslo".into()])),
-                    filter("note", Test::Contains("Größe".into())),
-                ],
-                find: "rain".into(),
-            },
-        }),
-        Fact::DatasetDescribed(DatasetDescribed {
-            dataset_id: DATASET,
-            name: "wind".into(),
-            about: "Seattle,\nby day".into(),
-            versions: vec![DatasetId(Uuid::from_u128(0xda7b))],
-        }),
-        Fact::DatasetUpdate(DatasetUpdate {
-            version: 2,
-            about: "Seattle,\nby day".into(),
-            ..added(0xda7c, "wind")
-        }),
-        Fact::DatasetUpdate(DatasetUpdate {
-            rows: 0,
-            columns: vec![Column {
-                name: "value".into(),
-                column_type: ColumnType::Number,
-                nulls: 0,
-            }],
-            live: true,
-            ..added(0xda7d, "sensors")
-        }),
-        time_series(None, None, None),
-        time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
-        ended(RunStatus::Done, |output, _, _| {
-            *output = Some(Box::new(result(line)));
-        }),
-    ]
-}
-
-fn added(id: u128, name: &str) -> DatasetUpdate {
+pub fn added(id: u128, name: &str) -> DatasetUpdate {
     DatasetUpdate {
         dataset_id: DatasetId(Uuid::from_u128(id)),
         name: name.into(),
@@ -159,14 +51,7 @@ fn added(id: u128, name: &str) -> DatasetUpdate {
     }
 }
 
-fn filter(column: &str, test: Test) -> Filter {
-    Filter {
-        column: column.into(),
-        test,
-    }
-}
-
-fn message_id(n: u128) -> EventId {
+pub fn message_id(n: u128) -> EventId {
     EventId(Uuid::from_u128(0xe000 + n))
 }
 
@@ -282,7 +167,7 @@ pub fn specs() -> Vec<Spec> {
     specs
 }
 
-fn run(spec: Spec, status: RunStatus) -> Fact {
+pub fn run(spec: Spec, status: RunStatus) -> Fact {
     Fact::AnalysisUpdate(AnalysisUpdate {
         run_id: RunId(Uuid::from_u128(0x4a)),
         dataset_id: DATASET,
@@ -295,7 +180,7 @@ fn run(spec: Spec, status: RunStatus) -> Fact {
     })
 }
 
-fn ended(
+pub fn ended(
     status: RunStatus,
     with: impl FnOnce(&mut Option<Box<Output>>, &mut Option<String>, &mut Option<String>),
 ) -> Fact {
@@ -368,7 +253,7 @@ fn marks() -> Vec<Marks> {
     ]
 }
 
-fn result(marks: Marks) -> Output {
+pub fn result(marks: Marks) -> Output {
     let axis = |label: &str| Axis {
         label: label.into(),
     };

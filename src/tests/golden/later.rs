@@ -1,0 +1,131 @@
+//! Facts and specs that came after the first program, each appended when it came.
+
+use super::facts::{DATASET, added, ended, message_id, result, run};
+use tandem::analyses::{TimeSeries, TopValues};
+use tandem::shared::{
+    analysis::{Aggregate, Num, Spec},
+    anchor::Anchor,
+    chart::Marks,
+    dataset::{Column, ColumnType},
+    ids::{DatasetId, RunId},
+    period::Period,
+    session::{
+        chat::ReceiveMessage,
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        runs::RunStatus,
+    },
+    stream::Fact,
+    view::{Filter, SortKey, Test, View},
+};
+use uuid::Uuid;
+
+pub fn later() -> Vec<Fact> {
+    let top_values = |n| {
+        let column = "species".into();
+        run(Spec::TopValues(TopValues { column, n }), RunStatus::Queued)
+    };
+    let time_series = |bucket, zone: Option<&str>, measure: Option<&str>| {
+        let (time, zone) = ("date".into(), zone.map(str::to_owned));
+        let aggregate = measure.map_or(Aggregate::Count, |_| Aggregate::Mean);
+        let measure = measure.map(str::to_owned);
+        let series = TimeSeries {
+            time,
+            bucket,
+            zone,
+            aggregate,
+            measure,
+        };
+        run(Spec::TimeSeries(series), RunStatus::Queued)
+    };
+    let line = Marks::Line {
+        period: Period::Hour,
+        starts: vec![-3_600, 0, 3_600],
+        offsets: vec![7_200, 7_200, 3_600],
+        values: vec![Some(Num(1.5)), None, Some(Num(-2.0))],
+    };
+    let about = |anchor| {
+        Fact::ReceiveMessage(ReceiveMessage {
+            text: "look here".into(),
+            reply_to: None,
+            about: Some(anchor),
+            mentions: Vec::new(),
+            redacted: None,
+        })
+    };
+    let run = RunId(Uuid::from_u128(0x4a));
+    let (dataset, row, column) = (DATASET, 17, 2);
+    vec![
+        top_values(None),
+        top_values(Some(25)),
+        about(Anchor::Mark { run, mark: 7 }),
+        about(Anchor::Dataset(dataset)),
+        about(Anchor::Cell {
+            dataset,
+            row,
+            column,
+        }),
+        about(Anchor::Message(message_id(900))),
+        Fact::DatasetRemoved(DatasetRemoved {
+            dataset_id: DATASET,
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            content: "9f86d081884c7d65".into(),
+            ..added(0xda7b, "weather")
+        }),
+        Fact::ViewShown(ViewShown {
+            dataset_id: DATASET,
+            view: View {
+                sort: vec![SortKey {
+                    column: "wind".into(),
+                    descending: true,
+                }],
+                filters: vec![
+                    filter("date", Test::Missing(false)),
+                    filter(
+                        "wind",
+                        Test::Between {
+                            from: Some("3".into()),
+                            to: None,
+                        },
+                    ),
+                    filter("city", Test::OneOf(vec!["Oslo".into()])),
+                    filter("note", Test::Contains("Größe".into())),
+                ],
+                find: "rain".into(),
+            },
+        }),
+        Fact::DatasetDescribed(DatasetDescribed {
+            dataset_id: DATASET,
+            name: "wind".into(),
+            about: "Seattle,\nby day".into(),
+            versions: vec![DatasetId(Uuid::from_u128(0xda7b))],
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            version: 2,
+            about: "Seattle,\nby day".into(),
+            ..added(0xda7c, "wind")
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            rows: 0,
+            columns: vec![Column {
+                name: "value".into(),
+                column_type: ColumnType::Number,
+                nulls: 0,
+            }],
+            live: true,
+            ..added(0xda7d, "sensors")
+        }),
+        time_series(None, None, None),
+        time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
+        ended(RunStatus::Done, |output, _, _| {
+            *output = Some(Box::new(result(line)));
+        }),
+    ]
+}
+
+fn filter(column: &str, test: Test) -> Filter {
+    Filter {
+        column: column.into(),
+        test,
+    }
+}
