@@ -18,7 +18,7 @@ pub struct Times<'a> {
 /// So many of a period from tick to tick.
 type Step = (Period, i64);
 
-const STEPS: [Step; 30] = [
+const STEPS: [Step; 31] = [
     (Period::Second, 1),
     (Period::Second, 5),
     (Period::Second, 15),
@@ -37,6 +37,7 @@ const STEPS: [Step; 30] = [
     (Period::Week, 1),
     (Period::Week, 2),
     (Period::Month, 1),
+    (Period::Month, 2),
     (Period::Month, 3),
     (Period::Month, 6),
     (Period::Year, 1),

@@ -106,20 +106,20 @@ impl Place {
         };
         // A browser scrolls by itself where what is shown gets shorter, and so does what follows: not the reader.
         self.scrolled.set(scroller.scroll_top());
-        // Once more where the list ended too soon.
-        for _ in 0..2 {
-            let moved = top_of(&focused) - then;
-            if moved.abs() < STILL_PX {
-                return;
-            }
-            scroller.set_scroll_top(scroller.scroll_top() + moved.round() as i32);
-            self.scrolled.set(scroller.scroll_top());
-            let short = top_of(&focused) - then;
-            if short < STILL_PX {
-                return;
-            }
-            self.set_room(scroller, self.room.get() + short.ceil());
+        let moved = top_of(&focused) - then;
+        if moved.abs() < STILL_PX {
+            return;
         }
+        let target = f64::from(scroller.scroll_top()) + moved.round();
+        // Where the list ends too soon, it cannot be scrolled so far.
+        let from_top = list.get_bounding_client_rect().bottom() - top_of(scroller);
+        let end = from_top + f64::from(scroller.scroll_top());
+        let room = (target + f64::from(scroller.client_height()) - end).ceil();
+        if room > self.room.get() {
+            self.set_room(scroller, room);
+        }
+        scroller.set_scroll_top(target as i32);
+        self.scrolled.set(scroller.scroll_top());
     }
 
     fn set_room(&self, scroller: &HtmlElement, room: f64) {
