@@ -110,15 +110,16 @@ impl Place {
         if moved.abs() < STILL_PX {
             return;
         }
-        let target = f64::from(scroller.scroll_top()) + moved.round();
-        // Where the list ends too soon, it cannot be scrolled so far.
-        let from_top = list.get_bounding_client_rect().bottom() - top_of(scroller);
-        let end = from_top + f64::from(scroller.scroll_top());
-        let room = (target + f64::from(scroller.client_height()) - end).ceil();
-        if room > self.room.get() {
-            self.set_room(scroller, room);
+        let target = scroller.scroll_top() + moved.round() as i32;
+        scroller.set_scroll_top(target);
+        if scroller.scroll_top() < target {
+            // The list ends too soon. Room is made only then: it costs a page of charts many milliseconds.
+            let from_top = list.get_bounding_client_rect().bottom() - top_of(scroller);
+            let end = from_top + f64::from(scroller.scroll_top());
+            let needed = f64::from(target + scroller.client_height()) - end;
+            self.set_room(scroller, needed.ceil().max(self.room.get()));
+            scroller.set_scroll_top(target);
         }
-        scroller.set_scroll_top(target as i32);
         self.scrolled.set(scroller.scroll_top());
     }
 
