@@ -1,17 +1,9 @@
 //! Time series: one value for each bucket of time, and the line through them.
 
 #[cfg(feature = "ssr")]
-mod buckets;
-#[cfg(feature = "ssr")]
 mod compute;
-#[cfg(feature = "ssr")]
-mod series;
-#[cfg(feature = "ssr")]
-mod summary;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "ssr")]
-mod zone;
 
 use super::{
     Aggregate, Analysis, Field, Form, Picture, Suits, group_by::WORDS, has_time, unsuitable,

@@ -3,8 +3,8 @@
 //! Which buckets there are follows from the first and the last time alone. So those without rows are known
 //! too: a count of them is 0, anything else a gap.
 
-use super::{TimeSeries, buckets::Buckets, no_such_zone, zone::Zone};
-use crate::analyses::{Aggregate, group_by::compute::aggregate_of, unsuitable};
+use super::{super::no_such_zone, buckets::Buckets, zone::Zone};
+use crate::analyses::{Aggregate, TimeSeries, group_by::compute::aggregate_of, unsuitable};
 use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one},
     cells,

@@ -1,10 +1,15 @@
 //! The table and the chart of a time series.
 
-use super::{
-    TimeSeries,
+mod buckets;
+mod series;
+mod summary;
+mod zone;
+
+use self::{
     series::{Point, Series, series},
     summary::{subtitle, summary},
 };
+use super::TimeSeries;
 use crate::analyses::Aggregate;
 use crate::server::worker::{
     analysis::{Data, MAX_TABLE_ROWS, column},

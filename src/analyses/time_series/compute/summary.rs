@@ -1,11 +1,10 @@
 //! What a time series says in a sentence: how far it goes, where it is highest and lowest, and what is missing.
 
 use super::{
-    TimeSeries,
     buckets::Buckets,
     series::{Point, Series},
 };
-use crate::analyses::Aggregate;
+use crate::analyses::{Aggregate, TimeSeries};
 use crate::server::worker::words;
 use crate::shared::{period::Period, text::isolated};
 
