@@ -41,7 +41,7 @@ async fn what_makes_no_data_set_is_refused_in_a_sentence() {
         ),
         (json!({ "from": Uuid::nil() }), 404, "There is no data set"),
     ] {
-        let (found, answer) = fixture.begin(what.clone()).await;
+        let (found, answer) = fixture.begin_live(what.clone()).await;
         assert_eq!(found, status, "{what}: {answer}");
         let message = answer["message"].as_str().unwrap();
         assert!(message.contains(words), "{what}: {message}");

@@ -8,18 +8,13 @@ mod refused;
 mod removed;
 mod retention;
 
-use crate::support::{TestApp, Visitor, ask};
+use crate::support::{Fixture, TestApp, Visitor, ask};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tandem::{
     client::socket_io::native::NativeSocket,
-    server::config::Config,
-    shared::{
-        dataset::Dataset,
-        ids::{DatasetId, SessionId},
-        protocol::{Body as _, Join, RowsAppended},
-    },
+    shared::{ids::DatasetId, protocol::RowsAppended},
 };
 use tokio::time::timeout;
 
@@ -29,38 +24,9 @@ const JSON: &str = "application/json";
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv";
 
-/// Ada and Grace in a session, Noor outside.
-struct Fixture {
-    app: TestApp,
-    session: SessionId,
-    ada: Visitor,
-    grace: Visitor,
-    noor: Visitor,
-}
-
 impl Fixture {
-    async fn new() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let app = TestApp::with(change).await;
-        let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
-        let noor = app.visitor("Noor").await;
-        let session = ada.create_session().await;
-        let address = format!("/session/{session}");
-        assert_eq!(grace.navigate(&address).await.status(), 200);
-        Self {
-            app,
-            session,
-            ada,
-            grace,
-            noor,
-        }
-    }
-
     /// What Ada is answered who begins one.
-    async fn begin(&self, what: Value) -> (u16, Value) {
+    async fn begin_live(&self, what: Value) -> (u16, Value) {
         let path = format!("/api/sessions/{}/live", self.session);
         let request = self.ada.request(Method::POST, &path).json(&what);
         answer(request).await
@@ -73,21 +39,9 @@ impl Fixture {
     }
 
     async fn begun(&self, what: Value) -> DatasetId {
-        let (status, answer) = self.begin(what).await;
+        let (status, answer) = self.begin_live(what).await;
         assert_eq!(status, 200, "{answer}");
         answer["dataset_id"].as_str().unwrap().parse().unwrap()
-    }
-
-    /// Someone's socket in the session, and the data sets that it was shown.
-    async fn enter(&self, visitor: &Visitor) -> (NativeSocket, Vec<Dataset>) {
-        let socket = visitor.socket().await;
-        let join = Join {
-            after: None,
-            last: None,
-            epoch: None,
-        };
-        let joined = ask(&socket, join.in_session(self.session)).await.unwrap();
-        (socket, joined.snapshot.unwrap().datasets)
     }
 }
 

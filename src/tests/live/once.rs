@@ -76,6 +76,12 @@ async fn rows_come_by_socket_too_and_everybody_is_told() {
     let shown = fixture.grace.navigate(&address).await;
     let shown = shown.text().await.unwrap();
     assert!(shown.contains("2 rows"), "the page");
+    let about = format!("{address}/data/{id}/about");
+    let shown = fixture.grace.navigate(&about).await;
+    let shown = shown.text().await.unwrap();
+    assert!(shown.contains("2 rows, 2 columns"), "its own page");
+    let place = format!("/api/datasets/{id}/rows");
+    assert!(shown.contains(&place), "where its rows are sent");
 }
 
 /// Sends a request by hand and goes before it is answered; `part` of the body is sent.

@@ -3,6 +3,7 @@
 mod app;
 mod databases;
 mod disk;
+mod fixture;
 mod line;
 mod process;
 pub mod raw;
@@ -12,6 +13,7 @@ mod visitor;
 pub use app::{TestApp, program};
 pub use databases::on_each_database;
 pub use disk::{FailingDisk, SmallDisk};
+pub use fixture::{Fixture, enter};
 pub use line::Line;
 pub use process::{Running, free_address, readiness, site, start, start_with};
 pub use visitor::{Visitor, ask, join, message};

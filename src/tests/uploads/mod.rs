@@ -15,7 +15,7 @@ mod rows;
 mod sending;
 mod stored;
 
-use crate::support::{TestApp, Visitor, ask};
+use crate::support::{Fixture, TestApp, Visitor, ask, enter};
 use reqwest::{Body, Method};
 use serde_json::Value;
 use std::{fs, time::Duration};
@@ -33,37 +33,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Ada and Grace in a session, Noor outside.
-struct Fixture {
-    app: TestApp,
-    session: SessionId,
-    ada: Visitor,
-    grace: Visitor,
-    noor: Visitor,
-}
-
 impl Fixture {
-    async fn new() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let app = TestApp::with(change).await;
-        let (ada, grace) = (app.visitor("Ada").await, app.visitor("Grace").await);
-        let noor = app.visitor("Noor").await;
-        let session = ada.create_session().await;
-        let address = format!("/session/{session}");
-        assert_eq!(grace.navigate(&address).await.status(), 200);
-        assert_eq!(noor.navigate(&address).await.status(), 403);
-        Self {
-            app,
-            session,
-            ada,
-            grace,
-            noor,
-        }
-    }
-
     async fn upload(&self, by: &Visitor, name: &str, body: impl Into<Body>) -> (u16, Value) {
         let path = address(self.session, name);
         send(by, Method::POST, &path, body).await
@@ -71,14 +41,12 @@ impl Fixture {
 
     /// Someone's socket in the session.
     async fn listener(&self, visitor: &Visitor) -> NativeSocket {
-        let socket = visitor.socket().await;
-        enter(&socket, self.session).await;
-        socket
+        self.enter(visitor).await.0
     }
 
     /// The session's data sets, as who comes now finds them.
     async fn datasets(&self) -> Vec<Dataset> {
-        enter(&self.grace.socket().await, self.session).await
+        self.enter(&self.grace).await.1
     }
 
     fn files(&self) -> Vec<String> {
@@ -89,20 +57,6 @@ impl Fixture {
 /// Where the file is sent.
 fn address(session: SessionId, name: &str) -> String {
     format!("/api/sessions/{session}/datasets?name={name}")
-}
-
-async fn enter(socket: &NativeSocket, session_uuid: SessionId) -> Vec<Dataset> {
-    let join = Join {
-        after: None,
-        last: None,
-        epoch: None,
-    };
-    ask(socket, join.in_session(session_uuid))
-        .await
-        .unwrap()
-        .snapshot
-        .unwrap()
-        .datasets
 }
 
 /// Status and JSON of an answer.
