@@ -110,7 +110,13 @@ async fn document(
         Some((dataset, versions, may_describe))
     };
     let read = app.streams.read(row.session, me, read).await?;
-    let (dataset, versions, may_describe) = read.ok_or_else(member::no_dataset)?;
+    let (dataset, mut versions, may_describe) = read.ok_or_else(member::no_dataset)?;
+    for version in versions.iter_mut().filter(|version| version.live) {
+        // One that cannot be reached now is shown as it was told last.
+        if let Ok(told) = app.live.count(row.session, version.dataset_id).await {
+            version.rows = told.rows;
+        }
+    }
     let status = problem
         .as_ref()
         .map_or(200, |(_, refusal)| refusal.status());

@@ -49,7 +49,10 @@ fn sentences(appended: &Appended, columns: &str, now: i64) -> String {
         Some(newest) => {
             let rate = appended.rate(now).unwrap_or_default();
             let rate = number::count(rate.round() as i64, "row", "rows");
-            format!("{rate} a second, the newest {} ago.", age(now - newest))
+            match now - newest {
+                ..2_000 => format!("{rate} a second, the newest just now."),
+                old => format!("{rate} a second, the newest {} ago.", age(old)),
+            }
         }
     };
     format!("{kept}, {columns}. {coming}")
@@ -85,6 +88,7 @@ mod tests {
             line(1_000, Some(10_000), 12_000),
             "1,000 rows kept of 12,345, 3 columns. 0 rows a second, the newest 2 s ago."
         );
+        assert!(line(1, Some(10_000), 11_900).ends_with("the newest just now."));
         let ages = [6_000, 120_000, 7_200_000, 90_000_000];
         let ages = ages.map(|ms| line(12_345, Some(0), ms));
         let ends = ["6 s ago.", "2 min ago.", "2 h ago.", "1 day ago."];

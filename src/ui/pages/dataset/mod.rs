@@ -45,6 +45,7 @@ fn Document(options: LeptosOptions, page: DatasetPage) -> impl IntoView {
         dataset.dataset_id
     ));
     let of_all = (versions.len() > 1).then_some("All versions have the same name. ");
+    let rows = format!("/api/datasets/{}/rows", dataset.dataset_id);
     view! {
         <PlainDocument options title="Name and versions" skip="Skip to the data set" me look>
             <main class="reading" id="main" tabindex="-1">
@@ -79,6 +80,13 @@ fn Document(options: LeptosOptions, page: DatasetPage) -> impl IntoView {
                         <p class="hint">"Only whoever added it can rename and describe it, and the creator of the session."</p>
                     }.into_any(),
                 }}
+                {dataset.live.then(|| view! {
+                    <h2>"Rows"</h2>
+                    <p>
+                        "Programs append them: POST JSON, NDJSON or CSV to "<code>{url(&rows)}</code>" with a "
+                        <a class="linkish" href=url("/account/tokens")>"personal access token"</a>"."
+                    </p>
+                })}
                 <h2>"Versions"</h2>
                 <Versions session versions/>
             </main>
