@@ -341,6 +341,8 @@ pub enum FindingKind {
     Misfit,
     /// Values that keep a column from being numbers or dates.
     KeptAsText,
+    /// Keys that stand twice in a record, with different values.
+    Doubled,
     /// A quote mark that was never closed, or did not quote.
     Quote,
     /// Lines in another encoding than the rest.
@@ -351,6 +353,8 @@ pub enum FindingKind {
     LeftOut,
     /// Rows of lines, a repeated header.
     DroppedRow,
+    /// Lines between a table and another one of the same columns, whose rows follow.
+    NextTable,
     /// Rows that seem to sum up others.
     Total,
     /// Columns that were renamed, or a last one without a name or value.

@@ -20,6 +20,7 @@ mod decode;
 mod dialect;
 mod headers;
 mod layout;
+mod next_table;
 mod normalize;
 mod prose;
 mod rows;
@@ -28,6 +29,7 @@ mod types;
 
 mod blocks;
 mod grammar;
+mod marks;
 mod parse;
 mod positions;
 mod records;

@@ -5,7 +5,7 @@ use super::{
     column::{Column, ColumnCounts, ColumnPlan},
     decode::Encodings,
     grammar::Grammar,
-    headers,
+    headers, marks, next_table,
     normalize::{Normal, SEPARATOR},
     places::Places,
     records::{Field, Record, Records},
@@ -101,14 +101,14 @@ pub struct Parsed {
 pub fn parse(block: Block, plan: &Plan) -> Parsed {
     let mut tally = Tally::default();
     let first = block.index == 0;
-    let bytes = without_marks(block.bytes, &mut tally);
+    let bytes = marks::without(block.bytes, &mut tally);
     let (bytes, odd_lines) = match plan.encodings.by_line() {
         true => plan.encodings.decode(bytes),
         false => (bytes, Vec::new()),
     };
     let mut damaged = 0;
     if !plan.encodings.by_line() {
-        damaged += tell_lost(&bytes, &mut tally);
+        damaged += marks::tell_lost(&bytes, &mut tally);
     }
     for odd in odd_lines {
         damaged += u64::from(odd.damaged);
@@ -126,52 +126,6 @@ pub fn parse(block: Block, plan: &Plan) -> Parsed {
     table.finish(damaged)
 }
 
-/// Takes out NUL bytes, and the end mark of DOS behind the last line.
-fn without_marks(mut bytes: Vec<u8>, tally: &mut Tally) -> Vec<u8> {
-    let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | 0x1A));
-    let end = end.map_or(0, |last| last + 1);
-    if end < bytes.len() {
-        let line = super::records::line_ends(&bytes[..end]) + 1;
-        let is_end_mark = bytes[end..].contains(&0x1A);
-        let what = if is_end_mark {
-            "end mark (Ctrl-Z)"
-        } else {
-            "NUL"
-        };
-        tally.add(FindingKind::ControlMark, None, line, what);
-        bytes.truncate(end);
-    }
-    if memchr::memchr(0, &bytes).is_none() {
-        return bytes;
-    }
-    for at in memchr::memchr_iter(0, &bytes) {
-        let line = match tally.count(FindingKind::ControlMark, None) < 20 {
-            true => super::records::line_ends(&bytes[..at]) + 1,
-            false => 0,
-        };
-        tally.add(FindingKind::ControlMark, None, line, "NUL");
-    }
-    bytes.retain(|byte| *byte != 0);
-    bytes
-}
-
-/// Tells the lines in which decoding lost a character; returns how many.
-fn tell_lost(text: &[u8], tally: &mut Tally) -> u64 {
-    const LOST: &[u8] = "\u{FFFD}".as_bytes();
-    if memchr::memmem::find(text, LOST).is_none() {
-        return 0;
-    }
-    let mut lost = 0;
-    for (line, number) in text.split(|byte| *byte == b'\n').zip(1..) {
-        if memchr::memmem::find(line, LOST).is_some() {
-            lost += 1;
-            let shown = String::from_utf8_lossy(line);
-            tally.add(FindingKind::Encoding, None, number, &shown);
-        }
-    }
-    lost
-}
-
 /// The rows of a block, gathered batch by batch.
 struct Table<'a> {
     plan: &'a Plan,
@@ -187,6 +141,8 @@ struct Table<'a> {
     batch_rows: usize,
     rows: u64,
     dropped: u64,
+    /// The newest record was empty, or named another table.
+    after_gap: bool,
 }
 
 impl<'a> Table<'a> {
@@ -204,6 +160,7 @@ impl<'a> Table<'a> {
             batch_rows: BATCH_ROWS.min(BATCH_CELLS / width).max(1),
             rows: 0,
             dropped: 0,
+            after_gap: false,
         }
     }
 
@@ -282,23 +239,44 @@ impl<'a> Table<'a> {
     /// Whether a record is no row: empty, a ruled line, the header again, a total that is left out.
     fn is_dropped(&mut self, begin: usize, record: &Record) -> bool {
         let bytes = &self.text.as_bytes()[record.start..record.end];
+        let are_meant = self.plan.places.are_meant();
         let kind = match bytes.first().copied() {
+            None if are_meant => return false,
             None => FindingKind::Empty,
             Some(b'-' | b'=' | b'_' | b'+' | b'|' | b'*' | b'#' | SEPARATOR) if is_ruled(bytes) => {
                 FindingKind::DroppedRow
             }
             _ if headers::repeats(&self.plan.header, bytes, self.plan.columns.len()) => {
-                FindingKind::DroppedRow
+                match self.after_gap {
+                    true => FindingKind::NextTable,
+                    false => FindingKind::DroppedRow,
+                }
             }
             // Two empty values may be a row all the same; more are what spreadsheets leave.
-            _ if (record.values > 2 || record.values == 1) && self.is_empty(begin) => {
-                FindingKind::Empty
-            }
+            _ if !are_meant && record.values != 2 && self.is_empty(begin) => FindingKind::Empty,
+            _ if self.names_next(begin, record) => FindingKind::NextTable,
             _ if self.sums_up(begin) => FindingKind::Total,
-            _ => return false,
+            _ => {
+                self.after_gap = false;
+                return false;
+            }
         };
+        self.after_gap = matches!(kind, FindingKind::Empty | FindingKind::NextTable);
         self.tell(kind, record);
         kind != FindingKind::Total || self.plan.leave_out_totals
+    }
+
+    /// Whether the newest row stands alone above the header of another table.
+    fn names_next(&self, begin: usize, record: &Record) -> bool {
+        let (plan, text) = (self.plan, self.text.as_bytes());
+        let columns = plan.columns.len();
+        if columns < 2 || !(self.after_gap || record.values < plan.width()) {
+            return false;
+        }
+        let values = self.fields[begin..].iter();
+        let filled = values.filter(|field| !field.raw(text).trim_ascii().is_empty());
+        filled.count() < 2
+            && next_table::follows(&text[record.end..], &plan.header, columns, &plan.grammar)
     }
 
     /// Whether the first value of the newest row says that it sums up others.

@@ -20,6 +20,11 @@ impl Places {
         self != Self::Lines
     }
 
+    /// Whether each is a record that was meant as one, also where nothing is in it.
+    pub fn are_meant(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Elements)
+    }
+
     /// Whether the names of the columns stand in the file as a record of their own.
     pub fn count_header(self) -> bool {
         matches!(self, Self::Lines | Self::Rows)

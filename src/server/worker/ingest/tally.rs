@@ -14,7 +14,7 @@ pub struct Entry {
 }
 
 /// What happened, by kind and column; none stands for whole rows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     pub entries: BTreeMap<(FindingKind, Option<usize>), Entry>,
 }

@@ -10,14 +10,16 @@ use super::{
     dialect::Dialect,
     headers,
     layout::{self, Below, Layout},
-    missing,
+    missing, next_table,
     normalize::{Marks, Normal, SEPARATOR},
     places::Places,
     positions::Measure,
     refuse_too_wide,
     rows::{self, Row},
     sample::Sample,
-    sniff, totals,
+    sniff,
+    tally::Tally,
+    totals,
     types::Vote,
     unreadable,
 };
@@ -63,6 +65,8 @@ pub struct Proposal {
     pub compact_days: Vec<usize>,
     /// Columns whose dates do not tell day from month.
     pub open_orders: BTreeSet<usize>,
+    /// What happened to records on the way to a text of our own.
+    pub found: Tally,
 }
 
 impl Proposal {
@@ -88,6 +92,7 @@ impl Proposal {
             day_counts: Vec::new(),
             compact_days: Vec::new(),
             open_orders: BTreeSet::new(),
+            found: Tally::default(),
         }
     }
 }
@@ -139,12 +144,10 @@ pub fn propose_with(
     let (above, body) = head_rows.split_at(first.min(head_rows.len()));
     let header = above.last().filter(|_| layout.header_rows > 0);
     // Files that were joined have their header again further below.
-    let is_header = |row: &&Row| {
-        header.is_some_and(|header| {
-            headers::repeats(header.raw.as_bytes(), row.raw.as_bytes(), layout.width)
-        })
+    let mut voters = match header {
+        Some(header) => next_table::without_names(body, header, layout.width),
+        None => body.to_vec(),
     };
-    let mut voters: Vec<Row> = body.iter().filter(|row| !is_header(row)).cloned().collect();
     if decisions.leave_out_totals == Some(true) {
         voters.retain(|row| !totals::says(row.first()));
     }
@@ -351,6 +354,7 @@ fn build(
         day_counts: Vec::new(),
         compact_days: Vec::new(),
         open_orders: BTreeSet::new(),
+        found: Tally::default(),
     };
     proposal.doubt_numbers(votes.iter());
     proposal.leave_orders_open(votes.iter());

@@ -78,6 +78,16 @@ impl Told<'_> {
                 verb("is", "are"),
                 verb("was", "were")
             ),
+            FindingKind::NextTable => format!(
+                "Another table of the same columns follows, and its rows were put after the first’s; {} between them {} left out: {places}.",
+                count(one_place, several),
+                verb("was", "were")
+            ),
+            FindingKind::Doubled => format!(
+                "{} {} a key twice with different values; the last was read: {places}.",
+                count("record", "records"),
+                verb("has", "have")
+            ),
             FindingKind::Total if self.reading.leave_out_totals => format!(
                 "{} that {} up others {} left out: {places}.",
                 count("row", "rows"),
@@ -114,6 +124,14 @@ impl Told<'_> {
         if kind == FindingKind::Total {
             found.change = Some(Change::LeaveOutTotals {
                 leave_out: !self.reading.leave_out_totals,
+            });
+        }
+        if kind == FindingKind::NextTable
+            && let Some(first) = entry.examples.first()
+        {
+            let lines = self.loaded.lines + self.reading.skip_below + 1;
+            found.change = Some(Change::SkipBelow {
+                lines: lines.saturating_sub(first.line),
             });
         }
         if kind == FindingKind::LeftOut {

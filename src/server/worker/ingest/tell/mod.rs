@@ -28,6 +28,9 @@ pub struct Told<'a> {
 /// All findings, the most important first.
 pub fn findings(mut told: Told) -> Vec<Finding> {
     told.count_below();
+    if let Some(proposal) = told.proposal {
+        told.loaded.tally.merge(proposal.found.clone(), 0);
+    }
     let mut findings = told.about_times();
     findings.extend(told.about_proposal());
     let entries = std::mem::take(&mut told.loaded.tally.entries);

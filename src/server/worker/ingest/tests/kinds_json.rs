@@ -194,11 +194,59 @@ fn json_comes_in_any_encoding() {
     );
 }
 
-/// The file as it is after the click on its first finding that has one.
-fn after_click(file: &[u8]) -> Read {
-    let table = read(file).unwrap().table;
-    let change = table.findings.iter().find_map(|one| one.change.clone());
-    let mut decisions = Decisions::default();
-    decisions.take(change.unwrap(), &table.reading.unwrap());
-    read_as(file, &decisions).unwrap()
+#[test]
+fn a_list_of_single_values_is_a_column() {
+    reads(b"[1, 2, null, 4]", "value: integer", "1 / 2 / ∅ / 4", "");
+    reads(
+        b"[\n  \"a, b\",\n  \"x]\\\"y\"\n]\n",
+        "value: text",
+        "a, b / x]\"y",
+        "",
+    );
+    reads(
+        b"[true, {\"n\": 1}]",
+        "value: yes or no, n: integer",
+        "true|∅ / ∅|1",
+        "",
+    );
+    let numbers: Vec<String> = (0..40_000).map(|n| n.to_string()).collect();
+    let numbers = numbers.join(",");
+    let table = read(format!("[{numbers}]").as_bytes()).unwrap().table;
+    assert_eq!((table.rows, table.columns.len()), (40_000, 1));
+    refused(
+        format!("[{numbers},oops]").as_bytes(),
+        "a.csv is no valid JSON in line 1.",
+    );
+}
+
+#[test]
+fn a_record_of_nothing_is_a_row() {
+    reads(
+        b"{\"a\": 1}\n{\"a\": null}\n{}\n",
+        "a: integer",
+        "1 / ∅ / ∅",
+        "",
+    );
+    reads(
+        b"[{\"a\": 1, \"b\": \"x\", \"c\": true}, {}, {\"a\": 2}]",
+        "a: integer, b: text, c: yes or no",
+        "1|x|true / ∅|∅|∅ / 2|∅|∅",
+        "",
+    );
+}
+
+#[test]
+fn a_key_that_stands_twice_is_told() {
+    reads(
+        b"[{\"a\": 1, \"a\": 2}, {\"a\": 3, \"a\": 3}, {\"a\": 4}]",
+        "a: integer",
+        "2 / 3 / 4",
+        "1 record has a key twice with different values; the last was read: element 1.",
+    );
+    reads(
+        b"{\"a\": {\"b\": 1}, \"a.b\": 5}\n{\"a\": {\"b\": 2}}\n",
+        "a.b: integer",
+        "5 / 2",
+        "1 record has a key twice with different values; the last was read: line 1.",
+    );
 }

@@ -1,6 +1,6 @@
 //! Rows and lines: what is a row, where the table is, what names its columns.
 
-use super::reads;
+use super::{after_click, reads, shown};
 
 #[test]
 fn delimiters_at_the_ends_of_lines_separate_nothing() {
@@ -258,6 +258,55 @@ fn a_header_that_comes_again_is_no_row() {
         "id: integer, v: number",
         "1|2.5 / 2|3.5",
         "1 row that repeats the header or is drawn was left out: line 3.",
+    );
+}
+
+#[test]
+fn another_table_of_the_same_columns_is_told() {
+    let told = |lines: &str| {
+        let between = match lines.contains("and") || lines.contains('–') {
+            true => "2 lines between them were left out: lines",
+            false => "1 line between them was left out: line",
+        };
+        format!(
+            "Another table of the same columns follows, and its rows were put after the first’s; {between} {lines}."
+        )
+    };
+    let file = b"id,v\n1,2.5\n2,3.5\n\nSouth\nid,v\n3,4.5\n";
+    reads(
+        file,
+        "id: integer, v: number",
+        "1|2.5 / 2|3.5 / 3|4.5",
+        &format!("{} / 1 empty row was left out: line 4.", told("5 and 6")),
+    );
+    // A click reads the first alone, and says what was left out.
+    let first = after_click(file);
+    assert_eq!(shown(&first.rows), "1|2.5 / 2|3.5");
+    let left_out = "3 lines outside the table were left out: lines 5–7.";
+    assert!(
+        first.table.notes.iter().any(|note| note == left_out),
+        "{:?}",
+        first.table.notes
+    );
+    reads(
+        b"id;v\n1;2\n\nid;v\n3;4\n",
+        "id: integer, v: integer",
+        "1|2 / 3|4",
+        &format!("{} / 1 empty row was left out: line 3.", told("4")),
+    );
+    // A title in as many cells as the table has, below an empty row.
+    reads(
+        b"id,v,w\n1,2,3\n,,\nSouth,,\nid,v,w\n3,4,5\n",
+        "id: integer, v: integer, w: integer",
+        "1|2|3 / 3|4|5",
+        &format!("{} / 1 empty row was left out: line 3.", told("4 and 5")),
+    );
+    // The last row of a page, and not a title.
+    reads(
+        b"name,v\nAnn,1\nBob,\nname,v\nCy,2\n",
+        "name: text, v: integer",
+        "Ann|1 / Bob|∅ / Cy|2",
+        "1 row that repeats the header or is drawn was left out: line 4.",
     );
 }
 

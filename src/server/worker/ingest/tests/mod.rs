@@ -112,6 +112,15 @@ fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
     assert_eq!(read.table.notes.join(" / "), notes);
 }
 
+/// The file as it is after the click on its first finding that has one.
+fn after_click(file: &[u8]) -> Read {
+    let table = read(file).unwrap().table;
+    let change = table.findings.iter().find_map(|one| one.change.clone());
+    let mut decisions = Decisions::default();
+    decisions.take(change.unwrap(), &table.reading.unwrap());
+    read_as(file, &decisions).unwrap()
+}
+
 fn shown(rows: &[Vec<Cell>]) -> String {
     let row = |row: &Vec<Cell>| {
         let cells = row.iter().map(|cell| match cell {

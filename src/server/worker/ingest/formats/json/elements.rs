@@ -1,4 +1,5 @@
-//! The records of a JSON file one by one: the elements of an array, or objects that follow each other.
+//! The records of a JSON file one by one: the elements of an array, or objects that follow each other. An element
+//! may be a single value.
 
 use crate::{
     server::worker::ingest::unreadable,
@@ -15,6 +16,8 @@ pub struct Elements<R> {
     line: u64,
     /// Inside of an array around all records.
     wrapped: bool,
+    /// In that array.
+    in_list: bool,
     pub record: Vec<u8>,
 }
 
@@ -24,6 +27,7 @@ impl<R: BufRead> Elements<R> {
             from,
             line: 1,
             wrapped,
+            in_list: false,
             record: Vec::new(),
         }
     }
@@ -36,18 +40,16 @@ impl<R: BufRead> Elements<R> {
         };
         let line = self.line;
         self.record.push(first);
+        if !matches!(first, b'{' | b'[') {
+            self.value(first, file_name, line)?;
+            return Ok(Some(line));
+        }
         let (mut depth, mut in_text, mut escaped) = (1_usize, false, false);
         while depth > 0 {
             let Some(byte) = self.byte()? else {
                 return Err(broken(file_name, line));
             };
-            self.record.push(byte);
-            if self.record.len() > MAX_BYTES {
-                return Err(AnalysisError::new(
-                    AnalysisErrorKind::TooLarge,
-                    format!("The record in line {line} of {file_name} is longer than 16 MB."),
-                ));
-            }
+            self.push(byte, file_name, line)?;
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' if in_text => escaped = true,
@@ -60,13 +62,43 @@ impl<R: BufRead> Elements<R> {
         Ok(Some(line))
     }
 
-    /// The bracket that opens the next record.
+    /// The rest of a single value, up to what stands between values.
+    fn value(&mut self, first: u8, file_name: &str, line: u64) -> Result<(), AnalysisError> {
+        let (mut in_text, mut escaped) = (first == b'"', false);
+        while let Some(next) = self.from.fill_buf()?.first().copied()
+            && (in_text || !matches!(next, b',' | b']'))
+        {
+            match next {
+                _ if escaped => escaped = false,
+                b'\\' if in_text => escaped = true,
+                b'"' => in_text = !in_text,
+                _ => {}
+            }
+            self.byte()?;
+            self.push(next, file_name, line)?;
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, byte: u8, file_name: &str, line: u64) -> Result<(), AnalysisError> {
+        self.record.push(byte);
+        match self.record.len() > MAX_BYTES {
+            false => Ok(()),
+            true => Err(AnalysisError::new(
+                AnalysisErrorKind::TooLarge,
+                format!("The record in line {line} of {file_name} is longer than 16 MB."),
+            )),
+        }
+    }
+
+    /// The first sign of the next record.
     fn begin(&mut self, file_name: &str) -> Result<Option<u8>, AnalysisError> {
         while let Some(byte) = self.byte()? {
             match byte {
-                b'[' if self.wrapped => self.wrapped = false,
+                b'[' if self.wrapped => (self.wrapped, self.in_list) = (false, true),
                 b'{' | b'[' => return Ok(Some(byte)),
                 b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | 0x1E | 0xEF | 0xBB | 0xBF => {}
+                value if self.in_list => return Ok(Some(value)),
                 _ => return Err(broken(file_name, self.line)),
             }
         }

@@ -12,6 +12,8 @@ pub enum Leaf<'a> {
 }
 
 const MAX_DEPTH: usize = 32;
+/// The path of a record that is a single value.
+const VALUE: &str = "value";
 
 /// The path of a value in a record that is a list, counted from 1.
 pub fn list_path(number: usize) -> String {
@@ -60,7 +62,8 @@ pub fn flatten<'a>(record: &'a str, take: &mut impl FnMut(&str, Leaf<'a>)) -> Op
     let mut path = String::new();
     match scanner.peek()? {
         b'{' => scanner.object(&mut path, 0, take)?,
-        _ => scanner.row(take)?,
+        b'[' => scanner.row(take)?,
+        _ => take(VALUE, scanner.leaf()?),
     }
     scanner.peek().is_none().then_some(())
 }

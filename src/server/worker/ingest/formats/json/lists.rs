@@ -15,6 +15,8 @@ use std::{
 
 /// Records that are looked at for names.
 const LOOKED_AT: usize = 200;
+/// A shorter text is not the beginning of another.
+const MAY_BE_CUT: usize = 1 << 10;
 /// Bytes of a file that are.
 const BEGINNING: u64 = 64 << 10;
 
@@ -27,6 +29,19 @@ pub fn are_lines(head: &[u8]) -> bool {
             && serde_json::from_slice::<Vec<Value>>(line).is_ok_and(|list| !list.is_empty())
     };
     is_list() && is_list()
+}
+
+/// Whether a text is one list of single values: `[1, "a", null]`.
+pub fn is_of_values(head: &[u8]) -> bool {
+    let is_list =
+        |text: &[u8]| serde_json::from_slice::<Vec<Value>>(text).is_ok_and(|list| !list.is_empty());
+    if head.trim_ascii_start().first() != Some(&b'[') {
+        return false;
+    }
+    // A beginning ends in the middle of the list.
+    let cut = head.iter().rposition(|byte| *byte == b',');
+    let cut = cut.filter(|_| head.len() >= MAY_BE_CUT);
+    is_list(head) || cut.is_some_and(|cut| is_list(&[&head[..cut], b"]"].concat()))
 }
 
 /// Whether a list holds all records of a file.

@@ -10,12 +10,16 @@ mod text;
 
 use super::{
     super::{
-        decode::Encodings, places::Places, propose::Proposal, refuse_too_wide, tally::Entry, tell,
-        unreadable,
+        decode::Encodings,
+        places::Places,
+        propose::Proposal,
+        refuse_too_wide,
+        tally::{Entry, Tally},
+        tell, unreadable,
     },
     Part, no_such_table,
 };
-use crate::shared::analysis::AnalysisError;
+use crate::shared::{analysis::AnalysisError, reading::FindingKind};
 use columns::Columns;
 use elements::{Elements, broken};
 use flatten::{Leaf, flatten};
@@ -35,7 +39,7 @@ pub fn is_json(head: &[u8]) -> bool {
         [b'[', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[')),
         _ => false,
     };
-    begins || lists::are_lines(&head)
+    begins || lists::are_lines(&head) || lists::is_of_values(&head)
 }
 
 /// Whether a text begins as JSON in lines does: its first line is an object.
@@ -162,14 +166,22 @@ fn table(source: &mut Source, to: &Path) -> Result<Proposal, AnalysisError> {
         .iter()
         .map(|column| Some(Leaf::Text(column.name.clone())));
     write_row(&mut out, names)?;
-    let mut records = 0_u64;
+    let (mut records, mut tally) = (0_u64, Tally::default());
     source.each(|_, found| {
         records += 1;
-        let mut row = vec![None; readings.len()];
+        let (mut row, mut doubled) = (vec![None; readings.len()], None);
         for (path, leaf) in found {
-            if let Some(i) = columns.by_path.get(&path) {
-                row[*i] = Some(leaf);
+            let Some(i) = columns.by_path.get(&path).copied() else {
+                continue;
+            };
+            let leaf = Some(leaf);
+            if row[i].is_some() && row[i] != leaf && doubled.is_none() {
+                doubled = Some(path);
             }
+            row[i] = leaf;
+        }
+        if let Some(path) = doubled {
+            tally.add(FindingKind::Doubled, None, records, &path);
         }
         match records > skip {
             true => write_row(&mut out, row.into_iter()),
@@ -183,7 +195,10 @@ fn table(source: &mut Source, to: &Path) -> Result<Proposal, AnalysisError> {
         true => Places::JsonLines,
         false => Places::Elements,
     };
-    Ok(columns.proposal(readings, places))
+    Ok(Proposal {
+        found: tally,
+        ..columns.proposal(readings, places)
+    })
 }
 
 fn write_row<'a>(
