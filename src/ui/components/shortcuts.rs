@@ -104,7 +104,7 @@ fn is_free(event: &KeyboardEvent) -> bool {
     // On some keyboards a bracket needs this one, which also says Ctrl and Alt.
     let types = event.get_modifier_state("AltGraph");
     let target = event.target().and_then(|at| at.dyn_into::<Element>().ok());
-    let taken = "input, textarea, select, [contenteditable], [role=listbox], dialog";
+    let taken = "input, textarea, select, [contenteditable], [role=listbox], dialog[open]";
     let is_taken =
         target.is_some_and(|target| target.closest(taken).is_ok_and(|found| found.is_some()));
     (!held || types) && !is_taken && !takes_key(event) && !event.default_prevented()
