@@ -17,7 +17,7 @@ use crate::shared::{
     text::drawn,
     view::View,
 };
-use crate::ui::live::Appended;
+use crate::ui::live::AppendsTo;
 use leptos::prelude::*;
 
 #[component]
@@ -43,7 +43,7 @@ pub fn DatasetCard(
     /// Where its own page is.
     page: String,
     /// How many rows it has by now, where it is live.
-    appended: Memo<Option<Appended>>,
+    appended: AppendsTo,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);

@@ -2,7 +2,7 @@
 
 use crate::charts::number::{self, NBSP};
 use crate::client::clock::server_now_ms;
-use crate::ui::live::Appended;
+use crate::ui::live::{Appended, AppendsTo};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const QUIET_MS: i64 = 5_000;
 
 #[component]
 pub fn LiveLine(
-    appended: Memo<Option<Appended>>,
+    appended: AppendsTo,
     /// How many rows it had when the page was made.
     rows: i64,
     columns: usize,
@@ -26,7 +26,7 @@ pub fn LiveLine(
         }
     });
     let columns = number::count(columns as i64, "column", "columns");
-    let line = Memo::new(move |_| match &*appended.read() {
+    let line = Memo::new(move |_| match &appended.get() {
         Some(appended) => sentences(appended, &columns, now.get()),
         None => format!("{}, {columns}.", number::count(rows, "row", "rows")),
     });

@@ -10,7 +10,7 @@ impl State {
     /// Rows came to a live data set, or went: what is here is shown until what is right now comes. A reader who is at
     /// the end stays there; any other goes on seeing the same rows.
     pub fn grow(&mut self, rows: i64, head: i64) {
-        if (rows, Some(head)) == (self.all_rows, self.head) {
+        if self.has_grown(rows, head) {
             return;
         }
         let is_whole = self.view.is_everything();
@@ -39,6 +39,11 @@ impl State {
         if was_at_end || lost != 0 {
             self.move_to(self.track().at(seen.max(0.0)));
         }
+    }
+
+    /// Whether it has as many rows, of as many that ever came.
+    pub fn has_grown(&self, rows: i64, head: i64) -> bool {
+        (rows, Some(head)) == (self.all_rows, self.head)
     }
 
     /// A block came that was asked for when so many rows had ever come.

@@ -12,7 +12,7 @@ use crate::shared::{
     dataset::{ColumnProfile, Dataset, RowPage},
     view::View,
 };
-use crate::ui::live::Appended;
+use crate::ui::live::AppendsTo;
 use leptos::{
     prelude::*,
     reactive::signal::guards::{Plain, ReadGuard},
@@ -37,11 +37,13 @@ pub struct Grid {
 
 impl Grid {
     /// `appended`: how many rows it has by now, where it is live.
-    pub fn of(dataset: &Dataset, shown: Memo<View>, appended: Memo<Option<Appended>>) -> Self {
+    pub fn of(dataset: &Dataset, shown: Memo<View>, appended: AppendsTo) -> Self {
         let state = RwSignal::new(State::of(dataset, shown.get_untracked()));
         let grid = Self { state, shown };
         Effect::new(move |_| {
-            if let Some(now) = &*appended.read() {
+            if let Some(now) = appended.get()
+                && !state.read_untracked().has_grown(now.rows, now.head)
+            {
                 state.write().grow(now.rows, now.head);
             }
         });

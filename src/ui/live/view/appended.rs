@@ -59,31 +59,54 @@ impl Appended {
 
 /// What is known of all live data sets of a session.
 #[derive(Clone, Copy)]
-pub struct Appends(RwSignal<Vec<Appended>>);
+pub struct Appends {
+    all: StoredValue<Vec<Appended>>,
+    heard: Trigger,
+}
+
+/// What is known of one of them, as it comes.
+#[derive(Clone, Copy)]
+pub struct AppendsTo {
+    appends: Appends,
+    dataset_id: DatasetId,
+}
 
 impl Appends {
     pub fn none() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self {
+            all: StoredValue::new(Vec::new()),
+            heard: Trigger::new(),
+        }
     }
 
-    pub fn of(self, dataset_id: DatasetId) -> Memo<Option<Appended>> {
-        Memo::new(move |_| find(&self.0.read(), dataset_id).cloned())
+    pub fn of(self, dataset_id: DatasetId) -> AppendsTo {
+        AppendsTo {
+            appends: self,
+            dataset_id,
+        }
     }
 
     pub fn heard(self, signal: &RowsAppended, now: i64) {
-        let mut all = self.0.write();
-        match all
-            .iter_mut()
-            .find(|one| one.dataset_id == signal.dataset_id)
-        {
-            Some(one) => one.heard(signal, now),
-            None => all.push(Appended::of(signal, now)),
-        }
+        self.all.update_value(|all| {
+            let mut known = all.iter_mut();
+            match known.find(|one| one.dataset_id == signal.dataset_id) {
+                Some(one) => one.heard(signal, now),
+                None => all.push(Appended::of(signal, now)),
+            }
+        });
+        self.heard.notify();
     }
 }
 
-fn find(all: &[Appended], dataset_id: DatasetId) -> Option<&Appended> {
-    all.iter().find(|one| one.dataset_id == dataset_id)
+impl AppendsTo {
+    /// None before anything is known. Whoever asks is called again when rows come to any of them.
+    pub fn get(self) -> Option<Appended> {
+        self.appends.heard.track();
+        self.appends.all.with_value(|all| {
+            let mut known = all.iter();
+            known.find(|one| one.dataset_id == self.dataset_id).cloned()
+        })
+    }
 }
 
 #[cfg(test)]

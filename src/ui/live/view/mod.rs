@@ -14,7 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use appended::{Appended, Appends};
+pub use appended::{Appended, Appends, AppendsTo};
 pub use calendar::Calendar;
 pub use line_pages::LinePage;
 pub use lines::{
