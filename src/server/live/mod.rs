@@ -1,7 +1,7 @@
 //! Live data sets on the server's side: what is appended goes through a queue for each into the worker that writes
 //! them, and whoever reads gets a version that stays as it is.
 //!
-//! A batch is answered once it is on disk. What came at once is written at once. Versions are made at most four times
+//! A batch is answered once it is on disk. What came at once is written at once. Versions are made at most five times
 //! a second, so that nobody who reads waits for who writes.
 
 mod publish;
@@ -113,7 +113,7 @@ impl Live {
         queue.ask(ask).await?
     }
 
-    /// The rows as they are now, or were up to a quarter of a second ago.
+    /// The rows as they are now, or were up to a fifth of a second ago.
     pub async fn version(
         &self,
         session: SessionId,
