@@ -19,7 +19,9 @@ use crate::shared::{
 use futures_util::future::BoxFuture;
 use std::{path::PathBuf, time::Duration};
 
-/// What helps where a view takes too long.
+/// What helps where a run takes too long.
+const SMALLER: &str = "Choose a smaller data set.";
+/// And where a view does.
 const NARROWER: &str = "Sort by fewer columns, or filter first.";
 
 /// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
@@ -76,24 +78,20 @@ impl Engine for WorkerPool {
     ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
         let (slot, deadline) = (self.runs.clone(), self.limits.run);
         Box::pin(async move {
-            let RunJob {
-                parquet,
-                dataset,
-                spec,
-            } = job;
-            let request = Request::Run {
-                parquet,
-                dataset,
-                spec,
-            };
-            match slot.ask(request, deadline, started).await {
+            match slot.ask(job.into(), deadline, started).await {
                 Ok(Reply::Output(output)) => Ok(output),
-                other => Err(refusal(
-                    other,
-                    deadline,
-                    "Choose a smaller data set.",
-                    "Run it again.",
-                )),
+                other => Err(refusal(other, deadline, SMALLER, "Run it again.")),
+            }
+        })
+    }
+
+    fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>> {
+        let (slot, deadline) = (self.runs.clone(), self.limits.frame);
+        Box::pin(async move {
+            match slot.ask_if_free(job.into(), deadline).await {
+                None => Ok(None),
+                Some(Ok(Reply::Output(output))) => Ok(Some(output)),
+                Some(other) => Err(refusal(other, deadline, SMALLER, "It is tried again.")),
             }
         })
     }

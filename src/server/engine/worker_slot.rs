@@ -65,6 +65,26 @@ impl WorkerSlot {
         started: impl FnOnce(),
     ) -> Result<Reply, Stopped> {
         let place = self.worker.clone().lock_owned().await;
+        self.answer(place, request, deadline, started).await
+    }
+
+    /// Asks only where nobody else has the worker or waits for it.
+    pub async fn ask_if_free(
+        self,
+        request: Request,
+        deadline: Duration,
+    ) -> Option<Result<Reply, Stopped>> {
+        let place = self.worker.clone().try_lock_owned().ok()?;
+        Some(self.answer(place, request, deadline, || {}).await)
+    }
+
+    async fn answer(
+        self,
+        place: OwnedMutexGuard<Option<Child>>,
+        request: Request,
+        deadline: Duration,
+        started: impl FnOnce(),
+    ) -> Result<Reply, Stopped> {
         let mut turn = Turn {
             slot: self,
             place: Some(place),

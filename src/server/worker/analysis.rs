@@ -32,6 +32,8 @@ pub struct Data<'a> {
     tables: &'a ColumnCache,
     parquet: &'a Path,
     pub dataset: &'a Dataset,
+    /// In Unix milliseconds, where rows still come.
+    pub now_ms: Option<i64>,
 }
 
 /// Answers `spec`, or says why it cannot be answered of this data set.
@@ -40,12 +42,14 @@ pub async fn run(
     parquet: &Path,
     dataset: &Dataset,
     spec: &Spec,
+    now_ms: Option<i64>,
 ) -> Result<Output, AnalysisError> {
     spec.fits(dataset)?;
     let data = Data {
         tables,
         parquet,
         dataset,
+        now_ms,
     };
     let mut output = spec.compute(&data).await?;
     output.chart.title = spec.title(&dataset.name);

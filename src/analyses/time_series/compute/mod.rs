@@ -79,6 +79,7 @@ fn chart(spec: &TimeSeries, series: &Series) -> Chart {
             starts: buckets.map_or(Vec::new(), |buckets| buckets.starts.clone()),
             offsets: if is_utc { Vec::new() } else { offsets.to_vec() },
             values: values.map(|point| point.number().map(Num)).collect(),
+            running: series.running.clone(),
         },
     }
 }

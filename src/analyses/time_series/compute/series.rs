@@ -43,6 +43,8 @@ pub struct Series {
     pub without_value: i64,
     /// Whether its times have a zone.
     pub has_clock: bool,
+    /// How much there is of the last bucket, where that is not over: "20 of 60 s".
+    pub running: Option<String>,
 }
 
 /// The answer for a bucket.
@@ -109,6 +111,7 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         without_time: rows - as_count(&all[1]),
         without_value: 0,
         has_clock,
+        running: None,
     };
     let (Some(first), Some(last)) = (whole(&all[2]), whole(&all[3])) else {
         return Ok(series);
@@ -143,6 +146,8 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         None => times.points(&buckets, None).await?,
     };
     (series.points, series.without_value) = (points, without_value);
+    let now = data.now_ms.map(|now_ms| now_ms.div_euclid(1_000));
+    series.running = now.and_then(|now| buckets.running(now));
     series.buckets = Some(buckets);
     Ok(series)
 }

@@ -41,6 +41,7 @@ fn busy() -> StreamState {
     let done = RunReport::Done {
         output: Some(Box::new(output())),
         output_url: "/o".into(),
+        as_of: None,
     };
     story
         .when(
