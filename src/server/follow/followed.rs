@@ -10,7 +10,9 @@ use crate::shared::{
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// A run is computed again at most this often,
+/// A run is computed again at most this often, where new rows cost no more than themselves,
+const MERGED: Duration = Duration::from_millis(250);
+/// where all rows are read again,
 const EVERY: Duration = Duration::from_secs(1);
 /// and all runs of a session together take at most one part in so many of the time.
 const PART: u32 = 4;
@@ -83,7 +85,11 @@ impl Followed {
         runs: usize,
         now: Instant,
     ) {
-        self.rest(EVERY, took, runs, now);
+        let least = match self.run.spec.merges() {
+            true => MERGED,
+            false => EVERY,
+        };
+        self.rest(least, took, runs, now);
         self.is_kept = self.logged == Some(frame.as_of.head);
         self.as_of = Some(frame.as_of);
         self.over_at = over_at;
@@ -153,7 +159,7 @@ pub fn over_at(marks: &Marks) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::shared::{
-        analysis::{Num, Output, Table},
+        analysis::{Aggregate, GroupBy, Num, Output, Spec, Table},
         chart::{Axis, Chart},
         period::Period,
         session::testing::{Story, ada, mean_wind},
@@ -214,6 +220,13 @@ mod tests {
             one.computed(frame(1), None, seconds(took), runs, now);
             assert_eq!(one.next, now + seconds(rests), "{took} s of {runs}");
         }
+        one.run.spec = Spec::GroupBy(GroupBy {
+            by: "weather".into(),
+            aggregate: Aggregate::Count,
+            measure: None,
+        });
+        one.computed(frame(1), None, seconds(0.01), 1, now);
+        assert_eq!(one.next, now + seconds(0.24));
         one.failed(seconds(1.0), 1, now);
         assert_eq!(one.next, now + seconds(9.0));
     }

@@ -4,7 +4,7 @@
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-use super::{cells, tables::ColumnCache};
+use super::{cells, merging::Parts, tables::ColumnCache};
 use crate::analyses::Spec;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
@@ -78,6 +78,11 @@ impl Data<'_> {
     /// Some columns under names of the plan.
     pub async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
         self.tables.frame(self.parquet, columns).await
+    }
+
+    /// The same part by part; none where there is nothing to be put together.
+    pub fn parts(&self, columns: &[(&str, String)]) -> Result<Option<Parts<'_>>, DataFusionError> {
+        Parts::of(self.tables, self.parquet, columns)
     }
 }
 

@@ -3,6 +3,7 @@
 mod buckets;
 mod series;
 mod summary;
+mod times;
 mod zone;
 
 use self::{
