@@ -26,7 +26,7 @@ use datafusion::{
 use std::{
     collections::HashMap,
     fs::File,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -48,6 +48,8 @@ pub struct ColumnCache {
 #[derive(Default)]
 struct Warm {
     columns: HashMap<(Identity, String), WarmColumn>,
+    /// What the last version of each live data set was made of, by the folder of its versions.
+    versions: HashMap<PathBuf, Vec<Identity>>,
     bytes: usize,
     clock: u64,
 }
@@ -142,6 +144,9 @@ impl ColumnCache {
             .into_iter()
             .map(|part| self.load(part, &names, in_use));
         let files = files.collect::<Result<Vec<Identity>, _>>()?;
+        if let Some(versions) = parquet.parent().filter(|_| parquet.is_dir()) {
+            self.warm().follow(versions, &files);
+        }
         Ok(Some((files, schema)))
     }
 
@@ -266,6 +271,18 @@ impl Warm {
                 column.used = self.clock;
             }
         }
+    }
+
+    /// Lets go of what a live data set has in no file any more; an older version would be read again.
+    fn follow(&mut self, versions: &Path, files: &[Identity]) {
+        let before = self.versions.insert(versions.to_owned(), files.to_vec());
+        let before = before.unwrap_or_default();
+        let is_gone = |file: &Identity| before.contains(file) && !files.contains(file);
+        self.columns.retain(|(file, _), column| {
+            let stays = !is_gone(file);
+            self.bytes -= if stays { 0 } else { column.bytes };
+            stays
+        });
     }
 
     /// Lets go of what was not used for longest, but never of the newest `in_use` columns.
