@@ -37,7 +37,7 @@ pub trait Engine: Send + Sync + 'static {
         started: Box<dyn FnOnce() + Send>,
     ) -> BoxFuture<'static, Result<Output, AnalysisError>>;
 
-    /// The same where no worker is wanted otherwise; none where the one for runs is taken.
+    /// The same where no worker is wanted otherwise; none where the one for runs is taken, or a run waits for it.
     fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>>;
 
     /// Reads an uploaded file and writes it as Parquet; on error nothing is left behind.

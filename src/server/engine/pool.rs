@@ -17,7 +17,11 @@ use crate::shared::{
     reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::{sync::Notify, time::sleep};
+
+/// How long a frame goes on once somebody's run waits behind it: a worker that is stopped takes as long to come back.
+const FRAME_GOES_ON: Duration = Duration::from_secs(1);
 
 /// What helps where a run takes too long.
 const SMALLER: &str = "Choose a smaller data set.";
@@ -34,6 +38,8 @@ pub struct WorkerPool {
     /// The only one that writes live data sets.
     live: WorkerSlot,
     limits: Limits,
+    /// Somebody wants the worker for runs.
+    run_waits: Arc<Notify>,
 }
 
 impl WorkerPool {
@@ -49,6 +55,7 @@ impl WorkerPool {
             // It holds what was appended last, and so it stays.
             live: WorkerSlot::open(executable, u32::MAX),
             limits,
+            run_waits: Arc::default(),
         }
     }
 
@@ -77,6 +84,7 @@ impl Engine for WorkerPool {
         started: Box<dyn FnOnce() + Send>,
     ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
         let (slot, deadline) = (self.runs.clone(), self.limits.run);
+        self.run_waits.notify_waiters();
         Box::pin(async move {
             match slot.ask(job.into(), deadline, started).await {
                 Ok(Reply::Output(output)) => Ok(output),
@@ -87,8 +95,18 @@ impl Engine for WorkerPool {
 
     fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>> {
         let (slot, deadline) = (self.runs.clone(), self.limits.frame);
+        let run_waits = self.run_waits.clone();
         Box::pin(async move {
-            match slot.ask_if_free(job.into(), deadline).await {
+            let run_waits = run_waits.notified();
+            let too_long = async {
+                run_waits.await;
+                sleep(FRAME_GOES_ON).await;
+            };
+            let answer = tokio::select! {
+                answer = slot.ask_if_free(job.into(), deadline) => answer,
+                () = too_long => None,
+            };
+            match answer {
                 None => Ok(None),
                 Some(Ok(Reply::Output(output))) => Ok(Some(output)),
                 Some(other) => Err(refusal(other, deadline, SMALLER, "It is tried again.")),
