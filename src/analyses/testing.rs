@@ -21,6 +21,8 @@ pub struct Fixture {
     tables: ColumnCache,
     pub dataset: Dataset,
     parquet: PathBuf,
+    /// In Unix milliseconds, where rows still come.
+    pub now_ms: Option<i64>,
     _folder: tempfile::TempDir,
 }
 
@@ -56,6 +58,7 @@ impl Fixture {
             tables: ColumnCache::new(),
             dataset,
             parquet,
+            now_ms: None,
             _folder: folder,
         }
     }
@@ -71,7 +74,14 @@ impl Fixture {
             .unwrap();
         // The test's own thread has 2 MB of stack; plans want more in a debug build.
         std::thread::scope(|scope| {
-            let ask = || runtime.block_on(run(&self.tables, &self.parquet, &self.dataset, &spec));
+            let Self {
+                tables,
+                dataset,
+                parquet,
+                now_ms,
+                ..
+            } = self;
+            let ask = || runtime.block_on(run(tables, parquet, dataset, &spec, *now_ms));
             let thread = std::thread::Builder::new().stack_size(32 << 20);
             thread.spawn_scoped(scope, ask).unwrap().join().unwrap()
         })

@@ -1,5 +1,5 @@
 //! A line over time. It joins values whose periods follow each other and breaks where one has none; a value
-//! that stands alone is a dot.
+//! that stands alone is a dot. The last one, where its period is not over, is a dot at the end of a dashed line.
 
 use super::{
     Along, Picture, Target,
@@ -37,10 +37,19 @@ pub fn points(times: &Times<'_>, values: &[Option<Num>]) -> impl Iterator<Item =
     })
 }
 
-pub fn draw(chart: &Chart, times: &Times<'_>, values: &[Option<Num>], width: u32) -> Picture {
+/// `running`: how much there is of the last period, where that is not over.
+pub fn draw(
+    chart: &Chart,
+    times: &Times<'_>,
+    values: &[Option<Num>],
+    running: Option<&str>,
+    width: u32,
+) -> Picture {
     let height = plane_height(width);
     let points: Vec<Point> = points(times, values).collect();
-    let (svg, targets) = on_sheet(width, height, |canvas| paint(canvas, chart, times, &points));
+    let running = running.zip(values.len().checked_sub(1));
+    let paint = |canvas: &Canvas<'_>| paint(canvas, chart, times, &points, running);
+    let (svg, targets) = on_sheet(width, height, paint);
     Picture {
         svg,
         width,
@@ -50,7 +59,16 @@ pub fn draw(chart: &Chart, times: &Times<'_>, values: &[Option<Num>], width: u32
     }
 }
 
-fn paint(canvas: &Canvas<'_>, chart: &Chart, times: &Times<'_>, points: &[Point]) -> Vec<Target> {
+/// How much there is of a period that is not over, and which one that is.
+type Running<'a> = Option<(&'a str, usize)>;
+
+fn paint(
+    canvas: &Canvas<'_>,
+    chart: &Chart,
+    times: &Times<'_>,
+    points: &[Point],
+    running: Running<'_>,
+) -> Vec<Target> {
     let up = value_ticks(points, &chart.y.label);
     let (low, high) = span(times);
     // Room for the labels at the ends is known only with them: a first guess is near enough to choose them.
@@ -71,13 +89,25 @@ fn paint(canvas: &Canvas<'_>, chart: &Chart, times: &Times<'_>, points: &[Point]
         canvas.nothing(&plot);
     }
     canvas.measure_below(&plot, &below, up.low, &chart.x.label);
+    let is_running = |point: &Point| running.is_some_and(|(_, index)| point.index == index);
     for joined in points.chunk_by(|one, next| one.index + 1 == next.index) {
-        draw_joined(&plot, joined, room / (high - low));
+        match joined {
+            [whole @ .., before, last] if is_running(last) => {
+                draw_running(&plot, *before, *last);
+                if !whole.is_empty() {
+                    draw_joined(&plot, &joined[..=whole.len()], room / (high - low));
+                }
+            }
+            joined => draw_joined(&plot, joined, room / (high - low)),
+        }
     }
     canvas.value_labels(&plot, &up, &chart.y.label, canvas.width);
     let of = points.len();
     let marks = points.iter().enumerate();
-    let target = |(at, point): (usize, &Point)| target(chart, times, &plot, *point, (at, of));
+    let target = |(at, point): (usize, &Point)| {
+        let told = running.filter(|_| is_running(point)).map(|(told, _)| told);
+        target(chart, times, &plot, *point, (at, of), told)
+    };
     marks.map(target).collect()
 }
 
@@ -117,10 +147,7 @@ fn span(times: &Times<'_>) -> (f64, f64) {
 
 fn draw_joined(plot: &Plot<'_>, joined: &[Point], pixels_a_second: f64) {
     if let [alone] = joined {
-        let style = ColorRole::Series.color().filled();
-        let dot = Circle::new((alone.x, alone.y), (RADIUS * FINE) as i32, style);
-        draw_marks(plot, [dot]);
-        return;
+        return draw_dot(plot, *alone);
     }
     let style = ColorRole::Series.color();
     let style = style.stroke_width((THICKNESS * FINE) as u32);
@@ -130,6 +157,20 @@ fn draw_joined(plot: &Plot<'_>, joined: &[Point], pixels_a_second: f64) {
         .flat_map(outline)
         .map(|point| (point.x, point.y));
     draw_marks(plot, [PathElement::new(places.collect::<Vec<_>>(), style)]);
+}
+
+fn draw_dot(plot: &Plot<'_>, point: Point) {
+    let style = ColorRole::Series.color().filled();
+    let dot = Circle::new((point.x, point.y), (RADIUS * FINE) as i32, style);
+    draw_marks(plot, [dot]);
+}
+
+/// The way to a value that is still to grow.
+fn draw_running(plot: &Plot<'_>, before: Point, last: Point) {
+    let style = ColorRole::Note.color().stroke_width(FINE as u32);
+    let ends = vec![(before.x, before.y), (last.x, last.y)];
+    draw_marks(plot, [PathElement::new(ends, style)]);
+    draw_dot(plot, last);
 }
 
 /// Of the points in a pixel column those that show: the ends, the lowest and the highest.
@@ -152,6 +193,7 @@ fn target(
     plot: &Plot<'_>,
     point: Point,
     (at, of): (usize, usize),
+    so_far: Option<&str>,
 ) -> Target {
     let (x, y) = place(plot, (point.x, point.y));
     let (heading, value) = (times.name(point.index), number::value(point.y));
@@ -166,8 +208,15 @@ fn target(
         y: y - RADIUS,
         width: 2.0 * RADIUS,
         height: 2.0 * RADIUS,
-        spoken: format!("{heading}, {name} {value}, {which}"),
+        spoken: match so_far {
+            Some(so_far) => format!("{heading}, {name} {value}, {so_far} so far, {which}"),
+            None => format!("{heading}, {name} {value}, {which}"),
+        },
         heading,
-        rows: vec![(name.to_owned(), value)],
+        rows: [(name, value)]
+            .into_iter()
+            .chain(so_far.map(|so_far| ("so far", so_far.to_owned())))
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }

@@ -26,6 +26,7 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
             starts,
             offsets,
             values,
+            ..
         } => {
             let times = Times {
                 period: *period,
@@ -64,6 +65,7 @@ mod tests {
             starts: vec![1_704_067_200, 1_706_745_600, 1_709_251_200],
             offsets: Vec::new(),
             values: vec![Some(Num(1.0)), None, Some(Num(2.0))],
+            running: None,
         };
         assert_eq!(name(&line, 1).as_deref(), Some("Mar 2024"));
         assert_eq!(name(&bars, 1).as_deref(), Some("Gentoo"));

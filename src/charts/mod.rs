@@ -122,13 +122,14 @@ pub fn draw(chart: &Chart, width: u32) -> Picture {
             starts,
             offsets,
             values,
+            running,
         } => {
             let times = time::Times {
                 period: *period,
                 starts,
                 offsets,
             };
-            line::draw(chart, &times, values, width)
+            line::draw(chart, &times, values, running.as_deref(), width)
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     db::{self, Database},
     engine::Engine,
     error::ServerError,
+    follow::{self, Follow},
     http::uploads::{InFlight, tus},
     lists::Lists,
     live::Live,
@@ -18,7 +19,10 @@ use super::{
     streams::{Notifier, Sources, Streams},
 };
 use crate::shared::{
-    account::Person, api_error::ApiError, ids::SessionId, protocol::Presence,
+    account::Person,
+    api_error::ApiError,
+    ids::{PersonId, RunId, SessionId},
+    protocol::Presence,
     session::SessionSummary,
 };
 use std::sync::Arc;
@@ -33,6 +37,8 @@ pub struct App {
     pub engine: Arc<dyn Engine>,
     /// Data sets that rows are appended to.
     pub live: Live,
+    /// Runs that follow them.
+    pub follow: Follow,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -54,7 +60,7 @@ impl App {
         bus: Arc<dyn Bus>,
     ) -> Self {
         let lists = Lists::new(db.clone(), bus.clone());
-        let bus = lists.hearing(bus);
+        let (bus, heard) = follow::hearing(lists.hearing(bus));
         let files = config.clone();
         let parquet = Arc::new(move |dataset_id| files.parquet(dataset_id));
         let (notifier, news) = Notifier::new();
@@ -65,6 +71,14 @@ impl App {
         };
         let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
         let presences = Presences::new(bus.clone());
+        let follow = Follow::start(
+            streams.clone(),
+            live.clone(),
+            engine.clone(),
+            bus.clone(),
+            presences.clone(),
+            heard,
+        );
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
             db.clone(),
@@ -85,6 +99,7 @@ impl App {
             streams,
             engine,
             live,
+            follow,
             bus,
             presences,
             online,
@@ -116,6 +131,17 @@ impl App {
             self.live.remove(dataset).await?;
         }
         orphaned_files::clear(&self.config, &self.db).await
+    }
+
+    /// The JSON of a finished run's output, of a run that follows the newest. For members only.
+    pub async fn output(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        run_id: RunId,
+    ) -> Result<String, ApiError> {
+        let kept = self.streams.output(session, person, run_id).await?;
+        Ok(self.follow.output(session, run_id).unwrap_or(kept))
     }
 
     /// The person's sessions, the last active first, with who is there.

@@ -18,6 +18,7 @@ pub mod check;
 pub mod db;
 pub mod engine;
 pub mod folder;
+pub mod follow;
 pub mod heads;
 mod lists;
 pub mod live;

@@ -51,6 +51,9 @@ tagged! {
             #[serde(default)]
             offsets: Vec<i64>,
             values: Vec<Option<Num>>,
+            /// How much there is of the last period, where that is not over: “20 of 60 s”.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            running: Option<String>,
         },
     }
 }

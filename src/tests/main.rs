@@ -13,6 +13,7 @@ mod backup;
 mod backups_under_load;
 mod chat;
 mod check;
+mod checkpoints;
 mod clients;
 mod connections;
 mod convergence;

@@ -56,6 +56,7 @@ fn failed(dataset_id: DatasetId) -> Fact {
         output_url: Some("/somewhere".into()),
         error: Some(SECRET.into()),
         elapsed_ms: 1,
+        as_of: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Group by: one row and one bar for each value of a column, the largest aggregate first.
 
-use super::{Aggregate, GroupBy};
+use super::{Aggregate, Analysis, GroupBy};
 use crate::server::worker::{
     analysis::{Data, MAX_BARS, MAX_TABLE_ROWS, collect, column, double},
     cells, words,
@@ -76,8 +76,23 @@ async fn groups(
 ) -> Result<Groups, DataFusionError> {
     let mut columns = vec![(spec.by.as_str(), "by".to_owned())];
     columns.extend(measure.map(|column| (column.name.as_str(), "measure".to_owned())));
-    let frame = data.frame(&columns).await?;
-    let grouped = frame.aggregate(vec![ident("by")], aggregates(measure))?;
+    let parts = match spec.merges() {
+        true => data.parts(&columns)?,
+        false => None,
+    };
+    let by = || vec![ident("by")];
+    let grouped = match parts {
+        Some(parts) => {
+            let rows = |_, frame: DataFrame| frame.aggregate(by(), aggregates(None));
+            let question = format!("rows by {}", spec.by);
+            let counted = parts.together(parts.answers(&question, rows).await?)?;
+            counted.aggregate(by(), vec![sum(ident("rows")).alias("rows")])?
+        }
+        None => {
+            let frame = data.frame(&columns).await?;
+            frame.aggregate(by(), aggregates(measure))?
+        }
+    };
 
     let (aggregate, at) = position(spec.aggregate);
     let sorted = |ascending| sort(grouped.clone(), aggregate, ascending);

@@ -120,6 +120,11 @@ impl Analysis for GroupBy {
         self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
+    /// A measure has its middle in the table, which is not found from those of parts.
+    fn merges(&self) -> bool {
+        self.measure.is_none()
+    }
+
     fn title(&self, _: &str) -> String {
         let what = self.aggregate.title(self.measure.as_deref());
         format!("{what} by {}", isolated(&self.by))

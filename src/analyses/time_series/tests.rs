@@ -285,3 +285,40 @@ fn one_point_and_none_are_said() {
         "Rows by day (automatic), from 1 Mar 2024 to 3 Mar 2024: always 1."
     );
 }
+
+/// 1 row a second, of which 5 min 20 s have come.
+#[test]
+fn the_running_minute_is_no_low_and_is_whole_a_minute_later() {
+    let mut csv = "t,v\n".to_owned();
+    for second in 0..320 {
+        csv += &format!("2026-11-30 12:{:02}:{:02},1\n", second / 60, second % 60);
+    }
+    let mut fixture = Fixture::new(csv.as_bytes());
+    let mut ask = |now_ms| {
+        fixture.now_ms = Some(now_ms);
+        fixture.ask(Spec::TimeSeries(count_by(Some(Period::Minute))))
+    };
+    // 2026-11-30T12:05:20Z.
+    let now_ms = 1_796_040_320_000;
+    let output = ask(now_ms);
+    let (_, values) = drawn(&output);
+    let counts: Vec<f64> = values.iter().flatten().map(|count| count.0).collect();
+    assert_eq!(counts, [60.0, 60.0, 60.0, 60.0, 60.0, 20.0]);
+    assert_eq!(
+        output.summary,
+        "Rows by minute, from 30 Nov 2026, 12:00 to 30 Nov 2026, 12:05: always 60; the last minute is not over \
+         (20 of 60 s): 20 so far."
+    );
+    let running = |output: &Output| match &output.chart.marks {
+        Marks::Line { running, .. } => running.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(running(&output).as_deref(), Some("20 of 60 s"));
+    let whole = ask(now_ms + 60_000);
+    assert_eq!(running(&whole), None);
+    assert!(
+        whole.summary.contains("lowest at 30 Nov 2026, 12:05, 20"),
+        "{}",
+        whole.summary
+    );
+}

@@ -12,6 +12,7 @@ fn days(values: &[Option<f64>]) -> Chart {
         starts: starts.collect(),
         offsets: Vec::new(),
         values: values.iter().map(|value| value.map(Num)).collect(),
+        running: None,
     })
 }
 
@@ -87,6 +88,7 @@ fn hostile_times_and_values_are_drawn_without_harm() {
             starts,
             offsets: vec![i64::MAX],
             values: vec![Some(Num(1.0)); 3],
+            running: Some(String::new()),
         };
         draw(&chart(marks), 386);
     }
@@ -99,6 +101,7 @@ fn an_hour_that_comes_twice_says_which_it_is() {
         starts: vec![1_729_983_600, 1_729_987_200, 1_729_990_800],
         offsets: vec![7_200, 7_200, 3_600],
         values: vec![Some(Num(1.0)); 3],
+        running: None,
     };
     let picture = draw(&chart(marks), 386);
     let headings = picture.targets.iter().map(|target| target.heading.as_str());
@@ -108,4 +111,27 @@ fn an_hour_that_comes_twice_says_which_it_is() {
         "27 Oct 2024, 02:00 (+01:00)",
     ];
     assert_eq!(headings.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_period_that_is_not_over_is_drawn_apart_and_said() {
+    let mut running = days(&[Some(60.0), Some(60.0), Some(20.0)]);
+    let whole = draw(&running, 386);
+    if let Marks::Line { running, .. } = &mut running.marks {
+        *running = Some("20 of 60 s".into());
+    }
+    let picture = draw(&running, 386);
+    assert!(picture.svg.contains("stroke-dasharray") && !whole.svg.contains("stroke-dasharray"));
+    assert_eq!(picture.svg.matches("<circle").count(), 1);
+    let [.., before, last] = &picture.targets[..] else {
+        panic!("three marks")
+    };
+    let expected = [("wind", "20"), ("so far", "20 of 60 s")];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(last.rows, expected);
+    assert_eq!(
+        last.spoken,
+        "3 Jan 2024, wind 20, 20 of 60 s so far, 3 of 3"
+    );
+    assert_eq!(before.rows.len(), 1);
 }

@@ -8,6 +8,7 @@ pub mod access;
 mod append;
 pub mod browsers;
 pub mod check;
+pub mod checkpoints;
 mod copy;
 pub mod datasets;
 pub mod departures;

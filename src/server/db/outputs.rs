@@ -21,17 +21,11 @@ pub async fn put(
     content_hash: &str,
     data: String,
 ) -> Result<(), ServerError> {
-    let row = output::ActiveModel {
-        key: Set(key.to_owned()),
-        data: Set(data),
-        created_at: Set(now_ms()),
-        content_hash: Set(Some(content_hash.to_owned())),
-    };
     let keep = OnConflict::column(output::Column::Key)
         .do_nothing()
         .to_owned();
     // `do_nothing` reports no inserted row as an error; here that is the wished outcome.
-    match output::Entity::insert(row)
+    match output::Entity::insert(row(key, content_hash, data))
         .on_conflict(keep)
         .exec_without_returning(&db.write)
         .await
@@ -39,6 +33,39 @@ pub async fn put(
         Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Keeps an answer in the place of an older one: the question is of a live data set.
+pub async fn replace(
+    db: &Database,
+    key: &str,
+    content_hash: &str,
+    data: String,
+) -> Result<(), ServerError> {
+    let newest = OnConflict::column(output::Column::Key)
+        .update_columns([output::Column::Data, output::Column::CreatedAt])
+        .to_owned();
+    output::Entity::insert(row(key, content_hash, data))
+        .on_conflict(newest)
+        .exec_without_returning(&db.write)
+        .await?;
+    Ok(())
+}
+
+fn row(key: &str, content_hash: &str, data: String) -> output::ActiveModel {
+    output::ActiveModel {
+        key: Set(key.to_owned()),
+        data: Set(data),
+        created_at: Set(now_ms()),
+        content_hash: Set(Some(content_hash.to_owned())),
+    }
+}
+
+pub async fn remove(db: &Database, key: &str) -> Result<(), ServerError> {
+    output::Entity::delete_by_id(key.to_owned())
+        .exec(&db.write)
+        .await?;
+    Ok(())
 }
 
 /// Takes away what was made of a file; `keys` are outputs of an older program, which did not say of which.

@@ -46,6 +46,7 @@ pub async fn told_of(
         .filter(event::Column::Kind.is_in([
             "dataset_update",
             "analysis_update",
+            "run_checkpoint",
             "view_shown",
             "dataset_described",
         ]))

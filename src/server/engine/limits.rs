@@ -6,6 +6,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub run: Duration,
+    /// To compute a run again as rows come: others wait for the worker meanwhile.
+    pub frame: Duration,
     /// And a second more for each MB of the file.
     pub ingest: Duration,
     pub rows: Duration,
@@ -20,6 +22,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             run: Duration::from_secs(30),
+            frame: Duration::from_secs(10),
             ingest: Duration::from_secs(120),
             rows: Duration::from_secs(10),
             view: Duration::from_secs(60),

@@ -18,6 +18,7 @@ pub use super::worker::{
 pub use limits::Limits;
 pub use pool::WorkerPool;
 
+use super::worker::wire::Request;
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     comparison::Comparison,
@@ -35,6 +36,9 @@ pub trait Engine: Send + Sync + 'static {
         job: RunJob,
         started: Box<dyn FnOnce() + Send>,
     ) -> BoxFuture<'static, Result<Output, AnalysisError>>;
+
+    /// The same where no worker is wanted otherwise; none where the one for runs is taken, or a run waits for it.
+    fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>>;
 
     /// Reads an uploaded file and writes it as Parquet; on error nothing is left behind.
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>>;
@@ -93,6 +97,19 @@ pub struct RunJob {
     pub parquet: PathBuf,
     pub dataset: Dataset,
     pub spec: Spec,
+    /// In Unix milliseconds, where rows still come; none where the data set is what it will be.
+    pub now_ms: Option<i64>,
+}
+
+impl From<RunJob> for Request {
+    fn from(job: RunJob) -> Self {
+        Self::Run {
+            parquet: job.parquet,
+            dataset: job.dataset,
+            spec: job.spec,
+            now_ms: job.now_ms,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -17,9 +17,15 @@ use crate::shared::{
     reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::{sync::Notify, time::sleep};
 
-/// What helps where a view takes too long.
+/// How long a frame goes on once somebody's run waits behind it: a worker that is stopped takes as long to come back.
+const FRAME_GOES_ON: Duration = Duration::from_secs(1);
+
+/// What helps where a run takes too long.
+const SMALLER: &str = "Choose a smaller data set.";
+/// And where a view does.
 const NARROWER: &str = "Sort by fewer columns, or filter first.";
 
 /// Worker processes behind [`Engine`]. They end with the pool, or when this process dies.
@@ -32,6 +38,8 @@ pub struct WorkerPool {
     /// The only one that writes live data sets.
     live: WorkerSlot,
     limits: Limits,
+    /// Somebody wants the worker for runs.
+    run_waits: Arc<Notify>,
 }
 
 impl WorkerPool {
@@ -47,6 +55,7 @@ impl WorkerPool {
             // It holds what was appended last, and so it stays.
             live: WorkerSlot::open(executable, u32::MAX),
             limits,
+            run_waits: Arc::default(),
         }
     }
 
@@ -75,25 +84,32 @@ impl Engine for WorkerPool {
         started: Box<dyn FnOnce() + Send>,
     ) -> BoxFuture<'static, Result<Output, AnalysisError>> {
         let (slot, deadline) = (self.runs.clone(), self.limits.run);
+        self.run_waits.notify_waiters();
         Box::pin(async move {
-            let RunJob {
-                parquet,
-                dataset,
-                spec,
-            } = job;
-            let request = Request::Run {
-                parquet,
-                dataset,
-                spec,
-            };
-            match slot.ask(request, deadline, started).await {
+            match slot.ask(job.into(), deadline, started).await {
                 Ok(Reply::Output(output)) => Ok(output),
-                other => Err(refusal(
-                    other,
-                    deadline,
-                    "Choose a smaller data set.",
-                    "Run it again.",
-                )),
+                other => Err(refusal(other, deadline, SMALLER, "Run it again.")),
+            }
+        })
+    }
+
+    fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>> {
+        let (slot, deadline) = (self.runs.clone(), self.limits.frame);
+        let run_waits = self.run_waits.clone();
+        Box::pin(async move {
+            let run_waits = run_waits.notified();
+            let too_long = async {
+                run_waits.await;
+                sleep(FRAME_GOES_ON).await;
+            };
+            let answer = tokio::select! {
+                answer = slot.ask_if_free(job.into(), deadline) => answer,
+                () = too_long => None,
+            };
+            match answer {
+                None => Ok(None),
+                Some(Ok(Reply::Output(output))) => Ok(Some(output)),
+                Some(other) => Err(refusal(other, deadline, SMALLER, "It is tried again.")),
             }
         })
     }

@@ -19,6 +19,9 @@ use tokio::{
     time::timeout,
 };
 
+/// So many jobs that are alike take as much out of a worker as one that is not.
+const ALIKE: u32 = 10;
+
 /// Why a job has no reply.
 #[derive(Debug)]
 pub enum Stopped {
@@ -65,6 +68,30 @@ impl WorkerSlot {
         started: impl FnOnce(),
     ) -> Result<Reply, Stopped> {
         let place = self.worker.clone().lock_owned().await;
+        let most = self.jobs_per_worker;
+        self.answer(place, request, deadline, most, started).await
+    }
+
+    /// Asks only where nobody else has the worker or waits for it. Such jobs are many and alike: what the worker keeps
+    /// of them is worth more than a new one.
+    pub async fn ask_if_free(
+        self,
+        request: Request,
+        deadline: Duration,
+    ) -> Option<Result<Reply, Stopped>> {
+        let place = self.worker.clone().try_lock_owned().ok()?;
+        let most = self.jobs_per_worker.saturating_mul(ALIKE);
+        Some(self.answer(place, request, deadline, most, || {}).await)
+    }
+
+    async fn answer(
+        self,
+        place: OwnedMutexGuard<Option<Child>>,
+        request: Request,
+        deadline: Duration,
+        most_jobs: u32,
+        started: impl FnOnce(),
+    ) -> Result<Reply, Stopped> {
         let mut turn = Turn {
             slot: self,
             place: Some(place),
@@ -77,7 +104,7 @@ impl WorkerSlot {
             Ok(Err(error)) => Err(Stopped::Died(error)),
             Ok(Ok(reply)) => {
                 let panicked = matches!(reply, Reply::Panicked(_));
-                turn.in_order = !panicked && child.jobs < turn.slot.jobs_per_worker;
+                turn.in_order = !panicked && child.jobs < most_jobs;
                 Ok(reply)
             }
         }

@@ -21,6 +21,6 @@ pub async fn output(
     let run: RunId = run
         .parse()
         .map_err(|_| ApiError::new(ErrorCode::RunUnknown, "That run has no result here."))?;
-    let json = app.streams.output(session, login.person.id, run).await?;
+    let json = app.output(session, login.person.id, run).await?;
     Ok(([(CONTENT_TYPE, "application/json")], json))
 }

@@ -41,7 +41,7 @@ pub async fn picture(
     let session: SessionId = session.parse().map_err(|_| streams::unknown())?;
     let run: RunId = run.parse().map_err(|_| no_picture())?;
     let me = login.person.id;
-    let json = app.streams.output(session, me, run).await?;
+    let json = app.output(session, me, run).await?;
     let Query(asked) = asked.map_err(|_| malformed("“theme” should be light or dark."))?;
     let output: Output = serde_json::from_str(&json)
         .map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.to_string()))?;

@@ -1,9 +1,10 @@
 //! A live data set at one moment: files that stay as they are for as long as somebody reads them.
 
-use crate::server::engine::LiveState;
+use crate::server::{db::now_ms, engine::LiveState};
 use crate::shared::{
     ids::{DatasetId, SessionId},
     protocol::RowsAppended,
+    session::runs::AsOf,
 };
 use std::{
     io,
@@ -30,12 +31,26 @@ impl Version {
         self.state.rows()
     }
 
+    /// All rows that ever came.
+    pub fn head(&self) -> i64 {
+        self.state.head as i64
+    }
+
+    /// What is made of it now is of these rows.
+    pub fn as_of(&self) -> AsOf {
+        AsOf {
+            at: now_ms(),
+            rows: self.rows(),
+            head: self.head(),
+        }
+    }
+
     pub(super) fn told(&self, session_uuid: SessionId, dataset_id: DatasetId) -> RowsAppended {
         RowsAppended {
             session_uuid,
             dataset_id,
             rows: self.rows(),
-            head: self.state.head as i64,
+            head: self.head(),
             newest: (self.newest > 0).then_some(self.newest),
         }
     }

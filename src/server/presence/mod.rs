@@ -132,6 +132,19 @@ impl Presences {
         })
     }
 
+    /// Whether anybody has the stream open, or had it a moment ago.
+    pub fn anyone_in(&self, stream: StreamId) -> bool {
+        self.with(|here| here.contains_key(&stream))
+    }
+
+    /// Whether anybody has the stream before them.
+    pub fn anyone_looks(&self, stream: StreamId) -> bool {
+        self.with(|here| {
+            here.get(&stream)
+                .is_some_and(|(_, people)| people.anyone_looks())
+        })
+    }
+
     fn tell(&self, kind: StreamKind, stream: StreamId) {
         self.send(kind, stream, Audience::Stream(kind, stream));
     }

@@ -17,6 +17,13 @@ struct Tabs {
     connections: HashMap<ConnectionId, Presence>,
 }
 
+impl Tabs {
+    fn look(&self) -> bool {
+        let mut states = self.connections.values();
+        states.any(|state| *state != Presence::Away)
+    }
+}
+
 impl People {
     /// Whether the person is shown differently from now on.
     pub fn set(&mut self, person: &Person, connection: ConnectionId, state: Presence) -> bool {
@@ -61,12 +68,11 @@ impl People {
 
     /// Looking, or idle: not elsewhere and not gone.
     pub fn looks(&self, person: PersonId) -> bool {
-        let tabs = self.0.get(&person);
-        tabs.is_some_and(|tabs| {
-            tabs.connections
-                .values()
-                .any(|state| *state != Presence::Away)
-        })
+        self.0.get(&person).is_some_and(Tabs::look)
+    }
+
+    pub fn anyone_looks(&self) -> bool {
+        self.0.values().any(Tabs::look)
     }
 
     pub fn has(&self, person: PersonId) -> bool {

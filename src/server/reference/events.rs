@@ -10,7 +10,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
-        runs::{CancelAnalysis, RunAnalysis},
+        runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
     stream::Fact,
 };
@@ -101,14 +101,14 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 Addressed<ToSession, Join>, Addressed<ToSession, Leave>, Addressed<ToSession, Sync>,
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
-                InSession<CancelAnalysis>, InSession<RemoveDataset>,
+                InSession<CancelAnalysis>, InSession<PauseRun>, InSession<RemoveDataset>,
                 InSession<ShowView>, InSession<DescribeDataset>, AppendRows, Addressed<ToSession, Typing>, Pointer,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
-                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, AskingUpdated,
-                SessionDeleted,
+                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, RunFrame,
+                AskingUpdated, SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()
         ),

@@ -100,6 +100,34 @@ fn session(event: &str) -> Option<Sent> {
             }),
             None,
         ),
+        "run_frame" => (
+            json!({
+                "session_uuid": SESSION, "run_id": RUN, "as_of": as_of(), "output": null,
+                "output_url": format!("/api/sessions/{SESSION}/runs/{RUN}/output?head=1202"), "error": null,
+            }),
+            None,
+        ),
+        "pause_run" => (
+            json!({ "session_uuid": SESSION, "cid": CID, "run_id": RUN, "paused": true }),
+            stored,
+        ),
+        "run_paused" => (
+            numbered(
+                SESSION,
+                json!({ "event": "run_paused", "run_id": RUN, "paused": true }),
+            ),
+            None,
+        ),
+        "run_checkpoint" => (
+            numbered(
+                SESSION,
+                json!({
+                    "event": "run_checkpoint", "run_id": RUN, "dataset_id": DATASET, "as_of": as_of(),
+                    "output_url": format!("/api/sessions/{SESSION}/runs/{RUN}/output?head=1202"),
+                }),
+            ),
+            None,
+        ),
         "show_view" => (
             json!({
                 "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET,
@@ -278,6 +306,10 @@ fn ok(answer: Value) -> Option<Value> {
 
 fn ada() -> Value {
     json!({ "id": 1, "name": "Ada" })
+}
+
+fn as_of() -> Value {
+    json!({ "at": AT, "rows": 1000, "head": 1202 })
 }
 
 fn mean_by_month() -> Value {

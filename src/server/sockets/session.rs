@@ -19,7 +19,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
-        runs::{CancelAnalysis, RunAnalysis},
+        runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
     stream::StreamKind,
 };
@@ -56,6 +56,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<React>)
         .on(store::<RunAnalysis>)
         .on(store::<CancelAnalysis>)
+        .on(store::<PauseRun>)
         .on(store::<RemoveDataset>)
         .on(store::<ShowView>)
         .on(store::<DescribeDataset>);
@@ -106,17 +107,21 @@ async fn append_rows(connection: Connection, event: AppendRows) -> Result<Append
         .await
 }
 
-/// How many rows the live data sets have: the log does not say.
+/// How many rows the live data sets have, and what their runs have come to: the log does not say.
 async fn tell_rows(app: App, session: SessionId, to: PersonId) {
     let live = app
         .streams
         .read(session, to, StreamState::live_datasets)
         .await;
     let audience = Audience::Member(KIND, session.into(), to);
-    for dataset_id in live.unwrap_or_default() {
-        if let Ok(told) = app.live.count(session, dataset_id).await {
+    let live = live.unwrap_or_default();
+    for dataset_id in &live {
+        if let Ok(told) = app.live.count(session, *dataset_id).await {
             app.bus.send(audience, &told);
         }
+    }
+    if !live.is_empty() {
+        app.follow.greet(session, to);
     }
 }
 

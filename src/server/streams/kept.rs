@@ -28,8 +28,9 @@ impl Streams {
         if let Some(sentence) = dataset.removed() {
             return Err(gone(sentence));
         }
-        let key = runs::output_key(self, &dataset, &run).await;
-        let key = key.map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.message))?;
+        let place = runs::place_of_output(self, &dataset, &run).await;
+        let (key, _) =
+            place.map_err(|error| ApiError::new(ErrorCode::ServerFailed, error.message))?;
         db::outputs::get(&self.0.db, &key)
             .await?
             .ok_or_else(no_output)

@@ -75,9 +75,10 @@ impl LiveStream {
         }
     }
 
-    /// A snapshot goes in which a changed message stood, or a data set that was removed.
+    /// A snapshot goes in which a changed message stood, a data set that was removed, or what a run had come to.
     fn note_change(&mut self, event: &Event) {
-        self.snapshot_went |= matches!(event.fact, Fact::DatasetRemoved(_));
+        self.snapshot_went |=
+            matches!(event.fact, Fact::DatasetRemoved(_) | Fact::RunCheckpoint(_));
         if let Some(message_id) = event.fact.changed_message() {
             self.streams.0.wiper.wipe_soon();
             let message = self.state.entry(message_id);

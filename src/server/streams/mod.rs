@@ -4,9 +4,11 @@
 //! and direct conversations come through it too; what only sessions have (seats, data, runs) is here.
 
 mod batch;
+mod checkpoint;
 mod delete;
 mod depart;
 mod fold;
+mod frame;
 mod guests;
 mod history;
 mod kept;
@@ -21,6 +23,7 @@ mod visit;
 
 pub use depart::{is_alone, messages_of};
 pub use fold::{SNAPSHOT_EVERY, empty, load, saved};
+pub use frame::{Frame, output_url};
 pub use history::Seen;
 pub use notifier::{Committed, Notifier, NotifyEvent};
 pub use request::Departed;

@@ -1,7 +1,11 @@
 //! Runs under way: from an effect to a worker, and from its answer back into the log.
 
-use super::{Sources, Streams, request::StreamRequest};
-use crate::server::{db, engine::RunJob, error::ServerError, metrics};
+use super::{
+    Sources, Streams,
+    frame::{inline, output_url},
+    request::StreamRequest,
+};
+use crate::server::{db, engine::RunJob, error::ServerError, live::Version, metrics};
 use crate::shared::{
     account::Person,
     analysis::{AnalysisError, AnalysisErrorKind, Output, Spec},
@@ -9,7 +13,10 @@ use crate::shared::{
     dataset::Dataset,
     ids::{Cid, RunId, SessionId},
     reading::ReadingReport,
-    session::{Effect, Run, RunReport, StreamState, runs::ReportRun},
+    session::{
+        Effect, Run, RunReport, StreamState,
+        runs::{AsOf, ReportRun},
+    },
     stream::{Event, Fact},
 };
 use serde_json::{Value, json};
@@ -27,9 +34,6 @@ use uuid::Uuid;
 
 /// How soon what could not be stored is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
-
-/// Outputs up to this size travel inside the event; larger ones are fetched by their url.
-const MAX_INLINE_BYTES: usize = 48 * 1024;
 
 /// The runs that this node works on for one session.
 pub struct Runs {
@@ -154,14 +158,8 @@ async fn answer(
             "That data set is not here any more.",
         )
     })?;
-    let content = content_of(streams, &dataset, run).await?;
-    let key = key_of(
-        &content.read,
-        &dataset.name,
-        &run.spec,
-        run.spec.kind().version(),
-    );
-    let output_url = format!("/api/sessions/{session}/runs/{}/output", run.run_id);
+    let (key, content) = place_of_output(streams, &dataset, run).await?;
+    let output_url = output_url(session, run.run_id);
     let known = db::outputs::get(&streams.0.db, &key)
         .await
         .map_err(unavailable)?;
@@ -169,16 +167,24 @@ async fn answer(
         && let Ok(output) = serde_json::from_str::<Output>(&json)
     {
         metrics::RUNS.inc(metrics::STORED);
-        return Ok(done(output, json.len(), output_url));
+        return Ok(RunReport::Done {
+            output: inline(output, json.len()),
+            output_url,
+            as_of: None,
+        });
     }
-    let output = compute(streams, session, run, dataset, report).await?;
+    let (output, as_of) = compute(streams, session, run, dataset, report).await?;
     let json = serde_json::to_string(&output).map_err(unavailable)?;
     let bytes = json.len();
-    keep(streams, &key, &content.file, &json)
+    keep(streams, &key, &content, &json)
         .await
         .map_err(unavailable)?;
     metrics::RUNS.inc(metrics::DONE);
-    Ok(done(output, bytes, output_url))
+    Ok(RunReport::Done {
+        output: inline(output, bytes),
+        output_url,
+        as_of,
+    })
 }
 
 /// Stores an output. While the disk or the database is in trouble the run is not lost: it waits.
@@ -191,18 +197,13 @@ async fn keep(streams: &Streams, key: &str, content: &str, json: &str) -> Result
     }
 }
 
-fn done(output: Output, bytes: usize, output_url: String) -> RunReport {
-    let output = (bytes <= MAX_INLINE_BYTES).then(|| Box::new(output));
-    RunReport::Done { output, output_url }
-}
-
 async fn compute(
     streams: &Streams,
     session: SessionId,
     run: &Run,
     mut dataset: Dataset,
     report: &Reporter,
-) -> Result<Output, AnalysisError> {
+) -> Result<(Output, Option<AsOf>), AnalysisError> {
     let Sources { parquet, live } = &streams.0.sources;
     let version = match dataset.live {
         true => Some(
@@ -219,10 +220,12 @@ async fn compute(
         }
         None => parquet(dataset.dataset_id),
     };
+    let as_of = version.as_ref().map(Version::as_of);
     let job = RunJob {
         parquet,
         dataset,
         spec: run.spec.clone(),
+        now_ms: as_of.map(|as_of| as_of.at),
     };
     let (started, has_started) = oneshot::channel::<()>();
     let result = streams.0.engine.run(
@@ -237,18 +240,20 @@ async fn compute(
         }
     };
     let (result, ()) = tokio::join!(result, watch_start);
-    result
+    Ok((result?, as_of))
 }
 
-/// The hash of everything the answer depends on: the data, the question, and who computes.
-pub async fn output_key(
+/// The hash of everything the answer depends on (the data, the question, and who computes), and the one of the file
+/// alone.
+pub async fn place_of_output(
     streams: &Streams,
     dataset: &Dataset,
     run: &Run,
-) -> Result<String, AnalysisError> {
+) -> Result<(String, String), AnalysisError> {
     let content = content_of(streams, dataset, run).await?;
     let version = run.spec.kind().version();
-    Ok(key_of(&content.read, &dataset.name, &run.spec, version))
+    let key = key_of(&content.read, &dataset.name, &run.spec, version);
+    Ok((key, content.file))
 }
 
 /// The keys of all that this program and older ones made of a file, of the runs that `events` tell of, under
@@ -289,7 +294,7 @@ async fn content_of(
     let row = db::datasets::get(db, id).await.map_err(unavailable)?;
     let file = row.map_or_else(|| id.to_string(), |row| row.content_hash);
     if dataset.live {
-        // Each run has the rows of its own moment.
+        // Each run has the rows of its own moment: those that it has come to.
         let read = format!("{file} {}", run.run_id);
         return Ok(Content { file, read });
     }

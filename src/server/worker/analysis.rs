@@ -4,7 +4,7 @@
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-use super::{cells, tables::ColumnCache};
+use super::{cells, merging::Parts, tables::ColumnCache};
 use crate::analyses::Spec;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
@@ -32,6 +32,8 @@ pub struct Data<'a> {
     tables: &'a ColumnCache,
     parquet: &'a Path,
     pub dataset: &'a Dataset,
+    /// In Unix milliseconds, where rows still come.
+    pub now_ms: Option<i64>,
 }
 
 /// Answers `spec`, or says why it cannot be answered of this data set.
@@ -40,12 +42,14 @@ pub async fn run(
     parquet: &Path,
     dataset: &Dataset,
     spec: &Spec,
+    now_ms: Option<i64>,
 ) -> Result<Output, AnalysisError> {
     spec.fits(dataset)?;
     let data = Data {
         tables,
         parquet,
         dataset,
+        now_ms,
     };
     let mut output = spec.compute(&data).await?;
     output.chart.title = spec.title(&dataset.name);
@@ -74,6 +78,11 @@ impl Data<'_> {
     /// Some columns under names of the plan.
     pub async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
         self.tables.frame(self.parquet, columns).await
+    }
+
+    /// The same part by part; none where there is nothing to be put together.
+    pub fn parts(&self, columns: &[(&str, String)]) -> Result<Option<Parts<'_>>, DataFusionError> {
+        Parts::of(self.tables, self.parquet, columns)
     }
 }
 

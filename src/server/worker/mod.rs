@@ -17,8 +17,10 @@ pub(crate) mod view;
 pub(crate) mod calendar;
 pub(crate) mod cells;
 pub(crate) mod grid;
-mod parts;
+pub(crate) mod merging;
 pub(crate) mod tables;
+mod answers;
+mod parts;
 pub(crate) mod words;
 
 pub use serve::run;

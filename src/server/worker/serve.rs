@@ -88,7 +88,8 @@ async fn answer(
             parquet,
             dataset,
             spec,
-        } => analysis::run(&tables, &parquet, &dataset, &spec)
+            now_ms,
+        } => analysis::run(&tables, &parquet, &dataset, &spec, now_ms)
             .await
             .map(Reply::Output),
         Request::Ingest {

@@ -2,7 +2,10 @@
 //!
 //! A Parquet file never changes once written, so it is known again under any name.
 
-use super::parts::{self, Identity};
+use super::{
+    answers::Answers,
+    parts::{self, Identity},
+};
 use datafusion::{
     arrow::{
         array::{ArrayRef, RecordBatch},
@@ -23,7 +26,7 @@ use datafusion::{
 use std::{
     collections::HashMap,
     fs::File,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -38,12 +41,15 @@ const PARTITIONS: usize = 2;
 pub struct ColumnCache {
     context: SessionContext,
     warm: Mutex<Warm>,
+    answers: Answers,
 }
 
 /// Columns by file and name; the longest unused go first.
 #[derive(Default)]
 struct Warm {
     columns: HashMap<(Identity, String), WarmColumn>,
+    /// What the last version of each live data set was made of, by the folder of its versions.
+    versions: HashMap<PathBuf, Vec<Identity>>,
     bytes: usize,
     clock: u64,
 }
@@ -68,6 +74,7 @@ impl ColumnCache {
         Self {
             context: SessionContext::new_with_config_rt(config, runtime),
             warm: Mutex::default(),
+            answers: Answers::default(),
         }
     }
 
@@ -78,6 +85,49 @@ impl ColumnCache {
         parquet: &Path,
         columns: &[(&str, String)],
     ) -> Result<DataFrame, DataFusionError> {
+        match self.load_all(parquet, columns)? {
+            Some((files, schema)) => self.memory(&files, schema, columns),
+            None => self.scan(parquet, columns).await,
+        }
+    }
+
+    /// The same file by file; none where they are too large.
+    pub fn parts(
+        &self,
+        parquet: &Path,
+        columns: &[(&str, String)],
+    ) -> Result<Option<Vec<(Identity, DataFrame)>>, DataFusionError> {
+        let Some((files, schema)) = self.load_all(parquet, columns)? else {
+            return Ok(None);
+        };
+        let parts = files.into_iter().map(|file| {
+            let frame = self.memory(&[file], schema.clone(), columns)?;
+            Ok((file, frame))
+        });
+        parts.collect::<Result<Vec<_>, DataFusionError>>().map(Some)
+    }
+
+    /// What was found of files.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// A table in memory.
+    pub fn table(&self, table: MemTable) -> Result<DataFrame, DataFusionError> {
+        self.context.read_table(Arc::new(table))
+    }
+
+    /// A table that is in no file.
+    pub fn batch(&self, batch: RecordBatch) -> Result<DataFrame, DataFusionError> {
+        self.context.read_batch(batch)
+    }
+
+    /// Has the columns of all files in memory; none where that would be too much.
+    fn load_all(
+        &self,
+        parquet: &Path,
+        columns: &[(&str, String)],
+    ) -> Result<Option<(Vec<Identity>, SchemaRef)>, DataFusionError> {
         let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         names.dedup();
@@ -85,7 +135,7 @@ impl ColumnCache {
         let files = files.map(|path| Part::open(&path, &names));
         let files = files.collect::<Result<Vec<_>, DataFusionError>>()?;
         if files.iter().map(Part::estimate).sum::<usize>() > WARM_BYTES {
-            return self.scan(parquet, columns).await;
+            return Ok(None);
         }
         let first = files.first().ok_or_else(|| missing("a file"))?;
         let schema = aliased(first.metadata.schema(), columns)?;
@@ -94,12 +144,10 @@ impl ColumnCache {
             .into_iter()
             .map(|part| self.load(part, &names, in_use));
         let files = files.collect::<Result<Vec<Identity>, _>>()?;
-        self.memory(&files, schema, columns)
-    }
-
-    /// A table that is in no file.
-    pub fn batch(&self, batch: RecordBatch) -> Result<DataFrame, DataFusionError> {
-        self.context.read_batch(batch)
+        if let Some(versions) = parquet.parent().filter(|_| parquet.is_dir()) {
+            self.warm().follow(versions, &files);
+        }
+        Ok(Some((files, schema)))
     }
 
     async fn scan(
@@ -191,8 +239,7 @@ impl ColumnCache {
         if partitions.is_empty() {
             partitions.push(Vec::new());
         }
-        self.context
-            .read_table(Arc::new(MemTable::try_new(schema, partitions)?))
+        self.table(MemTable::try_new(schema, partitions)?)
     }
 
     fn warm(&self) -> std::sync::MutexGuard<'_, Warm> {
@@ -224,6 +271,18 @@ impl Warm {
                 column.used = self.clock;
             }
         }
+    }
+
+    /// Lets go of what a live data set has in no file any more; an older version would be read again.
+    fn follow(&mut self, versions: &Path, files: &[Identity]) {
+        let before = self.versions.insert(versions.to_owned(), files.to_vec());
+        let before = before.unwrap_or_default();
+        let is_gone = |file: &Identity| before.contains(file) && !files.contains(file);
+        self.columns.retain(|(file, _), column| {
+            let stays = !is_gone(file);
+            self.bytes -= if stays { 0 } else { column.bytes };
+            stays
+        });
     }
 
     /// Lets go of what was not used for longest, but never of the newest `in_use` columns.

@@ -31,6 +31,9 @@ pub enum Request {
         parquet: PathBuf,
         dataset: Dataset,
         spec: Spec,
+        /// In Unix milliseconds, where rows still come.
+        #[serde(default)]
+        now_ms: Option<i64>,
     },
     Ingest {
         source: PathBuf,

@@ -11,7 +11,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
-        runs::{CancelAnalysis, RunAnalysis},
+        runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
 };
 use schemars::JsonSchema;
@@ -101,6 +101,7 @@ durable! {
     React = "react" -> Stored,
     RunAnalysis = "run_analysis" -> RunAnalysisOk,
     CancelAnalysis = "cancel_analysis" -> Stored,
+    PauseRun = "pause_run" -> Stored,
     RemoveDataset = "remove_dataset" -> Stored,
     ShowView = "show_view" -> Stored,
     DescribeDataset = "describe_dataset" -> Stored,

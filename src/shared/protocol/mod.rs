@@ -33,8 +33,8 @@ pub use session_in::{
     Stored, Sync, SyncOk, Typing,
 };
 pub use session_out::{
-    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, SessionDeleted,
-    UploadPhase, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
+    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, RunFrame,
+    SessionDeleted, UploadPhase, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
 };
 pub use user::{
     EveryoneUpdated, Notification, NotificationKind, Notifications, NotificationsChanged,

@@ -5,9 +5,10 @@
 use super::{PointerPlace, signal};
 use crate::shared::{
     account::Person,
-    analysis::Cell,
+    analysis::{Cell, Output},
     dataset::Column,
-    ids::{DatasetId, PersonId, SessionId, StreamId},
+    ids::{DatasetId, PersonId, RunId, SessionId, StreamId},
+    session::runs::AsOf,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,22 @@ signal! {
         head: i64,
         /// When the newest came, in Unix milliseconds; none where none came since the server started.
         newest: Option<i64>,
+    }
+}
+
+signal! {
+    /// What a run of a live data set has come to, while somebody looks at the session: at most four times a second, the
+    /// newest only, and to whoever joins. A run that takes long takes at most a quarter of the time.
+    RunFrame = "run_frame" {
+        session_uuid: SessionId,
+        run_id: RunId,
+        as_of: AsOf,
+        /// When small.
+        output: Option<Box<Output>>,
+        /// When too large to travel in an event.
+        output_url: Option<String>,
+        /// Why there is none of these rows; a sentence. The last one stays.
+        error: Option<String>,
     }
 }
 

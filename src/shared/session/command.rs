@@ -5,7 +5,7 @@ use super::{
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, ShowView},
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
-    runs::{CancelAnalysis, ReportRun, RunAnalysis},
+    runs::{CancelAnalysis, CheckpointRun, PauseRun, ReportRun, RunAnalysis},
 };
 use crate::shared::{account::Person, stream::Fact};
 use uuid::Uuid;
@@ -78,10 +78,10 @@ macro_rules! commands {
 
 commands! {
     // People ask for these.
-    SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, Enter, Leave, Rename,
-    Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
+    SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
+    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
     // The server brings these about.
-    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
+    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
 }
 
 fn check_one(state: &StreamState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {

@@ -29,13 +29,15 @@ pub use summary::SessionSummary;
 use crate::shared::stream::{Event, Fact};
 
 /// Takes out of `earlier` what `later` took back. The rows lose it too: a message's words by a trigger, a data set
-/// by whoever clears its files.
+/// by whoever clears its files, what a run had come to by whoever keeps what it has come to since.
 pub fn redact(earlier: &mut Event, later: &Event) {
     chat::redact(earlier, later);
     datasets::redact(earlier, later);
+    runs::redact(earlier, later);
 }
 
 /// Whether an event takes back what events before it said.
 pub fn takes_back(event: &Event) -> bool {
-    event.fact.changed_message().is_some() || matches!(event.fact, Fact::DatasetRemoved(_))
+    let takes = |fact: &Fact| matches!(fact, Fact::DatasetRemoved(_) | Fact::RunCheckpoint(_));
+    event.fact.changed_message().is_some() || takes(&event.fact)
 }

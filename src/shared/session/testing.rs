@@ -103,6 +103,26 @@ impl Story {
         (story, dataset_id)
     }
 
+    /// The same with a live data set of the same columns.
+    pub fn with_sensors() -> (Self, DatasetId) {
+        let (mut story, _) = Self::with_weather();
+        let columns = story.state.datasets[0].columns.clone();
+        let dataset_id = DatasetId(Uuid::from_u128(78));
+        let add = AddDataset {
+            dataset_id,
+            name: "sensors".into(),
+            rows: 0,
+            columns,
+            bytes: 0,
+            notes: vec![],
+            content: String::new(),
+            place: Default::default(),
+            live: true,
+        };
+        story.when(&ada(), add).unwrap();
+        (story, dataset_id)
+    }
+
     pub fn when(&mut self, by: &Person, command: impl Into<Command>) -> Result<&Event, Rejection> {
         let n = self.state.head + 1;
         let stamp = Stamp {

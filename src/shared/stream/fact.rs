@@ -8,7 +8,7 @@ use crate::shared::{
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
         people::Status,
-        runs::AnalysisUpdate,
+        runs::{AnalysisUpdate, RunCheckpoint, RunPaused},
     },
 };
 
@@ -59,6 +59,6 @@ macro_rules! facts {
 }
 
 facts! {
-    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate,
-    DatasetRemoved, ViewShown, DatasetDescribed, Status,
+    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, RunCheckpoint,
+    RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, Status,
 }

@@ -6,7 +6,7 @@ use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
     people::{Archive, Remove, Rename},
-    runs::{CancelAnalysis, RunAnalysis},
+    runs::{CancelAnalysis, PauseRun, RunAnalysis},
 };
 use tandem::shared::{ids::SessionId, protocol::*};
 use uuid::Uuid;
@@ -133,6 +133,11 @@ fn session(session: SessionId) -> Vec<Row> {
         (
             CancelAnalysis::NAME,
             with(json!({ "cid": cid(), "run_id": NO_ID })),
+            ["session/refused", "run/unknown", "run/unknown"],
+        ),
+        (
+            PauseRun::NAME,
+            with(json!({ "cid": cid(), "run_id": NO_ID, "paused": true })),
             ["session/refused", "run/unknown", "run/unknown"],
         ),
         (

@@ -177,6 +177,7 @@ pub fn run(spec: Spec, status: RunStatus) -> Fact {
         output_url: None,
         error: None,
         elapsed_ms: 0,
+        as_of: None,
     })
 }
 

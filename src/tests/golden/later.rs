@@ -12,7 +12,7 @@ use tandem::shared::{
     session::{
         chat::ReceiveMessage,
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
-        runs::RunStatus,
+        runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
     stream::Fact,
     view::{Filter, SortKey, Test, View},
@@ -37,12 +37,36 @@ pub fn later() -> Vec<Fact> {
         };
         run(Spec::TimeSeries(series), RunStatus::Queued)
     };
-    let line = Marks::Line {
+    let line = |running: Option<&str>| Marks::Line {
         period: Period::Hour,
         starts: vec![-3_600, 0, 3_600],
         offsets: vec![7_200, 7_200, 3_600],
         values: vec![Some(Num(1.5)), None, Some(Num(-2.0))],
+        running: running.map(str::to_owned),
     };
+    let running = || Some(Box::new(result(line(Some("20 of 60 min")))));
+    let as_of = AsOf {
+        at: 1_796_040_320_000,
+        rows: 1_000,
+        head: 1_202,
+    };
+    let checkpoint = |output, output_url| {
+        Fact::RunCheckpoint(RunCheckpoint {
+            run_id: RunId(Uuid::from_u128(0x4a)),
+            dataset_id: DATASET,
+            as_of,
+            output,
+            output_url,
+        })
+    };
+    let paused = |paused| {
+        let run_id = RunId(Uuid::from_u128(0x4a));
+        Fact::RunPaused(RunPaused { run_id, paused })
+    };
+    let mut live = ended(RunStatus::Done, |output, _, _| *output = running());
+    if let Fact::AnalysisUpdate(live) = &mut live {
+        live.as_of = Some(as_of);
+    }
     let about = |anchor| {
         Fact::ReceiveMessage(ReceiveMessage {
             text: "look here".into(),
@@ -118,8 +142,13 @@ pub fn later() -> Vec<Fact> {
         time_series(None, None, None),
         time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
         ended(RunStatus::Done, |output, _, _| {
-            *output = Some(Box::new(result(line)));
+            *output = Some(Box::new(result(line(None))));
         }),
+        live,
+        checkpoint(running(), Some("/api/output".into())),
+        checkpoint(None, None),
+        paused(true),
+        paused(false),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Live data sets from the outside: rows come over HTTP and by Socket.IO, and everybody sees them.
 
 mod create;
+mod follows;
 mod killed;
 mod once;
 mod reads;

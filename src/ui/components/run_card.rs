@@ -2,27 +2,26 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
-    chart_frame::ChartFrame,
-    disclosure::Disclosure,
+    follow_line::FollowLine,
     icon::{Glyph, Icon},
     name::name,
-    result_table::ResultTable,
+    run_result::RunResult,
     shown::Shown,
     stale_note::StaleNote,
     time::TimeAgo,
 };
 use crate::charts::number;
-use crate::client::http;
 use crate::shared::{
     account::Person,
-    analysis::{Output, Spec},
+    analysis::Spec,
     anchor::CardId,
     dataset::Dataset,
     ids::{DatasetId, RunId},
     session::{Run, runs::RunStatus},
     text::isolated,
 };
-use leptos::{prelude::*, task::spawn_local};
+use crate::ui::live::Appended;
+use leptos::prelude::*;
 
 #[component]
 pub fn RunCard(
@@ -33,16 +32,30 @@ pub fn RunCard(
     newer: Memo<Option<Dataset>>,
     /// The address of its chart as a file.
     picture: String,
+    /// How many rows its data set has by now, where that is live.
+    appended: Memo<Option<Appended>>,
+    /// Whether the reader may pause it for everyone.
+    #[prop(into)]
+    can_pause: Signal<bool>,
     #[prop(into)] color_of: Callback<Person, u8>,
     #[prop(into)] on_stop: Callback<RunId>,
     #[prop(into)] on_again: Callback<(DatasetId, Spec)>,
+    /// It is to stay as it is for everyone, or to go on.
+    #[prop(into)]
+    on_pause: Callback<bool>,
     /// A message is to speak of this run.
     #[prop(into)]
     on_discuss: Callback<RunId>,
 ) -> impl IntoView {
+    let held = RwSignal::new(false);
+    let shown = Memo::new(move |last: Option<&Option<Run>>| match (held.get(), last) {
+        (true, Some(last)) => last.clone(),
+        _ => run.get(),
+    });
     let stage = Memo::new(move |_| Stage {
         status: run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)),
         removed_at: dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)),
+        live: dataset.with(|one| one.as_ref().is_some_and(|one| one.live)),
     });
     let is_stale =
         Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
@@ -79,12 +92,15 @@ pub fn RunCard(
                     </button>
                 </div>
             </header>
+            <Shown when=move || stage.get().follows()>
+                <FollowLine shown appended held can_pause on_pause/>
+            </Shown>
             {move || match stage.get() {
                 Stage { removed_at: Some(at_ms), .. } => view! { <RemovedBody at_ms dataset/> }.into_any(),
                 Stage { status, .. } => match status {
                     RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
                     RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
-                    RunStatus::Done => view! { <DoneBody run title picture=picture.clone()/> }.into_any(),
+                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone()/> }.into_any(),
                     RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                     RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
                 },
@@ -103,6 +119,15 @@ struct Stage {
     status: RunStatus,
     /// When the data set was taken away.
     removed_at: Option<i64>,
+    /// Whether rows are appended to that.
+    live: bool,
+}
+
+impl Stage {
+    /// Whether there is an answer that changes with the rows.
+    fn follows(self) -> bool {
+        self.live && self.status == RunStatus::Done && self.removed_at.is_none()
+    }
 }
 
 /// The recipe in words: "Mean of wind by weather".
@@ -214,141 +239,6 @@ fn RunAgain(#[prop(into)] again: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn DoneBody(run: Memo<Option<Run>>, title: Signal<String>, picture: String) -> impl IntoView {
-    let fetched = RwSignal::new(None::<Output>);
-    let trouble = RwSignal::new(None::<String>);
-    let url = Memo::new(move |_| {
-        run.with(|run| {
-            run.as_ref()
-                .filter(|run| run.output.is_none())
-                .and_then(|run| run.output_url.clone())
-        })
-    });
-    Effect::new(move |_| {
-        if let Some(url) = url.get()
-            && fetched.with_untracked(Option::is_none)
-        {
-            fetch(url, fetched, trouble);
-        }
-    });
-    let output = move || {
-        let inline = run.with(|run| run.as_ref().and_then(|run| run.output.as_deref().cloned()));
-        inline.or_else(|| fetched.get())
-    };
-    let is_here = Memo::new(move |_| output().is_some());
-    view! {
-        {move || match is_here.get().then(|| untrack(output)).flatten() {
-            Some(first) => {
-                // What it was stays while none is there.
-                let kept = Memo::new(move |last: Option<&Output>| {
-                    output().unwrap_or_else(|| last.unwrap_or(&first).clone())
-                });
-                view! { <Result output=kept title picture=picture.clone()/> }.into_any()
-            }
-            None => view! { <OutputAway trouble url fetched/> }.into_any(),
-        }}
-    }
-}
-
-/// The result is too large to travel with the event and is on its way.
-#[component]
-fn OutputAway(
-    trouble: RwSignal<Option<String>>,
-    url: Memo<Option<String>>,
-    fetched: RwSignal<Option<Output>>,
-) -> impl IntoView {
-    let try_again = move |_| {
-        if let Some(url) = url.get_untracked() {
-            fetch(url, fetched, trouble);
-        }
-    };
-    view! {
-        <div class="card-body">
-            <div class="ghost">
-                {move || match trouble.get() {
-                    None => view! { <div><span>"Fetching the result"</span></div> }.into_any(),
-                    Some(sentence) => view! {
-                        <div>
-                            <span>{sentence}</span>
-                            <button class="btn small" type="button" on:click=try_again>
-                                "Try again"
-                            </button>
-                        </div>
-                    }.into_any(),
-                }}
-            </div>
-        </div>
-    }
-}
-
-fn fetch(url: String, fetched: RwSignal<Option<Output>>, trouble: RwSignal<Option<String>>) {
-    trouble.set(None);
-    spawn_local(async move {
-        match http::get_json::<Output>(&url).await {
-            Ok(output) => fetched.set(Some(output)),
-            Err(error) => trouble.set(Some(error.message)),
-        }
-    });
-}
-
-#[component]
-fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl IntoView {
-    let as_table = RwSignal::new(false);
-    let chart = Memo::new(move |_| output.with(|output| output.chart.clone()));
-    let summary = Memo::new(move |_| output.with(|output| output.summary.clone()));
-    let table = Memo::new(move |_| output.with(|output| output.table.clone()));
-    view! {
-        <p class="card-sub">{move || summary.get()}</p>
-        <div class="card-body">
-            <div hidden=move || as_table.get()>
-                <ChartFrame chart summary name=title/>
-            </div>
-            <div class="table-wrap" hidden=move || !as_table.get()>
-                <ResultTable table caption=title/>
-            </div>
-        </div>
-        <div class="card-switch">
-            <button
-                class="btn small quiet"
-                type="button"
-                on:click=move |_| as_table.update(|as_table| *as_table = !*as_table)
-            >
-                {move || if as_table.get() { "Show as chart" } else { "Show as table" }}
-            </button>
-            <Disclosure
-                class="btn small quiet"
-                label="Save picture"
-                face="Save picture".into_any()
-                opens="Save picture"
-                panel_class="pop drop"
-            >
-                {pictures(&picture)}
-            </Disclosure>
-        </div>
-    }
-}
-
-/// Links to the chart as a file. `public/page.js` makes a PNG of what they lead to where they say so.
-fn pictures(address: &str) -> AnyView {
-    let link = |(theme, kind, words): (&'static str, &'static str, &'static str)| {
-        let href = format!("{address}?theme={theme}");
-        view! { <a class="btn small" href=href download="" data-kind=kind>{words}</a> }.into_any()
-    };
-    let links = [
-        ("light", "svg", "SVG, light"),
-        ("dark", "svg", "SVG, dark"),
-        ("light", "png", "PNG, light"),
-        ("dark", "png", "PNG, dark"),
-    ];
-    let links: Vec<AnyView> = links.into_iter().map(link).collect();
-    view! {
-        <p class="hint">"With its title, where it comes from and when."</p>
-        <div class="acts">{links}</div>
-    }
-    .into_any()
-}
-
-#[component]
 fn RunFoot(
     run: Memo<Option<Run>>,
     dataset: Memo<Option<Dataset>>,
@@ -379,8 +269,11 @@ fn duration(run: &Run) -> Option<String> {
     (!run.status.is_open()).then(|| format!(", {}", number::duration(run.elapsed_ms)))
 }
 
-/// "from weather v2, 1,461 rows"
+/// "from weather v2, 1,461 rows"; how many a live one has is said beside how it does.
 fn source(dataset: &Dataset) -> String {
+    if dataset.live {
+        return format!("from {}", dataset.title());
+    }
     format!(
         "from {}, {}",
         dataset.title(),

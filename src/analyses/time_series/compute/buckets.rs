@@ -77,6 +77,26 @@ impl Buckets {
         begun.saturating_sub(1)
     }
 
+    /// How much of the last one is over at `now`, where not all of it is: "20 of 60 s".
+    pub fn running(&self, now: i64) -> Option<String> {
+        let last = self.starts.len().checked_sub(1)?;
+        let (start, offset) = (self.starts[last], self.offsets[last]);
+        let end = match self.period.is_within_a_day() {
+            true => start + self.period.seconds(),
+            false => self.period.next(self.local(last)) - offset,
+        };
+        let (unit, word) = match self.period {
+            Period::Second | Period::Minute => (1, "s"),
+            Period::Hour => (60, "min"),
+            Period::Day => (3_600, "h"),
+            Period::Week | Period::Month | Period::Quarter | Period::Year => (86_400, "days"),
+        };
+        let of = (end - start) / unit;
+        (start..end)
+            .contains(&now)
+            .then(|| format!("{} of {of} {word}", (now - start) / unit))
+    }
+
     /// What the clock shows where one begins.
     pub fn local(&self, index: usize) -> i64 {
         let local = self.starts[index] + self.offsets[index];
@@ -175,6 +195,23 @@ mod tests {
         // From July 2023 to July 2024.
         let found = named(Period::Year, "Europe/Berlin", 1_690_000_000, 1_720_000_000);
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_last_one_may_not_be_over() {
+        let check = |period, first: i64, now: i64, expected: Option<&str>| {
+            let buckets = Buckets::new(period, &Zone::utc(), first, first, 9).unwrap();
+            assert_eq!(buckets.running(now).as_deref(), expected, "{period:?}");
+        };
+        // 27 October 2024, 00:00:05.
+        let first = 1_729_987_205;
+        check(Period::Minute, first, first + 15, Some("20 of 60 s"));
+        check(Period::Minute, first, first + 55, None);
+        check(Period::Minute, first, first - 10, None);
+        check(Period::Hour, first, first + 600, Some("10 of 60 min"));
+        check(Period::Day, first, first + 7_200, Some("2 of 24 h"));
+        check(Period::Month, first, first, Some("26 of 31 days"));
+        check(Period::Year, first, 1_735_689_600, None);
     }
 
     #[test]

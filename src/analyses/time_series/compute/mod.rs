@@ -3,6 +3,7 @@
 mod buckets;
 mod series;
 mod summary;
+mod times;
 mod zone;
 
 use self::{
@@ -79,6 +80,7 @@ fn chart(spec: &TimeSeries, series: &Series) -> Chart {
             starts: buckets.map_or(Vec::new(), |buckets| buckets.starts.clone()),
             offsets: if is_utc { Vec::new() } else { offsets.to_vec() },
             values: values.map(|point| point.number().map(Num)).collect(),
+            running: series.running.clone(),
         },
     }
 }

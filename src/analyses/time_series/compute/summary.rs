@@ -23,7 +23,8 @@ pub fn summary(spec: &TimeSeries, series: &Series) -> String {
         return format!("No row has a value of {time}.");
     };
     let mut told = course(spec, series, buckets);
-    for clause in [gaps(spec, series, buckets), missing(spec, series)] {
+    let running = running(series, buckets);
+    for clause in [running, gaps(spec, series, buckets), missing(spec, series)] {
         told += &clause.map_or(String::new(), |clause| format!("; {clause}"));
     }
     told + "."
@@ -50,13 +51,18 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
         }
     };
     let told = format!("{what} {by}{zone}, {span}");
-    let numbers = || series.points.iter().map(Point::number).enumerate();
+    // What is not over is no low, and may become a high.
+    let over = series.points.len() - usize::from(series.running.is_some());
+    let numbers = || series.points[..over].iter().map(Point::number).enumerate();
     let numbers = || numbers().filter_map(|(at, number)| Some((at, number?)));
     // Of equal ones the first: `max_by` alone gives the last.
     let high = numbers().rev().max_by(|a, b| a.1.total_cmp(&b.1));
     let low = numbers().min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some((high_at, high)), Some((low_at, low))) = (high, low) else {
-        return format!("{told}: no value");
+        return match series.running {
+            Some(_) => told,
+            None => format!("{told}: no value"),
+        };
     };
     if high == low {
         let all = if numbers().count() > 1 { "always " } else { "" };
@@ -65,6 +71,15 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
     let (low, high) = words::between(low, high);
     let (low_at, high_at) = (when(buckets, low_at), when(buckets, high_at));
     format!("{told}: highest {high_at}, {high}, and lowest {low_at}, {low}")
+}
+
+/// "the last minute is not over (20 of 60 s): 20 so far".
+fn running(series: &Series, buckets: &Buckets) -> Option<String> {
+    let (part, last) = (series.running.as_deref()?, series.points.last()?);
+    let word = buckets.period.word();
+    let so_far = last.number().map(words::number);
+    let so_far = so_far.map_or(String::new(), |number| format!(": {number} so far"));
+    Some(format!("the last {word} is not over ({part}){so_far}"))
 }
 
 /// "on 3 Mar 2024", "in Mar 2024".

@@ -115,6 +115,10 @@ pub fn redact(earlier: &mut Event, later: &Event) {
             update.output_url = None;
             update.error = None;
         }
+        Fact::RunCheckpoint(kept) if kept.dataset_id == removed.dataset_id => {
+            kept.output = None;
+            kept.output_url = None;
+        }
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! What people and workers ask of runs.
 
-use super::{AnalysisUpdate, RunStatus};
+use super::{AnalysisUpdate, AsOf, RunStatus};
 use crate::shared::{
     account::Person,
     analysis::{Output, Spec},
@@ -43,6 +43,8 @@ pub enum RunReport {
     Done {
         output: Option<Box<Output>>,
         output_url: String,
+        /// Where the data set is live.
+        as_of: Option<AsOf>,
     },
     Failed {
         error: String,
@@ -74,6 +76,7 @@ impl Rule for RunAnalysis {
             output_url: None,
             error: None,
             elapsed_ms: 0,
+            as_of: None,
         };
         Ok(queued.into())
     }
@@ -106,9 +109,14 @@ impl Rule for ReportRun {
         let update = |status| update(state, self.run_id, status, stamp);
         let reported = match self.report {
             RunReport::Started => update(RunStatus::Running)?,
-            RunReport::Done { output, output_url } => AnalysisUpdate {
+            RunReport::Done {
+                output,
+                output_url,
+                as_of,
+            } => AnalysisUpdate {
                 output,
                 output_url: Some(output_url),
+                as_of,
                 ..update(RunStatus::Done)?
             },
             RunReport::Failed { error } => AnalysisUpdate {
@@ -145,5 +153,6 @@ fn update(
         output_url: None,
         error: None,
         elapsed_ms: (stamp.at - run.asked_at).max(0),
+        as_of: None,
     })
 }

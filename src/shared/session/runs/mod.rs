@@ -2,11 +2,13 @@
 
 mod commands;
 mod effects;
+mod following;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{CancelAnalysis, ReportRun, RunAnalysis, RunReport};
 pub use effects::{Effect, effects, effects_after_restart};
+pub use following::{AsOf, CheckpointRun, Pause, PauseRun, RunCheckpoint, RunPaused, redact};
 
 use super::StreamState;
 use crate::shared::{
@@ -41,6 +43,12 @@ pub struct Run {
     pub error: Option<String>,
     #[serde(default)]
     pub elapsed_ms: i64,
+    /// Of which rows of a live data set the output is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
+    /// Who had it stay as it is; none while it follows, and where there is nothing to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Box<Pause>>,
 }
 
 /// A run was asked for, started, or ended.
@@ -62,6 +70,9 @@ pub struct AnalysisUpdate {
     /// Time from asking to this event.
     #[serde(default)]
     pub elapsed_ms: i64,
+    /// With `done`, of a live data set: of which of its rows the output is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
 }
 
 /// How far a run has come.
@@ -111,12 +122,15 @@ impl Kind for AnalysisUpdate {
                 output_url: self.output_url.clone(),
                 error: self.error.clone(),
                 elapsed_ms: self.elapsed_ms,
+                as_of: self.as_of,
+                pause: None,
             });
             return;
         };
         run.status = self.status;
         run.changed_at = event.at;
         run.elapsed_ms = self.elapsed_ms;
+        run.as_of = self.as_of;
         run.output.clone_from(&self.output);
         run.output_url.clone_from(&self.output_url);
         run.error.clone_from(&self.error);

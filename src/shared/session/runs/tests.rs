@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::shared::{
-    analysis::{Aggregate, GroupBy, Profile},
-    session::{Rejection, testing::*},
+    analysis::{Aggregate, GroupBy, Profile, Table},
+    chart::{Axis, Chart, Marks},
+    session::{Rejection, datasets::RemoveDataset, testing::*},
+    stream::Fact,
 };
 use uuid::Uuid;
 
@@ -50,6 +52,7 @@ fn a_run_goes_from_queued_to_done() {
     let done = RunReport::Done {
         output: None,
         output_url: "/o".into(),
+        as_of: None,
     };
     story.when(&grace(), report(done.clone())).unwrap();
     let run = story.state.run(run_id).unwrap();
@@ -95,4 +98,153 @@ fn a_restart_takes_open_runs_up_again() {
         effects_after_restart(&story.state),
         [Effect::StartRun(open)]
     );
+}
+
+fn output(summary: &str) -> Option<Box<Output>> {
+    Some(Box::new(Output {
+        summary: summary.into(),
+        table: Table {
+            columns: vec![],
+            rows: vec![],
+            total_rows: 0,
+        },
+        chart: Chart {
+            title: String::new(),
+            subtitle: String::new(),
+            x: Axis::default(),
+            y: Axis::default(),
+            marks: Marks::Bars {
+                labels: vec![],
+                values: vec![],
+            },
+        },
+    }))
+}
+
+fn as_of(head: i64) -> AsOf {
+    AsOf {
+        at: 7,
+        rows: head.min(100),
+        head,
+    }
+}
+
+/// A live data set, and a run of it that has an answer of its first 10 rows.
+fn live() -> (Story, RunId) {
+    let (mut story, dataset_id) = Story::with_sensors();
+    let run_id = story.asks(&ada(), dataset_id, mean_wind());
+    let report = RunReport::Done {
+        output: output("ten"),
+        output_url: "/o".into(),
+        as_of: Some(as_of(10)),
+    };
+    story.when(&ada(), ReportRun { run_id, report }).unwrap();
+    (story, run_id)
+}
+
+fn checkpoint(run_id: RunId, head: i64, summary: &str) -> CheckpointRun {
+    CheckpointRun {
+        run_id,
+        as_of: as_of(head),
+        output: output(summary),
+        output_url: "/o".into(),
+    }
+}
+
+fn shown(story: &Story, run_id: RunId) -> &str {
+    let output = story.state.run(run_id).unwrap().output.as_ref();
+    &output.unwrap().summary
+}
+
+#[test]
+fn what_is_newer_takes_the_place_of_what_is_older() {
+    let (mut story, run_id) = live();
+    let not_newer = story.when(&ada(), checkpoint(run_id, 10, "again"));
+    assert_eq!(not_newer.unwrap_err(), Rejection::RunHasEnded);
+    story
+        .when(&ada(), checkpoint(run_id, 20, "twenty"))
+        .unwrap();
+    assert_eq!(shown(&story, run_id), "twenty");
+    // A page has heard more than the log has.
+    let show = |story: &mut Story, head, summary: &str| {
+        let url = Some("/o?head".into());
+        story
+            .state
+            .show_frame(run_id, as_of(head), output(summary), url, None);
+    };
+    show(&mut story, 40, "forty");
+    show(&mut story, 30, "thirty");
+    assert_eq!(shown(&story, run_id), "forty");
+    let failed = Some("Too slow.".to_owned());
+    story
+        .state
+        .show_frame(run_id, as_of(50), None, None, failed.clone());
+    assert_eq!(shown(&story, run_id), "forty");
+    assert_eq!(story.state.run(run_id).unwrap().error, failed);
+    show(&mut story, 60, "sixty");
+    assert_eq!(story.state.run(run_id).unwrap().error, None);
+    assert_eq!(story.state.run(run_id).unwrap().as_of, Some(as_of(60)));
+}
+
+#[test]
+fn either_person_pauses_a_run_that_follows_and_the_first_is_named() {
+    let (mut story, run_id) = live();
+    let pause = |paused| PauseRun { run_id, paused };
+    story.when(&grace(), pause(true)).unwrap();
+    story.when(&ada(), pause(true)).unwrap();
+    let paused = story.state.run(run_id).unwrap().pause.clone();
+    assert_eq!(paused.unwrap().by, grace());
+    story
+        .state
+        .show_frame(run_id, as_of(30), output("thirty"), None, None);
+    assert_eq!(shown(&story, run_id), "ten");
+    story.when(&ada(), pause(false)).unwrap();
+    assert_eq!(story.state.run(run_id).unwrap().pause, None);
+
+    let (mut still, weather) = Story::with_weather();
+    let run_id = still.asks(&ada(), weather, mean_wind());
+    let refused = still.when(
+        &ada(),
+        PauseRun {
+            run_id,
+            paused: true,
+        },
+    );
+    assert_eq!(refused.unwrap_err(), Rejection::NotHere);
+    let run_id = RunId(Uuid::from_u128(5));
+    let refused = story.when(
+        &noor(),
+        PauseRun {
+            run_id,
+            paused: true,
+        },
+    );
+    assert_eq!(refused.unwrap_err(), Rejection::NotAMember);
+}
+
+#[test]
+fn rows_hold_the_newest_output_alone_and_none_of_what_was_removed() {
+    let (mut story, run_id) = live();
+    story
+        .when(&ada(), checkpoint(run_id, 20, "twenty"))
+        .unwrap();
+    story
+        .when(&ada(), checkpoint(run_id, 30, "thirty"))
+        .unwrap();
+    let mut rows = story.events.clone();
+    let newest = rows.last().cloned().unwrap();
+    let (last, before) = rows.split_last_mut().unwrap();
+    before.iter_mut().for_each(|row| redact(row, &newest));
+    let text = serde_json::to_string(&before).unwrap();
+    assert!(!text.contains("ten") && !text.contains("twenty"), "{text}");
+    let dataset_id = story.state.run(run_id).unwrap().dataset_id;
+    let removal = RemoveDataset { dataset_id };
+    let removal = story.when(&ada(), removal).unwrap().clone();
+    crate::shared::session::redact(last, &removal);
+    let Fact::RunCheckpoint(kept) = &last.fact else {
+        panic!("{last:?}")
+    };
+    assert_eq!((&kept.output, &kept.output_url), (&None, &None));
+    let refused = story.when(&ada(), checkpoint(run_id, 40, "forty"));
+    assert_eq!(refused.unwrap_err(), Rejection::DatasetRemoved);
 }

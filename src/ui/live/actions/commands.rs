@@ -15,7 +15,7 @@ use crate::shared::{
         StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{RemoveDataset, ShowView},
-        runs::{CancelAnalysis, RunAnalysis},
+        runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
     view::View,
 };
@@ -62,6 +62,11 @@ impl Actions {
 
     pub fn stop(self, run_id: RunId) -> bool {
         self.send(CancelAnalysis { run_id })
+    }
+
+    /// Has a run stay as it is for everyone, or go on.
+    pub fn pause(self, run_id: RunId, paused: bool) -> bool {
+        self.send(PauseRun { run_id, paused })
     }
 
     /// Shows everyone a view of a data set.

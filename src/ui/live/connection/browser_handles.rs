@@ -11,7 +11,7 @@ use crate::shared::{
     few::Few,
     ids::PersonId,
     json,
-    protocol::{Body, ClientEvent},
+    protocol::{Body, ClientEvent, RunFrame},
 };
 use crate::ui::live::{
     actions::{Address, UploadKey},
@@ -113,6 +113,8 @@ pub struct BrowserHandles {
     pub pointing: Pointing,
     /// Whether "Offline" was said aloud.
     pub offline_said: Cell<bool>,
+    /// What runs came to while the page was out of sight: the newest of each.
+    pub unseen: RefCell<Vec<RunFrame>>,
     /// Sentences for the polite region that wait for their turn.
     pub to_say: RefCell<Vec<String>>,
     pub speaker: RefCell<Option<Timer>>,
@@ -148,6 +150,7 @@ impl BrowserHandles {
             typing_sent_at: Cell::default(),
             pointing: Pointing::default(),
             offline_said: Cell::default(),
+            unseen: RefCell::default(),
             to_say: RefCell::default(),
             speaker: RefCell::default(),
             just_left: RefCell::default(),

@@ -57,6 +57,9 @@ impl Connection {
             let (state, status) = (news.presence().get(), self.view.status.get());
             if let (ConnectionStatus::Joined, Some(handles)) = (status, self.handles.get()) {
                 handles.emit_here(&SetPresence { state }, |_| ());
+                if state != Presence::Away {
+                    self.show_unseen(&handles);
+                }
             }
         });
     }

@@ -11,7 +11,7 @@ use crate::shared::{
     json,
     look::Announcements,
     protocol::{
-        Asking, AskingUpdated, PointerMoved, PresentPerson, RowsAppended, SessionDeleted,
+        Asking, AskingUpdated, PointerMoved, PresentPerson, RowsAppended, RunFrame, SessionDeleted,
         Signal as _, TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping,
         UsersUpdated,
     },
@@ -62,11 +62,31 @@ impl Connection {
                 self.view.store.count_rows(signal.dataset_id, signal.rows);
                 self.view.appends.heard(&signal, server_now_ms());
             }
+        } else if name == RunFrame::NAME {
+            if let Ok(frame) = json::read::<RunFrame>(data) {
+                self.framed(&handles, frame);
+            }
         } else if name == UploadProgress::NAME
             && let Ok(signal) = json::read::<UploadProgress>(data)
         {
             self.actions.upload_progressed(signal);
         }
+    }
+
+    /// Shows what a run has come to; the newest once the page is in sight again.
+    fn framed(self, handles: &BrowserHandles, frame: RunFrame) {
+        if !document().hidden() {
+            return self.view.store.show_frame(frame);
+        }
+        let mut unseen = handles.unseen.borrow_mut();
+        unseen.retain(|one| one.run_id != frame.run_id);
+        unseen.push(frame);
+    }
+
+    /// The page is in sight again.
+    pub(super) fn show_unseen(self, handles: &BrowserHandles) {
+        let unseen = handles.unseen.take().into_iter();
+        unseen.for_each(|frame| self.view.store.show_frame(frame));
     }
 
     /// Tells the others that the reader types, at most every three seconds, and once that they stopped.

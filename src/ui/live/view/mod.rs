@@ -249,7 +249,8 @@ impl StreamView {
         let stamp = Memo::new(move |_| {
             store.read(|state| {
                 let run = state.run(run_id)?;
-                Some((run.status, run.changed_at, run.output.is_some()))
+                let told = (run.as_of, run.pause.is_some(), run.error.clone());
+                Some((run.status, run.changed_at, run.output.is_some(), told))
             })
         });
         Memo::new(move |_| {

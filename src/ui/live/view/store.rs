@@ -4,6 +4,7 @@
 use super::pages::{PageNumber, Pages};
 use crate::shared::{
     ids::{DatasetId, EventId, PersonId},
+    protocol::RunFrame,
     session::{
         Entry, EntryBody, StreamState, apply,
         chat::{MessageDeleted, MessageEdited},
@@ -166,6 +167,14 @@ impl Store {
             self.state
                 .update(|state| state.count_rows(dataset_id, rows));
         }
+    }
+
+    /// Shows what a run has come to, as a signal told.
+    pub fn show_frame(self, frame: RunFrame) {
+        self.state.update(|state| {
+            let (output, url) = (frame.output, frame.output_url);
+            state.show_frame(frame.run_id, frame.as_of, output, url, frame.error);
+        });
     }
 
     /// Puts older lines of the conversation in front.

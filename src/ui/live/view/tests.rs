@@ -6,11 +6,12 @@ use crate::shared::{
     analysis::{Profile, Spec},
     anchor::Anchor,
     ids::EventId,
+    protocol::RunFrame,
     session::{
         Command, RunReport, StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         people::{Rename, TakeName},
-        runs::{ReportRun, RunStatus},
+        runs::{AsOf, ReportRun, RunStatus},
         testing::{Story, ada, grace},
     },
 };
@@ -65,6 +66,43 @@ fn a_run_card_follows_its_run() {
         run.get_untracked().unwrap().error.as_deref(),
         Some("Too slow.")
     );
+}
+
+#[test]
+fn a_frame_shows_in_the_card_of_its_run() {
+    let owner = Owner::new();
+    owner.set();
+    let (mut story, sensors) = Story::with_sensors();
+    let run_id = story.asks(&ada(), sensors, Spec::Profile(Profile {}));
+    let as_of = |head| AsOf {
+        at: 0,
+        rows: head,
+        head,
+    };
+    let report = RunReport::Done {
+        output: None,
+        output_url: "/o".into(),
+        as_of: Some(as_of(1)),
+    };
+    story.when(&ada(), ReportRun { run_id, report }).unwrap();
+    let view = StreamView::new(ada(), story.state.clone(), 0);
+    let run = view.run(run_id);
+    let shown = move || run.get_untracked().unwrap();
+    assert_eq!(shown().as_of, Some(as_of(1)));
+    let frame = |head: i64, error: Option<&str>| RunFrame {
+        session_uuid: view.address.session(),
+        run_id,
+        as_of: as_of(head),
+        output: None,
+        output_url: Some(format!("/o?head={head}")),
+        error: error.map(str::to_owned),
+    };
+    view.store.show_frame(frame(3, None));
+    view.store.show_frame(frame(2, None));
+    assert_eq!(shown().output_url.as_deref(), Some("/o?head=3"));
+    view.store.show_frame(frame(4, Some("Too slow.")));
+    assert_eq!(shown().error.as_deref(), Some("Too slow."));
+    assert_eq!(shown().as_of, Some(as_of(3)));
 }
 
 #[test]

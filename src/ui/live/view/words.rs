@@ -109,6 +109,17 @@ pub fn people_here(
 /// What is said aloud of an event: which run ended, who added what.
 pub fn announcement(state: &StreamState, event: &Event, me: PersonId) -> Option<String> {
     match &event.fact {
+        Fact::RunPaused(paused) if event.by.id != me => {
+            let run = state.run(paused.run_id)?;
+            let dataset = state.dataset(run.dataset_id);
+            let title = run
+                .spec
+                .title(dataset.map_or("", |dataset| dataset.name.as_str()));
+            Some(match paused.paused {
+                true => format!("{title}: paused by {}", isolated(&event.by.name)),
+                false => format!("{title}: follows its rows again"),
+            })
+        }
         Fact::AnalysisUpdate(update) => {
             let dataset = state.dataset(update.dataset_id);
             let title = update

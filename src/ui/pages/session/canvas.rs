@@ -1,13 +1,17 @@
 //! The canvas of a session: data first, then the runs in the order they were asked for, then the
 //! form for the next.
 
-use super::runs::{newer_dataset, run_and_dataset};
+use super::runs::{appended, newer_dataset, run_and_dataset};
 use crate::shared::{
     account::Person,
     analysis::Spec,
     dataset::Dataset,
     ids::{DatasetId, RunId},
-    session::{Command, datasets::RemoveDataset, runs::RunAnalysis},
+    session::{
+        Command,
+        datasets::RemoveDataset,
+        runs::{PauseRun, RunAnalysis},
+    },
     view::View,
 };
 use crate::ui::{
@@ -103,16 +107,20 @@ pub fn Canvas(
                 <KeyedList each=move || run_ids.get() key=|run_id| *run_id let:run_id>
                     {
                         let (run, dataset) = run_and_dataset(stream, run_id);
+                        let pause: Command = PauseRun { run_id, paused: true }.into();
                         view! {
                             <RunCard
                                 run_id
                                 run
                                 dataset
                                 newer=newer_dataset(stream, run)
+                                appended=appended(stream, run)
+                                can_pause=Memo::new(move |_| stream.check(&pause).is_ok())
                                 picture=url(&format!("/api/sessions/{session}/runs/{run_id}/picture"))
                                 color_of
                                 on_stop=move |run_id| _ = actions.stop(run_id)
                                 on_again=ask
+                                on_pause=move |paused| _ = actions.pause(run_id, paused)
                                 on_discuss
                             />
                         }

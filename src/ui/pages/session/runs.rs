@@ -1,7 +1,10 @@
 //! Runs with the data sets they read, as memos for cards and rail.
 
 use crate::shared::{dataset::Dataset, ids::RunId, session::Run};
-use crate::ui::{components::run_card::run_title, live::StreamView};
+use crate::ui::{
+    components::run_card::run_title,
+    live::{Appended, StreamView},
+};
 use leptos::prelude::*;
 
 pub type RunMemo = Memo<Option<Run>>;
@@ -22,6 +25,14 @@ pub fn run_and_dataset(view: StreamView, run_id: RunId) -> (RunMemo, DatasetMemo
 pub fn newer_dataset(view: StreamView, run: RunMemo) -> DatasetMemo {
     match run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id)) {
         Some(dataset_id) => view.newer_than(dataset_id),
+        None => Memo::new(|_| None),
+    }
+}
+
+/// How many rows a run's data set has by now, where that is live.
+pub fn appended(view: StreamView, run: RunMemo) -> Memo<Option<Appended>> {
+    match run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id)) {
+        Some(dataset_id) => view.appends.of(dataset_id),
         None => Memo::new(|_| None),
     }
 }

@@ -8,7 +8,7 @@ use crate::shared::{
     session::{
         RunReport, StreamState,
         chat::DeleteMessage,
-        runs::{CancelAnalysis, ReportRun},
+        runs::{AsOf, CancelAnalysis, PauseRun, ReportRun},
         testing::{Story, ada, grace},
     },
 };
@@ -41,6 +41,7 @@ fn busy() -> StreamState {
     let done = RunReport::Done {
         output: Some(Box::new(output())),
         output_url: "/o".into(),
+        as_of: None,
     };
     story
         .when(
@@ -100,6 +101,38 @@ fn the_whole_session_stands_in_the_servers_html() {
     ] {
         has(&html, part);
     }
+}
+
+#[test]
+fn a_run_of_a_live_data_set_says_of_what_it_is_and_who_paused_it() {
+    let (mut story, dataset_id) = Story::with_sensors();
+    let run_id = story.asks(&ada(), dataset_id, Spec::Profile(Profile {}));
+    let report = RunReport::Done {
+        output: Some(Box::new(output())),
+        output_url: "/o".into(),
+        as_of: Some(AsOf {
+            at: 0,
+            rows: 1_000,
+            head: 1_202,
+        }),
+    };
+    story.when(&ada(), ReportRun { run_id, report }).unwrap();
+    let follows = html(story.state.clone());
+    for part in [
+        "<strong>Live</strong> as of ",
+        "00:00 UTC",
+        ", 1,000 rows.",
+        "Pause for everyone",
+        "Pause for me",
+    ] {
+        has(&follows, part);
+    }
+    let paused = true;
+    story.when(&grace(), PauseRun { run_id, paused }).unwrap();
+    let html = html(story.state);
+    has(&html, "<strong>Paused</strong> by ");
+    has(&html, "Go on");
+    assert!(!html.contains("Pause for"), "{html}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What was answered stays, once, through crashes at any byte; what readers get does not change.
 
+mod followed;
 mod tidied;
 
 use super::*;

@@ -1,0 +1,48 @@
+//! What the log keeps of what runs of live data sets came to: the newest of each.
+
+use super::{
+    Database,
+    entities::{event, snapshot},
+    streams::{self, from_row},
+};
+use crate::server::error::ServerError;
+use crate::shared::{
+    session::{redact, runs::RunCheckpoint},
+    stream::{Event, Fact, Kind},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+
+/// Takes the outputs that a run had before out of the rows before its checkpoint, and drops a snapshot that may hold
+/// one.
+pub async fn forget_before(db: &Database, checkpoint: &Event) -> Result<(), ServerError> {
+    let Fact::RunCheckpoint(kept) = &checkpoint.fact else {
+        return Ok(());
+    };
+    let transaction = db.write.begin().await?;
+    let rows = event::Entity::find()
+        .filter(event::Column::StreamId.eq(checkpoint.stream.0))
+        .filter(event::Column::N.lt(checkpoint.n))
+        .filter(event::Column::Kind.is_in(["analysis_update", RunCheckpoint::NAME]))
+        .filter(event::Column::Data.contains(kept.run_id.to_string()))
+        .filter(event::Column::Data.contains("\"output\":"))
+        .all(&transaction)
+        .await?;
+    for row in rows {
+        let mut event = from_row(row)?;
+        redact(&mut event, checkpoint);
+        let row = event::ActiveModel {
+            stream_id: Set(event.stream.0),
+            n: Set(event.n),
+            data: Set(streams::row(&event)?.data),
+            ..Default::default()
+        };
+        event::Entity::update(row).exec(&transaction).await?;
+    }
+    snapshot::Entity::delete_many()
+        .filter(snapshot::Column::StreamId.eq(checkpoint.stream.0))
+        .filter(snapshot::Column::N.lt(checkpoint.n))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! A question about the parts of a table, whose answers are put together. What was found of a part stays, so that of a
+//! live data set only the newest rows are looked at again.
+
+use super::{parts::Identity, tables::ColumnCache};
+use datafusion::{
+    arrow::{array::RecordBatch, datatypes::Schema},
+    common::DataFusionError,
+    datasource::MemTable,
+    prelude::DataFrame,
+};
+use std::{path::Path, sync::Arc};
+
+/// The parts of a table, each under the names of a plan.
+pub struct Parts<'a> {
+    tables: &'a ColumnCache,
+    parts: Vec<(Identity, DataFrame)>,
+}
+
+impl<'a> Parts<'a> {
+    /// None where a table has only one, or more than is held at once.
+    pub fn of(
+        tables: &'a ColumnCache,
+        parquet: &Path,
+        columns: &[(&str, String)],
+    ) -> Result<Option<Self>, DataFusionError> {
+        let parts = tables.parts(parquet, columns)?;
+        let several = parts.filter(|parts| parts.len() > 1);
+        Ok(several.map(|parts| Self { tables, parts }))
+    }
+
+    /// The answer of each part: `of_part` is asked by its place where it is not known from before. What a question is
+    /// called says all that its answers depend on.
+    pub async fn answers(
+        &self,
+        question: &str,
+        of_part: impl Fn(usize, DataFrame) -> Result<DataFrame, DataFusionError>,
+    ) -> Result<Vec<Vec<RecordBatch>>, DataFusionError> {
+        let kept = self.tables.answers();
+        let mut answers = Vec::with_capacity(self.parts.len());
+        for (place, (part, frame)) in self.parts.iter().enumerate() {
+            let answer = match kept.get(*part, question) {
+                Some(known) => known,
+                None => {
+                    let asked = of_part(place, frame.clone())?;
+                    let schema = Arc::new(asked.schema().as_arrow().clone());
+                    let mut found = asked.collect().await?;
+                    // One without rows has its columns.
+                    found.push(RecordBatch::new_empty(schema));
+                    kept.keep(*part, question, found.clone());
+                    found
+                }
+            };
+            answers.push(answer);
+        }
+        Ok(answers)
+    }
+
+    /// All answers, one below the other.
+    pub fn together(&self, answers: Vec<Vec<RecordBatch>>) -> Result<DataFrame, DataFusionError> {
+        let batches: Vec<RecordBatch> = answers.into_iter().flatten().collect();
+        let first = batches.first().map(RecordBatch::schema);
+        let first = first.ok_or_else(|| DataFusionError::Internal("no parts".into()))?;
+        // Whether a column may lack values is not said the same way by all.
+        let fields = first.fields().iter();
+        let fields = fields.map(|field| field.as_ref().clone().with_nullable(true));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let batches = batches
+            .into_iter()
+            .map(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec()));
+        let batches = batches.collect::<Result<Vec<_>, _>>()?;
+        self.tables.table(MemTable::try_new(schema, vec![batches])?)
+    }
+}
