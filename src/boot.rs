@@ -28,8 +28,8 @@ use crate::{
     shared::served::Served,
     ui::{
         pages::{
-            account as ui_account, dataset as ui_dataset, reading as ui_reading, stray as ui_stray,
-            tokens as ui_tokens,
+            account as ui_account, dataset as ui_dataset, live as ui_live, reading as ui_reading,
+            stray as ui_stray, tokens as ui_tokens,
         },
         shell::stylesheet,
     },
@@ -163,6 +163,7 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
     };
     let print_tokens = plain.print(ui_tokens::document);
     let print_reading = plain.print(ui_reading::document);
+    let print_live = plain.print(ui_live::document);
     let options = plain.options.clone();
     let print_stray = Arc::new(move |stray: &http::guard::Stray| {
         let (seen, expected) = (&stray.seen, &stray.expected);
@@ -176,6 +177,7 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::readings::router(app.clone(), print_reading))
         .merge(http::dataset_pages::router(app.clone(), print_dataset))
+        .merge(http::live::page::router(app.clone(), print_live))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

@@ -51,6 +51,7 @@ impl Fixture {
             removal: None,
             shown: None,
             live: false,
+            sample: None,
         };
         Self {
             tables: ColumnCache::new(),

@@ -15,6 +15,7 @@ use super::{
     orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
+    samples::Samples,
     streams::{Notifier, Sources, Streams},
 };
 use crate::shared::{
@@ -33,6 +34,8 @@ pub struct App {
     pub engine: Arc<dyn Engine>,
     /// Data sets that rows are appended to.
     pub live: Live,
+    /// The built-in source of some of them.
+    pub samples: Samples,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -65,6 +68,7 @@ impl App {
         };
         let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
         let presences = Presences::new(bus.clone());
+        let samples = Samples::new(streams.clone(), live.clone(), presences.clone());
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
             db.clone(),
@@ -85,6 +89,7 @@ impl App {
             streams,
             engine,
             live,
+            samples,
             bus,
             presences,
             online,

@@ -30,9 +30,11 @@ pub mod private;
 pub mod readiness;
 pub mod removals;
 pub mod removed_datasets;
+mod samples;
 pub mod seldom;
 pub mod streams;
 pub mod token_bucket;
+mod wakes;
 pub mod worker;
 
 pub mod reference;

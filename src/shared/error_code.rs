@@ -84,6 +84,7 @@ error_codes! {
     DatasetNotLive = "dataset/not-live", 409, false;
     DatasetNotYours = "dataset/not-yours", 403, false;
     DatasetRemoved = "dataset/removed", 410, false;
+    DatasetSampleRuns = "dataset/sample-runs", 409, false;
     DatasetTooLarge = "dataset/too-large", 413, false;
     DatasetUnchanged = "dataset/unchanged", 400, false;
     DatasetUnknown = "dataset/unknown", 404, false;

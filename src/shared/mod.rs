@@ -33,6 +33,7 @@ pub mod chart;
 pub mod dataset;
 pub mod dataset_page;
 pub mod door;
+pub mod live_page;
 pub mod markdown;
 pub mod mentions;
 pub mod reading;

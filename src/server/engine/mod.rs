@@ -79,6 +79,13 @@ pub trait Engine: Send + Sync + 'static {
         folder: PathBuf,
     ) -> BoxFuture<'static, Result<(PathBuf, LiveState), AnalysisError>>;
 
+    /// Keeps another part of a live data set from now on.
+    fn keep_live(
+        &self,
+        folder: PathBuf,
+        keep: Keep,
+    ) -> BoxFuture<'static, Result<LiveState, AnalysisError>>;
+
     /// Nothing is left of a live data set.
     fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>>;
 

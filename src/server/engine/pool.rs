@@ -2,8 +2,8 @@
 //! and live data sets, so that none of these waits behind another.
 
 use super::{
-    Append, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, LiveJob, LiveState,
-    Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
+    Append, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Keep, LiveJob,
+    LiveState, Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
     leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
     limits::Limits,
     refusal::refusal,
@@ -332,13 +332,26 @@ impl Engine for WorkerPool {
         })
     }
 
+    fn keep_live(
+        &self,
+        folder: PathBuf,
+        keep: Keep,
+    ) -> BoxFuture<'static, Result<LiveState, AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.rows);
+        Box::pin(async move {
+            let request = Request::KeepLive { folder, keep };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Live(state)) => Ok(state),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
     fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>> {
         let (slot, deadline) = (self.live.clone(), self.limits.rows);
         Box::pin(async move {
-            match slot
-                .ask(Request::RemoveLive { folder }, deadline, || {})
-                .await
-            {
+            let removed = slot.ask(Request::RemoveLive { folder }, deadline, || {});
+            match removed.await {
                 Ok(Reply::Removed) => Ok(()),
                 other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }

@@ -127,6 +127,18 @@ impl Live {
         }
     }
 
+    /// Keeps so much of it from now on. What is gone stays gone.
+    pub async fn keep(
+        &self,
+        session: SessionId,
+        dataset_id: DatasetId,
+        keep: Keep,
+    ) -> Result<(), ApiError> {
+        let queue = self.queue(session, dataset_id);
+        let kept = queue.ask(|reply| Ask::Keep(keep, reply)).await?;
+        kept.map_err(|error| ApiError::new(ErrorCode::ServerUnavailable, error.message))
+    }
+
     /// How many rows there are, as everybody is told.
     pub async fn count(
         &self,

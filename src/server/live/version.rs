@@ -1,6 +1,6 @@
 //! A live data set at one moment: files that stay as they are for as long as somebody reads them.
 
-use crate::server::engine::LiveState;
+use crate::server::engine::{Keep, LiveState};
 use crate::shared::{
     ids::{DatasetId, SessionId},
     protocol::RowsAppended,
@@ -28,6 +28,11 @@ impl Version {
 
     pub fn rows(&self) -> i64 {
         self.state.rows()
+    }
+
+    /// How much is kept.
+    pub fn keep(&self) -> Keep {
+        self.state.keep
     }
 
     pub(super) fn told(&self, session_uuid: SessionId, dataset_id: DatasetId) -> RowsAppended {

@@ -131,6 +131,13 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "sample_set" => (
+            numbered(
+                SESSION,
+                json!({ "event": "sample_set", "dataset_id": DATASET, "rate": 100, "on": true }),
+            ),
+            None,
+        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(

@@ -106,8 +106,9 @@ async fn append_rows(connection: Connection, event: AppendRows) -> Result<Append
         .await
 }
 
-/// How many rows the live data sets have: the log does not say.
+/// How many rows the live data sets have: the log does not say. A sample goes on now that somebody is there.
 async fn tell_rows(app: App, session: SessionId, to: PersonId) {
+    app.samples.wake(session, to).await;
     let live = app
         .streams
         .read(session, to, StreamState::live_datasets)

@@ -142,6 +142,7 @@ async fn answer(
         Request::Version { folder } => live
             .version(&folder)
             .map(|(path, state)| Reply::Version(path, state)),
+        Request::KeepLive { folder, keep } => live.keep(&folder, keep).map(Reply::Live),
         Request::RemoveLive { folder } => live.remove(&folder).map(|()| Reply::Removed),
     };
     reply.unwrap_or_else(Reply::Failed)

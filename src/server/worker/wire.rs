@@ -100,6 +100,11 @@ pub enum Request {
     Version {
         folder: PathBuf,
     },
+    /// Keeps another part of a live data set from now on.
+    KeepLive {
+        folder: PathBuf,
+        keep: Keep,
+    },
     /// Lets go of a live data set and removes its folder.
     RemoveLive {
         folder: PathBuf,
@@ -204,6 +209,8 @@ pub struct LiveState {
     pub head: u64,
     /// What they take up.
     pub bytes: u64,
+    /// How much is kept.
+    pub keep: Keep,
 }
 
 impl LiveState {

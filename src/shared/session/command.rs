@@ -3,7 +3,7 @@
 use super::{
     Rejection, StreamState,
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
-    datasets::{AddDataset, DescribeDataset, RemoveDataset, ShowView},
+    datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
     runs::{CancelAnalysis, ReportRun, RunAnalysis},
 };
@@ -79,7 +79,7 @@ macro_rules! commands {
 commands! {
     // People ask for these.
     SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, Enter, Leave, Rename,
-    Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
+    Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, RunSample,
     // The server brings these about.
     TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
 }

@@ -45,6 +45,8 @@ pub enum Rejection {
     DatasetUnchanged,
     #[error("It has a newer version by now.")]
     DatasetHasNewer,
+    #[error("A live sample runs in this session already. Stop it first.")]
+    SampleRuns,
     #[error("That view does not fit this data set.")]
     ViewDoesNotFit,
     #[error("Everyone sees it so already.")]
@@ -82,6 +84,7 @@ impl Rejection {
             Self::AboutTooLong { .. } => ErrorCode::DatasetAbout,
             Self::DatasetUnchanged => ErrorCode::DatasetUnchanged,
             Self::DatasetHasNewer => ErrorCode::DatasetHasNewer,
+            Self::SampleRuns => ErrorCode::DatasetSampleRuns,
             Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
             Self::ViewIsShown => ErrorCode::ViewIsShown,
             Self::UnknownRun => ErrorCode::RunUnknown,

@@ -6,7 +6,7 @@ use crate::shared::{
     session::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
-        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         people::Status,
         runs::AnalysisUpdate,
     },
@@ -60,5 +60,5 @@ macro_rules! facts {
 
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate,
-    DatasetRemoved, ViewShown, DatasetDescribed, Status,
+    DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, Status,
 }

@@ -11,7 +11,7 @@ use tandem::shared::{
     period::Period,
     session::{
         chat::ReceiveMessage,
-        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         runs::RunStatus,
     },
     stream::Fact,
@@ -119,6 +119,17 @@ pub fn later() -> Vec<Fact> {
         time_series(Some(Period::Week), Some("Europe/Berlin"), Some("mass")),
         ended(RunStatus::Done, |output, _, _| {
             *output = Some(Box::new(result(line)));
+        }),
+        Fact::DatasetUpdate(DatasetUpdate {
+            live: true,
+            sample: Some(10),
+            ..added(0xda7e, "weather stations")
+        }),
+        Fact::SampleSet(SampleSet {
+            dataset_id: DatasetId(Uuid::from_u128(0xda7e)),
+            rate: 100,
+            on: false,
+            why: Some("It ran for 30 minutes.".into()),
         }),
     ]
 }

@@ -3,10 +3,12 @@
 mod create;
 mod killed;
 mod once;
+mod page;
 mod reads;
 mod refused;
 mod removed;
 mod retention;
+mod sample;
 
 use crate::support::{Fixture, TestApp, Visitor, ask};
 use reqwest::Method;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod dataset;
 mod deleted;
 pub mod home;
+pub mod live;
 pub mod loaded;
 pub mod loading;
 pub mod login;

@@ -1,4 +1,9 @@
-//! Live data sets over HTTP: one is begun, and rows are appended to it.
+//! Live data sets over HTTP: one is begun, rows are appended to it, and its built-in source is set.
 
 pub mod create;
+mod kept;
+pub mod page;
 pub mod rows;
+pub mod sample;
+
+pub use kept::shown;

@@ -57,6 +57,8 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
     }
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);
+        let sample = dataset.sample.as_mut();
+        sample.into_iter().for_each(|sample| rename(&mut sample.by));
         let removal = dataset.removal.as_mut();
         removal
             .into_iter()
