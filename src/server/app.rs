@@ -15,6 +15,7 @@ use super::{
     orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
+    rules::Rules,
     samples::Samples,
     streams::{Notifier, Sources, Streams},
 };
@@ -34,6 +35,8 @@ pub struct App {
     pub engine: Arc<dyn Engine>,
     /// Data sets that rows are appended to.
     pub live: Live,
+    /// What is said when something is so in them.
+    pub rules: Rules,
     /// The built-in source of some of them.
     pub samples: Samples,
     /// Carries what happens to whoever it concerns.
@@ -68,6 +71,7 @@ impl App {
         };
         let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
         let presences = Presences::new(bus.clone());
+        let rules = Rules::new(db.clone(), engine.clone(), streams.clone(), live.clone());
         let samples = Samples::new(streams.clone(), live.clone(), presences.clone());
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
@@ -89,6 +93,7 @@ impl App {
             streams,
             engine,
             live,
+            rules,
             samples,
             bus,
             presences,

@@ -30,6 +30,7 @@ pub mod private;
 pub mod readiness;
 pub mod removals;
 pub mod removed_datasets;
+mod rules;
 mod samples;
 pub mod seldom;
 pub mod streams;

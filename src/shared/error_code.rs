@@ -109,6 +109,9 @@ error_codes! {
     RoomName = "room/name", 400, false;
     RoomTaken = "room/taken", 400, false;
     RoomUnknown = "room/unknown", 400, false;
+    RuleTooMany = "rule/too-many", 409, false;
+    RuleUnknown = "rule/unknown", 404, false;
+    RuleUnsuitable = "rule/unsuitable", 422, false;
     RunEnded = "run/ended", 400, false;
     RunTooMany = "run/too-many", 400, false;
     RunUnknown = "run/unknown", 404, false;

@@ -38,6 +38,7 @@ pub mod markdown;
 pub mod mentions;
 pub mod reading;
 pub mod reading_page;
+pub mod rules_page;
 pub mod shape;
 
 pub mod protocol;

@@ -48,6 +48,10 @@ pub async fn told_of(
             "analysis_update",
             "view_shown",
             "dataset_described",
+            "rule_made",
+            "rule_removed",
+            "rule_fired",
+            "rule_cleared",
         ]))
         .filter(event::Column::Data.contains(dataset_id.to_string()))
         .all(&db.read)

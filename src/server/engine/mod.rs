@@ -10,9 +10,11 @@ mod refusal;
 pub mod sample;
 mod worker_slot;
 
+use super::worker::wire::Request;
 pub use super::worker::{
     ingest::{FirstRows, Trial},
     live::{Append, Appended, Form, Gap, Keep, Refusal},
+    view::{Came, Numbers},
     wire::{After, ExportFormat, LiveState, Look, Side, Taken, Unwritten},
 };
 pub use limits::Limits;
@@ -61,6 +63,9 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Writes what somebody looks at to a file; on error nothing is left behind.
     fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>>;
+
+    /// What came with the rows from a number on.
+    fn came(&self, job: CameJob) -> BoxFuture<'static, Result<Came, AnalysisError>>;
 
     /// Begins a live data set in a folder that is not there yet; on error it is not there after that either.
     fn create_live(&self, job: LiveJob) -> BoxFuture<'static, Result<LiveState, AnalysisError>>;
@@ -166,10 +171,32 @@ pub struct ExportJob {
 }
 
 #[derive(Clone, Debug)]
+pub struct CameJob {
+    pub parquet: PathBuf,
+    /// The first row that is looked at.
+    pub from: u64,
+    /// Places of columns of numbers.
+    pub numbers: Vec<usize>,
+    /// Places of columns whose different values are asked for.
+    pub texts: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
 pub struct LiveJob {
     pub folder: PathBuf,
     pub columns: Vec<Column>,
     pub keep: Keep,
     /// A table with these columns, whose rows come first.
     pub from: Option<PathBuf>,
+}
+
+impl From<CameJob> for Request {
+    fn from(job: CameJob) -> Self {
+        Self::Came {
+            parquet: job.parquet,
+            from: job.from,
+            numbers: job.numbers,
+            texts: job.texts,
+        }
+    }
 }

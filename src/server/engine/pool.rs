@@ -2,8 +2,8 @@
 //! and live data sets, so that none of these waits behind another.
 
 use super::{
-    Append, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Keep, LiveJob,
-    LiveState, Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
+    Append, Came, CameJob, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Keep,
+    LiveJob, LiveState, Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
     leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
     limits::Limits,
     refusal::refusal,
@@ -267,6 +267,16 @@ impl Engine for WorkerPool {
                     leftovers::remove(&to);
                     Err(refusal(other, deadline, NARROWER, "Try again."))
                 }
+            }
+        })
+    }
+
+    fn came(&self, job: CameJob) -> BoxFuture<'static, Result<Came, AnalysisError>> {
+        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
+        Box::pin(async move {
+            match slot.ask(job.into(), deadline, || {}).await {
+                Ok(Reply::Came(came)) => Ok(came),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }
         })
     }

@@ -30,6 +30,16 @@ impl Version {
         self.state.rows()
     }
 
+    /// The number of its first row, counted from the first that ever came.
+    pub fn first(&self) -> u64 {
+        self.state.first
+    }
+
+    /// The number that the next row will have.
+    pub fn head(&self) -> u64 {
+        self.state.head
+    }
+
     /// How much is kept.
     pub fn keep(&self) -> Keep {
         self.state.keep

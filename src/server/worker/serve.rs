@@ -126,6 +126,12 @@ async fn answer(
         Request::Export { look, format, to } => {
             view::export(&open, &look, format, &to).map(|()| Reply::Exported)
         }
+        Request::Came {
+            parquet,
+            from,
+            numbers,
+            texts,
+        } => view::came(&open, &parquet, from, &numbers, &texts).map(Reply::Came),
         Request::CreateLive {
             folder,
             columns,

@@ -5,6 +5,7 @@
 use super::{
     ingest::{FirstRows, Trial},
     live::{Append, Appended, Keep, Refusal},
+    view::Came,
 };
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
@@ -82,6 +83,13 @@ pub enum Request {
         look: Look,
         format: ExportFormat,
         to: PathBuf,
+    },
+    /// What came with the rows from a number on, in columns of numbers and in others.
+    Came {
+        parquet: PathBuf,
+        from: u64,
+        numbers: Vec<usize>,
+        texts: Vec<usize>,
     },
     /// Begins a live data set in a folder that is not there yet, with the rows of a table if one is named.
     CreateLive {
@@ -175,6 +183,7 @@ pub enum Reply {
     Profile(Vec<ColumnProfile>),
     Compared(Box<Comparison>),
     Exported,
+    Came(Came),
     /// How far a live data set is.
     Live(LiveState),
     Appended(Taken),

@@ -5,6 +5,7 @@ use super::{
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
+    rules::{MakeRule, RemoveRule, SpeakRule},
     runs::{CancelAnalysis, ReportRun, RunAnalysis},
 };
 use crate::shared::{account::Person, stream::Fact};
@@ -80,8 +81,9 @@ commands! {
     // People ask for these.
     SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, Enter, Leave, Rename,
     Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, RunSample,
+    MakeRule, RemoveRule,
     // The server brings these about.
-    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
+    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, SpeakRule,
 }
 
 fn check_one(state: &StreamState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {

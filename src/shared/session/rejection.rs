@@ -51,6 +51,16 @@ pub enum Rejection {
     ViewDoesNotFit,
     #[error("Everyone sees it so already.")]
     ViewIsShown,
+    #[error("That rule is not in this session any more.")]
+    UnknownRule,
+    #[error("A session has up to {max} rules. Remove one first.")]
+    TooManyRules { max: usize },
+    #[error(
+        "Name a column that this data set has: a rule of a mean, a sum or an extreme needs numbers."
+    )]
+    RuleColumn,
+    #[error("Give the rule a bound, and times of 1 second to 24 hours.")]
+    RuleTimes,
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -87,6 +97,9 @@ impl Rejection {
             Self::SampleRuns => ErrorCode::DatasetSampleRuns,
             Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
             Self::ViewIsShown => ErrorCode::ViewIsShown,
+            Self::UnknownRule => ErrorCode::RuleUnknown,
+            Self::TooManyRules { .. } => ErrorCode::RuleTooMany,
+            Self::RuleColumn | Self::RuleTimes => ErrorCode::RuleUnsuitable,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

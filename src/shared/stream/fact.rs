@@ -8,6 +8,7 @@ use crate::shared::{
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         people::Status,
+        rules::{RuleCleared, RuleFired, RuleMade, RuleRemoved},
         runs::AnalysisUpdate,
     },
 };
@@ -60,5 +61,6 @@ macro_rules! facts {
 
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate,
-    DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, Status,
+    DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved, RuleFired,
+    RuleCleared, Status,
 }

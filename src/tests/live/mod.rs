@@ -8,6 +8,7 @@ mod reads;
 mod refused;
 mod removed;
 mod retention;
+mod rules;
 mod sample;
 
 use crate::support::{Fixture, TestApp, Visitor, ask};

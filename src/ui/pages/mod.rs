@@ -14,6 +14,7 @@ pub mod offered;
 pub mod reading;
 pub mod refused;
 pub mod register;
+pub mod rules;
 pub mod session;
 pub mod stray;
 pub mod tokens;

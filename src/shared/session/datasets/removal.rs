@@ -89,6 +89,7 @@ impl Kind for DatasetRemoved {
                 _ => {}
             }
         }
+        state.forget_rules(dataset_id);
         state.retell_datasets();
     }
 }

@@ -55,6 +55,9 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
         rename(&mut run.by);
         run.stopped_by.iter_mut().for_each(rename);
     }
+    for rule in &mut state.rules {
+        rename(&mut rule.by);
+    }
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);
         let sample = dataset.sample.as_mut();
@@ -85,6 +88,12 @@ fn retell(entry: &mut Entry, person: &Person, old: &str) {
             Some(own) => retold_own(text, &own, &person.name),
             None => retold(text, old, &person.name),
         };
+    }
+    if let EntryBody::Rule { text, .. } = &mut entry.body
+        && entry.by.id == person.id
+        && let Some(rest) = text.strip_prefix(&isolated(&entry.by.name))
+    {
+        *text = format!("{}{rest}", isolated(&person.name));
     }
 }
 

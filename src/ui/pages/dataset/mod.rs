@@ -87,6 +87,7 @@ fn Document(options: LeptosOptions, page: DatasetPage) -> impl IntoView {
                         "Programs append them: POST JSON, NDJSON or CSV to "<code>{url(&rows)}</code>" with a "
                         <a class="linkish" href=url("/account/tokens")>"personal access token"</a>"."
                     </p>
+                    <p><a class="linkish" href=of_data("rules")>"Rules that speak"</a>" when something is so in them."</p>
                 })}
                 {kept.filter(|_| may_describe).map(|kept| view! {
                     <form class="card about-form" method="post" action=of_data("keep")>
