@@ -8,7 +8,7 @@ const NAME = 'weather stations';
 /** How many rows the card says that there are. */
 async function rows(one: Person) {
   const line = await one.workspace.preview(NAME).locator('.live-line').innerText();
-  return Number(line.match(/([\d,]+) rows?/)![1]!.replaceAll(',', ''));
+  return Number(line.match(/([\d,]+)\srows?/)![1]!.replaceAll(',', ''));
 }
 
 const press = (one: Person, name: string) => one.workspace.preview(NAME).getByRole('button', { name, exact: true }).click();

@@ -37,6 +37,7 @@ test('a_phone_shows_the_form_and_says_what_is_wrong_with_it', async ({ person })
   await ada.page.getByRole('link', { name: 'Name and versions' }).click();
   await ada.page.getByRole('link', { name: 'Rules that speak' }).click();
   await ada.page.getByLabel('Column').selectOption('wind');
+  ada.expectProblem(/422/);
   await ada.page.getByRole('button', { name: 'Make the rule for everyone' }).click();
   await expect(ada.page.getByRole('alert')).toContainText('Give the rule a bound');
   await ada.page.getByLabel('This number').fill('3');

@@ -17,9 +17,11 @@ pub struct ApiError {
     pub retry_ms: Option<u64>,
     /// Of rows that do not fit: the first of them, from 1. The line of CSV and NDJSON, the place in an array of JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub row: Option<u64>,
     /// The column in which it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub column: Option<String>,
 }
 

@@ -147,8 +147,8 @@ impl Runner {
     async fn stop(&self, sample: &Sample, why: String) {
         let stop = RunSample {
             dataset_id: self.dataset_id,
-            rate: sample.rate,
-            on: false,
+            rate: None,
+            on: Some(false),
             why: Some(why),
         };
         let streams = &self.samples.0.streams;

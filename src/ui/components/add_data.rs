@@ -1,4 +1,4 @@
-//! The foot of the rail: add a file, or try with a sample.
+//! The foot of the rail: add a file, try with the sample, or begin with rows that come.
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
@@ -10,8 +10,7 @@ pub fn AddData(
     dropping: Signal<bool>,
     #[prop(into)] on_choose: Callback<()>,
     #[prop(into)] on_sample: Callback<()>,
-    #[prop(into)] on_live: Callback<()>,
-    /// Where a live data set is begun.
+    /// Where a live data set is begun, or a live sample.
     live: String,
     /// Files were chosen in the input whose id is given.
     input_id: &'static str,
@@ -41,10 +40,6 @@ pub fn AddData(
             <button class="btn quiet small" type="button" on:click=move |_| on_sample.run(())>
                 <Icon glyph=Glyph::Data/>
                 <span class="rail-title">"Try with sample data"</span>
-            </button>
-            <button class="btn quiet small" type="button" on:click=move |_| on_live.run(())>
-                <Icon glyph=Glyph::Data/>
-                <span class="rail-title">"Try with a live sample"</span>
             </button>
             <a class="btn quiet small" href=live>
                 <Icon glyph=Glyph::Data/>

@@ -88,7 +88,7 @@ pub fn DatasetCard(
                 }}
                 {dataset.sample.is_some().then(|| {
                     let address = format!("/api/datasets/{dataset_id}/sample");
-                    view! { <SampleLine sample address can_set=can_show on_set=on_sample/> }
+                    view! { <SampleLine sample address on_set=on_sample/> }
                 })}
                 <Shown when=move || !about.read().is_empty()>
                     <p class="card-about" dir="auto">{move || drawn(&about.read()).into_owned()}</p>

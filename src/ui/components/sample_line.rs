@@ -12,46 +12,51 @@ pub fn SampleLine(
     sample: Memo<Option<Sample>>,
     /// Where it is set.
     address: String,
-    can_set: Signal<bool>,
     /// The address of what is asked for.
     on_set: Callback<String>,
 ) -> impl IntoView {
-    let is_on = move || sample.with(|sample| sample.as_ref().is_some_and(|sample| sample.on));
-    let rate = move || sample.with(|sample| sample.as_ref().map_or(0, |sample| sample.rate));
-    // None of its own: it starts or stops.
-    let button = |of: Option<i64>| {
-        let address = address.clone();
-        let asked = move || {
-            let on = is_on() != of.is_none();
-            format!("{address}?rate={}&on={on}", of.unwrap_or_else(rate))
+    // One to start or stop it, and one for each rate.
+    let button = |words: String, asked: String, is_so: fn(&Sample, i64) -> bool, rate: i64| {
+        let address = format!("{address}?{asked}");
+        let pressed = move || {
+            sample.with(|sample| {
+                let is_so = sample.as_ref().is_some_and(|sample| is_so(sample, rate));
+                is_so.to_string()
+            })
         };
-        let at = asked.clone();
         view! {
             <button
                 class="btn small"
-                formaction=move || url(&at())
-                disabled=move || !can_set.get()
-                aria-pressed=move || of.map(|of| (of == rate()).to_string())
+                formaction=url(&address)
+                aria-pressed=pressed
                 on:click=move |event| {
                     event.prevent_default();
-                    on_set.run(asked());
+                    on_set.run(address.clone());
                 }
             >
-                {move || match of {
-                    Some(of) => number::integer(of),
-                    None if is_on() => "Stop".into(),
-                    None => "Start".into(),
-                }}
+                {words}
             </button>
         }
         .into_any()
     };
-    let rates: Vec<_> = RATES.into_iter().map(|rate| button(Some(rate))).collect();
+    let mut buttons = vec![
+        button("Start".into(), "on=true".into(), |sample, _| sample.on, 0),
+        button("Stop".into(), "on=false".into(), |sample, _| !sample.on, 0),
+    ];
+    for rate in RATES {
+        let is_so = |sample: &Sample, rate| sample.rate == rate;
+        buttons.push(button(
+            number::integer(rate),
+            format!("rate={rate}"),
+            is_so,
+            rate,
+        ));
+    }
     view! {
         <form class="card-sub row" method="post">
             <span>{move || sample.with(|sample| sample.as_ref().map(words))}</span>
-            {button(None)}
-            <span class="row" role="group" aria-label="Rows a second">{rates}"rows a second"</span>
+            {buttons}
+            "rows a second"
         </form>
     }
 }

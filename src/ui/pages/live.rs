@@ -41,6 +41,10 @@ fn Document(options: LeptosOptions, page: LivePage) -> impl IntoView {
                     "Rows come in while you look: programs send them, and everyone in the session sees them at once. \
                      The next page says where they are sent."
                 </p>
+                <form class="row" method="post" action=url(&format!("/api/sessions/{session}/live/sample"))>
+                    <span>"To see how it looks first:"</span>
+                    <button class="btn small" type="submit">"Watch a live sample"</button>
+                </form>
                 {problem.map(|problem| view! { <p class="error" role="alert">{problem}</p> })}
                 <form class="card about-form" method="post" action=url(&format!("/session/{session}/live"))>
                     // The first button is the one that Enter presses.

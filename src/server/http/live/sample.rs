@@ -57,8 +57,9 @@ pub async fn start(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    rate: i64,
-    on: bool,
+    /// As it is where it is not said, and so is `on`.
+    rate: Option<i64>,
+    on: Option<bool>,
 }
 
 pub async fn set(

@@ -19,9 +19,10 @@ pub const FIRST_RATE: i64 = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunSample {
     pub dataset_id: DatasetId,
-    /// One of [`RATES`].
-    pub rate: i64,
-    pub on: bool,
+    /// One of [`RATES`]; the one of now where none is asked for.
+    pub rate: Option<i64>,
+    /// Whether it runs; as it does now where nothing is asked for.
+    pub on: Option<bool>,
     /// Why the server stops it, a sentence; none where a person asks.
     pub why: Option<String>,
 }
@@ -51,20 +52,25 @@ impl Rule for RunSample {
     fn check(&self, state: &StreamState, _: &Person) -> Result<(), Rejection> {
         let dataset = state.dataset_here(self.dataset_id)?;
         let sample = dataset.sample.as_ref().ok_or(Rejection::NotHere)?;
-        if !RATES.contains(&self.rate) || (self.why.is_some() && !sample.on) {
+        let is_known = self.rate.is_none_or(|rate| RATES.contains(&rate));
+        if !is_known || (self.why.is_some() && !sample.on) {
             return Err(Rejection::NotHere);
         }
         match state.running_sample() {
-            Some(other) if self.on && other != self.dataset_id => Err(Rejection::SampleRuns),
+            Some(other) if self.on == Some(true) && other != self.dataset_id => {
+                Err(Rejection::SampleRuns)
+            }
             _ => Ok(()),
         }
     }
 
-    fn decide(self, _: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+    fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
+        let dataset = state.dataset_here(self.dataset_id)?;
+        let sample = dataset.sample.as_ref().ok_or(Rejection::NotHere)?;
         let set = SampleSet {
             dataset_id: self.dataset_id,
-            rate: self.rate,
-            on: self.on,
+            rate: self.rate.unwrap_or(sample.rate),
+            on: self.on.unwrap_or(sample.on),
             why: self.why,
         };
         Ok(set.into())
@@ -136,8 +142,8 @@ mod tests {
     fn run(id: u128, rate: i64, on: bool) -> RunSample {
         RunSample {
             dataset_id: DatasetId(Uuid::from_u128(id)),
-            rate,
-            on,
+            rate: Some(rate),
+            on: Some(on),
             why: None,
         }
     }

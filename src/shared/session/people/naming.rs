@@ -4,6 +4,7 @@
 
 use crate::shared::{
     account::Person,
+    json::IN_A_PAGE,
     session::{Entry, EntryBody, StreamState},
     stream::StreamKind,
     text::isolated,
@@ -55,8 +56,9 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
         rename(&mut run.by);
         run.stopped_by.iter_mut().for_each(rename);
     }
-    for rule in &mut state.rules {
-        rename(&mut rule.by);
+    if !IN_A_PAGE {
+        let rules = state.rules.iter_mut();
+        rules.for_each(|rule| rename(&mut rule.by));
     }
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);

@@ -1,8 +1,10 @@
 //! What happened to a rule. The words of its line go along, without the name at their beginning: people change theirs.
+//! A page shows them, and knows no rules.
 
 use super::{Condition, LiveRule, MOST_TOLD};
 use crate::shared::{
     ids::{DatasetId, RuleId},
+    json::IN_A_PAGE,
     session::{EntryBody, StreamState},
     stream::{Event, Fact, Kind},
     text::isolated,
@@ -18,6 +20,7 @@ const GONE: &str = "’s rule was of a data set that was removed";
 pub struct RuleMade {
     pub rule_id: RuleId,
     pub dataset_id: DatasetId,
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub condition: Condition,
     /// Follows its author's name: "’s rule for wind: no rows for 1 minute".
     pub text: String,
@@ -41,6 +44,7 @@ pub struct RuleFired {
     pub text: String,
     /// Values that were never seen before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub values: Vec<String>,
 }
 
@@ -57,15 +61,17 @@ impl Kind for RuleMade {
     const NAME: &'static str = "rule_made";
 
     fn apply(&self, state: &mut StreamState, event: &Event) {
-        state.rules.push(LiveRule {
-            rule_id: self.rule_id,
-            dataset_id: self.dataset_id,
-            condition: self.condition.clone(),
-            by: event.by.clone(),
-            at: event.at,
-            firing: false,
-            told: Vec::new(),
-        });
+        if !IN_A_PAGE {
+            state.rules.push(LiveRule {
+                rule_id: self.rule_id,
+                dataset_id: self.dataset_id,
+                condition: self.condition.clone(),
+                by: event.by.clone(),
+                at: event.at,
+                firing: false,
+                told: Vec::new(),
+            });
+        }
         say(state, event, self.dataset_id, &self.text);
     }
 }
@@ -74,7 +80,9 @@ impl Kind for RuleRemoved {
     const NAME: &'static str = "rule_removed";
 
     fn apply(&self, state: &mut StreamState, event: &Event) {
-        state.rules.retain(|rule| rule.rule_id != self.rule_id);
+        if !IN_A_PAGE {
+            state.rules.retain(|rule| rule.rule_id != self.rule_id);
+        }
         say(state, event, self.dataset_id, &self.text);
     }
 }
@@ -105,7 +113,8 @@ impl Kind for RuleCleared {
 }
 
 fn find(state: &mut StreamState, rule_id: RuleId) -> Option<&mut LiveRule> {
-    state.rules.iter_mut().find(|rule| rule.rule_id == rule_id)
+    let mut rules = state.rules.iter_mut();
+    rules.find(|rule| !IN_A_PAGE && rule.rule_id == rule_id)
 }
 
 fn say(state: &mut StreamState, event: &Event, dataset_id: DatasetId, text: &str) {
@@ -116,7 +125,9 @@ fn say(state: &mut StreamState, event: &Event, dataset_id: DatasetId, text: &str
 impl StreamState {
     /// Leaves nothing of the rules of a data set that was removed.
     pub(in crate::shared::session) fn forget_rules(&mut self, gone: DatasetId) {
-        self.rules.retain(|rule| rule.dataset_id != gone);
+        if !IN_A_PAGE {
+            self.rules.retain(|rule| rule.dataset_id != gone);
+        }
         for entry in &mut self.chat.timeline {
             if let EntryBody::Rule { dataset_id, text } = &mut entry.body
                 && *dataset_id == gone

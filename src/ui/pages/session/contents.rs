@@ -67,7 +67,6 @@ pub fn Contents(
                     dropping
                     on_choose=move |()| actions.choose_file()
                     on_sample=move |()| actions.add_sample(false)
-                    on_live=move |()| actions.add_sample(true)
                     live=live.clone()
                     input_id=UPLOAD_INPUT
                     on_files=move |event| on_files_chosen(actions, &event)
