@@ -21,13 +21,14 @@ test('one_click_in_an_empty_session_and_both_see_rows_come', async ({ person }) 
     await expect(card).toContainText('Ada started the sample source.', { timeout: 30_000 });
     await expect.poll(() => rows(one)).toBeGreaterThan(5);
   }
-  await isFine(grace.page, 'a live sample');
   await press(grace, '100');
   await expect(ada.workspace.preview(NAME).getByRole('button', { name: '100', exact: true })).toHaveAttribute('aria-pressed', 'true');
   const before = await rows(ada);
   await expect.poll(() => rows(ada)).toBeGreaterThan(before + 150);
   await press(grace, 'Stop');
   await expect(ada.workspace.preview(NAME)).toContainText('Grace stopped the sample source.');
+  await expect(grace.workspace.rows(NAME).locator('th.rownum:empty')).toHaveCount(0);
+  await isFine(grace.page, 'a live sample');
   // Who comes late, and who reloads, see it as it is.
   await grace.reload();
   await expect(grace.workspace.preview(NAME).getByRole('button', { name: 'Start', exact: true })).toBeVisible();
