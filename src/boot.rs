@@ -28,8 +28,8 @@ use crate::{
     shared::served::Served,
     ui::{
         pages::{
-            account as ui_account, dataset as ui_dataset, reading as ui_reading, stray as ui_stray,
-            tokens as ui_tokens,
+            account as ui_account, dataset as ui_dataset, live as ui_live, reading as ui_reading,
+            rules as ui_rules, stray as ui_stray, tokens as ui_tokens,
         },
         shell::stylesheet,
     },
@@ -105,6 +105,7 @@ pub async fn build(config: Config, engine: Arc<dyn Engine>) -> anyhow::Result<Se
     keep_running(move || removed_datasets::clear_as_they_go(of_datasets.clone()));
     let of_live = app.live.clone();
     keep_running(move || of_live.clone().tidy());
+    tokio::spawn(app.rules.clone().begin());
     let of_heads = app.clone();
     keep_running(move || heads::tell(of_heads.clone()));
     tus::begin(&app).context("The data folder is not usable")?;
@@ -163,6 +164,8 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
     };
     let print_tokens = plain.print(ui_tokens::document);
     let print_reading = plain.print(ui_reading::document);
+    let print_live = plain.print(ui_live::document);
+    let print_rules = plain.print(ui_rules::document);
     let options = plain.options.clone();
     let print_stray = Arc::new(move |stray: &http::guard::Stray| {
         let (seen, expected) = (&stray.seen, &stray.expected);
@@ -176,6 +179,8 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         .merge(http::tokens::router(app.clone(), print_tokens))
         .merge(http::readings::router(app.clone(), print_reading))
         .merge(http::dataset_pages::router(app.clone(), print_dataset))
+        .merge(http::live::page::router(app.clone(), print_live))
+        .merge(http::live::rules::router(app.clone(), print_rules))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

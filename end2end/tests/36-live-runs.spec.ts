@@ -18,7 +18,7 @@ test('a_run_follows_for_two_and_for_who_comes_late', async ({ person }) => {
   const [ada, grace, path] = await together(person);
   const append = await wind(ada);
   await append(3);
-  await ada.workspace.run({ kind: 'Profile', dataset: 'wind' });
+  await ada.workspace.run({ kind: 'Column profile', dataset: 'wind' });
   for (const one of [ada, grace]) {
     await says(one, /^Live as of .*, 3 rows\./);
     expect(await values(one)).toBe('3');
@@ -33,7 +33,7 @@ test('a_run_follows_for_two_and_for_who_comes_late', async ({ person }) => {
   await grace.open('/');
   await grace.open(path);
   await says(grace, /, 5 rows\./);
-  await ada.workspace.run({ kind: 'Profile', dataset: 'wind' });
+  await ada.workspace.run({ kind: 'Column profile', dataset: 'wind' });
   await expect(card(ada)).toHaveCount(2);
   await append(4);
   for (const at of [0, 1]) {
@@ -46,7 +46,7 @@ test('one_has_it_stay_for_everyone_and_one_for_oneself', async ({ person }) => {
   const [ada, grace] = await together(person);
   const append = await wind(ada);
   await append(3);
-  await ada.workspace.run({ kind: 'Profile', dataset: 'wind' });
+  await ada.workspace.run({ kind: 'Column profile', dataset: 'wind' });
   await says(grace, /, 3 rows\./);
   await card(grace).getByRole('button', { name: 'Pause for everyone' }).click();
   for (const one of [ada, grace]) await says(one, /^Paused by .?Grace.? at .*\./);
@@ -74,7 +74,7 @@ test('a_phone_shows_it_too', async ({ person }) => {
   const append = await wind(ada);
   await append(3);
   await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^Runs/ }).click();
-  await ada.workspace.run({ kind: 'Profile', dataset: 'wind' });
+  await ada.workspace.run({ kind: 'Column profile', dataset: 'wind' });
   await append(2);
   await says(ada, /, 5 rows\./);
   await isFine(ada.page, 'a run that follows on a phone');

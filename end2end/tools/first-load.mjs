@@ -8,8 +8,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-// docs/BENCHMARKS.md says where the bytes are. The aim is 450 KB and what live data and time series need.
-const BUDGET = 460 * 1024;
+// docs/BENCHMARKS.md says where the bytes are. The aim is 450 KB; what live data needs beyond it
+// stands there, and nothing above this is shipped.
+const BUDGET = 480 * 1024;
 const KINDS = ['.wasm', '.js', '.css'];
 
 const pkg = resolve(dirname(fileURLToPath(import.meta.url)), '../../target/site/pkg');

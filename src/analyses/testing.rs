@@ -53,6 +53,7 @@ impl Fixture {
             removal: None,
             shown: None,
             live: false,
+            sample: None,
         };
         Self {
             tables: ColumnCache::new(),

@@ -16,6 +16,8 @@ use super::{
     orphaned_files,
     presence::{Online, Presences},
     readiness::Readiness,
+    rules::Rules,
+    samples::Samples,
     streams::{Notifier, Sources, Streams},
 };
 use crate::shared::{
@@ -39,6 +41,10 @@ pub struct App {
     pub live: Live,
     /// Runs that follow them.
     pub follow: Follow,
+    /// What is said when something is so in them.
+    pub rules: Rules,
+    /// The built-in source of some of them.
+    pub samples: Samples,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -79,6 +85,8 @@ impl App {
             presences.clone(),
             heard,
         );
+        let rules = Rules::new(db.clone(), engine.clone(), streams.clone(), live.clone());
+        let samples = Samples::new(streams.clone(), live.clone(), presences.clone());
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
             db.clone(),
@@ -100,6 +108,8 @@ impl App {
             engine,
             live,
             follow,
+            rules,
+            samples,
             bus,
             presences,
             online,

@@ -1,8 +1,9 @@
-//! Rows for a live data set, however they come: who may send them, under which key, and what is answered.
+//! Rows for a live data set, however they come: who may send them, under which key, and what is answered. Who may say
+//! how many of them are kept.
 
 use super::{
     app::App,
-    engine::{self, Append},
+    engine::{self, Append, Keep},
 };
 use crate::shared::{
     account::Person,
@@ -34,6 +35,30 @@ impl App {
             missing: appended.gaps.into_iter().map(gap).collect(),
             left_out: appended.left_out.into_iter().map(gap).collect(),
         })
+    }
+
+    /// Keeps so much of a live data set from now on: whoever added it may say so, and the session's creator.
+    pub async fn keep_rows(
+        &self,
+        session: SessionId,
+        by: &Person,
+        dataset_id: DatasetId,
+        keep: Keep,
+    ) -> Result<(), ApiError> {
+        let me = by.id;
+        let check = move |state: &StreamState| {
+            check(state, dataset_id)?;
+            let dataset = state.dataset_here(dataset_id)?;
+            match dataset.by.id == me || state.is_creator(me) {
+                true => Ok(()),
+                false => {
+                    let sentence = "Only whoever added it can say how much is kept, and the creator of the session.";
+                    Err(ApiError::new(ErrorCode::DatasetNotYours, sentence))
+                }
+            }
+        };
+        self.streams.read(session, me, check).await??;
+        self.live.keep(session, dataset_id, keep).await
     }
 }
 

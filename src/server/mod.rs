@@ -31,9 +31,12 @@ pub mod private;
 pub mod readiness;
 pub mod removals;
 pub mod removed_datasets;
+mod rules;
+mod samples;
 pub mod seldom;
 pub mod streams;
 pub mod token_bucket;
+mod wakes;
 pub mod worker;
 
 pub mod reference;

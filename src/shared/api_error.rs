@@ -15,6 +15,14 @@ pub struct ApiError {
     /// When trying again may help: how long to wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_ms: Option<u64>,
+    /// Of rows that do not fit: the first of them, from 1. The line of CSV and NDJSON, the place in an array of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub row: Option<u64>,
+    /// The column in which it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub column: Option<String>,
 }
 
 impl ApiError {
@@ -23,6 +31,17 @@ impl ApiError {
             code,
             message: message.into(),
             retry_ms: None,
+            row: None,
+            column: None,
+        }
+    }
+
+    /// Names the place in what was sent, as far as there is one.
+    pub fn at(self, row: Option<u64>, column: Option<String>) -> Self {
+        Self {
+            row,
+            column,
+            ..self
         }
     }
 

@@ -43,6 +43,24 @@ pub struct Dataset {
     /// Whether rows are appended to it. `rows` says how many there were at first, or were last told by a signal.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub live: bool,
+    /// The built-in source that appends its rows; none where programs send them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Box<Sample>>,
+}
+
+/// How the built-in source of a data set does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    /// Rows a second, while they come.
+    pub rate: i64,
+    /// Whether they do.
+    pub on: bool,
+    /// Who started it, or stopped it.
+    pub by: Person,
+    pub at: i64,
+    /// Why it stopped by itself, a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A view that everyone's grid has, until they choose one of their own.
@@ -202,6 +220,31 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
+    pub const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Integer,
+        Self::Number,
+        Self::Boolean,
+        Self::Date,
+        Self::DateTime,
+    ];
+
+    /// As it is written in JSON and in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::DateTime => "date_time",
+            Self::Text => "text",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
     /// Whether sums and means make sense.
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Integer | Self::Number)
@@ -294,6 +337,14 @@ mod tests {
             (vec!["wind".into()], vec!["gusts".into()])
         );
         assert_eq!(change.retyped, [newer.columns[0].clone()]);
+    }
+
+    #[test]
+    fn a_type_is_named_as_it_is_written() {
+        for one in ColumnType::ALL {
+            assert_eq!(serde_json::to_value(one).unwrap(), one.name());
+            assert_eq!(ColumnType::named(one.name()), Some(one));
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What the pages of a data set show: what it is called and its versions, and two of these side by side.
 
 use super::{
-    account::Person, comparison::Comparison, dataset::Dataset, ids::SessionId, look::Look,
+    account::Person, comparison::Comparison, dataset::Dataset, ids::SessionId, live_page::Kept,
+    look::Look,
 };
 
 /// The name, the description, the versions.
@@ -13,6 +14,8 @@ pub struct DatasetPage {
     pub dataset: Dataset,
     /// All of its name, the first version first.
     pub versions: Vec<Dataset>,
+    /// How much of a live one is kept; none of others, and where it cannot be asked now.
+    pub kept: Option<Kept>,
     /// Whether the reader may rename and describe it.
     pub may_describe: bool,
     /// As they stand in the fields.

@@ -84,6 +84,7 @@ error_codes! {
     DatasetNotLive = "dataset/not-live", 409, false;
     DatasetNotYours = "dataset/not-yours", 403, false;
     DatasetRemoved = "dataset/removed", 410, false;
+    DatasetSampleRuns = "dataset/sample-runs", 409, false;
     DatasetTooLarge = "dataset/too-large", 413, false;
     DatasetUnchanged = "dataset/unchanged", 400, false;
     DatasetUnknown = "dataset/unknown", 404, false;
@@ -108,6 +109,9 @@ error_codes! {
     RoomName = "room/name", 400, false;
     RoomTaken = "room/taken", 400, false;
     RoomUnknown = "room/unknown", 400, false;
+    RuleTooMany = "rule/too-many", 409, false;
+    RuleUnknown = "rule/unknown", 404, false;
+    RuleUnsuitable = "rule/unsuitable", 422, false;
     RunEnded = "run/ended", 400, false;
     RunTooMany = "run/too-many", 400, false;
     RunUnknown = "run/unknown", 404, false;

@@ -55,6 +55,10 @@ uuid_id!(
     /// One execution of a spec.
     RunId
 );
+uuid_id!(
+    /// A rule of a live data set.
+    RuleId
+);
 
 impl From<SessionId> for StreamId {
     fn from(session: SessionId) -> Self {

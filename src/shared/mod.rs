@@ -33,10 +33,12 @@ pub mod chart;
 pub mod dataset;
 pub mod dataset_page;
 pub mod door;
+pub mod live_page;
 pub mod markdown;
 pub mod mentions;
 pub mod reading;
 pub mod reading_page;
+pub mod rules_page;
 pub mod shape;
 
 pub mod protocol;

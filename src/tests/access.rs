@@ -5,6 +5,7 @@
 
 mod entrances;
 mod events;
+mod live;
 
 use crate::support::{TestApp, Visitor, ask, join};
 use events::{NAMESPACES, Places};
@@ -191,6 +192,10 @@ const ROUTES: &[Row] = &[
     ),
 ];
 
+fn routes() -> impl Iterator<Item = &'static Row> {
+    ROUTES.iter().chain(live::ROUTES)
+}
+
 struct Cast {
     _app: TestApp,
     places: Places,
@@ -258,7 +263,7 @@ async fn let_in_and_remove(creator: &Visitor, guest: &Visitor, session_uuid: Ses
 async fn every_route_answers_each_kind_of_person_as_written() {
     let cast = cast().await;
     let mut wrong = Vec::new();
-    for (route, expected) in ROUTES {
+    for (route, expected) in routes() {
         for (visitor, expected) in cast.people.iter().zip(expected) {
             let session = cast.places.session.to_string();
             let new = Uuid::new_v4().simple().to_string();

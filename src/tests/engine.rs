@@ -136,6 +136,7 @@ async fn bring(pool: &WorkerPool, source: &Path, parquet: &Path) -> Dataset {
         removal: None,
         shown: None,
         live: false,
+        sample: None,
     }
 }
 

@@ -81,6 +81,7 @@ async fn told(db: &Database, stream: StreamId, dataset_id: DatasetId) {
         content: String::new(),
         about: String::new(),
         live: false,
+        sample: None,
     });
     let event = Event {
         stream,

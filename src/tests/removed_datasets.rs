@@ -42,6 +42,7 @@ fn added(dataset_id: DatasetId) -> Fact {
         notes: vec![SECRET.into()],
         about: String::new(),
         live: false,
+        sample: None,
         content: "zebra".into(),
     })
 }

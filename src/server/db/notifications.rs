@@ -185,12 +185,13 @@ fn from_row(row: table::Model) -> Option<Notification> {
     })
 }
 
-const KINDS: [(NotificationKind, &str); 5] = [
+const KINDS: [(NotificationKind, &str); 6] = [
     (NotificationKind::Mention, "mention"),
     (NotificationKind::Direct, "direct"),
     (NotificationKind::AccessRequest, "access_request"),
     (NotificationKind::AccessAnswer, "access_answer"),
     (NotificationKind::RunFinished, "run_finished"),
+    (NotificationKind::RuleSpoke, "rule_spoke"),
 ];
 
 fn name(kind: NotificationKind) -> &'static str {

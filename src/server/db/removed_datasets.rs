@@ -49,6 +49,10 @@ pub async fn told_of(
             "run_checkpoint",
             "view_shown",
             "dataset_described",
+            "rule_made",
+            "rule_removed",
+            "rule_fired",
+            "rule_cleared",
         ]))
         .filter(event::Column::Data.contains(dataset_id.to_string()))
         .all(&db.read)

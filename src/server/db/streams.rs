@@ -11,7 +11,8 @@ use crate::server::error::ServerError;
 use crate::shared::{
     account::Person,
     ids::{Cid, EventId, PersonId, SessionId, StreamId},
-    stream::{Event, Fact, StreamKind},
+    session::rules::RuleMade,
+    stream::{Event, Fact, Kind, StreamKind},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -162,6 +163,19 @@ pub async fn save_snapshot(
     let save = Statement::from_sql_and_values(backend, save, values);
     db.write.execute_raw(save).await?;
     Ok(())
+}
+
+/// Sessions in which a rule was made; it may be there no more.
+pub async fn with_rules(db: &Database) -> Result<Vec<SessionId>, ServerError> {
+    let ids: Vec<uuid::Uuid> = event::Entity::find()
+        .select_only()
+        .column(event::Column::StreamId)
+        .filter(event::Column::Kind.eq(RuleMade::NAME))
+        .distinct()
+        .into_tuple()
+        .all(&db.read)
+        .await?;
+    Ok(ids.into_iter().map(SessionId).collect())
 }
 
 /// The next fold begins with the first event.

@@ -13,12 +13,13 @@ mod worker_slot;
 pub use super::worker::{
     ingest::{FirstRows, Trial},
     live::{Append, Appended, Form, Gap, Keep, Refusal},
+    view::{Came, Numbers},
     wire::{After, ExportFormat, LiveState, Look, Side, Taken, Unwritten},
 };
 pub use limits::Limits;
 pub use pool::WorkerPool;
 
-use super::worker::wire::Request;
+use super::worker::wire::{self, Request};
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
     comparison::Comparison,
@@ -66,6 +67,9 @@ pub trait Engine: Send + Sync + 'static {
     /// Writes what somebody looks at to a file; on error nothing is left behind.
     fn export(&self, job: ExportJob) -> BoxFuture<'static, Result<(), AnalysisError>>;
 
+    /// What came with the rows from a number on.
+    fn came(&self, job: CameJob) -> BoxFuture<'static, Result<Came, AnalysisError>>;
+
     /// Begins a live data set in a folder that is not there yet; on error it is not there after that either.
     fn create_live(&self, job: LiveJob) -> BoxFuture<'static, Result<LiveState, AnalysisError>>;
 
@@ -82,6 +86,13 @@ pub trait Engine: Send + Sync + 'static {
         &self,
         folder: PathBuf,
     ) -> BoxFuture<'static, Result<(PathBuf, LiveState), AnalysisError>>;
+
+    /// Keeps another part of a live data set from now on.
+    fn keep_live(
+        &self,
+        folder: PathBuf,
+        keep: Keep,
+    ) -> BoxFuture<'static, Result<LiveState, AnalysisError>>;
 
     /// Nothing is left of a live data set.
     fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>>;
@@ -159,6 +170,27 @@ pub struct Ingested {
     pub report: ReadingReport,
 }
 
+impl Ingested {
+    /// What a worker made, as people said that it is read.
+    fn of(table: wire::Table, decisions: Decisions) -> Self {
+        Self {
+            rows: table.rows,
+            columns: table.columns,
+            content_hash: table.content_hash,
+            notes: table.notes,
+            report: ReadingReport {
+                reading: table.reading.unwrap_or_default(),
+                decisions,
+                format: table.format,
+                inside: table.inside,
+                choices: table.choices,
+                findings: table.findings,
+                ..ReadingReport::default()
+            },
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct RowsJob {
     pub look: Look,
@@ -176,10 +208,32 @@ pub struct ExportJob {
 }
 
 #[derive(Clone, Debug)]
+pub struct CameJob {
+    pub parquet: PathBuf,
+    /// The first row that is looked at.
+    pub from: u64,
+    /// Places of columns of numbers.
+    pub numbers: Vec<usize>,
+    /// Places of columns whose different values are asked for.
+    pub texts: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
 pub struct LiveJob {
     pub folder: PathBuf,
     pub columns: Vec<Column>,
     pub keep: Keep,
     /// A table with these columns, whose rows come first.
     pub from: Option<PathBuf>,
+}
+
+impl From<CameJob> for Request {
+    fn from(job: CameJob) -> Self {
+        Self::Came {
+            parquet: job.parquet,
+            from: job.from,
+            numbers: job.numbers,
+            texts: job.texts,
+        }
+    }
 }

@@ -2,19 +2,18 @@
 //! and live data sets, so that none of these waits behind another.
 
 use super::{
-    Append, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, LiveJob, LiveState,
-    Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
+    Append, Came, CameJob, Engine, ExportJob, FirstRows, FirstRowsJob, IngestJob, Ingested, Keep,
+    LiveJob, LiveState, Look, RowsJob, RunJob, Side, Taken, Trial, TrialJob,
     leftovers::{self, Leftovers, ScratchFolder, TrialLeftovers},
     limits::Limits,
     refusal::refusal,
     worker_slot::WorkerSlot,
 };
-use crate::server::worker::wire::{self, Reply, Request};
+use crate::server::worker::wire::{Reply, Request};
 use crate::shared::{
     analysis::{AnalysisError, Output},
     comparison::Comparison,
     dataset::{ColumnProfile, RowPage},
-    reading::{Decisions, ReadingReport},
 };
 use futures_util::future::BoxFuture;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -139,7 +138,7 @@ impl Engine for WorkerPool {
             match slot.ask(request, deadline, || {}).await {
                 Ok(Reply::Ingested(table)) => {
                     leftovers.0 = None;
-                    Ok(ingested(table, said))
+                    Ok(Ingested::of(table, said))
                 }
                 other => Err(refusal(
                     other,
@@ -287,6 +286,16 @@ impl Engine for WorkerPool {
         })
     }
 
+    fn came(&self, job: CameJob) -> BoxFuture<'static, Result<Came, AnalysisError>> {
+        let (slot, deadline) = (self.previews.clone(), self.limits.rows);
+        Box::pin(async move {
+            match slot.ask(job.into(), deadline, || {}).await {
+                Ok(Reply::Came(came)) => Ok(came),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
     fn create_live(&self, job: LiveJob) -> BoxFuture<'static, Result<LiveState, AnalysisError>> {
         let (slot, deadline) = (self.live.clone(), self.limits.ingest);
         Box::pin(async move {
@@ -348,13 +357,26 @@ impl Engine for WorkerPool {
         })
     }
 
+    fn keep_live(
+        &self,
+        folder: PathBuf,
+        keep: Keep,
+    ) -> BoxFuture<'static, Result<LiveState, AnalysisError>> {
+        let (slot, deadline) = (self.live.clone(), self.limits.rows);
+        Box::pin(async move {
+            let request = Request::KeepLive { folder, keep };
+            match slot.ask(request, deadline, || {}).await {
+                Ok(Reply::Live(state)) => Ok(state),
+                other => Err(refusal(other, deadline, "Try again.", "Try again.")),
+            }
+        })
+    }
+
     fn remove_live(&self, folder: PathBuf) -> BoxFuture<'static, Result<(), AnalysisError>> {
         let (slot, deadline) = (self.live.clone(), self.limits.rows);
         Box::pin(async move {
-            match slot
-                .ask(Request::RemoveLive { folder }, deadline, || {})
-                .await
-            {
+            let removed = slot.ask(Request::RemoveLive { folder }, deadline, || {});
+            match removed.await {
                 Ok(Reply::Removed) => Ok(()),
                 other => Err(refusal(other, deadline, "Try again.", "Try again.")),
             }
@@ -364,23 +386,5 @@ impl Engine for WorkerPool {
     fn workers(&self) -> usize {
         let slots = self.slots().into_iter();
         slots.filter(|slot| slot.has_worker()).count()
-    }
-}
-
-fn ingested(table: wire::Table, decisions: Decisions) -> Ingested {
-    Ingested {
-        rows: table.rows,
-        columns: table.columns,
-        content_hash: table.content_hash,
-        notes: table.notes,
-        report: ReadingReport {
-            reading: table.reading.unwrap_or_default(),
-            decisions,
-            format: table.format,
-            inside: table.inside,
-            choices: table.choices,
-            findings: table.findings,
-            ..ReadingReport::default()
-        },
     }
 }

@@ -163,7 +163,7 @@ impl Task<'_> {
                 note(now + TRY_AGAIN);
                 continue;
             };
-            let is_behind = looked_at && one.is_behind(version.head(), now_ms());
+            let is_behind = looked_at && one.is_behind(version.head() as i64, now_ms());
             if is_behind && one.next > now {
                 note(one.next);
             } else if is_behind && waits.as_ref().is_none_or(|(first, ..)| one.next < *first) {

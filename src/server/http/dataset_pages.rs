@@ -1,7 +1,7 @@
 //! `/session/<uuid>/data/<id>/about`: what a data set is called, what is said of it, and its versions.
 //! `/session/<uuid>/data/<id>/compare/<id>`: two versions side by side. Plain documents.
 
-use super::{Print, comparison::Sides, member, tokens::found};
+use super::{Print, comparison::Sides, live, member, tokens::found};
 use crate::server::{
     app::App,
     auth::{Login, SignedIn},
@@ -111,10 +111,14 @@ async fn document(
     };
     let read = app.streams.read(row.session, me, read).await?;
     let (dataset, mut versions, may_describe) = read.ok_or_else(member::no_dataset)?;
+    let mut kept = None;
     for version in versions.iter_mut().filter(|version| version.live) {
         // One that cannot be reached now is shown as it was told last.
-        if let Ok(told) = app.live.count(row.session, version.dataset_id).await {
-            version.rows = told.rows;
+        if let Ok(now) = app.live.version(row.session, version.dataset_id).await {
+            version.rows = now.rows();
+            if version.dataset_id == id {
+                kept = Some(live::shown(now.keep()));
+            }
         }
     }
     let status = problem
@@ -131,6 +135,7 @@ async fn document(
         session: row.session,
         dataset,
         versions,
+        kept,
         may_describe,
         name: said.name,
         about: said.about,

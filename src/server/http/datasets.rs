@@ -17,13 +17,15 @@ pub struct Origin {
     /// Its row, but for what reading it says.
     pub row: DatasetRow,
     pub place: Place,
+    /// See [`AddDataset::sample`].
+    pub sample: Option<i64>,
 }
 
 /// Stores the row and how it was read, and records it in the session; the first undone if the session refuses.
 pub async fn record(
     app: &App,
     by: &Person,
-    Origin { row, place }: Origin,
+    Origin { row, place, sample }: Origin,
     ingested: Ingested,
 ) -> Result<(), ApiError> {
     let row = DatasetRow {
@@ -54,6 +56,7 @@ pub async fn record(
         notes: ingested.notes,
         place,
         live: row.live,
+        sample,
     };
     let submitted = app.streams.submit(session, by, None, command).await;
     if let Err(refused) = submitted {

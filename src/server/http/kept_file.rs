@@ -102,7 +102,12 @@ async fn read(app: &App, by: &Person, again: Again) -> Result<DatasetId, ApiErro
         name,
         ..of
     };
-    record(app, by, Origin { row, place }, ingested).await?;
+    let origin = Origin {
+        row,
+        place,
+        sample: None,
+    };
+    record(app, by, origin, ingested).await?;
     begun.0.clear();
     drop(part);
     Ok(new)

@@ -19,7 +19,7 @@ mod datasets;
 pub mod docs;
 pub mod export;
 pub mod health;
-mod live;
+pub mod live;
 pub mod metrics;
 pub mod outputs;
 pub mod profile;
@@ -88,6 +88,11 @@ pub fn router(app: App) -> Router {
             "/api/sessions/{session_uuid}/live",
             post(live::create::create),
         )
+        .route(
+            "/api/sessions/{session_uuid}/live/sample",
+            post(live::sample::start),
+        )
+        .route("/api/datasets/{dataset_id}/sample", post(live::sample::set))
         .route(
             "/api/datasets/{dataset_id}/rows",
             get(rows::page)

@@ -37,7 +37,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 /// The largest batch, in bytes.
 pub const MAX_BATCH_BYTES: usize = 4_000_000;
@@ -125,6 +125,27 @@ impl Live {
             Some(version) => Ok(version),
             None => queue.ask(Ask::Version).await?,
         }
+    }
+
+    /// Keeps so much of it from now on. What is gone stays gone.
+    pub async fn keep(
+        &self,
+        session: SessionId,
+        dataset_id: DatasetId,
+        keep: Keep,
+    ) -> Result<(), ApiError> {
+        let queue = self.queue(session, dataset_id);
+        let kept = queue.ask(|reply| Ask::Keep(keep, reply)).await?;
+        kept.map_err(|error| ApiError::new(ErrorCode::ServerUnavailable, error.message))
+    }
+
+    /// Each version from now on, as it is made. Closed when the data set is removed.
+    pub fn follow(
+        &self,
+        session: SessionId,
+        dataset_id: DatasetId,
+    ) -> watch::Receiver<Option<Version>> {
+        self.queue(session, dataset_id).current
     }
 
     /// How many rows there are, as everybody is told.

@@ -8,7 +8,7 @@ use super::{
 use crate::server::{
     bus::Audience,
     db,
-    engine::{Append, Appended, LiveState, Refusal, Unwritten},
+    engine::{Append, Appended, Keep, LiveState, Refusal, Unwritten},
 };
 use crate::shared::{
     analysis::AnalysisError,
@@ -160,6 +160,14 @@ impl Published {
             Err(error) => tracing::warn!(%error, "a live data set was not measured"),
         }
         self.full.clone()
+    }
+
+    /// Keeps so much from now on; readers see it at once.
+    pub async fn keep(&mut self, keep: Keep) -> Result<(), AnalysisError> {
+        let engine = &self.live.0.engine;
+        self.state = engine.keep_live(self.folder.clone(), keep).await?;
+        self.next = Instant::now();
+        Ok(())
     }
 
     pub async fn remove(&self) -> Result<(), AnalysisError> {

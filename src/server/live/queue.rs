@@ -8,7 +8,7 @@ use super::{
 };
 use crate::server::{
     db::now_ms,
-    engine::{Append, Appended},
+    engine::{Append, Appended, Keep},
 };
 use crate::shared::{
     analysis::AnalysisError,
@@ -44,6 +44,7 @@ pub enum Ask {
         Reply<Result<Appended, ApiError>>,
     ),
     Version(Reply<Result<Version, ApiError>>),
+    Keep(Keep, Reply<Result<(), AnalysisError>>),
     Tidy(Reply<()>),
     Remove(Reply<Result<(), AnalysisError>>),
 }
@@ -103,6 +104,7 @@ async fn work(mut inbox: mpsc::UnboundedReceiver<Ask>, mut published: Published)
         }
         match then {
             Some(Ask::Version(reply)) => drop(reply.send(published.version().await)),
+            Some(Ask::Keep(keep, reply)) => drop(reply.send(published.keep(keep).await)),
             Some(Ask::Tidy(reply)) => {
                 commit(&mut published, Vec::new(), Vec::new()).await;
                 // The asker may have gone.

@@ -13,7 +13,8 @@ pub fn misfit(refusal: Refusal) -> ApiError {
                 true => ErrorCode::RequestMalformed,
                 false => ErrorCode::DatasetMisfit,
             };
-            ApiError::new(code, format!("{} Nothing was stored.", misfit.sentence))
+            let sentence = format!("{} Nothing was stored.", misfit.sentence);
+            ApiError::new(code, sentence).at(misfit.place, misfit.column)
         }
         Refusal::KeyOfOthers => {
             let sentence = "Other rows were sent with this key before. Nothing was stored: give \

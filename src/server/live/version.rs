@@ -1,6 +1,9 @@
 //! A live data set at one moment: files that stay as they are for as long as somebody reads them.
 
-use crate::server::{db::now_ms, engine::LiveState};
+use crate::server::{
+    db::now_ms,
+    engine::{Keep, LiveState},
+};
 use crate::shared::{
     ids::{DatasetId, SessionId},
     protocol::RowsAppended,
@@ -31,18 +34,28 @@ impl Version {
         self.state.rows()
     }
 
-    /// All rows that ever came.
-    pub fn head(&self) -> i64 {
-        self.state.head as i64
-    }
-
     /// What is made of it now is of these rows.
     pub fn as_of(&self) -> AsOf {
         AsOf {
             at: now_ms(),
             rows: self.rows(),
-            head: self.head(),
+            head: self.state.head as i64,
         }
+    }
+
+    /// The number of its first row, counted from the first that ever came.
+    pub fn first(&self) -> u64 {
+        self.state.first
+    }
+
+    /// The number that the next row will have.
+    pub fn head(&self) -> u64 {
+        self.state.head
+    }
+
+    /// How much is kept.
+    pub fn keep(&self) -> Keep {
+        self.state.keep
     }
 
     pub(super) fn told(&self, session_uuid: SessionId, dataset_id: DatasetId) -> RowsAppended {
@@ -50,7 +63,7 @@ impl Version {
             session_uuid,
             dataset_id,
             rows: self.rows(),
-            head: self.head(),
+            head: self.state.head as i64,
             newest: (self.newest > 0).then_some(self.newest),
         }
     }

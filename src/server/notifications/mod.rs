@@ -246,8 +246,24 @@ impl Notifications {
                 self.tell_changed(news, deleted.message_id).await
             }
             Fact::AnalysisUpdate(update) => self.tell_run(news, update.status).await,
+            Fact::RuleFired(_) => self.tell_rule(news, "fired").await,
+            Fact::RuleCleared(_) => self.tell_rule(news, "cleared").await,
             _ => Ok(()),
         }
+    }
+
+    /// Everyone here who does not look hears that a rule spoke. Of what, its line says: that can be taken back.
+    async fn tell_rule(&self, news: &Committed, did: &str) -> Result<(), ServerError> {
+        let (by, title) = (isolated(&news.event.by.name), isolated(&news.title));
+        let words = format!("{by}’s rule {did}, in {title}");
+        let about = format!("rule:{}", news.event.id);
+        let away = |one: &&Person| !self.0.presences.looks(news.event.stream, one.id);
+        for member in news.members.iter().filter(away) {
+            let (words, link) = (words.clone(), link(news));
+            self.notify(member.id, NotificationKind::RuleSpoke, &about, words, link)
+                .await?;
+        }
+        Ok(())
     }
 
     async fn tell_run(&self, news: &Committed, status: RunStatus) -> Result<(), ServerError> {

@@ -159,6 +159,30 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "make_rule" => (
+            json!({
+                "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET,
+                "condition": { "of": "mean", "column": "wind", "over_s": 60, "bound": 10, "for_s": 30 },
+            }),
+            ok(json!({ "n": 43, "rule_id": RUN, "dup": false })),
+        ),
+        "rule_fired" => (
+            numbered(
+                SESSION,
+                json!({
+                    "event": "rule_fired", "rule_id": RUN, "dataset_id": DATASET,
+                    "text": "’s rule for weather fired: mean of wind over 1 minute above 10 for 30 s (18.5)",
+                }),
+            ),
+            None,
+        ),
+        "sample_set" => (
+            numbered(
+                SESSION,
+                json!({ "event": "sample_set", "dataset_id": DATASET, "rate": 100, "on": true }),
+            ),
+            None,
+        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(

@@ -40,10 +40,14 @@ fn durable() -> Vec<(String, bool)> {
     };
     let list = read("src/shared/protocol/durable.rs");
     let of_the_conversation = read("src/shared/session/chat/commands.rs");
-    let (_, list) = list.split_once("\ndurable! {").unwrap();
-    let (list, _) = list.split_once("\n}").unwrap();
+    // Those that pages do not send have a list of their own.
+    let lists = ["\nstored! {", "\ndurable! {"].map(|opening| {
+        let (_, list) = list.split_once(opening).unwrap();
+        list.split_once("\n}").unwrap().0
+    });
     let mut found = Vec::new();
-    for line in list.lines().filter(|line| !line.is_empty()) {
+    let lines = lists.iter().flat_map(|list| list.lines());
+    for line in lines.filter(|line| !line.is_empty()) {
         let (command, rest) = line.split_once(" = \"").unwrap();
         let (name, _) = rest.split_once('"').unwrap();
         found.push((format!("session.{name}"), true));

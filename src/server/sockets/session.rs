@@ -19,6 +19,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
+        rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
     stream::StreamKind,
@@ -50,6 +51,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(asking)
         .on(delete_session)
         .on(append_rows)
+        .on(make_rule)
         .on(store::<SendMessage>)
         .on(store::<EditMessage>)
         .on(store::<DeleteMessage>)
@@ -59,7 +61,8 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<PauseRun>)
         .on(store::<RemoveDataset>)
         .on(store::<ShowView>)
-        .on(store::<DescribeDataset>);
+        .on(store::<DescribeDataset>)
+        .on(store::<RemoveRule>);
     refuse_unknown(socket);
     socket.on_disconnect(move || async move { connection.gone(None) });
 }
@@ -107,8 +110,20 @@ async fn append_rows(connection: Connection, event: AppendRows) -> Result<Append
         .await
 }
 
-/// How many rows the live data sets have, and what their runs have come to: the log does not say.
+async fn make_rule(
+    connection: Connection,
+    event: InSession<MakeRule>,
+) -> Result<MakeRuleOk, ApiError> {
+    let (app, session) = (connection.app().clone(), event.to.to.session_uuid);
+    let made = store(connection, event).await?;
+    app.rules.wake(session).await;
+    Ok(made)
+}
+
+/// How many rows the live data sets have, and what their runs have come to: the log does not say. A sample goes on
+/// now that somebody is there.
 async fn tell_rows(app: App, session: SessionId, to: PersonId) {
+    app.samples.wake(session, to).await;
     let live = app
         .streams
         .read(session, to, StreamState::live_datasets)

@@ -13,6 +13,7 @@ mod guests;
 mod history;
 mod kept;
 mod live_stream;
+mod look;
 mod notifier;
 mod recent_commands;
 mod request;
@@ -211,17 +212,11 @@ impl Streams {
         person: PersonId,
         look: impl FnOnce(&StreamState) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let (reply, answer) = oneshot::channel();
-        let ask = StreamRequest::Read(Box::new(move |state: Result<&StreamState, ApiError>| {
-            let answer = match state {
-                Ok(state) if state.is_member(person) => Ok(look(state)),
-                Ok(_) => Err(Rejection::NotAMember.into()),
-                Err(error) => Err(error),
-            };
-            // The asker may have gone; then nobody needs the answer.
-            let _ = reply.send(answer);
-        }));
-        self.answered(stream.into(), ask, answer).await
+        let of_member = move |state: &StreamState| match state.is_member(person) {
+            true => Ok(look(state)),
+            false => Err(Rejection::NotAMember.into()),
+        };
+        self.look(stream, of_member).await?
     }
 
     /// Events after a number, for members only.

@@ -57,6 +57,7 @@ impl Notifier {
     pub fn hear(&self, state: &StreamState, event: &Event) {
         let run = match &event.fact {
             Fact::ReceiveMessage(_) | Fact::MessageEdited(_) | Fact::MessageDeleted(_) => None,
+            Fact::RuleFired(_) | Fact::RuleCleared(_) => None,
             Fact::AnalysisUpdate(update)
                 if matches!(update.status, RunStatus::Done | RunStatus::Failed) =>
             {

@@ -1,8 +1,8 @@
 //! What a command became, and what its ack says of that.
 
 use crate::shared::{
-    ids::RunId,
-    protocol::{RunAnalysisOk, SendMessageOk, Stored},
+    ids::{RuleId, RunId},
+    protocol::{MakeRuleOk, RunAnalysisOk, SendMessageOk, Stored},
     stream::Event,
 };
 
@@ -25,6 +25,16 @@ impl From<Submitted> for SendMessageOk {
             n: event.n,
             id: event.id,
             at: event.at,
+            dup,
+        }
+    }
+}
+
+impl From<Submitted> for MakeRuleOk {
+    fn from(Submitted { event, dup }: Submitted) -> Self {
+        Self {
+            n: event.n,
+            rule_id: RuleId(event.id.0),
             dup,
         }
     }

@@ -14,13 +14,13 @@ pub(crate) mod ingest;
 pub(crate) mod live;
 pub(crate) mod view;
 
+mod answers;
 pub(crate) mod calendar;
 pub(crate) mod cells;
 pub(crate) mod grid;
 pub(crate) mod merging;
-pub(crate) mod tables;
-mod answers;
 mod parts;
+pub(crate) mod tables;
 pub(crate) mod words;
 
 pub use serve::run;

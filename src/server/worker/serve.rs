@@ -127,6 +127,12 @@ async fn answer(
         Request::Export { look, format, to } => {
             view::export(&open, &look, format, &to).map(|()| Reply::Exported)
         }
+        Request::Came {
+            parquet,
+            from,
+            numbers,
+            texts,
+        } => view::came(&open, &parquet, from, &numbers, &texts).map(Reply::Came),
         Request::CreateLive {
             folder,
             columns,
@@ -143,6 +149,7 @@ async fn answer(
         Request::Version { folder } => live
             .version(&folder)
             .map(|(path, state)| Reply::Version(path, state)),
+        Request::KeepLive { folder, keep } => live.keep(&folder, keep).map(Reply::Live),
         Request::RemoveLive { folder } => live.remove(&folder).map(|()| Reply::Removed),
     };
     reply.unwrap_or_else(Reply::Failed)

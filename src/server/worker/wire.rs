@@ -5,6 +5,7 @@
 use super::{
     ingest::{FirstRows, Trial},
     live::{Append, Appended, Keep, Refusal},
+    view::Came,
 };
 use crate::shared::{
     analysis::{AnalysisError, Output, Spec},
@@ -86,6 +87,13 @@ pub enum Request {
         format: ExportFormat,
         to: PathBuf,
     },
+    /// What came with the rows from a number on, in columns of numbers and in others.
+    Came {
+        parquet: PathBuf,
+        from: u64,
+        numbers: Vec<usize>,
+        texts: Vec<usize>,
+    },
     /// Begins a live data set in a folder that is not there yet, with the rows of a table if one is named.
     CreateLive {
         folder: PathBuf,
@@ -102,6 +110,11 @@ pub enum Request {
     /// Makes a folder of Parquet files of a live data set as it is now.
     Version {
         folder: PathBuf,
+    },
+    /// Keeps another part of a live data set from now on.
+    KeepLive {
+        folder: PathBuf,
+        keep: Keep,
     },
     /// Lets go of a live data set and removes its folder.
     RemoveLive {
@@ -173,6 +186,7 @@ pub enum Reply {
     Profile(Vec<ColumnProfile>),
     Compared(Box<Comparison>),
     Exported,
+    Came(Came),
     /// How far a live data set is.
     Live(LiveState),
     Appended(Taken),
@@ -207,6 +221,8 @@ pub struct LiveState {
     pub head: u64,
     /// What they take up.
     pub bytes: u64,
+    /// How much is kept.
+    pub keep: Keep,
 }
 
 impl LiveState {

@@ -2,7 +2,8 @@
 //! with the same `cid` is stored once.
 
 use super::{
-    Addressed, Body, Once, RunAnalysisOk, SendMessageOk, Stored, Target, ToRoom, ToSession,
+    Addressed, Body, MakeRuleOk, Once, RunAnalysisOk, SendMessageOk, Stored, Target, ToRoom,
+    ToSession,
 };
 use crate::shared::{
     ids::{Cid, PersonId, SessionId},
@@ -11,6 +12,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         people::{Archive, Remove, Rename},
+        rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
 };
@@ -47,7 +49,7 @@ pub struct Admit {
     pub person_id: PersonId,
 }
 
-macro_rules! durable {
+macro_rules! stored {
     ($($name:ident = $wire:literal -> $ok:ty,)*) => {
         $(impl Durable for $name {}
 
@@ -55,6 +57,13 @@ macro_rules! durable {
             const NAME: &'static str = $wire;
             type Ok = $ok;
         })*
+    };
+}
+
+/// Those that a page sends, too.
+macro_rules! durable {
+    ($($name:ident = $wire:literal -> $ok:ty,)*) => {
+        stored! { $($name = $wire -> $ok,)* }
 
         /// Any of them, as it waits in a browser to be sent.
         #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +101,11 @@ macro_rules! durable {
             }
         }
     };
+}
+
+stored! {
+    MakeRule = "make_rule" -> MakeRuleOk,
+    RemoveRule = "remove_rule" -> Stored,
 }
 
 durable! {

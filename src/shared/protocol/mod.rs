@@ -29,8 +29,8 @@ pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     AppendRows, AppendRowsOk, Asking, AskingOk, Decline, DeleteSession, Gap, History, HistoryOk,
-    Join, JoinOk, Leave, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk, SetPresence,
-    Stored, Sync, SyncOk, Typing,
+    Join, JoinOk, Leave, MakeRuleOk, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk,
+    SetPresence, Stored, Sync, SyncOk, Typing,
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, RunFrame,

@@ -3,7 +3,7 @@
 use super::{PointerPlace, body, client_event};
 use crate::shared::{
     account::Person,
-    ids::{Cid, DatasetId, EpochId, EventId, PersonId, RunId, SessionId, StreamId},
+    ids::{Cid, DatasetId, EpochId, EventId, PersonId, RuleId, RunId, SessionId, StreamId},
     protocol::Presence,
     session::{Entry, Member, StreamState},
     stream::Event,
@@ -176,6 +176,13 @@ pub struct SendMessageOk {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stored {
     pub n: i64,
+    pub dup: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MakeRuleOk {
+    pub n: i64,
+    pub rule_id: RuleId,
     pub dup: bool,
 }
 

@@ -70,6 +70,8 @@ pub enum NotificationKind {
     /// The person's own request was answered.
     AccessAnswer,
     RunFinished,
+    /// A rule of a live data set fired or cleared.
+    RuleSpoke,
 }
 
 signal! {

@@ -3,11 +3,12 @@
 use super::{
     Rejection, StreamState,
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
-    datasets::{AddDataset, DescribeDataset, RemoveDataset, ShowView},
+    datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
+    rules::{MakeRule, RemoveRule, SpeakRule},
     runs::{CancelAnalysis, CheckpointRun, PauseRun, ReportRun, RunAnalysis},
 };
-use crate::shared::{account::Person, stream::Fact};
+use crate::shared::{account::Person, json::IN_A_PAGE, stream::Fact};
 use uuid::Uuid;
 
 /// When a command is taken, and the fact that it becomes.
@@ -42,10 +43,11 @@ pub struct Stamp {
 }
 
 macro_rules! commands {
-    ($($name:ident),* $(,)?) => {
+    (pages: $($name:ident),* $(,)?; others: $($other:ident),* $(,)?) => {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Command {
             $($name($name),)*
+            $($other($other),)*
         }
 
         $(impl From<$name> for Command {
@@ -54,10 +56,21 @@ macro_rules! commands {
             }
         })*
 
+        $(impl From<$other> for Command {
+            fn from(command: $other) -> Self {
+                Self::$other(command)
+            }
+        })*
+
         /// Whether `by` may do this now. A button is disabled exactly when this refuses.
         pub fn check(state: &StreamState, by: &Person, command: &Command) -> Result<(), Rejection> {
             match command {
                 $(Command::$name(command) => check_one(state, by, command),)*
+                // A page has no button for these, and is spared their rules.
+                $(Command::$other(command) => match IN_A_PAGE {
+                    true => Err(Rejection::NotHere),
+                    false => check_one(state, by, command),
+                },)*
             }
         }
 
@@ -71,6 +84,7 @@ macro_rules! commands {
             check(state, by, &command)?;
             match command {
                 $(Command::$name(command) => command.decide(state, by, stamp),)*
+                $(Command::$other(command) => command.decide(state, by, stamp),)*
             }
         }
     };
@@ -78,10 +92,11 @@ macro_rules! commands {
 
 commands! {
     // People ask for these.
-    SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
-    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
-    // The server brings these about.
-    TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
+    pages: SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
+    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset;
+    // People ask for the first of these too, in forms and from programs. The server brings the others about.
+    others: RunSample, MakeRule, RemoveRule, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
+    SpeakRule,
 }
 
 fn check_one(state: &StreamState, by: &Person, command: &impl Rule) -> Result<(), Rejection> {

@@ -9,6 +9,7 @@ mod command;
 pub mod datasets;
 pub mod people;
 mod rejection;
+pub mod rules;
 pub mod runs;
 mod state;
 mod summary;
@@ -34,6 +35,7 @@ pub fn redact(earlier: &mut Event, later: &Event) {
     chat::redact(earlier, later);
     datasets::redact(earlier, later);
     runs::redact(earlier, later);
+    rules::redact(earlier, later);
 }
 
 /// Whether an event takes back what events before it said.

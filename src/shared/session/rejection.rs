@@ -45,10 +45,22 @@ pub enum Rejection {
     DatasetUnchanged,
     #[error("It has a newer version by now.")]
     DatasetHasNewer,
+    #[error("A live sample runs in this session already. Stop it first.")]
+    SampleRuns,
     #[error("That view does not fit this data set.")]
     ViewDoesNotFit,
     #[error("Everyone sees it so already.")]
     ViewIsShown,
+    #[error("That rule is not in this session any more.")]
+    UnknownRule,
+    #[error("A session has up to {max} rules. Remove one first.")]
+    TooManyRules { max: usize },
+    #[error(
+        "Name a column that this data set has: a rule of a mean, a sum or an extreme needs numbers."
+    )]
+    RuleColumn,
+    #[error("Give the rule a bound, and times of 1 second to 24 hours.")]
+    RuleTimes,
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -82,8 +94,12 @@ impl Rejection {
             Self::AboutTooLong { .. } => ErrorCode::DatasetAbout,
             Self::DatasetUnchanged => ErrorCode::DatasetUnchanged,
             Self::DatasetHasNewer => ErrorCode::DatasetHasNewer,
+            Self::SampleRuns => ErrorCode::DatasetSampleRuns,
             Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
             Self::ViewIsShown => ErrorCode::ViewIsShown,
+            Self::UnknownRule => ErrorCode::RuleUnknown,
+            Self::TooManyRules { .. } => ErrorCode::RuleTooMany,
+            Self::RuleColumn | Self::RuleTimes => ErrorCode::RuleUnsuitable,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

@@ -3,7 +3,7 @@
 //! A session has seats, data and runs; a room and a direct conversation have people and talk. They
 //! share this state, so that history, order and resuming are one thing.
 
-use super::{chat::Chat, people::People, runs::Run};
+use super::{chat::Chat, people::People, rules::LiveRule, runs::Run};
 use crate::shared::{
     dataset::Dataset,
     ids::{EventId, StreamId},
@@ -31,6 +31,9 @@ pub struct StreamState {
     pub datasets: Vec<Dataset>,
     /// In the order they were asked for.
     pub runs: Vec<Run>,
+    /// In the order in which they were made. Pages get none: the server knows when one speaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<LiveRule>,
 }
 
 /// [`StreamState`] as a page reads it: what serde derives for `flatten` reads everything twice.
@@ -50,6 +53,8 @@ struct StateInPage {
     chat: Chat,
     datasets: Vec<Dataset>,
     runs: Vec<Run>,
+    #[serde(skip)]
+    rules: Vec<LiveRule>,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -92,6 +97,7 @@ impl StreamState {
             chat: Chat::default(),
             datasets: Vec::new(),
             runs: Vec::new(),
+            rules: Vec::new(),
         }
     }
 
@@ -115,6 +121,7 @@ impl StreamState {
             chat: self.chat.end(),
             datasets: self.datasets.clone(),
             runs,
+            rules: self.rules.clone(),
         }
     }
 }

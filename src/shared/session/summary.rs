@@ -65,7 +65,9 @@ impl SessionSummary {
                     format!("{}: {text}", isolated(&entry.by.name))
                 }
                 EntryBody::Deleted => format!("{} deleted a message", isolated(&entry.by.name)),
-                EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
+                EntryBody::Status { text, .. }
+                | EntryBody::Dataset { text, .. }
+                | EntryBody::Rule { text, .. } => text.clone(),
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),
             archived: state.people.archived,

@@ -98,6 +98,7 @@ impl Story {
             content: String::new(),
             place: Default::default(),
             live: false,
+            sample: None,
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)
@@ -118,6 +119,7 @@ impl Story {
             content: String::new(),
             place: Default::default(),
             live: true,
+            sample: None,
         };
         story.when(&ada(), add).unwrap();
         (story, dataset_id)

@@ -6,8 +6,9 @@ use crate::shared::{
     session::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
-        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         people::Status,
+        rules::{RuleCleared, RuleFired, RuleMade, RuleRemoved},
         runs::{AnalysisUpdate, RunCheckpoint, RunPaused},
     },
 };
@@ -60,5 +61,6 @@ macro_rules! facts {
 
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, RunCheckpoint,
-    RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, Status,
+    RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved,
+    RuleFired, RuleCleared, Status,
 }

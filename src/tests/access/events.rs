@@ -6,6 +6,7 @@ use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
     people::{Archive, Remove, Rename},
+    rules::{MakeRule, RemoveRule},
     runs::{CancelAnalysis, PauseRun, RunAnalysis},
 };
 use tandem::shared::{ids::SessionId, protocol::*};
@@ -159,6 +160,18 @@ fn session(session: SessionId) -> Vec<Row> {
             AppendRows::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID, "rows": [{ "value": 1 }] })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            MakeRule::NAME,
+            with(
+                json!({ "cid": cid(), "dataset_id": NO_ID, "condition": { "of": "silence", "for_s": 60 } }),
+            ),
+            ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            RemoveRule::NAME,
+            with(json!({ "cid": cid(), "rule_id": NO_ID })),
+            ["session/refused", "rule/unknown", "rule/unknown"],
         ),
         (
             Typing::NAME,

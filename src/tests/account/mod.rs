@@ -70,7 +70,9 @@ fn lines(state: &StreamState) -> Vec<String> {
     let line = state.chat.timeline.iter().map(|entry| match &entry.body {
         EntryBody::Message { text, .. } => format!("{}: {text}", entry.by.name),
         EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
-        EntryBody::Status { text, .. } | EntryBody::Dataset { text, .. } => text.clone(),
+        EntryBody::Status { text, .. }
+        | EntryBody::Dataset { text, .. }
+        | EntryBody::Rule { text, .. } => text.clone(),
     });
     line.collect()
 }

@@ -48,6 +48,7 @@ pub fn added(id: u128, name: &str) -> DatasetUpdate {
         content: String::new(),
         about: String::new(),
         live: false,
+        sample: None,
     }
 }
 
@@ -136,6 +137,7 @@ fn datasets() -> Vec<Fact> {
         content: String::new(),
         about: String::new(),
         live: false,
+        sample: None,
     })]
 }
 

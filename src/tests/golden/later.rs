@@ -7,17 +7,20 @@ use tandem::shared::{
     anchor::Anchor,
     chart::Marks,
     dataset::{Column, ColumnType},
-    ids::{DatasetId, RunId},
+    ids::{DatasetId, RuleId, RunId},
     period::Period,
     session::{
         chat::ReceiveMessage,
-        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
+        rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
         runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
     stream::Fact,
     view::{Filter, SortKey, Test, View},
 };
 use uuid::Uuid;
+
+const RULE: RuleId = RuleId(Uuid::from_u128(0xa1e));
 
 pub fn later() -> Vec<Fact> {
     let top_values = |n| {
@@ -149,6 +152,46 @@ pub fn later() -> Vec<Fact> {
         checkpoint(None, None),
         paused(true),
         paused(false),
+        Fact::DatasetUpdate(DatasetUpdate {
+            live: true,
+            sample: Some(10),
+            ..added(0xda7e, "weather stations")
+        }),
+        Fact::SampleSet(SampleSet {
+            dataset_id: DatasetId(Uuid::from_u128(0xda7e)),
+            rate: 100,
+            on: false,
+            why: Some("It ran for 30 minutes.".into()),
+        }),
+        Fact::RuleMade(RuleMade {
+            rule_id: RULE,
+            dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
+            condition: Condition {
+                of: RuleOf::Mean,
+                column: Some("value".into()),
+                over_s: 60,
+                below: true,
+                bound: 10.5,
+                for_s: 30,
+            },
+            text: "’s new rule for sensors".into(),
+        }),
+        Fact::RuleFired(RuleFired {
+            rule_id: RULE,
+            dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
+            text: "’s rule for sensors fired".into(),
+            values: vec!["Oslo".into()],
+        }),
+        Fact::RuleCleared(RuleCleared {
+            rule_id: RULE,
+            dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
+            text: "’s rule for sensors cleared".into(),
+        }),
+        Fact::RuleRemoved(RuleRemoved {
+            rule_id: RULE,
+            dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
+            text: " removed a rule for sensors".into(),
+        }),
     ]
 }
 

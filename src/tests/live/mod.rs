@@ -4,10 +4,13 @@ mod create;
 mod follows;
 mod killed;
 mod once;
+mod page;
 mod reads;
 mod refused;
 mod removed;
 mod retention;
+mod rules;
+mod sample;
 
 use crate::support::{Fixture, TestApp, Visitor, ask};
 use reqwest::Method;

@@ -63,6 +63,10 @@ async fn rows_come_by_socket_too_and_everybody_is_told() {
     let refused = ask(&ada, wrong).await.unwrap_err();
     assert_eq!(refused.code, "dataset/misfit");
     assert!(refused.message.starts_with("Row 1: “n/a”"), "{refused}");
+    assert_eq!(
+        (refused.row, refused.column.as_deref()),
+        (Some(1), Some("value"))
+    );
     let noor = fixture.noor.socket().await;
     assert_eq!(
         ask(&noor, append).await.unwrap_err().code,

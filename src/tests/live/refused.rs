@@ -12,6 +12,10 @@ async fn one_misfit_keeps_its_batch_out_and_its_place_is_told() {
     assert_eq!((status, &answer["code"]), (422, &json!("dataset/misfit")));
     let sentence = "Line 7: “n/a”, and “value” holds numbers. Nothing was stored.";
     assert_eq!(answer["message"], sentence);
+    assert_eq!(
+        (&answer["row"], &answer["column"]),
+        (&json!(7), &json!("value"))
+    );
     assert_eq!(page(&fixture.grace, id).await.0, 0);
     let mended = ONE_WRONG.replace("\"n/a\"", "9");
     let (status, answer) = post(&fixture.ada, id, NDJSON, Some("k"), mended).await;

@@ -1,4 +1,4 @@
-//! The foot of the rail: add a file, or try with the sample.
+//! The foot of the rail: add a file, try with the sample, or begin with rows that come.
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
@@ -10,6 +10,8 @@ pub fn AddData(
     dropping: Signal<bool>,
     #[prop(into)] on_choose: Callback<()>,
     #[prop(into)] on_sample: Callback<()>,
+    /// Where a live data set is begun, or a live sample.
+    live: String,
     /// Files were chosen in the input whose id is given.
     input_id: &'static str,
     #[prop(into)] on_files: Callback<leptos::ev::Event>,
@@ -39,6 +41,10 @@ pub fn AddData(
                 <Icon glyph=Glyph::Data/>
                 <span class="rail-title">"Try with sample data"</span>
             </button>
+            <a class="btn quiet small" href=live>
+                <Icon glyph=Glyph::Data/>
+                <span class="rail-title">"New live data set"</span>
+            </a>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use super::{
     grid::{DataGrid, Grid, GridFoot},
     live_line::LiveLine,
     name::{name as set_apart, version_word},
+    sample_line::SampleLine,
     shown::Shown,
     sure::Sure,
     time::TimeAgo,
@@ -12,7 +13,7 @@ use super::{
 use crate::charts::number;
 use crate::shared::{
     anchor::CardId,
-    dataset::{Dataset, titled},
+    dataset::{Dataset, Sample, titled},
     ids::DatasetId,
     text::drawn,
     view::View,
@@ -44,6 +45,9 @@ pub fn DatasetCard(
     page: String,
     /// How many rows it has by now, where it is live.
     appended: AppendsTo,
+    /// How the built-in source does, where it has one.
+    sample: Memo<Option<Sample>>,
+    #[prop(into)] on_sample: Callback<String>,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
@@ -82,6 +86,10 @@ pub fn DatasetCard(
                     true => view! { <LiveLine appended rows=dataset.rows columns=dataset.columns.len()/> }.into_any(),
                     false => view! { <p class="card-sub">{subtitle(&dataset)}</p> }.into_any(),
                 }}
+                {dataset.sample.is_some().then(|| {
+                    let address = format!("/api/datasets/{dataset_id}/sample");
+                    view! { <SampleLine sample address on_set=on_sample/> }
+                })}
                 <Shown when=move || !about.read().is_empty()>
                     <p class="card-about" dir="auto">{move || drawn(&about.read()).into_owned()}</p>
                 </Shown>

@@ -4,14 +4,14 @@
 use super::{shown::Shown, time::ClockTime};
 use crate::charts::number;
 use crate::shared::{session::Run, text::isolated};
-use crate::ui::live::Appended;
+use crate::ui::live::AppendsTo;
 use leptos::prelude::*;
 
 #[component]
 pub fn FollowLine(
     /// The run as its reader sees it.
     shown: Memo<Option<Run>>,
-    appended: Memo<Option<Appended>>,
+    appended: AppendsTo,
     /// Whether it stays as it is for its reader.
     held: RwSignal<bool>,
     can_pause: Signal<bool>,
@@ -20,7 +20,7 @@ pub fn FollowLine(
 ) -> impl IntoView {
     let is_paused = move || shown.with(|run| run.as_ref().is_some_and(|run| run.pause.is_some()));
     let words = move || {
-        let head = appended.with(|one| one.as_ref().map(|one| one.head));
+        let head = appended.get().map(|one| one.head);
         shown.with(|run| run.as_ref().map(|run| words(run, held.get(), head)))
     };
     let at = move || shown.with(|run| run.as_ref().map_or(0, |run| time(run, held.get())));

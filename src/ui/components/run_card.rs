@@ -20,7 +20,7 @@ use crate::shared::{
     session::{Run, runs::RunStatus},
     text::isolated,
 };
-use crate::ui::live::Appended;
+use crate::ui::live::AppendsTo;
 use leptos::prelude::*;
 
 #[component]
@@ -33,7 +33,7 @@ pub fn RunCard(
     /// The address of its chart as a file.
     picture: String,
     /// How many rows its data set has by now, where that is live.
-    appended: Memo<Option<Appended>>,
+    appended: AppendsTo,
     /// Whether the reader may pause it for everyone.
     #[prop(into)]
     can_pause: Signal<bool>,

@@ -1,4 +1,4 @@
-//! What stands in a session without data: one sentence, and two ways to begin.
+//! What stands in a session without data: one sentence, and three ways to begin.
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
@@ -7,6 +7,9 @@ use leptos::prelude::*;
 pub fn StartHere(
     #[prop(into)] on_choose: Callback<()>,
     #[prop(into)] on_sample: Callback<()>,
+    /// Where a form asks for a live sample.
+    live: String,
+    #[prop(into)] on_live: Callback<()>,
 ) -> impl IntoView {
     view! {
         <div class="card span-2">
@@ -22,6 +25,16 @@ pub fn StartHere(
                     <button class="btn" type="button" on:click=move |_| on_sample.run(())>
                         "Try the sample data"
                     </button>
+                    <form
+                        method="post"
+                        action=live
+                        on:submit=move |event| {
+                            event.prevent_default();
+                            on_live.run(());
+                        }
+                    >
+                        <button class="btn" type="submit">"Watch a live sample"</button>
+                    </form>
                 </div>
             </div>
         </div>

@@ -1,5 +1,6 @@
 //! `POST /api/sessions/<id>/live`: begins a live data set, from columns alone or from a data set that is there.
 
+use super::kept;
 use crate::server::{
     app::App,
     db::{self, datasets::DatasetRow},
@@ -28,35 +29,36 @@ use uuid::Uuid;
 const MAX_COLUMNS: usize = 500;
 /// Of those of one session.
 const MAX_LIVE: usize = 50;
-/// Less is not worth a file.
-const LEAST_BYTES: u64 = 100_000;
 
 /// What is sent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Begin {
+pub struct Begin {
     /// None where it is called as the data set that it is made from.
-    name: Option<String>,
+    pub name: Option<String>,
     #[serde(default)]
-    columns: Vec<NewColumn>,
+    pub columns: Vec<NewColumn>,
     /// A data set of the session, whose columns it has and whose rows come first.
-    from: Option<DatasetId>,
+    pub from: Option<DatasetId>,
     /// How much of it is kept: `{"rows": 1000}`, `{"bytes": 1000000}`, `{"days": 7}`, or all.
     #[serde(default)]
-    keep: Keep,
+    pub keep: Keep,
+    /// Rows a second of the built-in source; nobody sends this.
+    #[serde(skip)]
+    pub sample: Option<i64>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewColumn {
-    name: String,
+pub struct NewColumn {
+    pub name: String,
     #[serde(rename = "type")]
-    column_type: ColumnType,
+    pub column_type: ColumnType,
 }
 
 #[derive(Serialize)]
 pub struct Begun {
-    dataset_id: DatasetId,
+    pub dataset_id: DatasetId,
 }
 
 pub async fn create(
@@ -64,21 +66,26 @@ pub async fn create(
     member: Member,
     body: Bytes,
 ) -> Result<Json<Begun>, ApiError> {
-    let begin: Begin = serde_json::from_slice(&body).map_err(|error| {
+    let asked: Begin = serde_json::from_slice(&body).map_err(|error| {
         malformed(format!(
             "Send JSON such as {{\"name\": \"weather\", \"columns\": [{{\"name\": \"wind\", \"type\": \
              \"number\"}}]}}: {error}."
         ))
     })?;
-    check_keep(begin.keep)?;
+    let dataset_id = begin(&app, member, asked).await?;
+    Ok(Json(Begun { dataset_id }))
+}
+
+/// Begins one in the session of a member.
+pub async fn begin(app: &App, member: Member, asked: Begin) -> Result<DatasetId, ApiError> {
+    kept::check(asked.keep)?;
     // It goes on even when its asker leaves: the session may have been told by then.
-    let created = tokio::spawn(created(app, member, begin)).await;
-    let dataset_id = created.unwrap_or_else(|error| {
+    let created = tokio::spawn(created(app.clone(), member, asked)).await;
+    created.unwrap_or_else(|error| {
         tracing::error!(%error, "a live data set was not begun: a panic");
         let sentence = "Something failed on the server. Nothing was changed.";
         Err(ApiError::new(ErrorCode::ServerFailed, sentence))
-    })?;
-    Ok(Json(Begun { dataset_id }))
+    })
 }
 
 async fn created(app: App, member: Member, begin: Begin) -> Result<DatasetId, ApiError> {
@@ -142,8 +149,12 @@ async fn created(app: App, member: Member, begin: Begin) -> Result<DatasetId, Ap
         notes: Vec::new(),
         report: ReadingReport::default(),
     };
-    let place = Place::Own;
-    let recorded = record(&app, by, Origin { row, place }, ingested).await;
+    let origin = Origin {
+        row,
+        place: Place::Own,
+        sample: begin.sample,
+    };
+    let recorded = record(&app, by, origin, ingested).await;
     if recorded.is_err()
         && let Err(error) = app.live.remove(id).await
     {
@@ -151,16 +162,6 @@ async fn created(app: App, member: Member, begin: Begin) -> Result<DatasetId, Ap
         tracing::warn!(%error, "left behind by a live data set that was refused");
     }
     recorded.map(|()| id)
-}
-
-fn check_keep(keep: Keep) -> Result<(), ApiError> {
-    match keep {
-        Keep::Rows(0) | Keep::Days(0) => Err(malformed("“keep” should be 1 or more.".into())),
-        Keep::Bytes(bytes) if bytes < LEAST_BYTES => Err(malformed(format!(
-            "“keep” should be {LEAST_BYTES} bytes or more."
-        ))),
-        _ => Ok(()),
-    }
 }
 
 async fn check_room(

@@ -75,6 +75,7 @@ async fn bring(app: &App, incoming: &mut Incoming) -> Result<Option<Inside>, Api
         let origin = Origin {
             row: row.clone(),
             place,
+            sample: None,
         };
         match record(app, &by, origin, ingested).await {
             Err(refusal) if refusal.code == ErrorCode::DatasetHasNewer => {}

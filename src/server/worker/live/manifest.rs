@@ -15,6 +15,9 @@ pub struct Manifest {
     pub columns: Vec<Column>,
     #[serde(default)]
     pub keep: Keep,
+    /// Rows before this number were not kept when `keep` was another, and stay gone.
+    #[serde(default)]
+    pub gone: u64,
     /// Oldest first, each beginning where the one before it ends.
     pub segments: Vec<SegmentEntry>,
     /// Files of keys, oldest first. They outlive the rows of their batches.

@@ -72,6 +72,14 @@ impl Stores {
         self.open().with(folder, version).map_err(unavailable)
     }
 
+    pub fn keep(&self, folder: &Path, keep: Keep) -> Result<LiveState, AnalysisError> {
+        let kept = |store: &mut Store| {
+            store.keep(keep, now_ms())?;
+            Ok(store.state())
+        };
+        self.open().with(folder, kept).map_err(unavailable)
+    }
+
     pub fn remove(&self, folder: &Path) -> Result<(), AnalysisError> {
         let mut open = self.open();
         open.stores.remove(folder);

@@ -19,12 +19,14 @@ mod text;
 
 mod stored;
 
+mod came;
 mod export;
 mod profile;
 
 #[cfg(test)]
 mod tests;
 
+pub use came::{Came, Numbers, came};
 pub use export::export;
 pub use profile::profile;
 pub use stored::UNFINISHED;

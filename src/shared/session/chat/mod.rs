@@ -73,6 +73,8 @@ tagged! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             named: Option<Named>,
         },
+        /// Of a rule of a live data set: it was made or removed, it fired or cleared.
+        Rule { dataset_id: DatasetId, text: String },
     }
 }
 

@@ -167,6 +167,7 @@ mod tests {
             content: String::new(),
             place: Default::default(),
             live: false,
+            sample: None,
         }
     }
 

@@ -2,16 +2,18 @@
 
 mod described;
 mod removal;
+mod sample;
 mod shown;
 
 pub use described::{DatasetDescribed, DescribeDataset, MAX_ABOUT_CHARS, Named};
 pub use removal::{DatasetRemoved, RemoveDataset, redact};
+pub use sample::{FIRST_RATE, RATES, RunSample, SampleSet};
 pub use shown::{ShowView, ViewShown};
 
 use super::{EntryBody, Rejection, Rule, Stamp, StreamState};
 use crate::shared::{
     account::Person,
-    dataset::{Column, Dataset},
+    dataset::{Column, Dataset, Sample},
     ids::DatasetId,
     stream::{Event, Fact, Kind},
 };
@@ -33,6 +35,8 @@ pub struct AddDataset {
     pub place: Place,
     /// See [`Dataset::live`].
     pub live: bool,
+    /// Rows a second of the built-in source that it begins with.
+    pub sample: Option<i64>,
 }
 
 /// What becomes of a file whose name is taken.
@@ -74,6 +78,9 @@ pub struct DatasetUpdate {
     /// Whether rows are appended to it, by `append_rows` or over HTTP. Signals tell how many there are by then.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub live: bool,
+    /// How many rows a second the built-in source appends to it from now on; none where programs send them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<i64>,
 }
 
 /// How far a data set has come.
@@ -93,7 +100,10 @@ impl Rule for AddDataset {
                     None => Ok(()),
                 }
             }
-            Place::Next | Place::Own => Ok(()),
+            Place::Next | Place::Own => match state.running_sample() {
+                Some(_) if self.sample.is_some() => Err(Rejection::SampleRuns),
+                _ => Ok(()),
+            },
         }
     }
 
@@ -123,6 +133,7 @@ impl Rule for AddDataset {
             content: self.content,
             about,
             live: self.live,
+            sample: self.sample,
         };
         Ok(added.into())
     }
@@ -147,6 +158,9 @@ impl Kind for DatasetUpdate {
             removal: None,
             shown: None,
             live: self.live,
+            sample: self
+                .sample
+                .map(|rate| Box::new(Sample::started(&event.by, event.at, rate))),
         });
         let added = state.datasets.last().map(Dataset::added);
         let body = EntryBody::Dataset {
@@ -263,6 +277,7 @@ mod tests {
             content: String::new(),
             place: Place::Next,
             live: false,
+            sample: None,
         };
         story.when(&grace(), again.clone()).unwrap();
         assert_eq!(story.state.datasets[1].version, 2);

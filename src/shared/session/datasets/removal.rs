@@ -59,6 +59,7 @@ impl Kind for DatasetRemoved {
         dataset.content.clear();
         dataset.about.clear();
         dataset.shown = None;
+        dataset.sample = None;
         let text = dataset.removed().unwrap_or_default();
         let runs = state.runs.iter_mut();
         for run in runs.filter(|run| run.dataset_id == dataset_id) {
@@ -88,6 +89,7 @@ impl Kind for DatasetRemoved {
                 _ => {}
             }
         }
+        state.forget_rules(dataset_id);
         state.retell_datasets();
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::shared::{
     account::Person,
+    json::IN_A_PAGE,
     session::{Entry, EntryBody, StreamState},
     stream::StreamKind,
     text::isolated,
@@ -55,8 +56,14 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
         rename(&mut run.by);
         run.stopped_by.iter_mut().for_each(rename);
     }
+    if !IN_A_PAGE {
+        let rules = state.rules.iter_mut();
+        rules.for_each(|rule| rename(&mut rule.by));
+    }
     for dataset in &mut state.datasets {
         rename(&mut dataset.by);
+        let sample = dataset.sample.as_mut();
+        sample.into_iter().for_each(|sample| rename(&mut sample.by));
         let removal = dataset.removal.as_mut();
         removal
             .into_iter()
@@ -83,6 +90,12 @@ fn retell(entry: &mut Entry, person: &Person, old: &str) {
             Some(own) => retold_own(text, &own, &person.name),
             None => retold(text, old, &person.name),
         };
+    }
+    if let EntryBody::Rule { text, .. } = &mut entry.body
+        && entry.by.id == person.id
+        && let Some(rest) = text.strip_prefix(&isolated(&entry.by.name))
+    {
+        *text = format!("{}{rest}", isolated(&person.name));
     }
 }
 

@@ -203,11 +203,15 @@ fn body(state: &State, columns: &[Drawn], html: &mut String) {
         if let Some(number) = number {
             _ = write!(html, " data-row=\"{number}\"");
         }
-        html.push_str("><th scope=\"row\" class=\"rownum wide-only\">");
-        if let Some(number) = number {
-            _ = write!(html, "{}", number + 1);
-        }
-        html.push_str("</th>");
+        // A row that is not here yet has no name.
+        _ = match number {
+            Some(number) => write!(
+                html,
+                "><th scope=\"row\" class=\"rownum wide-only\">{}</th>",
+                number + 1
+            ),
+            None => write!(html, "><td class=\"rownum wide-only\"></td>"),
+        };
         with_gap(columns, html, |one, html| {
             let cell = state.pages.cell(row, one.column);
             draw_cell(

@@ -68,7 +68,7 @@ pub struct Appends {
 #[derive(Clone, Copy)]
 pub struct AppendsTo {
     appends: Appends,
-    dataset_id: DatasetId,
+    dataset_id: Option<DatasetId>,
 }
 
 impl Appends {
@@ -79,10 +79,11 @@ impl Appends {
         }
     }
 
-    pub fn of(self, dataset_id: DatasetId) -> AppendsTo {
+    /// Of none, nothing is ever known.
+    pub fn of(self, dataset_id: impl Into<Option<DatasetId>>) -> AppendsTo {
         AppendsTo {
             appends: self,
-            dataset_id,
+            dataset_id: dataset_id.into(),
         }
     }
 
@@ -104,7 +105,9 @@ impl AppendsTo {
         self.appends.heard.track();
         self.appends.all.with_value(|all| {
             let mut known = all.iter();
-            known.find(|one| one.dataset_id == self.dataset_id).cloned()
+            known
+                .find(|one| Some(one.dataset_id) == self.dataset_id)
+                .cloned()
         })
     }
 }

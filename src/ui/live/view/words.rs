@@ -6,7 +6,7 @@ use crate::shared::{
     dataset::Dataset,
     ids::PersonId,
     protocol::{Presence, PresentPerson},
-    session::{Member, StreamState, runs::RunStatus},
+    session::{EntryBody, Member, StreamState, runs::RunStatus},
     stream::{Event, Fact, StreamKind},
     text::isolated,
 };
@@ -139,6 +139,11 @@ pub fn announcement(state: &StreamState, event: &Event, me: PersonId) -> Option<
         Fact::DatasetRemoved(removed) if event.by.id != me => {
             state.dataset(removed.dataset_id).and_then(Dataset::removed)
         }
+        // Its line says it.
+        Fact::RuleFired(_) | Fact::RuleCleared(_) => match &state.chat.timeline.last()?.body {
+            EntryBody::Rule { text, .. } => Some(text.clone()),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         session::datasets::MAX_ABOUT_CHARS,
     },
     ui::{
-        components::{name::name as set_apart, stale_note, time::TimeAgo},
+        components::{kept_fields::KeptFields, name::name as set_apart, stale_note, time::TimeAgo},
         navigation::url,
     },
 };
@@ -35,15 +35,16 @@ fn Document(options: LeptosOptions, page: DatasetPage) -> impl IntoView {
         session,
         dataset,
         versions,
+        kept,
         may_describe,
         name,
         about,
         problem,
     } = page;
-    let address = url(&format!(
-        "/session/{session}/data/{}/about",
-        dataset.dataset_id
-    ));
+    let (id, is_live) = (dataset.dataset_id, dataset.live);
+    let of_data = move |page: &str| url(&format!("/session/{session}/data/{id}/{page}"));
+    let address = of_data("about");
+    let live = url(&format!("/session/{session}/live?from={id}"));
     let of_all = (versions.len() > 1).then_some("All versions have the same name. ");
     let rows = format!("/api/datasets/{}/rows", dataset.dataset_id);
     view! {
@@ -85,6 +86,20 @@ fn Document(options: LeptosOptions, page: DatasetPage) -> impl IntoView {
                     <p>
                         "Programs append them: POST JSON, NDJSON or CSV to "<code>{url(&rows)}</code>" with a "
                         <a class="linkish" href=url("/account/tokens")>"personal access token"</a>"."
+                    </p>
+                    <p><a class="linkish" href=of_data("rules")>"Rules that speak"</a>" when something is so in them."</p>
+                })}
+                {kept.filter(|_| may_describe).map(|kept| view! {
+                    <form class="card about-form" method="post" action=of_data("keep")>
+                        <KeptFields kept/>
+                        <div class="row"><button class="btn" type="submit">"Keep so much"</button></div>
+                    </form>
+                })}
+                {(!is_live).then(|| view! {
+                    <h2>"Rows that come in"</h2>
+                    <p>
+                        <a class="linkish" href=live>"Begin a live data set"</a>
+                        " with the columns and the rows of this one: programs send more, and everyone sees them come."
                     </p>
                 })}
                 <h2>"Versions"</h2>

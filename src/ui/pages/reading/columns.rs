@@ -8,15 +8,6 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-const TYPES: [ColumnType; 6] = [
-    ColumnType::Text,
-    ColumnType::Integer,
-    ColumnType::Number,
-    ColumnType::Boolean,
-    ColumnType::Date,
-    ColumnType::DateTime,
-];
-
 #[component]
 pub fn Columns(
     reading: Reading,
@@ -44,10 +35,7 @@ pub fn Columns(
 
 fn row(place: usize, reading: &ColumnReading, column: &Column) -> AnyView {
     let field = |name: &str| format!("{name}.{place}");
-    let types = TYPES.map(|one| (wire(one), one.word().to_owned()));
-    let types = types
-        .iter()
-        .map(|(value, word)| (value.as_str(), word.as_str()));
+    let types = ColumnType::ALL.map(|one| (one.name(), one.word()));
     let is_date = matches!(column.column_type, ColumnType::Date | ColumnType::DateTime);
     let order = match reading.day_order {
         DayOrder::DayFirst => "day",
@@ -77,7 +65,7 @@ fn row(place: usize, reading: &ColumnReading, column: &Column) -> AnyView {
                 value=reading.name.clone() aria-label=format!("Name of column {}", place + 1)
             />
             <select class="input" name=field("type") aria-label=format!("Type of {}", reading.name)>
-                {options(types, &wire(reading.column_type))}
+                {options(types.into_iter(), reading.column_type.name())}
             </select>
             {order}
             {unit}
@@ -85,13 +73,4 @@ fn row(place: usize, reading: &ColumnReading, column: &Column) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The type as it travels.
-fn wire(column_type: ColumnType) -> String {
-    let value = serde_json::to_value(column_type);
-    let word = value
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned));
-    word.unwrap_or_default()
 }

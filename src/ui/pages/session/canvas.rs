@@ -70,7 +70,9 @@ pub fn Canvas(
                 <Shown when=move || !has_data.get() && !archived.get()>
                     <StartHere
                         on_choose=move |()| actions.choose_file()
-                        on_sample=move |()| actions.add_sample()
+                        on_sample=move |()| actions.add_sample(false)
+                        live=url(&format!("/api/sessions/{session}/live/sample"))
+                        on_live=move |()| actions.add_sample(true)
                     />
                 </Shown>
                 <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.by.name.clone()) let:dataset>
@@ -86,6 +88,9 @@ pub fn Canvas(
                         ].map(|of| Memo::new(move |_| {
                             find(&datasets.read(), id).map(of).unwrap_or_default()
                         }));
+                        let sample = Memo::new(move |_| {
+                            find(&datasets.read(), id).and_then(|one| one.sample.as_deref().cloned())
+                        });
                         view! {
                             <DatasetCard
                                 page=url(&format!("/session/{session}/data/{}", dataset.dataset_id))
@@ -97,6 +102,8 @@ pub fn Canvas(
                                 shown
                                 looked_at=stream.looked_at
                                 appended=stream.appends.of(id)
+                                sample
+                                on_sample=move |address| actions.set_sample(address)
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)

@@ -15,6 +15,7 @@ use crate::ui::{
         upload_row::UploadRow,
     },
     live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
+    navigation::url,
 };
 use leptos::prelude::*;
 
@@ -29,6 +30,7 @@ pub fn Contents(
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
     let keys =
         move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
+    let live = url(&format!("/session/{}/live", stream.address.session()));
     let go = move |card: CardId| {
         view.set(View::Runs);
         request_animation_frame(move || show_card(&card));
@@ -64,7 +66,8 @@ pub fn Contents(
                 <AddData
                     dropping
                     on_choose=move |()| actions.choose_file()
-                    on_sample=move |()| actions.add_sample()
+                    on_sample=move |()| actions.add_sample(false)
+                    live=live.clone()
                     input_id=UPLOAD_INPUT
                     on_files=move |event| on_files_chosen(actions, &event)
                 />

@@ -3,7 +3,7 @@
 use crate::shared::{dataset::Dataset, ids::RunId, session::Run};
 use crate::ui::{
     components::run_card::run_title,
-    live::{Appended, StreamView},
+    live::{AppendsTo, StreamView},
 };
 use leptos::prelude::*;
 
@@ -30,11 +30,9 @@ pub fn newer_dataset(view: StreamView, run: RunMemo) -> DatasetMemo {
 }
 
 /// How many rows a run's data set has by now, where that is live.
-pub fn appended(view: StreamView, run: RunMemo) -> Memo<Option<Appended>> {
-    match run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id)) {
-        Some(dataset_id) => view.appends.of(dataset_id),
-        None => Memo::new(|_| None),
-    }
+pub fn appended(view: StreamView, run: RunMemo) -> AppendsTo {
+    let dataset_id = run.with_untracked(|run| run.as_ref().map(|run| run.dataset_id));
+    view.appends.of(dataset_id)
 }
 
 /// A run and its recipe in words.

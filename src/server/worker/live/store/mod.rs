@@ -81,6 +81,7 @@ impl Store {
         let manifest = Manifest {
             columns,
             keep,
+            gone: 0,
             segments: Vec::new(),
             keys: Vec::new(),
             tail: 0,
@@ -223,6 +224,7 @@ impl Store {
     pub fn first(&self) -> u64 {
         let segment = self.manifest.segments.first();
         let first = segment.map_or(self.manifest.tail, |segment| segment.first);
+        let first = first.max(self.manifest.gone);
         match self.manifest.keep {
             Keep::Rows(rows) => first.max(self.head().saturating_sub(rows)),
             _ => first,
@@ -239,6 +241,7 @@ impl Store {
             first: self.first(),
             head: self.head(),
             bytes: segments.sum::<u64>() + self.tail.bytes(),
+            keep: self.manifest.keep,
         }
     }
 

@@ -22,6 +22,19 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub const PARTS: u64 = 8;
 
 impl Store {
+    /// Keeps so much from now on. What is gone stays gone.
+    pub fn keep(&mut self, keep: Keep, now_ms: i64) -> io::Result<()> {
+        let next = Manifest {
+            keep,
+            gone: self.first(),
+            ..self.manifest.clone()
+        };
+        next.write(&self.folder)?;
+        self.manifest = next;
+        self.tidy(now_ms);
+        Ok(())
+    }
+
     /// Seals a tail that is long, and lets go of what is not to be kept. What fails here is tried again with the next
     /// append: all rows are where they were.
     pub fn tidy(&mut self, now_ms: i64) {

@@ -116,6 +116,7 @@ fn ask(
         removal: None,
         shown: None,
         live: true,
+        sample: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()

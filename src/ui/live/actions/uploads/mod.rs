@@ -198,21 +198,33 @@ impl Actions {
         }
     }
 
-    /// Adds the data set that Tandem ships with.
-    pub fn add_sample(self) {
+    /// Adds the data set that Tandem ships with, or the live one that it sends rows to.
+    pub fn add_sample(self, live: bool) {
         if self.handles.get().is_none() {
             return;
         }
-        let url = format!(
-            "/api/sessions/{}/datasets/sample",
-            self.view.address.session()
-        );
+        let (folder, name) = match live {
+            true => ("live", "Live sample"),
+            false => ("datasets", "Sample data"),
+        };
+        let session = self.view.address.session();
+        let url = format!("/api/sessions/{session}/{folder}/sample");
         let key = UploadKey::Mine(uploads::next_number());
-        self.push_upload(key, "Sample data".into(), None, UploadState::Sending);
+        self.push_upload(key, name.into(), None, UploadState::Sending);
         spawn_local(async move {
             let answer = http::post_json::<serde_json::Value>(&url).await;
             if self.handles.get().is_some() {
                 self.upload_ended(key, answer.map(|_| ()));
+            }
+        });
+    }
+
+    /// Asks at an address for the source of a live sample to go on otherwise; the log says what came of it.
+    pub fn set_sample(self, address: String) {
+        spawn_local(async move {
+            let answer = http::post_json::<serde_json::Value>(&address).await;
+            if let (Err(error), true) = (answer, self.handles.get().is_some()) {
+                self.alarm.set(error.message);
             }
         });
     }
