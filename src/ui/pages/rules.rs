@@ -123,11 +123,11 @@ fn NewRule(address: String, columns: Vec<String>, said: RuleSaid) -> impl IntoVi
                 {number("over", "Over the last seconds", said.over, "numeric")}
                 <div class="field">
                     <label for="side">"It fires"</label>
-                    <select class="input tall" id="side" name="side">{sides}</select>
+                    <select class="input" id="side" name="side">{sides}</select>
                 </div>
                 {number("bound", "This number", said.bound, "text")}
+                {number("lasts", "For seconds", said.lasts, "numeric")}
             </div>
-            {number("lasts", "For seconds", said.lasts, "numeric")}
             <p class="hint">
                 "It fires once it was so for that long, and clears once it was not so for 1 second. Rows that stop are \
                  told after that many seconds. A value never seen is told at once."

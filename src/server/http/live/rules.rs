@@ -149,7 +149,7 @@ async fn document(
     print: &Print<RulesPage>,
     login: Login,
     row: &DatasetRow,
-    said: RuleSaid,
+    mut said: RuleSaid,
     problem: Option<ApiError>,
 ) -> Result<Response, ApiError> {
     let id = row.id;
@@ -162,6 +162,12 @@ async fn document(
     };
     let read = app.streams.read(row.session, login.person.id, read).await?;
     let (dataset, rules, archived) = read?;
+    let mut columns = dataset.columns.iter();
+    if said.column.is_empty()
+        && let Some(numbers) = columns.find(|column| column.column_type.is_numeric())
+    {
+        said.column.clone_from(&numbers.name);
+    }
     let status = problem.as_ref().map_or(200, ApiError::status);
     let page = RulesPage {
         look: login.look,
