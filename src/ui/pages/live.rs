@@ -84,7 +84,7 @@ fn field((name, column_type): (String, ColumnType), number: i32) -> AnyView {
         view! { <option value=one.name() selected=selected>{one.word()}</option> }
     });
     view! {
-        <div class="row">
+        <div class="live-column">
             <input
                 class="input" name="column" type="text" dir="auto" autocomplete="off"
                 aria-label=format!("Name of column {number}") maxlength=MAX_NAME_CHARS.to_string() value=name
