@@ -300,7 +300,7 @@ fn the_running_minute_is_no_low_and_is_whole_a_minute_later() {
     };
     // 2026-11-30T12:05:20Z.
     let now_ms = 1_796_040_320_000;
-    let output = ask(now_ms);
+    let (output, whole) = (ask(now_ms), ask(now_ms + 60_000));
     let (_, values) = drawn(&output);
     let counts: Vec<f64> = values.iter().flatten().map(|count| count.0).collect();
     assert_eq!(counts, [60.0, 60.0, 60.0, 60.0, 60.0, 20.0]);
@@ -309,12 +309,20 @@ fn the_running_minute_is_no_low_and_is_whole_a_minute_later() {
         "Rows by minute, from 30 Nov 2026, 12:00 to 30 Nov 2026, 12:05: always 60; the last minute is not over \
          (20 of 60 s): 20 so far."
     );
+    fixture.now_ms = Some(now_ms - 1_000);
+    let by_second = fixture.ask(Spec::TimeSeries(count_by(Some(Period::Second))));
+    assert!(
+        by_second
+            .summary
+            .ends_with("the last second is not over: 1 so far."),
+        "{}",
+        by_second.summary
+    );
     let running = |output: &Output| match &output.chart.marks {
         Marks::Line { running, .. } => running.clone(),
         other => panic!("{other:?}"),
     };
     assert_eq!(running(&output).as_deref(), Some("20 of 60 s"));
-    let whole = ask(now_ms + 60_000);
     assert_eq!(running(&whole), None);
     assert!(
         whole.summary.contains("lowest at 30 Nov 2026, 12:05, 20"),

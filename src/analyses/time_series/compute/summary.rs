@@ -73,13 +73,17 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
     format!("{told}: highest {high_at}, {high}, and lowest {low_at}, {low}")
 }
 
-/// "the last minute is not over (20 of 60 s): 20 so far".
+/// "the last minute is not over (20 of 60 s): 20 so far"; of a second there are no parts.
 fn running(series: &Series, buckets: &Buckets) -> Option<String> {
     let (part, last) = (series.running.as_deref()?, series.points.last()?);
     let word = buckets.period.word();
     let so_far = last.number().map(words::number);
     let so_far = so_far.map_or(String::new(), |number| format!(": {number} so far"));
-    Some(format!("the last {word} is not over ({part}){so_far}"))
+    let part = match buckets.period {
+        Period::Second => String::new(),
+        _ => format!(" ({part})"),
+    };
+    Some(format!("the last {word} is not over{part}{so_far}"))
 }
 
 /// "on 3 Mar 2024", "in Mar 2024".
