@@ -8,11 +8,7 @@ pub use crate::shared::{
 };
 
 use crate::server::worker::{analysis::run, ingest, tables::ColumnCache};
-use crate::shared::{
-    account::Person,
-    ids::{DatasetId, PersonId},
-    reading::Decisions,
-};
+use crate::shared::{reading::Decisions, session::testing::dataset};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -35,26 +31,7 @@ impl Fixture {
         );
         std::fs::write(&source, csv).unwrap();
         let found = ingest::ingest(&source, "a.csv", &Decisions::default(), &parquet).unwrap();
-        let dataset = Dataset {
-            dataset_id: DatasetId(uuid::Uuid::nil()),
-            name: "a".into(),
-            rows: found.rows,
-            columns: found.columns,
-            bytes: 0,
-            version: 1,
-            notes: vec![],
-            content: String::new(),
-            about: String::new(),
-            by: Person {
-                id: PersonId(1),
-                name: "Ada".into(),
-            },
-            at: 0,
-            removal: None,
-            shown: None,
-            live: false,
-            sample: None,
-        };
+        let dataset = dataset("a", found.rows, found.columns);
         Self {
             tables: ColumnCache::new(),
             dataset,

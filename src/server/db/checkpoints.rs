@@ -1,16 +1,12 @@
 //! What the log keeps of what runs of live data sets came to: the newest of each.
 
-use super::{
-    Database,
-    entities::{event, snapshot},
-    streams::{self, from_row},
-};
+use super::{Database, entities::event, redacted_rows, streams::from_row};
 use crate::server::error::ServerError;
 use crate::shared::{
-    session::{redact, runs::RunCheckpoint},
+    session::runs::RunCheckpoint,
     stream::{Event, Fact, Kind},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 
 /// Takes the outputs that a run had before out of the rows before its checkpoint, and drops a snapshot that may hold
 /// one.
@@ -27,22 +23,8 @@ pub async fn forget_before(db: &Database, checkpoint: &Event) -> Result<(), Serv
         .filter(event::Column::Data.contains("\"output\":"))
         .all(&transaction)
         .await?;
-    for row in rows {
-        let mut event = from_row(row)?;
-        redact(&mut event, checkpoint);
-        let row = event::ActiveModel {
-            stream_id: Set(event.stream.0),
-            n: Set(event.n),
-            data: Set(streams::row(&event)?.data),
-            ..Default::default()
-        };
-        event::Entity::update(row).exec(&transaction).await?;
-    }
-    snapshot::Entity::delete_many()
-        .filter(snapshot::Column::StreamId.eq(checkpoint.stream.0))
-        .filter(snapshot::Column::N.lt(checkpoint.n))
-        .exec(&transaction)
-        .await?;
+    let earlier: Result<Vec<Event>, ServerError> = rows.into_iter().map(from_row).collect();
+    redacted_rows::take_out(&transaction, checkpoint, earlier?).await?;
     transaction.commit().await?;
     Ok(())
 }

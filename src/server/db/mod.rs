@@ -26,6 +26,7 @@ pub mod people;
 mod probe;
 pub mod readings;
 pub mod reads;
+mod redacted_rows;
 pub mod removed_datasets;
 pub mod rooms;
 pub mod sessions;

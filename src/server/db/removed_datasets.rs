@@ -1,19 +1,13 @@
 //! What the log keeps of data sets that were taken away.
 
-use super::{
-    Database, datasets,
-    entities::{event, snapshot},
-    streams::{self, from_row},
-};
+use super::{Database, datasets, entities::event, redacted_rows, streams::from_row};
 use crate::server::error::ServerError;
 use crate::shared::{
     ids::DatasetId,
-    session::{datasets::DatasetRemoved, redact},
+    session::datasets::DatasetRemoved,
     stream::{Event, Fact, Kind},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 
 /// The removals after which something may still be there, with what they took away.
 pub async fn uncleared(db: &Database) -> Result<Vec<(Event, DatasetId)>, ServerError> {
@@ -63,21 +57,7 @@ pub async fn told_of(
 /// Takes out of those events what the removal took back, and drops a snapshot that may hold it.
 pub async fn take_out(db: &Database, removal: &Event, told: Vec<Event>) -> Result<(), ServerError> {
     let transaction = db.write.begin().await?;
-    for mut event in told {
-        redact(&mut event, removal);
-        let row = event::ActiveModel {
-            stream_id: Set(event.stream.0),
-            n: Set(event.n),
-            data: Set(streams::row(&event)?.data),
-            ..Default::default()
-        };
-        event::Entity::update(row).exec(&transaction).await?;
-    }
-    snapshot::Entity::delete_many()
-        .filter(snapshot::Column::StreamId.eq(removal.stream.0))
-        .filter(snapshot::Column::N.lt(removal.n))
-        .exec(&transaction)
-        .await?;
+    redacted_rows::take_out(&transaction, removal, told).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -65,7 +65,7 @@ impl Rules {
                 .collect::<BTreeSet<DatasetId>>()
         };
         // A session that was deleted has none.
-        let datasets = self.0.streams.look(session, of).await.unwrap_or_default();
+        let datasets = self.0.streams.peek(session, of).await.unwrap_or_default();
         for dataset_id in datasets {
             if self.0.running.wake(dataset_id) {
                 let watcher = Watcher::new(self.clone(), session, dataset_id);

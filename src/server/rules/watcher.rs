@@ -106,7 +106,7 @@ impl Watcher {
                 columns: dataset.columns.clone(),
             })
         };
-        self.rules.0.streams.look(self.session, look).await
+        self.rules.0.streams.peek(self.session, look).await
     }
 
     /// Takes what came since the last look. New rules begin with what comes next.

@@ -17,7 +17,7 @@ use crate::shared::{
 impl Streams {
     /// The runs of a session that follow now, each with its data set.
     pub async fn following(&self, session: SessionId) -> Result<Vec<(Run, Dataset)>, ApiError> {
-        self.peek(session.into(), |state: &StreamState| {
+        self.peek(session, |state: &StreamState| {
             let following = state
                 .runs
                 .iter()
@@ -54,7 +54,7 @@ impl Streams {
         // Whoever clears a data set that was removed may have been here before.
         let dataset_id = dataset.dataset_id;
         let is_here = move |state: &StreamState| state.dataset_here(dataset_id).is_ok();
-        if !self.peek(session.into(), is_here).await? {
+        if !self.peek(session, is_here).await? {
             db::outputs::remove(db, &key).await?;
         }
         Ok(())

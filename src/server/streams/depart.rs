@@ -51,21 +51,6 @@ impl Streams {
         }
     }
 
-    /// What a stream holds of a person, whether they are in it or not.
-    pub async fn peek<T: Send + 'static>(
-        &self,
-        stream: StreamId,
-        look: impl FnOnce(&StreamState) -> T + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let (reply, answer) = oneshot::channel();
-        let ask = StreamRequest::Read(Box::new(move |state: Result<&StreamState, ApiError>| {
-            // The asker may have gone; then nobody needs the answer.
-            let _ = reply.send(state.map(look));
-        }));
-        self.send(stream, ask).await?;
-        answer.await.map_err(|_| self.not_now())?
-    }
-
     /// Takes a person out for good; `along` takes what they said along.
     pub async fn depart(
         &self,

@@ -13,8 +13,8 @@ mod guests;
 mod history;
 mod kept;
 mod live_stream;
-mod look;
 mod notifier;
+mod peek;
 mod recent_commands;
 mod request;
 mod runs;
@@ -216,7 +216,7 @@ impl Streams {
             true => Ok(look(state)),
             false => Err(Rejection::NotAMember.into()),
         };
-        self.look(stream, of_member).await?
+        self.peek(stream, of_member).await?
     }
 
     /// Events after a number, for members only.

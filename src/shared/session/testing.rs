@@ -10,7 +10,7 @@ use crate::shared::session::{
 use crate::shared::{
     account::Person,
     analysis::{Aggregate, GroupBy, Spec},
-    dataset::{Column, ColumnType},
+    dataset::{Column, ColumnType, Dataset},
     ids::{DatasetId, EventId, PersonId, StreamId},
     stream::{Event, Fact, StreamKind},
 };
@@ -20,6 +20,27 @@ pub fn ada() -> Person {
     Person {
         id: PersonId(1),
         name: "Ada".into(),
+    }
+}
+
+/// The first version of a data set that Ada added.
+pub fn dataset(name: &str, rows: i64, columns: Vec<Column>) -> Dataset {
+    Dataset {
+        dataset_id: DatasetId(Uuid::nil()),
+        name: name.into(),
+        rows,
+        columns,
+        bytes: 0,
+        version: 1,
+        notes: vec![],
+        content: String::new(),
+        about: String::new(),
+        by: ada(),
+        at: 0,
+        removal: None,
+        shown: None,
+        live: false,
+        sample: None,
     }
 }
 

@@ -5,14 +5,11 @@ use crate::{
     analyses::{Aggregate, GroupBy, Spec, TimeSeries},
     server::worker::{analysis, parts, tables::ColumnCache},
     shared::{
-        account::Person,
         analysis::{AnalysisError, Output},
-        dataset::Dataset,
-        ids::{DatasetId, PersonId},
         period::Period,
+        session::testing::dataset,
     },
 };
-use uuid::Uuid;
 
 /// What happens between two looks.
 #[derive(Clone, Debug)]
@@ -98,26 +95,7 @@ fn ask(
     rows: u64,
     spec: &Spec,
 ) -> Result<Output, AnalysisError> {
-    let dataset = Dataset {
-        dataset_id: DatasetId(Uuid::nil()),
-        name: "readings".into(),
-        rows: rows as i64,
-        columns: timed(),
-        bytes: 0,
-        version: 1,
-        notes: vec![],
-        content: String::new(),
-        about: String::new(),
-        by: Person {
-            id: PersonId(1),
-            name: "Ada".into(),
-        },
-        at: 0,
-        removal: None,
-        shown: None,
-        live: true,
-        sample: None,
-    };
+    let dataset = dataset("readings", rows as i64, timed());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 impl Streams {
     /// Reads from the current state, whoever is a member.
-    pub async fn look<T: Send + 'static>(
+    pub async fn peek<T: Send + 'static>(
         &self,
         stream: impl Into<StreamId>,
         look: impl FnOnce(&StreamState) -> T + Send + 'static,
