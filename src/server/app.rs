@@ -11,6 +11,7 @@ use super::{
     http::uploads::{InFlight, tus},
     lists::Lists,
     live::Live,
+    notes::Notes,
     notifications::Notifications,
     orphaned_files,
     presence::{Online, Presences},
@@ -33,6 +34,8 @@ pub struct App {
     pub engine: Arc<dyn Engine>,
     /// Data sets that rows are appended to.
     pub live: Live,
+    /// What stands on pages of notes.
+    pub notes: Notes,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -64,6 +67,7 @@ impl App {
             live: live.clone(),
         };
         let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
+        let notes = Notes::new(config.clone(), db.clone(), bus.clone(), streams.clone());
         let presences = Presences::new(bus.clone());
         let online = Online::new(bus.clone());
         let notifications = Notifications::new(
@@ -85,6 +89,7 @@ impl App {
             streams,
             engine,
             live,
+            notes,
             bus,
             presences,
             online,

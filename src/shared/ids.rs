@@ -55,6 +55,10 @@ uuid_id!(
     /// One execution of a spec.
     RunId
 );
+uuid_id!(
+    /// A page of a session's notes. Two sessions may have one of the same id; they are two pages.
+    NoteId
+);
 
 impl From<SessionId> for StreamId {
     fn from(session: SessionId) -> Self {

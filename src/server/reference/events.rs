@@ -9,6 +9,7 @@ use crate::shared::{
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
+        notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Remove, Rename},
         runs::{CancelAnalysis, RunAnalysis},
     },
@@ -102,12 +103,15 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<RemoveDataset>,
-                InSession<ShowView>, InSession<DescribeDataset>, AppendRows, Addressed<ToSession, Typing>, Pointer,
+                InSession<ShowView>, InSession<DescribeDataset>, AppendRows,
+                InSession<AddNote>, InSession<RenameNote>, InSession<RemoveNote>, NoteOpen, NoteEdit, NoteClose,
+                TellAwareness, Addressed<ToSession, Typing>, Pointer,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
-                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, AskingUpdated,
+                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, NoteEdited,
+                NoteAwareness, AskingUpdated,
                 SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()

@@ -4,6 +4,7 @@ use super::{
     Rejection, StreamState,
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, ShowView},
+    notes::{AddNote, RemoveNote, RenameNote},
     people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
     runs::{CancelAnalysis, ReportRun, RunAnalysis},
 };
@@ -80,6 +81,7 @@ commands! {
     // People ask for these.
     SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, Enter, Leave, Rename,
     Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
+    AddNote, RenameNote, RemoveNote,
     // The server brings these about.
     TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun,
 }

@@ -7,6 +7,7 @@
 pub mod chat;
 mod command;
 pub mod datasets;
+pub mod notes;
 pub mod people;
 mod rejection;
 pub mod runs;
@@ -29,13 +30,15 @@ pub use summary::SessionSummary;
 use crate::shared::stream::{Event, Fact};
 
 /// Takes out of `earlier` what `later` took back. The rows lose it too: a message's words by a trigger, a data set
-/// by whoever clears its files.
+/// by whoever clears its files, a page of notes by whoever clears its text.
 pub fn redact(earlier: &mut Event, later: &Event) {
     chat::redact(earlier, later);
     datasets::redact(earlier, later);
+    notes::redact(earlier, later);
 }
 
 /// Whether an event takes back what events before it said.
 pub fn takes_back(event: &Event) -> bool {
-    event.fact.changed_message().is_some() || matches!(event.fact, Fact::DatasetRemoved(_))
+    event.fact.changed_message().is_some()
+        || matches!(event.fact, Fact::DatasetRemoved(_) | Fact::NoteRemoved(_))
 }

@@ -49,6 +49,16 @@ pub enum Rejection {
     ViewDoesNotFit,
     #[error("Everyone sees it so already.")]
     ViewIsShown,
+    #[error("That page of notes is not in this session.")]
+    UnknownNote,
+    #[error("That page of notes was removed.")]
+    NoteRemoved,
+    #[error("That page of notes is there already.")]
+    NoteIsThere,
+    #[error("It is called so already.")]
+    NoteUnchanged,
+    #[error("A session has up to {max} pages of notes. Remove one first.")]
+    TooManyNotes { max: usize },
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -84,6 +94,11 @@ impl Rejection {
             Self::DatasetHasNewer => ErrorCode::DatasetHasNewer,
             Self::ViewDoesNotFit => ErrorCode::ViewDoesNotFit,
             Self::ViewIsShown => ErrorCode::ViewIsShown,
+            Self::UnknownNote => ErrorCode::NoteUnknown,
+            Self::NoteRemoved => ErrorCode::NoteRemoved,
+            Self::NoteIsThere => ErrorCode::NoteIsThere,
+            Self::NoteUnchanged => ErrorCode::NoteUnchanged,
+            Self::TooManyNotes { .. } => ErrorCode::NoteTooMany,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

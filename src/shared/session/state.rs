@@ -3,7 +3,7 @@
 //! A session has seats, data and runs; a room and a direct conversation have people and talk. They
 //! share this state, so that history, order and resuming are one thing.
 
-use super::{chat::Chat, people::People, runs::Run};
+use super::{chat::Chat, notes::Note, people::People, runs::Run};
 use crate::shared::{
     dataset::Dataset,
     ids::{EventId, StreamId},
@@ -31,6 +31,9 @@ pub struct StreamState {
     pub datasets: Vec<Dataset>,
     /// In the order they were asked for.
     pub runs: Vec<Run>,
+    /// In the order they were begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 /// [`StreamState`] as a page reads it: what serde derives for `flatten` reads everything twice.
@@ -50,6 +53,8 @@ struct StateInPage {
     chat: Chat,
     datasets: Vec<Dataset>,
     runs: Vec<Run>,
+    #[serde(default)]
+    notes: Vec<Note>,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -92,6 +97,7 @@ impl StreamState {
             chat: Chat::default(),
             datasets: Vec::new(),
             runs: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -115,6 +121,7 @@ impl StreamState {
             chat: self.chat.end(),
             datasets: self.datasets.clone(),
             runs,
+            notes: self.notes.clone(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::shared::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        notes::{NoteAdded, NoteRemoved, NoteRenamed},
         people::Status,
         runs::AnalysisUpdate,
     },
@@ -60,5 +61,6 @@ macro_rules! facts {
 
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, DatasetUpdate,
-    DatasetRemoved, ViewShown, DatasetDescribed, Status,
+    DatasetRemoved, ViewShown, DatasetDescribed, NoteAdded, NoteRenamed, NoteRemoved,
+    Status,
 }

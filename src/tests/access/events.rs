@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
+    notes::{AddNote, RemoveNote, RenameNote},
     people::{Archive, Remove, Rename},
     runs::{CancelAnalysis, RunAnalysis},
 };
@@ -154,6 +155,41 @@ fn session(session: SessionId) -> Vec<Row> {
             AppendRows::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID, "rows": [{ "value": 1 }] })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            AddNote::NAME,
+            with(json!({ "cid": cid(), "title": "Notes" })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
+            RenameNote::NAME,
+            with(json!({ "cid": cid(), "note_id": NO_ID, "title": "Plan" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            RemoveNote::NAME,
+            with(json!({ "cid": cid(), "note_id": NO_ID })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteOpen::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AAEA" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteEdit::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AgIAAA==" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteClose::NAME,
+            with(json!({ "note_id": NO_ID })),
+            ["ok", "ok", "ok"],
+        ),
+        (
+            TellAwareness::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AA==" })),
+            ["session/refused", "note/unknown", "note/unknown"],
         ),
         (
             Typing::NAME,

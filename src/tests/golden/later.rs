@@ -7,17 +7,20 @@ use tandem::shared::{
     anchor::Anchor,
     chart::Marks,
     dataset::{Column, ColumnType},
-    ids::{DatasetId, RunId},
+    ids::{DatasetId, NoteId, RunId},
     period::Period,
     session::{
         chat::ReceiveMessage,
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, ViewShown},
+        notes::{NoteAdded, NoteRemoved, NoteRenamed},
         runs::RunStatus,
     },
     stream::Fact,
     view::{Filter, SortKey, Test, View},
 };
 use uuid::Uuid;
+
+const NOTE: NoteId = NoteId(Uuid::from_u128(0x407e));
 
 pub fn later() -> Vec<Fact> {
     let top_values = |n| {
@@ -120,6 +123,15 @@ pub fn later() -> Vec<Fact> {
         ended(RunStatus::Done, |output, _, _| {
             *output = Some(Box::new(result(line)));
         }),
+        Fact::NoteAdded(NoteAdded {
+            note_id: NOTE,
+            title: "Notes".into(),
+        }),
+        Fact::NoteRenamed(NoteRenamed {
+            note_id: NOTE,
+            title: "Plan “B”".into(),
+        }),
+        Fact::NoteRemoved(NoteRemoved { note_id: NOTE }),
     ]
 }
 
