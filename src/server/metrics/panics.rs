@@ -56,3 +56,19 @@ fn told(panic: &PanicHookInfo<'_>) -> bool {
     tracing::error!("panicked at {at}: {words}");
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_strangers_bring_about_is_no_fault_of_ours() {
+        watch_panics();
+        let before = PANICS.get();
+        let odd = || -> u8 { panic!("on purpose") };
+        assert_eq!(unheard(odd), None);
+        assert_eq!(PANICS.get(), before);
+        assert_eq!(unheard(|| 7), Some(7));
+        assert!(!UNHEARD.get());
+    }
+}

@@ -1,7 +1,10 @@
 //! The pages of a session's notes, as histories.
 
 use super::*;
-use crate::shared::session::testing::{Story, ada, grace, noor};
+use crate::shared::session::{
+    people::TakeName,
+    testing::{Story, ada, grace, noor},
+};
 use uuid::Uuid;
 
 const PAGE: NoteId = NoteId(Uuid::from_u128(9));
@@ -102,4 +105,19 @@ fn no_name_of_a_page_outlives_it() {
             "{told}"
         );
     }
+}
+
+#[test]
+fn a_page_carries_the_names_that_people_have_now() {
+    let mut story = Story::with_two_people();
+    story.when(&ada(), first()).unwrap();
+    story.when(&ada(), RemoveNote { note_id: PAGE }).unwrap();
+    let renamed = Person {
+        name: "Lovelace".into(),
+        ..ada()
+    };
+    story.when(&renamed, TakeName).unwrap();
+    let note = story.state.note(PAGE).unwrap();
+    assert_eq!(note.by, renamed);
+    assert_eq!(note.removal.as_ref().unwrap().by, renamed);
 }
