@@ -28,8 +28,8 @@ use crate::{
     shared::served::Served,
     ui::{
         pages::{
-            account as ui_account, dataset as ui_dataset, live as ui_live, reading as ui_reading,
-            rules as ui_rules, stray as ui_stray, tokens as ui_tokens,
+            account as ui_account, dataset as ui_dataset, live as ui_live, note as ui_note,
+            reading as ui_reading, rules as ui_rules, stray as ui_stray, tokens as ui_tokens,
         },
         shell::stylesheet,
     },
@@ -162,6 +162,10 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         about: plain.print(ui_dataset::document),
         comparison: plain.print(ui_dataset::comparison_document),
     };
+    let print_notes = http::note_pages::Prints {
+        note: plain.print(ui_note::document),
+        history: plain.print(ui_note::history_document),
+    };
     let print_tokens = plain.print(ui_tokens::document);
     let print_reading = plain.print(ui_reading::document);
     let print_live = plain.print(ui_live::document);
@@ -181,6 +185,7 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         .merge(http::dataset_pages::router(app.clone(), print_dataset))
         .merge(http::live::page::router(app.clone(), print_live))
         .merge(http::live::rules::router(app.clone(), print_rules))
+        .merge(http::note_pages::router(app.clone(), print_notes))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

@@ -38,6 +38,31 @@ export async function tellExamples(url, tell) {
 }
 
 /**
+ * The bot on the notes: two of them write on one page.
+ *
+ * @param {string} url
+ * @param {(client: string, claim: string, check: () => Promise<unknown>) => Promise<void>} tell
+ */
+export async function tellNotes(url, tell) {
+  const ada = await new Account(url, `notes-${Date.now()}`).enter();
+  const uuid = await ada.createSession('Notes');
+  const made = await ada.post('/api/create_token', { name: 'notes', days: '' });
+  const { secret } = await made.json();
+  const env = { ...process.env, TANDEM_URL: url, TANDEM_TOKEN: secret };
+  const script = fileURLToPath(new URL('../examples/notes.mjs', import.meta.url));
+  await tell('example', 'notes.mjs_writes_along', async () => {
+    const lines = ['Один 🌉', 'two'];
+    await Promise.all(lines.map((line) => run('node', [script, uuid, line], { env, timeout: 60_000 })));
+    const { stdout } = await run('node', [script, uuid, 'three'], { env, timeout: 60_000 });
+    const written = await fetch(`${url}/api/sessions/${uuid}/notes/${uuid}`, { headers: { Authorization: `Bearer ${secret}` } });
+    const page = await written.text();
+    if (stdout !== `${page}\n`) throw new Error(`It printed: ${stdout}, and the page is: ${page}`);
+    const found = page.trim().split('\n').sort();
+    if (found.join() !== [...lines, 'three'].sort().join()) throw new Error(`The page is: ${page}`);
+  });
+}
+
+/**
  * The two feeders: what they send is there once, also where the server is killed meanwhile.
  *
  * @param {import('../tools/server.mjs').Server} server

@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Server } from '../tools/server.mjs';
-import { tellExamples, tellFeeders } from './examples.mjs';
+import { tellExamples, tellFeeders, tellNotes } from './examples.mjs';
 import { Account } from './http.mjs';
 import { isReachedAt, tellJavaScript } from './javascript.mjs';
 import { PROTOCOL } from './protocol.mjs';
@@ -123,7 +123,7 @@ async function onServer(env, story, host) {
 }
 
 try {
-  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellFed(), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellNotes(url, tell), tellFed(), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {

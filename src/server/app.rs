@@ -12,6 +12,7 @@ use super::{
     http::uploads::{InFlight, tus},
     lists::Lists,
     live::Live,
+    notes::Notes,
     notifications::Notifications,
     orphaned_files,
     presence::{Online, Presences},
@@ -45,6 +46,8 @@ pub struct App {
     pub rules: Rules,
     /// The built-in source of some of them.
     pub samples: Samples,
+    /// What stands on pages of notes.
+    pub notes: Notes,
     /// Carries what happens to whoever it concerns.
     pub bus: Arc<dyn Bus>,
     /// Who is where right now.
@@ -76,6 +79,7 @@ impl App {
             live: live.clone(),
         };
         let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
+        let notes = Notes::new(config.clone(), db.clone(), bus.clone(), streams.clone());
         let presences = Presences::new(bus.clone());
         let follow = Follow::start(
             streams.clone(),
@@ -110,6 +114,7 @@ impl App {
             follow,
             rules,
             samples,
+            notes,
             bus,
             presences,
             online,

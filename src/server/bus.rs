@@ -3,7 +3,9 @@
 //! What happens is handed to a [`Bus`], and nothing that does so knows what carries it. In one process
 //! that is the sockets' own (`sockets::SocketBus`).
 
+use super::db::notes::NotePlace;
 use crate::shared::{
+    account::Person,
     ids::{PersonId, StreamId},
     protocol::Signal,
     stream::{Event, StreamKind},
@@ -21,6 +23,9 @@ pub trait Bus: Send + Sync + 'static {
     /// A signal, to whoever it is for.
     fn signal(&self, to: Audience, name: &'static str, payload: &Value);
 
+    /// What happens on a page of notes, to the members who have it open.
+    fn note(&self, told: &NoteSignal);
+
     /// Ends listening to a stream: a person's, or everyone's.
     fn cut_off(&self, kind: StreamKind, stream: StreamId, person: Option<PersonId>);
 
@@ -30,6 +35,20 @@ pub trait Bus: Send + Sync + 'static {
     /// Closes the connections of a person's own pages, which open again under their present name.
     /// Scripts are left alone: the log puts the right name to what they say.
     fn reopen(&self, person: PersonId);
+}
+
+/// What happens on a page of notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoteSignal {
+    /// It was changed, and that is stored.
+    Edited {
+        place: NotePlace,
+        n: i64,
+        by: Person,
+        update: Vec<u8>,
+    },
+    /// Carets moved, came or went: an awareness update.
+    Carets { place: NotePlace, update: Vec<u8> },
 }
 
 /// Who a signal is for.
@@ -60,6 +79,7 @@ pub struct Nobody;
 impl Bus for Nobody {
     fn event(&self, _: StreamKind, _: &Event) {}
     fn signal(&self, _: Audience, _: &'static str, _: &Value) {}
+    fn note(&self, _: &NoteSignal) {}
     fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
     fn log_out(&self, _: &str) {}
     fn reopen(&self, _: PersonId) {}

@@ -5,7 +5,7 @@
 //! comes at once; a person is told of all that within a moment.
 
 use super::{
-    bus::{Audience, Bus},
+    bus::{Audience, Bus, NoteSignal},
     caught::keep_running,
     db::{self, Database},
     error::ServerError,
@@ -136,6 +136,10 @@ impl Bus for Heard {
                 changes.sessions.insert(SessionId(stream.0));
             });
         }
+    }
+
+    fn note(&self, told: &NoteSignal) {
+        self.bus.note(told);
     }
 
     fn cut_off(&self, kind: StreamKind, stream: StreamId, person: Option<PersonId>) {

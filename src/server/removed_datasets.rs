@@ -8,6 +8,7 @@ use super::{
     db::{self, removed_datasets},
     error::ServerError,
     orphaned_files::remove_files,
+    removed_notes,
     streams::output_keys,
 };
 use crate::shared::{ids::DatasetId, stream::Event};
@@ -17,13 +18,13 @@ use tokio::time::sleep;
 /// After a fault.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
-/// Clears what is removed, for as long as the server runs.
+/// Clears what is removed, pages of notes too, for as long as the server runs.
 pub async fn clear_as_they_go(app: App) {
     loop {
         match clear_all(&app).await {
-            Ok(()) => app.streams.dataset_removed().await,
+            Ok(()) => app.streams.something_removed().await,
             Err(error) => {
-                tracing::warn!(%error, "removed data sets not cleared");
+                tracing::warn!(%error, "what was removed is not cleared");
                 sleep(TRY_AGAIN).await;
             }
         }
@@ -34,7 +35,7 @@ async fn clear_all(app: &App) -> Result<(), ServerError> {
     for (removal, dataset_id) in removed_datasets::uncleared(&app.db).await? {
         clear(app, &removal, dataset_id).await?;
     }
-    Ok(())
+    removed_notes::clear_all(app).await
 }
 
 async fn clear(app: &App, removal: &Event, dataset_id: DatasetId) -> Result<(), ServerError> {

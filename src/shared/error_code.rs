@@ -91,6 +91,15 @@ error_codes! {
     DatasetUnreadable = "dataset/unreadable", 422, false;
     MessageNotYours = "message/not-yours", 400, false;
     MessageUnknown = "message/unknown", 404, false;
+    NoteBehind = "note/behind", 409, false;
+    NoteIsThere = "note/is-there", 409, false;
+    NoteMalformed = "note/malformed", 400, false;
+    NoteNotYours = "note/not-yours", 403, false;
+    NoteRemoved = "note/removed", 410, false;
+    NoteTooLong = "note/too-long", 413, false;
+    NoteTooMany = "note/too-many", 400, false;
+    NoteUnchanged = "note/unchanged", 400, false;
+    NoteUnknown = "note/unknown", 404, false;
     PersonUnknown = "person/unknown", 404, false;
     PersonYourself = "person/yourself", 400, false;
     ProtocolUnreadable = "protocol/unreadable", 400, false;

@@ -59,6 +59,10 @@ uuid_id!(
     /// A rule of a live data set.
     RuleId
 );
+uuid_id!(
+    /// A page of a session's notes. Two sessions may have one of the same id; they are two pages.
+    NoteId
+);
 
 impl From<SessionId> for StreamId {
     fn from(session: SessionId) -> Self {

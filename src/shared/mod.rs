@@ -14,6 +14,7 @@ pub mod few;
 pub mod html;
 pub mod ids;
 pub mod json;
+pub mod note_page;
 pub mod number;
 pub mod period;
 pub mod text;

@@ -3,18 +3,15 @@
 //!
 //! A new socket event, route or server function without a row here fails a test of `entrances`.
 
+mod cast;
 mod entrances;
 mod events;
 mod live;
 
-use crate::support::{TestApp, Visitor, ask, join};
-use events::{NAMESPACES, Places};
-use tandem::shared::session::people::Remove;
-use tandem::shared::{
-    error_code::ErrorCode,
-    ids::{Cid, SessionId},
-    protocol::*,
-};
+use crate::support::{TestApp, join};
+use cast::cast;
+use events::NAMESPACES;
+use tandem::shared::{error_code::ErrorCode, protocol::LOBBY};
 use uuid::Uuid;
 
 /// Expected statuses in the order anonymous, stranger, second member, creator, removed, member of
@@ -169,6 +166,34 @@ const ROUTES: &[Row] = &[
         [401, 404, 404, 404, 404, 404],
     ),
     (
+        "GET /api/sessions/{session}/notes",
+        [401, 404, 200, 200, 404, 404],
+    ),
+    (
+        "GET /api/sessions/{session}/notes/00000000-0000-4000-8000-000000000000",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST /api/sessions/{session}/notes/00000000-0000-4000-8000-000000000000",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET /session/{session}/notes/00000000-0000-4000-8000-000000000000",
+        [302, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST /session/{session}/notes/00000000-0000-4000-8000-000000000000",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET /session/{session}/notes/00000000-0000-4000-8000-000000000000/history",
+        [302, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST /session/{session}/notes/00000000-0000-4000-8000-000000000000/history",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    (
         "GET /session/{session}/data/00000000-0000-4000-8000-000000000000/compare/x",
         [302, 404, 404, 404, 404, 404],
     ),
@@ -194,69 +219,6 @@ const ROUTES: &[Row] = &[
 
 fn routes() -> impl Iterator<Item = &'static Row> {
     ROUTES.iter().chain(live::ROUTES)
-}
-
-struct Cast {
-    _app: TestApp,
-    places: Places,
-    /// In the order of the columns.
-    people: [Visitor; 6],
-}
-
-impl Cast {
-    /// Has the creator announce a file; answers the upload's id.
-    async fn announce(&self) -> String {
-        let path = format!("/api/sessions/{}/uploads", self.places.session);
-        let creator = &self.people[3];
-        let answer = creator
-            .request(reqwest::Method::POST, &path)
-            .header("tus-resumable", "1.0.0")
-            .header("upload-length", "10")
-            .header("upload-metadata", "filename cmFpbi5jc3Y=")
-            .send();
-        let answer = answer.await.unwrap();
-        let address = answer.headers()["location"].to_str().unwrap();
-        address.strip_prefix("/api/uploads/").unwrap().to_owned()
-    }
-}
-
-async fn cast() -> Cast {
-    let app = TestApp::start().await;
-    let creator = app.visitor("Ada").await;
-    let second = app.visitor("Grace").await;
-    let stranger = app.visitor("Noor").await;
-    let removed = app.visitor("Linus").await;
-    let elsewhere = app.visitor("Mary").await;
-    let session = creator.create_session().await;
-    elsewhere.create_session().await;
-    let address = format!("/session/{session}");
-    assert_eq!(second.navigate(&address).await.status(), 200);
-    let_in_and_remove(&creator, &removed, session).await;
-    assert_eq!(removed.navigate(&address).await.status(), 403);
-    let opened = creator.form("/api/open_direct", &[("name", "Grace")]).await;
-    let address = opened.headers()["location"].to_str().unwrap();
-    let direct = address.strip_prefix("/messages/").unwrap().to_owned();
-    let anonymous = Visitor::anonymous(app.addr);
-    Cast {
-        _app: app,
-        places: Places { session, direct },
-        people: [anonymous, stranger, second, creator, removed, elsewhere],
-    }
-}
-
-async fn let_in_and_remove(creator: &Visitor, guest: &Visitor, session_uuid: SessionId) {
-    let uuid = session_uuid.to_string();
-    guest
-        .form("/api/ask_access", &[("session_uuid", &uuid)])
-        .await;
-    let socket = creator.socket().await;
-    let asking = ask(&socket, Asking { session_uuid }).await.unwrap();
-    let person_id = asking.people[0].id;
-    let cid = || Cid(Uuid::new_v4());
-    let admit = Admit { person_id }.once_in_session(session_uuid, cid());
-    ask(&socket, admit).await.unwrap();
-    let remove = Remove { person_id }.once_in_session(session_uuid, cid());
-    ask(&socket, remove).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

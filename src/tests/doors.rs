@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tandem::{
     server::{
-        bus::{Audience, Bus},
+        bus::{Audience, Bus, NoteSignal},
         db::{
             Database,
             access::{self, AccessState},
@@ -43,6 +43,7 @@ impl Bus for Heard {
     }
 
     fn event(&self, _: StreamKind, _: &Event) {}
+    fn note(&self, _: &NoteSignal) {}
     fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
     fn log_out(&self, _: &str) {}
     fn reopen(&self, _: PersonId) {}

@@ -31,6 +31,7 @@ mod lists;
 mod live;
 mod long_messages;
 mod metrics;
+mod notes;
 mod odd_forms;
 mod operators;
 mod orphaned_files;

@@ -10,7 +10,7 @@ use std::sync::{
 };
 use tandem::{
     server::{
-        bus::{Audience, Bus},
+        bus::{Audience, Bus, NoteSignal},
         db::people,
         engine::{Limits, WorkerPool},
         streams::{Notifier, Streams},
@@ -172,6 +172,7 @@ impl Bus for Stumbles {
     }
 
     fn signal(&self, _: Audience, _: &'static str, _: &Value) {}
+    fn note(&self, _: &NoteSignal) {}
     fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
     fn log_out(&self, _: &str) {}
     fn reopen(&self, _: PersonId) {}

@@ -1,7 +1,7 @@
 //! Accounts and logins against real databases.
 
 use super::*;
-use crate::server::bus::{Audience, Nobody};
+use crate::server::bus::{Audience, Nobody, NoteSignal};
 use crate::server::config::Throttle;
 use crate::server::db::testing::{on_each_database, sqlite};
 use crate::shared::{
@@ -287,6 +287,7 @@ impl Bus for Logouts {
 
     fn event(&self, _: StreamKind, _: &Event) {}
     fn signal(&self, _: Audience, _: &'static str, _: &Value) {}
+    fn note(&self, _: &NoteSignal) {}
     fn cut_off(&self, _: StreamKind, _: StreamId, _: Option<PersonId>) {}
     fn reopen(&self, _: PersonId) {}
 }

@@ -5,6 +5,7 @@
 
 mod files;
 mod folds;
+mod notes;
 
 use super::{
     config::Config,
@@ -44,6 +45,7 @@ pub async fn check(
         report.findings.push(sentence);
     }
     report.findings.extend(db::check::unreadable(db).await?);
+    notes::check(db, &mut report).await?;
     files::check(config, db, engine, &mut report).await?;
     Ok(report)
 }

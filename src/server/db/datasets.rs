@@ -3,7 +3,7 @@
 use super::{
     Database,
     entities::{dataset, event, session},
-    now_ms,
+    notes, now_ms,
 };
 use crate::server::error::ServerError;
 use crate::shared::{
@@ -198,7 +198,7 @@ pub async fn live(db: &Database) -> Result<Vec<(DatasetId, SessionId)>, ServerEr
         .collect())
 }
 
-/// What the original files of a session take up; the same content is there once.
+/// What a session takes up: its original files, the same content once, and its pages of notes.
 pub async fn bytes_in_session(db: &Database, session: SessionId) -> Result<i64, ServerError> {
     let sizes: Vec<(String, i64)> = dataset::Entity::find()
         .select_only()
@@ -209,5 +209,6 @@ pub async fn bytes_in_session(db: &Database, session: SessionId) -> Result<i64, 
         .all(&db.read)
         .await?;
     // Added up here: a session has tens of them, and PostgreSQL's sum of bigint is a decimal.
-    Ok(sizes.into_iter().map(|(_, bytes)| bytes).sum())
+    let files: i64 = sizes.into_iter().map(|(_, bytes)| bytes).sum();
+    Ok(files + notes::bytes_in_session(db, session).await?)
 }

@@ -1,6 +1,6 @@
 //! What goes over the bus and concerns runs that follow: new rows, answers, pauses, and who looks.
 
-use crate::server::bus::{Audience, Bus};
+use crate::server::bus::{Audience, Bus, NoteSignal};
 use crate::shared::{
     ids::{PersonId, SessionId, StreamId},
     protocol::{RowsAppended, Signal, UsersUpdated},
@@ -81,6 +81,10 @@ impl Bus for Hearing {
                 _ => {}
             }
         }
+    }
+
+    fn note(&self, told: &NoteSignal) {
+        self.bus.note(told);
     }
 
     fn cut_off(&self, kind: StreamKind, stream: StreamId, person: Option<PersonId>) {

@@ -1,8 +1,8 @@
 //! What a request brings: so many bytes, and not slower than a line of today can. Files have a limit of
 //! their own; they are only held to the time.
 
-use super::uploads::tus;
-use crate::server::{app::App, config::Connections, live, sockets};
+use super::{notes::is_of_page, uploads::tus};
+use crate::server::{app::App, config::Connections, live, notes, sockets};
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
@@ -33,9 +33,10 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
     }
     let (parts, body) = request.into_parts();
     let is_file = is_file(parts.uri.path());
-    let largest = match takes_rows(&parts) {
-        true => live::MAX_BATCH_BYTES,
-        false => sockets::MAX_MESSAGE_BYTES,
+    let largest = match parts.uri.path() {
+        _ if takes_rows(&parts) => live::MAX_BATCH_BYTES,
+        path if is_of_page(path) => notes::MAX_SENT_BYTES,
+        _ => sockets::MAX_MESSAGE_BYTES,
     };
     let most = (!is_file).then_some(largest as u64);
     if let (Some(most), Some(length)) = (most, length(&parts))

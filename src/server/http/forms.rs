@@ -1,7 +1,8 @@
 //! Forms as they have to be, at the door: their kind, their size and their letters, before anything reads
 //! them. What is not a form is refused with 400 or 413 and a sentence.
 
-use super::{file_name::size, uploads::discard};
+use super::{file_name::size, notes::is_of_page, uploads::discard};
+use crate::server::notes;
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
     body::Body,
@@ -15,7 +16,7 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
 };
 
-/// No form of the pages comes near.
+/// No form of the pages comes near, but those that hold a page of notes.
 const LARGEST: usize = 64_000;
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -24,22 +25,26 @@ pub async fn forms(request: Request, next: Next) -> Response {
     if request.method() != Method::POST || is_no_form(request.uri().path()) {
         return next.run(request).await;
     }
+    let largest = match is_of_page(request.uri().path()) {
+        true => notes::MAX_SENT_BYTES,
+        false => LARGEST,
+    };
     let (parts, body) = request.into_parts();
     let mut body = body.into_data_stream();
     let mut form = Vec::new();
-    let mut fits = announced(&parts.headers).is_none_or(|bytes| bytes <= LARGEST as u64);
+    let mut fits = announced(&parts.headers).is_none_or(|bytes| bytes <= largest as u64);
     while fits && let Some(piece) = body.next().await {
         // Cut off: nobody hears the answer.
         let Ok(piece) = piece else {
             return malformed().into_response();
         };
         form.extend_from_slice(&piece);
-        fits = form.len() <= LARGEST;
+        fits = form.len() <= largest;
     }
     if !fits {
         // Programs hear an answer only once they have sent everything.
         discard(body);
-        return too_large().into_response();
+        return too_large(largest).into_response();
     }
     let good = is_form(&parts.headers) && is_text(&form) && has_names(&form);
     if !form.is_empty() && !good {
@@ -48,7 +53,7 @@ pub async fn forms(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(form))).await
 }
 
-/// Files and rows have limits of their own, and are what they are.
+/// Files, rows and pages of notes have limits of their own, and are what they are.
 fn is_no_form(path: &str) -> bool {
     let below = |folder| {
         let below = path
@@ -58,7 +63,7 @@ fn is_no_form(path: &str) -> bool {
     };
     let of_session = matches!(
         below("/api/sessions/"),
-        Some("datasets" | "uploads" | "live")
+        Some("datasets" | "uploads" | "live" | "notes")
     );
     of_session || below("/api/datasets/") == Some("rows")
 }
@@ -107,8 +112,8 @@ fn has_names(form: &[u8]) -> bool {
     form.split(|byte| *byte == b'&').all(named)
 }
 
-fn too_large() -> ApiError {
-    let largest = size(LARGEST as u64);
+fn too_large(largest: usize) -> ApiError {
+    let largest = size(largest as u64);
     let sentence = format!("This form is over {largest}, the most that is taken here.");
     ApiError::new(ErrorCode::RequestTooLarge, sentence)
 }
@@ -155,6 +160,8 @@ mod tests {
         assert!(is_no_form("/api/sessions/1/datasets"));
         assert!(is_no_form("/api/sessions/1/datasets/sample"));
         assert!(is_no_form("/api/sessions/1/live"));
+        assert!(is_no_form("/api/sessions/1/notes/2"));
+        assert!(!is_no_form("/session/1/notes/2"));
         assert!(is_no_form("/api/datasets/1/rows"));
         assert!(!is_no_form("/api/datasets/1/reading"));
         assert!(!is_no_form("/api/create_session"));

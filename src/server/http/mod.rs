@@ -1,4 +1,4 @@
-//! HTTP beside the pages: uploads, rows, exports, outputs, the event reference, health, metrics; and the layers around everything.
+//! HTTP beside the pages: uploads, rows, exports, outputs, notes, the event reference, health, metrics; and the layers around everything.
 
 pub mod base;
 pub mod bodies;
@@ -21,6 +21,8 @@ pub mod export;
 pub mod health;
 pub mod live;
 pub mod metrics;
+pub mod note_pages;
+mod notes;
 pub mod outputs;
 pub mod profile;
 pub mod reached;
@@ -38,7 +40,7 @@ mod member;
 mod part;
 mod refusal;
 
-use super::app::App;
+use super::{app::App, notes::MAX_SENT_BYTES};
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     api_error::ApiError,
@@ -87,6 +89,13 @@ pub fn router(app: App) -> Router {
         .route(
             "/api/sessions/{session_uuid}/live",
             post(live::create::create),
+        )
+        .route("/api/sessions/{session_uuid}/notes", get(notes::list))
+        .route(
+            "/api/sessions/{session_uuid}/notes/{note_id}",
+            get(notes::text)
+                .post(notes::write)
+                .layer(DefaultBodyLimit::max(MAX_SENT_BYTES)),
         )
         .route(
             "/api/sessions/{session_uuid}/live/sample",

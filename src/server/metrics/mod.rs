@@ -9,7 +9,7 @@ mod panics;
 mod process;
 
 pub use counter::Counters;
-pub use panics::{PANICS, watch_panics};
+pub use panics::{PANICS, unheard, watch_panics};
 pub use process::{Process, uptime};
 
 use crate::shared::error_code::ErrorCode;

@@ -9,6 +9,7 @@ use crate::shared::{
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
+        notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
@@ -104,13 +105,14 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<PauseRun>, InSession<RemoveDataset>,
                 InSession<ShowView>, InSession<DescribeDataset>, AppendRows, InSession<MakeRule>,
-                InSession<RemoveRule>, Addressed<ToSession, Typing>, Pointer,
+                InSession<RemoveRule>, InSession<AddNote>, InSession<RenameNote>, InSession<RemoveNote>, NoteOpen,
+                NoteEdit, NoteClose, TellAwareness, Addressed<ToSession, Typing>, Pointer,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
                 UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, RunFrame,
-                AskingUpdated, SessionDeleted,
+                NoteEdited, NoteAwareness, AskingUpdated, SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()
         ),

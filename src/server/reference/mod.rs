@@ -39,6 +39,8 @@ const CONVENTIONS: &[&str] = &[
      are Unix milliseconds, integers stay below 2^53.",
     "A command with a `cid` that was seen before is acked as the first time, with `dup: true`, and \
      stored once: send it again when in doubt.",
+    "Bytes are attachments of Socket.IO, which its clients make of a `Uint8Array`, a `Buffer` or `bytes`; a client that \
+     has none sends base64 text in their place, and gets text from then on.",
     "Durable events are numbered in their `stream`, 1, 2, 3 … without gaps. `join` with `after`, the \
      last number applied, brings what was missed; `sync` brings the rest. Drop a number seen before, \
      hold back one that comes too early. All other events are signals: lost when nobody listens.",

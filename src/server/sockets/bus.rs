@@ -1,9 +1,9 @@
 //! The bus of one process: its own sockets, in the Socket.IO rooms of what they listen to.
 
-use super::{NAMESPACES, gate, namespace_of, plain::UNNAMED_ROOM, room, user::tabs_of};
+use super::{NAMESPACES, gate, namespace_of, notes, plain::UNNAMED_ROOM, room, user::tabs_of};
 use crate::server::{
     auth::{Credential, Login},
-    bus::{Audience, Bus},
+    bus::{Audience, Bus, NoteSignal},
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
@@ -106,6 +106,12 @@ impl Bus for SocketBus {
             }
             Audience::Everyone => _ = namespace.emit(name, payload).now_or_never(),
         }
+    }
+
+    fn note(&self, told: &NoteSignal) {
+        let (NoteSignal::Edited { place, .. } | NoteSignal::Carets { place, .. }) = told;
+        let members = self.listening(StreamKind::Session, place.session.into());
+        notes::tell(members, told);
     }
 
     fn cut_off(&self, kind: StreamKind, stream: StreamId, person: Option<PersonId>) {

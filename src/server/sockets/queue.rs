@@ -2,12 +2,13 @@
 //!
 //! socketioxide gives each event a task of its own, which keeps no order. Handlers here only put
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
-//! Typing and pointers have a queue and allowances of their own: they never wait for a commit, and never
+//! Typing, pointers and carets have a queue and allowances of their own: they never wait for a commit, and never
 //! cost a message its place.
 
 use super::{
     numbers,
-    rates::{COMMANDS, POINTERS, SharedBucket, TYPING},
+    payload::Payload,
+    rates::{CARETS, COMMANDS, POINTERS, SharedBucket, TYPING},
 };
 use crate::{
     server::{
@@ -18,7 +19,7 @@ use crate::{
     shared::{
         api_error::ApiError,
         error_code::ErrorCode,
-        protocol::{Ack, Body as _, ClientEvent, Pointer, Typing},
+        protocol::{Ack, Body as _, ClientEvent, Pointer, TellAwareness, Typing},
     },
 };
 use serde::Serialize;
@@ -42,7 +43,11 @@ const WAITING: usize = 256;
 const SIGNALS_WAITING: usize = 32;
 
 /// Signals come by themselves, while a person types or moves; the last one is all that counts.
-const SIGNALS: [(&str, Rate); 2] = [(Typing::NAME, TYPING), (Pointer::NAME, POINTERS)];
+const SIGNALS: [(&str, Rate); 3] = [
+    (Typing::NAME, TYPING),
+    (Pointer::NAME, POINTERS),
+    (TellAwareness::NAME, CARETS),
+];
 
 #[derive(Clone)]
 pub struct Queue {
@@ -94,7 +99,7 @@ impl Queue {
         // What a handler does before it returns its future happens in order; the future is spawned.
         socket.on(
             E::NAME,
-            move |TryData(data): TryData<Value>, ack: AckSender| {
+            move |TryData(data): TryData<Payload>, ack: AckSender| {
                 put(data, ack, &quota, handle);
                 ready(())
             },
@@ -173,7 +178,7 @@ fn in_order(most: usize) -> mpsc::Sender<Job> {
 }
 
 fn put<E, F>(
-    data: Result<Value, ParserError>,
+    data: Result<Payload, ParserError>,
     ack: AckSender,
     quota: &Quota,
     handle: impl Fn(E) -> F,
@@ -221,12 +226,12 @@ async fn answered<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<
     caught(work).await.unwrap_or_else(|| Err(failed()))
 }
 
-fn parse<E: ClientEvent>(data: Result<Value, ParserError>) -> Result<E, ApiError> {
+fn parse<E: ClientEvent>(data: Result<Payload, ParserError>) -> Result<E, ApiError> {
     let malformed = |why: String| {
         let sentence = format!("“{}” takes one JSON object: {why}.", E::NAME);
         ApiError::new(ErrorCode::RequestMalformed, sentence)
     };
-    let value = data.map_err(|error| malformed(error.to_string()))?;
+    let Payload(value) = data.map_err(|error| malformed(error.to_string()))?;
     // A list would be taken too, as the fields in their order.
     if !value.is_object() {
         return Err(malformed("this is something else".into()));

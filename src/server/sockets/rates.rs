@@ -28,6 +28,11 @@ pub const POINTERS: Rate = Rate {
     burst: 30.0,
     per_second: 30.0,
 };
+/// On pages of notes.
+pub const CARETS: Rate = Rate {
+    burst: 60.0,
+    per_second: 30.0,
+};
 
 /// A bucket, shared by its clones.
 #[derive(Clone)]

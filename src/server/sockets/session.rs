@@ -1,6 +1,8 @@
 //! Namespace `/session`: parse, ask the session, ack. The rules live in the session itself.
 
-use super::{SocketContext, connection::Connection, handlers::Handlers, queue::refuse_unknown};
+use super::{
+    SocketContext, connection::Connection, handlers::Handlers, notes, queue::refuse_unknown,
+};
 use crate::server::{
     app::App,
     auth::Login,
@@ -18,6 +20,7 @@ use crate::shared::{
         Command, StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
+        notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
@@ -52,6 +55,10 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(delete_session)
         .on(append_rows)
         .on(make_rule)
+        .on(note_open)
+        .on(note_edit)
+        .on(note_close)
+        .on(note_awareness)
         .on(store::<SendMessage>)
         .on(store::<EditMessage>)
         .on(store::<DeleteMessage>)
@@ -62,9 +69,15 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<RemoveDataset>)
         .on(store::<ShowView>)
         .on(store::<DescribeDataset>)
-        .on(store::<RemoveRule>);
+        .on(store::<RemoveRule>)
+        .on(store::<AddNote>)
+        .on(store::<RenameNote>)
+        .on(store::<RemoveNote>);
     refuse_unknown(socket);
-    socket.on_disconnect(move || async move { connection.gone(None) });
+    socket.on_disconnect(move || async move {
+        connection.gone(None);
+        notes::gone(&connection, None);
+    });
 }
 
 async fn store<C>(connection: Connection, event: InSession<C>) -> Result<C::Ok, ApiError>
@@ -120,6 +133,22 @@ async fn make_rule(
     Ok(made)
 }
 
+async fn note_open(connection: Connection, event: NoteOpen) -> Result<NoteOpenOk, ApiError> {
+    notes::open(&connection, event).await
+}
+
+async fn note_edit(connection: Connection, event: NoteEdit) -> Result<NoteEditOk, ApiError> {
+    notes::edit(&connection, event).await
+}
+
+async fn note_close(connection: Connection, event: NoteClose) -> Result<Noted, ApiError> {
+    notes::close(&connection, &event)
+}
+
+async fn note_awareness(connection: Connection, event: TellAwareness) -> Result<Noted, ApiError> {
+    notes::tell_awareness(&connection, event)
+}
+
 /// How many rows the live data sets have, and what their runs have come to: the log does not say. A sample goes on
 /// now that somebody is there.
 async fn tell_rows(app: App, session: SessionId, to: PersonId) {
@@ -144,6 +173,7 @@ async fn leave(
     connection: Connection,
     event: Addressed<ToSession, Leave>,
 ) -> Result<Noted, ApiError> {
+    notes::gone(&connection, Some(event.to.session_uuid));
     connection.stop(event.to.session_uuid.into())
 }
 

@@ -50,8 +50,8 @@ impl Streams {
         }
     }
 
-    /// Waits until a data set is taken away, or was since this was last asked.
-    pub async fn dataset_removed(&self) {
+    /// Waits until a data set or a page of notes is taken away, or was since this was last asked.
+    pub async fn something_removed(&self) {
         self.0.removed.notified().await;
     }
 

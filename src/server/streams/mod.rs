@@ -102,7 +102,7 @@ struct Inner {
     tasks: Mutex<HashMap<StreamId, mpsc::Sender<StreamRequest>>>,
     epoch: OnceCell<Epoch>,
     wiper: Wiper,
-    /// A data set was taken away, and what is kept of it is to go.
+    /// A data set or a page of notes was taken away, and what is kept of it is to go.
     removed: Notify,
 }
 

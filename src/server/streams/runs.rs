@@ -78,6 +78,7 @@ impl Runs {
                 its.for_each(|run| self.stop(run.run_id));
                 streams.0.removed.notify_one();
             }
+            Effect::ClearNote => streams.0.removed.notify_one(),
             Effect::StartRun(run_id) => {
                 self.open.retain(|_, task| !task.is_finished());
                 let Some(run) = state.run(run_id).cloned() else {

@@ -11,6 +11,7 @@ use crate::shared::{
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
+        notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
@@ -119,6 +120,9 @@ durable! {
     RemoveDataset = "remove_dataset" -> Stored,
     ShowView = "show_view" -> Stored,
     DescribeDataset = "describe_dataset" -> Stored,
+    AddNote = "add_note" -> Stored,
+    RenameNote = "rename_note" -> Stored,
+    RemoveNote = "remove_note" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

@@ -13,6 +13,7 @@ mod durable;
 mod pointer;
 mod root;
 mod session_in;
+mod session_notes;
 mod session_out;
 mod user;
 
@@ -31,6 +32,10 @@ pub use session_in::{
     AppendRows, AppendRowsOk, Asking, AskingOk, Decline, DeleteSession, Gap, History, HistoryOk,
     Join, JoinOk, Leave, MakeRuleOk, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk,
     SetPresence, Stored, Sync, SyncOk, Typing,
+};
+pub use session_notes::{
+    Binary, NoteAwareness, NoteClose, NoteEdit, NoteEditOk, NoteEdited, NoteOpen, NoteOpenOk,
+    TellAwareness,
 };
 pub use session_out::{
     AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, RunFrame,

@@ -7,6 +7,7 @@
 pub mod chat;
 mod command;
 pub mod datasets;
+pub mod notes;
 pub mod people;
 mod rejection;
 pub mod rules;
@@ -30,16 +31,23 @@ pub use summary::SessionSummary;
 use crate::shared::stream::{Event, Fact};
 
 /// Takes out of `earlier` what `later` took back. The rows lose it too: a message's words by a trigger, a data set
-/// by whoever clears its files, what a run had come to by whoever keeps what it has come to since.
+/// by whoever clears its files, what a run had come to by whoever keeps what it has come to
+/// since, a page of notes by whoever clears its text.
 pub fn redact(earlier: &mut Event, later: &Event) {
     chat::redact(earlier, later);
     datasets::redact(earlier, later);
     runs::redact(earlier, later);
     rules::redact(earlier, later);
+    notes::redact(earlier, later);
 }
 
 /// Whether an event takes back what events before it said.
 pub fn takes_back(event: &Event) -> bool {
-    let takes = |fact: &Fact| matches!(fact, Fact::DatasetRemoved(_) | Fact::RunCheckpoint(_));
+    let takes = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::DatasetRemoved(_) | Fact::RunCheckpoint(_) | Fact::NoteRemoved(_)
+        )
+    };
     event.fact.changed_message().is_some() || takes(&event.fact)
 }

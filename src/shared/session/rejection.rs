@@ -61,6 +61,16 @@ pub enum Rejection {
     RuleColumn,
     #[error("Give the rule a bound, and times of 1 second to 24 hours.")]
     RuleTimes,
+    #[error("That page of notes is not in this session.")]
+    UnknownNote,
+    #[error("That page of notes was removed.")]
+    NoteRemoved,
+    #[error("That page of notes is there already.")]
+    NoteIsThere,
+    #[error("It is called so already.")]
+    NoteUnchanged,
+    #[error("A session has up to {max} pages of notes. Remove one first.")]
+    TooManyNotes { max: usize },
     #[error("That run is not in this session.")]
     UnknownRun,
     #[error("That run has already ended.")]
@@ -100,6 +110,11 @@ impl Rejection {
             Self::UnknownRule => ErrorCode::RuleUnknown,
             Self::TooManyRules { .. } => ErrorCode::RuleTooMany,
             Self::RuleColumn | Self::RuleTimes => ErrorCode::RuleUnsuitable,
+            Self::UnknownNote => ErrorCode::NoteUnknown,
+            Self::NoteRemoved => ErrorCode::NoteRemoved,
+            Self::NoteIsThere => ErrorCode::NoteIsThere,
+            Self::NoteUnchanged => ErrorCode::NoteUnchanged,
+            Self::TooManyNotes { .. } => ErrorCode::NoteTooMany,
             Self::UnknownRun => ErrorCode::RunUnknown,
             Self::RunHasEnded => ErrorCode::RunEnded,
             Self::TooManyRuns { .. } => ErrorCode::RunTooMany,

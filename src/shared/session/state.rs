@@ -3,7 +3,7 @@
 //! A session has seats, data and runs; a room and a direct conversation have people and talk. They
 //! share this state, so that history, order and resuming are one thing.
 
-use super::{chat::Chat, people::People, rules::LiveRule, runs::Run};
+use super::{chat::Chat, notes::Note, people::People, rules::LiveRule, runs::Run};
 use crate::shared::{
     dataset::Dataset,
     ids::{EventId, StreamId},
@@ -34,6 +34,9 @@ pub struct StreamState {
     /// In the order in which they were made. Pages get none: the server knows when one speaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<LiveRule>,
+    /// In the order they were begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 /// [`StreamState`] as a page reads it: what serde derives for `flatten` reads everything twice.
@@ -55,6 +58,8 @@ struct StateInPage {
     runs: Vec<Run>,
     #[serde(skip)]
     rules: Vec<LiveRule>,
+    #[serde(default)]
+    notes: Vec<Note>,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -98,6 +103,7 @@ impl StreamState {
             datasets: Vec::new(),
             runs: Vec::new(),
             rules: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -122,6 +128,7 @@ impl StreamState {
             datasets: self.datasets.clone(),
             runs,
             rules: self.rules.clone(),
+            notes: self.notes.clone(),
         }
     }
 }

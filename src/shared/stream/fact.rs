@@ -7,6 +7,7 @@ use crate::shared::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
+        notes::{NoteAdded, NoteRemoved, NoteRenamed},
         people::Status,
         rules::{RuleCleared, RuleFired, RuleMade, RuleRemoved},
         runs::{AnalysisUpdate, RunCheckpoint, RunPaused},
@@ -62,5 +63,5 @@ macro_rules! facts {
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, RunCheckpoint,
     RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved,
-    RuleFired, RuleCleared, Status,
+    RuleFired, RuleCleared, NoteAdded, NoteRenamed, NoteRemoved, Status,
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
+    notes::{AddNote, RemoveNote, RenameNote},
     people::{Archive, Remove, Rename},
     rules::{MakeRule, RemoveRule},
     runs::{CancelAnalysis, PauseRun, RunAnalysis},
@@ -172,6 +173,41 @@ fn session(session: SessionId) -> Vec<Row> {
             RemoveRule::NAME,
             with(json!({ "cid": cid(), "rule_id": NO_ID })),
             ["session/refused", "rule/unknown", "rule/unknown"],
+        ),
+        (
+            AddNote::NAME,
+            with(json!({ "cid": cid(), "title": "Notes" })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
+            RenameNote::NAME,
+            with(json!({ "cid": cid(), "note_id": NO_ID, "title": "Plan" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            RemoveNote::NAME,
+            with(json!({ "cid": cid(), "note_id": NO_ID })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteOpen::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AAEA" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteEdit::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AgIAAA==" })),
+            ["session/refused", "note/unknown", "note/unknown"],
+        ),
+        (
+            NoteClose::NAME,
+            with(json!({ "note_id": NO_ID })),
+            ["ok", "ok", "ok"],
+        ),
+        (
+            TellAwareness::NAME,
+            with(json!({ "note_id": NO_ID, "message": "AA==" })),
+            ["session/refused", "note/unknown", "note/unknown"],
         ),
         (
             Typing::NAME,

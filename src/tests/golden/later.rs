@@ -7,11 +7,12 @@ use tandem::shared::{
     anchor::Anchor,
     chart::Marks,
     dataset::{Column, ColumnType},
-    ids::{DatasetId, RuleId, RunId},
+    ids::{DatasetId, NoteId, RuleId, RunId},
     period::Period,
     session::{
         chat::ReceiveMessage,
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
+        notes::{NoteAdded, NoteRemoved, NoteRenamed},
         rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
         runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
@@ -21,6 +22,7 @@ use tandem::shared::{
 use uuid::Uuid;
 
 const RULE: RuleId = RuleId(Uuid::from_u128(0xa1e));
+const NOTE: NoteId = NoteId(Uuid::from_u128(0x407e));
 
 pub fn later() -> Vec<Fact> {
     let top_values = |n| {
@@ -192,6 +194,15 @@ pub fn later() -> Vec<Fact> {
             dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
             text: " removed a rule for sensors".into(),
         }),
+        Fact::NoteAdded(NoteAdded {
+            note_id: NOTE,
+            title: "Notes".into(),
+        }),
+        Fact::NoteRenamed(NoteRenamed {
+            note_id: NOTE,
+            title: "Plan “B”".into(),
+        }),
+        Fact::NoteRemoved(NoteRemoved { note_id: NOTE }),
     ]
 }
 

@@ -10,6 +10,7 @@ pub mod loading;
 pub mod login;
 pub mod messages;
 pub mod not_found;
+pub mod note;
 pub mod offered;
 pub mod reading;
 pub mod refused;

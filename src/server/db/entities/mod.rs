@@ -7,6 +7,8 @@ pub mod epoch;
 pub mod event;
 pub mod invitation;
 pub mod login;
+pub mod note_state;
+pub mod note_update;
 pub mod notification;
 pub mod output;
 pub mod person;

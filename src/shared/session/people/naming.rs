@@ -69,6 +69,13 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
             .into_iter()
             .for_each(|removal| rename(&mut removal.by));
     }
+    for note in &mut state.notes {
+        rename(&mut note.by);
+        let removal = note.removal.as_mut();
+        removal
+            .into_iter()
+            .for_each(|removal| rename(&mut removal.by));
+    }
     state.retell_datasets();
 }
 

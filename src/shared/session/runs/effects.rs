@@ -15,6 +15,8 @@ pub enum Effect {
     StopRun(RunId),
     /// What is kept of a data set must go, and whatever works on it must end.
     ClearDataset(DatasetId),
+    /// What is kept of a page of notes must go.
+    ClearNote,
 }
 
 /// What to start after `event` has been committed.
@@ -22,6 +24,7 @@ pub fn effects(event: &Event) -> Option<Effect> {
     let update = match &event.fact {
         Fact::AnalysisUpdate(update) => update,
         Fact::DatasetRemoved(removed) => return Some(Effect::ClearDataset(removed.dataset_id)),
+        Fact::NoteRemoved(_) => return Some(Effect::ClearNote),
         _ => return None,
     };
     match update.status {
