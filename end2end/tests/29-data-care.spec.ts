@@ -99,6 +99,26 @@ test('a_new_version_marks_what_is_of_the_old_one_and_runs_it_again_by_one_click'
   }
   await ada.reload();
   await expect(sums(ada).first()).toContainText('From weather v1. v3 has the same content.');
+
+  // What is handed on says the same, run by run.
+  await grace.workspace.rail.getByRole('link', { name: 'Report' }).click();
+  const report = grace.page.locator('article').filter({ hasText: 'Sum of mm by city' });
+  await expect(grace.page.getByText('3 runs are not of the newest data.')).toBeVisible();
+  await expect(report.first()).toContainText('Stale. From weather v1. v3 has the same content.');
+  await expect(report.last()).toContainText('Stale. From weather v2. v3 has 2 rows fewer;');
+  await expect(report.first().getByRole('row', { name: /^Oslo/ })).toContainText('5');
+  await expect(report.last().getByRole('row', { name: /^Oslo/ })).toContainText('6');
+  await expect(grace.page.locator('article svg')).toHaveCount(3);
+  await isFine(grace.page, 'a report');
+  // The page of a session is an application: back from there it is live again.
+  await grace.page.getByRole('link', { name: 'Back to the session' }).click();
+  await grace.hydrated();
+  await grace.workspace.run({ kind: 'Group by', dataset: 'weather v3', fields: { 'Group by': 'city', Aggregate: 'sum', Of: 'mm' } });
+  await expect(sums(grace)).toHaveCount(3);
+  await expect(sums(grace).last()).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await ada.page.goto(`${new URL(ada.page.url()).pathname}/report`);
+  await expect(ada.page.locator('article').last()).toContainText('From weather v3, 3 rows');
+  await expect(ada.page.locator('article').last()).not.toContainText('Stale');
 });
 
 test('more_rows_join_what_is_there_and_two_versions_are_read_side_by_side', async ({ person }) => {

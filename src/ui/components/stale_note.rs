@@ -56,7 +56,7 @@ pub fn StaleNote(
 }
 
 /// "From weather v1. v2 has 365 more rows; wind is gone."
-fn words(old: &Dataset, new: &Dataset, spec: &Spec) -> String {
+pub fn words(old: &Dataset, new: &Dataset, spec: &Spec) -> String {
     let (name, is, now) = (isolated(&old.name), old.version, new.version);
     let changed = match old.has_content_of(new) {
         true => format!("v{now} has the same content"),
