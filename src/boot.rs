@@ -29,7 +29,8 @@ use crate::{
     ui::{
         pages::{
             account as ui_account, dataset as ui_dataset, live as ui_live, note as ui_note,
-            reading as ui_reading, rules as ui_rules, stray as ui_stray, tokens as ui_tokens,
+            reading as ui_reading, report as ui_report, rules as ui_rules, stray as ui_stray,
+            tokens as ui_tokens,
         },
         shell::stylesheet,
     },
@@ -163,11 +164,13 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         comparison: plain.print(ui_dataset::comparison_document),
     };
     let print_notes = http::note_pages::Prints {
+        list: plain.print(ui_note::list_document),
         note: plain.print(ui_note::document),
         history: plain.print(ui_note::history_document),
     };
     let print_tokens = plain.print(ui_tokens::document);
     let print_reading = plain.print(ui_reading::document);
+    let print_report = plain.print(ui_report::document);
     let print_live = plain.print(ui_live::document);
     let print_rules = plain.print(ui_rules::document);
     let options = plain.options.clone();
@@ -186,6 +189,7 @@ fn router(app: App, socket_layer: SocketIoLayer, open: OpenSockets) -> anyhow::R
         .merge(http::live::page::router(app.clone(), print_live))
         .merge(http::live::rules::router(app.clone(), print_rules))
         .merge(http::note_pages::router(app.clone(), print_notes))
+        .merge(http::report::router(app.clone(), print_report))
         .merge(http::router(app.clone()).layer(Extension(reference)))
         .layer(Extension(open))
         .layer(middleware::from_fn(http::statuses::statuses))

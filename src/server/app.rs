@@ -78,8 +78,20 @@ impl App {
             parquet,
             live: live.clone(),
         };
-        let streams = Streams::new(db.clone(), engine.clone(), bus.clone(), sources, notifier);
-        let notes = Notes::new(config.clone(), db.clone(), bus.clone(), streams.clone());
+        let streams = Streams::new(
+            db.clone(),
+            engine.clone(),
+            bus.clone(),
+            sources,
+            notifier.clone(),
+        );
+        let notes = Notes::new(
+            config.clone(),
+            db.clone(),
+            bus.clone(),
+            streams.clone(),
+            notifier,
+        );
         let presences = Presences::new(bus.clone());
         let follow = Follow::start(
             streams.clone(),

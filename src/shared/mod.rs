@@ -25,6 +25,7 @@ pub mod account_page;
 pub mod api_error;
 pub mod error_code;
 pub mod look;
+pub mod report_page;
 pub mod route;
 pub mod served;
 

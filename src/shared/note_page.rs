@@ -2,6 +2,21 @@
 
 use super::{account::Person, ids::SessionId, look::Look, session::notes::Note};
 
+/// The pages of a session, with forms that begin one, name one and remove one.
+#[derive(Clone, Debug)]
+pub struct NoteListPage {
+    pub me: Person,
+    pub look: Look,
+    pub session: SessionId,
+    pub notes: Vec<Note>,
+    /// Not in an archived session.
+    pub may_write: bool,
+    /// The name that was typed for a new page and not taken.
+    pub title: String,
+    /// A sentence.
+    pub problem: Option<String>,
+}
+
 /// What stands on a page, with a form to write there.
 #[derive(Clone, Debug)]
 pub struct NotePage {
@@ -12,8 +27,8 @@ pub struct NotePage {
     /// Number of the last change that is in the text.
     pub n: i64,
     pub text: String,
-    /// Whose names are mentions.
-    pub names: Vec<String>,
+    /// The text as HTML.
+    pub html: String,
     /// Not in an archived session.
     pub may_write: bool,
     /// What was sent and not taken.

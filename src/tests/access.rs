@@ -166,6 +166,18 @@ const ROUTES: &[Row] = &[
         [401, 404, 404, 404, 404, 404],
     ),
     (
+        "GET /session/{session}/report",
+        [302, 404, 200, 200, 404, 404],
+    ),
+    (
+        "GET /session/{session}/notes",
+        [302, 404, 200, 200, 404, 404],
+    ),
+    (
+        "POST /session/{session}/notes title=Plan",
+        [401, 404, 303, 303, 404, 404],
+    ),
+    (
         "GET /api/sessions/{session}/notes",
         [401, 404, 200, 200, 404, 404],
     ),

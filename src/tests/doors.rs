@@ -127,7 +127,9 @@ impl Fixture {
                     let answer = if admitted { "yes" } else { "no" };
                     format!("{}: {answer}", self.name(person))
                 }
-                NotifyEvent::Committed(_) | NotifyEvent::Gone { .. } => continue,
+                NotifyEvent::Committed(_)
+                | NotifyEvent::Gone { .. }
+                | NotifyEvent::Named { .. } => continue,
             });
         }
         told

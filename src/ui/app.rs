@@ -10,6 +10,7 @@ use super::{
     pages::loaded::drawn,
 };
 use crate::shared::{html, json::IN_A_PAGE, text};
+use crate::ui::effects::effect;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 
@@ -31,7 +32,7 @@ pub fn App(first: CurrentPage) -> impl IntoView {
     let travel = Navigator::new(first);
     let shown = travel.shown();
     let blocked = Blocked::provide();
-    Effect::new(move |_| {
+    effect(move || {
         travel.start();
         mark_hydrated();
     });

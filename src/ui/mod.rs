@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod components;
+pub mod effects;
 pub mod live;
 pub mod navigation;
 pub mod owned;

@@ -27,6 +27,7 @@ pub mod outputs;
 pub mod profile;
 pub mod reached;
 pub mod readings;
+pub mod report;
 pub mod rows;
 pub mod search;
 pub mod tokens;

@@ -1,6 +1,9 @@
 //! `/session/<uuid>/notes/<id>`: what stands on a page of notes, with a form to write there.
 //! `/session/<uuid>/notes/<id>/history`: who changed it, and the way back. Plain documents.
 
+mod html;
+mod list;
+
 use super::{Print, member, notes::place, tokens::found};
 use crate::server::{
     app::App,
@@ -10,9 +13,11 @@ use crate::server::{
     streams,
 };
 use crate::shared::{
+    anchor::CardId,
     api_error::ApiError,
     ids::{PersonId, SessionId},
-    note_page::{NoteHistoryPage, NotePage, ToldRevision, Unwritten},
+    markdown::Names,
+    note_page::{NoteHistoryPage, NoteListPage, NotePage, ToldRevision, Unwritten},
     session::{SOMEONE, StreamState},
 };
 use axum::{
@@ -27,12 +32,17 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 #[derive(Clone)]
 pub struct Prints {
+    pub list: Print<NoteListPage>,
     pub note: Print<NotePage>,
     pub history: Print<NoteHistoryPage>,
 }
 
 pub fn router(app: App, prints: Prints) -> Router {
     Router::new()
+        .route(
+            "/session/{session_uuid}/notes",
+            get(list::page).post(list::said),
+        )
         .route(
             "/session/{session_uuid}/notes/{note_id}",
             get(page)
@@ -135,12 +145,9 @@ async fn document(
     problem: Option<(Unwritten, ApiError)>,
 ) -> Result<Response, ApiError> {
     let (note, written) = app.notes.read(place, login.person.id).await?;
-    let look = |state: &StreamState| {
-        let members = state.people.members.iter();
-        let names: Vec<String> = members.map(|member| member.person.name.clone()).collect();
-        (names, !state.people.archived)
-    };
-    let (names, may_write) = app
+    let (text, me) = (written.text.clone(), login.person.name.clone());
+    let look = move |state: &StreamState| (printed(state, &me, &text), !state.people.archived);
+    let (html, may_write) = app
         .streams
         .read(place.session, login.person.id, look)
         .await?;
@@ -152,11 +159,36 @@ async fn document(
         note,
         n: written.n,
         text: written.text,
-        names,
+        html,
         may_write,
         problem,
     };
     Ok((status(refusal), Html((prints.note)(page))).into_response())
+}
+
+/// The page as HTML, with the names and the cards of its session.
+fn printed(state: &StreamState, me: &str, text: &str) -> String {
+    let members = state.people.members.iter();
+    let everyone: Vec<String> = members.map(|member| member.person.name.clone()).collect();
+    let title = |card: &CardId| match card {
+        CardId::Run(id) => {
+            let run = state.run(*id)?;
+            let dataset = state.dataset(run.dataset_id);
+            let name = dataset.map_or("", |dataset| dataset.name.as_str());
+            Some(run.spec.title(name))
+        }
+        CardId::Dataset(id) => Some(state.dataset_here(*id).ok()?.title()),
+        CardId::Other(_) => None,
+    };
+    let around = html::Around {
+        names: Names {
+            everyone: &everyone,
+            me,
+        },
+        session: &format!("/session/{}", state.stream),
+        title: &title,
+    };
+    html::to_html(text, &around)
 }
 
 async fn history(

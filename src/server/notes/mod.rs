@@ -7,6 +7,7 @@
 mod bytes;
 mod carets;
 mod history;
+mod mentions;
 mod open;
 mod page;
 mod refused;
@@ -29,7 +30,7 @@ use super::{
     config::Config,
     db::{Database, notes::NotePlace},
     error::ServerError,
-    streams::Streams,
+    streams::{Notifier, Streams},
 };
 use crate::shared::{
     account::Person,
@@ -65,17 +66,26 @@ pub struct Inner {
     db: Database,
     bus: Arc<dyn Bus>,
     streams: Streams,
+    notifier: Notifier,
     tasks: Mutex<HashMap<NotePlace, mpsc::Sender<Ask>>>,
     carets: Mutex<Carets>,
 }
 
 impl Notes {
-    pub fn new(config: Arc<Config>, db: Database, bus: Arc<dyn Bus>, streams: Streams) -> Self {
+    /// Who is named on a page hears of it by `notifier`.
+    pub fn new(
+        config: Arc<Config>,
+        db: Database,
+        bus: Arc<dyn Bus>,
+        streams: Streams,
+        notifier: Notifier,
+    ) -> Self {
         Self(Arc::new(Inner {
             config,
             db,
             bus,
             streams,
+            notifier,
             tasks: Mutex::default(),
             carets: Mutex::default(),
         }))

@@ -5,6 +5,7 @@
 
 use super::{
     Inner, MAX_LENGTH,
+    mentions::Mentions,
     page::{Page, Unfit},
     refused,
 };
@@ -44,6 +45,7 @@ pub struct OpenPage {
     pub n: i64,
     /// Number of the last one in the stored state.
     state_at: i64,
+    mentions: Mentions,
     measured: Option<Instant>,
     full: Option<ApiError>,
 }
@@ -73,12 +75,14 @@ impl OpenPage {
             ))
         })?;
         let trial = copy(&page)?;
+        let mentions = Mentions::of(inner, place, page.text()).await;
         Ok(Self {
             place,
             page,
             trial,
             n,
             state_at,
+            mentions,
             measured: None,
             full: None,
         })
@@ -145,6 +149,7 @@ impl OpenPage {
         }
         for (update, by) in group.updates.into_iter().zip(group.authors) {
             self.n = update.n;
+            self.mentions.written_by(&by);
             inner.bus.note(&NoteSignal::Edited {
                 place: self.place,
                 n: update.n,
@@ -159,6 +164,18 @@ impl OpenPage {
             self.keep_state(inner).await;
         }
         Ok(())
+    }
+
+    /// Whether somebody wrote, and who is named there by now was not told.
+    pub fn is_unsettled(&self) -> bool {
+        self.mentions.are_open()
+    }
+
+    /// Nobody writes for a moment.
+    pub async fn settle(&mut self, inner: &Inner) {
+        self.mentions
+            .tell(inner, self.place, self.page.text())
+            .await;
     }
 
     async fn store(&mut self, inner: &Inner, updates: &[NoteUpdate]) -> Result<(), ApiError> {

@@ -2,7 +2,7 @@
 //! together.
 
 use super::{
-    Inner, history,
+    Inner, history, mentions,
     open::{Group, OpenPage, Reply},
     refused, sync,
 };
@@ -84,11 +84,19 @@ pub fn start(inner: Arc<Inner>, place: NotePlace) -> mpsc::Sender<Ask> {
 
 async fn serve(inner: &Inner, place: NotePlace, mut mailbox: mpsc::Receiver<Ask>) {
     let mut asks = Vec::with_capacity(MAX_GROUP);
-    let mut open = None;
+    let mut open: Option<OpenPage> = None;
     loop {
-        match timeout(IDLE, mailbox.recv_many(&mut asks, MAX_GROUP)).await {
+        let pauses = open.as_ref().is_some_and(OpenPage::is_unsettled);
+        let patience = if pauses { mentions::PAUSE } else { IDLE };
+        match timeout(patience, mailbox.recv_many(&mut asks, MAX_GROUP)).await {
             Ok(0) => return,
             Ok(_) => {}
+            Err(_) if pauses => {
+                if let Some(page) = &mut open {
+                    page.settle(inner).await;
+                }
+                continue;
+            }
             Err(_) => {
                 // From here on askers start a new task; what came in between is still served.
                 mailbox.close();
@@ -99,7 +107,7 @@ async fn serve(inner: &Inner, place: NotePlace, mut mailbox: mpsc::Receiver<Ask>
             Some(page) => Ok(page),
             None => load(inner, place).await,
         };
-        let mut page: OpenPage = match page {
+        let mut page = match page {
             Ok(page) => page,
             Err(refusal) => {
                 asks.drain(..).for_each(|ask| ask.refuse(refusal.clone()));

@@ -8,7 +8,7 @@ use self::unread::Unreads;
 use super::{
     bus::{Audience, Bus},
     caught::caught,
-    db::{self, Database, now_ms},
+    db::{self, Database, notes::NotePlace, now_ms},
     error::ServerError,
     lists::Lists,
     presence::{Online, Presences},
@@ -212,6 +212,7 @@ impl Notifications {
                 let link = Route::session(session).to_string();
                 self.notify(*creator, kind, &about, words, link).await
             }
+            NotifyEvent::Named { place, by, people } => self.tell_named(*place, by, people).await,
             NotifyEvent::Gone { members } => {
                 for member in members {
                     self.emit(*member, &NotificationsChanged {});
@@ -261,6 +262,31 @@ impl Notifications {
         for member in news.members.iter().filter(away) {
             let (words, link) = (words.clone(), link(news));
             self.notify(member.id, NotificationKind::RuleSpoke, &about, words, link)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What stands there can be taken back, so none of it is quoted.
+    async fn tell_named(
+        &self,
+        place: NotePlace,
+        by: &Person,
+        people: &[PersonId],
+    ) -> Result<(), ServerError> {
+        let NotePlace { session, note } = place;
+        let title = |state: &StreamState| state.people.title.clone();
+        let Ok(title) = self.0.streams.peek(session, title).await else {
+            // The session is gone, and its notes with it.
+            return Ok(());
+        };
+        let (by, title) = (isolated(&by.name), isolated(&title));
+        let about = format!("note:{session}:{note}");
+        let away = |person: &&PersonId| !self.0.presences.looks(session.into(), **person);
+        for person in people.iter().filter(away) {
+            let words = format!("{by} mentioned you in the notes of {title}");
+            let link = format!("{}#note-{note}", Route::session(session));
+            self.notify(*person, NotificationKind::Mention, &about, words, link)
                 .await?;
         }
         Ok(())

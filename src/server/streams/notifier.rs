@@ -1,5 +1,6 @@
 //! What of a stream's events concerns people who may not be looking.
 
+use crate::server::db::notes::NotePlace;
 use crate::shared::{
     account::Person,
     ids::{PersonId, SessionId},
@@ -22,6 +23,12 @@ pub enum NotifyEvent {
     /// A session was deleted, and what its members were told of it.
     Gone {
         members: Vec<PersonId>,
+    },
+    /// People were named on a page of notes.
+    Named {
+        place: NotePlace,
+        by: Person,
+        people: Vec<PersonId>,
     },
     /// The creator said yes or no.
     Answered {

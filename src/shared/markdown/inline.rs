@@ -146,7 +146,8 @@ fn in_brackets(text: &str) -> Option<(&str, usize)> {
     None
 }
 
-fn is_safe(address: &str) -> bool {
+/// Whether an address leads where a link may lead.
+pub fn is_safe(address: &str) -> bool {
     let address = address.get(..8).unwrap_or(address).to_ascii_lowercase();
     ["https://", "http://", "mailto:"]
         .iter()

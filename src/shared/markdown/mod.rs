@@ -10,7 +10,8 @@ mod tests;
 
 use super::{html::escape, mentions::mentions, text};
 use blocks::{Block, blocks};
-use inline::{Words, inline, with_names};
+use inline::{Words, inline};
+pub use inline::{is_safe, with_names};
 
 /// Whose names are mentions, and which of them is the reader's own.
 pub struct Names<'a> {

@@ -107,6 +107,8 @@ macro_rules! durable {
 stored! {
     MakeRule = "make_rule" -> MakeRuleOk,
     RemoveRule = "remove_rule" -> Stored,
+    RenameNote = "rename_note" -> Stored,
+    RemoveNote = "remove_note" -> Stored,
 }
 
 durable! {
@@ -121,8 +123,6 @@ durable! {
     ShowView = "show_view" -> Stored,
     DescribeDataset = "describe_dataset" -> Stored,
     AddNote = "add_note" -> Stored,
-    RenameNote = "rename_note" -> Stored,
-    RemoveNote = "remove_note" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

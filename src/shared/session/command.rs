@@ -94,10 +94,9 @@ macro_rules! commands {
 commands! {
     // People ask for these.
     pages: SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
-    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, AddNote, RenameNote,
-    RemoveNote;
+    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, AddNote;
     // People ask for the first of these too, in forms and from programs. The server brings the others about.
-    others: RunSample, MakeRule, RemoveRule, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
+    others: RunSample, MakeRule, RemoveRule, RenameNote, RemoveNote, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
     SpeakRule,
 }
 

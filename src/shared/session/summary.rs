@@ -67,7 +67,8 @@ impl SessionSummary {
                 EntryBody::Deleted => format!("{} deleted a message", isolated(&entry.by.name)),
                 EntryBody::Status { text, .. }
                 | EntryBody::Dataset { text, .. }
-                | EntryBody::Rule { text, .. } => text.clone(),
+                | EntryBody::Rule { text, .. }
+                | EntryBody::Note { text, .. } => text.clone(),
             }),
             last_at: last.map_or(0, |entry| entry.at).max(ran_at),
             archived: state.people.archived,

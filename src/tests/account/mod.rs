@@ -72,7 +72,8 @@ fn lines(state: &StreamState) -> Vec<String> {
         EntryBody::Deleted => format!("{} deleted a message", entry.by.name),
         EntryBody::Status { text, .. }
         | EntryBody::Dataset { text, .. }
-        | EntryBody::Rule { text, .. } => text.clone(),
+        | EntryBody::Rule { text, .. }
+        | EntryBody::Note { text, .. } => text.clone(),
     });
     line.collect()
 }

@@ -3,6 +3,7 @@
 //! Both are empty in the server's HTML.
 
 use crate::ui::{
+    effects::effect,
     live::Connection,
     screen_reader::{ASSERTIVE, POLITE, announce, interrupt},
 };
@@ -19,6 +20,6 @@ pub fn LiveRegions() -> impl IntoView {
 
 /// Has what a connection tells read out.
 pub fn read_out(connection: Connection) {
-    Effect::new(move |_| connection.notice().with(|sentence| announce(sentence)));
-    Effect::new(move |_| connection.alarm().with(|sentence| interrupt(sentence)));
+    effect(move || connection.notice().with(|sentence| announce(sentence)));
+    effect(move || connection.alarm().with(|sentence| interrupt(sentence)));
 }

@@ -14,6 +14,7 @@ use crate::shared::{
 };
 use crate::ui::navigation::url;
 use crate::ui::{
+    effects::effect,
     live::News,
     screen_reader::{address, announce},
 };
@@ -34,13 +35,13 @@ pub fn Bell(news: News) -> impl IntoView {
     let sounds = RwSignal::new(false);
     let count = news.new_count();
     let title = use_context::<TitleCount>();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(TitleCount(shown)) = title {
             shown.set(count.get());
         }
     });
-    Effect::new(move |_| sounds.set(sounds_here()));
-    Effect::new(move |_| {
+    effect(move || sounds.set(sounds_here()));
+    effect(move || {
         let Some(notification) = news.latest().get() else {
             return;
         };

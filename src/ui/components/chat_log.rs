@@ -9,6 +9,7 @@ use super::{
 };
 use crate::shared::{account::Person, look::Announcements};
 use crate::ui::{
+    effects::effect,
     live::{Line, LineBody, LineKey, LinePage, MessageLine},
     screen_reader,
 };
@@ -48,7 +49,7 @@ pub fn ChatLog(
     on_resize(log, move |_| scroll.stay());
     // A log is read out by itself unless it says otherwise.
     let live = RwSignal::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         live.set((screen_reader::wanted() != Announcements::All).then_some("off"));
     });
     let load = move || {
@@ -221,7 +222,7 @@ impl Scroll {
             }
             end
         });
-        Effect::new(move |_| {
+        effect(move || {
             if visible.get() && self.at_end.get_value() {
                 request_animation_frame(move || self.to_end());
             }

@@ -8,6 +8,7 @@ use super::{
     shown::Shown,
 };
 use crate::shared::text::isolated;
+use crate::ui::effects::effect;
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
 
@@ -76,7 +77,7 @@ pub fn Composer(
         send();
     };
     let mode = Memo::new(move |_| composing.with(words));
-    Effect::new(move |_| {
+    effect(move || {
         if composing.with(|composing| *composing != ComposingMode::New)
             && let Some(field) = field.get_untracked()
         {

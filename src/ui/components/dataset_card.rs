@@ -18,6 +18,7 @@ use crate::shared::{
     text::drawn,
     view::View,
 };
+use crate::ui::effects::effect;
 use crate::ui::live::AppendsTo;
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn DatasetCard(
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((of, view)) = &*looked_at.read()
             && *of == dataset_id
         {

@@ -2,6 +2,7 @@
 
 use crate::charts::number::{self, NBSP};
 use crate::client::clock::server_now_ms;
+use crate::ui::effects::effect;
 use crate::ui::live::{Appended, AppendsTo};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub fn LiveLine(
     columns: usize,
 ) -> impl IntoView {
     let now = RwSignal::new(0);
-    Effect::new(move |_| {
+    effect(move || {
         let tick = move || now.set(server_now_ms());
         tick();
         // It goes on getting older while nothing comes.

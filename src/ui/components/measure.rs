@@ -1,5 +1,6 @@
 //! How much room an element has, once a browser knows.
 
+use crate::ui::effects::effect;
 use leptos::{html::Div, prelude::*, web_sys::HtmlDivElement};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
@@ -47,7 +48,7 @@ pub fn on_resize(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 's
 
 /// Calls `then` before a new size of `node` or its first child is seen. It changes neither size.
 pub fn before_paint(node: NodeRef<Div>, then: impl Fn(&HtmlDivElement) + Clone + 'static) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = node.get() else { return };
         let (measured, then) = (element.clone(), then.clone());
         let call = Closure::<dyn FnMut()>::new(move || then(&measured));

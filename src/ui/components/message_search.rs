@@ -8,6 +8,7 @@ use crate::shared::{
     search::{Hit, SearchOk},
     text::marked,
 };
+use crate::ui::effects::effect;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 #[component]
@@ -37,7 +38,7 @@ pub fn MessageSearch(
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         let is_found = |(message, _): (EventId, i64)| {
             hits.with_untracked(|hits| hits.iter().any(|hit| hit.message_id == message))
         };

@@ -1,5 +1,6 @@
 //! What opens below a button closes with Escape, and when the reader goes on elsewhere.
 
+use crate::ui::effects::effect;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, Node};
@@ -23,7 +24,7 @@ pub fn dismiss_on_outside_click(open: RwSignal<bool>, around: NodeRef<html::Div>
             focus_button(around);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let handles = [
             window_event_listener_untyped("pointerdown", elsewhere),
             window_event_listener_untyped("focusin", elsewhere),

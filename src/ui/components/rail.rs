@@ -11,7 +11,7 @@ use crate::shared::{
     ids::RunId,
     session::{Run, runs::RunStatus},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// The rail's frame; its sections come as children.
 #[component]
@@ -55,6 +55,24 @@ pub fn RailDataset(
             <span class="rail-title">{name(&dataset.name)}{version}</span>
             <span class="rail-meta">{size}</span>
         </button>
+    }
+}
+
+/// A page of notes: a link, which works without scripts too.
+#[component]
+pub fn RailNote(title: String, href: String, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
+    let go = move |event: ev::MouseEvent| {
+        // With a key held the browser opens it elsewhere.
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            on_go.run(());
+        }
+    };
+    view! {
+        <a class="rail-item" href=href title=title.clone() on:click=go>
+            <Icon glyph=Glyph::Note/>
+            <span class="rail-title">{name(&title)}</span>
+        </a>
     }
 }
 

@@ -1,11 +1,12 @@
 //! Before the program has come, a page is there to be read: what needs the program is visibly not ready.
 
+use crate::ui::effects::effect;
 use leptos::prelude::*;
 
 /// True once the page answers.
 pub fn hydrated() -> ReadSignal<bool> {
     let hydrated = RwSignal::new(false);
-    Effect::new(move |_| hydrated.set(true));
+    effect(move || hydrated.set(true));
     hydrated.read_only()
 }
 

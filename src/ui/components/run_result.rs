@@ -4,6 +4,7 @@
 use super::{chart_frame::ChartFrame, disclosure::Disclosure, result_table::ResultTable};
 use crate::client::http;
 use crate::shared::{analysis::Output, session::Run};
+use crate::ui::effects::effect;
 use leptos::{prelude::*, task::spawn_local};
 
 /// An output that is too large to travel with an event.
@@ -32,7 +33,7 @@ pub fn RunResult(run: Memo<Option<Run>>, title: Signal<String>, picture: String)
         trouble: RwSignal::new(None),
         on_its_way: StoredValue::new(false),
     };
-    Effect::new(move |_| {
+    effect(move || {
         if url.read().is_some() {
             fetched.fetch();
         }

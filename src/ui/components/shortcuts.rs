@@ -3,6 +3,7 @@
 
 use super::input_method::takes_key;
 use crate::shared::look::Shortcuts as Choice;
+use crate::ui::effects::effect;
 use crate::ui::navigation::url;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -73,7 +74,7 @@ pub fn Shortcuts(
             _ => on_press.run(shortcut),
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let handle = window_event_listener(ev::keydown, press);
         on_cleanup(move || handle.remove());
     });

@@ -7,22 +7,24 @@ use super::{
 use crate::shared::number::count;
 use leptos::prelude::*;
 
-/// What a phone shows; wider screens show all three.
+/// What a phone shows; wider screens show runs and data, and beside them the chat or the notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     Runs,
     Data,
     Chat,
+    Notes,
 }
 
 impl View {
-    const ALL: [Self; 3] = [Self::Runs, Self::Data, Self::Chat];
+    const ALL: [Self; 4] = [Self::Runs, Self::Data, Self::Chat, Self::Notes];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Runs => "runs",
             Self::Data => "data",
             Self::Chat => "chat",
+            Self::Notes => "notes",
         }
     }
 
@@ -31,6 +33,7 @@ impl View {
             Self::Runs => ("Runs", Glyph::Chart),
             Self::Data => ("Data", Glyph::Data),
             Self::Chat => ("Chat", Glyph::Chat),
+            Self::Notes => ("Notes", Glyph::Note),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! reader's own zone, language and "6 min ago" in its place.
 
 use super::ready::hydrated;
+use crate::ui::effects::effect;
 use crate::{
     client::clock::server_now_ms,
     shared::{civil::civil, period},
@@ -21,7 +22,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 #[component]
 pub fn TimeAgo(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
     let now_ms = RwSignal::new(None::<i64>);
-    Effect::new(move |_| {
+    effect(move || {
         let tick = move || now_ms.set(Some(server_now_ms()));
         tick();
         if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(20)) {
@@ -49,7 +50,7 @@ pub fn ClockTime(#[prop(into)] at_ms: Signal<i64>) -> impl IntoView {
 #[component]
 fn Moment(at_ms: Signal<i64>, text: Signal<String>) -> impl IntoView {
     let title = RwSignal::new(None::<String>);
-    Effect::new(move |_| title.set(Some(local(at_ms.get(), WHOLE))));
+    effect(move || title.set(Some(local(at_ms.get(), WHOLE))));
     view! {
         <time datetime=move || iso(at_ms.get()) title=move || title.get()>
             {move || text.get()}

@@ -1,5 +1,6 @@
 //! A list that others change: asked for anew whenever the server says that it changed.
 
+use crate::ui::effects::effect;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 
@@ -19,7 +20,7 @@ pub fn keep_fresh<T: Send + Sync + 'static>(
         is_loading: Cell::new(false),
         is_stale: Cell::new(false),
     });
-    Effect::new(move |_| {
+    effect(move || {
         if changed.get() != 0 {
             round.ask();
         }

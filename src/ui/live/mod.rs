@@ -19,7 +19,7 @@ pub use actions::{Actions, UPLOAD_INPUT, Upload, UploadAct, UploadKey, UploadSta
 pub use composing::{
     Act, Composing, ComposingMode, Draft, complete_mention, mention_candidates, mention_prefix,
 };
-pub use connection::{Badge, BadgeState, Blocked, Connection, StartedAnew};
+pub use connection::{Badge, BadgeState, Blocked, Connection, NOTE, StartedAnew, tell_note};
 pub use courier::{Courier, WaitingElsewhere};
 pub use fresh::keep_fresh;
 pub use news::{News, others};

@@ -18,6 +18,7 @@ use crate::shared::{
     },
     text::letter_case::lowercase,
 };
+use crate::ui::effects::effect;
 use leptos::prelude::*;
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -221,7 +222,7 @@ impl StreamView {
     /// Tells how far the reader has read, while the page is looked at and its end is in view.
     pub fn tell_read(self, news: News) {
         let store = self.store;
-        Effect::new(move |_| {
+        effect(move || {
             let (n, in_view) = (store.head(), self.chat_in_view.get());
             if in_view && news.connected.get() && !document().hidden() {
                 news.saw(self.address.stream, n);

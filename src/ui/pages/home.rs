@@ -1,6 +1,7 @@
 //! `/`: the caller's sessions, those with somebody in them first, and the way to a new one.
 
 use super::welcome::Welcome;
+use crate::ui::effects::effect;
 use crate::ui::navigation::url;
 use crate::{
     client::http::post_json,
@@ -42,7 +43,7 @@ pub fn Home(me: Person, sessions: Vec<SessionSummary>) -> impl IntoView {
     keep_fresh(sessions, news.sessions_changed(), |answer| {
         spawn_local(async move { answer(post_json("/api/my_sessions").await.ok()) });
     });
-    Effect::new(move |_| {
+    effect(move || {
         news.mind_history();
         news.start();
         courier.start();

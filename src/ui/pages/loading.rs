@@ -2,6 +2,7 @@
 
 use crate::shared::{account::Person, text::drawn};
 use crate::ui::components::topbar::TopBar;
+use crate::ui::effects::effect;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub fn LoadingPage(name: String, person: Option<Person>) -> impl IntoView {
         name => drawn(name).into_owned(),
     };
     let long = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if let Ok(timer) = set_timeout_with_handle(move || long.set(true), LONG) {
             on_cleanup(move || timer.clear());
         }

@@ -15,6 +15,7 @@ pub mod offered;
 pub mod reading;
 pub mod refused;
 pub mod register;
+pub mod report;
 pub mod rules;
 pub mod session;
 pub mod stray;

@@ -8,6 +8,7 @@ use crate::shared::{
     route::Route,
 };
 use crate::ui::api::SessionPage;
+use crate::ui::effects::effect;
 use crate::ui::live::Blocked;
 use crate::ui::navigation::url;
 use crate::ui::navigation::{self, Page};
@@ -32,7 +33,7 @@ pub fn Refused(
     };
     if asked {
         let session_uuid = session_uuid.clone();
-        Effect::new(move |_| wait_for_answer(session_uuid.clone()));
+        effect(move || wait_for_answer(session_uuid.clone()));
     }
     view! {
         <Solo

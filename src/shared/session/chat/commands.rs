@@ -154,7 +154,7 @@ impl Rule for React {
 }
 
 /// The members whose names stand in the text with an @, each once.
-fn mentioned(state: &StreamState, text: &str) -> Vec<PersonId> {
+pub fn mentioned(state: &StreamState, text: &str) -> Vec<PersonId> {
     let mut found: Vec<PersonId> = Vec::new();
     for name in markdown::mentioned(text) {
         let named = |member: &&Member| is_named(&member.person.name, &name);

@@ -6,7 +6,7 @@ mod redaction;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack};
+pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack, mentioned};
 pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
 pub use redaction::redact;
 
@@ -14,7 +14,7 @@ use super::{StreamState, datasets::Named, people::StatusKind};
 use crate::shared::{
     account::Person,
     anchor::Anchor,
-    ids::{Cid, DatasetId, EventId, PersonId},
+    ids::{Cid, DatasetId, EventId, NoteId, PersonId},
     json::tagged,
     protocol::SNAPSHOT_ENTRIES,
     stream::Event,
@@ -75,6 +75,8 @@ tagged! {
         },
         /// Of a rule of a live data set: it was made or removed, it fired or cleared.
         Rule { dataset_id: DatasetId, text: String },
+        /// A page of notes was begun or removed.
+        Note { note_id: NoteId, text: String },
     }
 }
 

@@ -11,14 +11,14 @@ mod tests;
 pub use removed::{NoteRemoved, RemoveNote, redact};
 pub use renamed::{NoteRenamed, RenameNote};
 
-use super::{Rejection, Rule, Stamp, StreamState};
+use super::{Rejection, Rule, Stamp, StreamState, chat::EntryBody};
 use crate::shared::{
     account::Person,
     dataset::Removal,
     ids::NoteId,
     protocol::MAX_TITLE_CHARS,
     stream::{Event, Fact, Kind, StreamKind},
-    text::clean,
+    text::{clean, isolated},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,14 @@ impl Kind for NoteAdded {
             at: event.at,
             removal: None,
         });
+        say(state, event, self.note_id, "began a page of notes");
     }
+}
+
+/// The line that the conversation has of it: without a title, which may be taken away.
+fn say(state: &mut StreamState, event: &Event, note_id: NoteId, did: &str) {
+    let text = format!("{} {did}", isolated(&event.by.name));
+    state.chat.push(event, EntryBody::Note { note_id, text });
 }
 
 /// The title as it is kept.

@@ -1,5 +1,6 @@
 //! A page of notes is taken away, with what stood on it and what it was called.
 
+use super::say;
 use crate::shared::{
     account::Person,
     dataset::Removal,
@@ -48,6 +49,7 @@ impl Kind for NoteRemoved {
             by: event.by.clone(),
             at: event.at,
         }));
+        say(state, event, self.note_id, "removed a page of notes");
     }
 }
 

@@ -98,7 +98,7 @@ fn retell(entry: &mut Entry, person: &Person, old: &str) {
             None => retold(text, old, &person.name),
         };
     }
-    if let EntryBody::Rule { text, .. } = &mut entry.body
+    if let EntryBody::Rule { text, .. } | EntryBody::Note { text, .. } = &mut entry.body
         && entry.by.id == person.id
         && let Some(rest) = text.strip_prefix(&isolated(&entry.by.name))
     {

@@ -26,7 +26,8 @@ fn lines(state: &StreamState) -> Vec<String> {
         EntryBody::Deleted => format!("{}: -", entry.by.name),
         EntryBody::Status { text, .. }
         | EntryBody::Dataset { text, .. }
-        | EntryBody::Rule { text, .. } => text.clone(),
+        | EntryBody::Rule { text, .. }
+        | EntryBody::Note { text, .. } => text.clone(),
     });
     line.collect()
 }

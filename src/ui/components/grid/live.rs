@@ -12,6 +12,7 @@ use crate::shared::{
     dataset::{ColumnProfile, Dataset, RowPage},
     view::View,
 };
+use crate::ui::effects::effect;
 use crate::ui::live::AppendsTo;
 use leptos::{
     prelude::*,
@@ -40,15 +41,15 @@ impl Grid {
     pub fn of(dataset: &Dataset, shown: Memo<View>, appended: AppendsTo) -> Self {
         let state = RwSignal::new(State::of(dataset, shown.get_untracked()));
         let grid = Self { state, shown };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(now) = appended.get()
                 && !state.read_untracked().has_grown(now.rows, now.head)
             {
                 state.write().grow(now.rows, now.head);
             }
         });
-        Effect::new(move |_| grid.ask_for_what_is_seen());
-        Effect::new(move |_| {
+        effect(move || grid.ask_for_what_is_seen());
+        effect(move || {
             let shown = shown.get();
             let follows = {
                 let state = state.read_untracked();
@@ -176,7 +177,7 @@ impl Grid {
     /// Fetches what is marked, each time that changes.
     fn fetch_what_is_marked(self) {
         let selection = Memo::new(move |_| self.state.read().selection);
-        Effect::new(move |_| {
+        effect(move || {
             let marked = selection.get().filter(|one| one.count() > 1);
             let count = marked.map_or(0, |marked| {
                 let rows = marked.rows();

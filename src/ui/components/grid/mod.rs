@@ -26,6 +26,7 @@ use crate::shared::{
     text::clean,
     view::{Test, View},
 };
+use crate::ui::effects::effect;
 use crate::ui::screen_reader::answer;
 use input::{Drag, Input};
 use leptos::{html, prelude::*};
@@ -66,7 +67,7 @@ pub fn DataGrid(
         let pinned = state.slots.iter().filter(|slot| slot.pinned).count();
         (pixels::whole_px(state.width()), pinned, state.pages.total)
     });
-    Effect::new(move |_| {
+    effect(move || {
         let (width, ..) = shape.get();
         if let Some(element) = around.get() {
             // Set from here: a style in the markup would be against the page's policy.
@@ -76,7 +77,7 @@ pub fn DataGrid(
     });
     // Another view begins at its first row, and who is at the end of a live data set stays there.
     let moves = Memo::new(move |_| i64::from(grid.state.read().moves));
-    Effect::new(move |_| {
+    effect(move || {
         let (1.., Some(element)) = (moves.get(), around.get_untracked()) else {
             return;
         };
@@ -88,7 +89,7 @@ pub fn DataGrid(
         });
     });
     pin_on_phones(grid, around);
-    Effect::new(move |_| {
+    effect(move || {
         let moved = window_event_listener_untyped("mousemove", move |event| {
             if let Ok(event) = event.dyn_into::<MouseEvent>() {
                 input.on_move(&event);

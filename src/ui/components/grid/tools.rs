@@ -17,6 +17,7 @@ use crate::ui::{
         keyed_list::KeyedList,
         shown::Shown,
     },
+    effects::effect,
     navigation::url,
 };
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub fn GridTools(
     let find = Memo::new(move |_| grid.state.read().view.find.clone());
     // The field keeps a blank between two words while the second is not there yet.
     let typed = RwSignal::new(find.get_untracked());
-    Effect::new(move |_| {
+    effect(move || {
         let find = find.get();
         if typed.read_untracked().trim() != find {
             typed.set(find);

@@ -3,6 +3,7 @@
 mod applied;
 mod blocked;
 mod browser_handles;
+mod notes;
 mod presence;
 mod restored;
 mod signals;
@@ -11,6 +12,7 @@ mod ticks;
 
 pub use blocked::Blocked;
 pub use browser_handles::{BrowserHandles, Handles};
+pub use notes::{NOTE, tell_note};
 pub use presence::watch as watch_presence;
 pub use restored::StartedAnew;
 pub use status::{Badge, BadgeInputs, BadgeState, ConnectionStatus, badge};
@@ -206,6 +208,7 @@ impl Connection {
         self.view.status.set(ConnectionStatus::Joined);
         self.actions.outbox_changed(&handles);
         uploads::reconnected();
+        tell_note("joined", "");
         self.say_back(&handles);
         self.ask_who_asks();
         self.catch_up();
@@ -217,6 +220,7 @@ impl Connection {
         let Some(handles) = self.handles.get() else {
             return;
         };
+        tell_note("lost", "");
         handles.syncing.set(false);
         handles.gap.take();
         handles.outbox.borrow_mut().connection_lost();

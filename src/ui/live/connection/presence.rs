@@ -3,6 +3,7 @@
 use super::{Connection, ConnectionStatus};
 use crate::client::clock::{every, now_ms};
 use crate::shared::protocol::{Presence, SetPresence, SetStatus};
+use crate::ui::effects::effect;
 use crate::ui::live::News;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
@@ -53,7 +54,7 @@ pub fn watch(shown: RwSignal<Presence>) {
 impl Connection {
     /// Tells those in the session or room, now and after each interruption.
     pub fn tell_presence(self, news: News) {
-        Effect::new(move |_| {
+        effect(move || {
             let (state, status) = (news.presence().get(), self.view.status.get());
             if let (ConnectionStatus::Joined, Some(handles)) = (status, self.handles.get()) {
                 handles.emit_here(&SetPresence { state }, |_| ());
@@ -68,7 +69,7 @@ impl Connection {
 impl News {
     /// Tells everyone who is online.
     pub(in crate::ui::live) fn tell_presence(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (state, connected) = (self.presence().get(), self.is_connected());
             if let (true, Some(socket)) = (connected, self.socket()) {
                 socket.emit(&SetStatus { state }, |_| ());

@@ -1,6 +1,6 @@
 //! Signals that are never stored: who types, who is here, what is said aloud.
 
-use super::{BrowserHandles, Connection, ConnectionStatus};
+use super::{BrowserHandles, Connection, ConnectionStatus, notes::tell_note};
 use crate::client::{
     BrowserStorage, Storage,
     clock::{after, now_ms, server_now_ms},
@@ -11,9 +11,9 @@ use crate::shared::{
     json,
     look::Announcements,
     protocol::{
-        Asking, AskingUpdated, PointerMoved, PresentPerson, RowsAppended, RunFrame, SessionDeleted,
-        Signal as _, TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping,
-        UsersUpdated,
+        Asking, AskingUpdated, NoteAwareness, NoteEdited, PointerMoved, PresentPerson,
+        RowsAppended, RunFrame, SessionDeleted, Signal as _, TYPING_EXPIRES_MS, Typing,
+        UploadPreview, UploadProgress, UserTyping, UsersUpdated,
     },
     stream::Event,
     text::isolated,
@@ -62,6 +62,8 @@ impl Connection {
                 self.view.store.count_rows(signal.dataset_id, signal.rows);
                 self.view.appends.heard(&signal, server_now_ms());
             }
+        } else if name == NoteEdited::NAME || name == NoteAwareness::NAME {
+            tell_note(name, &data.to_string());
         } else if name == RunFrame::NAME {
             if let Ok(frame) = json::read::<RunFrame>(data) {
                 self.framed(&handles, frame);

@@ -294,9 +294,9 @@ impl TimelineInputs<'_> {
                 text: text.clone(),
                 shows: Some((*dataset_id, view.clone())),
             }),
-            EntryBody::Dataset { text, .. } | EntryBody::Rule { text, .. } => {
-                system(MessageSubject::Data, text)
-            }
+            EntryBody::Dataset { text, .. }
+            | EntryBody::Rule { text, .. }
+            | EntryBody::Note { text, .. } => system(MessageSubject::Data, text),
         };
         Line {
             key,

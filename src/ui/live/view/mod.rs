@@ -35,7 +35,7 @@ use crate::shared::{
     dataset::Dataset,
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
-    session::{Command, Member, Rejection, Run, StreamState, check},
+    session::{Command, Member, Rejection, Run, StreamState, check, notes::Note},
     view::View,
 };
 use leptos::prelude::*;
@@ -77,6 +77,7 @@ struct Panels {
     members: Memo<Vec<Member>>,
     datasets: Memo<Vec<Dataset>>,
     run_ids: Memo<Vec<RunId>>,
+    notes: Memo<Vec<(String, String)>>,
     lines: Memo<Vec<LinePage>>,
     badge: Memo<Badge>,
     people: Memo<Vec<PersonHere>>,
@@ -106,6 +107,7 @@ impl StreamView {
             run_ids: Memo::new(move |_| {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
+            notes: Memo::new(move |_| store.read(notes_here)),
             lines: line_pages(LineInputs {
                 store,
                 me,
@@ -160,6 +162,11 @@ impl StreamView {
 
     pub fn run_ids(self) -> Memo<Vec<RunId>> {
         self.panels.run_ids
+    }
+
+    /// The pages of notes: id and title.
+    pub fn notes(self) -> Memo<Vec<(String, String)>> {
+        self.panels.notes
     }
 
     /// The conversation, page by page, ready to be shown.
@@ -294,6 +301,11 @@ impl StreamView {
 fn datasets_here(state: &StreamState) -> Vec<Dataset> {
     let here = state.datasets.iter().filter(|one| one.removal.is_none());
     here.cloned().collect()
+}
+
+fn notes_here(state: &StreamState) -> Vec<(String, String)> {
+    let named = |note: &Note| (note.note_id.to_string(), note.title.clone());
+    state.notes_here().map(named).collect()
 }
 
 /// The first and the last. On a first visit nothing is marked as new.

@@ -36,6 +36,7 @@ use crate::ui::{
         topbar::TopBar,
         waiting::Waiting,
     },
+    effects::effect,
     live::{Courier, Live, News, keep_fresh},
     navigation::query,
 };
@@ -141,7 +142,7 @@ fn Messages(
     let searching = RwSignal::new(false);
     let problem = query("problem");
     let problem = problem.and_then(|code| problem_words(&code.as_str().into()));
-    Effect::new(move |_| {
+    effect(move || {
         connection.start();
         view.looks_at_chat(chat_is_shown());
         news.start();

@@ -2,13 +2,14 @@
 //! alone.
 
 mod history;
+mod list;
 
 pub use history::document as history_document;
+pub use list::document as list_document;
 
 use super::plain::{PlainDocument, print};
 use crate::{
     shared::{
-        markdown::{Names, to_html},
         note_page::{NotePage, Unwritten},
         served::Served,
     },
@@ -30,20 +31,13 @@ fn Document(options: LeptosOptions, page: NotePage) -> impl IntoView {
         note,
         n,
         text,
-        names,
+        html,
         may_write,
         problem,
     } = page;
     let address = url(&format!("/session/{session}/notes/{}", note.note_id));
+    let all = url(&format!("/session/{session}/notes"));
     let past = format!("{address}/history");
-    let names = Names {
-        everyone: &names,
-        me: &me.name,
-    };
-    let html = match text.is_empty() {
-        true => None,
-        false => Some(to_html(&text, &names)),
-    };
     let why = problem.as_ref().map(|problem| problem.why.clone());
     let (more, whole): (Vec<_>, Vec<_>) = problem.into_iter().partition(|problem| problem.is_more);
     view! {
@@ -53,11 +47,12 @@ fn Document(options: LeptosOptions, page: NotePage) -> impl IntoView {
                     <h1><bdi>{note.title}</bdi></h1>
                     <a class="linkish" href=url(&format!("/session/{session}"))>"Back to the session"</a>
                     <a class="linkish" href=past>"History"</a>
+                    <a class="linkish" href=all>"All pages"</a>
                 </div>
                 {why.map(|why| view! { <p class="error" role="alert">{why}</p> })}
-                {match html {
-                    Some(html) => view! { <div class="card note-text" inner_html=html></div> }.into_any(),
-                    None => view! { <p class="hint">"Nothing is written here yet."</p> }.into_any(),
+                {match html.is_empty() {
+                    false => view! { <div class="card note-text" inner_html=html></div> }.into_any(),
+                    true => view! { <p class="hint">"Nothing is written here yet."</p> }.into_any(),
                 }}
                 {match may_write {
                     true => view! { <Forms address n text more=more.into_iter().next() whole=whole.into_iter().next()/> }.into_any(),

@@ -16,6 +16,7 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
         <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
             <div class="tabs">
                 <h2 class="panel-title">"Chat"</h2>
+                <PanelTab to=View::Notes word="Notes" view/>
                 <ChatSettings connection=live.connection searching/>
             </div>
             <div class="panel-body">
@@ -34,6 +35,14 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
                 />
             </div>
         </section>
+    }
+}
+
+/// Beside the panel's own name: the other panel's, which takes its place.
+#[component]
+pub fn PanelTab(to: View, word: &'static str, view: RwSignal<View>) -> impl IntoView {
+    view! {
+        <button class="panel-tab" type="button" on:click=move |_| view.set(to)>{word}</button>
     }
 }
 

@@ -2,14 +2,17 @@
 
 use super::{
     browser::{on_files_chosen, show_card},
+    notes_panel::note_address,
     runs::titled_run,
 };
 use crate::shared::{anchor::CardId, dataset::Dataset};
 use crate::ui::{
     components::{
         add_data::AddData,
+        icon::{Glyph, Icon},
         keyed_list::KeyedList,
-        rail::{Rail, RailDataset, RailRun, RailSection},
+        rail::{Rail, RailDataset, RailNote, RailRun, RailSection},
+        select::SelectOption,
         shown::Shown,
         tab_bar::View,
         upload_row::UploadRow,
@@ -25,12 +28,16 @@ pub fn Contents(
     actions: Actions,
     view: RwSignal<View>,
     dropping: RwSignal<bool>,
+    /// The page of notes that is shown.
+    note: RwSignal<String>,
 ) -> impl IntoView {
     let archived = stream.is_archived();
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
+    let notes = stream.notes();
     let keys =
         move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
-    let live = url(&format!("/session/{}/live", stream.address.session()));
+    let of_session = |page: &str| url(&format!("/session/{}/{page}", stream.address.session()));
+    let (live, report) = (of_session("live"), of_session("report"));
     let go = move |card: CardId| {
         view.set(View::Runs);
         request_animation_frame(move || show_card(&card));
@@ -62,6 +69,25 @@ pub fn Contents(
                     }
                 </KeyedList>
             </RailSection>
+            <RailSection heading="Notes">
+                <KeyedList each=move || notes.get() key=SelectOption::clone let:page>
+                    {
+                        let (id, title) = page;
+                        let href = note_address(stream, &id);
+                        let go = move |()| {
+                            note.set(id.clone());
+                            view.set(View::Notes);
+                        };
+                        view! { <RailNote title href on_go=go/> }
+                    }
+                </KeyedList>
+            </RailSection>
+            <Shown when=move || !run_ids.read().is_empty()>
+                <a class="rail-item" href=report.clone()>
+                    <Icon glyph=Glyph::Profile/>
+                    <span class="rail-title">"Report"</span>
+                </a>
+            </Shown>
             <Shown when=move || !archived.get()>
                 <AddData
                     dropping

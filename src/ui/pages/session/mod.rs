@@ -8,6 +8,7 @@ pub mod chat_panel;
 mod contents;
 pub mod conversation;
 pub mod keys;
+mod notes_panel;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ use crate::ui::{
         tab_bar::{TabBar, View},
         waiting::Waiting,
     },
+    effects::effect,
     live::{Courier, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
@@ -35,6 +37,7 @@ use chat_panel::ChatPanel;
 use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use notes_panel::{NotesPanel, named_note};
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -73,10 +76,22 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         composing,
     } = live;
     let view = RwSignal::new(View::Runs);
+    let note = RwSignal::new(String::new());
+    // Beside the canvas stands the one of the two that was looked at last.
+    let panel = Memo::new(move |last: Option<&View>| match view.get() {
+        shown @ (View::Chat | View::Notes) => shown,
+        _ => last.copied().unwrap_or(View::Chat),
+    });
     let dropping = RwSignal::new(false);
     let news = News::new();
     let color = stream.color_of(&me);
-    Effect::new(move |_| {
+    effect(move || {
+        if let Some(page) = named_note() {
+            note.set(page);
+            view.set(View::Notes);
+        }
+    });
+    effect(move || {
         connection.start();
         news.start();
         courier.start();
@@ -85,7 +100,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         apply_accent(color);
     });
     // Beside the runs where there is room; on a phone only when it is chosen.
-    Effect::new(move |_| {
+    effect(move || {
         view.get();
         request_animation_frame(move || stream.looks_at_chat(chat_is_shown()));
     });
@@ -98,7 +113,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             .with(|run_ids| run_ids.contains(&run_id))
             .then_some(run_id)
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(run_id) = asked.get() {
             request_animation_frame(move || show_run(run_id));
         }
@@ -109,7 +124,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
     view! {
         <Title text=move || title_now(()).unwrap_or_else(|| title_at_first.clone())/>
-        <div class=format!("workspace me-{color}") data-view=move || view.get().name()>
+        <div class=format!("workspace me-{color}") data-view=move || view.get().name() data-panel=move || panel.get().name()>
             <a class="skip" href="#runs">"Skip to runs"</a>
             <a class="skip" href="#chat">"Skip to chat"</a>
             <SessionBar
@@ -126,13 +141,14 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
-            <Contents stream actions view dropping/>
+            <Contents stream actions view dropping note/>
             <main class="stage">
                 <Canvas stream actions pointers=pointers.remote() on_discuss=move |run_id| {
                     view.set(View::Chat);
                     composing.speak_of(run_id);
                 }/>
                 <ChatPanel live view/>
+                <NotesPanel live view note/>
             </main>
             <Shortcuts
                 keys=Shortcut::IN_A_SESSION
