@@ -30,6 +30,7 @@ mod kill_nine;
 mod lists;
 mod live;
 mod long_messages;
+mod looks;
 mod metrics;
 mod odd_forms;
 mod operators;

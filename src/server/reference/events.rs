@@ -104,13 +104,13 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<PauseRun>, InSession<RemoveDataset>,
                 InSession<ShowView>, InSession<DescribeDataset>, AppendRows, InSession<MakeRule>,
-                InSession<RemoveRule>, Addressed<ToSession, Typing>, Pointer,
+                InSession<RemoveRule>, Addressed<ToSession, Typing>, Pointer, Look,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,
             ],
             signals: [
-                UserTyping, UsersUpdated, PointerMoved, Heads, UploadProgress, UploadPreview, RowsAppended, RunFrame,
-                AskingUpdated, SessionDeleted,
+                UserTyping, UsersUpdated, PointerMoved, Looking, Heads, UploadProgress, UploadPreview, RowsAppended,
+                RunFrame, AskingUpdated, SessionDeleted,
             ],
             facts: Fact::NAMES.iter().copied()
         ),

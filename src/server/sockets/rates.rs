@@ -28,6 +28,10 @@ pub const POINTERS: Rate = Rate {
     burst: 30.0,
     per_second: 30.0,
 };
+pub const LOOKS: Rate = Rate {
+    burst: 10.0,
+    per_second: 10.0,
+};
 
 /// A bucket, shared by its clones.
 #[derive(Clone)]

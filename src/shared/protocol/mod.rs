@@ -10,6 +10,7 @@ mod ack;
 mod addressed;
 mod chat;
 mod durable;
+mod look;
 mod pointer;
 mod root;
 mod session_in;
@@ -25,6 +26,7 @@ pub use chat::{
     RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
 };
 pub use durable::{Admit, Durable, DurableCommand, InRoom, InSession};
+pub use look::{GridPlace, Look, LookPlace, Looking, MAX_GRIDS, MAX_RESTS_MS, Part};
 pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{

@@ -184,6 +184,11 @@ fn session(session: SessionId) -> Vec<Row> {
             ["session/refused", "ok", "ok"],
         ),
         (
+            Look::NAME,
+            with(json!({ "at": { "part": "runs" }, "watches": 1, "rests_ms": 0 })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
             SetPresence::NAME,
             with(json!({ "state": "idle" })),
             ["session/refused", "ok", "ok"],

@@ -18,7 +18,7 @@ use crate::shared::{
     text::drawn,
     view::View,
 };
-use crate::ui::live::AppendsTo;
+use crate::ui::live::{AppendsTo, Together};
 use leptos::prelude::*;
 
 #[component]
@@ -48,6 +48,8 @@ pub fn DatasetCard(
     /// How the built-in source does, where it has one.
     sample: Memo<Option<Sample>>,
     #[prop(into)] on_sample: Callback<String>,
+    /// Who follows the reader, and whom they follow.
+    together: Together,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
@@ -56,6 +58,12 @@ pub fn DatasetCard(
             && *of == dataset_id
         {
             grid.show(view.clone());
+        }
+    });
+    Effect::new(move |_| grid.look(together.sight(dataset_id)));
+    Effect::new(move |_| {
+        if together.watched().get() {
+            together.tell_grid(grid.place());
         }
     });
     let card = CardId::Dataset(dataset.dataset_id);

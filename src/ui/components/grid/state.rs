@@ -1,6 +1,7 @@
 //! What a grid knows: the view and the columns as its reader has put them, where they are, and the rows that are here.
 
 use super::{
+    guest::Home,
     layout::{Layout, Slot, seen},
     pages::{BLOCK_COLUMNS, BlockId, Pages},
     picked::Picked,
@@ -33,6 +34,8 @@ pub struct State {
     pub view: View,
     /// Whether the view is the reader's own, and not what everyone is shown.
     pub own: bool,
+    /// The reader's own view while the grid shows another's, and what they gave up for it.
+    pub home: Option<Home>,
     /// Counts views, so that answers to an older one are known.
     pub turn: u32,
     /// Counts moves that are not the reader's own.
@@ -98,6 +101,7 @@ impl State {
             head: None,
             view,
             own: false,
+            home: None,
             turn: 0,
             moves: 0,
             slots: layout.shown(),

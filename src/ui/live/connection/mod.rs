@@ -15,7 +15,10 @@ pub use presence::watch as watch_presence;
 pub use restored::StartedAnew;
 pub use status::{Badge, BadgeInputs, BadgeState, ConnectionStatus, badge};
 
-use super::{actions::Actions, composing::Composing, pointers::Pointers, view::StreamView};
+use super::{
+    actions::Actions, composing::Composing, pointers::Pointers, together::Together,
+    view::StreamView,
+};
 use crate::client::{
     BrowserStorage, Notice, Outbox, Socket,
     clock::{every, server_now_ms},
@@ -45,6 +48,7 @@ pub struct Connection {
     view: StreamView,
     actions: Actions,
     pointers: Pointers,
+    together: Together,
     composing: Composing,
     handles: Handles,
     typing: RwSignal<Vec<Person>>,
@@ -64,9 +68,7 @@ pub struct Connection {
 impl Connection {
     pub fn new(
         view: StreamView,
-        actions: Actions,
-        pointers: Pointers,
-        composing: Composing,
+        (actions, pointers, together, composing): (Actions, Pointers, Together, Composing),
         handles: Handles,
         epoch: EpochId,
     ) -> Self {
@@ -74,6 +76,7 @@ impl Connection {
             view,
             actions,
             pointers,
+            together,
             composing,
             handles,
             typing: RwSignal::new(Vec::new()),
@@ -178,6 +181,7 @@ impl Connection {
         };
         // Before the server tells of those that there are.
         self.actions.forget_remote_uploads();
+        self.together.joins(&handles);
         handles.emit_here(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
             Err(error) if error.code.is_client() => self.lost(),
@@ -207,6 +211,7 @@ impl Connection {
         self.actions.outbox_changed(&handles);
         uploads::reconnected();
         self.say_back(&handles);
+        self.together.tell(&handles);
         self.ask_who_asks();
         self.catch_up();
         self.actions.pump();

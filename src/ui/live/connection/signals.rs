@@ -11,9 +11,9 @@ use crate::shared::{
     json,
     look::Announcements,
     protocol::{
-        Asking, AskingUpdated, PointerMoved, PresentPerson, RowsAppended, RunFrame, SessionDeleted,
-        Signal as _, TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress, UserTyping,
-        UsersUpdated,
+        Asking, AskingUpdated, Looking, PointerMoved, PresentPerson, RowsAppended, RunFrame,
+        SessionDeleted, Signal as _, TYPING_EXPIRES_MS, Typing, UploadPreview, UploadProgress,
+        UserTyping, UsersUpdated,
     },
     stream::Event,
     text::isolated,
@@ -52,6 +52,10 @@ impl Connection {
         } else if name == PointerMoved::NAME {
             if let Ok(signal) = json::read::<PointerMoved>(data) {
                 self.pointers.moved(&handles, signal);
+            }
+        } else if name == Looking::NAME {
+            if let Ok(looking) = json::read::<Looking>(data) {
+                self.together.heard(&handles, looking);
             }
         } else if name == UploadPreview::NAME {
             if let Ok(signal) = json::read::<UploadPreview>(data) {
@@ -175,6 +179,7 @@ impl Connection {
         }
         self.view.present.set(users);
         self.pointers.left(handles);
+        self.together.people_changed(handles);
     }
 
     fn leaves(self, handles: &BrowserHandles, person: &PresentPerson) {

@@ -26,7 +26,7 @@ use crate::ui::{
         start_here::StartHere,
         unsent::{Part, Unsent},
     },
-    live::{Actions, RemotePointer, StreamView},
+    live::{Actions, RemotePointer, StreamView, Together},
     navigation::url,
 };
 use leptos::prelude::*;
@@ -36,6 +36,7 @@ pub fn Canvas(
     stream: StreamView,
     actions: Actions,
     pointers: RwSignal<Vec<RemotePointer>>,
+    together: Together,
     /// A message is to speak of a run.
     #[prop(into)]
     on_discuss: Callback<RunId>,
@@ -106,6 +107,7 @@ pub fn Canvas(
                                 on_sample=move |address| actions.set_sample(address)
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
+                                together
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
                             />
                         }

@@ -1,16 +1,15 @@
 //! The chat of a session: its head with search and settings, and the conversation.
 
 use super::conversation::{Conversation, show_or_load};
+use crate::shared::protocol::Part;
 use crate::ui::{
-    components::{
-        message_search::MessageSearch, restored_note::RestoredNote, shown::Shown, tab_bar::View,
-    },
+    components::{message_search::MessageSearch, restored_note::RestoredNote, shown::Shown},
     live::{Connection, Live},
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
+pub fn ChatPanel(live: Live, view: RwSignal<Part>) -> impl IntoView {
     let searching = RwSignal::new(false);
     view! {
         <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
@@ -29,8 +28,8 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
                 </Shown>
                 <Conversation
                     live
-                    visible=Memo::new(move |_| view.get() == View::Chat)
-                    on_card=move |()| view.set(View::Runs)
+                    visible=Memo::new(move |_| view.get() == Part::Chat)
+                    on_card=move |()| view.set(Part::Runs)
                 />
             </div>
         </section>

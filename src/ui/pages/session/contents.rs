@@ -4,14 +4,13 @@ use super::{
     browser::{on_files_chosen, show_card},
     runs::titled_run,
 };
-use crate::shared::{anchor::CardId, dataset::Dataset};
+use crate::shared::{anchor::CardId, dataset::Dataset, protocol::Part};
 use crate::ui::{
     components::{
         add_data::AddData,
         keyed_list::KeyedList,
         rail::{Rail, RailDataset, RailRun, RailSection},
         shown::Shown,
-        tab_bar::View,
         upload_row::UploadRow,
     },
     live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
@@ -23,7 +22,7 @@ use leptos::prelude::*;
 pub fn Contents(
     stream: StreamView,
     actions: Actions,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     dropping: RwSignal<bool>,
 ) -> impl IntoView {
     let archived = stream.is_archived();
@@ -32,7 +31,7 @@ pub fn Contents(
         move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
     let live = url(&format!("/session/{}/live", stream.address.session()));
     let go = move |card: CardId| {
-        view.set(View::Runs);
+        view.set(Part::Runs);
         request_animation_frame(move || show_card(&card));
     };
     view! {

@@ -155,7 +155,7 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
 }
 
 /// A card as a message shows it.
-fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
+pub fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     match anchor {
         Anchor::Run(run) => preview_of_run(view, run, None),
         Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark)),

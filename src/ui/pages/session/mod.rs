@@ -13,7 +13,7 @@ mod runs;
 mod tests;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
-use crate::shared::{account::Person, ids::EpochId, session::StreamState};
+use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
@@ -21,13 +21,15 @@ use crate::ui::{
         announcer::read_out,
         bell::Bell,
         manage::Manage,
+        peek::Peek,
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
         shown::Shown,
-        tab_bar::{TabBar, View},
+        tab_bar::TabBar,
+        together_bar::{TOGETHER_BUTTON, TogetherBar, stage_class},
         waiting::Waiting,
     },
-    live::{Courier, Live, News},
+    live::{Courier, How, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
@@ -70,9 +72,10 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         actions,
         connection,
         pointers,
+        together,
         composing,
     } = live;
-    let view = RwSignal::new(View::Runs);
+    let view = together.part;
     let dropping = RwSignal::new(false);
     let news = News::new();
     let color = stream.color_of(&me);
@@ -81,6 +84,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         news.start();
         courier.start();
         pointers.watch_mouse();
+        together.watch_input();
         accept_drops(actions, dropping);
         apply_accent(color);
     });
@@ -104,6 +108,20 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         }
     });
     read_out(connection);
+    let peek = Callback::new(move |person: Person| {
+        let follow = Callback::new({
+            let person = person.clone();
+            move |adopts| {
+                together.follow(person.clone());
+                if adopts {
+                    together.adopt();
+                }
+                keys::focus(TOGETHER_BUTTON);
+            }
+        });
+        let preview = Callback::new(move |anchor| conversation::preview(stream, anchor));
+        view! { <Peek person together preview on_follow=follow/> }.into_any()
+    });
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
@@ -116,6 +134,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 title
                 badge=stream.badge()
                 people=stream.people()
+                peek
                 pointers_shown=pointers.shown()
                 on_try=move |()| connection.try_now()
                 on_pointers=move |()| pointers.switch()
@@ -126,17 +145,21 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
+            <TogetherBar together/>
             <Contents stream actions view dropping/>
-            <main class="stage">
-                <Canvas stream actions pointers=pointers.remote() on_discuss=move |run_id| {
-                    view.set(View::Chat);
+            <main class=move || stage_class(together)>
+                <Canvas stream actions pointers=pointers.remote() together on_discuss=move |run_id| {
+                    view.set(Part::Chat);
                     composing.speak_of(run_id);
                 }/>
                 <ChatPanel live view/>
             </main>
             <Shortcuts
                 keys=Shortcut::IN_A_SESSION
-                on_press=move |shortcut| keys::pressed(stream, view, shortcut)
+                on_press=move |shortcut| {
+                    together.end(How::Stopped);
+                    keys::pressed(stream, view, shortcut);
+                }
             />
             <TabBar view unread=stream.unread() on_view=move |next| view.set(next)/>
         </div>
