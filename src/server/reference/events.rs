@@ -9,7 +9,7 @@ use crate::shared::{
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
-        people::{Archive, Remove, Rename},
+        people::{Archive, Present, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
@@ -103,7 +103,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
                 InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<PauseRun>, InSession<RemoveDataset>,
-                InSession<ShowView>, InSession<DescribeDataset>, AppendRows, InSession<MakeRule>,
+                InSession<ShowView>, InSession<Present>, InSession<DescribeDataset>, AppendRows, InSession<MakeRule>,
                 InSession<RemoveRule>, Addressed<ToSession, Typing>, Pointer, Look,
                 Addressed<ToSession, SetPresence>, InSession<Rename>, InSession<Archive>, Asking,
                 InSession<Admit>, Decline, InSession<Remove>, DeleteSession,

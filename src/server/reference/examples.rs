@@ -142,6 +142,14 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "present" => (
+            json!({ "session_uuid": SESSION, "cid": CID, "on": true }),
+            stored,
+        ),
+        "presenting" => (
+            numbered(SESSION, json!({ "event": "presenting", "on": true })),
+            None,
+        ),
         "describe_dataset" => (
             json!({
                 "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET, "name": "wind",

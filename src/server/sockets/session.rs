@@ -18,7 +18,7 @@ use crate::shared::{
         Command, StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
-        people::{Archive, Remove, Rename},
+        people::{Archive, Present, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
@@ -62,6 +62,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<PauseRun>)
         .on(store::<RemoveDataset>)
         .on(store::<ShowView>)
+        .on(store::<Present>)
         .on(store::<DescribeDataset>)
         .on(store::<RemoveRule>);
     refuse_unknown(socket);

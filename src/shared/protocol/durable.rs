@@ -11,7 +11,7 @@ use crate::shared::{
     session::{
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
-        people::{Archive, Remove, Rename},
+        people::{Archive, Present, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
@@ -118,6 +118,7 @@ durable! {
     PauseRun = "pause_run" -> Stored,
     RemoveDataset = "remove_dataset" -> Stored,
     ShowView = "show_view" -> Stored,
+    Present = "present" -> Stored,
     DescribeDataset = "describe_dataset" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,

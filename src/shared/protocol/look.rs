@@ -1,10 +1,6 @@
 //! Where in a session somebody looks, in terms that hold on a screen of any size: cards, rows and columns, no pixels.
 
-use crate::shared::{
-    anchor::CardId,
-    ids::{DatasetId, PersonId, SessionId},
-    view::View,
-};
+use crate::shared::{anchor::CardId, ids::DatasetId, view::View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,31 +97,6 @@ impl GridPlace {
             && self.columns.len() <= MOST_COLUMNS
             && names.map(String::len).all(|length| length <= LONGEST_BYTES)
             && self.view.is_within(MOST_PARTS, LONGEST_BYTES)
-    }
-}
-
-super::client_event! {
-    /// Where the sender looks, and whose place they want to be told: sent while somebody wants the sender's, and when
-    /// `watches` changes; at most 10 a second. The newest is kept while the connection lasts, and never stored.
-    Look = "look" -> super::Noted {
-        session_uuid: SessionId,
-        /// None: the sender is led by somebody else, or nobody wants to know.
-        at: Option<LookPlace>,
-        /// Whose place the sender's page follows or peeks at.
-        watches: Option<PersonId>,
-        /// Since the sender has last used this page, in milliseconds: of several, the one used last counts.
-        rests_ms: i64,
-    }
-}
-
-super::signal! {
-    /// Where somebody looks, to those who want to know; and whether they want to know it of the one who is told.
-    Looking = "looking" {
-        session_uuid: SessionId,
-        user: crate::shared::account::Person,
-        /// None while it is not known.
-        at: Option<LookPlace>,
-        watches_you: bool,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     Rejection, StreamState,
     chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
-    people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
+    people::{Archive, Depart, Enter, Leave, LetIn, Present, Remove, Rename, TakeName, TakeSeat},
     rules::{MakeRule, RemoveRule, SpeakRule},
     runs::{CancelAnalysis, CheckpointRun, PauseRun, ReportRun, RunAnalysis},
 };
@@ -93,7 +93,8 @@ macro_rules! commands {
 commands! {
     // People ask for these.
     pages: SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
-    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset;
+    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset,
+    Present;
     // People ask for the first of these too, in forms and from programs. The server brings the others about.
     others: RunSample, MakeRule, RemoveRule, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
     SpeakRule,

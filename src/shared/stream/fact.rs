@@ -7,7 +7,7 @@ use crate::shared::{
         StreamState,
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
-        people::Status,
+        people::{Presenting, Status},
         rules::{RuleCleared, RuleFired, RuleMade, RuleRemoved},
         runs::{AnalysisUpdate, RunCheckpoint, RunPaused},
     },
@@ -62,5 +62,5 @@ macro_rules! facts {
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, RunCheckpoint,
     RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved,
-    RuleFired, RuleCleared, Status,
+    RuleFired, RuleCleared, Status, Presenting,
 }

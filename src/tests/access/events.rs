@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
-    people::{Archive, Remove, Rename},
+    people::{Archive, Present, Remove, Rename},
     rules::{MakeRule, RemoveRule},
     runs::{CancelAnalysis, PauseRun, RunAnalysis},
 };
@@ -150,6 +150,11 @@ fn session(session: SessionId) -> Vec<Row> {
             ShowView::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID, "view": {} })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
+        ),
+        (
+            Present::NAME,
+            with(json!({ "cid": cid(), "on": false })),
+            ["session/refused", "session/presents", "session/presents"],
         ),
         (
             DescribeDataset::NAME,

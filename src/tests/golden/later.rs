@@ -12,6 +12,7 @@ use tandem::shared::{
     session::{
         chat::ReceiveMessage,
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
+        people::Presenting,
         rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
         runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
@@ -192,6 +193,8 @@ pub fn later() -> Vec<Fact> {
             dataset_id: DatasetId(Uuid::from_u128(0xda7d)),
             text: " removed a rule for sensors".into(),
         }),
+        Fact::Presenting(Presenting { on: true }),
+        Fact::Presenting(Presenting { on: false }),
     ]
 }
 

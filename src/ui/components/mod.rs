@@ -34,6 +34,7 @@ pub mod peek;
 pub mod pointer_layer;
 pub mod pop;
 pub mod presence;
+pub mod present;
 pub mod rail;
 pub mod ready;
 pub mod refused;

@@ -19,6 +19,7 @@ pub fn Peek(
     /// A card, small.
     preview: Callback<Anchor, Option<CardPreview>>,
     /// The reader wants to follow; or, with `true`, to have the same view.
+    #[prop(into)]
     on_follow: Callback<bool>,
 ) -> impl IntoView {
     let id = person.id;

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PeopleHere(
     people: Memo<Vec<PersonHere>>,
-    /// What opens below another's face.
+    /// What opens below a face.
     peek: Callback<Person, AnyView>,
 ) -> impl IntoView {
     let ids = move || {
@@ -46,24 +46,20 @@ fn PersonDisc(
         let found = people.with(|people| people.iter().find(|one| one.person.id == id).cloned());
         found.or(last.cloned().flatten())
     });
+    let is_me = person.with_untracked(|one| one.as_ref().is_some_and(|one| one.is_me));
     let face = move || person.get().map(disc);
     let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
-        {match person.with_untracked(|one| one.as_ref().is_none_or(|one| one.is_me)) {
-            true => face.into_any(),
-            false => view! {
-                <Disclosure
-                    class="face"
-                    label=Signal::derive(move || person.read().as_ref().map(PersonHere::label).unwrap_or_default())
-                    face=face.into_any()
-                    opens="What they see"
-                    panel_class="pop bell-pop"
-                >
-                    {move || person.get().map(|one| peek.run(one.person))}
-                </Disclosure>
-            }.into_any(),
-        }}
+        <Disclosure
+            class="face"
+            label=Signal::derive(move || person.read().as_ref().map(PersonHere::label).unwrap_or_default())
+            face=face.into_any()
+            opens=if is_me { "Presenting" } else { "What they see" }
+            panel_class="pop bell-pop"
+        >
+            {move || person.get().map(|one| peek.run(one.person))}
+        </Disclosure>
     }
 }
 
@@ -115,12 +111,14 @@ mod tests {
             person: ada(),
             color: 1,
             is_me: true,
+            presents: false,
             whereabouts: Whereabouts::Here(Presence::Active),
         };
         let theirs = PersonHere {
             person: grace(),
             color: 2,
             is_me: false,
+            presents: false,
             whereabouts,
         };
         vec![mine, theirs]

@@ -18,7 +18,7 @@ pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
     badge: Memo<Badge>,
     people: Memo<Vec<PersonHere>>,
-    /// What opens below another's face.
+    /// What opens below a face.
     peek: Callback<Person, AnyView>,
     #[prop(into)] pointers_shown: Signal<bool>,
     #[prop(into)] on_try: Callback<()>,

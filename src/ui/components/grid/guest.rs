@@ -2,22 +2,11 @@
 
 use super::{
     live::Grid,
-    state::{State, Window},
+    state::{Home, State},
 };
-use crate::shared::{protocol::GridPlace, view::View};
+use crate::shared::protocol::GridPlace;
 use crate::ui::live::Sight;
 use leptos::prelude::*;
-
-/// What the reader had before.
-#[derive(Clone, Debug)]
-pub struct Home {
-    view: View,
-    own: bool,
-    columns: Vec<usize>,
-    window: Window,
-    /// The reader has taken what the other saw for their own: it comes back only if they say so.
-    given_up: bool,
-}
 
 impl Grid {
     /// What of the rows is in sight. Tracks.
@@ -34,7 +23,15 @@ impl Grid {
                 if leaves || given_up == Some(true) {
                     self.state.write().leave_home(theirs.is_some());
                 }
-                let differs = |theirs: &GridPlace| self.now().place() != *theirs;
+                let here = self.now().place();
+                // However many rows each has room for.
+                let rows = here.rows;
+                let differs = |theirs: &GridPlace| {
+                    GridPlace {
+                        rows,
+                        ..theirs.clone()
+                    } != here
+                };
                 if let Some(theirs) = theirs.filter(differs) {
                     self.state.write().show(&theirs);
                 }

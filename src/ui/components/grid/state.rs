@@ -1,7 +1,6 @@
 //! What a grid knows: the view and the columns as its reader has put them, where they are, and the rows that are here.
 
 use super::{
-    guest::Home,
     layout::{Layout, Slot, seen},
     pages::{BLOCK_COLUMNS, BlockId, Pages},
     picked::Picked,
@@ -57,6 +56,17 @@ pub struct State {
     /// The cell whose whole value is shown below.
     pub opened: Option<Spot>,
     pub trouble: Option<String>,
+}
+
+/// What a reader had before their grid showed what somebody else sees.
+#[derive(Clone, Debug)]
+pub struct Home {
+    pub view: View,
+    pub own: bool,
+    pub columns: Vec<usize>,
+    pub window: Window,
+    /// The reader took the other's view for their own: this one comes back only if they say so.
+    pub given_up: bool,
 }
 
 /// The part of the grid that is in sight, in CSS pixels.

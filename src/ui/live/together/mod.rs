@@ -148,6 +148,13 @@ impl Together {
         peeked.as_ref()?.1.clone()
     }
 
+    /// Whether the reader has done nothing here yet.
+    pub fn is_untouched(self) -> bool {
+        self.handles
+            .get()
+            .is_some_and(|handles| handles.looks.used_at.get() == 0)
+    }
+
     /// Shows what a person sees from now on.
     pub fn follow(self, person: Person) {
         let Some(handles) = self.handles.get() else {

@@ -16,6 +16,8 @@ pub enum How {
     Adopted,
     /// The reader has their own view back.
     Undone,
+    /// What was said was put away.
+    Closed,
 }
 
 /// What a grid is to show.
@@ -41,14 +43,14 @@ impl How {
         match self {
             Self::Follows => Sight::Theirs(None),
             Self::Stopped | Self::Left | Self::Undone => Sight::Mine,
-            Self::Free | Self::Adopted => Sight::Kept,
+            Self::Free | Self::Adopted | Self::Closed => Sight::Kept,
         }
     }
 
     /// The same once its words are put away.
     pub fn closed(self) -> Self {
         match self {
-            Self::Adopted => Self::Free,
+            Self::Free | Self::Adopted => Self::Closed,
             _ => Self::Undone,
         }
     }
@@ -70,7 +72,7 @@ impl Tie {
         let name = self.person.as_ref().map(|person| isolated(&person.name));
         let name = name.unwrap_or_default();
         match self.how {
-            How::Free | How::Undone => String::new(),
+            How::Free | How::Undone | How::Closed => String::new(),
             How::Follows => format!("Following {name}"),
             How::Stopped => format!("You no longer follow {name}"),
             How::Left => format!("{name} left. You are where they were"),
@@ -81,7 +83,7 @@ impl Tie {
     /// What the two buttons beside the words do; none where there is none.
     pub fn buttons(&self) -> [Option<&'static str>; 2] {
         match self.how {
-            How::Free | How::Undone => [None, None],
+            How::Free | How::Undone | How::Closed => [None, None],
             How::Follows => [Some("Make this my view"), Some("Stop")],
             How::Stopped => [Some("Follow again"), Some("Close")],
             How::Left => [None, Some("Close")],

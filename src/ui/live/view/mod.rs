@@ -117,11 +117,13 @@ impl StreamView {
             }),
             badge,
             people: Memo::new(move |_| {
+                let presenter = store.read_people(|state| state.people.presenter);
+                let presenter = presenter.map(|presenter| presenter.person);
                 let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
                 members.with(|members| {
                     present.with(|present| {
                         let present = (!is_offline).then_some(present.as_slice());
-                        words::people_here(members, present, me_id)
+                        words::people_here(members, presenter, present, me_id)
                     })
                 })
             }),
@@ -221,6 +223,15 @@ impl StreamView {
     pub fn is_creator(self) -> Memo<bool> {
         let (me, store) = (self.me().id, self.store);
         Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
+    }
+
+    /// What a guest has from the one who presents: since when, where they begin by following.
+    pub fn begins_led(self) -> Option<i64> {
+        let me = self.me().id;
+        self.store.read_untracked(|state| {
+            let presenter = state.people.presenter.filter(|_| state.begins_led(me));
+            presenter.map(|presenter| presenter.at)
+        })
     }
 
     pub fn is_archived(self) -> Memo<bool> {

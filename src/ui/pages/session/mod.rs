@@ -11,6 +11,7 @@ pub mod keys;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
 use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
@@ -21,12 +22,11 @@ use crate::ui::{
         announcer::read_out,
         bell::Bell,
         manage::Manage,
-        peek::Peek,
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
         shown::Shown,
         tab_bar::TabBar,
-        together_bar::{TOGETHER_BUTTON, TogetherBar, stage_class},
+        together_bar::{TogetherBar, stage_class},
         waiting::Waiting,
     },
     live::{Courier, How, Live, News},
@@ -37,6 +37,7 @@ use chat_panel::ChatPanel;
 use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use together::{begin_led, below_faces};
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -108,20 +109,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         }
     });
     read_out(connection);
-    let peek = Callback::new(move |person: Person| {
-        let follow = Callback::new({
-            let person = person.clone();
-            move |adopts| {
-                together.follow(person.clone());
-                if adopts {
-                    together.adopt();
-                }
-                keys::focus(TOGETHER_BUTTON);
-            }
-        });
-        let preview = Callback::new(move |anchor| conversation::preview(stream, anchor));
-        view! { <Peek person together preview on_follow=follow/> }.into_any()
-    });
+    begin_led(live);
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
@@ -134,7 +122,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 title
                 badge=stream.badge()
                 people=stream.people()
-                peek
+                peek=below_faces(live)
                 pointers_shown=pointers.shown()
                 on_try=move |()| connection.try_now()
                 on_pointers=move |()| pointers.switch()
@@ -145,7 +133,11 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
-            <TogetherBar together/>
+            <TogetherBar
+                together
+                people=stream.people()
+                on_stop_presenting=move |()| _ = actions.present(false)
+            />
             <Contents stream actions view dropping/>
             <main class=move || stage_class(together)>
                 <Canvas stream actions pointers=pointers.remote() together on_discuss=move |run_id| {
