@@ -226,3 +226,47 @@ test('of_two_tabs_the_one_used_last_leads', async ({ person }) => {
   await ada.workspace.dataset('wind').click();
   await sameEdge(grace, ada);
 });
+
+test('guests_are_led_by_who_presents_and_may_decline', async ({ person }) => {
+  const [ada, grace, path] = await atWork(person);
+  const noor = await person('Noor', { viewport: WIDE });
+  noor.expectProblem(/status of 403/);
+  await noor.page.goto(path);
+  await noor.page.getByRole('button', { name: 'Request access' }).click();
+  await face(ada, 'Ada').click();
+  await ada.page.getByRole('region', { name: 'Presenting' }).getByRole('button', { name: 'Present', exact: true }).click();
+  await ada.page.keyboard.press('Escape');
+  await says(ada, /^You are presenting/);
+  await says(grace, /^.?Ada.? is presenting/);
+  await isFine(grace.page, 'a session in which somebody presents');
+  await ada.workspace.dataset('rain').click();
+  await ada.page.getByRole('button', { name: /^Manage/ }).click();
+  await ada.page.getByRole('button', { name: 'Let in' }).click();
+  await ada.page.keyboard.press('Escape');
+  await noor.open(path);
+  await says(noor, /^Following .?Ada/);
+  await sameEdge(noor, ada);
+  // She declines, and is not asked again.
+  await act(noor, 'Stop').click();
+  await act(noor, 'Close').click();
+  const at = await scrolled(noor);
+  await ada.workspace.dataset('wind').click();
+  await noor.reload();
+  await noor.workspace.saved();
+  await says(noor, /^.?Ada.? is presenting/);
+  // Grace puts it away, and takes over after a question.
+  await act(grace, 'Close').click();
+  await face(grace, 'Grace').click();
+  const panel = grace.page.getByRole('region', { name: 'Presenting' });
+  await panel.getByRole('button', { name: 'Present instead' }).click();
+  await panel.getByRole('button', { name: 'Take over' }).click();
+  await grace.page.keyboard.press('Escape');
+  await says(grace, /^You are presenting/);
+  await says(noor, /^.?Grace.? is presenting/);
+  await act(noor, 'Follow').click();
+  await grace.workspace.dataset('rain').click();
+  await sameEdge(noor, grace);
+  await act(grace, 'Stop presenting').click();
+  await says(grace, /^$/);
+  expect(at).toBeGreaterThan(0);
+});
