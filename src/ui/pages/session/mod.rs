@@ -37,7 +37,7 @@ use chat_panel::ChatPanel;
 use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use together::{begin_led, below_faces};
+use together::below_faces;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -109,7 +109,6 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         }
     });
     read_out(connection);
-    begin_led(live);
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
