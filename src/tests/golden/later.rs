@@ -13,6 +13,7 @@ use tandem::shared::{
         chat::ReceiveMessage,
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
+        people::Presenting,
         rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
         runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
@@ -203,6 +204,8 @@ pub fn later() -> Vec<Fact> {
             title: "Plan “B”".into(),
         }),
         Fact::NoteRemoved(NoteRemoved { note_id: NOTE }),
+        Fact::Presenting(Presenting { on: true }),
+        Fact::Presenting(Presenting { on: false }),
     ]
 }
 

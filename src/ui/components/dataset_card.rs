@@ -18,8 +18,8 @@ use crate::shared::{
     text::drawn,
     view::View,
 };
-use crate::ui::effects::effect;
-use crate::ui::live::AppendsTo;
+use crate::ui::lean::{effect, memo};
+use crate::ui::live::{AppendsTo, Together};
 use leptos::prelude::*;
 
 #[component]
@@ -49,6 +49,8 @@ pub fn DatasetCard(
     /// How the built-in source does, where it has one.
     sample: Memo<Option<Sample>>,
     #[prop(into)] on_sample: Callback<String>,
+    /// Who follows the reader, and whom they follow.
+    together: Together,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
@@ -59,10 +61,16 @@ pub fn DatasetCard(
             grid.show(view.clone());
         }
     });
+    effect(move || grid.look(together.sight(dataset_id)));
+    effect(move || {
+        if together.watched().get() {
+            together.tell_grid(grid.place());
+        }
+    });
     let card = CardId::Dataset(dataset.dataset_id);
     let title_id = format!("{card}-title");
     let (version, live) = (dataset.version, dataset.live);
-    let title = Memo::new(move |_| titled(&name.read(), version));
+    let title = memo(move || titled(&name.read(), version));
     let version = version_word(&dataset);
     let details = format!("{page}/about");
     view! {

@@ -15,6 +15,7 @@ use crate::shared::{
     markdown::{Names, to_html},
     text::{isolated, marked},
 };
+use crate::ui::lean::memo;
 use crate::ui::live::{Act, Mark, MessageLine, Quoted, Way};
 use leptos::prelude::*;
 
@@ -46,12 +47,11 @@ pub fn Message(
     color: u8,
     shared: Shared,
 ) -> impl IntoView {
-    let follows = Memo::new(move |_| said.with(|said| said.follows));
-    let name = Memo::new(move |_| said.with(|said| said.by.name.clone()));
+    let follows = memo(move || said.read().follows);
+    let name = memo(move || said.read().by.name.clone());
     // Tools that are open stay so, whatever else becomes of the message.
-    let has_tools =
-        Memo::new(move |_| said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
-    let html = Memo::new(move |_| {
+    let has_tools = memo(move || said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
+    let html = memo(move || {
         let (names, me) = (shared.names.get(), shared.me.get());
         let names = Names {
             everyone: &names,
@@ -60,7 +60,7 @@ pub fn Message(
         said.with(|said| to_html(&said.text, &names))
     });
     let state = move || said.with(|said| state(said.mark, &said.way));
-    let id = move || said.with(|said| said.id);
+    let id = move || said.read().id;
     view! {
         <li
             class="msg"
@@ -79,16 +79,16 @@ pub fn Message(
                     <div class="msg-head">
                         <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
-                        <Shown when=move || said.with(|said| said.mark == Mark::Edited)>
+                        <Shown when=move || said.read().mark == Mark::Edited>
                             <span class="msg-note">"edited"</span>
                         </Shown>
                     </div>
                 }.into_any()
             }}
             <div class="msg-body">
-                {move || said.with(|said| said.reply.clone()).map(|quoted| quote(quoted, shared.on_act))}
+                {move || said.read().reply.clone().map(|quoted| quote(quoted, shared.on_act))}
                 <div class="msg-text" inner_html=move || html.get()></div>
-                {move || said.with(|said| said.about).and_then(|anchor| card(anchor, shared))}
+                {move || said.read().about.and_then(|anchor| card(anchor, shared))}
                 {move || said.with(|said| reactions(said, shared.on_act))}
                 {move || said.with(|said| under(said, shared.on_again, shared.on_discard))}
             </div>
@@ -121,7 +121,7 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
         CardId::Dataset(_) => Glyph::Data,
         _ => Glyph::Chart,
     };
-    let preview = Memo::new(move |_| shared.preview.run(anchor));
+    let preview = memo(move || shared.preview.run(anchor));
     let part = move |part: fn(CardPreview) -> String| preview.get().map(part).unwrap_or_default();
     let view = view! {
         <button

@@ -8,7 +8,7 @@ use crate::shared::{
     search::{Hit, SearchOk},
     text::marked,
 };
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 #[component]
@@ -40,7 +40,9 @@ pub fn MessageSearch(
     };
     effect(move || {
         let is_found = |(message, _): (EventId, i64)| {
-            hits.with_untracked(|hits| hits.iter().any(|hit| hit.message_id == message))
+            hits.read_untracked()
+                .iter()
+                .any(|hit| hit.message_id == message)
         };
         if changed.get().is_some_and(is_found) {
             look();

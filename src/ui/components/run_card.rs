@@ -20,6 +20,7 @@ use crate::shared::{
     session::{Run, runs::RunStatus},
     text::isolated,
 };
+use crate::ui::lean::memo;
 use crate::ui::live::AppendsTo;
 use leptos::prelude::*;
 
@@ -52,13 +53,12 @@ pub fn RunCard(
         (true, Some(last)) => last.clone(),
         _ => run.get(),
     });
-    let stage = Memo::new(move |_| Stage {
+    let stage = memo(move || Stage {
         status: run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)),
         removed_at: dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)),
         live: dataset.with(|one| one.as_ref().is_some_and(|one| one.live)),
     });
-    let is_stale =
-        Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
+    let is_stale = memo(move || stage.get().removed_at.is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
@@ -132,7 +132,7 @@ impl Stage {
 
 /// The recipe in words: "Mean of wind by weather".
 pub fn run_title(run: Memo<Option<Run>>, dataset: Memo<Option<Dataset>>) -> Signal<String> {
-    let title = Memo::new(move |_| {
+    let title = memo(move || {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
         run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
             .unwrap_or_default()
@@ -182,7 +182,7 @@ fn OpenBody(words: &'static str, #[prop(into)] stop: Callback<()>) -> impl IntoV
 /// Nothing is left to be shown.
 #[component]
 fn RemovedBody(at_ms: i64, dataset: Memo<Option<Dataset>>) -> impl IntoView {
-    let words = move || dataset.with(|one| one.as_ref().and_then(Dataset::removed));
+    let words = move || dataset.read().as_ref().and_then(Dataset::removed);
     view! {
         <div class="card-body">
             <div class="ghost">
@@ -248,8 +248,8 @@ fn RunFoot(
     let who = by.clone().map_or(String::new(), |person| person.name);
     let color = by.map_or(1, |person| color_of.run(person));
     let at = move || run.with(|run| run.as_ref().map_or(0, |run| run.changed_at));
-    let took = move || run.with(|run| run.as_ref().and_then(duration));
-    let source = move || dataset.with(|d| d.as_ref().map(source)).unwrap_or_default();
+    let took = move || run.read().as_ref().and_then(duration);
+    let source = move || dataset.read().as_ref().map(source).unwrap_or_default();
     view! {
         <footer class="card-foot">
             <span class="who">

@@ -12,6 +12,7 @@ use crate::shared::{
     ids::DatasetId,
     text::{clean, isolated},
 };
+use crate::ui::lean::memo;
 use crate::ui::live::Draft;
 use leptos::prelude::*;
 
@@ -24,15 +25,13 @@ pub fn RunForm(
     #[prop(into)] on_run: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
-    let dataset = Memo::new(move |_| {
-        datasets.with(|datasets| draft.with(|draft| draft.dataset(datasets).cloned()))
-    });
-    let kind = Memo::new(move |_| draft.with(|draft| draft.kind));
+    let dataset = memo(move || datasets.with(|datasets| draft.read().dataset(datasets).cloned()));
+    let kind = memo(move || draft.read().kind);
     let recipe = move || {
         let dataset = dataset.get()?;
-        Some((dataset.dataset_id, draft.with(|draft| draft.spec(&dataset))))
+        Some((dataset.dataset_id, draft.read().spec(&dataset)))
     };
-    let problem = Memo::new(move |_| match recipe() {
+    let problem = memo(move || match recipe() {
         None => Some("Add some data first.".to_owned()),
         Some(recipe) => {
             let lacks = draft.with(|draft| dataset.with(|d| lacks(draft, d)));
@@ -43,8 +42,8 @@ pub fn RunForm(
     });
     // Whoever is at the form goes on with the data that stands in it, whatever is added meanwhile.
     let settle = move |_| {
-        let shown = dataset.with_untracked(|dataset| dataset.as_ref().map(|one| one.dataset_id));
-        if draft.with_untracked(|draft| draft.dataset_id.is_none()) {
+        let shown = dataset.read_untracked().as_ref().map(|one| one.dataset_id);
+        if draft.read_untracked().dataset_id.is_none() {
             draft.update(|draft| draft.dataset_id = shown);
         }
     };
@@ -106,15 +105,15 @@ fn KindAndData(
         <Select
             label="Analysis"
             id="run-kind"
-            options=Memo::new(move |_| kinds.clone())
-            value=Signal::derive(move || draft.with(|draft| draft.kind.name().to_owned()))
+            options=memo(move || kinds.clone())
+            value=Signal::derive(move || draft.read().kind.name().to_owned())
             on_choose=move |name: String| draft.update(|draft| draft.kind = Kind::from_name(&name))
         />
         <Select
             label="Data set"
             id="run-dataset"
-            options=Memo::new(move |_| offered())
-            value=Memo::new(move |_| chosen_id().unwrap_or_default())
+            options=memo(offered)
+            value=memo(move || chosen_id().unwrap_or_default())
             on_choose=move |id: String| draft.update(|draft| draft.dataset_id = id.parse().ok())
         />
     }
@@ -128,13 +127,13 @@ fn Question(
     dataset: ChosenDataset,
 ) -> impl IntoView {
     // The form is shown with data; without, nothing is chosen.
-    let value = Memo::new(move |_| {
-        let of = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).text(field.name));
-        dataset.with(|dataset| dataset.as_ref().map(of).unwrap_or_default())
+    let value = memo(move || {
+        let of = |dataset: &Dataset| draft.read().form(dataset).text(field.name);
+        dataset.read().as_ref().map(of).unwrap_or_default()
     });
-    let asked = Memo::new(move |_| {
-        let by = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).asks(field));
-        dataset.with(|dataset| dataset.as_ref().is_none_or(by))
+    let asked = memo(move || {
+        let by = |dataset: &Dataset| draft.read().form(dataset).asks(field);
+        dataset.read().as_ref().is_none_or(by)
     });
     let on_choose = Callback::new(move |value: String| {
         draft.update(|draft| draft.values.insert(field.name, value));
@@ -153,7 +152,7 @@ fn answer(
     let (id, label) = (format!("run-{}", field.name), field.label);
     match field.input {
         Input::Column { suits, .. } => {
-            let options = Memo::new(move |_| {
+            let options = memo(move || {
                 let offer = |name: &String| (name.clone(), clean(name));
                 let names = dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default());
                 names.iter().map(offer).collect()
@@ -162,7 +161,7 @@ fn answer(
         }
         Input::Choice(words) => {
             let offer = |word: &&str| ((*word).to_owned(), (*word).to_owned());
-            let options = Memo::new(move |_| words.iter().map(offer).collect());
+            let options = memo(move || words.iter().map(offer).collect());
             view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Text { usual } => view! {

@@ -4,7 +4,7 @@
 use super::{chart_frame::ChartFrame, disclosure::Disclosure, result_table::ResultTable};
 use crate::client::http;
 use crate::shared::{analysis::Output, session::Run};
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use leptos::{prelude::*, task::spawn_local};
 
 /// An output that is too large to travel with an event.
@@ -20,7 +20,7 @@ struct Fetched {
 
 #[component]
 pub fn RunResult(run: Memo<Option<Run>>, title: Signal<String>, picture: String) -> impl IntoView {
-    let url = Memo::new(move |_| {
+    let url = memo(move || {
         run.with(|run| {
             run.as_ref()
                 .filter(|run| run.output.is_none())
@@ -42,7 +42,7 @@ pub fn RunResult(run: Memo<Option<Run>>, title: Signal<String>, picture: String)
         let inline = run.with(|run| run.as_ref().and_then(|run| run.output.as_deref().cloned()));
         inline.or_else(|| fetched.output.get())
     };
-    let is_here = Memo::new(move |_| output().is_some());
+    let is_here = memo(move || output().is_some());
     view! {
         {move || match is_here.get().then(|| untrack(output)).flatten() {
             Some(first) => {
@@ -106,9 +106,9 @@ impl Fetched {
 #[component]
 fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl IntoView {
     let as_table = RwSignal::new(false);
-    let chart = Memo::new(move |_| output.with(|output| output.chart.clone()));
-    let summary = Memo::new(move |_| output.with(|output| output.summary.clone()));
-    let table = Memo::new(move |_| output.with(|output| output.table.clone()));
+    let chart = memo(move || output.read().chart.clone());
+    let summary = memo(move || output.read().summary.clone());
+    let table = memo(move || output.read().table.clone());
     view! {
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">

@@ -38,6 +38,7 @@ use crate::shared::{
     session::{Command, Member, Rejection, Run, StreamState, check, notes::Note},
     view::View,
 };
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
 use std::sync::Arc;
@@ -98,16 +99,16 @@ impl StreamView {
         let calendar = RwSignal::new(Calendar::UTC);
         let me_id = me.id;
         let me = StoredValue::new(me);
-        let members = Memo::new(move |_| store.read_people(|state| state.people.members.clone()));
-        let badge = Memo::new(move |_| shown_badge(store, (status, blocked), unsent, now));
+        let members = memo(move || store.read_people(|state| state.people.members.clone()));
+        let badge = memo(move || shown_badge(store, (status, blocked), unsent, now));
         let panels = Panels {
-            title: Memo::new(move |_| store.read_people(|state| state.people.title.clone())),
+            title: memo(move || store.read_people(|state| state.people.title.clone())),
             members,
-            datasets: Memo::new(move |_| store.read(datasets_here)),
-            run_ids: Memo::new(move |_| {
+            datasets: memo(move || store.read(datasets_here)),
+            run_ids: memo(move || {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
-            notes: Memo::new(move |_| store.read(notes_here)),
+            notes: memo(move || store.read(notes_here)),
             lines: line_pages(LineInputs {
                 store,
                 me,
@@ -118,12 +119,14 @@ impl StreamView {
                 unread,
             }),
             badge,
-            people: Memo::new(move |_| {
-                let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
+            people: memo(move || {
+                let presenter = store.read_people(|state| state.people.presenter);
+                let presenter = presenter.map(|presenter| presenter.person);
+                let is_offline = badge.read().state == BadgeState::Offline;
                 members.with(|members| {
                     present.with(|present| {
                         let present = (!is_offline).then_some(present.as_slice());
-                        words::people_here(members, present, me_id)
+                        words::people_here(members, presenter, present, me_id)
                     })
                 })
             }),
@@ -190,7 +193,7 @@ impl StreamView {
     pub fn unread(self) -> Memo<usize> {
         let (store, me) = (self.store, self.me().id);
         let (in_view, from) = (self.chat_in_view, self.looked_up_to);
-        Memo::new(move |_| match in_view.get() {
+        memo(move || match in_view.get() {
             true => 0,
             false => {
                 store.head();
@@ -215,24 +218,38 @@ impl StreamView {
     /// Everyone's name, as mentions complete and show them.
     pub fn names(self) -> Memo<Vec<String>> {
         let members = self.panels.members;
-        Memo::new(move |_| {
-            members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
+        memo(move || {
+            members
+                .read()
+                .iter()
+                .map(|one| one.person.name.clone())
+                .collect()
         })
     }
 
     pub fn has_earlier(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.chat.has_earlier))
+        memo(move || store.read(|state| state.chat.has_earlier))
     }
 
     pub fn is_creator(self) -> Memo<bool> {
         let (me, store) = (self.me().id, self.store);
-        Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
+        memo(move || store.read_people(|state| state.is_creator(me)))
+    }
+
+    /// Whom the reader begins by following, as a guest who came since that person presents, and since when.
+    pub fn begins_led(self) -> Option<(Person, i64)> {
+        let me = self.me().id;
+        self.store.read_untracked(|state| {
+            let presenter = state.people.presenter.filter(|_| state.begins_led(me))?;
+            let member = state.member(presenter.person)?;
+            Some((member.person.clone(), presenter.at))
+        })
     }
 
     pub fn is_archived(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read_people(|state| state.people.archived))
+        memo(move || store.read_people(|state| state.people.archived))
     }
 
     /// The newest message line that `pick` takes something of.
@@ -243,24 +260,21 @@ impl StreamView {
         };
         self.lines().with_untracked(|pages| {
             let mut newest_first = pages.iter().rev();
-            newest_first.find_map(|page| {
-                page.lines
-                    .with_untracked(|lines| lines.iter().rev().find_map(find))
-            })
+            newest_first.find_map(|page| page.lines.read_untracked().iter().rev().find_map(find))
         })
     }
 
     /// One run, changing only when that run does.
     pub fn run(self, run_id: RunId) -> Memo<Option<Run>> {
         let store = self.store;
-        let stamp = Memo::new(move |_| {
+        let stamp = memo(move || {
             store.read(|state| {
                 let run = state.run(run_id)?;
                 let told = (run.as_of, run.pause.is_some(), run.error.clone());
                 Some((run.status, run.changed_at, run.output.is_some(), told))
             })
         });
-        Memo::new(move |_| {
+        memo(move || {
             // Read, not only tracked: a memo that nobody reads never computes.
             stamp.get();
             store.read_untracked(|state| state.run(run_id).cloned())
@@ -269,13 +283,13 @@ impl StreamView {
 
     pub fn dataset(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
+        memo(move || store.read(|state| state.dataset(dataset_id).cloned()))
     }
 
     /// The newest version of a data set, unless that is itself.
     pub fn newer_than(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.newer_than(dataset_id).cloned()))
+        memo(move || store.read(|state| state.newer_than(dataset_id).cloned()))
     }
 
     /// Which colour a person has here.

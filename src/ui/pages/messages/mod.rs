@@ -36,7 +36,7 @@ use crate::ui::{
         topbar::TopBar,
         waiting::Waiting,
     },
-    effects::effect,
+    lean::effect,
     live::{Courier, Live, News, keep_fresh},
     navigation::query,
 };

@@ -5,7 +5,7 @@ use super::{
     notes_panel::note_address,
     runs::titled_run,
 };
-use crate::shared::{anchor::CardId, dataset::Dataset};
+use crate::shared::{anchor::CardId, dataset::Dataset, protocol::Part};
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -14,9 +14,9 @@ use crate::ui::{
         rail::{Rail, RailDataset, RailNote, RailRun, RailSection},
         select::SelectOption,
         shown::Shown,
-        tab_bar::View,
         upload_row::UploadRow,
     },
+    lean::memo,
     live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
     navigation::url,
 };
@@ -26,7 +26,7 @@ use leptos::prelude::*;
 pub fn Contents(
     stream: StreamView,
     actions: Actions,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     dropping: RwSignal<bool>,
     /// The page of notes that is shown.
     note: RwSignal<String>,
@@ -34,12 +34,17 @@ pub fn Contents(
     let archived = stream.is_archived();
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
     let notes = stream.notes();
-    let keys =
-        move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
+    let keys = move || {
+        uploads
+            .read()
+            .iter()
+            .map(|upload| upload.key)
+            .collect::<Vec<_>>()
+    };
     let of_session = |page: &str| url(&format!("/session/{}/{page}", stream.address.session()));
     let (live, report) = (of_session("live"), of_session("report"));
     let go = move |card: CardId| {
-        view.set(View::Runs);
+        view.set(Part::Runs);
         request_animation_frame(move || show_card(&card));
     };
     view! {
@@ -48,7 +53,7 @@ pub fn Contents(
                 <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.name.clone()) let:dataset>
                     {
                         let id = dataset.dataset_id;
-                        let rows = Memo::new(move |_| {
+                        let rows = memo(move || {
                             let of = |one: &&Dataset| one.dataset_id == id;
                             datasets.read().iter().find(of).map_or(0, |one| one.rows)
                         });
@@ -76,7 +81,7 @@ pub fn Contents(
                         let href = note_address(stream, &id);
                         let go = move |()| {
                             note.set(id.clone());
-                            view.set(View::Notes);
+                            view.set(Part::Notes);
                         };
                         view! { <RailNote title href on_go=go/> }
                     }
@@ -104,12 +109,17 @@ pub fn Contents(
 
 fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<impl IntoView> {
     let uploads = actions.uploads();
-    let find =
-        move || uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned());
+    let find = move || {
+        uploads
+            .read()
+            .iter()
+            .find(|upload| upload.key == key)
+            .cloned()
+    };
     let first = untrack(find)?;
     let color = stream.color_of(&first.by);
     let last = StoredValue::new(first);
-    let upload = Memo::new(move |_| find().unwrap_or_else(|| last.get_value()));
+    let upload = memo(move || find().unwrap_or_else(|| last.get_value()));
     Some(view! {
         <UploadRow
             upload

@@ -18,6 +18,7 @@ use crate::ui::{
         typing_line::TypingLine,
         unsent::{Part, Unsent},
     },
+    lean::memo,
     live::{Act, Actions, Live, StreamView},
 };
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub fn Conversation(
         ..
     } = live;
     let people = view.people();
-    let peer = Memo::new(move |_| {
+    let peer = memo(move || {
         if view.address.is_room() {
             return Some(view.title().get());
         }
@@ -155,7 +156,7 @@ pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
 }
 
 /// A card as a message shows it.
-fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
+pub fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
     match anchor {
         Anchor::Run(run) => preview_of_run(view, run, None),
         Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark)),

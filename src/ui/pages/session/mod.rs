@@ -12,9 +12,10 @@ mod notes_panel;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
-use crate::shared::{account::Person, ids::EpochId, session::StreamState};
+use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
@@ -25,11 +26,12 @@ use crate::ui::{
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
         shown::Shown,
-        tab_bar::{TabBar, View},
+        tab_bar::TabBar,
+        together_bar::{TogetherBar, stage_class},
         waiting::Waiting,
     },
-    effects::effect,
-    live::{Courier, Live, News},
+    lean::{effect, memo},
+    live::{Courier, How, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
@@ -38,6 +40,7 @@ use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use notes_panel::{NotesPanel, named_note};
+use together::below_faces;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -73,14 +76,15 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         actions,
         connection,
         pointers,
+        together,
         composing,
     } = live;
-    let view = RwSignal::new(View::Runs);
+    let view = together.part;
     let note = RwSignal::new(String::new());
     // Beside the canvas stands the one of the two that was looked at last.
-    let panel = Memo::new(move |last: Option<&View>| match view.get() {
-        shown @ (View::Chat | View::Notes) => shown,
-        _ => last.copied().unwrap_or(View::Chat),
+    let panel = Memo::new(move |last: Option<&Part>| match view.get() {
+        shown @ (Part::Chat | Part::Notes) => shown,
+        _ => last.copied().unwrap_or(Part::Chat),
     });
     let dropping = RwSignal::new(false);
     let news = News::new();
@@ -88,7 +92,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     effect(move || {
         if let Some(page) = named_note() {
             note.set(page);
-            view.set(View::Notes);
+            view.set(Part::Notes);
         }
     });
     effect(move || {
@@ -96,6 +100,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         news.start();
         courier.start();
         pointers.watch_mouse();
+        together.watch_input();
         accept_drops(actions, dropping);
         apply_accent(color);
     });
@@ -106,12 +111,9 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     });
     stream.tell_read(news);
     connection.tell_presence(news);
-    let asked = Memo::new(move |_| {
+    let asked = memo(move || {
         let run_id = actions.last_asked().get()?;
-        stream
-            .run_ids()
-            .with(|run_ids| run_ids.contains(&run_id))
-            .then_some(run_id)
+        stream.run_ids().read().contains(&run_id).then_some(run_id)
     });
     effect(move || {
         if let Some(run_id) = asked.get() {
@@ -131,6 +133,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 title
                 badge=stream.badge()
                 people=stream.people()
+                peek=below_faces(live)
                 pointers_shown=pointers.shown()
                 on_try=move |()| connection.try_now()
                 on_pointers=move |()| pointers.switch()
@@ -141,10 +144,15 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
+            <TogetherBar
+                together
+                people=stream.people()
+                on_stop_presenting=move |()| _ = actions.present(false)
+            />
             <Contents stream actions view dropping note/>
-            <main class="stage">
-                <Canvas stream actions pointers=pointers.remote() on_discuss=move |run_id| {
-                    view.set(View::Chat);
+            <main class=move || stage_class(together)>
+                <Canvas stream actions pointers=pointers.remote() together on_discuss=move |run_id| {
+                    view.set(Part::Chat);
                     composing.speak_of(run_id);
                 }/>
                 <ChatPanel live view/>
@@ -152,7 +160,10 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             </main>
             <Shortcuts
                 keys=Shortcut::IN_A_SESSION
-                on_press=move |shortcut| keys::pressed(stream, view, shortcut)
+                on_press=move |shortcut| {
+                    together.end(How::Stopped);
+                    keys::pressed(stream, view, shortcut);
+                }
             />
             <TabBar view unread=stream.unread() on_view=move |next| view.set(next)/>
         </div>
