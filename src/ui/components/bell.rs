@@ -93,7 +93,7 @@ pub fn Bell(news: News) -> impl IntoView {
 fn List(news: News) -> impl IntoView {
     let all = news.notifications();
     view! {
-        <Shown when=move || all.with(Vec::is_empty)>
+        <Shown when=move || all.read().is_empty()>
             <p class="muted">"Nothing yet. Mentions, direct messages and finished runs come here."</p>
         </Shown>
         <ul>

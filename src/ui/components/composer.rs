@@ -59,7 +59,7 @@ pub fn Composer(
                 event.prevent_default();
                 send();
             }
-            "ArrowUp" if text.with_untracked(String::is_empty) => {
+            "ArrowUp" if text.read_untracked().is_empty() => {
                 event.prevent_default();
                 on_last.run(());
             }
@@ -87,7 +87,7 @@ pub fn Composer(
     view! {
         <form class="composer" on:submit=on_submit>
         <WhenReady>
-            <Shown when=move || mode.with(Option::is_some)>
+            <Shown when=move || mode.read().is_some()>
                 <p class="composer-mode">
                     <span title=move || mode.get()>{move || mode.get()}</span>
                     <button class="icon-btn" type="button" aria-label="Cancel" on:click=move |_| on_cancel.run(())>
@@ -124,7 +124,7 @@ pub fn Composer(
                 <button
                     class="btn small primary"
                     type="submit"
-                    disabled=move || problem.with(Option::is_some)
+                    disabled=move || problem.read().is_some()
                 >
                     <Icon glyph=Glyph::Send/>
                     "Send"
@@ -202,7 +202,7 @@ impl Completion {
 
     /// Whether the key was for the list.
     fn takes(self, event: &ev::KeyboardEvent) -> bool {
-        let count = self.offered.with_untracked(Vec::len);
+        let count = self.offered.read_untracked().len();
         if count == 0 {
             return false;
         }

@@ -14,7 +14,7 @@ pub fn RestoredNote(
         restored.read().as_ref().map(sentence)
     };
     view! {
-        <Shown when=move || restored.with(Option::is_some)>
+        <Shown when=move || restored.read().is_some()>
             <div class="banner restored" role="status">
                 <span>{says}</span>
                 <span class="spacer"></span>

@@ -58,7 +58,7 @@ pub fn RunCard(
         removed_at: dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)),
         live: dataset.with(|one| one.as_ref().is_some_and(|one| one.live)),
     });
-    let is_stale = memo(move || stage.get().removed_at.is_none() && newer.with(Option::is_some));
+    let is_stale = memo(move || stage.get().removed_at.is_none() && newer.read().is_some());
     let title = run_title(run, dataset);
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");

@@ -67,7 +67,7 @@ pub fn RunForm(
                 <button
                     class="btn primary"
                     type="submit"
-                    disabled=move || problem.with(Option::is_some)
+                    disabled=move || problem.read().is_some()
                     aria-describedby="run-hint"
                 >
                     <Icon glyph=Glyph::Play/>

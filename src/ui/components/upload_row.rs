@@ -50,7 +50,7 @@ pub fn UploadRow(
         };
         let label = move || format!("{} {}", word.get().unwrap_or_default(), name());
         view! {
-            <Shown when=move || word.with(Option::is_some)>
+            <Shown when=move || word.read().is_some()>
                 <button class="btn small" type="button" aria-label=label on:click=press>
                     {move || word.get()}
                 </button>

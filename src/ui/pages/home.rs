@@ -90,7 +90,7 @@ fn NewSession() -> impl IntoView {
 
 #[component]
 fn SessionList(me: PersonId, sessions: RwSignal<Vec<SessionSummary>>) -> impl IntoView {
-    let is_empty = memo(move || sessions.with(Vec::is_empty));
+    let is_empty = memo(move || sessions.read().is_empty());
     let ids = move |live: bool| {
         sessions.with(|all| {
             let some = all

@@ -191,7 +191,7 @@ impl Composing {
         let key = self.draft_key();
         let own = TabStorage::get(&key);
         let text = own.clone().or_else(|| stored(&key)).unwrap_or_default();
-        if !self.text.with_untracked(String::is_empty) {
+        if !self.text.read_untracked().is_empty() {
             return;
         }
         TabStorage::put(&key, &text);

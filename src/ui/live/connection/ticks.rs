@@ -48,7 +48,7 @@ impl Connection {
             return;
         };
         if now - since >= OFFLINE_AFTER_MS && !handles.offline_said.replace(true) {
-            let waiting = self.view.unsent.with_untracked(Vec::len);
+            let waiting = self.view.unsent.read_untracked().len();
             self.alarm.set(match waiting {
                 0 => "Offline.".into(),
                 1 => "Offline. 1 change waits.".into(),
@@ -59,7 +59,7 @@ impl Connection {
 
     pub(super) fn say_back(self, handles: &BrowserHandles) {
         if handles.offline_said.replace(false) {
-            let waiting = self.view.unsent.with_untracked(Vec::len);
+            let waiting = self.view.unsent.read_untracked().len();
             self.alarm.set(match waiting {
                 0 => "Back.".into(),
                 1 => "Back. 1 change goes out now.".into(),

@@ -53,12 +53,12 @@ pub fn NotesPanel(
     });
     let said = RwSignal::new(String::new());
     effect(move || {
-        if view.get() == Part::Notes && !shown.with(String::is_empty) {
+        if view.get() == Part::Notes && !shown.read().is_empty() {
             load_editor(said);
         }
     });
     let begin = move |_| {
-        let count = notes.with_untracked(Vec::len);
+        let count = notes.read_untracked().len();
         let (id, title) = match count {
             // Two who begin at once begin the same page.
             0 => (stream.address.stream.0, "Notes".to_owned()),
@@ -68,23 +68,28 @@ pub fn NotesPanel(
             note.set(id.to_string());
         }
     };
-    let none = move || notes.with(Vec::is_empty);
+    let none = move || notes.read().is_empty();
     view! {
         <section class="panel" id="notes" tabindex="-1" aria-label="Notes">
             <div class="tabs">
                 <PanelTab to=Part::Chat word="Chat" view/>
                 <h2 class="panel-title">"Notes"</h2>
                 <span class="spacer"></span>
-                <Shown when=move || !archived.get() && !none()>
-                    <button class="btn small quiet" type="button" on:click=begin>"New page"</button>
-                </Shown>
+                <button
+                    class="btn small quiet"
+                    type="button"
+                    hidden=move || archived.get() || none()
+                    on:click=begin
+                >
+                    "New page"
+                </button>
             </div>
             <div class="panel-body notes-body">
                 <Shown when=none>
                     <p class="hint">"Nothing is written here yet. Everyone in the session writes on the same pages, at once."</p>
-                    <Shown when=move || !archived.get()>
-                        <button class="btn primary" type="button" on:click=begin>"Begin a page"</button>
-                    </Shown>
+                    <button class="btn primary" type="button" hidden=move || archived.get() on:click=begin>
+                        "Begin a page"
+                    </button>
                 </Shown>
                 <Shown when=move || !none()>
                     <div class="note-head">
