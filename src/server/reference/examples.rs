@@ -1,5 +1,7 @@
 //! What the main events look like, for readers who learn from examples.
 
+mod notes;
+
 use crate::shared::{error_code::ErrorCode, route::Route};
 use serde_json::{Value, json};
 
@@ -191,38 +193,6 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
-        "add_note" => (
-            json!({ "session_uuid": SESSION, "cid": CID, "note_id": SESSION, "title": "Notes" }),
-            stored,
-        ),
-        "note_added" => (
-            numbered(
-                SESSION,
-                json!({ "event": "note_added", "note_id": SESSION, "title": "Notes" }),
-            ),
-            None,
-        ),
-        // A document without a letter, as step 1 tells it; step 2 with “Hi” in it, and the server's own step 1.
-        "note_open" => (
-            json!({ "session_uuid": SESSION, "note_id": SESSION, "message": "AAEA" }),
-            ok(json!({
-                "n": 1, "message": "AQ8BAQcABAEEdGV4dAJIaQAAAwEHAg==", "awareness": "AA==",
-            })),
-        ),
-        "note_edit" => (
-            json!({
-                "session_uuid": SESSION, "note_id": SESSION,
-                "message": "Ag8BAQcABAEEdGV4dAJIaQA=",
-            }),
-            ok(json!({ "n": 1 })),
-        ),
-        "note_edited" => (
-            json!({
-                "session_uuid": SESSION, "note_id": SESSION, "n": 1, "by": ada(),
-                "message": "Ag8BAQcABAEEdGV4dAJIaQA=",
-            }),
-            None,
-        ),
         "typing" => (
             json!({ "session_uuid": SESSION, "is_typing": true }),
             Some(
@@ -296,7 +266,7 @@ fn session(event: &str) -> Option<Sent> {
             }),
             None,
         ),
-        _ => return None,
+        _ => return notes::of(event),
     })
 }
 

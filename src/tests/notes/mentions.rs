@@ -3,17 +3,18 @@
 use super::*;
 use tandem::shared::protocol::{Notification, Notifications, USER_NAMESPACE};
 
-/// What stands in somebody's bell.
-async fn bell(tab: &NativeSocket) -> Vec<Notification> {
-    ask(tab, Notifications {}).await.unwrap().notifications
+/// What stands in somebody's bell; none where they asked too often.
+async fn bell(tab: &NativeSocket) -> Option<Vec<Notification>> {
+    let told = ask(tab, Notifications {}).await.ok()?;
+    Some(told.notifications)
 }
 
 async fn rings(tab: &NativeSocket, count: usize) -> Vec<Notification> {
     let rung = async {
         loop {
-            let told = bell(tab).await;
-            if told.len() == count {
-                return told;
+            match bell(tab).await {
+                Some(told) if told.len() == count => return told,
+                _ => {}
             }
         }
     };
@@ -40,5 +41,5 @@ async fn who_is_named_hears_of_it_once() {
     );
     assert_eq!(told[0].link, format!("/session/{session}#note-{note}"));
     // All who are named were told in one go: one's own name rings nowhere.
-    assert!(bell(&own).await.is_empty());
+    assert_eq!(bell(&own).await, Some(vec![]));
 }
