@@ -107,6 +107,7 @@ macro_rules! durable {
 stored! {
     MakeRule = "make_rule" -> MakeRuleOk,
     RemoveRule = "remove_rule" -> Stored,
+    AddNote = "add_note" -> Stored,
     RenameNote = "rename_note" -> Stored,
     RemoveNote = "remove_note" -> Stored,
 }
@@ -123,7 +124,6 @@ durable! {
     ShowView = "show_view" -> Stored,
     Present = "present" -> Stored,
     DescribeDataset = "describe_dataset" -> Stored,
-    AddNote = "add_note" -> Stored,
     Rename = "rename" -> Stored,
     Archive = "archive" -> Stored,
     Admit = "admit" -> Stored,

@@ -94,9 +94,9 @@ macro_rules! commands {
 commands! {
     // People ask for these.
     pages: SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
-    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, AddNote, Present;
+    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, Present;
     // People ask for the first of these too, in forms and from programs. The server brings the others about.
-    others: RunSample, MakeRule, RemoveRule, RenameNote, RemoveNote, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
+    others: RunSample, MakeRule, RemoveRule, AddNote, RenameNote, RemoveNote, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
     SpeakRule,
 }
 

@@ -6,7 +6,7 @@ use crate::shared::{
     analysis::Spec,
     anchor::Anchor,
     api_error::ApiError,
-    ids::{Cid, DatasetId, EventId, NoteId, RunId},
+    ids::{Cid, DatasetId, EventId, RunId},
     json,
     protocol::{
         DurableCommand, History, MAX_HISTORY_ENTRIES, RunAnalysisOk, SendMessageOk, Stored,
@@ -15,7 +15,6 @@ use crate::shared::{
         StreamState,
         chat::{DeleteMessage, EditMessage, React, SendMessage},
         datasets::{RemoveDataset, ShowView},
-        notes::AddNote,
         people::Present,
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
@@ -79,12 +78,6 @@ impl Actions {
     /// Shows everyone a view of a data set.
     pub fn show_view(self, dataset_id: DatasetId, view: View) -> bool {
         self.send(ShowView { dataset_id, view })
-    }
-
-    /// Begins a page of notes.
-    pub fn add_note(self, note_id: NoteId, title: String) -> bool {
-        let note_id = Some(note_id);
-        self.send(AddNote { note_id, title })
     }
 
     pub fn remove_dataset(self, dataset_id: DatasetId) -> bool {

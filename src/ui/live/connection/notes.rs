@@ -2,10 +2,11 @@
 //! only handed on.
 
 use super::Connection;
-use crate::shared::api_error::ApiError;
+use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
@@ -27,6 +28,34 @@ impl Connection {
         let payload = serde_json::from_str(&body).unwrap_or(Value::Null);
         if let Some(socket) = handles.socket.borrow().as_ref() {
             socket.emit_json(&name, payload, move |result| tell_ack(&answer, result));
+        }
+    }
+
+    /// Begins a page; `refused` hears why it could not be. A page that another began meanwhile is there as well.
+    pub fn begin_note(self, note: &str, title: String, refused: impl Fn(String) + 'static) {
+        let Some(handles) = self.handles.get() else {
+            return;
+        };
+        let session = self.view.address.stream.to_string();
+        // Filled one by one: collecting them is 3 KB of a page.
+        let mut fields = Map::new();
+        for (name, value) in [
+            ("session_uuid", session),
+            ("cid", Uuid::new_v4().to_string()),
+            ("note_id", note.to_owned()),
+            ("title", title),
+        ] {
+            fields.insert(name.to_owned(), Value::String(value));
+        }
+        if let Some(socket) = handles.socket.borrow().as_ref() {
+            socket.emit_json(
+                "add_note",
+                Value::Object(fields),
+                move |result| match result {
+                    Err(error) if error.code != ErrorCode::NoteIsThere => refused(error.message),
+                    _ => {}
+                },
+            );
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{browser::show_card, chat_panel::PanelTab};
 use crate::client::listener::Listener;
-use crate::shared::{anchor::CardId, ids::NoteId, protocol::Part};
+use crate::shared::{anchor::CardId, protocol::Part};
 use crate::ui::{
     components::{keyed_list::KeyedList, select::Select, shown::Shown},
     lean::{effect, memo},
@@ -38,7 +38,6 @@ pub fn NotesPanel(
 ) -> impl IntoView {
     let Live {
         view: stream,
-        actions,
         connection,
         ..
     } = live;
@@ -64,9 +63,10 @@ pub fn NotesPanel(
             0 => (stream.address.stream.0, "Notes".to_owned()),
             _ => (Uuid::new_v4(), format!("Page {}", count + 1)),
         };
-        if actions.add_note(NoteId(id), title) {
-            note.set(id.to_string());
-        }
+        note.set(id.to_string());
+        connection.begin_note(&id.to_string(), title, move |why| {
+            _ = said.try_set(why);
+        });
     };
     let none = move || notes.read().is_empty();
     view! {
