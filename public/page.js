@@ -17,6 +17,25 @@ document.addEventListener('paste', (event) => {
   input.dispatchEvent(new Event('change', { bubbles: true }));
 });
 
+// The editor of notes is loaded when they are first looked at; whoever comes back tries again.
+
+const editor = new URL('editor.js', document.currentScript.src);
+let tries = 0;
+
+async function loadEditor() {
+  if (customElements.get('tandem-note')) return;
+  tries += 1;
+  // A module that could not be had is not asked for again under the same name.
+  await import(tries > 1 ? `${editor}?${tries}` : editor).catch(() => {
+    const instead = document.querySelector('tandem-note > a');
+    if (instead) instead.textContent = 'The editor could not be loaded. This is the page without it.';
+  });
+}
+
+new MutationObserver(() => {
+  if (document.querySelector('.workspace[data-panel=notes]')) void loadEditor();
+}).observe(document.documentElement, { subtree: true, attributeFilter: ['data-panel'] });
+
 // A chart that is to be saved as a PNG is drawn from its SVG, which its link leads to.
 
 /** The SVG behind an address, drawn twice as large as it says. */

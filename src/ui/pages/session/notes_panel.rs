@@ -1,13 +1,12 @@
 //! The notes of a session: pages that everyone there writes on at once.
 //!
-//! The editor is a module of its own, `src/editor`, and is loaded when notes are first looked at.
+//! The editor is a module of its own, `src/editor`; `public/page.js` loads it when notes are first looked at.
 
 use super::{browser::show_card, chat_panel::PanelTab};
-use crate::client::listener::Listener;
 use crate::shared::{anchor::CardId, protocol::Part};
 use crate::ui::{
     components::{keyed_list::KeyedList, select::Select, shown::Shown},
-    lean::{effect, memo},
+    lean::memo,
     live::{Connection, Live, StreamView},
     navigation::url,
 };
@@ -51,11 +50,6 @@ pub fn NotesPanel(
         })
     });
     let said = RwSignal::new(String::new());
-    effect(move || {
-        if view.get() == Part::Notes && !shown.read().is_empty() {
-            load_editor(said);
-        }
-    });
     let begin = move |_| {
         let count = notes.read_untracked().len();
         let (id, title) = match count {
@@ -142,38 +136,5 @@ fn editor(
         >
             <a class="linkish" href=href>"Opening the editor. This is the page without it."</a>
         </tandem-note>
-    }
-}
-
-/// Asks for the editor, once.
-fn load_editor(said: RwSignal<String>) {
-    let document = document();
-    if matches!(document.query_selector("script[data-editor]"), Ok(Some(_))) {
-        return;
-    }
-    let Ok(script) = document.create_element("script") else {
-        return;
-    };
-    for (name, value) in [
-        ("type", "module"),
-        ("data-editor", ""),
-        ("src", &url("/editor.js")),
-    ] {
-        let _ = script.set_attribute(name, value);
-    }
-    let failed = Listener::new(&script, "error", {
-        let script = script.clone();
-        move |_| {
-            script.remove();
-            said.set(
-                "The editor could not be loaded. Look at the chat and come back to try again."
-                    .into(),
-            );
-        }
-    });
-    // As long as the page.
-    std::mem::forget(failed);
-    if let Some(head) = document.head() {
-        let _ = head.append_child(&script);
     }
 }
