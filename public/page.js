@@ -32,9 +32,16 @@ async function loadEditor() {
   });
 }
 
-new MutationObserver(() => {
+// An address that ends in #note-<id> opens that page, once the app is alive.
+function openNamed() {
+  const [, id] = /^#note-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+  if (id) document.querySelector(`.rail a[href$="/notes/${id}"]`)?.click();
+}
+
+new MutationObserver((changes) => {
+  if (changes.some(({ attributeName }) => attributeName === 'data-hydrated')) openNamed();
   if (document.querySelector('.workspace[data-panel=notes]')) void loadEditor();
-}).observe(document.documentElement, { subtree: true, attributeFilter: ['data-panel'] });
+}).observe(document.documentElement, { subtree: true, attributeFilter: ['data-panel', 'data-hydrated'] });
 
 // A chart that is to be saved as a PNG is drawn from its SVG, which its link leads to.
 

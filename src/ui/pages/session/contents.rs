@@ -87,12 +87,10 @@ pub fn Contents(
                     }
                 </KeyedList>
             </RailSection>
-            <Shown when=move || !run_ids.read().is_empty()>
-                <a class="rail-item" href=report.clone()>
-                    <Icon glyph=Glyph::Profile/>
-                    <span class="rail-title">"Report"</span>
-                </a>
-            </Shown>
+            <a class="rail-item" href=report>
+                <Icon glyph=Glyph::Profile/>
+                <span class="rail-title">"Report"</span>
+            </a>
             <Shown when=move || !archived.get()>
                 <AddData
                     dropping

@@ -39,7 +39,7 @@ use chat_panel::ChatPanel;
 use contents::Contents;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use notes_panel::{NotesPanel, named_note};
+use notes_panel::NotesPanel;
 use together::below_faces;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
@@ -89,12 +89,6 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     let dropping = RwSignal::new(false);
     let news = News::new();
     let color = stream.color_of(&me);
-    effect(move || {
-        if let Some(page) = named_note() {
-            note.set(page);
-            view.set(Part::Notes);
-        }
-    });
     effect(move || {
         connection.start();
         news.start();

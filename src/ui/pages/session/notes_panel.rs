@@ -22,12 +22,6 @@ pub fn note_address(stream: StreamView, note: &str) -> String {
     ))
 }
 
-/// The page of notes that the address ends in: `#note-<id>`.
-pub fn named_note() -> Option<String> {
-    let hash = location_hash()?;
-    Some(hash.strip_prefix("note-")?.to_owned())
-}
-
 #[component]
 pub fn NotesPanel(
     live: Live,
