@@ -55,6 +55,7 @@ pub fn PlainDocument(
                 <title inner_html=escaped(&format!("{title} · Tandem"))></title>
                 <link rel="icon" type="image/svg+xml" href=url("/favicon.svg")/>
                 <HashedStylesheet id="leptos" options root=served().base/>
+                <link rel="stylesheet" href=url("/plain.css")/>
                 {script.map(|path| view! { <script src=url(path) defer></script> })}
             </head>
             <body>
