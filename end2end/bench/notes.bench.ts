@@ -71,7 +71,7 @@ test('five_write_at_once_on_a_page_of_100_kb', async ({ person }) => {
   for (const [at, one] of notes.entries()) {
     await one.end();
     for (let up = at; up < notes.length - 1; up += 1) await one.one.page.keyboard.press('ArrowUp');
-    await watch(one.one);
+    await watch(people[at]!);
   }
   await Promise.all(people.map(async (one, at) => {
     const letter = 'abcde'[at];
