@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.workspace.upload(birdstrikes);
       await expect(ada.workspace.card('birdstrikes')).toBeAttached({ timeout: 30_000 });
       // On a phone the panel is another view.
-      const views = width < 832 ? ['Runs', 'Data', 'Chat'] : [null];
+      const views = width < 832 ? ['Runs', 'Data', 'Chat', 'Notes'] : [null];
       const show = async (view: string | null) => {
         if (view) await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
       };
