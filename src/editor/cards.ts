@@ -17,6 +17,19 @@ function titleOf(id: string) {
   return document.getElementById(`${id}-title`)?.textContent?.trim() ?? '';
 }
 
+/** In the place of a card's long name, unless the caret is there. */
+class Dots extends WidgetType {
+  override eq() {
+    return true;
+  }
+
+  override toDOM() {
+    const dots = document.createElement('span');
+    dots.textContent = '…';
+    return dots;
+  }
+}
+
 class CardWidget extends WidgetType {
   #mirror: Mirror | null = null;
 
@@ -90,7 +103,9 @@ class Mirror {
     const copy = picture.cloneNode(true) as Element;
     copy.ariaHidden = 'true';
     [copy, ...copy.querySelectorAll('[id]')].forEach((one) => one.removeAttribute('id'));
-    this.#show(link, copy);
+    const words = document.createElement('p');
+    words.textContent = document.getElementById(this.id)?.querySelector('.card-sub')?.textContent ?? '';
+    this.#show(link, words, copy);
   }
 
   #show(...parts: (Node | string)[]) {
@@ -105,19 +120,27 @@ class Mirror {
 export function cardsOf(host: HTMLElement): Extension {
   const find = (state: EditorState): DecorationSet => {
     const seen = new Map<string, number>();
-    const found = [...state.doc.toString().matchAll(CARD)].map((match) => {
+    const { from: first, to: last } = state.selection.main;
+    const found = [...state.doc.toString().matchAll(CARD)].flatMap((match) => {
       const id = match[1]!;
       const count = (seen.get(id) ?? 0) + 1;
       seen.set(id, count);
       const widget = new CardWidget(host, id, `${id}/${count}`);
       const end = state.doc.lineAt(match.index).to;
-      return Decoration.widget({ widget, block: true, side: 1 }).range(end);
+      const card = Decoration.widget({ widget, block: true, side: 1 }).range(end);
+      const [from, to] = [match.index + 2, match.index + match[0].length - 2];
+      const isWrittenIn = first <= to && last >= from;
+      return isWrittenIn ? [card] : [card, Decoration.replace({ widget: new Dots() }).range(from, to)];
     });
     return Decoration.set(found, true);
   };
   return StateField.define<DecorationSet>({
     create: find,
-    update: (decorations, transaction) => (transaction.docChanged ? find(transaction.state) : decorations),
+    update: (decorations, transaction) => {
+      const { docChanged, selection, state } = transaction;
+      // Most pages name no card, and a caret that moves is told often.
+      return docChanged || (selection && decorations.size > 0) ? find(state) : decorations;
+    },
     provide: (field) => EditorView.decorations.from(field),
   });
 }
