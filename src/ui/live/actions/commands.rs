@@ -31,6 +31,7 @@ impl Actions {
             text,
             reply_to,
             about,
+            seen: None,
         })
     }
 
@@ -92,6 +93,7 @@ impl Actions {
                     text: text.to_owned(),
                     reply_to: None,
                     about: None,
+                    seen: None,
                 };
                 outbox.push(Cid(Uuid::new_v4()), new.into(), server_now_ms());
             }

@@ -55,6 +55,7 @@ pub fn Conversation(
             text,
             reply_to: None,
             about: None,
+            seen: None,
         };
         view.check(&command.into())
             .err()
@@ -160,11 +161,12 @@ fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
         Anchor::Run(run) => preview_of_run(view, run, None),
         Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark)),
         Anchor::Dataset(dataset) => preview_of_data(view, dataset, None),
+        Anchor::Row { dataset, row } => preview_of_data(view, dataset, Some((row, None))),
         Anchor::Cell {
             dataset,
             row,
             column,
-        } => preview_of_data(view, dataset, Some((row, column))),
+        } => preview_of_data(view, dataset, Some((row, Some(column)))),
         Anchor::Message(_) => None,
     }
 }
@@ -190,13 +192,18 @@ fn preview_of_run(view: StreamView, run_id: RunId, mark: Option<u32>) -> Option<
 fn preview_of_data(
     view: StreamView,
     dataset_id: DatasetId,
-    cell: Option<(u32, u32)>,
+    cell: Option<(u32, Option<u32>)>,
 ) -> Option<CardPreview> {
     let dataset = view.dataset(dataset_id).get()?;
-    let place = |(row, column): (u32, u32)| {
-        let column = dataset.columns.get(column as usize)?;
+    let place = |(row, column): (u32, Option<u32>)| {
         let row = i64::from(row) + 1;
-        Some(format!("row {row}, {}", isolated(&column.name)))
+        Some(match column {
+            None => format!("row {row}"),
+            Some(column) => {
+                let column = dataset.columns.get(column as usize)?;
+                format!("row {row}, {}", isolated(&column.name))
+            }
+        })
     };
     Some(CardPreview {
         state: cell.and_then(place).unwrap_or_default(),
