@@ -69,6 +69,12 @@ impl Anchor {
         }
     }
 
+    /// Whether `other` is this place, or lies in it.
+    pub fn holds(self, other: Self) -> bool {
+        let is_card = matches!(self, Self::Run(_) | Self::Dataset(_));
+        self == other || (is_card && self.card() == other.card())
+    }
+
     pub fn message(self) -> Option<EventId> {
         match self {
             Self::Message(id) => Some(id),
@@ -229,6 +235,16 @@ mod tests {
         for card in cards {
             assert_eq!(CardId::from(card.to_string()), card);
         }
+    }
+
+    #[test]
+    fn a_card_holds_its_places_and_a_place_only_itself() {
+        let (dataset, run) = (DatasetId(ID), RunId(ID));
+        let row = Anchor::Row { dataset, row: 1 };
+        assert!(Anchor::Dataset(dataset).holds(row) && row.holds(row));
+        assert!(!row.holds(Anchor::Dataset(dataset)));
+        assert!(!Anchor::Run(run).holds(row));
+        assert!(Anchor::Run(run).holds(Anchor::Mark { run, mark: 2 }));
     }
 
     #[test]

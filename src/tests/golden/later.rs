@@ -214,7 +214,7 @@ fn comment() -> Fact {
         mentions: Vec::new(),
         redacted: None,
         thread: Some(message_id(900)),
-        seen: Some(Seen {
+        seen: Some(Box::new(Seen {
             dataset_id: Some(DATASET),
             view: View {
                 find: "oslo".into(),
@@ -228,7 +228,7 @@ fn comment() -> Fact {
                 value: "a-18".into(),
             }),
             as_of: Some(1_796_040_320_000),
-        }),
+        })),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    comments_mark::CommentsMark,
     follow_line::FollowLine,
     icon::{Glyph, Icon},
     name::name,
@@ -14,13 +15,17 @@ use crate::charts::number;
 use crate::shared::{
     account::Person,
     analysis::Spec,
-    anchor::CardId,
+    anchor::{Anchor, CardId},
     dataset::Dataset,
     ids::{DatasetId, RunId},
-    session::{Run, runs::RunStatus},
+    session::{
+        Run,
+        chat::{Seen, Thread},
+        runs::RunStatus,
+    },
     text::isolated,
 };
-use crate::ui::live::AppendsTo;
+use crate::ui::live::{AppendsTo, Talk};
 use leptos::prelude::*;
 
 #[component]
@@ -43,9 +48,9 @@ pub fn RunCard(
     /// It is to stay as it is for everyone, or to go on.
     #[prop(into)]
     on_pause: Callback<bool>,
-    /// A message is to speak of this run.
-    #[prop(into)]
-    on_discuss: Callback<RunId>,
+    /// The open comments on it and in it.
+    comments: Memo<Vec<Thread>>,
+    #[prop(into)] on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let held = RwSignal::new(false);
     let shown = Memo::new(move |last: Option<&Option<Run>>| match (held.get(), last) {
@@ -83,10 +88,11 @@ pub fn RunCard(
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
                     {move || stage.get().removed_at.is_none().then(|| head_state(stage.get().status, run))}
+                    <CommentsMark comments on_open=move |()| on_talk.run((Anchor::Run(run_id), None))/>
                     <button
                         class="btn small quiet"
                         type="button"
-                        on:click=move |_| on_discuss.run(run_id)
+                        on:click=move |_| on_talk.run((Anchor::Run(run_id), Some(Box::new(seen(shown)))))
                     >
                         "Discuss"
                     </button>
@@ -110,6 +116,15 @@ pub fn RunCard(
             </Shown>
             <RunFoot run dataset color_of/>
         </article>
+    }
+}
+
+/// What the reader has before them.
+fn seen(run: Memo<Option<Run>>) -> Seen {
+    let as_of = run.with_untracked(|run| run.as_ref()?.as_of);
+    Seen {
+        as_of: as_of.map(|as_of| as_of.at),
+        ..Seen::default()
     }
 }
 

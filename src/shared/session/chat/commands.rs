@@ -32,7 +32,7 @@ pub struct SendMessage {
     pub about: Option<Anchor>,
     /// Makes it a comment on a card or a place in one, which begins a thread: what its author had before them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<Seen>,
+    pub seen: Option<Box<Seen>>,
 }
 
 /// Authors only.
@@ -83,9 +83,12 @@ impl Rule for SendMessage {
         let seen = self
             .seen
             .filter(|_| thread.is_none() && place.is_some())
-            .map(|seen| Seen {
-                dataset_id: place,
-                ..seen
+            .map(|seen| {
+                let dataset_id = place;
+                Box::new(Seen {
+                    dataset_id,
+                    ..*seen
+                })
             });
         let keeps = |anchor: &Anchor| seen.is_some() || state.has(*anchor);
         let said = ReceiveMessage {

@@ -30,7 +30,7 @@ pub struct ReceiveMessage {
     pub thread: Option<EventId>,
     /// Of a comment: what its author had before them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<Seen>,
+    pub seen: Option<Box<Seen>>,
 }
 
 /// The author wrote the message anew.
@@ -89,7 +89,7 @@ impl Kind for ReceiveMessage {
     fn apply(&self, state: &mut StreamState, event: &Event) {
         let comment = self.about.zip(self.seen.clone());
         if let Some((about, seen)) = comment.filter(|_| !self.is_deleted()) {
-            state.chat.begin_thread(event.id, about, seen);
+            state.chat.begin_thread(event.id, about, *seen);
         }
         let body = match self.redacted {
             Some(Redacted::Deleted) => EntryBody::Deleted,

@@ -24,7 +24,7 @@ fn comment(about: Anchor) -> SendMessage {
         text: "a typing error?".into(),
         reply_to: None,
         about: Some(about),
-        seen: Some(seen()),
+        seen: Some(Box::new(seen())),
     }
 }
 
@@ -109,7 +109,7 @@ fn too_much_is_refused() {
         },
     ] {
         let too_much = SendMessage {
-            seen: Some(seen),
+            seen: Some(Box::new(seen)),
             ..comment(Anchor::Dataset(dataset))
         };
         let refused = story.when(&ada(), too_much).unwrap_err();
@@ -138,7 +138,7 @@ fn a_comment_begins_a_thread_and_its_answers_are_part_of_it() {
     // An answer about a place is an answer: there is one thread.
     let again = SendMessage {
         about: Some(Anchor::Dataset(dataset)),
-        seen: Some(seen()),
+        seen: Some(Box::new(seen())),
         ..answer(second)
     };
     story.when(&ada(), again).unwrap();

@@ -111,8 +111,9 @@ pub fn redact(earlier: &mut Event, later: &Event) {
             described.about.clear();
         }
         Fact::ReceiveMessage(said) => {
-            let of = |seen: &&mut Seen| seen.dataset_id == Some(removed.dataset_id);
-            said.seen.as_mut().filter(of).map_or((), Seen::forget);
+            let of = |seen: &&mut Box<Seen>| seen.dataset_id == Some(removed.dataset_id);
+            let seen = said.seen.as_mut().filter(of);
+            seen.into_iter().for_each(|seen| seen.forget());
         }
         Fact::ViewShown(shown) if shown.dataset_id == removed.dataset_id => {
             shown.view = View::default();

@@ -9,6 +9,7 @@ mod line_pages;
 mod lines;
 mod pages;
 mod store;
+mod threads;
 mod words;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
+pub use threads::{Look, Talk};
 pub use words::{
     PersonHere, Whereabouts, addressed, announcement, burst, failure, typing as typing_words,
 };
@@ -36,7 +38,6 @@ use crate::shared::{
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, StreamState, check},
-    view::View,
 };
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
@@ -63,8 +64,8 @@ pub struct StreamView {
     /// The last number that had come when the chat left the view.
     looked_up_to: RwSignal<i64>,
     pub(super) chat_in_view: RwSignal<bool>,
-    /// The view that the reader asked for last, from outside its grid.
-    pub looked_at: RwSignal<Option<(DatasetId, View)>>,
+    /// What the reader asked to see last of a data set, from outside its grid.
+    pub looked_at: RwSignal<Option<Look>>,
     /// How many rows live data sets have by now.
     pub appends: Appends,
     panels: Panels,

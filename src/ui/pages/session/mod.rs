@@ -5,9 +5,11 @@
 pub mod browser;
 mod canvas;
 pub mod chat_panel;
+mod comments;
 mod contents;
 pub mod conversation;
 pub mod keys;
+mod previews;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -70,7 +72,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         actions,
         connection,
         pointers,
-        composing,
+        ..
     } = live;
     let view = RwSignal::new(View::Runs);
     let dropping = RwSignal::new(false);
@@ -128,9 +130,9 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             </SessionBar>
             <Contents stream actions view dropping/>
             <main class="stage">
-                <Canvas stream actions pointers=pointers.remote() on_discuss=move |run_id| {
+                <Canvas stream actions pointers=pointers.remote() on_talk=move |of| {
                     view.set(View::Chat);
-                    composing.speak_of(run_id);
+                    comments::talk(live, of);
                 }/>
                 <ChatPanel live view/>
             </main>
