@@ -143,3 +143,67 @@ test('without_scripts_a_comment_says_where_it_hangs', async ({ person }) => {
   await place.click();
   await expect(grace.page).toHaveURL(/#data-/);
 });
+
+test('a_row_is_found_again_in_newer_versions_and_it_is_said_where_it_is_not', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const name = await bring([ada, grace], csv('parts.csv', ['part,qty', 'nut,4', 'bolt,14', 'gear,20']));
+  // What names the rows is known once the first column is.
+  await expect(ada.workspace.rows(name).getByRole('columnheader', { name: /^part/ })).toContainText('3 different');
+  await comment(ada, name, [1, 1], 'So few bolts?');
+  await comment(ada, name, [0, 0], 'Which nuts?', 'Shift+M');
+  await expect(mark(grace, name, '1 comment on row 1')).toBeVisible();
+
+  // Sorted another way, its columns too, and without nuts.
+  await grace.workspace.upload(csv('parts.csv', ['qty,part', '20,gear', '15,bolt']));
+  await grace.workspace.rail.getByRole('button', { name: 'Upload as v2' }).click();
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('parts v2');
+    await expect(one.workspace.preview('parts v2').getByRole('button', { name: '1 comment', exact: true })).toBeVisible();
+    const rows = one.workspace.preview('parts v2').getByRole('grid');
+    await expect(rows.locator('tr[data-row="1"] td[data-column="0"]').getByRole('button', { name: '1 comment on qty of row 2' })).toBeVisible();
+    await expect(one.workspace.message('Which nuts?')).toContainText('This row is not in parts v2.');
+    await expect(one.workspace.message('So few bolts?')).not.toContainText('is not in');
+  }
+  // From there it is answered and settled like any other.
+  await grace.workspace.preview('parts v2').getByRole('button', { name: '1 comment on qty of row 2' }).click();
+  await grace.workspace.say('15 by now');
+  await expect(grace.workspace.message('So few bolts?')).toContainText('row 2, qty: 14');
+  await expect(grace.workspace.message('Which nuts?')).toBeHidden();
+
+  await grace.workspace.upload(csv('parts.csv', ['part,qty', 'gear,20']));
+  await grace.workspace.rail.getByRole('button', { name: 'Upload as v3' }).click();
+  await expect(ada.workspace.message('So few bolts?')).toContainText('This cell is not in parts v3.');
+  // The version of then is still there, and who comes later is told the same.
+  await ada.workspace.message('So few bolts?').getByRole('link', { name: /row 2/ }).click();
+  await expect(cell(ada, name, 1, 1)).toHaveAttribute('aria-selected', 'true');
+  await ada.reload();
+  await expect(ada.workspace.message('So few bolts?')).toContainText('This cell is not in parts v3.');
+});
+
+test('a_mark_of_a_chart_is_spoken_of_and_found_by_its_name', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const name = await bring([ada, grace], STOCK);
+  await ada.workspace.run({ kind: 'Top values', dataset: name, fields: { Column: 'item' } });
+  const title = 'Top values of item';
+  for (const one of [ada, grace]) await expect(one.workspace.card(title)).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  // By the keys alone: to the first bar, and on it.
+  const chart = ada.workspace.chart(ada.workspace.card(title));
+  await chart.focus();
+  await ada.page.keyboard.press('Home');
+  await ada.page.keyboard.press('m');
+  await expect(ada.workspace.messageBox).toBeFocused();
+  await expect(ada.workspace.conversation.getByText(/^About .?nut/)).toBeVisible();
+  await ada.page.keyboard.type('Twice?');
+  await ada.page.keyboard.press('Enter');
+  const point = (one: Person) => one.workspace.card(title).getByRole('button', { name: '1 comment on nut', exact: true });
+  for (const one of [ada, grace]) {
+    await expect(one.workspace.message('Twice?')).toContainText('nut');
+    await expect(point(one)).toBeVisible();
+  }
+  await isFine(grace.page, 'a chart with a comment');
+  await point(grace).click();
+  await grace.workspace.say('Two deliveries');
+  await expect(ada.workspace.message('Two deliveries').locator('.msg-quote')).toContainText('Twice?');
+  await grace.workspace.message('Twice?').getByRole('button', { name: 'Resolve' }).click();
+  for (const one of [ada, grace]) await expect(point(one)).toBeHidden();
+});

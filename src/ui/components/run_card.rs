@@ -65,6 +65,26 @@ pub fn RunCard(
     let is_stale =
         Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
+    let on_marks = Memo::new(move |_| {
+        let comments = comments.read();
+        comments
+            .iter()
+            .filter_map(mark_of)
+            .map(str::to_owned)
+            .collect()
+    });
+    let talk_of_mark = Callback::new(move |(mark, name): (usize, String)| {
+        // Its number may be another by now.
+        let comments = comments.read_untracked();
+        let known = comments.iter().find(|one| mark_of(one) == Some(&name));
+        let mark = mark as u32;
+        let place = known.map_or(Anchor::Mark { run: run_id, mark }, |one| one.about);
+        let seen = Seen {
+            value: Some(name),
+            ..seen(shown)
+        };
+        on_talk.run((place, Some(Box::new(seen))));
+    });
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
     let stop = Callback::new(move |()| on_stop.run(run_id));
@@ -106,7 +126,7 @@ pub fn RunCard(
                 Stage { status, .. } => match status {
                     RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
                     RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
-                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone()/> }.into_any(),
+                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone() comments=on_marks on_talk=talk_of_mark/> }.into_any(),
                     RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                     RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
                 },
@@ -116,6 +136,14 @@ pub fn RunCard(
             </Shown>
             <RunFoot run dataset color_of/>
         </article>
+    }
+}
+
+/// The name of the mark that a comment hangs on.
+fn mark_of(thread: &Thread) -> Option<&str> {
+    match thread.about {
+        Anchor::Mark { .. } => thread.seen.value.as_deref(),
+        _ => None,
     }
 }
 

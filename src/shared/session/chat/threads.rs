@@ -81,13 +81,16 @@ pub struct Resolved {
 pub struct ResolveThread {
     /// The comment.
     pub message_id: EventId,
+    /// False: it is open.
     pub resolved: bool,
 }
 
 /// What a comment began is settled, or open again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ThreadResolved {
+    /// The comment.
     pub message_id: EventId,
+    /// False: it is open.
     pub resolved: bool,
 }
 
