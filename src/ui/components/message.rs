@@ -35,6 +35,8 @@ pub struct CardPreview {
 pub struct ThreadPreview {
     /// "Resolved by Grace"; none while it is open.
     pub resolved: Option<String>,
+    /// "This row is not in stock v3."
+    pub gone: Option<String>,
     /// Whether the reader may resolve it, or open it again.
     pub can_resolve: bool,
     /// Whether there is something to be shown as its author saw it.
@@ -175,6 +177,7 @@ fn comment(
     view! {
         <Shown when=move || has(|_| true)>
             <div class="msg-thread">
+                <span class="msg-note">{move || thread.get().and_then(|thread| thread.gone)}</span>
                 <span class="msg-note">{move || thread.get().and_then(|thread| thread.resolved)}</span>
                 <Shown when=move || has(|thread| thread.can_resolve)>
                     <button

@@ -128,7 +128,10 @@ impl Grid {
     pub fn hang(self, comments: Memo<Vec<Thread>>) {
         Effect::new(move |_| {
             let comments = comments.read();
-            self.state.write().comments = comments.iter().map(|one| one.about).collect();
+            let places: Vec<Anchor> = comments.iter().map(|one| one.about).collect();
+            if self.now().comments != places {
+                self.state.write().comments = places;
+            }
         });
     }
 

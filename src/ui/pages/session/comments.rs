@@ -69,16 +69,19 @@ fn go(live: Live, card: Option<CardId>, look: Option<Look>, on_card: Callback<()
 /// The conversation, or of it what was said at one place.
 pub fn lines_of(view: StreamView, place: RwSignal<Option<Anchor>>) -> Memo<Vec<LinePage>> {
     let all = view.lines();
+    let comments = Memo::new(move |_| {
+        let threads = view.threads_at(place.get()?).into_iter();
+        Some(threads.map(|one| one.message_id).collect::<Vec<_>>())
+    });
     Memo::new(move |before: Option<&Vec<LinePage>>| {
         let pages = all.get();
-        let Some(place) = place.get() else {
+        let Some(comments) = comments.get() else {
             return pages;
         };
-        let threads = view.threads_at(place);
         let is_here = move |body: &LineBody| match body {
             LineBody::Message(said) => {
                 let first = said.thread.or(said.id);
-                threads.iter().any(|one| Some(one.message_id) == first)
+                first.is_some_and(|first| comments.contains(&first))
             }
             _ => false,
         };

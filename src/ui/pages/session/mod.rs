@@ -8,6 +8,7 @@ pub mod chat_panel;
 mod comments;
 mod contents;
 pub mod conversation;
+mod found_again;
 pub mod keys;
 mod previews;
 mod runs;
@@ -35,6 +36,7 @@ use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
 use chat_panel::ChatPanel;
 use contents::Contents;
+use found_again::find_again;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -105,6 +107,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             request_animation_frame(move || show_run(run_id));
         }
     });
+    find_again(stream);
     read_out(connection);
     let is_creator = stream.is_creator();
     let title = stream.title();

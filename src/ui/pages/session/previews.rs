@@ -36,7 +36,17 @@ fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
     };
     let dataset = thread.seen.dataset_id.and_then(|id| view.dataset(id).get());
     let is_data = matches!(thread.about.card(), Some(CardId::Dataset(_)));
+    let newest = thread
+        .seen
+        .dataset_id
+        .and_then(|id| view.newer_than(id).get());
+    let gone = newest.filter(|newest| view.is_gone(message_id, newest.dataset_id));
+    let what = match thread.about {
+        Anchor::Cell { .. } => "cell",
+        _ => "row",
+    };
     ThreadPreview {
+        gone: gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
         resolved: thread
             .resolved
             .map(|resolved| format!("Resolved by {}", isolated(&resolved.by.name))),
