@@ -10,7 +10,7 @@ use tandem::shared::{
     ids::{DatasetId, NoteId, RuleId, RunId},
     period::Period,
     session::{
-        chat::ReceiveMessage,
+        chat::{ReceiveMessage, RowKey, Seen, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
         rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
@@ -79,6 +79,8 @@ pub fn later() -> Vec<Fact> {
             about: Some(anchor),
             mentions: Vec::new(),
             redacted: None,
+            thread: None,
+            seen: None,
         })
     };
     let run = RunId(Uuid::from_u128(0x4a));
@@ -203,7 +205,42 @@ pub fn later() -> Vec<Fact> {
             title: "Plan “B”".into(),
         }),
         Fact::NoteRemoved(NoteRemoved { note_id: NOTE }),
+        comment(),
+        Fact::ThreadResolved(ThreadResolved {
+            message_id: message_id(900),
+            resolved: true,
+        }),
     ]
+}
+
+fn comment() -> Fact {
+    let named = |column: &str| Some(column.to_owned());
+    Fact::ReceiveMessage(ReceiveMessage {
+        text: "a typing error?".into(),
+        reply_to: None,
+        about: Some(Anchor::Row {
+            dataset: DATASET,
+            row: 17,
+        }),
+        mentions: Vec::new(),
+        redacted: None,
+        thread: Some(message_id(900)),
+        seen: Some(Box::new(Seen {
+            dataset_id: Some(DATASET),
+            view: View {
+                find: "oslo".into(),
+                ..View::default()
+            },
+            marked: Some([3, 1, 4, 2]),
+            column: named("wind"),
+            value: named("99.5"),
+            key: Some(RowKey {
+                column: "id".into(),
+                value: "a-18".into(),
+            }),
+            as_of: Some(1_796_040_320_000),
+        })),
+    })
 }
 
 fn filter(column: &str, test: Test) -> Filter {

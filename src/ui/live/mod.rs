@@ -25,8 +25,9 @@ pub use fresh::keep_fresh;
 pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
 pub use view::{
-    Appended, AppendsTo, Line, LineBody, LineKey, LinePage, Mark, MessageLine, MessageSubject,
-    PersonHere, Quoted, ReactionChip, StreamView, Way, Whereabouts, typing_words,
+    Appended, AppendsTo, Found, Line, LineBody, LineKey, LinePage, Look, Mark, MessageLine,
+    MessageSubject, PersonHere, Quoted, ReactionChip, Sought, StreamView, Talk, Way, Whereabouts,
+    typing_words,
 };
 
 use crate::shared::{account::Person, ids::EpochId, session::StreamState};

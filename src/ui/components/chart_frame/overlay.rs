@@ -2,8 +2,8 @@
 //! at, so the server never writes them, and their places are custom properties set through the CSSOM.
 
 use super::Pointed;
-use crate::charts::{Along, Picture, Target};
-use crate::shared::decimal::fixed;
+use crate::charts::{Along, Picture, Target, mark, number};
+use crate::shared::{chart::Chart, decimal::fixed, text::clean};
 use crate::ui::components::name::name as set_apart;
 use leptos::prelude::*;
 
@@ -68,6 +68,51 @@ fn marked(
             </div>
         </div>
     }
+}
+
+/// How many comments hang on which marks; a press opens them. Marks are found by their names, wherever those stand
+/// by now; before the first measuring none is drawn, so the server never writes their places.
+#[component]
+pub fn Hung(
+    chart: Memo<Chart>,
+    comments: Memo<Vec<String>>,
+    picture: Memo<Picture>,
+    width: RwSignal<Option<u32>>,
+    #[prop(into)] on_talk: Callback<Option<usize>>,
+) -> impl IntoView {
+    let hung = Memo::new(move |_| {
+        let comments = comments.read();
+        let (true, false) = (width.read().is_some(), comments.is_empty()) else {
+            return Vec::new();
+        };
+        let chart = chart.read();
+        let marks = 0..picture.read().targets.len();
+        let here = marks.filter_map(|index| {
+            let name = mark::name(&chart.marks, index as u32)?;
+            let count = comments.iter().filter(|one| **one == name).count();
+            (count > 0).then_some((index, count, name))
+        });
+        here.collect()
+    });
+    let one = move |(index, count, name): (usize, usize, String)| {
+        let placed = picture.with(|picture| Some(place(picture, picture.targets.get(index)?)))?;
+        let words = number::count(count as i64, "comment", "comments");
+        let button = view! {
+            <button
+                class="mark"
+                type="button"
+                aria-label=format!("{words} on {}", clean(&name))
+                style=("--x", placed.left)
+                style=("--y", placed.top)
+                style=("--w", placed.width)
+                on:click=move |_| on_talk.run(Some(index))
+            >
+                {count}
+            </button>
+        };
+        Some(button.into_any())
+    };
+    move || hung.get().into_iter().filter_map(one).collect::<Vec<_>>()
 }
 
 fn place(picture: &Picture, target: &Target) -> Placed {
