@@ -131,6 +131,8 @@ error_codes! {
     ServerFull = "server/full", 507, true;
     ServerOlder = "server/older", 500, true;
     ServerUnavailable = "server/unavailable", 503, true;
+    SessionNotTheTwo = "session/not-the-two", 403, false;
+    SessionPresents = "session/presents", 400, false;
     SessionArchived = "session/archived", 400, false;
     SessionCreatorStays = "session/creator-stays", 400, false;
     SessionNotCreator = "session/not-creator", 403, false;

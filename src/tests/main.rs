@@ -30,6 +30,7 @@ mod kill_nine;
 mod lists;
 mod live;
 mod long_messages;
+mod looks;
 mod metrics;
 mod notes;
 mod odd_forms;

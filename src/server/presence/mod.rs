@@ -1,6 +1,7 @@
 //! Who is where right now, per person and not per tab: in each stream, and online at all.
 //! Never stored.
 
+mod looks;
 mod online;
 mod people;
 
@@ -72,16 +73,21 @@ impl Presences {
 
     /// A connection left a stream (or all), or was lost.
     pub fn remove(&self, person: PersonId, connection: ConnectionId, stream: Option<StreamId>) {
+        let mut looks = Vec::new();
         let left = self.with(|here| {
             let asked = here
                 .iter_mut()
                 .filter(|(id, _)| stream.is_none_or(|s| s == **id));
             asked
                 .filter_map(|(id, (kind, people))| {
-                    people.remove(person, connection).then_some((*kind, *id))
+                    let watched = people.watched_by(person, connection);
+                    let removed = people.remove(person, connection);
+                    looks.extend(looks::told(people, *id, person, watched));
+                    removed.then_some((*kind, *id))
                 })
                 .collect::<Vec<_>>()
         });
+        self.tell_looks(looks);
         for (kind, stream) in left {
             let presences = self.clone();
             tokio::spawn(async move {

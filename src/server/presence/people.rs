@@ -1,12 +1,15 @@
-//! People by their connections: how each is shown, and who has none left.
+//! People by their connections: how each is shown, where each looks, and who has none left.
 
 use crate::server::bus::ConnectionId;
 use crate::shared::{
     account::Person,
     ids::PersonId,
-    protocol::{Presence, PresentPerson},
+    protocol::{LookPlace, Presence, PresentPerson},
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Instant,
+};
 
 /// People by their tabs.
 #[derive(Default)]
@@ -14,13 +17,33 @@ pub struct People(BTreeMap<PersonId, Tabs>);
 
 struct Tabs {
     name: String,
-    connections: HashMap<ConnectionId, Presence>,
+    connections: HashMap<ConnectionId, Tab>,
+}
+
+struct Tab {
+    state: Presence,
+    seen: Option<Seen>,
+}
+
+/// What a tab told of where its person looks.
+pub struct Seen {
+    pub at: Option<LookPlace>,
+    /// Whose place it wants to be told.
+    pub watches: Option<PersonId>,
+    /// When its person last did something there.
+    pub used_at: Instant,
 }
 
 impl Tabs {
     fn look(&self) -> bool {
-        let mut states = self.connections.values();
-        states.any(|state| *state != Presence::Away)
+        let mut tabs = self.connections.values();
+        tabs.any(|tab| tab.state != Presence::Away)
+    }
+
+    fn seen(&self) -> impl Iterator<Item = &Seen> {
+        self.connections
+            .values()
+            .filter_map(|tab| tab.seen.as_ref())
     }
 }
 
@@ -33,7 +56,8 @@ impl People {
             connections: HashMap::new(),
         });
         tabs.name.clone_from(&person.name);
-        tabs.connections.insert(connection, state);
+        let tab = tabs.connections.entry(connection);
+        tab.or_insert(Tab { state, seen: None }).state = state;
         before.as_ref() != Some(&present(person.id, tabs))
     }
 
@@ -75,6 +99,53 @@ impl People {
         self.0.values().any(Tabs::look)
     }
 
+    /// Notes where a connection's person looks; nothing where it is not among them.
+    pub fn see(&mut self, person: PersonId, connection: ConnectionId, seen: Seen) {
+        let tabs = self.0.get_mut(&person);
+        if let Some(tab) = tabs.and_then(|tabs| tabs.connections.get_mut(&connection)) {
+            tab.seen = Some(seen);
+        }
+    }
+
+    /// Whose place a connection wants to be told.
+    pub fn watched_by(&self, person: PersonId, connection: ConnectionId) -> Option<PersonId> {
+        let tab = self.0.get(&person)?.connections.get(&connection)?;
+        tab.seen.as_ref()?.watches
+    }
+
+    /// Whether any tab of `one` wants to be told the place of `other`.
+    pub fn watches(&self, one: PersonId, other: PersonId) -> bool {
+        let tabs = self.0.get(&one);
+        tabs.is_some_and(|tabs| tabs.seen().any(|seen| seen.watches == Some(other)))
+    }
+
+    /// Everyone who wants to be told the place of a person.
+    pub fn watchers(&self, person: PersonId) -> Vec<PersonId> {
+        let all = self.0.keys().copied();
+        all.filter(|one| self.watches(*one, person)).collect()
+    }
+
+    /// Where a person looks, in the tab that they used last.
+    pub fn place(&self, person: PersonId) -> Option<&LookPlace> {
+        let seen = self.0.get(&person)?.seen();
+        seen.max_by_key(|seen| seen.used_at)?.at.as_ref()
+    }
+
+    /// Forgets where a person looks.
+    pub fn forget_place(&mut self, person: PersonId) {
+        let tabs = self.0.get_mut(&person).into_iter();
+        for tab in tabs.flat_map(|tabs| tabs.connections.values_mut()) {
+            if let Some(seen) = &mut tab.seen {
+                seen.at = None;
+            }
+        }
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<Person> {
+        let name = self.0.get(&id)?.name.clone();
+        Some(Person { id, name })
+    }
+
     pub fn has(&self, person: PersonId) -> bool {
         self.0
             .get(&person)
@@ -83,7 +154,7 @@ impl People {
 }
 
 fn present(id: PersonId, tabs: &Tabs) -> PresentPerson {
-    let any = |state| tabs.connections.values().any(|known| *known == state);
+    let any = |state| tabs.connections.values().any(|tab| tab.state == state);
     let state = match () {
         // Within the grace nobody is left: still shown, as away.
         () if any(Presence::Active) => Presence::Active,

@@ -153,6 +153,14 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "present" => (
+            json!({ "session_uuid": SESSION, "cid": CID, "on": true }),
+            stored,
+        ),
+        "presenting" => (
+            numbered(SESSION, json!({ "event": "presenting", "on": true })),
+            None,
+        ),
         "describe_dataset" => (
             json!({
                 "session_uuid": SESSION, "cid": CID, "dataset_id": DATASET, "name": "wind",
@@ -270,6 +278,14 @@ fn session(event: &str) -> Option<Sent> {
             ),
             None,
         ),
+        "look" => (
+            json!({ "session_uuid": SESSION, "at": looks(), "watches": null, "rests_ms": 40 }),
+            ok(json!({})),
+        ),
+        "looking" => (
+            json!({ "session_uuid": SESSION, "user": ada(), "at": looks(), "watches_you": false }),
+            None,
+        ),
         "user_typing" => (
             json!({ "session_uuid": SESSION, "user": ada(), "is_typing": true }),
             None,
@@ -377,6 +393,15 @@ fn ada() -> Value {
 
 fn as_of() -> Value {
     json!({ "at": AT, "rows": 1000, "head": 1202 })
+}
+
+fn looks() -> Value {
+    json!({
+        "part": "runs",
+        "card": format!("data-{DATASET}"),
+        "share": 0.25,
+        "grids": [{ "dataset_id": DATASET, "view": { "sort": [{ "column": "date" }] }, "row": 120, "rows": 10 }],
+    })
 }
 
 fn mean_by_month() -> Value {

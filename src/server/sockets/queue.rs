@@ -2,13 +2,13 @@
 //!
 //! socketioxide gives each event a task of its own, which keeps no order. Handlers here only put
 //! work into the queue; one task takes it out. Every event is acked, also the refused ones.
-//! Typing, pointers and carets have a queue and allowances of their own: they never wait for a commit, and never
+//! Typing, pointers, looks and carets have a queue and allowances of their own: they never wait for a commit, and never
 //! cost a message its place.
 
 use super::{
     numbers,
     payload::Payload,
-    rates::{CARETS, COMMANDS, POINTERS, SharedBucket, TYPING},
+    rates::{CARETS, COMMANDS, LOOKS, POINTERS, SharedBucket, TYPING},
 };
 use crate::{
     server::{
@@ -19,7 +19,7 @@ use crate::{
     shared::{
         api_error::ApiError,
         error_code::ErrorCode,
-        protocol::{Ack, Body as _, ClientEvent, Pointer, TellAwareness, Typing},
+        protocol::{Ack, Body as _, ClientEvent, Look, Pointer, TellAwareness, Typing},
     },
 };
 use serde::Serialize;
@@ -47,6 +47,7 @@ const SIGNALS: [(&str, Rate); 3] = [
     (Typing::NAME, TYPING),
     (Pointer::NAME, POINTERS),
     (TellAwareness::NAME, CARETS),
+    (Look::NAME, LOOKS),
 ];
 
 #[derive(Clone)]
@@ -266,9 +267,11 @@ mod tests {
     async fn signals_use_up_their_own_allowance_and_no_other() {
         let queue = Queue::start(SharedBucket::full(PERSON));
         let now = Instant::now();
-        let [pointer, typing] = [Pointer::NAME, Typing::NAME].map(|name| queue.quota(name));
+        let [pointer, typing, look] =
+            [Pointer::NAME, Typing::NAME, Look::NAME].map(|name| queue.quota(name));
         assert!((0..1_000).filter(|_| pointer.take(now).is_ok()).count() <= 30);
         assert!((0..1_000).filter(|_| typing.take(now).is_ok()).count() <= 20);
+        assert!((0..1_000).filter(|_| look.take(now).is_ok()).count() <= 10);
         let [one, other] = ["send_message", "sync"].map(|name| queue.quota(name));
         assert!((0..150).all(|_| one.take(now).is_ok() && other.take(now).is_ok()));
         assert!(one.take(now).is_err() && other.take(now).is_err());

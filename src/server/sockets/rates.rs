@@ -33,6 +33,10 @@ pub const CARETS: Rate = Rate {
     burst: 60.0,
     per_second: 30.0,
 };
+pub const LOOKS: Rate = Rate {
+    burst: 10.0,
+    per_second: 10.0,
+};
 
 /// A bucket, shared by its clones.
 #[derive(Clone)]

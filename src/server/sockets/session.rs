@@ -21,7 +21,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         notes::{AddNote, RemoveNote, RenameNote},
-        people::{Archive, Remove, Rename},
+        people::{Archive, Present, Remove, Rename},
         rules::{MakeRule, RemoveRule},
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
@@ -43,6 +43,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(leave)
         .on(typing)
         .on(pointer)
+        .on(look)
         .on(set_presence)
         .on(sync)
         .on(history)
@@ -69,6 +70,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<PauseRun>)
         .on(store::<RemoveDataset>)
         .on(store::<ShowView>)
+        .on(store::<Present>)
         .on(store::<DescribeDataset>)
         .on(store::<RemoveRule>)
         .on(store::<AddNote>)
@@ -108,6 +110,7 @@ async fn join(
             app.bus.send(to, &*preview);
         }
     }
+    app.presences.tell_watched(session, connection.me.id);
     tokio::spawn(tell_rows(app.clone(), session, connection.me.id));
     Ok(joined)
 }
@@ -206,6 +209,22 @@ async fn pointer(connection: Connection, event: Pointer) -> Result<Noted, ApiErr
         at: event.at,
     };
     connection.tell_others(session_uuid.into(), &signal).await;
+    Ok(Noted {})
+}
+
+async fn look(connection: Connection, event: Look) -> Result<Noted, ApiError> {
+    if !event.at.as_ref().is_none_or(LookPlace::is_plausible) {
+        let sentence = "Nobody can look at a place like that.";
+        return Err(ApiError::new(ErrorCode::RequestMalformed, sentence));
+    }
+    connection.check_listening(event.session_uuid.into())?;
+    let presences = &connection.app().presences;
+    presences.look(
+        event.session_uuid,
+        connection.me.id,
+        connection.id,
+        event.into(),
+    );
     Ok(Noted {})
 }
 

@@ -10,6 +10,7 @@ mod ack;
 mod addressed;
 mod chat;
 mod durable;
+mod look;
 mod pointer;
 mod root;
 mod session_in;
@@ -26,11 +27,12 @@ pub use chat::{
     RoomTyping, RoomUsersUpdated, Rooms, RoomsOk,
 };
 pub use durable::{Admit, Durable, DurableCommand, InRoom, InSession};
+pub use look::{GridPlace, LookPlace, MAX_GRIDS, MAX_RESTS_MS, Part};
 pub use pointer::{PointerPlace, Within};
 pub use root::{Clock, ClockOk, ServerDraining, ServerMessage};
 pub use session_in::{
     AppendRows, AppendRowsOk, Asking, AskingOk, Decline, DeleteSession, Gap, History, HistoryOk,
-    Join, JoinOk, Leave, MakeRuleOk, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk,
+    Join, JoinOk, Leave, Look, MakeRuleOk, Noted, Pointer, Restored, RunAnalysisOk, SendMessageOk,
     SetPresence, Stored, Sync, SyncOk, Typing,
 };
 pub use session_notes::{
@@ -38,7 +40,7 @@ pub use session_notes::{
     TellAwareness,
 };
 pub use session_out::{
-    AskingUpdated, Heads, PointerMoved, Presence, PresentPerson, RowsAppended, RunFrame,
+    AskingUpdated, Heads, Looking, PointerMoved, Presence, PresentPerson, RowsAppended, RunFrame,
     SessionDeleted, UploadPhase, UploadPreview, UploadProgress, UserTyping, UsersUpdated,
 };
 pub use user::{

@@ -1,6 +1,6 @@
 //! What a member sends to a session or a room, and what each ack says.
 
-use super::{PointerPlace, body, client_event};
+use super::{LookPlace, PointerPlace, body, client_event};
 use crate::shared::{
     account::Person,
     ids::{Cid, DatasetId, EpochId, EventId, PersonId, RuleId, RunId, SessionId, StreamId},
@@ -43,6 +43,20 @@ client_event! {
     /// Where the sender's mouse is: at most 30 a second, and again every few seconds while it rests,
     /// so that silence means a cut line. None: no longer over anything.
     Pointer = "pointer" -> Noted { session_uuid: SessionId, at: Option<PointerPlace>, }
+}
+
+client_event! {
+    /// Where the sender looks, and whose place they want to be told: sent while somebody wants the sender's, and when
+    /// `watches` changes; at most 10 a second. The newest is kept while the connection lasts, and never stored.
+    Look = "look" -> Noted {
+        session_uuid: SessionId,
+        /// None: nobody wants to know, or what the sender sees is what somebody else leads them to.
+        at: Option<LookPlace>,
+        /// Whom the sender's page follows or peeks at.
+        watches: Option<PersonId>,
+        /// Since the sender last did something on this page, in milliseconds: of several, the one used last counts.
+        rests_ms: i64,
+    }
 }
 
 body! {

@@ -2,7 +2,7 @@
 //!
 //! The durable events of a session are the variants of [`crate::shared::stream::Fact`].
 
-use super::{PointerPlace, signal};
+use super::{LookPlace, PointerPlace, signal};
 use crate::shared::{
     account::Person,
     analysis::{Cell, Output},
@@ -28,6 +28,18 @@ signal! {
     /// Where somebody points. Receivers forget a place that is not told again within 8 s, or that
     /// stays for 30 s.
     PointerMoved = "pointer_moved" { session_uuid: SessionId, user: Person, at: Option<PointerPlace>, }
+}
+
+signal! {
+    /// Where somebody looks, to those who follow them or peek; and to whom they follow, that they do.
+    Looking = "looking" {
+        session_uuid: SessionId,
+        user: Person,
+        /// None while it is not known.
+        at: Option<LookPlace>,
+        /// Whether `user` wants to be told where the receiver looks.
+        watches_you: bool,
+    }
 }
 
 signal! {

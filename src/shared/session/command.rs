@@ -5,7 +5,7 @@ use super::{
     chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
     notes::{AddNote, RemoveNote, RenameNote},
-    people::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat},
+    people::{Archive, Depart, Enter, Leave, LetIn, Present, Remove, Rename, TakeName, TakeSeat},
     rules::{MakeRule, RemoveRule, SpeakRule},
     runs::{CancelAnalysis, CheckpointRun, PauseRun, ReportRun, RunAnalysis},
 };
@@ -94,7 +94,7 @@ macro_rules! commands {
 commands! {
     // People ask for these.
     pages: SendMessage, EditMessage, DeleteMessage, React, ResolveThread, RunAnalysis, CancelAnalysis, PauseRun, Enter,
-    Leave, Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, AddNote;
+    Leave, Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, AddNote, Present;
     // People ask for the first of these too, in forms and from programs. The server brings the others about.
     others: RunSample, MakeRule, RemoveRule, RenameNote, RemoveNote, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
     SpeakRule,

@@ -13,6 +13,10 @@ pub enum Rejection {
     MessageTooLong { length: usize, max: usize },
     #[error("Only its creator can do that.")]
     NotTheCreator,
+    #[error("Only the two whose session this is can present.")]
+    NotOneOfTheTwo,
+    #[error("That is so already.")]
+    PresentsAlready,
     #[error("This session is archived. Its creator can restore it.")]
     Archived,
     #[error("That is not a reaction.")]
@@ -88,6 +92,8 @@ impl Rejection {
             Self::EmptyMessage => ErrorCode::ChatEmpty,
             Self::MessageTooLong { .. } => ErrorCode::ChatTooLong,
             Self::NotTheCreator => ErrorCode::SessionNotCreator,
+            Self::NotOneOfTheTwo => ErrorCode::SessionNotTheTwo,
+            Self::PresentsAlready => ErrorCode::SessionPresents,
             Self::Archived => ErrorCode::SessionArchived,
             Self::UnknownReaction => ErrorCode::ChatReaction,
             Self::BadTitle { .. } => ErrorCode::SessionTitle,

@@ -8,7 +8,7 @@ use crate::shared::{
         chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
-        people::Status,
+        people::{Presenting, Status},
         rules::{RuleCleared, RuleFired, RuleMade, RuleRemoved},
         runs::{AnalysisUpdate, RunCheckpoint, RunPaused},
     },
@@ -63,5 +63,5 @@ macro_rules! facts {
 facts! {
     ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, ThreadResolved, AnalysisUpdate, RunCheckpoint,
     RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved,
-    RuleFired, RuleCleared, NoteAdded, NoteRenamed, NoteRemoved, Status,
+    RuleFired, RuleCleared, NoteAdded, NoteRenamed, NoteRemoved, Status, Presenting,
 }

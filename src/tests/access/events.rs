@@ -6,7 +6,7 @@ use tandem::shared::session::{
     chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
     notes::{AddNote, RemoveNote, RenameNote},
-    people::{Archive, Remove, Rename},
+    people::{Archive, Present, Remove, Rename},
     rules::{MakeRule, RemoveRule},
     runs::{CancelAnalysis, PauseRun, RunAnalysis},
 };
@@ -153,6 +153,11 @@ fn session(session: SessionId) -> Vec<Row> {
             ["session/refused", "dataset/unknown", "dataset/unknown"],
         ),
         (
+            Present::NAME,
+            with(json!({ "cid": cid(), "on": false })),
+            ["session/refused", "session/presents", "session/presents"],
+        ),
+        (
             DescribeDataset::NAME,
             with(json!({ "cid": cid(), "dataset_id": NO_ID, "name": "wind" })),
             ["session/refused", "dataset/unknown", "dataset/unknown"],
@@ -217,6 +222,11 @@ fn session(session: SessionId) -> Vec<Row> {
         (
             Pointer::NAME,
             with(json!({ "at": { "card": "x", "x": 0.5, "y": 0.5 } })),
+            ["session/refused", "ok", "ok"],
+        ),
+        (
+            Look::NAME,
+            with(json!({ "at": { "part": "runs" }, "watches": 1, "rests_ms": 0 })),
             ["session/refused", "ok", "ok"],
         ),
         (

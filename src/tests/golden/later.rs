@@ -13,6 +13,7 @@ use tandem::shared::{
         chat::{ReceiveMessage, RowKey, Seen, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
+        people::Presenting,
         rules::{Condition, RuleCleared, RuleFired, RuleMade, RuleOf, RuleRemoved},
         runs::{AsOf, RunCheckpoint, RunPaused, RunStatus},
     },
@@ -210,6 +211,8 @@ pub fn later() -> Vec<Fact> {
             message_id: message_id(900),
             resolved: true,
         }),
+        Fact::Presenting(Presenting { on: true }),
+        Fact::Presenting(Presenting { on: false }),
     ]
 }
 

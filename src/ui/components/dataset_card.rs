@@ -20,8 +20,10 @@ use crate::shared::{
     text::drawn,
     view::View,
 };
-use crate::ui::effects::effect;
-use crate::ui::live::{AppendsTo, Look, Talk};
+use crate::ui::{
+    effects::effect,
+    live::{AppendsTo, Leap, Talk, Together},
+};
 use leptos::prelude::*;
 
 #[component]
@@ -35,7 +37,7 @@ pub fn DatasetCard(
     /// The view that everyone is shown.
     shown: Memo<View>,
     /// What the reader asked to see last from elsewhere.
-    looked_at: RwSignal<Option<Look>>,
+    looked_at: RwSignal<Option<Leap>>,
     /// The open comments on it and in it.
     comments: Memo<Vec<Thread>>,
     #[prop(into)] on_talk: Callback<Talk>,
@@ -54,6 +56,8 @@ pub fn DatasetCard(
     /// How the built-in source does, where it has one.
     sample: Memo<Option<Sample>>,
     #[prop(into)] on_sample: Callback<String>,
+    /// Who follows the reader, and whom they follow.
+    together: Together,
 ) -> impl IntoView {
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
@@ -62,6 +66,12 @@ pub fn DatasetCard(
             && look.dataset_id == dataset_id
         {
             grid.look(look);
+        }
+    });
+    effect(move || grid.see(together.sight(dataset_id)));
+    effect(move || {
+        if together.watched().get() {
+            together.tell_grid(grid.place());
         }
     });
     grid.hang(comments);

@@ -1,15 +1,20 @@
-//! The tandem link: who is in the session, joined by a bar while both are here.
+//! The tandem link: who is in the session, joined by a bar while both are here. Below each face is what they see.
 
 use super::{
     avatar::{Avatar, Liveliness},
+    disclosure::Disclosure,
     keyed_list::KeyedList,
 };
-use crate::shared::{ids::PersonId, protocol::Presence, text::isolated};
+use crate::shared::{account::Person, ids::PersonId, protocol::Presence, text::isolated};
 use crate::ui::live::{PersonHere, Whereabouts};
 use leptos::prelude::*;
 
 #[component]
-pub fn PeopleHere(people: Memo<Vec<PersonHere>>) -> impl IntoView {
+pub fn PeopleHere(
+    people: Memo<Vec<PersonHere>>,
+    /// What opens below a face.
+    peek: Callback<Person, AnyView>,
+) -> impl IntoView {
     let ids = move || {
         people.with(|people| {
             people
@@ -22,7 +27,7 @@ pub fn PeopleHere(people: Memo<Vec<PersonHere>>) -> impl IntoView {
     view! {
         <div class="tandem" data-state=state role="group" aria-label="People here">
             <KeyedList each=ids key=|id| *id let:id>
-                <PersonDisc people id/>
+                <PersonDisc people id peek/>
             </KeyedList>
             <span class="where wide-only" title=move || people.with(|people| where_words(people))>
                 {move || people.with(|people| where_words(people))}
@@ -32,15 +37,29 @@ pub fn PeopleHere(people: Memo<Vec<PersonHere>>) -> impl IntoView {
 }
 
 #[component]
-fn PersonDisc(people: Memo<Vec<PersonHere>>, id: PersonId) -> impl IntoView {
+fn PersonDisc(
+    people: Memo<Vec<PersonHere>>,
+    id: PersonId,
+    peek: Callback<Person, AnyView>,
+) -> impl IntoView {
     let person = Memo::new(move |last: Option<&Option<PersonHere>>| {
         let found = people.with(|people| people.iter().find(|one| one.person.id == id).cloned());
         found.or(last.cloned().flatten())
     });
+    let is_me = person.with_untracked(|one| one.as_ref().is_some_and(|one| one.is_me));
+    let face = move || person.get().map(disc);
     let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
-        {move || person.get().map(disc)}
+        <Disclosure
+            class="face"
+            label=Signal::derive(move || person.read().as_ref().map(PersonHere::label).unwrap_or_default())
+            face=face.into_any()
+            opens=if is_me { "Presenting" } else { "What they see" }
+            panel_class="pop bell-pop"
+        >
+            {move || person.get().map(|one| peek.run(one.person))}
+        </Disclosure>
     }
 }
 
@@ -92,12 +111,14 @@ mod tests {
             person: ada(),
             color: 1,
             is_me: true,
+            presents: false,
             whereabouts: Whereabouts::Here(Presence::Active),
         };
         let theirs = PersonHere {
             person: grace(),
             color: 2,
             is_me: false,
+            presents: false,
             whereabouts,
         };
         vec![mine, theirs]

@@ -8,7 +8,7 @@ use super::{
     name::name,
     presence::PeopleHere,
 };
-use crate::shared::text::clean;
+use crate::shared::{account::Person, text::clean};
 use crate::ui::live::{Badge, PersonHere};
 use crate::ui::navigation::url;
 use leptos::prelude::*;
@@ -18,6 +18,8 @@ pub fn SessionBar(
     #[prop(into)] title: Signal<String>,
     badge: Memo<Badge>,
     people: Memo<Vec<PersonHere>>,
+    /// What opens below a face.
+    peek: Callback<Person, AnyView>,
     #[prop(into)] pointers_shown: Signal<bool>,
     #[prop(into)] on_try: Callback<()>,
     /// What stands beside the people: the creator's menu, the bell.
@@ -39,7 +41,7 @@ pub fn SessionBar(
                 <ConnBadge badge on_try/>
             </div>
             <div class="topbar-end">
-                <PeopleHere people/>
+                <PeopleHere people peek/>
                 {children()}
                 <button
                     class="icon-btn"

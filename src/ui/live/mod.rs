@@ -1,14 +1,15 @@
-//! One live session, or room, as its page sees it, in five parts.
+//! One live session, or room, as its page sees it, in six parts.
 //!
 //! [`StreamView`] is what is read, and needs no connection. [`Actions`] is what the reader can ask for,
-//! [`Connection`] brings what happened and who is here, [`Pointers`] and [`Composing`] are what their names
-//! say. All are created while rendering, on the server too, and are then only data: the connection is opened
+//! [`Connection`] brings what happened and who is here, [`Pointers`], [`Together`] and [`Composing`] are what their
+//! names say. All are created while rendering, on the server too, and are then only data: the connection is opened
 //! by [`Connection::start`], which the page calls in an Effect, so never on the server.
 
 pub mod actions;
 pub mod composing;
 pub mod connection;
 pub mod pointers;
+pub mod together;
 pub mod view;
 
 mod courier;
@@ -24,8 +25,9 @@ pub use courier::{Courier, WaitingElsewhere};
 pub use fresh::keep_fresh;
 pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
+pub use together::{How, Sight, Tie, Together};
 pub use view::{
-    Appended, AppendsTo, Found, Line, LineBody, LineKey, LinePage, Look, Mark, MessageLine,
+    Appended, AppendsTo, Found, Leap, Line, LineBody, LineKey, LinePage, Mark, MessageLine,
     MessageSubject, PersonHere, Quoted, ReactionChip, Sought, StreamView, Talk, Way, Whereabouts,
     typing_words,
 };
@@ -33,13 +35,14 @@ pub use view::{
 use crate::shared::{account::Person, ids::EpochId, session::StreamState};
 use connection::Handles;
 
-/// The five together: copy it into closures.
+/// The six together: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Live {
     pub view: StreamView,
     pub actions: Actions,
     pub connection: Connection,
     pub pointers: Pointers,
+    pub together: Together,
     pub composing: Composing,
 }
 
@@ -50,13 +53,16 @@ impl Live {
         let handles = Handles::default();
         let actions = Actions::new(view, handles);
         let pointers = Pointers::new(view, handles);
+        let together = Together::new(view, handles);
         let composing = Composing::new(view, actions);
-        let connection = Connection::new(view, actions, pointers, composing, handles, epoch);
+        let parts = (actions, pointers, together, composing);
+        let connection = Connection::new(view, parts, handles, epoch);
         Self {
             view,
             actions,
             connection,
             pointers,
+            together,
             composing,
         }
     }

@@ -4,12 +4,14 @@ mod commands;
 mod naming;
 #[cfg(test)]
 mod naming_tests;
+mod presenting;
 mod status;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{Archive, Depart, Enter, Leave, LetIn, Remove, Rename, TakeName, TakeSeat};
 pub use naming::{SOMEONE, retitled, retold, retold_own};
+pub use presenting::{Present, Presenter, Presenting};
 pub use status::{Status, StatusKind};
 
 use super::StreamState;
@@ -42,6 +44,8 @@ pub struct People {
     /// Archived by its creator: can be read, not changed.
     #[serde(default)]
     pub archived: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presenter: Option<Presenter>,
     pub members: Vec<Member>,
 }
 
@@ -51,6 +55,7 @@ impl People {
         Self {
             title,
             archived: false,
+            presenter: None,
             members: Vec::new(),
         }
     }

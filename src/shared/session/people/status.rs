@@ -80,6 +80,8 @@ fn leave(state: &mut StreamState, person: PersonId) {
     let led = state.kind == StreamKind::Session && state.is_creator(person);
     let members = &mut state.people.members;
     members.retain(|member| member.person.id != person);
+    let presenter = &mut state.people.presenter;
+    *presenter = presenter.filter(|presenter| presenter.person != person);
     if led && let Some(heir) = state.heir_of(person) {
         let mut members = state.people.members.iter_mut();
         let heir = members.find(|one| one.person.id == heir);

@@ -14,7 +14,7 @@ use crate::shared::{
     text::clean,
     view::View,
 };
-use crate::ui::{components::cell_text::cell_text, effects::effect, live::Look};
+use crate::ui::{components::cell_text::cell_text, effects::effect, live::Leap};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
@@ -146,7 +146,7 @@ impl Grid {
     }
 
     /// Shows what the reader asked for from outside. It is theirs alone.
-    pub fn look(self, look: &Look) {
+    pub fn look(self, look: &Leap) {
         let before = match &self.now().borrowed {
             Some(borrowed) => borrowed.before.clone(),
             None => self.view(),

@@ -68,6 +68,24 @@ impl Layout {
         pinned < MOST_PINNED && pinned + 1 < self.shown().len()
     }
 
+    /// Shows these columns in this order, and no other.
+    pub fn put(&mut self, columns: &[usize]) {
+        let hidden = |slot: &Slot| !columns.contains(&slot.column);
+        let shown = columns.iter().filter_map(|column| self.slot(*column));
+        let (shown, others) = (
+            shown.map(|slot| Slot {
+                hidden: false,
+                ..slot
+            }),
+            self.0.iter(),
+        );
+        let others = others.filter(|slot| hidden(slot)).map(|slot| Slot {
+            hidden: true,
+            ..*slot
+        });
+        self.0 = shown.chain(others).collect();
+    }
+
     /// Moves a column past the next one on its side that is shown; `by` is -1 or 1.
     pub fn shift(&mut self, column: usize, by: i32) {
         let Some(from) = self.0.iter().position(|slot| slot.column == column) else {

@@ -6,6 +6,7 @@
 mod comments;
 mod copy;
 mod grow;
+mod guest;
 mod input;
 mod layout;
 mod live;
@@ -86,6 +87,7 @@ pub fn DataGrid(
         // Once the rows have their room.
         request_animation_frame(move || {
             if let Some(state) = grid.state.try_read_untracked() {
+                element.set_scroll_left(state.window.left as i32);
                 element.set_scroll_top(state.window.offset.bar as i32);
             }
         });

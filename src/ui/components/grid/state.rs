@@ -34,6 +34,8 @@ pub struct State {
     pub view: View,
     /// Whether the view is the reader's own, and not what everyone is shown.
     pub own: bool,
+    /// The reader's own view while the grid shows another's, and what they gave up for it.
+    pub home: Option<Home>,
     /// Counts views, so that answers to an older one are known.
     pub turn: u32,
     /// Counts moves that are not the reader's own.
@@ -68,6 +70,17 @@ pub struct Borrowed {
     pub whose: String,
     /// What the reader saw before.
     pub before: View,
+}
+
+/// What a reader had before their grid showed what somebody else sees.
+#[derive(Clone, Debug)]
+pub struct Home {
+    pub view: View,
+    pub own: bool,
+    pub columns: Vec<usize>,
+    pub window: Window,
+    /// The reader took the other's view for their own: this one comes back only if they say so.
+    pub given_up: bool,
 }
 
 /// The part of the grid that is in sight, in CSS pixels.
@@ -112,6 +125,7 @@ impl State {
             head: None,
             view,
             own: false,
+            home: None,
             turn: 0,
             moves: 0,
             slots: layout.shown(),

@@ -16,6 +16,7 @@ use crate::shared::{
         chat::{DeleteMessage, EditMessage, React, ResolveThread, Seen, SendMessage},
         datasets::{RemoveDataset, ShowView},
         notes::AddNote,
+        people::Present,
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
     },
     view::View,
@@ -83,6 +84,11 @@ impl Actions {
     /// Has a run stay as it is for everyone, or go on.
     pub fn pause(self, run_id: RunId, paused: bool) -> bool {
         self.send(PauseRun { run_id, paused })
+    }
+
+    /// Presents from now on, or no longer.
+    pub fn present(self, on: bool) -> bool {
+        self.send(Present { on })
     }
 
     /// Shows everyone a view of a data set.

@@ -16,6 +16,7 @@ use crate::shared::{
 use crate::ui::live::{
     actions::{Address, UploadKey},
     pointers::Pointing,
+    together::Looks,
 };
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -111,6 +112,7 @@ pub struct BrowserHandles {
     /// When "I am typing" was last sent; 0 when the other side knows that I am not.
     pub typing_sent_at: Cell<i64>,
     pub pointing: Pointing,
+    pub looks: Looks,
     /// Whether "Offline" was said aloud.
     pub offline_said: Cell<bool>,
     /// What runs came to while the page was out of sight: the newest of each.
@@ -149,6 +151,7 @@ impl BrowserHandles {
             typing: RefCell::default(),
             typing_sent_at: Cell::default(),
             pointing: Pointing::default(),
+            looks: Looks::default(),
             offline_said: Cell::default(),
             unseen: RefCell::default(),
             to_say: RefCell::default(),
@@ -203,6 +206,7 @@ impl BrowserHandles {
         }
         self.other_tabs.take();
         self.pointing.stop();
+        self.looks.stop();
         self.typing.take();
         self.just_left.take();
     }

@@ -17,7 +17,10 @@ pub use presence::watch as watch_presence;
 pub use restored::StartedAnew;
 pub use status::{Badge, BadgeInputs, BadgeState, ConnectionStatus, badge};
 
-use super::{actions::Actions, composing::Composing, pointers::Pointers, view::StreamView};
+use super::{
+    actions::Actions, composing::Composing, pointers::Pointers, together::Together,
+    view::StreamView,
+};
 use crate::client::{
     BrowserStorage, Notice, Outbox, Socket,
     clock::{every, server_now_ms},
@@ -47,6 +50,7 @@ pub struct Connection {
     view: StreamView,
     actions: Actions,
     pointers: Pointers,
+    together: Together,
     composing: Composing,
     handles: Handles,
     typing: RwSignal<Vec<Person>>,
@@ -66,9 +70,7 @@ pub struct Connection {
 impl Connection {
     pub fn new(
         view: StreamView,
-        actions: Actions,
-        pointers: Pointers,
-        composing: Composing,
+        (actions, pointers, together, composing): (Actions, Pointers, Together, Composing),
         handles: Handles,
         epoch: EpochId,
     ) -> Self {
@@ -76,6 +78,7 @@ impl Connection {
             view,
             actions,
             pointers,
+            together,
             composing,
             handles,
             typing: RwSignal::new(Vec::new()),
@@ -180,6 +183,7 @@ impl Connection {
         };
         // Before the server tells of those that there are.
         self.actions.forget_remote_uploads();
+        self.together.joins(&handles);
         handles.emit_here(&join, move |answer| match answer {
             Ok(joined) => self.joined_at(joined),
             Err(error) if error.code.is_client() => self.lost(),
@@ -210,6 +214,7 @@ impl Connection {
         uploads::reconnected();
         tell_note("joined", "");
         self.say_back(&handles);
+        self.together.tell(&handles);
         self.ask_who_asks();
         self.catch_up();
         self.actions.pump();

@@ -11,7 +11,7 @@ use crate::shared::{
     json,
     look::Announcements,
     protocol::{
-        Asking, AskingUpdated, NoteAwareness, NoteEdited, PointerMoved, PresentPerson,
+        Asking, AskingUpdated, Looking, NoteAwareness, NoteEdited, PointerMoved, PresentPerson,
         RowsAppended, RunFrame, SessionDeleted, Signal as _, TYPING_EXPIRES_MS, Typing,
         UploadPreview, UploadProgress, UserTyping, UsersUpdated,
     },
@@ -52,6 +52,10 @@ impl Connection {
         } else if name == PointerMoved::NAME {
             if let Ok(signal) = json::read::<PointerMoved>(data) {
                 self.pointers.moved(&handles, signal);
+            }
+        } else if name == Looking::NAME {
+            if let Ok(looking) = json::read::<Looking>(data) {
+                self.together.heard(&handles, looking);
             }
         } else if name == UploadPreview::NAME {
             if let Ok(signal) = json::read::<UploadPreview>(data) {
@@ -177,6 +181,7 @@ impl Connection {
         }
         self.view.present.set(users);
         self.pointers.left(handles);
+        self.together.people_changed(handles);
     }
 
     fn leaves(self, handles: &BrowserHandles, person: &PresentPerson) {

@@ -21,7 +21,7 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
-pub use threads::{Found, Look, Sought, Talk};
+pub use threads::{Found, Leap, Sought, Talk};
 pub use words::{
     PersonHere, Whereabouts, addressed, announcement, burst, failure, typing as typing_words,
 };
@@ -65,7 +65,7 @@ pub struct StreamView {
     looked_up_to: RwSignal<i64>,
     pub(super) chat_in_view: RwSignal<bool>,
     /// What the reader asked to see last of a data set, from outside its grid.
-    pub looked_at: RwSignal<Option<Look>>,
+    pub looked_at: RwSignal<Option<Leap>>,
     /// Where rows of comments stand in newer versions.
     pub found: RwSignal<Vec<Found>>,
     /// How many rows live data sets have by now.
@@ -122,11 +122,13 @@ impl StreamView {
             }),
             badge,
             people: Memo::new(move |_| {
+                let presenter = store.read_people(|state| state.people.presenter);
+                let presenter = presenter.map(|presenter| presenter.person);
                 let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
                 members.with(|members| {
                     present.with(|present| {
                         let present = (!is_offline).then_some(present.as_slice());
-                        words::people_here(members, present, me_id)
+                        words::people_here(members, presenter, present, me_id)
                     })
                 })
             }),
@@ -232,6 +234,15 @@ impl StreamView {
     pub fn is_creator(self) -> Memo<bool> {
         let (me, store) = (self.me().id, self.store);
         Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
+    }
+
+    /// What a guest has from the one who presents: since when, where they begin by following.
+    pub fn begins_led(self) -> Option<i64> {
+        let me = self.me().id;
+        self.store.read_untracked(|state| {
+            let presenter = state.people.presenter.filter(|_| state.begins_led(me));
+            presenter.map(|presenter| presenter.at)
+        })
     }
 
     pub fn is_archived(self) -> Memo<bool> {

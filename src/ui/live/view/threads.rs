@@ -17,7 +17,7 @@ pub type Talk = (Anchor, Option<Box<Seen>>);
 
 /// What the reader asked to see of a data set from outside its grid.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct Leap {
     pub dataset_id: DatasetId,
     /// Other rows; none where those of now will do.
     pub view: Option<View>,
@@ -29,7 +29,7 @@ pub struct Look {
     pub whose: Option<String>,
 }
 
-impl Look {
+impl Leap {
     pub fn at(dataset_id: DatasetId, view: Option<View>) -> Self {
         Self {
             dataset_id,

@@ -32,6 +32,8 @@ pub struct PersonHere {
     /// 1 to 8.
     pub color: u8,
     pub is_me: bool,
+    /// Guests are asked to follow them.
+    pub presents: bool,
     pub whereabouts: Whereabouts,
 }
 
@@ -47,11 +49,14 @@ impl PersonHere {
     /// "Ada, you", "Grace, idle", "Grace, not here".
     pub fn label(&self) -> String {
         let name = isolated(&self.person.name);
-        if self.is_me {
-            format!("{name}, you")
-        } else {
-            format!("{name}, {}", self.word())
-        }
+        let word = if self.is_me { "you" } else { self.word() };
+        let presents = if self.presents { ", presents" } else { "" };
+        format!("{name}, {word}{presents}")
+    }
+
+    /// Whether they have the session open.
+    pub fn is_here(&self) -> bool {
+        matches!(self.whereabouts, Whereabouts::Here(_))
     }
 
     /// The state as a word.
@@ -84,6 +89,7 @@ pub fn color_among(members: &[Member], person: PersonId) -> u8 {
 /// The members in the order of their seats, each once. `present` is none while nobody can know.
 pub fn people_here(
     members: &[Member],
+    presenter: Option<PersonId>,
     present: Option<&[PresentPerson]>,
     me: PersonId,
 ) -> Vec<PersonHere> {
@@ -101,6 +107,7 @@ pub fn people_here(
         person: member.person.clone(),
         color: color_among(members, member.person.id),
         is_me: member.person.id == me,
+        presents: presenter == Some(member.person.id),
         whereabouts: whereabouts(member.person.id),
     });
     here.collect()
@@ -208,10 +215,10 @@ mod tests {
     fn people_are_labelled_by_presence() {
         let story = Story::with_two_people();
         let labels = |present: &[PresentPerson]| -> Vec<String> {
-            let people = people_here(&story.state.people.members, Some(present), ada().id);
+            let people = people_here(&story.state.people.members, None, Some(present), ada().id);
             people.iter().map(PersonHere::label).collect()
         };
-        let offline = people_here(&story.state.people.members, None, ada().id);
+        let offline = people_here(&story.state.people.members, None, None, ada().id);
         assert_eq!(offline[1].label(), "Grace, unknown while you are offline");
         assert_eq!(labels(&[]), ["Ada, you", "Grace, not here"]);
         let idle = PresentPerson {

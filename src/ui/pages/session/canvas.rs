@@ -27,7 +27,7 @@ use crate::ui::{
         start_here::StartHere,
         unsent::{Part, Unsent},
     },
-    live::{Actions, RemotePointer, StreamView, Talk},
+    live::{Actions, RemotePointer, StreamView, Talk, Together},
     navigation::url,
 };
 use leptos::prelude::*;
@@ -37,6 +37,7 @@ pub fn Canvas(
     stream: StreamView,
     actions: Actions,
     pointers: RwSignal<Vec<RemotePointer>>,
+    together: Together,
     /// A comment is to begin at a place, or those there are to be shown.
     #[prop(into)]
     on_talk: Callback<Talk>,
@@ -109,6 +110,7 @@ pub fn Canvas(
                                 on_sample=move |address| actions.set_sample(address)
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
+                                together
                                 on_remove=move |dataset_id| _ = actions.remove_dataset(dataset_id)
                             />
                         }

@@ -1,22 +1,21 @@
 //! The chat of a session: its head with search and settings, and the conversation.
 
 use super::{browser::show_or_load, conversation::Conversation};
+use crate::shared::protocol::Part;
 use crate::ui::{
-    components::{
-        message_search::MessageSearch, restored_note::RestoredNote, shown::Shown, tab_bar::View,
-    },
+    components::{message_search::MessageSearch, restored_note::RestoredNote, shown::Shown},
     live::{Connection, Live},
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
+pub fn ChatPanel(live: Live, view: RwSignal<Part>) -> impl IntoView {
     let searching = RwSignal::new(false);
     view! {
         <section class="panel" id="chat" tabindex="-1" aria-label="Conversation">
             <div class="tabs">
                 <h2 class="panel-title">"Chat"</h2>
-                <PanelTab to=View::Notes word="Notes" view/>
+                <PanelTab to=Part::Notes word="Notes" view/>
                 <ChatSettings connection=live.connection searching/>
             </div>
             <div class="panel-body">
@@ -30,8 +29,8 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
                 </Shown>
                 <Conversation
                     live
-                    visible=Memo::new(move |_| view.get() == View::Chat)
-                    on_card=move |()| view.set(View::Runs)
+                    visible=Memo::new(move |_| view.get() == Part::Chat)
+                    on_card=move |()| view.set(Part::Runs)
                 />
             </div>
         </section>
@@ -40,7 +39,7 @@ pub fn ChatPanel(live: Live, view: RwSignal<View>) -> impl IntoView {
 
 /// Beside the panel's own name: the other panel's, which takes its place.
 #[component]
-pub fn PanelTab(to: View, word: &'static str, view: RwSignal<View>) -> impl IntoView {
+pub fn PanelTab(to: Part, word: &'static str, view: RwSignal<Part>) -> impl IntoView {
     view! {
         <button class="panel-tab" type="button" on:click=move |_| view.set(to)>{word}</button>
     }

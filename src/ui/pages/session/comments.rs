@@ -12,7 +12,7 @@ use crate::shared::{
 };
 use crate::ui::{
     components::shown::Shown,
-    live::{Act, LineBody, LinePage, Live, Look, StreamView, Talk},
+    live::{Act, Leap, LineBody, LinePage, Live, StreamView, Talk},
 };
 use leptos::prelude::*;
 
@@ -42,16 +42,16 @@ fn show_seen(live: Live, thread: Thread, author: &str, on_card: Callback<()>) {
     let Some(dataset_id) = thread.seen.dataset_id else {
         return;
     };
-    let look = Look {
+    let look = Leap {
         view: Some(thread.seen.view),
         marked: thread.seen.marked,
         whose: Some(format!("What {} saw:", isolated(author))),
-        ..Look::for_place(thread.about).unwrap_or(Look::at(dataset_id, None))
+        ..Leap::for_place(thread.about).unwrap_or(Leap::at(dataset_id, None))
     };
     go(live, thread.about.card(), Some(look), on_card);
 }
 
-fn go(live: Live, card: Option<CardId>, look: Option<Look>, on_card: Callback<()>) {
+fn go(live: Live, card: Option<CardId>, look: Option<Leap>, on_card: Callback<()>) {
     let Some(card) = card else { return };
     let goes_to_rows = look.as_ref().is_some_and(|look| look.cell.is_some());
     if look.is_some() {
@@ -120,9 +120,9 @@ pub fn PlaceBar(view: StreamView, place: RwSignal<Option<Anchor>>) -> impl IntoV
 pub fn carry_out(live: Live, act: Act, on_card: Callback<()>) {
     match act {
         Act::Resolve(message, resolved) => _ = live.actions.resolve(message, resolved),
-        Act::ShowPlace(place) => go(live, place.card(), Look::for_place(place), on_card),
+        Act::ShowPlace(place) => go(live, place.card(), Leap::for_place(place), on_card),
         Act::ShowView(dataset_id, shown) => {
-            let look = Look::at(dataset_id, Some(shown));
+            let look = Leap::at(dataset_id, Some(shown));
             go(live, Some(CardId::Dataset(dataset_id)), Some(look), on_card);
         }
         Act::ShowSeen(message, author) => {

@@ -5,7 +5,7 @@ use super::{
     notes_panel::note_address,
     runs::titled_run,
 };
-use crate::shared::{anchor::CardId, dataset::Dataset};
+use crate::shared::{anchor::CardId, dataset::Dataset, protocol::Part};
 use crate::ui::{
     components::{
         add_data::AddData,
@@ -14,7 +14,6 @@ use crate::ui::{
         rail::{Rail, RailDataset, RailNote, RailRun, RailSection},
         select::SelectOption,
         shown::Shown,
-        tab_bar::View,
         upload_row::UploadRow,
     },
     live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
@@ -26,7 +25,7 @@ use leptos::prelude::*;
 pub fn Contents(
     stream: StreamView,
     actions: Actions,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     dropping: RwSignal<bool>,
     /// The page of notes that is shown.
     note: RwSignal<String>,
@@ -39,7 +38,7 @@ pub fn Contents(
     let of_session = |page: &str| url(&format!("/session/{}/{page}", stream.address.session()));
     let (live, report) = (of_session("live"), of_session("report"));
     let go = move |card: CardId| {
-        view.set(View::Runs);
+        view.set(Part::Runs);
         request_animation_frame(move || show_card(&card));
     };
     view! {
@@ -76,7 +75,7 @@ pub fn Contents(
                         let href = note_address(stream, &id);
                         let go = move |()| {
                             note.set(id.clone());
-                            view.set(View::Notes);
+                            view.set(Part::Notes);
                         };
                         view! { <RailNote title href on_go=go/> }
                     }

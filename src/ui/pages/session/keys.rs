@@ -1,26 +1,23 @@
 //! What single keys do in a session: from run to run, to the form, to the messages.
 
 use super::browser::show_card;
-use crate::shared::anchor::CardId;
-use crate::ui::{
-    components::{shortcuts::Shortcut, tab_bar::View},
-    live::StreamView,
-};
+use crate::shared::{anchor::CardId, protocol::Part};
+use crate::ui::{components::shortcuts::Shortcut, live::StreamView};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-pub fn pressed(stream: StreamView, view: RwSignal<View>, shortcut: Shortcut) {
+pub fn pressed(stream: StreamView, view: RwSignal<Part>, shortcut: Shortcut) {
     match shortcut {
         Shortcut::PreviousRun => go_to_run(stream, view, |at, _| at?.checked_sub(1)),
         Shortcut::NextRun => go_to_run(stream, view, |at, count| {
             Some(at.map_or(0, |at| at + 1)).filter(|next| *next < count)
         }),
         Shortcut::NewRun => {
-            view.set(View::Runs);
+            view.set(Part::Runs);
             focus("run-kind");
         }
         Shortcut::Write => {
-            view.set(View::Chat);
+            view.set(Part::Chat);
             focus("say");
         }
         Shortcut::List => {}
@@ -30,7 +27,7 @@ pub fn pressed(stream: StreamView, view: RwSignal<View>, shortcut: Shortcut) {
 /// `next`: from the run that has the focus, among so many.
 fn go_to_run(
     stream: StreamView,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     next: impl FnOnce(Option<usize>, usize) -> Option<usize>,
 ) {
     let cards: Vec<CardId> = stream
@@ -42,7 +39,7 @@ fn go_to_run(
         .map(|card| CardId::from(card.id()));
     let at = cards.iter().position(|card| Some(card) == here.as_ref());
     if let Some(card) = next(at, cards.len()).and_then(|next| cards.into_iter().nth(next)) {
-        view.set(View::Runs);
+        view.set(Part::Runs);
         request_animation_frame(move || show_card(&card));
     }
 }

@@ -15,9 +15,10 @@ mod previews;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
-use crate::shared::{account::Person, ids::EpochId, session::StreamState};
+use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
@@ -28,11 +29,12 @@ use crate::ui::{
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
         shown::Shown,
-        tab_bar::{TabBar, View},
+        tab_bar::TabBar,
+        together_bar::{TogetherBar, stage_class},
         waiting::Waiting,
     },
     effects::effect,
-    live::{Courier, Live, News},
+    live::{Courier, How, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
@@ -42,6 +44,7 @@ use found_again::find_again;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use notes_panel::{NotesPanel, named_note};
+use together::{begin_led, below_faces};
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -77,14 +80,15 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         actions,
         connection,
         pointers,
+        together,
         ..
     } = live;
-    let view = RwSignal::new(View::Runs);
+    let view = together.part;
     let note = RwSignal::new(String::new());
     // Beside the canvas stands the one of the two that was looked at last.
-    let panel = Memo::new(move |last: Option<&View>| match view.get() {
-        shown @ (View::Chat | View::Notes) => shown,
-        _ => last.copied().unwrap_or(View::Chat),
+    let panel = Memo::new(move |last: Option<&Part>| match view.get() {
+        shown @ (Part::Chat | Part::Notes) => shown,
+        _ => last.copied().unwrap_or(Part::Chat),
     });
     let dropping = RwSignal::new(false);
     let news = News::new();
@@ -92,7 +96,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     effect(move || {
         if let Some(page) = named_note() {
             note.set(page);
-            view.set(View::Notes);
+            view.set(Part::Notes);
         }
     });
     effect(move || {
@@ -100,6 +104,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         news.start();
         courier.start();
         pointers.watch_mouse();
+        together.watch_input();
         accept_drops(actions, dropping);
         apply_accent(color);
     });
@@ -124,6 +129,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     });
     find_again(stream);
     read_out(connection);
+    begin_led(live);
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
@@ -136,6 +142,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 title
                 badge=stream.badge()
                 people=stream.people()
+                peek=below_faces(live)
                 pointers_shown=pointers.shown()
                 on_try=move |()| connection.try_now()
                 on_pointers=move |()| pointers.switch()
@@ -146,10 +153,15 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
                 <Waiting elsewhere=courier.elsewhere()/>
                 <Bell news/>
             </SessionBar>
+            <TogetherBar
+                together
+                people=stream.people()
+                on_stop_presenting=move |()| _ = actions.present(false)
+            />
             <Contents stream actions view dropping note/>
-            <main class="stage">
-                <Canvas stream actions pointers=pointers.remote() on_talk=move |of| {
-                    view.set(View::Chat);
+            <main class=move || stage_class(together)>
+                <Canvas stream actions pointers=pointers.remote() together on_talk=move |of| {
+                    view.set(Part::Chat);
                     comments::talk(live, of);
                 }/>
                 <ChatPanel live view/>
@@ -157,7 +169,10 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             </main>
             <Shortcuts
                 keys=Shortcut::IN_A_SESSION
-                on_press=move |shortcut| keys::pressed(stream, view, shortcut)
+                on_press=move |shortcut| {
+                    together.end(How::Stopped);
+                    keys::pressed(stream, view, shortcut);
+                }
             />
             <TabBar view unread=stream.unread() on_view=move |next| view.set(next)/>
         </div>

@@ -4,9 +4,9 @@
 
 use super::{browser::show_card, chat_panel::PanelTab};
 use crate::client::listener::Listener;
-use crate::shared::{anchor::CardId, ids::NoteId};
+use crate::shared::{anchor::CardId, ids::NoteId, protocol::Part};
 use crate::ui::{
-    components::{keyed_list::KeyedList, select::Select, shown::Shown, tab_bar::View},
+    components::{keyed_list::KeyedList, select::Select, shown::Shown},
     effects::effect,
     live::{Connection, Live, StreamView},
     navigation::url,
@@ -32,7 +32,7 @@ pub fn named_note() -> Option<String> {
 #[component]
 pub fn NotesPanel(
     live: Live,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     /// The page that is shown; the first one where it is none of them.
     note: RwSignal<String>,
 ) -> impl IntoView {
@@ -53,7 +53,7 @@ pub fn NotesPanel(
     });
     let said = RwSignal::new(String::new());
     effect(move || {
-        if view.get() == View::Notes && !shown.with(String::is_empty) {
+        if view.get() == Part::Notes && !shown.with(String::is_empty) {
             load_editor(said);
         }
     });
@@ -72,7 +72,7 @@ pub fn NotesPanel(
     view! {
         <section class="panel" id="notes" tabindex="-1" aria-label="Notes">
             <div class="tabs">
-                <PanelTab to=View::Chat word="Chat" view/>
+                <PanelTab to=Part::Chat word="Chat" view/>
                 <h2 class="panel-title">"Notes"</h2>
                 <span class="spacer"></span>
                 <Shown when=move || !archived.get() && !none()>
@@ -110,7 +110,7 @@ pub fn NotesPanel(
 fn editor(
     stream: StreamView,
     connection: Connection,
-    view: RwSignal<View>,
+    view: RwSignal<Part>,
     id: &str,
 ) -> impl IntoView + use<> {
     let me = stream.me();
@@ -131,7 +131,7 @@ fn editor(
             on:note-emit=move |event: CustomEvent| connection.emit_note(&event)
             on:card-shown=move |event: CustomEvent| {
                 let card = CardId::from(event.detail().as_string().unwrap_or_default());
-                view.set(View::Runs);
+                view.set(Part::Runs);
                 request_animation_frame(move || show_card(&card));
             }
         >
