@@ -47,7 +47,8 @@ test('what_is_written_while_the_line_is_away_is_there_once', async ({ person, li
   // The page is loaded anew before the line is back.
   await ada.page.reload().catch(() => {});
   lines[0].restore();
-  await ada.open(path);
+  // The browser is still busy with its own page of that.
+  await expect(() => ada.open(path)).toPass();
   await of_ada.open();
   for (const notes of [of_ada, of_grace]) {
     await expect.poll(async () => (await notes.text()).split('\n').filter(Boolean).sort()).toEqual(['Before.', 'Meanwhile.', 'One.']);
@@ -170,7 +171,7 @@ test('a_card_that_is_named_is_shown_as_it_is_now', async ({ person }) => {
   const of_ada = new Notes(ada);
   await of_ada.open();
   await of_ada.add('Look at this: [[');
-  const offered = of_ada.panel.getByRole('option').first();
+  const offered = of_ada.panel.locator('tandem-note').getByRole('option').first();
   await expect(offered).toBeVisible();
   const title = (await offered.textContent())!;
   await ada.page.keyboard.press('Enter');

@@ -78,6 +78,8 @@ class TandemNote extends HTMLElement {
         ],
       }),
     });
+    // What is typed here is text, and no key of the page's.
+    root.addEventListener('keydown', (event) => event.stopPropagation());
     this.#line = line;
     root.append(said.element);
     addEventListener('beforeunload', this.#leaving);

@@ -43,7 +43,7 @@ const WAITING: usize = 256;
 const SIGNALS_WAITING: usize = 32;
 
 /// Signals come by themselves, while a person types or moves; the last one is all that counts.
-const SIGNALS: [(&str, Rate); 3] = [
+const SIGNALS: [(&str, Rate); 4] = [
     (Typing::NAME, TYPING),
     (Pointer::NAME, POINTERS),
     (TellAwareness::NAME, CARETS),

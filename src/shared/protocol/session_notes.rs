@@ -16,7 +16,7 @@ use serde_json::json;
 use std::fmt;
 
 client_event! {
-    /// Opens a page of notes: `note_edited` and `note_awareness` are told from here on. Wants a `join` before it. Sent
+    /// Opens a page of notes: `note_edited` and `note_awareness_changed` are told from here on. Wants a `join` before it. Sent
     /// again, it brings what was missed: the state vector says what the sender has.
     NoteOpen = "note_open" -> NoteOpenOk {
         session_uuid: SessionId,
@@ -86,7 +86,7 @@ signal! {
 
 signal! {
     /// Where carets are on a page of notes, or that they are gone.
-    NoteAwareness = "note_awareness" {
+    NoteAwareness = "note_awareness_changed" {
         session_uuid: SessionId,
         note_id: NoteId,
         /// As `applyAwarenessUpdate` takes it; in each state `user` is by the server.

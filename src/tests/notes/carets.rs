@@ -24,7 +24,7 @@ impl Writer {
 
     /// The next word of where carets are: their states by client.
     async fn sees(&self) -> BTreeMap<u64, Value> {
-        let next = timeout(PATIENCE, self.socket.next_event("note_awareness"));
+        let next = timeout(PATIENCE, self.socket.next_event("note_awareness_changed"));
         let told: NoteAwareness = serde_json::from_value(next.await.unwrap().unwrap()).unwrap();
         states(&told.message)
     }
