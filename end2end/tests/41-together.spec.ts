@@ -46,7 +46,7 @@ async function edge(one: Person) {
   });
 }
 
-const sameEdge = (one: Person, other: Person) => expect.poll(async () => await edge(one)).toBe(await edge(other));
+const sameEdge = (one: Person, other: Person) => expect(async () => expect(await edge(one)).toBe(await edge(other))).toPass({ timeout: 10_000 });
 const scrollTo = (one: Person, top: number) => one.workspace.canvas.evaluate((canvas, top) => void (canvas.scrollTop = top), top);
 const scrolled = (one: Person) => one.workspace.canvas.evaluate((canvas) => canvas.scrollTop);
 const head = (one: Person, name: string, column: string) =>

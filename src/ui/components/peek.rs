@@ -1,88 +1,50 @@
-//! What another sees, told small and without moving the reader; from here they follow it or make it their own view.
+//! What another sees, told small and without moving the reader.
 
 use super::message::CardPreview;
 use crate::charts::number;
 use crate::shared::{
-    account::Person,
     anchor::{Anchor, CardId},
     protocol::{GridPlace, LookPlace, Part},
-    text::isolated,
     view::words,
 };
-use crate::ui::{effects::effect, live::Together};
-use leptos::prelude::*;
 
-#[component]
-pub fn Peek(
-    person: Person,
-    together: Together,
-    /// A card, small.
-    preview: Callback<Anchor, Option<CardPreview>>,
-    /// The reader wants to follow; or, with `true`, to have the same view.
-    #[prop(into)]
-    on_follow: Callback<bool>,
-) -> impl IntoView {
-    let id = person.id;
-    effect(move || together.peek(Some(id)));
-    on_cleanup(move || together.peek(None));
-    let name = isolated(&person.name);
-    let seen = move || match together.peeked() {
-        None => view! { <p>"Where they look is not known yet."</p> }.into_any(),
-        Some(at) => sight(&at, preview),
+/// What a place is, in words. `card`: of the card at the edge, where it is known.
+pub fn sight(at: Option<&LookPlace>, card: Option<&CardPreview>) -> String {
+    let Some(at) = at else {
+        return "Where they look is not known yet.".into();
     };
-    let button = move |word: String, adopts: bool| {
-        view! {
-            <button class="btn small" type="button" on:click=move |_| on_follow.run(adopts)>
-                {word}
-            </button>
-        }
-        .into_any()
-    };
-    view! {
-        <h2 class="pop-head">{format!("What {name} sees")}</h2>
-        <div class="peek">{seen}</div>
-        <div class="acts">
-            {button(format!("Follow {name}"), false)}
-            {button("Make this my view".into(), true)}
-        </div>
-    }
-}
-
-fn sight(at: &LookPlace, preview: Callback<Anchor, Option<CardPreview>>) -> AnyView {
-    let card = at.card.as_ref().filter(|_| at.part == Part::Runs);
-    let Some(card) = card.and_then(anchor).and_then(|card| preview.run(card)) else {
+    let Some(card) = card.filter(|_| at.part == Part::Runs) else {
         let words = match at.part {
-            Part::Runs => "No data and no runs yet.",
+            Part::Runs => "No data and no runs.",
             Part::Data => "The list of data and runs.",
             Part::Chat => "The conversation.",
             Part::Notes => "The notes.",
         };
-        return view! { <p>{words}</p> }.into_any();
+        return words.into();
     };
-    let dataset = |grid: &&GridPlace| at.card == Some(CardId::Dataset(grid.dataset_id));
-    let rows = at.grids.iter().find(dataset).map(rows);
-    view! {
-        <p><strong>{card.title}</strong>" "{card.state}</p>
-        <p>{rows}</p>
-        <div aria-hidden="true" inner_html=card.picture></div>
-    }
-    .into_any()
-}
-
-fn anchor(card: &CardId) -> Option<Anchor> {
-    match card {
-        CardId::Run(run) => Some(Anchor::Run(*run)),
-        CardId::Dataset(dataset) => Some(Anchor::Dataset(*dataset)),
-        CardId::Other(_) => None,
+    let mut grids = at.grids.iter();
+    let of_card = |grid: &&GridPlace| at.card == Some(CardId::Dataset(grid.dataset_id));
+    match grids.find(of_card) {
+        Some(grid) => format!("{}: {}", card.title, rows(grid)),
+        None => card.title.clone(),
     }
 }
 
-/// "Rows 121 to 130, wind from 3, by date"
+/// The card that stands at the edge, as something to speak of.
+pub fn at_edge(at: &LookPlace) -> Option<Anchor> {
+    match at.card {
+        Some(CardId::Run(run)) => Some(Anchor::Run(run)),
+        Some(CardId::Dataset(dataset)) => Some(Anchor::Dataset(dataset)),
+        _ => None,
+    }
+}
+
+/// "rows 121 to 130, wind from 3, by date"
 fn rows(grid: &GridPlace) -> String {
     let [first, last] = [grid.row + 1, grid.row + grid.rows].map(number::integer);
     let view = words::whole(&grid.view);
     let comma = if view.is_empty() { "" } else { ", " };
-    format!("Rows {first} to {last}{comma}{view}")
+    format!("rows {first} to {last}{comma}{view}")
 }
 
 #[cfg(test)]
@@ -94,20 +56,36 @@ mod tests {
     };
 
     #[test]
-    fn rows_are_counted_from_one_and_told_with_their_view() {
-        let mut grid = GridPlace {
-            dataset_id: DatasetId(uuid::Uuid::nil()),
-            view: View::default(),
-            row: 1_200,
-            rows: 10,
-            column: String::new(),
-            columns: vec![],
+    fn a_place_is_told_by_its_card_and_rows_counted_from_one() {
+        let dataset_id = DatasetId(uuid::Uuid::nil());
+        let mut at = LookPlace {
+            part: Part::Runs,
+            card: Some(CardId::Dataset(dataset_id)),
+            share: 0.0,
+            grids: vec![GridPlace {
+                dataset_id,
+                view: View::default(),
+                row: 1_200,
+                rows: 10,
+                column: String::new(),
+                columns: vec![],
+            }],
         };
-        assert_eq!(rows(&grid), "Rows 1,201 to 1,210");
-        grid.view.sort = vec![SortKey {
+        let card = CardPreview {
+            title: "wind".into(),
+            state: String::new(),
+            picture: String::new(),
+        };
+        assert_eq!(at_edge(&at), Some(Anchor::Dataset(dataset_id)));
+        assert_eq!(sight(Some(&at), Some(&card)), "wind: rows 1,201 to 1,210");
+        at.grids[0].view.sort = vec![SortKey {
             column: "date".into(),
             descending: false,
         }];
-        assert_eq!(rows(&grid), "Rows 1,201 to 1,210, by date");
+        let sorted = "wind: rows 1,201 to 1,210, by date";
+        assert_eq!(sight(Some(&at), Some(&card)), sorted);
+        at.part = Part::Chat;
+        assert_eq!(sight(Some(&at), Some(&card)), "The conversation.");
+        assert!(sight(None, None).ends_with("not known yet."));
     }
 }

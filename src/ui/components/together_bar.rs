@@ -1,7 +1,7 @@
 //! The line above the runs that says whom the reader follows, how it ended, or who presents, and what can be done
 //! about it.
 
-use super::avatar::person_class;
+use super::{avatar::person_class, face_panel::act_button};
 use crate::shared::text::isolated;
 use crate::ui::live::{How, PersonHere, Tie, Together};
 use leptos::prelude::*;
@@ -37,25 +37,15 @@ pub fn TogetherBar(
         (_, 0) => together.go_on(),
         _ => together.close(),
     };
-    let button = move |at: usize| {
-        view! {
-            <button
-                class="btn small"
-                type="button"
-                id=(at == 1).then_some(TOGETHER_BUTTON)
-                hidden=move || word(at).is_none()
-                on:click=move |_| press(at)
-            >
-                {move || word(at)}
-            </button>
-        }
-        .into_any()
+    let button = move |id: Option<&'static str>, at: usize| {
+        let word = Signal::derive(move || word(at).unwrap_or_default().to_owned());
+        act_button(id, word, Callback::new(move |()| press(at)))
     };
     view! {
         <div class=class>
             <p role="status">{words}</p>
-            {button(0)}
-            {button(1)}
+            {button(None, 0)}
+            {button(Some(TOGETHER_BUTTON), 1)}
         </div>
     }
 }

@@ -3,58 +3,36 @@
 //! A page tells nothing while nobody wants to know, and nothing of what following did. Whatever the reader does to
 //! move what they see ends following.
 
+mod looks;
 mod places;
 mod tie;
 
+pub use looks::Looks;
 pub use tie::{How, Sight, Tie};
 
 use super::{
     connection::{BrowserHandles, ConnectionStatus, Handles},
     view::StreamView,
 };
-use crate::client::clock::{Timer, after, now_ms};
+use crate::client::{
+    BrowserStorage, Storage,
+    clock::{Timer, after, now_ms},
+};
 use crate::shared::{
     account::Person,
     ids::{DatasetId, PersonId},
     protocol::{GridPlace, Look, LookPlace, Looking, MAX_GRIDS, Part},
 };
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
+use looks::News;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
 /// What a page shows is looked at this often while somebody follows it.
 const LOOK_MS: i64 = 120;
 
-/// Where the reader looks, and whose place the page wants to be told.
-type News = (Option<LookPlace>, Option<PersonId>);
-
-/// What a tab knows of who looks where.
-#[derive(Default)]
-pub struct Looks {
-    /// Those who want to know where the reader looks.
-    watchers: RefCell<Vec<PersonId>>,
-    /// What the server knows; none where that is not known.
-    told: RefCell<Option<News>>,
-    /// Looks again.
-    timer: RefCell<Option<Timer>>,
-    /// When the reader last did something here.
-    used_at: Cell<i64>,
-    /// What grids show, those that were moved last first.
-    grids: RefCell<Vec<GridPlace>>,
-    /// What the one who leads sees.
-    theirs: RefCell<Option<LookPlace>>,
-    /// Whom the reader peeks at, and what they see.
-    peeked: RefCell<Option<(PersonId, Option<LookPlace>)>>,
-    /// Where the reader was before they followed.
-    home: Cell<(Part, i32)>,
-}
-
-impl Looks {
-    pub fn stop(&self) {
-        self.timer.take();
-    }
-}
+/// Where it is remembered which presenter a guest has followed from the start.
+const LED: &str = "tandem/led/";
 
 /// A handle: copy it into closures.
 #[derive(Clone, Copy)]
@@ -146,13 +124,6 @@ impl Together {
         let handles = self.handles.get()?;
         let peeked = handles.looks.peeked.borrow();
         peeked.as_ref()?.1.clone()
-    }
-
-    /// Whether the reader has done nothing here yet.
-    pub fn is_untouched(self) -> bool {
-        self.handles
-            .get()
-            .is_some_and(|handles| handles.looks.used_at.get() == 0)
     }
 
     /// Shows what a person sees from now on.
@@ -327,6 +298,19 @@ impl Together {
         let led_by = self.tie.with_untracked(Tie::leader);
         if led_by.is_some_and(|leader| !is_here(leader)) {
             self.end(How::Left);
+        }
+        let presenter = self.view.begins_led().filter(|(one, _)| is_here(one.id));
+        if let Some((presenter, since)) = presenter {
+            self.begin_led(handles, presenter, since);
+        }
+    }
+
+    /// A guest who came since somebody presents begins by following them: once, and before they have done anything.
+    fn begin_led(self, handles: &BrowserHandles, presenter: Person, since: i64) {
+        let led = format!("{LED}{}/{since}", self.view.address.stream);
+        let is_new = handles.looks.used_at.get() == 0 && BrowserStorage.entries(&led).is_empty();
+        if is_new && BrowserStorage.put(&led, "1") {
+            self.follow(presenter);
         }
     }
 

@@ -236,12 +236,13 @@ impl StreamView {
         Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
     }
 
-    /// What a guest has from the one who presents: since when, where they begin by following.
-    pub fn begins_led(self) -> Option<i64> {
+    /// Whom the reader begins by following, as a guest who came since that person presents, and since when.
+    pub fn begins_led(self) -> Option<(Person, i64)> {
         let me = self.me().id;
         self.store.read_untracked(|state| {
-            let presenter = state.people.presenter.filter(|_| state.begins_led(me));
-            presenter.map(|presenter| presenter.at)
+            let presenter = state.people.presenter.filter(|_| state.begins_led(me))?;
+            let member = state.member(presenter.person)?;
+            Some((member.person.clone(), presenter.at))
         })
     }
 

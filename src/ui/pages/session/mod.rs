@@ -44,7 +44,7 @@ use found_again::find_again;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use notes_panel::{NotesPanel, named_note};
-use together::{begin_led, below_faces};
+use together::below_faces;
 
 pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
@@ -129,7 +129,6 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     });
     find_again(stream);
     read_out(connection);
-    begin_led(live);
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
