@@ -25,7 +25,7 @@ pub use fresh::keep_fresh;
 pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
 pub use view::{
-    Appended, AppendsTo, Found, Line, LineBody, LineKey, LinePage, Look, Mark, MessageLine,
+    Appended, AppendsTo, Line, LineBody, LineKey, LinePage, Look, Mark, MessageLine,
     MessageSubject, PersonHere, Quoted, ReactionChip, Sought, StreamView, Talk, Way, Whereabouts,
     typing_words,
 };
