@@ -15,9 +15,9 @@ use tandem::{
         anchor::Anchor,
         ids::{Cid, DatasetId, EventId, StreamId},
         protocol::{Notification, NotificationKind},
-        session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, RowKey, Seen, redact},
+        session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, Seen, redact},
         stream::{Event, Fact},
-        view::View,
+        view::{Filter, Test, View},
     },
 };
 use uuid::Uuid;
@@ -60,9 +60,9 @@ fn deleted(stream: StreamId, n: i64, message_id: EventId) -> Event {
 /// What somebody saw, with texts that look like the fields around them.
 fn odd_view() -> Seen {
     let odd = r#"},"text":"x" \"text\":\" \ \u0000 🌉"#.to_owned();
-    let key = RowKey {
+    let key = Filter {
         column: "text".into(),
-        value: format!("{odd}\\"),
+        test: Test::Contains(format!("{odd}\\")),
     };
     Seen {
         dataset_id: Some(DatasetId(Uuid::new_v4())),
@@ -70,7 +70,7 @@ fn odd_view() -> Seen {
             find: odd.clone(),
             ..View::default()
         },
-        marked: Some([0, 4, 1, 1]),
+        marked: vec![0, 4, 1, 1],
         column: Some("\u{0}".into()),
         value: Some(odd),
         key: Some(key),

@@ -10,7 +10,7 @@ use tandem::shared::{
     ids::{DatasetId, NoteId, RuleId, RunId},
     period::Period,
     session::{
-        chat::{ReceiveMessage, RowKey, Seen, ThreadResolved},
+        chat::{ReceiveMessage, Seen, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
         people::Presenting,
@@ -234,13 +234,10 @@ fn comment() -> Fact {
                 find: "oslo".into(),
                 ..View::default()
             },
-            marked: Some([3, 1, 4, 2]),
+            marked: vec![3, 4, 1, 2],
             column: named("wind"),
             value: named("99.5"),
-            key: Some(RowKey {
-                column: "id".into(),
-                value: "a-18".into(),
-            }),
+            key: Some(filter("id", Test::OneOf(vec!["a-18".into()]))),
             as_of: Some(1_796_040_320_000),
         })),
     })

@@ -91,8 +91,8 @@ async fn two_speak_of_a_cell_and_a_third_does_not() {
         (thread.about, &thread.seen.dataset_id),
         (cell(1), &Some(dataset))
     );
-    assert_eq!(thread.resolved.as_ref().unwrap().by.name, "Grace");
+    assert_eq!(thread.resolved_by.as_ref().unwrap().name, "Grace");
     let stale = state.thread(stale.unwrap().id).unwrap();
     assert_eq!(stale.about, cell(7));
-    assert!(stale.resolved.is_none() && !state.has(stale.about));
+    assert!(stale.resolved_by.is_none() && !state.has(stale.about));
 }

@@ -32,7 +32,7 @@ pub fn ChartFrame(
     #[prop(into)] summary: Signal<String>,
     #[prop(into)] name: Signal<String>,
     #[prop(optional, into)] id: String,
-    /// What open comments hang on, by the names of marks: each as often as there are comments.
+    /// Where open comments hang: places, and behind a blank the names of marks.
     #[prop(optional)]
     comments: Option<Memo<Vec<String>>>,
     /// A mark, counted from 0, and its name: a comment is to begin there, or those there are to be shown.
@@ -121,7 +121,7 @@ pub fn ChartFrame(
         >
             <div class="plot-picture" inner_html=move || svg.get()></div>
             <Overlay picture pointed/>
-            {comments.map(|comments| view! { <Hung chart comments picture width on_talk=talk/> })}
+            {comments.zip(on_talk).map(|(comments, on_talk)| view! { <Hung chart comments picture width on_talk/> })}
             {summary_id.map(|id| view! { <p class="sr-only" id=id>{move || summary.get()}</p> })}
             <p class="sr-only" role="status">{move || spoken.get()}</p>
         </div>

@@ -2,12 +2,11 @@
 
 use super::shown::Shown;
 use crate::charts::number;
-use crate::shared::session::chat::Thread;
 use leptos::prelude::*;
 
 #[component]
 pub fn CommentsMark(
-    comments: Memo<Vec<Thread>>,
+    comments: Memo<Vec<String>>,
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| comments.read().len() as i64);

@@ -16,7 +16,6 @@ use crate::shared::{
     anchor::{Anchor, CardId},
     dataset::{Dataset, Sample, titled},
     ids::DatasetId,
-    session::chat::Thread,
     text::drawn,
     view::View,
 };
@@ -39,7 +38,7 @@ pub fn DatasetCard(
     /// What the reader asked to see last from elsewhere.
     looked_at: RwSignal<Option<Leap>>,
     /// The open comments on it and in it.
-    comments: Memo<Vec<Thread>>,
+    comments: Memo<Vec<String>>,
     #[prop(into)] on_talk: Callback<Talk>,
     /// Whether the reader may show everyone another.
     #[prop(into)]

@@ -139,7 +139,6 @@ fn card(said: &MessageLine, shared: Shared) -> Option<AnyView> {
     };
     let preview = Memo::new(move |_| shared.preview.run((anchor, id)));
     let part = move |part: fn(CardPreview) -> String| preview.get().map(part).unwrap_or_default();
-    let thread = Memo::new(move |_| preview.get().and_then(|preview| preview.thread));
     let name = said.by.name.clone();
     let view = view! {
         // Without scripts it leads to the card.
@@ -158,27 +157,36 @@ fn card(said: &MessageLine, shared: Shared) -> Option<AnyView> {
             </span>
             <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|preview| preview.picture)></span>
         </a>
-        {id.map(|id| comment(thread, id, name, shared))}
+        {id.map(|id| comment(preview, id, name, shared))}
     };
     Some(view.into_any())
 }
 
 /// Whether what a comment began is settled, and the way to what its author saw.
 fn comment(
-    thread: Memo<Option<ThreadPreview>>,
+    preview: Memo<Option<CardPreview>>,
     id: EventId,
     author: String,
     shared: Shared,
 ) -> AnyView {
-    let has = move |what: fn(&ThreadPreview) -> bool| thread.read().as_ref().is_some_and(what);
+    let has = move |what: fn(&ThreadPreview) -> bool| {
+        let preview = preview.read();
+        preview
+            .as_ref()
+            .and_then(|one| one.thread.as_ref())
+            .is_some_and(what)
+    };
+    let words_of = move |words: fn(ThreadPreview) -> Option<String>| {
+        preview.get().and_then(|one| one.thread).and_then(words)
+    };
     let resolved = move || has(|thread| thread.resolved.is_some());
     let author = StoredValue::new(author);
     let words = move || format!("Show what {} saw", isolated(&author.read_value()));
     view! {
         <Shown when=move || has(|_| true)>
             <div class="msg-thread">
-                <span class="msg-note">{move || thread.get().and_then(|thread| thread.gone)}</span>
-                <span class="msg-note">{move || thread.get().and_then(|thread| thread.resolved)}</span>
+                <span class="msg-note">{move || words_of(|thread| thread.gone)}</span>
+                <span class="msg-note">{move || words_of(|thread| thread.resolved)}</span>
                 <Shown when=move || has(|thread| thread.can_resolve)>
                     <button
                         class="btn small quiet"

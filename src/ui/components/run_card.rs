@@ -18,11 +18,7 @@ use crate::shared::{
     anchor::{Anchor, CardId},
     dataset::Dataset,
     ids::{DatasetId, RunId},
-    session::{
-        Run,
-        chat::{Seen, Thread},
-        runs::RunStatus,
-    },
+    session::{Run, chat::Seen, runs::RunStatus},
     text::isolated,
 };
 use crate::ui::live::{AppendsTo, Talk};
@@ -49,7 +45,7 @@ pub fn RunCard(
     #[prop(into)]
     on_pause: Callback<bool>,
     /// The open comments on it and in it.
-    comments: Memo<Vec<Thread>>,
+    comments: Memo<Vec<String>>,
     #[prop(into)] on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let held = RwSignal::new(false);
@@ -65,20 +61,14 @@ pub fn RunCard(
     let is_stale =
         Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
-    let on_marks = Memo::new(move |_| {
-        let comments = comments.read();
-        comments
-            .iter()
-            .filter_map(mark_of)
-            .map(str::to_owned)
-            .collect()
-    });
     let talk_of_mark = Callback::new(move |(mark, name): (usize, String)| {
         // Its number may be another by now.
         let comments = comments.read_untracked();
-        let known = comments.iter().find(|one| mark_of(one) == Some(&name));
+        let mut known = comments.iter().filter_map(|one| one.split_once(' '));
+        let known = known.find(|(_, of)| *of == name);
+        let known = known.and_then(|(place, _)| place.parse().ok());
         let mark = mark as u32;
-        let place = known.map_or(Anchor::Mark { run: run_id, mark }, |one| one.about);
+        let place = known.unwrap_or(Anchor::Mark { run: run_id, mark });
         let seen = Seen {
             value: Some(name),
             ..seen(shown)
@@ -126,7 +116,7 @@ pub fn RunCard(
                 Stage { status, .. } => match status {
                     RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
                     RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
-                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone() comments=on_marks on_talk=talk_of_mark/> }.into_any(),
+                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone() comments on_talk=talk_of_mark/> }.into_any(),
                     RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                     RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
                 },
@@ -136,14 +126,6 @@ pub fn RunCard(
             </Shown>
             <RunFoot run dataset color_of/>
         </article>
-    }
-}
-
-/// The name of the mark that a comment hangs on.
-fn mark_of(thread: &Thread) -> Option<&str> {
-    match thread.about {
-        Anchor::Mark { .. } => thread.seen.value.as_deref(),
-        _ => None,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn RunResult(
     run: Memo<Option<Run>>,
     title: Signal<String>,
     picture: String,
-    /// What open comments hang on, by the names of marks.
+    /// Where open comments hang, as [`crate::ui::live::StreamView::comments`] says it.
     comments: Memo<Vec<String>>,
     /// A mark, and its name: a comment is to begin there, or those there are to be shown.
     on_talk: Callback<(usize, String)>,

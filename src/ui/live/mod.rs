@@ -27,7 +27,7 @@ pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
 pub use together::{How, Sight, Tie, Together};
 pub use view::{
-    Appended, AppendsTo, Found, Leap, Line, LineBody, LineKey, LinePage, Mark, MessageLine,
+    Appended, AppendsTo, Leap, Line, LineBody, LineKey, LinePage, Mark, MessageLine,
     MessageSubject, PersonHere, Quoted, ReactionChip, Sought, StreamView, Talk, Way, Whereabouts,
     typing_words,
 };

@@ -12,7 +12,7 @@ mod threads_tests;
 pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack, mentioned};
 pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
 pub use redaction::redact;
-pub use threads::{ResolveThread, Resolved, RowKey, Seen, Thread, ThreadResolved};
+pub use threads::{ResolveThread, Seen, Thread, ThreadResolved};
 
 use super::{StreamState, datasets::Named, people::StatusKind};
 use crate::shared::{

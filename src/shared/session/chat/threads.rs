@@ -8,7 +8,7 @@ use crate::shared::{
     ids::{DatasetId, EventId},
     session::{Rejection, Rule, Stamp, StreamState},
     stream::{Event, Fact, Kind},
-    view::View,
+    view::{Filter, View},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,9 +29,9 @@ pub struct Seen {
     #[serde(default, skip_serializing_if = "View::is_everything")]
     pub view: View,
     /// The first and the last row they had marked, counted from 0 in that order, and the first and the last
-    /// column, counted from 0 in the data set's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub marked: Option<[u32; 4]>,
+    /// column, counted from 0 in the data set's; four numbers, or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marked: Vec<i64>,
     /// The column of the cell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -39,21 +39,13 @@ pub struct Seen {
     /// found in another result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// What names the row, where something does.
+    /// What only this row passes, where something names it: the value of a column in which no two rows have the
+    /// same. By that a row is found in another version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<RowKey>,
+    pub key: Option<Filter>,
     /// Of a run that follows its data: when the rows came that it showed, unix milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<i64>,
-}
-
-/// A column in which no two rows have the same value, and the value of one row: it is found by it in another version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RowKey {
-    pub column: String,
-    /// As in a filter.
-    pub value: String,
 }
 
 /// A comment as its place knows it.
@@ -63,16 +55,12 @@ pub struct Thread {
     pub message_id: EventId,
     pub about: Anchor,
     pub seen: Seen,
-    /// None while it is open.
+    /// Who settled it; none while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolved: Option<Resolved>,
-}
-
-/// Who settled a thread, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Resolved {
-    pub by: Person,
-    pub at: i64,
+    pub resolved_by: Option<Person>,
+    /// When, unix milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<i64>,
 }
 
 /// Settles what a comment began (`resolved`), or opens it again.
@@ -97,13 +85,15 @@ pub struct ThreadResolved {
 impl Seen {
     /// Whether a stream keeps so much.
     pub(super) fn is_within(&self) -> bool {
-        let key = self.key.as_ref().map(|key| [&key.column, &key.value]);
-        let texts = key.into_iter().flatten();
+        let key = View {
+            filters: self.key.clone().into_iter().collect(),
+            ..View::default()
+        };
+        let mut texts = self.column.iter().chain(&self.value);
         self.view.is_within(MOST_PARTS, LONGEST_BYTES)
-            && texts
-                .chain(&self.column)
-                .chain(&self.value)
-                .all(|text| text.len() <= LONGEST_BYTES)
+            && key.is_within(1, LONGEST_BYTES)
+            && matches!(self.marked.len(), 0 | 4)
+            && texts.all(|text| text.len() <= LONGEST_BYTES)
     }
 
     /// Leaves nothing of a data set that was taken away.
@@ -144,12 +134,12 @@ impl Kind for ThreadResolved {
     fn apply(&self, state: &mut StreamState, event: &Event) {
         let mut threads = state.chat.threads.iter_mut();
         if let Some(thread) = threads.find(|one| one.message_id == self.message_id) {
-            let before = thread.resolved.take();
-            let now = || Resolved {
-                by: event.by.clone(),
-                at: event.at,
-            };
-            thread.resolved = self.resolved.then(|| before.unwrap_or_else(now));
+            if !self.resolved {
+                (thread.resolved_by, thread.resolved_at) = (None, None);
+            } else if thread.resolved_by.is_none() {
+                thread.resolved_by = Some(event.by.clone());
+                thread.resolved_at = Some(event.at);
+            }
         }
     }
 }
@@ -161,7 +151,8 @@ impl Chat {
             message_id,
             about,
             seen,
-            resolved: None,
+            resolved_by: None,
+            resolved_at: None,
         });
     }
 

@@ -87,9 +87,9 @@ fn too_much_is_refused() {
         column: "wind".into(),
         test: Test::Missing(true),
     };
-    let in_key = RowKey {
+    let in_key = Filter {
         column: "id".into(),
-        value: long.clone(),
+        test: Test::OneOf(vec![long.clone()]),
     };
     for seen in [
         Seen {
@@ -98,6 +98,10 @@ fn too_much_is_refused() {
         },
         Seen {
             key: Some(in_key),
+            ..Seen::default()
+        },
+        Seen {
+            marked: vec![1],
             ..Seen::default()
         },
         Seen {
@@ -123,7 +127,7 @@ fn a_comment_begins_a_thread_and_its_answers_are_part_of_it() {
     let thread = story.state.thread(comment).unwrap();
     assert_eq!(thread.seen.dataset_id, Some(dataset));
     assert_eq!(thread.seen.view.find, "rain");
-    assert_eq!(thread.resolved, None);
+    assert_eq!(thread.resolved_by, None);
 
     let first = story.when(&grace(), answer(comment)).unwrap().id;
     let second = story.when(&ada(), answer(first)).unwrap().id;
@@ -179,8 +183,8 @@ fn a_comment_keeps_a_place_that_is_not_there_any_more() {
 fn either_resolves_a_thread_and_either_opens_it_again() {
     let (mut story, _, comment) = commented();
     let who = |story: &Story| {
-        let resolved = story.state.thread(comment)?.resolved.as_ref();
-        resolved.map(|resolved| (resolved.by.id, resolved.at))
+        let thread = story.state.thread(comment)?;
+        Some((thread.resolved_by.as_ref()?.id, thread.resolved_at?))
     };
     story.when(&grace(), resolve(comment, true)).unwrap();
     let first = who(&story);
@@ -276,6 +280,6 @@ fn whoever_resolved_has_the_name_of_now() {
         ..grace()
     };
     story.when(&called, TakeName).unwrap();
-    let resolved = story.state.thread(comment).unwrap().resolved.as_ref();
-    assert_eq!(resolved.unwrap().by.name, "Hopper");
+    let resolved_by = &story.state.thread(comment).unwrap().resolved_by;
+    assert_eq!(resolved_by.as_ref().unwrap().name, "Hopper");
 }

@@ -52,10 +52,8 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
             }
         }
     }
-    let resolved = state.chat.threads.iter_mut();
-    resolved
-        .filter_map(|thread| thread.resolved.as_mut())
-        .for_each(|resolved| rename(&mut resolved.by));
+    let threads = state.chat.threads.iter_mut();
+    threads.for_each(|one| one.resolved_by.iter_mut().for_each(rename));
     for run in &mut state.runs {
         rename(&mut run.by);
         run.stopped_by.iter_mut().for_each(rename);

@@ -78,41 +78,46 @@ pub fn Hung(
     comments: Memo<Vec<String>>,
     picture: Memo<Picture>,
     width: RwSignal<Option<u32>>,
-    #[prop(into)] on_talk: Callback<Option<usize>>,
+    on_talk: Callback<(usize, String)>,
 ) -> impl IntoView {
-    let hung = Memo::new(move |_| {
+    move || {
         let comments = comments.read();
-        let (true, false) = (width.read().is_some(), comments.is_empty()) else {
+        if width.read().is_none() || comments.is_empty() {
             return Vec::new();
-        };
-        let chart = chart.read();
-        let marks = 0..picture.read().targets.len();
-        let here = marks.filter_map(|index| {
+        }
+        let (chart, picture) = (chart.read(), picture.read());
+        let targets = picture.targets.iter().enumerate();
+        let here = targets.filter_map(|(index, target)| {
             let name = mark::name(&chart.marks, index as u32)?;
-            let count = comments.iter().filter(|one| **one == name).count();
-            (count > 0).then_some((index, count, name))
+            let of = |one: &&String| one.split_once(' ').is_some_and(|(_, of)| of == name);
+            let count = comments.iter().filter(of).count();
+            (count > 0).then(|| hung(&place(&picture, target), (index, name), count, on_talk))
         });
         here.collect()
-    });
-    let one = move |(index, count, name): (usize, usize, String)| {
-        let placed = picture.with(|picture| Some(place(picture, picture.targets.get(index)?)))?;
-        let words = number::count(count as i64, "comment", "comments");
-        let button = view! {
-            <button
-                class="mark"
-                type="button"
-                aria-label=format!("{words} on {}", clean(&name))
-                style=("--x", placed.left)
-                style=("--y", placed.top)
-                style=("--w", placed.width)
-                on:click=move |_| on_talk.run(Some(index))
-            >
-                {count}
-            </button>
-        };
-        Some(button.into_any())
-    };
-    move || hung.get().into_iter().filter_map(one).collect::<Vec<_>>()
+    }
+}
+
+fn hung(
+    placed: &Placed,
+    of: (usize, String),
+    count: usize,
+    on_talk: Callback<(usize, String)>,
+) -> AnyView {
+    let words = number::count(count as i64, "comment", "comments");
+    view! {
+        <button
+            class="mark"
+            type="button"
+            aria-label=format!("{words} on {}", clean(&of.1))
+            style=("--x", placed.left.clone())
+            style=("--y", placed.top.clone())
+            style=("--w", placed.width.clone())
+            on:click=move |_| on_talk.run(of.clone())
+        >
+            {count.to_string()}
+        </button>
+    }
+    .into_any()
 }
 
 fn place(picture: &Picture, target: &Target) -> Placed {

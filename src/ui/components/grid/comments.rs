@@ -10,9 +10,9 @@ use crate::shared::{
     analysis::Cell,
     anchor::Anchor,
     html::escaped,
-    session::chat::{RowKey, Seen, Thread},
+    session::chat::Seen,
     text::clean,
-    view::View,
+    view::{Filter, Test, View},
 };
 use crate::ui::{components::cell_text::cell_text, effects::effect, live::Leap};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ impl State {
         let value = column.and_then(|column| self.pages.cell(row, column));
         let seen = Seen {
             view: self.view.clone(),
-            marked: self.marked(),
+            marked: self.marked().unwrap_or_default(),
             column: column.map(|column| self.name_of(column)),
             value: value.map(|cell| cell_text(cell).chars().take(100).collect()),
             key: self.key_of(row),
@@ -72,20 +72,16 @@ impl State {
         Some((self.place(row, column)?, seen))
     }
 
-    fn marked(&self) -> Option<[u32; 4]> {
+    fn marked(&self) -> Option<Vec<i64>> {
         let marked = self.selection?;
-        let column = |place: &usize| self.column_at(*place).map(|column| column as u32);
+        let column = |place: &usize| self.column_at(*place).map(|column| column as i64);
         let (rows, columns) = (marked.rows(), marked.columns());
-        Some([
-            *rows.start() as u32,
-            *rows.end() as u32,
-            column(columns.start())?,
-            column(columns.end())?,
-        ])
+        let (left, right) = (column(columns.start())?, column(columns.end())?);
+        Some(vec![*rows.start(), *rows.end(), left, right])
     }
 
     /// The first column in which no two rows have the same value.
-    fn key_of(&self, row: i64) -> Option<RowKey> {
+    fn key_of(&self, row: i64) -> Option<Filter> {
         let is_key = |column: &usize| {
             let profile = self.profiles.get(*column)?.as_ref()?;
             (profile.missing == 0 && profile.distinct == Some(self.all_rows)).then_some(())
@@ -93,9 +89,9 @@ impl State {
         let mut columns = 0..self.columns.len();
         let column = columns.find(|column| is_key(column).is_some())?;
         let cell = self.pages.cell(row, column)?;
-        Some(RowKey {
+        Some(Filter {
             column: self.name_of(column),
-            value: as_filtered(cell)?,
+            test: Test::OneOf(vec![as_filtered(cell)?]),
         })
     }
 
@@ -125,10 +121,10 @@ fn as_filtered(cell: &Cell) -> Option<String> {
 
 impl Grid {
     /// Has the open comments on the data set stand at their places.
-    pub fn hang(self, comments: Memo<Vec<Thread>>) {
+    pub fn hang(self, comments: Memo<Vec<String>>) {
         effect(move || {
             let comments = comments.read();
-            let places: Vec<Anchor> = comments.iter().map(|one| one.about).collect();
+            let places: Vec<Anchor> = comments.iter().filter_map(|one| one.parse().ok()).collect();
             if self.now().comments != places {
                 self.state.write().comments = places;
             }
@@ -140,7 +136,7 @@ impl Grid {
         let state = self.now();
         Seen {
             view: state.view.clone(),
-            marked: state.marked(),
+            marked: state.marked().unwrap_or_default(),
             ..Seen::default()
         }
     }
@@ -163,22 +159,22 @@ impl Grid {
         if let Some(whose) = look.whose.clone() {
             state.borrowed = Some(Borrowed { whose, before });
         }
-        let spot = |row: u32, column: u32| Spot {
-            row: i64::from(row),
-            column: state.place_of(column),
+        let spot = |row: i64, column: i64| Spot {
+            row,
+            column: state.place_of(column as u32),
         };
-        let selection = match (look.marked, look.cell) {
-            (Some([first, last, left, right]), _) => Some(Selection {
+        let selection = match (look.marked.as_slice(), look.cell) {
+            (&[first, last, left, right], _) => Some(Selection {
                 anchor: spot(first, left),
                 cursor: spot(last, right),
             }),
-            (None, Some((row, column))) => state.row_of(row).map(|row| {
+            (_, Some((row, column))) => state.row_of(row).map(|row| {
                 Selection::of(Spot {
                     row,
                     column: state.place_of(column),
                 })
             }),
-            (None, None) => None,
+            _ => None,
         };
         if let Some(selection) = selection {
             let (offset, left) = state.place_to_see(selection.cursor);
@@ -247,7 +243,7 @@ mod tests {
         };
         assert_eq!(anchor, cell);
         assert_eq!(seen.view.find, "n");
-        assert_eq!(seen.marked, Some([1, 1, 1, 1]));
+        assert_eq!(seen.marked, [1, 1, 1, 1]);
         assert_eq!(seen.column.as_deref(), Some("wind"));
         assert_eq!(seen.value.as_deref(), Some("−2"));
         assert_eq!(seen.key, None);
@@ -261,7 +257,8 @@ mod tests {
         let mut state = state();
         state.profiles = vec![profile(3), profile(state.all_rows), None];
         let key = state.seen_at(1, None).unwrap().1.key.unwrap();
-        assert_eq!((key.column.as_str(), key.value.as_str()), ("wind", "-2"));
+        let test = Test::OneOf(vec!["-2".into()]);
+        assert_eq!((key.column.as_str(), key.test), ("wind", test));
         // What is missing names nothing.
         assert_eq!(state.seen_at(2, None).unwrap().1.key, None);
     }

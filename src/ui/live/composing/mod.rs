@@ -60,7 +60,7 @@ pub struct Composing {
     text: RwSignal<String>,
     mode: RwSignal<ComposingMode>,
     note: RwSignal<Option<String>>,
-    place: RwSignal<Option<Anchor>>,
+    place: RwSignal<Option<String>>,
 }
 
 impl Composing {
@@ -147,13 +147,13 @@ impl Composing {
         self.mode.set(ComposingMode::About(place, seen));
     }
 
-    /// The place whose comments alone are shown. What is written then answers the last of them.
-    pub fn place(self) -> RwSignal<Option<Anchor>> {
+    /// The place, as text, whose comments alone are shown. What is written then answers the last of them.
+    pub fn place(self) -> RwSignal<Option<String>> {
         self.place
     }
 
     fn answered_here(self) -> Option<EventId> {
-        let place = self.place.get_untracked()?;
+        let place = self.place.get_untracked()?.parse().ok()?;
         let here = untrack(|| self.view.threads_at(place));
         here.last().map(|thread| thread.message_id)
     }

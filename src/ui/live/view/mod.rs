@@ -21,7 +21,7 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
-pub use threads::{Found, Leap, Sought, Talk};
+pub use threads::{Leap, Sought, Talk};
 pub use words::{
     PersonHere, Whereabouts, addressed, announcement, burst, failure, typing as typing_words,
 };
@@ -66,8 +66,8 @@ pub struct StreamView {
     pub(super) chat_in_view: RwSignal<bool>,
     /// What the reader asked to see last of a data set, from outside its grid.
     pub looked_at: RwSignal<Option<Leap>>,
-    /// Where rows of comments stand in newer versions.
-    pub found: RwSignal<Vec<Found>>,
+    /// Where rows of comments stand in newer versions, in words of [`Sought`].
+    found: RwSignal<Vec<String>>,
     /// How many rows live data sets have by now.
     pub appends: Appends,
     panels: Panels,

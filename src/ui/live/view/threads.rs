@@ -6,9 +6,9 @@ use crate::shared::{
     ids::{DatasetId, EventId},
     session::{
         StreamState,
-        chat::{RowKey, Seen, Thread},
+        chat::{Seen, Thread},
     },
-    view::View,
+    view::{Filter, View},
 };
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub struct Leap {
     /// Other rows; none where those of now will do.
     pub view: Option<View>,
     /// What is to be marked, as in [`Seen`].
-    pub marked: Option<[u32; 4]>,
+    pub marked: Vec<i64>,
     /// A row by its number, and a column, from 0.
     pub cell: Option<(u32, u32)>,
     /// Whose view it is, where it is somebody's: "What Ada saw".
@@ -34,7 +34,7 @@ impl Leap {
         Self {
             dataset_id,
             view,
-            marked: None,
+            marked: Vec::new(),
             cell: None,
             whose: None,
         }
@@ -59,22 +59,14 @@ impl Leap {
 }
 
 /// A row of a comment that is to be found in a newer version.
-#[derive(Clone, Debug, PartialEq)]
 pub struct Sought {
     pub message_id: EventId,
     /// The newest version.
     pub dataset_id: DatasetId,
-    pub key: RowKey,
-    /// Of a cell: where its column stands in the newest version, if it has it.
-    pub column: Option<Option<u32>>,
-}
-
-/// Where it stands there; nowhere without a place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    pub message_id: EventId,
-    pub dataset_id: DatasetId,
-    pub place: Option<Anchor>,
+    /// None where that lacks what names the row, or the cell's column.
+    pub key: Option<Filter>,
+    /// Of a cell: where its column stands there.
+    pub column: Option<u32>,
 }
 
 /// What is to be found again of a thread, where there is a newer version and something names its row.
@@ -82,72 +74,80 @@ fn sought(state: &StreamState, thread: &Thread) -> Option<Sought> {
     let key = thread.seen.key.clone()?;
     let newest = state.newer_than(thread.seen.dataset_id?)?;
     let at = |name: &String| newest.columns.iter().position(|one| one.name == *name);
-    let column = match thread.about {
-        Anchor::Row { .. } => None,
-        Anchor::Cell { .. } => Some(thread.seen.column.as_ref().and_then(at)),
-        _ => return None,
-    };
-    // What names no row there finds none.
-    let column = match at(&key.column) {
-        Some(_) => column.map(|column| column.map(|at| at as u32)),
-        None => Some(None),
-    };
+    let is_cell = matches!(thread.about, Anchor::Cell { .. });
+    let column = thread.seen.column.as_ref().filter(|_| is_cell).and_then(at);
+    let is_there = at(&key.column).is_some() && column.is_some() == is_cell;
     Some(Sought {
         message_id: thread.message_id,
         dataset_id: newest.dataset_id,
-        key,
-        column,
+        key: Some(key).filter(|_| is_there),
+        column: column.map(|column| column as u32),
     })
 }
 
+impl Sought {
+    /// As what came of it is kept.
+    fn word(message: EventId, dataset: DatasetId, found: &str) -> String {
+        format!("{message} {dataset} {found}")
+    }
+}
+
 impl StreamView {
-    /// Rows that are to be found in newer versions, and are not yet.
-    pub fn sought(self) -> Memo<Vec<Sought>> {
-        let (store, found) = (self.store, self.found);
-        Memo::new(move |_| {
-            let found = found.read_untracked();
-            let is_new = |one: &Sought| {
-                let same = |known: &Found| {
-                    (known.message_id, known.dataset_id) == (one.message_id, one.dataset_id)
-                };
-                !found.iter().any(same)
-            };
-            store.read(|state| {
-                let threads = state.chat.threads.iter();
-                let sought = threads.filter_map(|thread| sought(state, thread));
-                sought.filter(is_new).collect()
-            })
-        })
+    /// Rows that are to be found in newer versions, each once. Tracks threads and data sets.
+    pub fn sought(self) -> Vec<Sought> {
+        let all: Vec<Sought> = self.store.read(|state| {
+            let threads = state.chat.threads.iter();
+            threads.filter_map(|one| sought(state, one)).collect()
+        });
+        let is_new = |one: &Sought| {
+            let asked = Sought::word(one.message_id, one.dataset_id, "?");
+            let is_new = !self.found.read_untracked().contains(&asked);
+            if is_new {
+                self.found.update_untracked(|found| found.push(asked));
+            }
+            is_new
+        };
+        all.into_iter().filter(is_new).collect()
+    }
+
+    /// Keeps where a row stands in a newer version; nowhere without a place.
+    pub fn was_found(self, sought: &Sought, place: Option<Anchor>) {
+        let found = place.map_or("-".into(), |place| place.to_string());
+        let word = Sought::word(sought.message_id, sought.dataset_id, &found);
+        // The page may be gone.
+        _ = self.found.try_update(|found| found.push(word));
     }
 
     /// Whether what a comment hangs on was looked for in this version, and is not there. Tracks it.
     pub fn is_gone(self, message_id: EventId, dataset_id: DatasetId) -> bool {
+        let gone = Sought::word(message_id, dataset_id, "-");
+        self.found.read().contains(&gone)
+    }
+
+    /// Where a comment hangs: its own place, and those in newer versions.
+    fn places(self, thread: &Thread) -> Vec<Anchor> {
+        let message = thread.message_id.to_string();
         let found = self.found.read();
-        let mut found = found.iter();
-        let of = |one: &&Found| (one.message_id, one.dataset_id) == (message_id, dataset_id);
-        found.find(of).is_some_and(|one| one.place.is_none())
+        let of = found.iter().filter(|one| one.starts_with(&message));
+        let of = of.filter_map(|one| one.rsplit(' ').next()?.parse().ok());
+        std::iter::once(thread.about).chain(of).collect()
     }
 
-    /// Where a comment hangs: its own place, and that in a newer version.
-    fn places(self, thread: &Thread) -> impl Iterator<Item = Anchor> {
-        let found = self.found.get().into_iter();
-        let message_id = thread.message_id;
-        let of = move |one: Found| one.place.filter(|_| one.message_id == message_id);
-        std::iter::once(thread.about).chain(found.filter_map(of))
-    }
-
-    /// The open comments on a card and in it, oldest first, each with its place there.
-    pub fn comments(self, card: CardId) -> Memo<Vec<Thread>> {
+    /// Where open comments hang on a card and in it, oldest first: places as text, and behind a blank the name of
+    /// a mark.
+    pub fn comments(self, card: CardId) -> Memo<Vec<String>> {
         let store = self.store;
         Memo::new(move |_| {
             store.read(|state| {
                 let threads = state.chat.threads.iter();
-                let open = threads.filter(|one| one.resolved.is_none());
+                let open = threads.filter(|one| one.resolved_by.is_none());
                 let here = open.filter_map(|thread| {
-                    let mut places = self.places(thread);
-                    let about = places.find(|place| place.card().as_ref() == Some(&card))?;
-                    let thread = thread.clone();
-                    Some(Thread { about, ..thread })
+                    let mut places = self.places(thread).into_iter();
+                    let place = places.find(|place| place.card().as_ref() == Some(&card))?;
+                    Some(match (place, &thread.seen.value) {
+                        (Anchor::Mark { .. }, Some(name)) => format!("{place} {name}"),
+                        _ => place.to_string(),
+                    })
                 });
                 here.collect()
             })
@@ -158,10 +158,8 @@ impl StreamView {
     pub fn threads_at(self, place: Anchor) -> Vec<Thread> {
         self.store.read(|state| {
             let threads = state.chat.threads.iter();
-            threads
-                .filter(|one| self.places(one).any(|at| place.holds(at)))
-                .cloned()
-                .collect()
+            let here = threads.filter(|one| self.places(one).iter().any(|at| place.holds(*at)));
+            here.cloned().collect()
         })
     }
 

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 pub fn talk(live: Live, (place, seen): Talk) {
     let is_card = matches!(place, Anchor::Run(_) | Anchor::Dataset(_));
     let here = untrack(|| live.view.threads_at(place));
-    let is_open = here.iter().any(|thread| thread.resolved.is_none());
+    let is_open = here.iter().any(|thread| thread.resolved_by.is_none());
     match seen {
         Some(seen) if is_card || !is_open => {
             live.composing.place().set(None);
@@ -28,7 +28,7 @@ pub fn talk(live: Live, (place, seen): Talk) {
         }
         _ => {
             live.composing.stop();
-            live.composing.place().set(Some(place));
+            live.composing.place().set(Some(place.to_string()));
             if let Some(last) = here.last().map(|thread| thread.message_id) {
                 request_animation_frame(move || show_or_load(live.view, live.actions, last));
             }
@@ -67,21 +67,26 @@ fn go(live: Live, card: Option<CardId>, look: Option<Leap>, on_card: Callback<()
 }
 
 /// The conversation, or of it what was said at one place.
-pub fn lines_of(view: StreamView, place: RwSignal<Option<Anchor>>) -> Memo<Vec<LinePage>> {
+pub fn lines_of(view: StreamView, place: RwSignal<Option<String>>) -> Memo<Vec<LinePage>> {
     let all = view.lines();
     let comments = Memo::new(move |_| {
-        let threads = view.threads_at(place.get()?).into_iter();
-        Some(threads.map(|one| one.message_id).collect::<Vec<_>>())
+        let place = place.read().as_ref().and_then(|place| place.parse().ok());
+        let threads = place
+            .map(|place| view.threads_at(place))
+            .unwrap_or_default();
+        let ids = threads.iter().map(|one| one.message_id.to_string());
+        ids.collect::<Vec<String>>()
     });
     Memo::new(move |before: Option<&Vec<LinePage>>| {
         let pages = all.get();
-        let Some(comments) = comments.get() else {
+        let comments = comments.get();
+        if place.read().is_none() {
             return pages;
-        };
+        }
         let is_here = move |body: &LineBody| match body {
             LineBody::Message(said) => {
                 let first = said.thread.or(said.id);
-                first.is_some_and(|first| comments.contains(&first))
+                first.is_some_and(|first| comments.contains(&first.to_string()))
             }
             _ => false,
         };
@@ -98,9 +103,11 @@ pub fn lines_of(view: StreamView, place: RwSignal<Option<Anchor>>) -> Memo<Vec<L
 
 /// Says which place the messages are about, and leads back to all of them.
 #[component]
-pub fn PlaceBar(view: StreamView, place: RwSignal<Option<Anchor>>) -> impl IntoView {
+pub fn PlaceBar(view: StreamView, place: RwSignal<Option<String>>) -> impl IntoView {
     let words = move || {
-        let about = place.get().and_then(|place| preview(view, (place, None)));
+        let about = place
+            .get()
+            .and_then(|place| preview(view, (place.parse().ok()?, None)));
         about.map_or(String::new(), |about| match about.state.is_empty() {
             true => format!("Comments on {}", about.title),
             false => format!("Comments on {}, {}", about.title, about.state),

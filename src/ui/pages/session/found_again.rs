@@ -1,75 +1,47 @@
 //! Rows that comments hang on, found again in newer versions of their data sets by what names them.
 
 use crate::client::http;
-use crate::shared::{
-    address::query_value,
-    anchor::Anchor,
-    dataset::RowPage,
-    ids::DatasetId,
-    view::{Filter, Test, View},
-};
+use crate::shared::{address::query_value, anchor::Anchor, dataset::RowPage, view::View};
 use crate::ui::{
     effects::effect,
-    live::{Found, Sought, StreamView},
+    live::{Sought, StreamView},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 /// Looks for them as soon as there is a newer version.
 pub fn find_again(stream: StreamView) {
-    let sought = stream.sought();
     effect(move || {
-        for one in sought.get() {
-            spawn_local(find(stream, one));
+        for sought in stream.sought() {
+            spawn_local(find(stream, sought));
         }
     });
 }
 
-async fn find(stream: StreamView, sought: Sought) {
-    let dataset = sought.dataset_id;
-    let place = match sought.column {
-        // It lacks the column.
-        Some(None) => None,
-        column => {
-            let filter = Filter {
-                column: sought.key.column,
-                test: Test::OneOf(vec![sought.key.value]),
-            };
-            let view = View {
-                filters: vec![filter],
-                ..View::default()
-            };
-            let Some(page) = first_of(dataset, &view).await else {
-                return;
-            };
-            let row = page.numbers.first().filter(|_| page.total == 1);
-            row.map(|row| place_of(dataset, *row as u32, column.flatten()))
-        }
+/// What cannot be asked for stays unknown.
+async fn find(stream: StreamView, mut sought: Sought) {
+    let (dataset, column) = (sought.dataset_id, sought.column);
+    let Some(key) = sought.key.take() else {
+        return stream.was_found(&sought, None);
     };
-    let message_id = sought.message_id;
-    // The page may be gone.
-    _ = stream.found.try_update(|found| {
-        found.push(Found {
-            message_id,
-            dataset_id: dataset,
-            place,
-        });
-    });
-}
-
-/// None where it cannot be had: a version without the column that names rows has no such row.
-async fn first_of(dataset: DatasetId, view: &View) -> Option<RowPage> {
-    let view = query_value(&serde_json::to_string(view).ok()?);
+    let view = View {
+        filters: vec![key],
+        ..View::default()
+    };
+    let view = query_value(&serde_json::to_string(&view).unwrap_or_default());
     let url = format!("/api/datasets/{dataset}/rows?offset=0&limit=2&columns=0&view={view}");
-    http::get_json(&url).await.ok()
-}
-
-fn place_of(dataset: DatasetId, row: u32, column: Option<u32>) -> Anchor {
-    match column {
-        Some(column) => Anchor::Cell {
-            dataset,
-            row,
-            column,
-        },
-        None => Anchor::Row { dataset, row },
-    }
+    let Ok(page) = http::get_json::<RowPage>(&url).await else {
+        return;
+    };
+    let row = page.numbers.first().filter(|_| page.total == 1);
+    let place = row
+        .map(|row| (*row as u32, column))
+        .map(|place| match place {
+            (row, Some(column)) => Anchor::Cell {
+                dataset,
+                row,
+                column,
+            },
+            (row, None) => Anchor::Row { dataset, row },
+        });
+    stream.was_found(&sought, place);
 }

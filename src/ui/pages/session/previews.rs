@@ -29,7 +29,7 @@ pub fn preview(
 }
 
 fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
-    let (message_id, resolved) = (thread.message_id, thread.resolved.is_none());
+    let (message_id, resolved) = (thread.message_id, thread.resolved_by.is_none());
     let resolve = ResolveThread {
         message_id,
         resolved,
@@ -48,8 +48,8 @@ fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
     ThreadPreview {
         gone: gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
         resolved: thread
-            .resolved
-            .map(|resolved| format!("Resolved by {}", isolated(&resolved.by.name))),
+            .resolved_by
+            .map(|by| format!("Resolved by {}", isolated(&by.name))),
         can_resolve: view.check(&resolve.into()).is_ok(),
         was_seen: is_data && dataset.is_some_and(|one| one.removal.is_none()),
     }
