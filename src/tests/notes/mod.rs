@@ -3,6 +3,7 @@
 mod carets;
 mod hostile;
 mod killed;
+mod mentions;
 mod once;
 mod plain;
 mod removed;
