@@ -131,11 +131,11 @@ error_codes! {
     ServerFull = "server/full", 507, true;
     ServerOlder = "server/older", 500, true;
     ServerUnavailable = "server/unavailable", 503, true;
-    SessionNotTheTwo = "session/not-the-two", 403, false;
-    SessionPresents = "session/presents", 400, false;
     SessionArchived = "session/archived", 400, false;
     SessionCreatorStays = "session/creator-stays", 400, false;
     SessionNotCreator = "session/not-creator", 403, false;
+    SessionNotTheTwo = "session/not-the-two", 403, false;
+    SessionPresents = "session/presents", 400, false;
     SessionRefused = "session/refused", 403, false;
     SessionTitle = "session/title", 400, false;
     SessionUnknown = "session/unknown", 404, false;

@@ -46,7 +46,7 @@ impl Part {
 #[serde(deny_unknown_fields)]
 pub struct LookPlace {
     pub part: Part,
-    /// The card at the upper edge of the runs.
+    /// The card that is looked at: the last that begins above the upper edge of the runs, or a little below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<CardId>,
     /// How much of that card is above the edge, of its height: 0.25 is a quarter. Below 0 it begins under the edge.

@@ -31,6 +31,8 @@ use web_sys::{Element, Event, KeyboardEvent};
 /// What a page shows is looked at this often while somebody follows it.
 const LOOK_MS: i64 = 120;
 
+/// A tab that rested for longer is taken up again.
+const RESTED_MS: i64 = 1_000;
 /// Where it is remembered which presenter a guest has followed from the start.
 const LED: &str = "tandem/led/";
 
@@ -82,7 +84,11 @@ impl Together {
     }
 
     fn used(self, handles: &BrowserHandles, event: &Event) {
-        handles.looks.used_at.set(now_ms());
+        let rested_ms = now_ms() - handles.looks.used_at.replace(now_ms());
+        if rested_ms > RESTED_MS && self.watched.get_untracked() {
+            // Of several tabs it is the one used last, which the server does not know.
+            handles.looks.told.take();
+        }
         if !self.follows() {
             return;
         }
@@ -365,7 +371,7 @@ impl Together {
     }
 
     fn place(self, looks: &Looks) -> LookPlace {
-        let (card, share) = places::card_at_edge().unzip();
+        let (card, share) = places::card_in_sight().unzip();
         LookPlace {
             part: self.part.get_untracked(),
             card,

@@ -8,19 +8,21 @@ use web_sys::{DomRect, Element};
 const CARDS: &str = "article:is([id^=run-],[id^=data-])";
 /// What one moves to move what one sees.
 const MOVES: &str = ".canvas,.rail,.tabbar";
-/// Less of a card above the edge is none, in CSS pixels.
-const NEARLY: f64 = 1.0;
+/// A card that begins in this part of what is seen, from the edge down, is the one that is looked at.
+const UPPER: f64 = 0.25;
 
-/// The last card that begins at the edge or above it, otherwise the first.
-pub fn card_at_edge() -> Option<(CardId, f64)> {
+/// The last card that begins above the edge or in the upper part of what is seen, otherwise the first; and how much
+/// of it is above the edge, of its height.
+pub fn card_in_sight() -> Option<(CardId, f64)> {
     let canvas = canvas()?;
     let edge = canvas.get_bounding_client_rect().top();
+    let upper = edge + UPPER * f64::from(canvas.client_height());
     let cards = canvas.query_selector_all(CARDS).ok()?;
     let all = (0..cards.length()).filter_map(|at| cards.item(at)?.dyn_into::<Element>().ok());
     let mut found: Option<(Element, DomRect)> = None;
     for card in all {
         let size = card.get_bounding_client_rect();
-        if found.is_some() && size.top() > edge + NEARLY {
+        if found.is_some() && size.top() > upper {
             break;
         }
         found = Some((card, size));
