@@ -10,7 +10,7 @@ use super::{
     pages::loaded::drawn,
 };
 use crate::shared::{html, json::IN_A_PAGE, text};
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 

@@ -3,7 +3,8 @@
 pub mod api;
 pub mod app;
 pub mod components;
-pub mod effects;
+
+pub mod lean;
 pub mod live;
 pub mod navigation;
 pub mod owned;

@@ -3,7 +3,7 @@
 //! Both are empty in the server's HTML.
 
 use crate::ui::{
-    effects::effect,
+    lean::effect,
     live::Connection,
     screen_reader::{ASSERTIVE, POLITE, announce, interrupt},
 };

@@ -14,7 +14,7 @@ use crate::shared::{
 };
 use crate::ui::navigation::url;
 use crate::ui::{
-    effects::effect,
+    lean::effect,
     live::News,
     screen_reader::{address, announce},
 };

@@ -6,6 +6,7 @@
 
 mod overlay;
 
+use crate::ui::lean::memo;
 use crate::{
     charts::{self, Picture},
     shared::chart::Chart,
@@ -41,13 +42,13 @@ pub fn ChartFrame(
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
     let width = super::measure::width_of(plot);
-    let picture = Memo::new(move |_| {
+    let picture = memo(move || {
         let width = width.get().unwrap_or(FIRST_WIDTH);
         chart.with(|chart| charts::draw(chart, width))
     });
     let pointed = RwSignal::new(None::<Pointed>);
     let spoken = RwSignal::new(String::new());
-    let svg = Memo::new(move |_| picture.with(|picture| picture.svg.clone()));
+    let svg = memo(move || picture.with(|picture| picture.svg.clone()));
     let summary_id = (!id.is_empty()).then(|| format!("{id}-summary"));
     let described_by = summary_id.clone();
     let loose_summary = summary_id.is_none();
@@ -190,7 +191,7 @@ mod tests {
         let id = id.to_owned();
         Owner::new().with(|| {
             let name = chart.title.clone();
-            let chart = Memo::new(move |_| chart.clone());
+            let chart = memo(move || chart.clone());
             view! { <ChartFrame id chart summary="Rain leads." name/> }.to_html()
         })
     }

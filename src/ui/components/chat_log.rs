@@ -9,7 +9,7 @@ use super::{
 };
 use crate::shared::{account::Person, look::Announcements};
 use crate::ui::{
-    effects::effect,
+    lean::{effect, memo},
     live::{Line, LineBody, LineKey, LinePage, MessageLine},
     screen_reader,
 };
@@ -152,18 +152,18 @@ fn LogLine(
         }
         .into_any(),
         LineBody::Folded(_) => {
-            let texts = Memo::new(move |_| folded(&line.get()));
+            let texts = memo(move || folded(&line.get()));
             view! { <FoldedLines texts/> }.into_any()
         }
         LineBody::System(first) => {
             let (subject, shows) = (first.subject, first.shows.clone());
-            let text = Memo::new(move |_| told(&line.get()));
+            let text = memo(move || told(&line.get()));
             view! { <SystemLine subject text shows on_act=shared.on_act/> }.into_any()
         }
         LineBody::Message(first) => {
             let (by, first) = (first.by.clone(), first.clone());
-            let said = Memo::new(move |_| line.with(|line| said_of(line, &first)));
-            let at = Memo::new(move |_| line.with(|line| line.at));
+            let said = memo(move || line.with(|line| said_of(line, &first)));
+            let at = memo(move || line.with(|line| line.at));
             view! { <Message said at color=color_of.run(by) shared/> }.into_any()
         }
     }
@@ -349,7 +349,7 @@ mod tests {
         let lines: Vec<Arc<Line>> = (2 * number..2 * number + 2)
             .map(|n| Arc::new(line(n)))
             .collect();
-        let lines = ArcMemo::new(move |_| lines.clone());
+        let lines = Arcmemo(move || lines.clone());
         LinePage { number, lines }
     }
 

@@ -2,6 +2,7 @@
 
 use super::shown::Shown;
 use crate::charts::number;
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 
 #[component]
@@ -9,7 +10,7 @@ pub fn CommentsMark(
     comments: Memo<Vec<String>>,
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| comments.read().len() as i64);
+    let count = memo(move || comments.read().len() as i64);
     view! {
         <Shown when=move || count.get() != 0>
             <button class="btn small quiet" type="button" on:click=move |_| on_open.run(())>

@@ -8,7 +8,7 @@ use super::{
     shown::Shown,
 };
 use crate::shared::{anchor::Anchor, session::chat::Seen, text::isolated};
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
 
@@ -36,7 +36,7 @@ pub fn Composer(
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let hydrated = hydrated();
-    let problem = Memo::new(move |_| refusal.run(text.get()));
+    let problem = memo(move || refusal.run(text.get()));
     // An empty field is no mistake, only nothing to send.
     let complaint = move || {
         problem
@@ -76,7 +76,7 @@ pub fn Composer(
         event.prevent_default();
         send();
     };
-    let mode = Memo::new(move |_| composing.with(words));
+    let mode = memo(move || composing.with(words));
     effect(move || {
         if composing.with(|composing| *composing != ComposingMode::New)
             && let Some(field) = field.get_untracked()

@@ -20,7 +20,7 @@ use crate::shared::{
     view::View,
 };
 use crate::ui::{
-    effects::effect,
+    lean::{effect, memo},
     live::{AppendsTo, Leap, Talk, Together},
 };
 use leptos::prelude::*;
@@ -78,7 +78,7 @@ pub fn DatasetCard(
     let card = CardId::Dataset(dataset_id);
     let title_id = format!("{card}-title");
     let (version, live) = (dataset.version, dataset.live);
-    let title = Memo::new(move |_| titled(&name.read(), version));
+    let title = memo(move || titled(&name.read(), version));
     let version = version_word(&dataset);
     let details = format!("{page}/about");
     view! {

@@ -2,7 +2,7 @@
 
 use crate::charts::number::{self, NBSP};
 use crate::client::clock::server_now_ms;
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use crate::ui::live::{Appended, AppendsTo};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub fn LiveLine(
         }
     });
     let columns = number::count(columns as i64, "column", "columns");
-    let line = Memo::new(move |_| match &appended.get() {
+    let line = memo(move || match &appended.get() {
         Some(appended) => sentences(appended, &columns, now.get()),
         None => format!("{}, {columns}.", number::count(rows, "row", "rows")),
     });

@@ -8,6 +8,7 @@ use super::{
     sure::Sure,
 };
 use crate::shared::account::Person;
+use crate::ui::lean::memo;
 use crate::ui::live::{Actions, PersonHere, StreamView};
 use leptos::{ev, prelude::*};
 
@@ -44,7 +45,7 @@ pub fn Manage(
 
 #[component]
 fn People(stream: StreamView, actions: Actions, asking: RwSignal<Vec<Person>>) -> impl IntoView {
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let people = stream.people().get();
         people
             .into_iter()

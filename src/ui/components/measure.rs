@@ -1,6 +1,6 @@
 //! How much room an element has, once a browser knows.
 
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::{html::Div, prelude::*, web_sys::HtmlDivElement};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;

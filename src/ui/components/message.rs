@@ -15,6 +15,7 @@ use crate::shared::{
     markdown::{Names, to_html},
     text::{isolated, marked},
 };
+use crate::ui::lean::memo;
 use crate::ui::live::{Act, Mark, MessageLine, Quoted, Way};
 use leptos::prelude::*;
 
@@ -61,12 +62,11 @@ pub fn Message(
     color: u8,
     shared: Shared,
 ) -> impl IntoView {
-    let follows = Memo::new(move |_| said.with(|said| said.follows));
-    let name = Memo::new(move |_| said.with(|said| said.by.name.clone()));
+    let follows = memo(move || said.with(|said| said.follows));
+    let name = memo(move || said.with(|said| said.by.name.clone()));
     // Tools that are open stay so, whatever else becomes of the message.
-    let has_tools =
-        Memo::new(move |_| said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
-    let html = Memo::new(move |_| {
+    let has_tools = memo(move || said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
+    let html = memo(move || {
         let (names, me) = (shared.names.get(), shared.me.get());
         let names = Names {
             everyone: &names,
@@ -137,7 +137,7 @@ fn card(said: &MessageLine, shared: Shared) -> Option<AnyView> {
         CardId::Dataset(_) => Glyph::Data,
         _ => Glyph::Chart,
     };
-    let preview = Memo::new(move |_| shared.preview.run((anchor, id)));
+    let preview = memo(move || shared.preview.run((anchor, id)));
     let part = move |part: fn(CardPreview) -> String| preview.get().map(part).unwrap_or_default();
     let name = said.by.name.clone();
     let view = view! {

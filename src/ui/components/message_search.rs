@@ -8,7 +8,7 @@ use crate::shared::{
     search::{Hit, SearchOk},
     text::marked,
 };
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 #[component]

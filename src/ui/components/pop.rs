@@ -1,6 +1,6 @@
 //! What opens below a button closes with Escape, and when the reader goes on elsewhere.
 
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, Node};

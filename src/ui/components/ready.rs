@@ -1,6 +1,6 @@
 //! Before the program has come, a page is there to be read: what needs the program is visibly not ready.
 
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::prelude::*;
 
 /// True once the page answers.

@@ -150,6 +150,7 @@ fn cut_sentence(table: &Table) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::lean::memo;
     use crate::ui::testing;
 
     fn table(columns: &[(&str, bool)], rows: Vec<Vec<Cell>>, total_rows: i64) -> Table {
@@ -167,7 +168,7 @@ mod tests {
     fn html(table: Table) -> String {
         let caption = "Mean of wind by weather";
         Owner::new().with(|| {
-            let table = Memo::new(move |_| table.clone());
+            let table = memo(move || table.clone());
             testing::html(view! { <ResultTable table caption/> })
         })
     }

@@ -21,6 +21,7 @@ use crate::shared::{
     session::{Run, chat::Seen, runs::RunStatus},
     text::isolated,
 };
+use crate::ui::lean::memo;
 use crate::ui::live::{AppendsTo, Talk};
 use leptos::prelude::*;
 
@@ -53,13 +54,12 @@ pub fn RunCard(
         (true, Some(last)) => last.clone(),
         _ => run.get(),
     });
-    let stage = Memo::new(move |_| Stage {
+    let stage = memo(move || Stage {
         status: run.with(|r| r.as_ref().map_or(RunStatus::Queued, |r| r.status)),
         removed_at: dataset.with(|one| Some(one.as_ref()?.removal.as_ref()?.at)),
         live: dataset.with(|one| one.as_ref().is_some_and(|one| one.live)),
     });
-    let is_stale =
-        Memo::new(move |_| stage.get().removed_at.is_none() && newer.with(Option::is_some));
+    let is_stale = memo(move || stage.get().removed_at.is_none() && newer.with(Option::is_some));
     let title = run_title(run, dataset);
     let talk_of_mark = Callback::new(move |(mark, name): (usize, String)| {
         // Its number may be another by now.
@@ -157,7 +157,7 @@ impl Stage {
 
 /// The recipe in words: "Mean of wind by weather".
 pub fn run_title(run: Memo<Option<Run>>, dataset: Memo<Option<Dataset>>) -> Signal<String> {
-    let title = Memo::new(move |_| {
+    let title = memo(move || {
         let name = dataset.with(|d| d.as_ref().map_or(String::new(), |d| d.name.clone()));
         run.with(|run| run.as_ref().map(|run| run.spec.title(&name)))
             .unwrap_or_default()

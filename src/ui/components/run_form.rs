@@ -12,6 +12,7 @@ use crate::shared::{
     ids::DatasetId,
     text::{clean, isolated},
 };
+use crate::ui::lean::memo;
 use crate::ui::live::Draft;
 use leptos::prelude::*;
 
@@ -24,15 +25,15 @@ pub fn RunForm(
     #[prop(into)] on_run: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
-    let dataset = Memo::new(move |_| {
+    let dataset = memo(move || {
         datasets.with(|datasets| draft.with(|draft| draft.dataset(datasets).cloned()))
     });
-    let kind = Memo::new(move |_| draft.with(|draft| draft.kind));
+    let kind = memo(move || draft.with(|draft| draft.kind));
     let recipe = move || {
         let dataset = dataset.get()?;
         Some((dataset.dataset_id, draft.with(|draft| draft.spec(&dataset))))
     };
-    let problem = Memo::new(move |_| match recipe() {
+    let problem = memo(move || match recipe() {
         None => Some("Add some data first.".to_owned()),
         Some(recipe) => {
             let lacks = draft.with(|draft| dataset.with(|d| lacks(draft, d)));
@@ -106,15 +107,15 @@ fn KindAndData(
         <Select
             label="Analysis"
             id="run-kind"
-            options=Memo::new(move |_| kinds.clone())
+            options=memo(move || kinds.clone())
             value=Signal::derive(move || draft.with(|draft| draft.kind.name().to_owned()))
             on_choose=move |name: String| draft.update(|draft| draft.kind = Kind::from_name(&name))
         />
         <Select
             label="Data set"
             id="run-dataset"
-            options=Memo::new(move |_| offered())
-            value=Memo::new(move |_| chosen_id().unwrap_or_default())
+            options=memo(offered)
+            value=memo(move || chosen_id().unwrap_or_default())
             on_choose=move |id: String| draft.update(|draft| draft.dataset_id = id.parse().ok())
         />
     }
@@ -128,11 +129,11 @@ fn Question(
     dataset: ChosenDataset,
 ) -> impl IntoView {
     // The form is shown with data; without, nothing is chosen.
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         let of = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).text(field.name));
         dataset.with(|dataset| dataset.as_ref().map(of).unwrap_or_default())
     });
-    let asked = Memo::new(move |_| {
+    let asked = memo(move || {
         let by = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).asks(field));
         dataset.with(|dataset| dataset.as_ref().is_none_or(by))
     });
@@ -153,7 +154,7 @@ fn answer(
     let (id, label) = (format!("run-{}", field.name), field.label);
     match field.input {
         Input::Column { suits, .. } => {
-            let options = Memo::new(move |_| {
+            let options = memo(move || {
                 let offer = |name: &String| (name.clone(), clean(name));
                 let names = dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default());
                 names.iter().map(offer).collect()
@@ -162,7 +163,7 @@ fn answer(
         }
         Input::Choice(words) => {
             let offer = |word: &&str| ((*word).to_owned(), (*word).to_owned());
-            let options = Memo::new(move |_| words.iter().map(offer).collect());
+            let options = memo(move || words.iter().map(offer).collect());
             view! { <Select label id options value on_choose/> }.into_any()
         }
         Input::Text { usual } => view! {

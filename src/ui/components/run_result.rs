@@ -4,7 +4,7 @@
 use super::{chart_frame::ChartFrame, disclosure::Disclosure, result_table::ResultTable};
 use crate::client::http;
 use crate::shared::{analysis::Output, session::Run};
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use leptos::{prelude::*, task::spawn_local};
 
 /// An output that is too large to travel with an event.
@@ -28,7 +28,7 @@ pub fn RunResult(
     /// A mark, and its name: a comment is to begin there, or those there are to be shown.
     on_talk: Callback<(usize, String)>,
 ) -> impl IntoView {
-    let url = Memo::new(move |_| {
+    let url = memo(move || {
         run.with(|run| {
             run.as_ref()
                 .filter(|run| run.output.is_none())
@@ -50,7 +50,7 @@ pub fn RunResult(
         let inline = run.with(|run| run.as_ref().and_then(|run| run.output.as_deref().cloned()));
         inline.or_else(|| fetched.output.get())
     };
-    let is_here = Memo::new(move |_| output().is_some());
+    let is_here = memo(move || output().is_some());
     view! {
         {move || match is_here.get().then(|| untrack(output)).flatten() {
             Some(first) => {
@@ -120,9 +120,9 @@ fn Result(
     on_talk: Callback<(usize, String)>,
 ) -> impl IntoView {
     let as_table = RwSignal::new(false);
-    let chart = Memo::new(move |_| output.with(|output| output.chart.clone()));
-    let summary = Memo::new(move |_| output.with(|output| output.summary.clone()));
-    let table = Memo::new(move |_| output.with(|output| output.table.clone()));
+    let chart = memo(move || output.with(|output| output.chart.clone()));
+    let summary = memo(move || output.with(|output| output.summary.clone()));
+    let table = memo(move || output.with(|output| output.table.clone()));
     view! {
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">

@@ -3,7 +3,7 @@
 
 use super::input_method::takes_key;
 use crate::shared::look::Shortcuts as Choice;
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use crate::ui::navigation::url;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;

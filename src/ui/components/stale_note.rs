@@ -12,6 +12,7 @@ use crate::shared::{
     session::Run,
     text::isolated,
 };
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 
 /// Columns that a sentence names; more are counted.
@@ -25,13 +26,13 @@ pub fn StaleNote(
     newer: Memo<Option<Dataset>>,
     on_again: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
-    let words = Memo::new(move |_| {
+    let words = memo(move || {
         let (old, new) = (dataset.get()?, newer.get()?);
         let spec = run.get()?.spec;
         Some(words(&old, &new, &spec))
     });
     let version = move || newer.with(|newer| newer.as_ref().map_or(0, |newer| newer.version));
-    let fits = Memo::new(move |_| {
+    let fits = memo(move || {
         let spec = run.with(|run| run.as_ref().map(|run| run.spec.clone()));
         let newer = newer.get();
         spec.zip(newer)

@@ -4,7 +4,7 @@
 //! reader's own zone, language and "6 min ago" in its place.
 
 use super::ready::hydrated;
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use crate::{
     client::clock::server_now_ms,
     shared::{civil::civil, period},

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::client::Pending;
 use crate::shared::{dataset::Dataset, ids::Cid, protocol::DurableCommand};
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 
 /// A part of the page lists what belongs to it.
@@ -26,7 +27,7 @@ pub fn Unsent(
     #[prop(into)] on_again: Callback<Cid>,
     #[prop(into)] on_discard: Callback<Cid>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         unsent.with(|all| {
             all.iter()
                 .filter(|one| part.shows(one))

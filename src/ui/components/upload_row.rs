@@ -15,6 +15,7 @@ use crate::shared::{
     protocol::UploadPreview,
     text::{clean, isolated},
 };
+use crate::ui::lean::memo;
 use crate::ui::live::{Upload, UploadAct, UploadKey, UploadState};
 use leptos::prelude::*;
 
@@ -26,18 +27,17 @@ pub fn UploadRow(
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
     let key = upload.with_untracked(|upload| upload.key);
-    let moves = Memo::new(move |_| upload.with(|upload| is_under_way(&upload.state)));
-    let has_preview = Memo::new(move |_| upload.with(|upload| upload.preview.is_some()));
-    let sentence = Memo::new(move |_| upload.with(sentence));
-    let first = Memo::new(move |_| upload.with(lead_word));
+    let moves = memo(move || upload.with(|upload| is_under_way(&upload.state)));
+    let has_preview = memo(move || upload.with(|upload| upload.preview.is_some()));
+    let sentence = memo(move || upload.with(sentence));
+    let first = memo(move || upload.with(lead_word));
     let undecided = move |word: &'static str| {
-        Memo::new(move |_| upload.with(|upload| upload.is_undecided().then(|| word.to_owned())))
+        memo(move || upload.with(|upload| upload.is_undecided().then(|| word.to_owned())))
     };
     let rows = undecided("Add its rows");
     let beside = undecided("Upload beside it");
-    let cancel = Memo::new(move |_| {
-        upload.with(|upload| upload.can_be_cancelled().then(|| "Cancel".to_owned()))
-    });
+    let cancel =
+        memo(move || upload.with(|upload| upload.can_be_cancelled().then(|| "Cancel".to_owned())));
     // One element for whatever the first button does: the focus stays on it.
     let button = move |word: Memo<Option<String>>, act: Option<UploadAct>| {
         let press = move |_| {
@@ -99,7 +99,7 @@ fn first_rows(upload: Memo<Upload>) -> Option<AnyView> {
         .map(|column| column.column_type.word())
         .collect::<Vec<_>>();
     let beside = columns_beside(&preview);
-    let table = Memo::new(move |_| table(&preview));
+    let table = memo(move || table(&preview));
     let view = view! {
         <div class="first-rows">
             <p>"First rows, as far as they are here"</p>
@@ -235,7 +235,7 @@ mod tests {
     fn drawn(mut upload: Upload, first_rows: Option<UploadPreview>) -> String {
         upload.preview = first_rows.map(Arc::new);
         Owner::new().with(|| {
-            let upload = Memo::new(move |_| upload.clone());
+            let upload = memo(move || upload.clone());
             html(view! { <UploadRow upload color=1 on_act=|_| ()/> })
         })
     }

@@ -1,6 +1,6 @@
 //! A list that others change: asked for anew whenever the server says that it changed.
 
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 

@@ -18,7 +18,7 @@ use crate::shared::{
     },
     text::letter_case::lowercase,
 };
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use leptos::prelude::*;
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -133,7 +133,7 @@ impl News {
     /// Notifications not read yet.
     pub fn new_count(self) -> Memo<usize> {
         let all = self.notifications;
-        Memo::new(move |_| all.with(|all| all.iter().filter(|one| !one.read).count()))
+        memo(move || all.with(|all| all.iter().filter(|one| !one.read).count()))
     }
 
     pub fn unread_in(self, stream: StreamId) -> i64 {

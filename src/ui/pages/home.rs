@@ -1,7 +1,7 @@
 //! `/`: the caller's sessions, those with somebody in them first, and the way to a new one.
 
 use super::welcome::Welcome;
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use crate::ui::navigation::url;
 use crate::{
     client::http::post_json,
@@ -90,7 +90,7 @@ fn NewSession() -> impl IntoView {
 
 #[component]
 fn SessionList(me: PersonId, sessions: RwSignal<Vec<SessionSummary>>) -> impl IntoView {
-    let is_empty = Memo::new(move |_| sessions.with(Vec::is_empty));
+    let is_empty = memo(move || sessions.with(Vec::is_empty));
     let ids = move |live: bool| {
         sessions.with(|all| {
             let some = all
@@ -116,7 +116,7 @@ fn SessionList(me: PersonId, sessions: RwSignal<Vec<SessionSummary>>) -> impl In
             </ul>
         }
     };
-    let has_both = Memo::new(move |_| !ids(true).is_empty() && !ids(false).is_empty());
+    let has_both = memo(move || !ids(true).is_empty() && !ids(false).is_empty());
     view! {
         <Shown when=move || is_empty.get()>
             <NoSessions/>

@@ -2,7 +2,7 @@
 
 use crate::shared::{account::Person, text::drawn};
 use crate::ui::components::topbar::TopBar;
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use std::time::Duration;

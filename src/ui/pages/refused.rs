@@ -8,7 +8,7 @@ use crate::shared::{
     route::Route,
 };
 use crate::ui::api::SessionPage;
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use crate::ui::live::Blocked;
 use crate::ui::navigation::url;
 use crate::ui::navigation::{self, Page};

@@ -2,6 +2,7 @@
 //! Printed by the server alone.
 
 use super::plain::{PlainDocument, print};
+use crate::ui::lean::memo;
 use crate::{
     charts::{self, number},
     shared::{
@@ -148,7 +149,7 @@ fn result(output: Output, title: String) -> AnyView {
     view! {
         <p class="card-sub">{output.summary}</p>
         <div class="card-body report-picture" inner_html=svg></div>
-        <div class="table-wrap"><ResultTable table=Memo::new(move |_| table.clone()) caption=title/></div>
+        <div class="table-wrap"><ResultTable table=memo(move || table.clone()) caption=title/></div>
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use crate::shared::{
     text::clean,
     view::{Filter, Test, View},
 };
-use crate::ui::{components::cell_text::cell_text, effects::effect, live::Leap};
+use crate::ui::{components::cell_text::cell_text, lean::effect, live::Leap};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 

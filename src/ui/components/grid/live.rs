@@ -12,7 +12,7 @@ use crate::shared::{
     dataset::{ColumnProfile, Dataset, RowPage},
     view::View,
 };
-use crate::ui::effects::effect;
+use crate::ui::lean::{effect, memo};
 use crate::ui::live::AppendsTo;
 use leptos::{
     prelude::*,
@@ -178,7 +178,7 @@ impl Grid {
 
     /// Fetches what is marked, each time that changes.
     fn fetch_what_is_marked(self) {
-        let selection = Memo::new(move |_| self.state.read().selection);
+        let selection = memo(move || self.state.read().selection);
         effect(move || {
             let marked = selection.get().filter(|one| one.count() > 1);
             let count = marked.map_or(0, |marked| {

@@ -8,6 +8,7 @@ use crate::shared::{
     view::{Filter, SortKey, Test},
 };
 use crate::ui::components::{name::name, pop::dismiss_on_outside_click, shown::Shown};
+use crate::ui::lean::memo;
 use leptos::{html::Div, prelude::*};
 use web_sys::KeyboardEvent;
 
@@ -185,7 +186,7 @@ pub fn put_filter(grid: Grid, column: &str, test: Option<Test>) {
 
 fn filter(grid: Grid, column: usize, of: &Column) -> AnyView {
     let name = StoredValue::new(of.name.clone());
-    let test = Memo::new(move |_| {
+    let test = memo(move || {
         let state = grid.state.read();
         let name = name.read_value();
         let filter = state
@@ -202,7 +203,7 @@ fn filter(grid: Grid, column: usize, of: &Column) -> AnyView {
         kind => between(kind, test, put),
     };
     let of = of.clone();
-    let profile = Memo::new(move |_| grid.state.read().profiles.get(column).cloned().flatten());
+    let profile = memo(move || grid.state.read().profiles.get(column).cloned().flatten());
     let shares = move || profile.get().map(|profile| known(&of, profile, test, put));
     let none = move || {
         let filtered = test.read().is_some();
@@ -310,7 +311,7 @@ fn place(grid: Grid, column: usize, close: Callback<()>) -> AnyView {
         button(word, Callback::new(press))
     };
     let can = move |rule: fn(&Layout, usize) -> bool| {
-        Memo::new(move |_| rule(&grid.state.read().layout, column))
+        memo(move || rule(&grid.state.read().layout, column))
     };
     let pinned = can(|layout, column| layout.slot(column).is_some_and(|slot| slot.pinned));
     let pinnable = can(|layout, _| layout.has_room_to_pin());

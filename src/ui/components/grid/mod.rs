@@ -28,7 +28,11 @@ use crate::shared::{
     text::clean,
     view::{Test, View},
 };
-use crate::ui::{effects::effect, live::Talk, screen_reader::answer};
+use crate::ui::{
+    lean::{effect, memo},
+    live::Talk,
+    screen_reader::answer,
+};
 use input::{Drag, Input};
 use leptos::{html, prelude::*};
 pub use live::Grid;
@@ -65,7 +69,7 @@ pub fn DataGrid(
     };
     on_resize(around, move |element| measure(grid, element));
     // What is laid out anew has other measures: the head after its names, the columns that stay.
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         let state = grid.state.read();
         let pinned = state.slots.iter().filter(|slot| slot.pinned).count();
         (pixels::whole_px(state.width()), pinned, state.pages.total)
@@ -79,7 +83,7 @@ pub fn DataGrid(
         }
     });
     // Another view begins at its first row, and who is at the end of a live data set stays there.
-    let moves = Memo::new(move |_| i64::from(grid.state.read().moves));
+    let moves = memo(move || i64::from(grid.state.read().moves));
     effect(move || {
         let (1.., Some(element)) = (moves.get(), around.get_untracked()) else {
             return;
@@ -101,7 +105,7 @@ pub fn DataGrid(
         });
         on_cleanup(move || moved.remove());
     });
-    let drawn = Memo::new(move |_| markup::table(&grid.state.read()));
+    let drawn = memo(move || markup::table(&grid.state.read()));
     let scrolled = move |_| {
         if let Some(element) = around.get_untracked() {
             let mut state = grid.state.write();
@@ -110,7 +114,7 @@ pub fn DataGrid(
             state.window.left = f64::from(element.scroll_left()).max(0.0);
         }
     };
-    let facts = Memo::new(move |_| {
+    let facts = memo(move || {
         let state = grid.state.read();
         let cursor = state.selection.map(|selection| selection.cursor);
         let drawn = |at: Spot| at.row == HEAD || state.drawn_rows().contains(&at.row);
@@ -188,7 +192,7 @@ pub fn GridFoot(
     let polite = (!live).then_some("polite");
     let marked = |state: &State| picked::summary(&state.picked).unwrap_or_default();
     let [marked, position] =
-        [marked, position].map(|words| Memo::new(move |_| words(&grid.state.read())));
+        [marked, position].map(|words| memo(move || words(&grid.state.read())));
     view! {
         <span class="marked">{marked}</span>
         <span aria-live=polite>{position}</span>
@@ -215,7 +219,7 @@ fn position(state: &State) -> String {
 #[component]
 fn Opened(input: Input) -> impl IntoView {
     let grid = input.grid;
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         let state = grid.state.read();
         let spot = state.opened?;
         let column = state.column_at(spot.column)?;

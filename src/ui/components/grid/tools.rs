@@ -17,7 +17,7 @@ use crate::ui::{
         keyed_list::KeyedList,
         shown::Shown,
     },
-    effects::effect,
+    lean::{effect, memo},
     navigation::url,
 };
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub fn GridTools(
     /// Of the data set.
     name: Memo<String>,
 ) -> impl IntoView {
-    let find = Memo::new(move |_| grid.state.read().view.find.clone());
+    let find = memo(move || grid.state.read().view.find.clone());
     // The field keeps a blank between two words while the second is not there yet.
     let typed = RwSignal::new(find.get_untracked());
     effect(move || {
@@ -166,14 +166,14 @@ fn Chips(
     on_show: Callback<View>,
     on_chosen: Callback<()>,
 ) -> impl IntoView {
-    let now = Memo::new(move |_| {
+    let now = memo(move || {
         let state = grid.state.read();
         let whose = state.borrowed.as_ref().map(|one| one.whose.clone());
         (state.view.clone(), state.own, whose)
     });
     let each = move || chips(&now.read().0);
-    let own = Memo::new(move |_| now.read().1);
-    let whose = Memo::new(move |_| now.read().2.clone());
+    let own = memo(move || now.read().1);
+    let whose = memo(move || now.read().2.clone());
     let word = move || match (whose.get(), own.get()) {
         (Some(whose), _) => whose,
         (None, true) => "Only you:".into(),

@@ -3,7 +3,7 @@
 use super::{Connection, ConnectionStatus};
 use crate::client::clock::{every, now_ms};
 use crate::shared::protocol::{Presence, SetPresence, SetStatus};
-use crate::ui::effects::effect;
+use crate::ui::lean::effect;
 use crate::ui::live::News;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};

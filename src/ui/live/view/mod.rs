@@ -39,6 +39,7 @@ use crate::shared::{
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, StreamState, check, notes::Note},
 };
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 use line_pages::{LineInputs, line_pages};
 use std::sync::Arc;
@@ -101,16 +102,16 @@ impl StreamView {
         let calendar = RwSignal::new(Calendar::UTC);
         let me_id = me.id;
         let me = StoredValue::new(me);
-        let members = Memo::new(move |_| store.read_people(|state| state.people.members.clone()));
-        let badge = Memo::new(move |_| shown_badge(store, (status, blocked), unsent, now));
+        let members = memo(move || store.read_people(|state| state.people.members.clone()));
+        let badge = memo(move || shown_badge(store, (status, blocked), unsent, now));
         let panels = Panels {
-            title: Memo::new(move |_| store.read_people(|state| state.people.title.clone())),
+            title: memo(move || store.read_people(|state| state.people.title.clone())),
             members,
-            datasets: Memo::new(move |_| store.read(datasets_here)),
-            run_ids: Memo::new(move |_| {
+            datasets: memo(move || store.read(datasets_here)),
+            run_ids: memo(move || {
                 store.read(|state| state.runs.iter().map(|run| run.run_id).collect())
             }),
-            notes: Memo::new(move |_| store.read(notes_here)),
+            notes: memo(move || store.read(notes_here)),
             lines: line_pages(LineInputs {
                 store,
                 me,
@@ -121,7 +122,7 @@ impl StreamView {
                 unread,
             }),
             badge,
-            people: Memo::new(move |_| {
+            people: memo(move || {
                 let presenter = store.read_people(|state| state.people.presenter);
                 let presenter = presenter.map(|presenter| presenter.person);
                 let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
@@ -196,7 +197,7 @@ impl StreamView {
     pub fn unread(self) -> Memo<usize> {
         let (store, me) = (self.store, self.me().id);
         let (in_view, from) = (self.chat_in_view, self.looked_up_to);
-        Memo::new(move |_| match in_view.get() {
+        memo(move || match in_view.get() {
             true => 0,
             false => {
                 store.head();
@@ -221,19 +222,19 @@ impl StreamView {
     /// Everyone's name, as mentions complete and show them.
     pub fn names(self) -> Memo<Vec<String>> {
         let members = self.panels.members;
-        Memo::new(move |_| {
+        memo(move || {
             members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
         })
     }
 
     pub fn has_earlier(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.chat.has_earlier))
+        memo(move || store.read(|state| state.chat.has_earlier))
     }
 
     pub fn is_creator(self) -> Memo<bool> {
         let (me, store) = (self.me().id, self.store);
-        Memo::new(move |_| store.read_people(|state| state.is_creator(me)))
+        memo(move || store.read_people(|state| state.is_creator(me)))
     }
 
     /// Whom the reader begins by following, as a guest who came since that person presents, and since when.
@@ -248,7 +249,7 @@ impl StreamView {
 
     pub fn is_archived(self) -> Memo<bool> {
         let store = self.store;
-        Memo::new(move |_| store.read_people(|state| state.people.archived))
+        memo(move || store.read_people(|state| state.people.archived))
     }
 
     /// The newest message line that `pick` takes something of.
@@ -269,14 +270,14 @@ impl StreamView {
     /// One run, changing only when that run does.
     pub fn run(self, run_id: RunId) -> Memo<Option<Run>> {
         let store = self.store;
-        let stamp = Memo::new(move |_| {
+        let stamp = memo(move || {
             store.read(|state| {
                 let run = state.run(run_id)?;
                 let told = (run.as_of, run.pause.is_some(), run.error.clone());
                 Some((run.status, run.changed_at, run.output.is_some(), told))
             })
         });
-        Memo::new(move |_| {
+        memo(move || {
             // Read, not only tracked: a memo that nobody reads never computes.
             stamp.get();
             store.read_untracked(|state| state.run(run_id).cloned())
@@ -285,13 +286,13 @@ impl StreamView {
 
     pub fn dataset(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.dataset(dataset_id).cloned()))
+        memo(move || store.read(|state| state.dataset(dataset_id).cloned()))
     }
 
     /// The newest version of a data set, unless that is itself.
     pub fn newer_than(self, dataset_id: DatasetId) -> Memo<Option<Dataset>> {
         let store = self.store;
-        Memo::new(move |_| store.read(|state| state.newer_than(dataset_id).cloned()))
+        memo(move || store.read(|state| state.newer_than(dataset_id).cloned()))
     }
 
     /// Which colour a person has here.

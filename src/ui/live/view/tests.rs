@@ -15,6 +15,7 @@ use crate::shared::{
         testing::{Story, ada, grace},
     },
 };
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 use std::{
     ops::RangeInclusive,
@@ -152,7 +153,7 @@ fn an_event_costs_the_page_that_it_is_on() {
     let counted = view.store.pages().into_iter().map(|page| {
         let times = Arc::new(AtomicUsize::new(0));
         let count = times.clone();
-        let read = Memo::new(move |_| {
+        let read = memo(move || {
             count.fetch_add(1, Ordering::Relaxed);
             view.store.read_page(&page, |_, entries| entries.len())
         });

@@ -10,6 +10,7 @@ use crate::shared::{
     },
     view::{Filter, View},
 };
+use crate::ui::lean::memo;
 use leptos::prelude::*;
 
 /// A place, and what the reader has before them there, if a comment is to begin with it.
@@ -137,7 +138,7 @@ impl StreamView {
     /// a mark.
     pub fn comments(self, card: CardId) -> Memo<Vec<String>> {
         let store = self.store;
-        Memo::new(move |_| {
+        memo(move || {
             store.read(|state| {
                 let threads = state.chat.threads.iter();
                 let open = threads.filter(|one| one.resolved_by.is_none());

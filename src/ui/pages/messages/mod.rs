@@ -35,7 +35,7 @@ use crate::ui::{
         topbar::TopBar,
         waiting::Waiting,
     },
-    effects::effect,
+    lean::effect,
     live::{Courier, Live, News, keep_fresh},
     navigation::query,
 };

@@ -18,6 +18,7 @@ use crate::ui::{
         name::name,
         shown::Shown,
     },
+    lean::memo,
     live::{News, others},
 };
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ pub fn RoomList(
             some.cloned().collect::<Vec<_>>()
         })
     };
-    let has_more = Memo::new(move |_| !some(false).is_empty());
+    let has_more = memo(move || !some(false).is_empty());
     let list = move |mine: bool| {
         view! {
             <ul>
@@ -50,7 +51,7 @@ pub fn RoomList(
             </ul>
         }
     };
-    let people = Memo::new(move |_| {
+    let people = memo(move || {
         let online = news.online();
         online.with(|online| online.as_ref().map(|online| others(online, &me)))
     });

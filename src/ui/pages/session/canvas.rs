@@ -27,6 +27,7 @@ use crate::ui::{
         start_here::StartHere,
         unsent::{Part, Unsent},
     },
+    lean::memo,
     live::{Actions, RemotePointer, StreamView, Talk, Together},
     navigation::url,
 };
@@ -44,7 +45,7 @@ pub fn Canvas(
 ) -> impl IntoView {
     let (datasets, run_ids) = (stream.datasets(), stream.run_ids());
     let archived = stream.is_archived();
-    let has_data = Memo::new(move |_| datasets.with(|datasets| !datasets.is_empty()));
+    let has_data = memo(move || datasets.with(|datasets| !datasets.is_empty()));
     let session = stream.address.session();
     let color_of = Callback::new(move |person: Person| stream.color_of(&person));
     let ask = Callback::new(move |(dataset_id, spec): (DatasetId, Spec)| {
@@ -81,16 +82,16 @@ pub fn Canvas(
                     {
                         let color = stream.color_of(&dataset.by);
                         let removal: Command = RemoveDataset { dataset_id: dataset.dataset_id }.into();
-                        let removable = Memo::new(move |_| stream.check(&removal).is_ok());
+                        let removable = memo(move || stream.check(&removal).is_ok());
                         let id = dataset.dataset_id;
-                        let shown = Memo::new(move |_| shown_view(&datasets.read(), id));
+                        let shown = memo(move || shown_view(&datasets.read(), id));
                         let [name, about] = [
                             |one: &Dataset| one.name.clone(),
                             |one: &Dataset| one.about.clone(),
-                        ].map(|of| Memo::new(move |_| {
+                        ].map(|of| memo(move || {
                             find(&datasets.read(), id).map(of).unwrap_or_default()
                         }));
-                        let sample = Memo::new(move |_| {
+                        let sample = memo(move || {
                             find(&datasets.read(), id).and_then(|one| one.sample.as_deref().cloned())
                         });
                         view! {
@@ -127,7 +128,7 @@ pub fn Canvas(
                                 dataset
                                 newer=newer_dataset(stream, run)
                                 appended=appended(stream, run)
-                                can_pause=Memo::new(move |_| stream.check(&pause).is_ok())
+                                can_pause=memo(move || stream.check(&pause).is_ok())
                                 picture=url(&format!("/api/sessions/{session}/runs/{run_id}/picture"))
                                 color_of
                                 on_stop=move |run_id| _ = actions.stop(run_id)

@@ -4,6 +4,7 @@ use super::{browser::show_or_load, conversation::Conversation};
 use crate::shared::protocol::Part;
 use crate::ui::{
     components::{message_search::MessageSearch, restored_note::RestoredNote, shown::Shown},
+    lean::memo,
     live::{Connection, Live},
 };
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub fn ChatPanel(live: Live, view: RwSignal<Part>) -> impl IntoView {
                 </Shown>
                 <Conversation
                     live
-                    visible=Memo::new(move |_| view.get() == Part::Chat)
+                    visible=memo(move || view.get() == Part::Chat)
                     on_card=move |()| view.set(Part::Runs)
                 />
             </div>

@@ -12,6 +12,7 @@ use crate::shared::{
 };
 use crate::ui::{
     components::shown::Shown,
+    lean::memo,
     live::{Act, Leap, LineBody, LinePage, Live, StreamView, Talk},
 };
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ fn go(live: Live, card: Option<CardId>, look: Option<Leap>, on_card: Callback<()
 /// The conversation, or of it what was said at one place.
 pub fn lines_of(view: StreamView, place: RwSignal<Option<String>>) -> Memo<Vec<LinePage>> {
     let all = view.lines();
-    let comments = Memo::new(move |_| {
+    let comments = memo(move || {
         let place = place.read().as_ref().and_then(|place| place.parse().ok());
         let threads = place
             .map(|place| view.threads_at(place))

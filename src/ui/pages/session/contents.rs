@@ -16,6 +16,7 @@ use crate::ui::{
         shown::Shown,
         upload_row::UploadRow,
     },
+    lean::memo,
     live::{Actions, StreamView, UPLOAD_INPUT, UploadKey},
     navigation::url,
 };
@@ -47,7 +48,7 @@ pub fn Contents(
                 <KeyedList each=move || datasets.get() key=|one| (one.dataset_id, one.name.clone()) let:dataset>
                     {
                         let id = dataset.dataset_id;
-                        let rows = Memo::new(move |_| {
+                        let rows = memo(move || {
                             let of = |one: &&Dataset| one.dataset_id == id;
                             datasets.read().iter().find(of).map_or(0, |one| one.rows)
                         });
@@ -108,7 +109,7 @@ fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<im
     let first = untrack(find)?;
     let color = stream.color_of(&first.by);
     let last = StoredValue::new(first);
-    let upload = Memo::new(move |_| find().unwrap_or_else(|| last.get_value()));
+    let upload = memo(move || find().unwrap_or_else(|| last.get_value()));
     Some(view! {
         <UploadRow
             upload

@@ -15,6 +15,7 @@ use crate::ui::{
         typing_line::TypingLine,
         unsent::{Part, Unsent},
     },
+    lean::memo,
     live::{Act, Live},
 };
 use leptos::prelude::*;
@@ -37,7 +38,7 @@ pub fn Conversation(
         ..
     } = live;
     let people = view.people();
-    let peer = Memo::new(move |_| {
+    let peer = memo(move || {
         if view.address.is_room() {
             return Some(view.title().get());
         }

@@ -3,10 +3,10 @@
 use crate::client::http;
 use crate::shared::{address::query_value, anchor::Anchor, dataset::RowPage, view::View};
 use crate::ui::{
-    effects::effect,
+    lean::effect,
     live::{Sought, StreamView},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 /// Looks for them as soon as there is a newer version.
 pub fn find_again(stream: StreamView) {

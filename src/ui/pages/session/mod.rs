@@ -33,7 +33,7 @@ use crate::ui::{
         together_bar::{TogetherBar, stage_class},
         waiting::Waiting,
     },
-    effects::effect,
+    lean::{effect, memo},
     live::{Courier, How, Live, News},
 };
 use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
@@ -115,7 +115,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     });
     stream.tell_read(news);
     connection.tell_presence(news);
-    let asked = Memo::new(move |_| {
+    let asked = memo(move || {
         let run_id = actions.last_asked().get()?;
         stream
             .run_ids()

@@ -7,7 +7,7 @@ use crate::client::listener::Listener;
 use crate::shared::{anchor::CardId, ids::NoteId, protocol::Part};
 use crate::ui::{
     components::{keyed_list::KeyedList, select::Select, shown::Shown},
-    effects::effect,
+    lean::{effect, memo},
     live::{Connection, Live, StreamView},
     navigation::url,
 };
@@ -43,7 +43,7 @@ pub fn NotesPanel(
         ..
     } = live;
     let (notes, archived) = (stream.notes(), stream.is_archived());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let chosen = note.get();
         notes.with(|notes| {
             let found = notes.iter().find(|page| page.0 == chosen);
