@@ -48,7 +48,7 @@ pub fn ChartFrame(
     });
     let pointed = RwSignal::new(None::<Pointed>);
     let spoken = RwSignal::new(String::new());
-    let svg = memo(move || picture.with(|picture| picture.svg.clone()));
+    let svg = memo(move || picture.read().svg.clone());
     let summary_id = (!id.is_empty()).then(|| format!("{id}-summary"));
     let described_by = summary_id.clone();
     let loose_summary = summary_id.is_none();
@@ -92,11 +92,11 @@ pub fn ChartFrame(
         if event.key() == "m" {
             return talk(now);
         }
-        let count = picture.with_untracked(|picture| picture.targets.len());
+        let count = picture.read_untracked().targets.len();
         if let Some(next) = step(&event.key(), now, count) {
             event.prevent_default();
             show(Some(next), true);
-            spoken.set(picture.with_untracked(|picture| picture.targets[next].spoken.clone()));
+            spoken.set(picture.read_untracked().targets[next].spoken.clone());
         }
     };
 

@@ -163,7 +163,7 @@ fn LogLine(
         LineBody::Message(first) => {
             let (by, first) = (first.by.clone(), first.clone());
             let said = memo(move || line.with(|line| said_of(line, &first)));
-            let at = memo(move || line.with(|line| line.at));
+            let at = memo(move || line.read().at);
             view! { <Message said at color=color_of.run(by) shared/> }.into_any()
         }
     }
@@ -315,7 +315,7 @@ impl Scroll {
 
 fn last_key(pages: &[LinePage]) -> Option<LineKey> {
     let mut newest_first = pages.iter().rev();
-    newest_first.find_map(|page| page.lines.with(|lines| lines.last().map(|line| line.key)))
+    newest_first.find_map(|page| page.lines.read().last().map(|line| line.key))
 }
 
 fn newest_first(pages: &[LinePage]) -> impl Iterator<Item = LineKey> {

@@ -231,7 +231,7 @@ impl Completion {
     }
 
     fn choose(self, at: usize) {
-        let name = self.offered.with_untracked(|names| names.get(at).cloned());
+        let name = self.offered.read_untracked().get(at).cloned();
         let text = self.text.get_untracked();
         let done = name
             .zip(self.caret())

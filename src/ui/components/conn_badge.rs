@@ -6,18 +6,18 @@ use leptos::prelude::*;
 
 #[component]
 pub fn ConnBadge(badge: Memo<Badge>, #[prop(into)] on_try: Callback<()>) -> impl IntoView {
-    let state = move || badge.with(|badge| badge.state);
+    let state = move || badge.read().state;
     view! {
         <button
             class="conn"
             type="button"
             data-state=move || state().name()
-            data-calm=move || badge.with(|badge| badge.calm.then_some(""))
+            data-calm=move || badge.read().calm.then_some("")
             title="Try now"
             on:click=move |_| on_try.run(())
         >
             {move || view! { <Icon glyph=glyph(state())/> }}
-            <span>{move || badge.with(|badge| badge.text.clone())}</span>
+            <span>{move || badge.read().text.clone()}</span>
         </button>
     }
 }

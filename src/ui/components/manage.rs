@@ -19,7 +19,7 @@ pub fn Manage(
     /// Who waits to be let in.
     asking: RwSignal<Vec<Person>>,
 ) -> impl IntoView {
-    let waits = move || asking.with(|people| people.len());
+    let waits = move || asking.read().len();
     let label = move || match waits() {
         0 => "Manage".to_owned(),
         count => format!("Manage, {count} waiting"),

@@ -62,8 +62,8 @@ pub fn Message(
     color: u8,
     shared: Shared,
 ) -> impl IntoView {
-    let follows = memo(move || said.with(|said| said.follows));
-    let name = memo(move || said.with(|said| said.by.name.clone()));
+    let follows = memo(move || said.read().follows);
+    let name = memo(move || said.read().by.name.clone());
     // Tools that are open stay so, whatever else becomes of the message.
     let has_tools = memo(move || said.with(|said| said.id.filter(|_| said.mark != Mark::Deleted)));
     let html = memo(move || {
@@ -75,7 +75,7 @@ pub fn Message(
         said.with(|said| to_html(&said.text, &names))
     });
     let state = move || said.with(|said| state(said.mark, &said.way));
-    let id = move || said.with(|said| said.id);
+    let id = move || said.read().id;
     view! {
         <li
             class="msg"
@@ -94,14 +94,14 @@ pub fn Message(
                     <div class="msg-head">
                         <strong>{set_apart(&name.get())}</strong>
                         <ClockTime at_ms=at/>
-                        <Shown when=move || said.with(|said| said.mark == Mark::Edited)>
+                        <Shown when=move || said.read().mark == Mark::Edited>
                             <span class="msg-note">"edited"</span>
                         </Shown>
                     </div>
                 }.into_any()
             }}
             <div class="msg-body">
-                {move || said.with(|said| said.reply.clone()).map(|quoted| quote(quoted, shared.on_act))}
+                {move || said.read().reply.clone().map(|quoted| quote(quoted, shared.on_act))}
                 <div class="msg-text" inner_html=move || html.get()></div>
                 {move || said.with(|said| card(said, shared))}
                 {move || said.with(|said| reactions(said, shared.on_act))}

@@ -40,7 +40,9 @@ pub fn MessageSearch(
     };
     effect(move || {
         let is_found = |(message, _): (EventId, i64)| {
-            hits.with_untracked(|hits| hits.iter().any(|hit| hit.message_id == message))
+            hits.read_untracked()
+                .iter()
+                .any(|hit| hit.message_id == message)
         };
         if changed.get().is_some_and(is_found) {
             look();

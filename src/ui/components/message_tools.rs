@@ -23,7 +23,7 @@ pub fn MessageTools(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
-    let name = said.with_untracked(|said| said.by.name.clone());
+    let name = said.read_untracked().by.name.clone();
     view! {
         <div class="msg-menu" node_ref=around>
         <button
@@ -56,7 +56,7 @@ fn tools(
         on_act.run(act);
     };
     let copy = move || {
-        copy(said.with_untracked(|said| said.text.clone()));
+        copy(said.read_untracked().text.clone());
         open.set(false);
     };
     let react = |emoji: &'static str| tool(emoji, move || act(Act::React(id, emoji.into())));

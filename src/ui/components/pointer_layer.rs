@@ -31,7 +31,7 @@ pub fn PointerLayer(pointers: RwSignal<Vec<RemotePointer>>) -> impl IntoView {
                         found.or(last.cloned().flatten())
                     });
                     let part = move |part: fn(&RemotePointer) -> String| {
-                        pointer.with(|pointer| pointer.as_ref().map(part)).unwrap_or_default()
+                        pointer.read().as_ref().map(part).unwrap_or_default()
                     };
                     view! {
                         <div

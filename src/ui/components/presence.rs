@@ -43,12 +43,16 @@ fn PersonDisc(
     peek: Callback<Person, AnyView>,
 ) -> impl IntoView {
     let person = Memo::new(move |last: Option<&Option<PersonHere>>| {
-        let found = people.with(|people| people.iter().find(|one| one.person.id == id).cloned());
+        let found = people
+            .read()
+            .iter()
+            .find(|one| one.person.id == id)
+            .cloned();
         found.or(last.cloned().flatten())
     });
     let is_me = person.with_untracked(|one| one.as_ref().is_some_and(|one| one.is_me));
     let face = move || person.get().map(disc);
-    let first = move || people.with(|people| people.first().is_none_or(|one| one.person.id == id));
+    let first = move || people.read().first().is_none_or(|one| one.person.id == id);
     view! {
         {move || (!first()).then(|| view! { <span class="link"></span> })}
         <Disclosure

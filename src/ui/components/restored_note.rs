@@ -11,7 +11,7 @@ pub fn RestoredNote(
 ) -> impl IntoView {
     let says = move || {
         let sentence = |said: &StartedAnew| words(said, said.copied_at.map(date_and_clock));
-        restored.with(|said| said.as_ref().map(sentence))
+        restored.read().as_ref().map(sentence)
     };
     view! {
         <Shown when=move || restored.with(Option::is_some)>

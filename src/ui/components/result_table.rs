@@ -35,7 +35,7 @@ pub fn ResultTable(
                 <th scope="col" class=class_of(column) title=whole(&column.name)>{name(&column.name)}{kind}</th>
             }
         };
-        table.with(|table| table.columns.iter().map(head).collect_view())
+        table.read().columns.iter().map(head).collect_view()
     };
     let body = move || {
         table.with(|table| {

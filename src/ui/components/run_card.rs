@@ -207,7 +207,7 @@ fn OpenBody(words: &'static str, #[prop(into)] stop: Callback<()>) -> impl IntoV
 /// Nothing is left to be shown.
 #[component]
 fn RemovedBody(at_ms: i64, dataset: Memo<Option<Dataset>>) -> impl IntoView {
-    let words = move || dataset.with(|one| one.as_ref().and_then(Dataset::removed));
+    let words = move || dataset.read().as_ref().and_then(Dataset::removed);
     view! {
         <div class="card-body">
             <div class="ghost">
@@ -273,8 +273,8 @@ fn RunFoot(
     let who = by.clone().map_or(String::new(), |person| person.name);
     let color = by.map_or(1, |person| color_of.run(person));
     let at = move || run.with(|run| run.as_ref().map_or(0, |run| run.changed_at));
-    let took = move || run.with(|run| run.as_ref().and_then(duration));
-    let source = move || dataset.with(|d| d.as_ref().map(source)).unwrap_or_default();
+    let took = move || run.read().as_ref().and_then(duration);
+    let source = move || dataset.read().as_ref().map(source).unwrap_or_default();
     view! {
         <footer class="card-foot">
             <span class="who">

@@ -25,13 +25,11 @@ pub fn RunForm(
     #[prop(into)] on_run: Callback<(DatasetId, Spec)>,
 ) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
-    let dataset = memo(move || {
-        datasets.with(|datasets| draft.with(|draft| draft.dataset(datasets).cloned()))
-    });
-    let kind = memo(move || draft.with(|draft| draft.kind));
+    let dataset = memo(move || datasets.with(|datasets| draft.read().dataset(datasets).cloned()));
+    let kind = memo(move || draft.read().kind);
     let recipe = move || {
         let dataset = dataset.get()?;
-        Some((dataset.dataset_id, draft.with(|draft| draft.spec(&dataset))))
+        Some((dataset.dataset_id, draft.read().spec(&dataset)))
     };
     let problem = memo(move || match recipe() {
         None => Some("Add some data first.".to_owned()),
@@ -44,8 +42,8 @@ pub fn RunForm(
     });
     // Whoever is at the form goes on with the data that stands in it, whatever is added meanwhile.
     let settle = move |_| {
-        let shown = dataset.with_untracked(|dataset| dataset.as_ref().map(|one| one.dataset_id));
-        if draft.with_untracked(|draft| draft.dataset_id.is_none()) {
+        let shown = dataset.read_untracked().as_ref().map(|one| one.dataset_id);
+        if draft.read_untracked().dataset_id.is_none() {
             draft.update(|draft| draft.dataset_id = shown);
         }
     };
@@ -108,7 +106,7 @@ fn KindAndData(
             label="Analysis"
             id="run-kind"
             options=memo(move || kinds.clone())
-            value=Signal::derive(move || draft.with(|draft| draft.kind.name().to_owned()))
+            value=Signal::derive(move || draft.read().kind.name().to_owned())
             on_choose=move |name: String| draft.update(|draft| draft.kind = Kind::from_name(&name))
         />
         <Select
@@ -130,12 +128,12 @@ fn Question(
 ) -> impl IntoView {
     // The form is shown with data; without, nothing is chosen.
     let value = memo(move || {
-        let of = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).text(field.name));
-        dataset.with(|dataset| dataset.as_ref().map(of).unwrap_or_default())
+        let of = |dataset: &Dataset| draft.read().form(dataset).text(field.name);
+        dataset.read().as_ref().map(of).unwrap_or_default()
     });
     let asked = memo(move || {
-        let by = |dataset: &Dataset| draft.with(|draft| draft.form(dataset).asks(field));
-        dataset.with(|dataset| dataset.as_ref().is_none_or(by))
+        let by = |dataset: &Dataset| draft.read().form(dataset).asks(field);
+        dataset.read().as_ref().is_none_or(by)
     });
     let on_choose = Callback::new(move |value: String| {
         draft.update(|draft| draft.values.insert(field.name, value));

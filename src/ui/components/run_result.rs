@@ -120,9 +120,9 @@ fn Result(
     on_talk: Callback<(usize, String)>,
 ) -> impl IntoView {
     let as_table = RwSignal::new(false);
-    let chart = memo(move || output.with(|output| output.chart.clone()));
-    let summary = memo(move || output.with(|output| output.summary.clone()));
-    let table = memo(move || output.with(|output| output.table.clone()));
+    let chart = memo(move || output.read().chart.clone());
+    let summary = memo(move || output.read().summary.clone());
+    let table = memo(move || output.read().table.clone());
     view! {
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">

@@ -54,7 +54,7 @@ pub fn SampleLine(
     }
     view! {
         <form class="card-sub row" method="post">
-            <span>{move || sample.with(|sample| sample.as_ref().map(words))}</span>
+            <span>{move || sample.read().as_ref().map(words)}</span>
             {buttons}
             "rows a second"
         </form>

@@ -72,7 +72,7 @@ pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
         });
         people.collect_view()
     };
-    let is_alone = move || session.with(|session| session.members.len() < 2);
+    let is_alone = move || session.read().members.len() < 2;
     view! {
         <li class="session">
             <div>
@@ -85,7 +85,7 @@ pub fn SessionRow(session: Memo<SessionSummary>) -> impl IntoView {
             <div class="side">
                 <span class="avatars">{people}</span>
                 {move || is_alone().then_some("Only you so far. ")}
-                <TimeAgo at_ms=Signal::derive(move || session.with(|session| session.last_at))/>
+                <TimeAgo at_ms=Signal::derive(move || session.read().last_at)/>
             </div>
         </li>
     }

@@ -10,8 +10,12 @@ pub fn TypingLine(
     typing: RwSignal<Vec<Person>>,
     color_of: Callback<Person, u8>,
 ) -> impl IntoView {
-    let color =
-        move || typing.with(|people| people.first().map_or(1, |one| color_of.run(one.clone())));
+    let color = move || {
+        typing
+            .read()
+            .first()
+            .map_or(1, |one| color_of.run(one.clone()))
+    };
     view! {
         <div class=move || format!("typing {}", person_class(color()))>
             {move || typing.with(|people| typing_words(people)).map(|words| {

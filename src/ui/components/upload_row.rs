@@ -26,18 +26,22 @@ pub fn UploadRow(
     #[prop(into)] on_act: Callback<(UploadKey, UploadAct)>,
 ) -> impl IntoView {
     let name = move || upload.with(|upload| clean(&upload.name));
-    let key = upload.with_untracked(|upload| upload.key);
+    let key = upload.read_untracked().key;
     let moves = memo(move || upload.with(|upload| is_under_way(&upload.state)));
-    let has_preview = memo(move || upload.with(|upload| upload.preview.is_some()));
+    let has_preview = memo(move || upload.read().preview.is_some());
     let sentence = memo(move || upload.with(sentence));
     let first = memo(move || upload.with(lead_word));
     let undecided = move |word: &'static str| {
-        memo(move || upload.with(|upload| upload.is_undecided().then(|| word.to_owned())))
+        memo(move || upload.read().is_undecided().then(|| word.to_owned()))
     };
     let rows = undecided("Add its rows");
     let beside = undecided("Upload beside it");
-    let cancel =
-        memo(move || upload.with(|upload| upload.can_be_cancelled().then(|| "Cancel".to_owned())));
+    let cancel = memo(move || {
+        upload
+            .read()
+            .can_be_cancelled()
+            .then(|| "Cancel".to_owned())
+    });
     // One element for whatever the first button does: the focus stays on it.
     let button = move |word: Memo<Option<String>>, act: Option<UploadAct>| {
         let press = move |_| {

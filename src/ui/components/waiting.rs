@@ -14,7 +14,13 @@ pub fn Waiting(elsewhere: RwSignal<Vec<WaitingElsewhere>>) -> impl IntoView {
     let open = RwSignal::new(false);
     let around = NodeRef::new();
     dismiss_on_outside_click(open, around);
-    let total = move || elsewhere.with(|all| all.iter().map(|one| one.waiting).sum::<usize>());
+    let total = move || {
+        elsewhere
+            .read()
+            .iter()
+            .map(|one| one.waiting)
+            .sum::<usize>()
+    };
     view! {
         <Shown when=move || total() != 0>
             <div class="waiting" node_ref=around>

@@ -223,7 +223,7 @@ impl Composing {
     /// Another tab has sent a draft: the same words here would be sent again.
     pub(super) fn watch_other_tabs(self) -> Option<Listener> {
         watch(&self.sent_key(), move |sent| {
-            let same = |sent: String| self.text.with_untracked(|text| text.trim() == sent.trim());
+            let same = |sent: String| self.text.read_untracked().trim() == sent.trim();
             if sent.is_some_and(same) {
                 self.text.set(String::new());
                 self.keep_draft();

@@ -155,7 +155,9 @@ impl Connection {
         handles.typing.borrow_mut().remove(&person);
         if self
             .typing
-            .with_untracked(|people| people.iter().any(|one| one.id == person))
+            .read_untracked()
+            .iter()
+            .any(|one| one.id == person)
         {
             self.typing
                 .update(|people| people.retain(|one| one.id != person));

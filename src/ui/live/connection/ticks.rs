@@ -21,11 +21,7 @@ impl Connection {
             self.view.now.set(now);
         }
         let today = Some(local_day(now));
-        if self
-            .view
-            .calendar
-            .with_untracked(|calendar| calendar.today != today)
-        {
+        if self.view.calendar.read_untracked().today != today {
             self.view.calendar.set(Calendar {
                 day_of: local_day,
                 today,

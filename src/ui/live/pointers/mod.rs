@@ -180,7 +180,9 @@ impl Pointers {
         let alone = self
             .view
             .present
-            .with_untracked(|people| people.iter().all(|one| one.id == me));
+            .read_untracked()
+            .iter()
+            .all(|one| one.id == me);
         let hidden = document().visibility_state() == VisibilityState::Hidden;
         let types = pointing.typing_for(now) > 0;
         if alone || hidden || types || !self.shown.get_untracked() {

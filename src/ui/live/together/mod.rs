@@ -108,7 +108,7 @@ impl Together {
     }
 
     fn follows(self) -> bool {
-        self.tie.with_untracked(|tie| tie.how == How::Follows)
+        self.tie.read_untracked().how == How::Follows
     }
 
     /// Begins to look at what a person sees, without following, or ceases.
@@ -208,7 +208,7 @@ impl Together {
     /// What the grid of a data set is to show. Tracks.
     pub fn sight(self, dataset_id: DatasetId) -> Sight {
         self.turn.get();
-        let how = self.tie.with_untracked(|tie| tie.how);
+        let how = self.tie.read_untracked().how;
         if how != How::Follows {
             return how.sight();
         }
@@ -268,7 +268,7 @@ impl Together {
         {
             seen.clone_from(&at);
         }
-        let led = self.tie.with_untracked(|tie| tie.follows(user.id));
+        let led = self.tie.read_untracked().follows(user.id);
         match at {
             Some(at) if led => self.show(handles, at),
             _ => self.turn(),

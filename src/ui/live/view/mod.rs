@@ -125,7 +125,7 @@ impl StreamView {
             people: memo(move || {
                 let presenter = store.read_people(|state| state.people.presenter);
                 let presenter = presenter.map(|presenter| presenter.person);
-                let is_offline = badge.with(|badge| badge.state == BadgeState::Offline);
+                let is_offline = badge.read().state == BadgeState::Offline;
                 members.with(|members| {
                     present.with(|present| {
                         let present = (!is_offline).then_some(present.as_slice());
@@ -223,7 +223,11 @@ impl StreamView {
     pub fn names(self) -> Memo<Vec<String>> {
         let members = self.panels.members;
         memo(move || {
-            members.with(|members| members.iter().map(|one| one.person.name.clone()).collect())
+            members
+                .read()
+                .iter()
+                .map(|one| one.person.name.clone())
+                .collect()
         })
     }
 
@@ -260,10 +264,7 @@ impl StreamView {
         };
         self.lines().with_untracked(|pages| {
             let mut newest_first = pages.iter().rev();
-            newest_first.find_map(|page| {
-                page.lines
-                    .with_untracked(|lines| lines.iter().rev().find_map(find))
-            })
+            newest_first.find_map(|page| page.lines.read_untracked().iter().rev().find_map(find))
         })
     }
 

@@ -34,8 +34,13 @@ pub fn Contents(
     let archived = stream.is_archived();
     let (datasets, run_ids, uploads) = (stream.datasets(), stream.run_ids(), actions.uploads());
     let notes = stream.notes();
-    let keys =
-        move || uploads.with(|uploads| uploads.iter().map(|upload| upload.key).collect::<Vec<_>>());
+    let keys = move || {
+        uploads
+            .read()
+            .iter()
+            .map(|upload| upload.key)
+            .collect::<Vec<_>>()
+    };
     let of_session = |page: &str| url(&format!("/session/{}/{page}", stream.address.session()));
     let (live, report) = (of_session("live"), of_session("report"));
     let go = move |card: CardId| {
@@ -104,8 +109,13 @@ pub fn Contents(
 
 fn upload_row(stream: StreamView, actions: Actions, key: UploadKey) -> Option<impl IntoView> {
     let uploads = actions.uploads();
-    let find =
-        move || uploads.with(|uploads| uploads.iter().find(|upload| upload.key == key).cloned());
+    let find = move || {
+        uploads
+            .read()
+            .iter()
+            .find(|upload| upload.key == key)
+            .cloned()
+    };
     let first = untrack(find)?;
     let color = stream.color_of(&first.by);
     let last = StoredValue::new(first);

@@ -32,7 +32,11 @@ fn go_to_run(
 ) {
     let cards: Vec<CardId> = stream
         .run_ids()
-        .with_untracked(|run_ids| run_ids.iter().copied().map(CardId::Run).collect());
+        .read_untracked()
+        .iter()
+        .copied()
+        .map(CardId::Run)
+        .collect();
     let here = document()
         .active_element()
         .and_then(|element| element.closest("article").ok().flatten())

@@ -117,10 +117,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
     connection.tell_presence(news);
     let asked = memo(move || {
         let run_id = actions.last_asked().get()?;
-        stream
-            .run_ids()
-            .with(|run_ids| run_ids.contains(&run_id))
-            .then_some(run_id)
+        stream.run_ids().read().contains(&run_id).then_some(run_id)
     });
     effect(move || {
         if let Some(run_id) = asked.get() {
