@@ -349,7 +349,7 @@ mod tests {
         let lines: Vec<Arc<Line>> = (2 * number..2 * number + 2)
             .map(|n| Arc::new(line(n)))
             .collect();
-        let lines = Arcmemo(move || lines.clone());
+        let lines = ArcMemo::new(move |_| lines.clone());
         LinePage { number, lines }
     }
 
