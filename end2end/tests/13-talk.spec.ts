@@ -96,7 +96,7 @@ test('a_message_speaks_of_a_run', async ({ person }) => {
   await card.getByRole('button', { name: 'Discuss' }).click();
   await ada.workspace.say('Two hills?');
   const message = grace.workspace.message('Two hills?');
-  await expect(message.getByRole('button', { name: /Distribution of body_mass_g/ })).toBeVisible();
+  await expect(message.getByRole('link', { name: /Distribution of body_mass_g/ })).toBeVisible();
   await expect(message.locator('.msg-card-chart svg')).toBeVisible();
 });
 
@@ -130,6 +130,7 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   }
   socket.disconnect();
   const button = (text: string, name: string | RegExp) => ada.workspace.message(text).getByRole('button', { name });
+  const place = (text: string, name: string | RegExp) => ada.workspace.message(text).getByRole('link', { name });
   await expect(button('What you said', 'Ada July is dry')).toBeVisible();
   const line = ada.page.locator(`#${message}`);
   await line.hover();
@@ -137,12 +138,13 @@ test('a_message_speaks_of_a_cell_a_data_set_or_another_message', async ({ person
   await line.getByRole('button', { name: 'Edit', exact: true }).click();
   await ada.workspace.say('July was wet');
   await expect(button('What you said', 'Ada July was wet')).toBeVisible();
-  await expect(button('The whole of it', 'penguins')).toBeVisible();
-  await expect(button('So many?', /Top values of species\W*Gentoo/)).toBeVisible();
-  await button('Is this one right?', /penguins\W*row 18, \W*bill_length_mm/).click();
-  await expect(article.getByRole('heading', { name: 'penguins' })).toBeFocused();
+  await expect(place('The whole of it', 'penguins')).toBeVisible();
+  await expect(place('So many?', /Top values of species\W*Gentoo/)).toBeVisible();
+  await place('Is this one right?', /penguins\W*row 18, \W*bill_length_mm/).click();
+  await expect(ada.workspace.rows('penguins')).toBeFocused();
+  await expect(ada.workspace.row('penguins', 17).locator('td[data-column="2"]')).toHaveAttribute('aria-selected', 'true');
   await ada.reload();
-  await expect(button('Is this one right?', /row 18/)).toBeVisible();
+  await expect(place('Is this one right?', /row 18/)).toBeVisible();
 });
 
 test('who_comes_back_begins_where_they_stopped', async ({ person }) => {

@@ -17,6 +17,7 @@ mod m0014_probe;
 mod m0015_anchors;
 mod m0016_dataset_care;
 mod m0017_live;
+mod m0018_comments;
 mod m0019_notes;
 
 use sea_orm_migration::prelude::*;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_anchors::Step),
             Box::new(m0016_dataset_care::Step),
             Box::new(m0017_live::Step),
+            Box::new(m0018_comments::Step),
             Box::new(m0019_notes::Step),
         ]
     }

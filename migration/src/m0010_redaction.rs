@@ -53,7 +53,7 @@ async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), D
 
 /// What happens for each row of `table` that changes a message: to the log itself, and once to a list
 /// of what was changed before. A plus sign keeps SQLite from walking the whole stream.
-fn sqlite_trigger(table: &str, when: &str) -> String {
+pub(crate) fn sqlite_trigger(table: &str, when: &str) -> String {
     const MESSAGE: &str = "unhex(replace(json_extract(NEW.data, '$.message_id'), '-', ''))";
     format!(
         "CREATE TRIGGER {table}_redact AFTER {when} ON {table} \

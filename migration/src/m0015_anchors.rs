@@ -19,12 +19,17 @@ impl MigrationTrait for Step {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        replace(manager, &POSTGRES_REDACT.replace(RUN, ANCHOR)).await
+        replace(manager, &postgres_redact()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         replace(manager, POSTGRES_REDACT).await
     }
+}
+
+/// The function from here on.
+pub(crate) fn postgres_redact() -> String {
+    POSTGRES_REDACT.replace(RUN, ANCHOR)
 }
 
 async fn replace(manager: &SchemaManager<'_>, function: &str) -> Result<(), DbErr> {

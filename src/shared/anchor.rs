@@ -24,7 +24,8 @@ pub enum CardId {
 /// | `<uuid>` or `run-<uuid>` | a run; written in the first way, as it was before there were others |
 /// | `run-<uuid>/<mark>` | a bar, bin or point of its chart, in the chart's order |
 /// | `data-<uuid>` | a data set |
-/// | `data-<uuid>/<row>/<column>` | a cell, in the order of the file |
+/// | `data-<uuid>/<row>` | a row of it, in the order of the file |
+/// | `data-<uuid>/<row>/<column>` | a cell of that |
 /// | `msg-<uuid>` | a message |
 ///
 /// Marks, rows and columns are counted from 0.
@@ -37,6 +38,10 @@ pub enum Anchor {
         mark: u32,
     },
     Dataset(DatasetId),
+    Row {
+        dataset: DatasetId,
+        row: u32,
+    },
     Cell {
         dataset: DatasetId,
         row: u32,
@@ -48,7 +53,7 @@ pub enum Anchor {
 /// The text names nothing that can be pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "expected run-<uuid>, run-<uuid>/<mark>, data-<uuid>, data-<uuid>/<row>/<column> or msg-<uuid>"
+    "expected run-<uuid>, run-<uuid>/<mark>, data-<uuid>, data-<uuid>/<row>, data-<uuid>/<row>/<column> or msg-<uuid>"
 )]
 pub struct NoAnchor;
 
@@ -57,9 +62,17 @@ impl Anchor {
     pub fn card(self) -> Option<CardId> {
         match self {
             Self::Run(run) | Self::Mark { run, .. } => Some(CardId::Run(run)),
-            Self::Dataset(dataset) | Self::Cell { dataset, .. } => Some(CardId::Dataset(dataset)),
+            Self::Dataset(dataset) | Self::Row { dataset, .. } | Self::Cell { dataset, .. } => {
+                Some(CardId::Dataset(dataset))
+            }
             Self::Message(_) => None,
         }
+    }
+
+    /// Whether `other` is this place, or lies in it.
+    pub fn holds(self, other: Self) -> bool {
+        let is_card = matches!(self, Self::Run(_) | Self::Dataset(_));
+        self == other || (is_card && self.card() == other.card())
     }
 
     pub fn message(self) -> Option<EventId> {
@@ -86,6 +99,7 @@ impl fmt::Display for Anchor {
             Self::Run(id) => write!(f, "{id}"),
             Self::Mark { run, mark } => write!(f, "run-{run}/{mark}"),
             Self::Dataset(id) => write!(f, "data-{id}"),
+            Self::Row { dataset, row } => write!(f, "data-{dataset}/{row}"),
             Self::Cell {
                 dataset,
                 row,
@@ -124,6 +138,7 @@ impl FromStr for Anchor {
             (CardId::Run(run), Ok([])) => Ok(Self::Run(run)),
             (CardId::Run(run), Ok(&[mark])) => Ok(Self::Mark { run, mark }),
             (CardId::Dataset(dataset), Ok([])) => Ok(Self::Dataset(dataset)),
+            (CardId::Dataset(dataset), Ok(&[row])) => Ok(Self::Row { dataset, row }),
             (CardId::Dataset(dataset), Ok(&[row, column])) => Ok(Self::Cell {
                 dataset,
                 row,
@@ -176,12 +191,13 @@ mod tests {
 
     const ID: Uuid = Uuid::from_u128(0x4a);
 
-    fn anchors() -> [(String, Anchor); 5] {
+    fn anchors() -> [(String, Anchor); 6] {
         let (run, dataset) = (RunId(ID), DatasetId(ID));
         [
             (format!("{ID}"), Anchor::Run(run)),
             (format!("run-{ID}/7"), Anchor::Mark { run, mark: 7 }),
             (format!("data-{ID}"), Anchor::Dataset(dataset)),
+            (format!("data-{ID}/17"), Anchor::Row { dataset, row: 17 }),
             (
                 format!("data-{ID}/17/2"),
                 Anchor::Cell {
@@ -222,6 +238,16 @@ mod tests {
     }
 
     #[test]
+    fn a_card_holds_its_places_and_a_place_only_itself() {
+        let (dataset, run) = (DatasetId(ID), RunId(ID));
+        let row = Anchor::Row { dataset, row: 1 };
+        assert!(Anchor::Dataset(dataset).holds(row) && row.holds(row));
+        assert!(!row.holds(Anchor::Dataset(dataset)));
+        assert!(!Anchor::Run(run).holds(row));
+        assert!(Anchor::Run(run).holds(Anchor::Mark { run, mark: 2 }));
+    }
+
+    #[test]
     fn a_card_of_another_kind_is_handed_on_as_it_came() {
         for other in ["note-1", "run-7", "data-", "RUN-", ""] {
             let card = CardId::from(other.to_owned());
@@ -238,7 +264,7 @@ mod tests {
             format!("run-{ID}/"),
             format!("run-{ID}/-1"),
             format!("run-{ID}/1/2"),
-            format!("data-{ID}/1"),
+            format!("data-{ID}/-1"),
             format!("data-{ID}/1/2/3"),
             format!("data-{ID}/4294967296/0"),
             format!("msg-{ID}/1"),

@@ -39,6 +39,7 @@ fn said(to: ToRoomOrPerson, text: &str) -> Said {
             text: text.into(),
             reply_to: None,
             about: None,
+            seen: None,
         },
     }
 }

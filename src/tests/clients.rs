@@ -120,6 +120,7 @@ async fn joins_sends_hears_and_resumes(transport: fn() -> TransportType) {
         text,
         reply_to: None,
         about: None,
+        seen: None,
     };
     let send = send.once_in_session(session, Cid(Uuid::new_v4()));
     ask(&ours, send).await.unwrap();

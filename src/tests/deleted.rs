@@ -15,8 +15,9 @@ use tandem::{
         anchor::Anchor,
         ids::{Cid, DatasetId, EventId, StreamId},
         protocol::{Notification, NotificationKind},
-        session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, redact},
+        session::chat::{MessageDeleted, MessageEdited, ReceiveMessage, Seen, redact},
         stream::{Event, Fact},
+        view::{Filter, Test, View},
     },
 };
 use uuid::Uuid;
@@ -56,6 +57,27 @@ fn deleted(stream: StreamId, n: i64, message_id: EventId) -> Event {
     )
 }
 
+/// What somebody saw, with texts that look like the fields around them.
+fn odd_view() -> Seen {
+    let odd = r#"},"text":"x" \"text\":\" \ \u0000 🌉"#.to_owned();
+    let key = Filter {
+        column: "text".into(),
+        test: Test::Contains(format!("{odd}\\")),
+    };
+    Seen {
+        dataset_id: Some(DatasetId(Uuid::new_v4())),
+        view: View {
+            find: odd.clone(),
+            ..View::default()
+        },
+        marked: vec![0, 4, 1, 1],
+        column: Some("\u{0}".into()),
+        value: Some(odd),
+        key: Some(key),
+        as_of: None,
+    }
+}
+
 /// A message that answers one, edited three times, another edited once, a third one deleted.
 fn story(stream: StreamId) -> Vec<Event> {
     let first = says(stream, 1, 1, ODD[0], None);
@@ -64,6 +86,8 @@ fn story(stream: StreamId) -> Vec<Event> {
         reply_to,
         about,
         mentions,
+        thread,
+        seen,
         ..
     }) = &mut second.fact
     {
@@ -74,6 +98,8 @@ fn story(stream: StreamId) -> Vec<Event> {
             column: 2,
         });
         *mentions = vec![person(2).id, person(3).id];
+        *thread = Some(first.id);
+        *seen = Some(Box::new(odd_view()));
     }
     let third = says(stream, 3, 2, ODD[5], None);
     let (one, two, three) = (first.id, second.id, third.id);

@@ -340,6 +340,7 @@ async fn a_deleted_session_leaves_nothing_in_the_tables() {
             text,
             reply_to: None,
             about: None,
+            seen: None,
         };
         let refusal = streams.submit(session, &fixture.ada, Some(cid()), late);
         let refusal = refusal.await.unwrap_err();

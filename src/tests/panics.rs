@@ -201,6 +201,7 @@ async fn a_task_that_panics_goes_on_from_the_log() {
             text: text.into(),
             reply_to: None,
             about: None,
+            seen: None,
         };
         let cid = Some(Cid(Uuid::new_v4()));
         let said = streams

@@ -12,9 +12,11 @@ use tandem::{
     },
     shared::{
         analysis::{Profile, Spec},
+        anchor::Anchor,
         dataset::{Column, ColumnType},
         ids::{DatasetId, RunId, SessionId, StreamId},
         session::{
+            chat::{ReceiveMessage, Seen},
             datasets::{DatasetRemoved, DatasetStatus, DatasetUpdate},
             runs::{AnalysisUpdate, RunStatus},
         },
@@ -61,6 +63,24 @@ fn failed(dataset_id: DatasetId) -> Fact {
     })
 }
 
+/// A comment that quotes it.
+fn commented(dataset_id: DatasetId) -> Fact {
+    let seen = Seen {
+        dataset_id: Some(dataset_id),
+        value: Some(SECRET.into()),
+        ..Seen::default()
+    };
+    Fact::ReceiveMessage(ReceiveMessage {
+        text: "a typing error?".into(),
+        reply_to: None,
+        about: Some(Anchor::Dataset(dataset_id)),
+        mentions: Vec::new(),
+        redacted: None,
+        thread: None,
+        seen: Some(Box::new(seen)),
+    })
+}
+
 fn row(id: DatasetId, StreamId(session): StreamId) -> DatasetRow {
     DatasetRow {
         id,
@@ -84,7 +104,14 @@ async fn the_log_loses_what_was_taken_away_and_keeps_the_rest() {
         for id in [gone, stays] {
             datasets::insert(db, &row(id, stream)).await.unwrap();
         }
-        let facts = [added(gone), added(stays), failed(gone), failed(stays)];
+        let facts = [
+            added(gone),
+            added(stays),
+            failed(gone),
+            failed(stays),
+            commented(gone),
+            commented(stays),
+        ];
         let removal = Fact::DatasetRemoved(DatasetRemoved { dataset_id: gone });
         let events: Vec<Event> = (1..)
             .zip(facts.into_iter().chain([removal]))
@@ -93,33 +120,34 @@ async fn the_log_loses_what_was_taken_away_and_keeps_the_rest() {
                 ..says(stream, n, 1, "", None)
             })
             .collect();
-        let appended = streams::append(db, stream, 0, &events[..4]).await.unwrap();
+        let appended = streams::append(db, stream, 0, &events[..6]).await.unwrap();
         assert_eq!(appended, Append::Committed);
         assert_eq!(removed_datasets::uncleared(db).await.unwrap(), []);
-        streams::save_snapshot(db, stream, 4, "{}".into())
+        streams::save_snapshot(db, stream, 6, "{}".into())
             .await
             .unwrap();
-        streams::append(db, stream, 4, &events[4..]).await.unwrap();
+        streams::append(db, stream, 6, &events[6..]).await.unwrap();
 
         let found = removed_datasets::uncleared(db).await.unwrap();
-        assert_eq!(found, [(events[4].clone(), gone)]);
-        let told = removed_datasets::told_of(db, &events[4], gone)
+        assert_eq!(found, [(events[6].clone(), gone)]);
+        let told = removed_datasets::told_of(db, &events[6], gone)
             .await
             .unwrap();
-        assert_eq!(told, [events[0].clone(), events[2].clone()]);
-        removed_datasets::take_out(db, &events[4], told)
+        assert_eq!(told, [0, 2, 4].map(|n: usize| events[n].clone()));
+        removed_datasets::take_out(db, &events[6], told)
             .await
             .unwrap();
         let kept = streams::since(db, stream, 0, 10).await.unwrap();
         let text = |n: usize| serde_json::to_string(&kept[n]).unwrap();
-        for n in [0, 2] {
+        for n in [0, 2, 4] {
             assert!(!text(n).contains("zebra"), "{}", text(n));
             assert!(!text(n).contains("somewhere"), "{}", text(n));
         }
         assert_eq!(
-            [&kept[1], &kept[3], &kept[4]],
-            [&events[1], &events[3], &events[4]]
+            [1, 3, 5, 6].map(|n: usize| &kept[n]),
+            [1, 3, 5, 6].map(|n: usize| &events[n])
         );
+        assert!(text(4).contains("a typing error?"), "{}", text(4));
         assert_eq!(streams::snapshot(db, stream).await.unwrap(), None);
 
         datasets::mark_cleared(db, gone).await.unwrap();

@@ -43,6 +43,8 @@ pub fn says(stream: StreamId, n: i64, by: i64, text: &str, cid: Option<Cid>) -> 
             about: None,
             mentions: vec![],
             redacted: None,
+            thread: None,
+            seen: None,
         }),
     }
 }

@@ -24,6 +24,7 @@ fn says(text: &str) -> DurableCommand {
         text: text.to_owned(),
         reply_to: None,
         about: None,
+        seen: None,
     })
 }
 

@@ -42,6 +42,7 @@ pub async fn told_of(
             "analysis_update",
             "run_checkpoint",
             "view_shown",
+            "receive_message",
             "dataset_described",
             "rule_made",
             "rule_removed",

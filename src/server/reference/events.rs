@@ -7,7 +7,7 @@ use super::{
 use crate::shared::{
     protocol::*,
     session::{
-        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Present, Remove, Rename},
@@ -102,7 +102,7 @@ pub fn namespaces(schemas: &mut Schemas) -> Vec<Namespace> {
             commands: [
                 Addressed<ToSession, Join>, Addressed<ToSession, Leave>, Addressed<ToSession, Sync>,
                 Addressed<ToSession, History>, InSession<SendMessage>, InSession<EditMessage>,
-                InSession<DeleteMessage>, InSession<React>, InSession<RunAnalysis>,
+                InSession<DeleteMessage>, InSession<React>, InSession<ResolveThread>, InSession<RunAnalysis>,
                 InSession<CancelAnalysis>, InSession<PauseRun>, InSession<RemoveDataset>,
                 InSession<ShowView>, InSession<Present>, InSession<DescribeDataset>, AppendRows, InSession<MakeRule>,
                 InSession<RemoveRule>, InSession<AddNote>, InSession<RenameNote>, InSession<RemoveNote>, NoteOpen,

@@ -109,6 +109,17 @@ fn session(event: &str) -> Option<Sent> {
             }),
             None,
         ),
+        "resolve_thread" => (
+            json!({ "session_uuid": SESSION, "cid": CID, "message_id": MESSAGE, "resolved": true }),
+            stored,
+        ),
+        "thread_resolved" => (
+            numbered(
+                SESSION,
+                json!({ "event": "thread_resolved", "message_id": MESSAGE, "resolved": true }),
+            ),
+            None,
+        ),
         "pause_run" => (
             json!({ "session_uuid": SESSION, "cid": CID, "run_id": RUN, "paused": true }),
             stored,

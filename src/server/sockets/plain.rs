@@ -39,6 +39,7 @@ async fn say(connection: &Connection, value: Value) -> Result<SendMessageOk, Api
         text: text_of(value),
         reply_to: None,
         about: None,
+        seen: None,
     };
     connection
         .clone()

@@ -18,7 +18,7 @@ use crate::shared::{
     protocol::*,
     session::{
         Command, StreamState,
-        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Present, Remove, Rename},
@@ -64,6 +64,7 @@ pub fn listen(context: &Arc<SocketContext>, socket: &SocketRef, login: Login) {
         .on(store::<EditMessage>)
         .on(store::<DeleteMessage>)
         .on(store::<React>)
+        .on(store::<ResolveThread>)
         .on(store::<RunAnalysis>)
         .on(store::<CancelAnalysis>)
         .on(store::<PauseRun>)

@@ -9,7 +9,7 @@ use crate::shared::{
     ids::{Cid, PersonId, SessionId},
     json,
     session::{
-        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
         datasets::{DescribeDataset, RemoveDataset, ShowView},
         notes::{AddNote, RemoveNote, RenameNote},
         people::{Archive, Present, Remove, Rename},
@@ -117,6 +117,7 @@ durable! {
     EditMessage = "edit_message" -> Stored,
     DeleteMessage = "delete_message" -> Stored,
     React = "react" -> Stored,
+    ResolveThread = "resolve_thread" -> Stored,
     RunAnalysis = "run_analysis" -> RunAnalysisOk,
     CancelAnalysis = "cancel_analysis" -> Stored,
     PauseRun = "pause_run" -> Stored,

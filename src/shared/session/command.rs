@@ -2,7 +2,7 @@
 
 use super::{
     Rejection, StreamState,
-    chat::{DeleteMessage, EditMessage, React, SendMessage, TakeBack},
+    chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage, TakeBack},
     datasets::{AddDataset, DescribeDataset, RemoveDataset, RunSample, ShowView},
     notes::{AddNote, RemoveNote, RenameNote},
     people::{Archive, Depart, Enter, Leave, LetIn, Present, Remove, Rename, TakeName, TakeSeat},
@@ -93,8 +93,8 @@ macro_rules! commands {
 
 commands! {
     // People ask for these.
-    pages: SendMessage, EditMessage, DeleteMessage, React, RunAnalysis, CancelAnalysis, PauseRun, Enter, Leave,
-    Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, Present;
+    pages: SendMessage, EditMessage, DeleteMessage, React, ResolveThread, RunAnalysis, CancelAnalysis, PauseRun, Enter,
+    Leave, Rename, Archive, LetIn, Remove, RemoveDataset, ShowView, DescribeDataset, Present;
     // People ask for the first of these too, in forms and from programs. The server brings the others about.
     others: RunSample, MakeRule, RemoveRule, AddNote, RenameNote, RemoveNote, TakeSeat, TakeName, TakeBack, Depart, AddDataset, ReportRun, CheckpointRun,
     SpeakRule,

@@ -73,6 +73,8 @@ pub fn message(n: i64, text: &str) -> Event {
             about: None,
             mentions: Vec::new(),
             redacted: None,
+            thread: None,
+            seen: None,
         }),
     }
 }
@@ -172,6 +174,7 @@ impl Story {
             text: text.into(),
             reply_to: None,
             about: None,
+            seen: None,
         };
         self.when(by, command).unwrap().id
     }

@@ -19,6 +19,7 @@ fn a_stranger_can_do_nothing() {
             text: "hello".into(),
             reply_to: None,
             about: None,
+            seen: None,
         }
         .into(),
         RunAnalysis {

@@ -5,7 +5,7 @@ use crate::shared::{
     json::tagged,
     session::{
         StreamState,
-        chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage},
+        chat::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
         people::{Presenting, Status},
@@ -61,7 +61,7 @@ macro_rules! facts {
 }
 
 facts! {
-    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, AnalysisUpdate, RunCheckpoint,
+    ReceiveMessage, MessageEdited, MessageDeleted, MessageReacted, ThreadResolved, AnalysisUpdate, RunCheckpoint,
     RunPaused, DatasetUpdate, DatasetRemoved, ViewShown, DatasetDescribed, SampleSet, RuleMade, RuleRemoved,
     RuleFired, RuleCleared, NoteAdded, NoteRenamed, NoteRemoved, Status, Presenting,
 }

@@ -3,7 +3,7 @@
 use crate::support::message;
 use serde_json::{Value, json};
 use tandem::shared::session::{
-    chat::{DeleteMessage, EditMessage, React, SendMessage},
+    chat::{DeleteMessage, EditMessage, React, ResolveThread, SendMessage},
     datasets::{DescribeDataset, RemoveDataset, ShowView},
     notes::{AddNote, RemoveNote, RenameNote},
     people::{Archive, Present, Remove, Rename},
@@ -247,6 +247,11 @@ fn session(session: SessionId) -> Vec<Row> {
         (
             React::NAME,
             with(json!({ "cid": cid(), "message_id": NO_ID, "emoji": "👍", "on": true })),
+            ["session/refused", "message/unknown", "message/unknown"],
+        ),
+        (
+            ResolveThread::NAME,
+            with(json!({ "cid": cid(), "message_id": NO_ID, "resolved": true })),
             ["session/refused", "message/unknown", "message/unknown"],
         ),
         (

@@ -41,6 +41,7 @@ impl World {
                         text,
                         reply_to: None,
                         about: None,
+                        seen: None,
                     },
                 );
             }

@@ -64,6 +64,8 @@ fn messages() -> Vec<Fact> {
             about: None,
             mentions: Vec::new(),
             redacted: None,
+            thread: None,
+            seen: None,
         })
     };
     let redacted = |text: &str, redacted| {
@@ -73,6 +75,8 @@ fn messages() -> Vec<Fact> {
             about: None,
             mentions: Vec::new(),
             redacted: Some(redacted),
+            thread: None,
+            seen: None,
         })
     };
     let edited = |of, redacted| {
@@ -97,6 +101,8 @@ fn messages() -> Vec<Fact> {
             about: Some(Anchor::Run(RunId(Uuid::from_u128(0x4a)))),
             mentions: vec![PersonId(2), PersonId(3)],
             redacted: None,
+            thread: None,
+            seen: None,
         }),
         redacted("of now", Redacted::Edited),
         redacted("", Redacted::Deleted),

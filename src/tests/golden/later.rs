@@ -10,7 +10,7 @@ use tandem::shared::{
     ids::{DatasetId, NoteId, RuleId, RunId},
     period::Period,
     session::{
-        chat::ReceiveMessage,
+        chat::{ReceiveMessage, Seen, ThreadResolved},
         datasets::{DatasetDescribed, DatasetRemoved, DatasetUpdate, SampleSet, ViewShown},
         notes::{NoteAdded, NoteRemoved, NoteRenamed},
         people::Presenting,
@@ -80,6 +80,8 @@ pub fn later() -> Vec<Fact> {
             about: Some(anchor),
             mentions: Vec::new(),
             redacted: None,
+            thread: None,
+            seen: None,
         })
     };
     let run = RunId(Uuid::from_u128(0x4a));
@@ -206,7 +208,39 @@ pub fn later() -> Vec<Fact> {
         Fact::NoteRemoved(NoteRemoved { note_id: NOTE }),
         Fact::Presenting(Presenting { on: true }),
         Fact::Presenting(Presenting { on: false }),
+        comment(),
+        Fact::ThreadResolved(ThreadResolved {
+            message_id: message_id(900),
+            resolved: true,
+        }),
     ]
+}
+
+fn comment() -> Fact {
+    let named = |column: &str| Some(column.to_owned());
+    Fact::ReceiveMessage(ReceiveMessage {
+        text: "a typing error?".into(),
+        reply_to: None,
+        about: Some(Anchor::Row {
+            dataset: DATASET,
+            row: 17,
+        }),
+        mentions: Vec::new(),
+        redacted: None,
+        thread: Some(message_id(900)),
+        seen: Some(Box::new(Seen {
+            dataset_id: Some(DATASET),
+            view: View {
+                find: "oslo".into(),
+                ..View::default()
+            },
+            marked: vec![3, 4, 1, 2],
+            column: named("wind"),
+            value: named("99.5"),
+            key: Some(filter("id", Test::OneOf(vec!["a-18".into()]))),
+            as_of: Some(1_796_040_320_000),
+        })),
+    })
 }
 
 fn filter(column: &str, test: Test) -> Filter {

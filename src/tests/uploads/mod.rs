@@ -3,6 +3,7 @@
 
 mod alike;
 mod broken;
+mod commented;
 mod first_rows;
 mod formats;
 mod grid;

@@ -8,6 +8,7 @@ use tandem::{
     server::db,
     shared::{
         analysis::Spec,
+        anchor::Anchor,
         api_error::ApiError,
         error_code::ErrorCode,
         ids::{Cid, RunId},
@@ -21,7 +22,7 @@ use tandem::{
 use tokio::time::sleep;
 use uuid::Uuid;
 
-const SECRET: &str = "zebra-secret";
+pub(super) const SECRET: &str = "zebra-secret";
 
 impl Fixture {
     async fn state(&self, by: &Visitor) -> JoinOk {
@@ -133,6 +134,8 @@ async fn nothing_is_left_of_a_data_set_that_was_taken_away() {
     fixture.run(&fixture.ada, id).await;
     let described = fixture.describe(&fixture.grace, id, "animals", SECRET);
     described.await.unwrap();
+    let place = Anchor::Dataset(id);
+    fixture.comment(&fixture.ada, place, SECRET).await.unwrap();
     let run = fixture.run(&fixture.ada, id).await;
     assert!(fixture.is_stored(SECRET).await);
     fixture.remove(&fixture.grace, id).await.unwrap();

@@ -12,7 +12,7 @@ use crate::{
     shared::chart::Chart,
 };
 use leptos::{ev, html::Div, prelude::*};
-use overlay::Overlay;
+use overlay::{Hung, Overlay};
 
 /// The width drawn where the real one is not known: on the server and before the first measuring.
 const FIRST_WIDTH: u32 = 386;
@@ -33,6 +33,12 @@ pub fn ChartFrame(
     #[prop(into)] summary: Signal<String>,
     #[prop(into)] name: Signal<String>,
     #[prop(optional, into)] id: String,
+    /// Where open comments hang: places, and behind a blank the names of marks.
+    #[prop(optional)]
+    comments: Option<Memo<Vec<String>>>,
+    /// A mark, counted from 0, and its name: a comment is to begin there, or those there are to be shown.
+    #[prop(optional)]
+    on_talk: Option<Callback<(usize, String)>>,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
     let width = super::measure::width_of(plot);
@@ -66,6 +72,12 @@ pub fn ChartFrame(
             show(None, false);
         }
     };
+    let talk = move |index: Option<usize>| {
+        let name = index.and_then(|index| chart.with_untracked(|chart| name_of(chart, index)));
+        if let (Some(on_talk), Some(of)) = (on_talk, index.zip(name)) {
+            on_talk.run(of);
+        }
+    };
     let press = move |event: ev::KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
@@ -76,6 +88,9 @@ pub fn ChartFrame(
             show(None, true);
             spoken.set(String::new());
             return;
+        }
+        if event.key() == "m" {
+            return talk(now);
         }
         let count = picture.read_untracked().targets.len();
         if let Some(next) = step(&event.key(), now, count) {
@@ -100,20 +115,28 @@ pub fn ChartFrame(
             on:pointerdown=point
             on:pointerleave=leave
             on:keydown=press
+            on:dblclick=move |event: ev::MouseEvent| {
+                talk(plot.get_untracked().and_then(|plot| under(&plot, &event, picture)));
+            }
             on:blur=move |_| show(None, false)
         >
             <div class="plot-picture" inner_html=move || svg.get()></div>
             <Overlay picture pointed/>
+            {comments.zip(on_talk).map(|(comments, on_talk)| view! { <Hung chart comments picture width on_talk/> })}
             {summary_id.map(|id| view! { <p class="sr-only" id=id>{move || summary.get()}</p> })}
             <p class="sr-only" role="status">{move || spoken.get()}</p>
         </div>
     }
 }
 
+fn name_of(chart: &Chart, index: usize) -> Option<String> {
+    charts::mark::name(&chart.marks, index as u32)
+}
+
 /// The mark a pointer means, in whatever size the drawing is shown.
 fn under(
     plot: &leptos::web_sys::HtmlDivElement,
-    event: &ev::PointerEvent,
+    event: &ev::MouseEvent,
     picture: Memo<Picture>,
 ) -> Option<usize> {
     let place = plot.get_bounding_client_rect();

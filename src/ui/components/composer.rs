@@ -7,7 +7,7 @@ use super::{
     ready::{WhenReady, hydrated},
     shown::Shown,
 };
-use crate::shared::text::isolated;
+use crate::shared::{anchor::Anchor, session::chat::Seen, text::isolated};
 use crate::ui::lean::{effect, memo};
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
@@ -144,7 +144,19 @@ fn words(composing: &ComposingMode) -> Option<String> {
             Some(format!("Replying to {name}: {text}"))
         }
         ComposingMode::Edit(_) => Some("Editing your message".into()),
-        ComposingMode::About(_) => Some("About the run you chose".into()),
+        ComposingMode::About(place, seen) => Some(about(*place, seen)),
+    }
+}
+
+/// "About row 18, wind"
+fn about(place: Anchor, seen: &Seen) -> String {
+    let named = |name: &Option<String>| name.as_deref().map(isolated).unwrap_or_default();
+    match place {
+        Anchor::Row { row, .. } => format!("About row {}", row + 1),
+        Anchor::Cell { row, .. } => format!("About row {}, {}", row + 1, named(&seen.column)),
+        Anchor::Mark { .. } => format!("About {}", named(&seen.value)),
+        Anchor::Dataset(_) => "About the data set you chose".into(),
+        _ => "About the run you chose".into(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    comments_mark::CommentsMark,
     grid::{DataGrid, Grid, GridFoot},
     live_line::LiveLine,
     name::{name as set_apart, version_word},
@@ -12,14 +13,16 @@ use super::{
 };
 use crate::charts::number;
 use crate::shared::{
-    anchor::CardId,
+    anchor::{Anchor, CardId},
     dataset::{Dataset, Sample, titled},
     ids::DatasetId,
     text::drawn,
     view::View,
 };
-use crate::ui::lean::{effect, memo};
-use crate::ui::live::{AppendsTo, Together};
+use crate::ui::{
+    lean::{effect, memo},
+    live::{AppendsTo, Leap, Talk, Together},
+};
 use leptos::prelude::*;
 
 #[component]
@@ -32,8 +35,11 @@ pub fn DatasetCard(
     color: u8,
     /// The view that everyone is shown.
     shown: Memo<View>,
-    /// The view that the reader asked for last from elsewhere, and of which data set.
-    looked_at: RwSignal<Option<(DatasetId, View)>>,
+    /// What the reader asked to see last from elsewhere.
+    looked_at: RwSignal<Option<Leap>>,
+    /// The open comments on it and in it.
+    comments: Memo<Vec<String>>,
+    #[prop(into)] on_talk: Callback<Talk>,
     /// Whether the reader may show everyone another.
     #[prop(into)]
     can_show: Signal<bool>,
@@ -55,19 +61,21 @@ pub fn DatasetCard(
     let dataset_id = dataset.dataset_id;
     let grid = Grid::of(&dataset, shown, appended);
     effect(move || {
-        if let Some((of, view)) = &*looked_at.read()
-            && *of == dataset_id
+        if let Some(look) = &*looked_at.read()
+            && look.dataset_id == dataset_id
         {
-            grid.show(view.clone());
+            grid.look(look);
         }
     });
-    effect(move || grid.look(together.sight(dataset_id)));
+    effect(move || grid.see(together.sight(dataset_id)));
     effect(move || {
         if together.watched().get() {
             together.tell_grid(grid.place());
         }
     });
-    let card = CardId::Dataset(dataset.dataset_id);
+    grid.hang(comments);
+    let place = Anchor::Dataset(dataset_id);
+    let card = CardId::Dataset(dataset_id);
     let title_id = format!("{card}-title");
     let (version, live) = (dataset.version, dataset.live);
     let title = memo(move || titled(&name.read(), version));
@@ -82,6 +90,14 @@ pub fn DatasetCard(
             <header class="card-head">
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || set_apart(&name.read())}{version}</h2>
                 <div class="card-tools">
+                    <CommentsMark comments on_open=move |()| on_talk.run((place, None))/>
+                    <button
+                        class="btn small quiet"
+                        type="button"
+                        on:click=move |_| on_talk.run((place, Some(Box::new(grid.seen()))))
+                    >
+                        "Discuss"
+                    </button>
                     <Shown when=move || removable.get()>
                         <Sure
                             word="Remove"
@@ -108,7 +124,7 @@ pub fn DatasetCard(
                     <a class="linkish" href=details>"Name and versions"</a>
                 </p>
             </header>
-            <DataGrid grid name=title can_show on_show/>
+            <DataGrid grid name=title can_show on_show on_talk/>
             <footer class="card-foot">
                 <span class="who">
                     <Avatar name=dataset.by.name.clone() color size=AvatarSize::Tiny/>

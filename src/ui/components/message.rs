@@ -11,7 +11,7 @@ use super::{
 };
 use crate::shared::{
     anchor::{Anchor, CardId},
-    ids::Cid,
+    ids::{Cid, EventId},
     markdown::{Names, to_html},
     text::{isolated, marked},
 };
@@ -27,6 +27,21 @@ pub struct CardPreview {
     pub state: String,
     /// The chart as SVG; data sets have none.
     pub picture: String,
+    /// What the message began there, if it is a comment.
+    pub thread: Option<ThreadPreview>,
+}
+
+/// A thread as its comment shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThreadPreview {
+    /// "Resolved by Grace"; none while it is open.
+    pub resolved: Option<String>,
+    /// "This row is not in stock v3."
+    pub gone: Option<String>,
+    /// Whether the reader may resolve it, or open it again.
+    pub can_resolve: bool,
+    /// Whether there is something to be shown as its author saw it.
+    pub was_seen: bool,
 }
 
 /// What all messages of a conversation share.
@@ -34,7 +49,7 @@ pub struct CardPreview {
 pub struct Shared {
     pub me: Signal<String>,
     pub names: Memo<Vec<String>>,
-    pub preview: Callback<Anchor, Option<CardPreview>>,
+    pub preview: Callback<(Anchor, Option<EventId>), Option<CardPreview>>,
     pub on_act: Callback<Act>,
     pub on_again: Callback<Cid>,
     pub on_discard: Callback<Cid>,
@@ -88,7 +103,7 @@ pub fn Message(
             <div class="msg-body">
                 {move || said.read().reply.clone().map(|quoted| quote(quoted, shared.on_act))}
                 <div class="msg-text" inner_html=move || html.get()></div>
-                {move || said.read().about.and_then(|anchor| card(anchor, shared))}
+                {move || said.with(|said| card(said, shared))}
                 {move || said.with(|said| reactions(said, shared.on_act))}
                 {move || said.with(|said| under(said, shared.on_again, shared.on_discard))}
             </div>
@@ -115,19 +130,25 @@ fn quote(answered: Quoted, on_act: Callback<Act>) -> AnyView {
 }
 
 /// The card that this message speaks of.
-fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
+fn card(said: &MessageLine, shared: Shared) -> Option<AnyView> {
+    let (anchor, id) = (said.about?, said.id);
     let card = anchor.card()?;
     let glyph = match card {
         CardId::Dataset(_) => Glyph::Data,
         _ => Glyph::Chart,
     };
-    let preview = memo(move || shared.preview.run(anchor));
+    let preview = memo(move || shared.preview.run((anchor, id)));
     let part = move |part: fn(CardPreview) -> String| preview.get().map(part).unwrap_or_default();
+    let name = said.by.name.clone();
     let view = view! {
-        <button
+        // Without scripts it leads to the card.
+        <a
             class="msg-card"
-            type="button"
-            on:click=move |_| shared.on_act.run(Act::ShowCard(card.clone()))
+            href=format!("#{card}")
+            on:click=move |event| {
+                event.prevent_default();
+                shared.on_act.run(Act::ShowPlace(anchor));
+            }
         >
             <span class="msg-card-head">
                 <Icon glyph/>
@@ -135,9 +156,59 @@ fn card(anchor: Anchor, shared: Shared) -> Option<AnyView> {
                 <span class="msg-note">{move || part(|preview| preview.state)}</span>
             </span>
             <span class="msg-card-chart" aria-hidden="true" inner_html=move || part(|preview| preview.picture)></span>
-        </button>
+        </a>
+        {id.map(|id| comment(preview, id, name, shared))}
     };
     Some(view.into_any())
+}
+
+/// Whether what a comment began is settled, and the way to what its author saw.
+fn comment(
+    preview: Memo<Option<CardPreview>>,
+    id: EventId,
+    author: String,
+    shared: Shared,
+) -> AnyView {
+    let has = move |what: fn(&ThreadPreview) -> bool| {
+        let preview = preview.read();
+        preview
+            .as_ref()
+            .and_then(|one| one.thread.as_ref())
+            .is_some_and(what)
+    };
+    let words_of = move |words: fn(ThreadPreview) -> Option<String>| {
+        preview.get().and_then(|one| one.thread).and_then(words)
+    };
+    let resolved = move || has(|thread| thread.resolved.is_some());
+    let author = StoredValue::new(author);
+    let words = move || format!("Show what {} saw", isolated(&author.read_value()));
+    view! {
+        <Shown when=move || has(|_| true)>
+            <div class="msg-thread">
+                <span class="msg-note">{move || words_of(|thread| thread.gone)}</span>
+                <span class="msg-note">{move || words_of(|thread| thread.resolved)}</span>
+                <Shown when=move || has(|thread| thread.can_resolve)>
+                    <button
+                        class="btn small quiet"
+                        type="button"
+                        on:click=move |_| shared.on_act.run(Act::Resolve(id, !untrack(resolved)))
+                    >
+                        {move || if resolved() { "Open again" } else { "Resolve" }}
+                    </button>
+                </Shown>
+                <Shown when=move || has(|thread| thread.was_seen)>
+                    <button
+                        class="btn small quiet"
+                        type="button"
+                        on:click=move |_| shared.on_act.run(Act::ShowSeen(id, author.get_value()))
+                    >
+                        {words}
+                    </button>
+                </Shown>
+            </div>
+        </Shown>
+    }
+    .into_any()
 }
 
 fn reactions(said: &MessageLine, on_act: Callback<Act>) -> Option<AnyView> {

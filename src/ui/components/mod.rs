@@ -10,6 +10,7 @@ pub mod cell_text;
 pub mod chart_frame;
 pub mod chat_log;
 pub mod clipboard;
+pub mod comments_mark;
 pub mod composer;
 pub mod conn_badge;
 pub mod dataset_card;

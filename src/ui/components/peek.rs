@@ -75,6 +75,7 @@ mod tests {
             title: "wind".into(),
             state: String::new(),
             picture: String::new(),
+            thread: None,
         };
         assert_eq!(at_edge(&at), Some(Anchor::Dataset(dataset_id)));
         assert_eq!(sight(Some(&at), Some(&card)), "wind: rows 1,201 to 1,210");

@@ -2,6 +2,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    comments_mark::CommentsMark,
     follow_line::FollowLine,
     icon::{Glyph, Icon},
     name::name,
@@ -14,14 +15,14 @@ use crate::charts::number;
 use crate::shared::{
     account::Person,
     analysis::Spec,
-    anchor::CardId,
+    anchor::{Anchor, CardId},
     dataset::Dataset,
     ids::{DatasetId, RunId},
-    session::{Run, runs::RunStatus},
+    session::{Run, chat::Seen, runs::RunStatus},
     text::isolated,
 };
 use crate::ui::lean::memo;
-use crate::ui::live::AppendsTo;
+use crate::ui::live::{AppendsTo, Talk};
 use leptos::prelude::*;
 
 #[component]
@@ -44,9 +45,9 @@ pub fn RunCard(
     /// It is to stay as it is for everyone, or to go on.
     #[prop(into)]
     on_pause: Callback<bool>,
-    /// A message is to speak of this run.
-    #[prop(into)]
-    on_discuss: Callback<RunId>,
+    /// The open comments on it and in it.
+    comments: Memo<Vec<String>>,
+    #[prop(into)] on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let held = RwSignal::new(false);
     let shown = Memo::new(move |last: Option<&Option<Run>>| match (held.get(), last) {
@@ -60,6 +61,20 @@ pub fn RunCard(
     });
     let is_stale = memo(move || stage.get().removed_at.is_none() && newer.read().is_some());
     let title = run_title(run, dataset);
+    let talk_of_mark = Callback::new(move |(mark, name): (usize, String)| {
+        // Its number may be another by now.
+        let comments = comments.read_untracked();
+        let mut known = comments.iter().filter_map(|one| one.split_once(' '));
+        let known = known.find(|(_, of)| *of == name);
+        let known = known.and_then(|(place, _)| place.parse().ok());
+        let mark = mark as u32;
+        let place = known.unwrap_or(Anchor::Mark { run: run_id, mark });
+        let seen = Seen {
+            value: Some(name),
+            ..seen(shown)
+        };
+        on_talk.run((place, Some(Box::new(seen))));
+    });
     let card = CardId::Run(run_id);
     let title_id = format!("{card}-title");
     let stop = Callback::new(move |()| on_stop.run(run_id));
@@ -83,10 +98,11 @@ pub fn RunCard(
                 <h2 class="card-title" id=title_id.clone() tabindex="-1">{move || title.get()}</h2>
                 <div class="card-tools">
                     {move || stage.get().removed_at.is_none().then(|| head_state(stage.get().status, run))}
+                    <CommentsMark comments on_open=move |()| on_talk.run((Anchor::Run(run_id), None))/>
                     <button
                         class="btn small quiet"
                         type="button"
-                        on:click=move |_| on_discuss.run(run_id)
+                        on:click=move |_| on_talk.run((Anchor::Run(run_id), Some(Box::new(seen(shown)))))
                     >
                         "Discuss"
                     </button>
@@ -100,7 +116,7 @@ pub fn RunCard(
                 Stage { status, .. } => match status {
                     RunStatus::Queued => view! { <OpenBody words="Waiting for a worker" stop/> }.into_any(),
                     RunStatus::Running => view! { <OpenBody words="Working on it" stop/> }.into_any(),
-                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone()/> }.into_any(),
+                    RunStatus::Done => view! { <RunResult run=shown title picture=picture.clone() comments on_talk=talk_of_mark/> }.into_any(),
                     RunStatus::Failed => view! { <FailedBody run again/> }.into_any(),
                     RunStatus::Cancelled => view! { <CancelledBody run again/> }.into_any(),
                 },
@@ -110,6 +126,15 @@ pub fn RunCard(
             </Shown>
             <RunFoot run dataset color_of/>
         </article>
+    }
+}
+
+/// What the reader has before them.
+fn seen(run: Memo<Option<Run>>) -> Seen {
+    let as_of = run.with_untracked(|run| run.as_ref()?.as_of);
+    Seen {
+        as_of: as_of.map(|as_of| as_of.at),
+        ..Seen::default()
     }
 }
 

@@ -19,7 +19,15 @@ struct Fetched {
 }
 
 #[component]
-pub fn RunResult(run: Memo<Option<Run>>, title: Signal<String>, picture: String) -> impl IntoView {
+pub fn RunResult(
+    run: Memo<Option<Run>>,
+    title: Signal<String>,
+    picture: String,
+    /// Where open comments hang, as [`crate::ui::live::StreamView::comments`] says it.
+    comments: Memo<Vec<String>>,
+    /// A mark, and its name: a comment is to begin there, or those there are to be shown.
+    on_talk: Callback<(usize, String)>,
+) -> impl IntoView {
     let url = memo(move || {
         run.with(|run| {
             run.as_ref()
@@ -50,7 +58,7 @@ pub fn RunResult(run: Memo<Option<Run>>, title: Signal<String>, picture: String)
                 let kept = Memo::new(move |last: Option<&Output>| {
                     output().unwrap_or_else(|| last.unwrap_or(&first).clone())
                 });
-                view! { <Result output=kept title picture=picture.clone()/> }.into_any()
+                view! { <Result output=kept title picture=picture.clone() comments on_talk/> }.into_any()
             }
             None => view! { <OutputAway fetched/> }.into_any(),
         }}
@@ -104,7 +112,13 @@ impl Fetched {
 }
 
 #[component]
-fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl IntoView {
+fn Result(
+    output: Memo<Output>,
+    title: Signal<String>,
+    picture: String,
+    comments: Memo<Vec<String>>,
+    on_talk: Callback<(usize, String)>,
+) -> impl IntoView {
     let as_table = RwSignal::new(false);
     let chart = memo(move || output.read().chart.clone());
     let summary = memo(move || output.read().summary.clone());
@@ -113,7 +127,7 @@ fn Result(output: Memo<Output>, title: Signal<String>, picture: String) -> impl 
         <p class="card-sub">{move || summary.get()}</p>
         <div class="card-body">
             <div hidden=move || as_table.get()>
-                <ChartFrame chart summary name=title/>
+                <ChartFrame chart summary name=title comments on_talk/>
             </div>
             <div class="table-wrap" hidden=move || !as_table.get()>
                 <ResultTable table caption=title/>

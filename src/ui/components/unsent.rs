@@ -58,7 +58,8 @@ impl Part {
             (
                 DurableCommand::EditMessage(_)
                 | DurableCommand::DeleteMessage(_)
-                | DurableCommand::React(_),
+                | DurableCommand::React(_)
+                | DurableCommand::ResolveThread(_),
                 part,
             ) => is_refused && part == Self::Conversation,
             (_, part) => is_refused && part == Self::Canvas,

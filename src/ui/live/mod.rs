@@ -27,8 +27,9 @@ pub use news::{News, others};
 pub use pointers::{POINTER_LAYER, Pointers, RemotePointer};
 pub use together::{How, Sight, Tie, Together};
 pub use view::{
-    Appended, AppendsTo, Line, LineBody, LineKey, LinePage, Mark, MessageLine, MessageSubject,
-    PersonHere, Quoted, ReactionChip, StreamView, Way, Whereabouts, typing_words,
+    Appended, AppendsTo, Leap, Line, LineBody, LineKey, LinePage, Mark, MessageLine,
+    MessageSubject, PersonHere, Quoted, ReactionChip, Sought, StreamView, Talk, Way, Whereabouts,
+    typing_words,
 };
 
 use crate::shared::{account::Person, ids::EpochId, session::StreamState};

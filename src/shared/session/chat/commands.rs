@@ -1,6 +1,6 @@
 //! What people ask of the conversation.
 
-use super::{EntryBody, MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage};
+use super::{EntryBody, MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Seen};
 use crate::shared::{
     account::Person,
     anchor::Anchor,
@@ -21,13 +21,18 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct SendMessage {
     pub text: String,
+    /// The message that it answers. Whatever answers a message of a thread is part of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EventId>,
     /// What the message speaks of: a run of the session (`<uuid>`), a mark of its chart
-    /// (`run-<uuid>/<mark>`), a data set (`data-<uuid>`), a cell (`data-<uuid>/<row>/<column>`), or a
-    /// message (`msg-<uuid>`). Counted from 0; what is not there is left out.
+    /// (`run-<uuid>/<mark>`), a data set (`data-<uuid>`), a row (`data-<uuid>/<row>`) or a cell of it
+    /// (`data-<uuid>/<row>/<column>`), or a message (`msg-<uuid>`). Counted from 0; what is not there is left out,
+    /// but a comment keeps its place in a card that is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Anchor>,
+    /// Makes it a comment on a card or a place in one, which begins a thread: what its author had before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Box<Seen>>,
 }
 
 /// Authors only.
@@ -62,17 +67,38 @@ pub struct TakeBack {
 
 impl Rule for SendMessage {
     fn check(&self, _: &StreamState, _: &Person) -> Result<(), Rejection> {
-        check_text(&self.text)
+        check_text(&self.text)?;
+        match &self.seen {
+            Some(seen) if !seen.is_within() => Err(Rejection::ViewDoesNotFit),
+            _ => Ok(()),
+        }
     }
 
     fn decide(self, state: &StreamState, _: &Person, _: Stamp) -> Result<Fact, Rejection> {
         let text = text::prose(&self.text);
+        let reply_to = self.reply_to.filter(|id| state.entry(*id).is_some());
+        let answered = reply_to.and_then(|id| state.thread_with(id));
+        let thread = answered.map(|thread| thread.message_id);
+        let place = self.about.and_then(|anchor| state.dataset_of(anchor));
+        let seen = self
+            .seen
+            .filter(|_| thread.is_none() && place.is_some())
+            .map(|seen| {
+                let dataset_id = place;
+                Box::new(Seen {
+                    dataset_id,
+                    ..*seen
+                })
+            });
+        let keeps = |anchor: &Anchor| seen.is_some() || state.has(*anchor);
         let said = ReceiveMessage {
             mentions: mentioned(state, &text),
             text,
-            reply_to: self.reply_to.filter(|id| state.entry(*id).is_some()),
-            about: self.about.filter(|anchor| state.has(*anchor)),
+            reply_to,
+            about: self.about.filter(keeps),
             redacted: None,
+            thread,
+            seen,
         };
         Ok(said.into())
     }

@@ -1,6 +1,6 @@
 //! What happens in the conversation.
 
-use super::{EntryBody, Reaction};
+use super::{EntryBody, Reaction, Seen};
 use crate::shared::{
     anchor::Anchor,
     ids::{EventId, PersonId},
@@ -25,6 +25,12 @@ pub struct ReceiveMessage {
     /// Set in what is told later: `edited`, this is the text of now; `deleted`, there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redacted: Option<Redacted>,
+    /// The comment whose thread it is part of, unless it began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<EventId>,
+    /// Of a comment: what its author had before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Box<Seen>>,
 }
 
 /// The author wrote the message anew.
@@ -81,6 +87,10 @@ impl Kind for ReceiveMessage {
     const NAME: &'static str = "receive_message";
 
     fn apply(&self, state: &mut StreamState, event: &Event) {
+        let comment = self.about.zip(self.seen.clone());
+        if let Some((about, seen)) = comment.filter(|_| !self.is_deleted()) {
+            state.chat.begin_thread(event.id, about, *seen);
+        }
         let body = match self.redacted {
             Some(Redacted::Deleted) => EntryBody::Deleted,
             redacted => EntryBody::Message {
@@ -89,6 +99,7 @@ impl Kind for ReceiveMessage {
                 about: self.about,
                 edited: redacted.is_some(),
                 reactions: Vec::new(),
+                thread: self.thread,
             },
         };
         state.chat.push(event, body);
@@ -123,6 +134,7 @@ fn delete(state: &mut StreamState, message_id: EventId) {
     if let Some(line) = state.chat.entry_mut(message_id) {
         line.body = EntryBody::Deleted;
     }
+    state.chat.end_thread(message_id);
 }
 
 impl Kind for MessageReacted {

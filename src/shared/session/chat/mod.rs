@@ -5,10 +5,14 @@ mod facts;
 mod redaction;
 #[cfg(test)]
 mod tests;
+mod threads;
+#[cfg(test)]
+mod threads_tests;
 
 pub use commands::{DeleteMessage, EditMessage, React, SendMessage, TakeBack, mentioned};
 pub use facts::{MessageDeleted, MessageEdited, MessageReacted, ReceiveMessage, Redacted};
 pub use redaction::redact;
+pub use threads::{ResolveThread, Seen, Thread, ThreadResolved};
 
 use super::{StreamState, datasets::Named, people::StatusKind};
 use crate::shared::{
@@ -30,6 +34,9 @@ pub struct Chat {
     /// Whether older entries than those in `timeline` exist.
     #[serde(default)]
     pub has_earlier: bool,
+    /// Comments on places, oldest first, however far back they were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub threads: Vec<Thread>,
 }
 
 /// One line of the conversation, in log order.
@@ -60,6 +67,9 @@ tagged! {
             edited: bool,
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             reactions: Vec<Reaction>,
+            /// The comment whose thread it is part of, unless it began it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            thread: Option<EventId>,
         },
         Deleted,
         Status { status: StatusKind, text: String },
@@ -118,6 +128,7 @@ impl Chat {
         Self {
             timeline: self.timeline[from..].to_vec(),
             has_earlier: self.has_earlier || from > 0,
+            threads: self.threads.clone(),
         }
     }
 
@@ -137,15 +148,23 @@ impl StreamState {
         match anchor {
             Anchor::Run(run) | Anchor::Mark { run, .. } => self.run(run).is_some(),
             Anchor::Dataset(dataset) => self.dataset(dataset).is_some(),
+            Anchor::Row { dataset, row } => self.has_row(dataset, row),
             Anchor::Cell {
                 dataset,
                 row,
                 column,
-            } => self.dataset(dataset).is_some_and(|found| {
-                i64::from(row) < found.rows && (column as usize) < found.columns.len()
-            }),
+            } => {
+                let columns = self.dataset(dataset).map_or(0, |one| one.columns.len());
+                self.has_row(dataset, row) && (column as usize) < columns
+            }
             Anchor::Message(id) => self.entry(id).is_some(),
         }
+    }
+
+    /// Rows of a live data set come and go, and nobody is told of each.
+    fn has_row(&self, dataset: DatasetId, row: u32) -> bool {
+        let found = self.dataset(dataset);
+        found.is_some_and(|found| found.live || i64::from(row) < found.rows)
     }
 
     pub fn has_reacted(&self, message: EventId, emoji: &str, person: PersonId) -> bool {

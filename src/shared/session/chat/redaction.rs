@@ -26,6 +26,8 @@ pub fn redact(earlier: &mut Event, later: &Event) {
                     about: None,
                     mentions: Vec::new(),
                     redacted: Some(Redacted::Deleted),
+                    thread: None,
+                    seen: None,
                 };
             }
         },

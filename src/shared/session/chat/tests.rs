@@ -18,6 +18,7 @@ fn empty_and_overlong_messages_are_refused() {
                     text,
                     reply_to: None,
                     about: None,
+                    seen: None,
                 },
             )
             .map(|_| ())
@@ -48,6 +49,7 @@ fn what_shows_nothing_is_refused_and_spelling_stays() {
             text: text.clone(),
             reply_to: None,
             about: None,
+            seen: None,
         };
         let title = text.clone();
         let edited = EditMessage { message_id, text };
@@ -98,6 +100,7 @@ fn only_the_author_edits_and_deletes() {
         about: None,
         reactions: vec![],
         edited: true,
+        thread: None,
     };
     assert_eq!(story.state.entry(message_id).unwrap().body, expected);
 
@@ -205,6 +208,7 @@ fn a_message_speaks_of_what_is_there_and_of_nothing_else() {
             text: "look".into(),
             reply_to: None,
             about: Some(anchor),
+            seen: None,
         };
         story.when(&grace(), said).unwrap();
         let line = &story.state.chat.timeline.last().unwrap().body;

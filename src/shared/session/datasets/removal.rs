@@ -4,7 +4,7 @@ use crate::shared::{
     account::Person,
     dataset::Removal,
     ids::DatasetId,
-    session::{EntryBody, Rejection, Rule, Stamp, StreamState, runs::RunStatus},
+    session::{EntryBody, Rejection, Rule, Stamp, StreamState, chat::Seen, runs::RunStatus},
     stream::{Event, Fact, Kind},
     view::View,
 };
@@ -89,6 +89,7 @@ impl Kind for DatasetRemoved {
                 _ => {}
             }
         }
+        state.chat.forget_seen(dataset_id);
         state.forget_rules(dataset_id);
         state.retell_datasets();
     }
@@ -108,6 +109,11 @@ pub fn redact(earlier: &mut Event, later: &Event) {
         }
         Fact::DatasetDescribed(described) if described.dataset_id == removed.dataset_id => {
             described.about.clear();
+        }
+        Fact::ReceiveMessage(said) => {
+            let of = |seen: &&mut Box<Seen>| seen.dataset_id == Some(removed.dataset_id);
+            let seen = said.seen.as_mut().filter(of);
+            seen.into_iter().for_each(|seen| seen.forget());
         }
         Fact::ViewShown(shown) if shown.dataset_id == removed.dataset_id => {
             shown.view = View::default();

@@ -52,6 +52,8 @@ pub(super) fn call(state: &mut StreamState, person: &Person) {
             }
         }
     }
+    let threads = state.chat.threads.iter_mut();
+    threads.for_each(|one| one.resolved_by.iter_mut().for_each(rename));
     for run in &mut state.runs {
         rename(&mut run.by);
         run.stopped_by.iter_mut().for_each(rename);

@@ -146,6 +146,7 @@ fn what_is_put_away_can_be_read_and_taken_out_but_not_changed() {
             text: "after".into(),
             reply_to: None,
             about: None,
+            seen: None,
         }
         .into(),
         DeleteMessage { message_id }.into(),

@@ -2,8 +2,8 @@
 //! at, so the server never writes them, and their places are custom properties set through the CSSOM.
 
 use super::Pointed;
-use crate::charts::{Along, Picture, Target};
-use crate::shared::decimal::fixed;
+use crate::charts::{Along, Picture, Target, mark, number};
+use crate::shared::{chart::Chart, decimal::fixed, text::clean};
 use crate::ui::components::name::name as set_apart;
 use leptos::prelude::*;
 
@@ -68,6 +68,56 @@ fn marked(
             </div>
         </div>
     }
+}
+
+/// How many comments hang on which marks; a press opens them. Marks are found by their names, wherever those stand
+/// by now; before the first measuring none is drawn, so the server never writes their places.
+#[component]
+pub fn Hung(
+    chart: Memo<Chart>,
+    comments: Memo<Vec<String>>,
+    picture: Memo<Picture>,
+    width: RwSignal<Option<u32>>,
+    on_talk: Callback<(usize, String)>,
+) -> impl IntoView {
+    move || {
+        let comments = comments.read();
+        if width.read().is_none() || comments.is_empty() {
+            return Vec::new();
+        }
+        let (chart, picture) = (chart.read(), picture.read());
+        let targets = picture.targets.iter().enumerate();
+        let here = targets.filter_map(|(index, target)| {
+            let name = mark::name(&chart.marks, index as u32)?;
+            let of = |one: &&String| one.split_once(' ').is_some_and(|(_, of)| of == name);
+            let count = comments.iter().filter(of).count();
+            (count > 0).then(|| hung(&place(&picture, target), (index, name), count, on_talk))
+        });
+        here.collect()
+    }
+}
+
+fn hung(
+    placed: &Placed,
+    of: (usize, String),
+    count: usize,
+    on_talk: Callback<(usize, String)>,
+) -> AnyView {
+    let words = number::count(count as i64, "comment", "comments");
+    view! {
+        <button
+            class="mark"
+            type="button"
+            aria-label=format!("{words} on {}", clean(&of.1))
+            style=("--x", placed.left.clone())
+            style=("--y", placed.top.clone())
+            style=("--w", placed.width.clone())
+            on:click=move |_| on_talk.run(of.clone())
+        >
+            {count.to_string()}
+        </button>
+    }
+    .into_any()
 }
 
 fn place(picture: &Picture, target: &Target) -> Placed {

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 impl Grid {
     /// What of the rows is in sight. Tracks.
     pub fn place(self) -> GridPlace {
-        self.state.read().place()
+        self.state.read().in_sight()
     }
 
     /// Shows the reader's view, or another's.
-    pub fn look(self, sight: Sight) {
+    pub fn see(self, sight: Sight) {
         match sight {
             Sight::Theirs(theirs) => {
                 let given_up = self.now().home.as_ref().map(|home| home.given_up);
@@ -23,7 +23,7 @@ impl Grid {
                 if leaves || given_up == Some(true) {
                     self.state.write().leave_home(theirs.is_some());
                 }
-                let here = self.now().place();
+                let here = self.now().in_sight();
                 // However many rows each has room for.
                 let rows = here.rows;
                 let differs = |theirs: &GridPlace| {
@@ -55,7 +55,7 @@ impl Grid {
 }
 
 impl State {
-    fn place(&self) -> GridPlace {
+    fn in_sight(&self) -> GridPlace {
         let seen = self.seen_rows();
         let first = self.drawn_columns().0.start;
         let named = |column: usize| self.name_of(column);

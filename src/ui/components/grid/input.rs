@@ -8,6 +8,7 @@ use super::{
     selection::{HEAD, Selection, Spot},
 };
 use crate::shared::{analysis::Cell, view::SortKey};
+use crate::ui::live::Talk;
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DataTransfer, Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
@@ -20,6 +21,8 @@ pub struct Input {
     pub table: NodeRef<html::Table>,
     pub menu: Menu,
     pub drag: StoredValue<Drag>,
+    /// A comment is to begin at a place, or those there are to be shown.
+    pub on_talk: Callback<Talk>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -73,6 +76,13 @@ fn act_of(hit: &Element) -> Option<(String, usize)> {
     Some((act, column.get_attribute("data-column")?.parse().ok()?))
 }
 
+/// The row of the view and the place in it whose comments were pressed; a whole row's have no place.
+fn marked(hit: &Element) -> Option<(i64, Option<usize>)> {
+    let mark = hit.closest("[data-act=talk]").ok()??;
+    let row = mark.closest("[data-at]").ok()??.get_attribute("data-at")?;
+    Some((row.parse().ok()?, spot_of(&mark).map(|spot| spot.column)))
+}
+
 impl Input {
     pub fn focus(self) {
         if let Some(table) = self.table.get_untracked() {
@@ -81,7 +91,18 @@ impl Input {
         }
     }
 
+    /// Speaks of a cell of the view, or of the whole row.
+    pub fn talk(self, row: i64, place: Option<usize>) {
+        let of = self.grid.now().seen_at(row, place);
+        if let Some((place, seen)) = of {
+            self.on_talk.run((place, Some(Box::new(seen))));
+        }
+    }
+
     pub fn on_click(self, event: &MouseEvent) {
+        if let Some((row, place)) = hit(event).and_then(|hit| marked(&hit)) {
+            return self.talk(row, place);
+        }
         let Some((act, column)) = hit(event).and_then(|hit| act_of(&hit)) else {
             return;
         };
@@ -181,6 +202,10 @@ impl Input {
             ("Enter", Some(column)) if cursor.row == HEAD => self.sort(column, shift),
             ("ContextMenu", Some(column)) => self.open_menu(column),
             ("ArrowDown", Some(column)) if event.alt_key() => self.open_menu(column),
+            ("m", _) if !control && cursor.row != HEAD => {
+                self.talk(cursor.row, Some(cursor.column));
+            }
+            ("M", _) if !control && cursor.row != HEAD => self.talk(cursor.row, None),
             ("Enter", _) => self.grid.state.write().opened = Some(cursor),
             ("Escape", _) if is_open => self.grid.state.write().opened = None,
             ("Escape", _) if selection.count() > 1 => self.grid.select(Selection::of(cursor)),

@@ -72,6 +72,7 @@ impl Grid {
     pub fn follow(self) {
         let shown = self.shown.get_untracked();
         let mut state = self.state.write();
+        state.borrowed = None;
         state.own = false;
         state.put_view(shown);
     }
@@ -81,6 +82,7 @@ impl Grid {
         let own = *self.shown.read_untracked() != view;
         let mut state = self.state.write();
         state.own = own;
+        state.borrowed = None;
         state.put_view(view);
     }
 

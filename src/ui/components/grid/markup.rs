@@ -207,11 +207,13 @@ fn body(state: &State, columns: &[Drawn], html: &mut String) {
         _ = match number {
             Some(number) => write!(
                 html,
-                "><th scope=\"row\" class=\"rownum wide-only\">{}</th>",
+                "><th scope=\"row\" class=\"rownum wide-only\">{}",
                 number + 1
             ),
-            None => write!(html, "><td class=\"rownum wide-only\"></td>"),
+            None => write!(html, "><td class=\"rownum wide-only\">"),
         };
+        state.draw_comments(row, None, html);
+        html.push_str(if number.is_some() { "</th>" } else { "</td>" });
         with_gap(columns, html, |one, html| {
             let cell = state.pages.cell(row, one.column);
             draw_cell(
@@ -223,6 +225,8 @@ fn body(state: &State, columns: &[Drawn], html: &mut String) {
                 &id,
                 html,
             );
+            state.draw_comments(row, Some(one.column), html);
+            html.push_str("</td>");
         });
         html.push_str("</tr>");
     }
@@ -241,6 +245,7 @@ fn filler(height: f64, html: &mut String) {
     }
 }
 
+/// Everything of a cell but its end.
 fn draw_cell(
     column: &Column,
     drawn: &Drawn,
@@ -278,8 +283,8 @@ fn draw_cell(
         _ = write!(html, " id=\"{id}\"");
     }
     match cell {
-        None => html.push_str("><span class=\"coming\"></span></td>"),
-        Some(Cell::Null) => html.push_str("><span class=\"null\">null</span></td>"),
+        None => html.push_str("><span class=\"coming\"></span>"),
+        Some(Cell::Null) => html.push_str("><span class=\"null\">null</span>"),
         Some(cell) => {
             let text = cell_text(cell);
             let short: String = text.chars().take(DRAWN_CHARS).collect();
@@ -291,7 +296,6 @@ fn draw_cell(
             if short.len() < text.len() {
                 html.push('…');
             }
-            html.push_str("</td>");
         }
     }
 }

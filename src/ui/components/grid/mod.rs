@@ -3,6 +3,7 @@
 //! The table has the focus and tells which cell it is at (`aria-activedescendant`), so a cell that scrolls away takes
 //! nothing with it. The view and the columns' places are the reader's own.
 
+mod comments;
 mod copy;
 mod grow;
 mod guest;
@@ -27,8 +28,11 @@ use crate::shared::{
     text::clean,
     view::{Test, View},
 };
-use crate::ui::lean::{effect, memo};
-use crate::ui::screen_reader::answer;
+use crate::ui::{
+    lean::{effect, memo},
+    live::Talk,
+    screen_reader::answer,
+};
 use input::{Drag, Input};
 use leptos::{html, prelude::*};
 pub use live::Grid;
@@ -51,6 +55,7 @@ pub fn DataGrid(
     #[prop(into)]
     can_show: Signal<bool>,
     #[prop(into)] on_show: Callback<View>,
+    on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let around = NodeRef::<html::Div>::new();
     let table = NodeRef::<html::Table>::new();
@@ -60,6 +65,7 @@ pub fn DataGrid(
         table,
         menu: Menu::default(),
         drag: StoredValue::new(Drag::Nothing),
+        on_talk,
     };
     on_resize(around, move |element| measure(grid, element));
     // What is laid out anew has other measures: the head after its names, the columns that stay.
@@ -218,12 +224,13 @@ fn Opened(input: Input) -> impl IntoView {
         let spot = state.opened?;
         let column = state.column_at(spot.column)?;
         let cell = state.pages.cell(spot.row, column)?.clone();
-        Some((state.name_of(column), cell))
+        Some((state.name_of(column), cell, spot))
     });
-    let panel = move |(column, cell): (String, Cell)| {
+    let panel = move |(column, cell, at): (String, Cell, Spot)| {
         let text = cell_text(&cell);
         let head = set_apart(&column);
         let only = move || menu::put_filter(grid, &column, Some(only(&cell)));
+        let talk = move |place| Callback::new(move |()| input.talk(at.row, place));
         let close = move || {
             grid.state.write().opened = None;
             input.focus();
@@ -234,6 +241,8 @@ fn Opened(input: Input) -> impl IntoView {
                 <pre dir="auto" tabindex="0">{text}</pre>
                 <div class="acts">
                     {menu::button("Only rows with this", Callback::new(move |()| only()))}
+                    {menu::button("Comment", talk(Some(at.column)))}
+                    {menu::button("Comment on the row", talk(None))}
                     {menu::button("Close", Callback::new(move |()| close()))}
                 </div>
             </section>

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::shared::{
     address::query_value,
+    anchor::Anchor,
     dataset::{Column, ColumnProfile, Dataset},
     ids::DatasetId,
     view::View,
@@ -56,6 +57,19 @@ pub struct State {
     /// The cell whose whole value is shown below.
     pub opened: Option<Spot>,
     pub trouble: Option<String>,
+    /// Where open comments hang.
+    pub comments: Vec<Anchor>,
+    /// Somebody's view, while that is shown.
+    pub borrowed: Option<Borrowed>,
+}
+
+/// Somebody's view in the place of the reader's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Borrowed {
+    /// "What Ada saw:"
+    pub whose: String,
+    /// What the reader saw before.
+    pub before: View,
 }
 
 /// What a reader had before their grid showed what somebody else sees.
@@ -126,6 +140,8 @@ impl State {
             picked: Picked::default(),
             opened: None,
             trouble: None,
+            comments: Vec::new(),
+            borrowed: None,
         }
     }
 

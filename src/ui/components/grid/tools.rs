@@ -168,17 +168,28 @@ fn Chips(
 ) -> impl IntoView {
     let now = memo(move || {
         let state = grid.state.read();
-        (state.view.clone(), state.own)
+        let whose = state.borrowed.as_ref().map(|one| one.whose.clone());
+        (state.view.clone(), state.own, whose)
     });
     let each = move || chips(&now.read().0);
     let own = memo(move || now.read().1);
-    let word = move || if own.get() { "Only you:" } else { "Everyone:" };
+    let whose = memo(move || now.read().2.clone());
+    let word = move || match (whose.get(), own.get()) {
+        (Some(whose), _) => whose,
+        (None, true) => "Only you:".into(),
+        (None, false) => "Everyone:".into(),
+    };
     let acts = move || {
         let (whole, own) = (now.read().0.is_everything(), own.get());
         let all = move |()| grid.show(View::default());
         let show = move |()| on_show.run(grid.view());
         let follow = move |()| grid.follow();
         let acts = [
+            (
+                whose.read().is_some(),
+                "Back to mine",
+                Callback::new(move |()| grid.give_back()),
+            ),
             (!whole, "All rows", Callback::new(all)),
             (own && can_show.get(), "Show both", Callback::new(show)),
             (
@@ -198,7 +209,7 @@ fn Chips(
         acts.map(button).collect::<Vec<_>>()
     };
     view! {
-        <Shown when=move || own.get() || !now.read().0.is_everything()>
+        <Shown when=move || whose.read().is_some() || own.get() || !now.read().0.is_everything()>
             <div
                 class="grid-chips"
                 role="group"

@@ -13,7 +13,7 @@ use crate::shared::{
     },
     session::{
         StreamState,
-        chat::{DeleteMessage, EditMessage, React, SendMessage},
+        chat::{DeleteMessage, EditMessage, React, ResolveThread, Seen, SendMessage},
         datasets::{RemoveDataset, ShowView},
         people::Present,
         runs::{CancelAnalysis, PauseRun, RunAnalysis},
@@ -26,12 +26,19 @@ use uuid::Uuid;
 
 impl Actions {
     /// Says something. False, and nothing happened, while the page is not live yet.
-    pub fn say(self, text: &str, reply_to: Option<EventId>, about: Option<Anchor>) -> bool {
+    pub fn say(
+        self,
+        text: &str,
+        reply_to: Option<EventId>,
+        comment: Option<(Anchor, Box<Seen>)>,
+    ) -> bool {
         let text = text.trim().to_owned();
+        let (about, seen) = comment.unzip();
         self.send(SendMessage {
             text,
             reply_to,
             about,
+            seen,
         })
     }
 
@@ -54,6 +61,14 @@ impl Actions {
             message_id,
             emoji,
             on,
+        })
+    }
+
+    /// Settles what a comment began, or opens it again.
+    pub fn resolve(self, message_id: EventId, resolved: bool) -> bool {
+        self.send(ResolveThread {
+            message_id,
+            resolved,
         })
     }
 
@@ -98,6 +113,7 @@ impl Actions {
                     text: text.to_owned(),
                     reply_to: None,
                     about: None,
+                    seen: None,
                 };
                 outbox.push(Cid(Uuid::new_v4()), new.into(), server_now_ms());
             }

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::client::{BrowserStorage, Storage, TabStorage, listener::Listener, storage::watch};
 use crate::shared::{
-    anchor::{Anchor, CardId},
-    ids::{DatasetId, EventId, RunId},
+    anchor::Anchor,
+    ids::{DatasetId, EventId},
+    session::chat::Seen,
     view::View,
 };
 use leptos::prelude::*;
@@ -29,7 +30,8 @@ pub enum ComposingMode {
     Reply(Quoted),
     /// The words before the correction come back when it is given up.
     Edit(EventId),
-    About(RunId),
+    /// A comment on a place, with what the reader has before them.
+    About(Anchor, Box<Seen>),
 }
 
 /// What a reader can do with a message.
@@ -41,9 +43,13 @@ pub enum Act {
     Delete(EventId),
     /// Go there.
     Show(EventId),
-    ShowCard(CardId),
-    /// The same, and the rows that somebody showed there.
+    ShowPlace(Anchor),
+    /// To a data set, and the rows that somebody showed there.
     ShowView(DatasetId, View),
+    /// To what the author of a comment, of this name, had before them.
+    ShowSeen(EventId, String),
+    /// Settle what a comment began, or open it again.
+    Resolve(EventId, bool),
 }
 
 /// A handle: copy it into closures.
@@ -54,6 +60,7 @@ pub struct Composing {
     text: RwSignal<String>,
     mode: RwSignal<ComposingMode>,
     note: RwSignal<Option<String>>,
+    place: RwSignal<Option<String>>,
 }
 
 impl Composing {
@@ -64,6 +71,7 @@ impl Composing {
             text: RwSignal::new(String::new()),
             mode: RwSignal::new(ComposingMode::New),
             note: RwSignal::new(None),
+            place: RwSignal::new(None),
         }
     }
 
@@ -135,8 +143,19 @@ impl Composing {
         }
     }
 
-    pub fn speak_of(self, run: RunId) {
-        self.mode.set(ComposingMode::About(run));
+    pub fn comment(self, place: Anchor, seen: Box<Seen>) {
+        self.mode.set(ComposingMode::About(place, seen));
+    }
+
+    /// The place, as text, whose comments alone are shown. What is written then answers the last of them.
+    pub fn place(self) -> RwSignal<Option<String>> {
+        self.place
+    }
+
+    fn answered_here(self) -> Option<EventId> {
+        let place = self.place.get_untracked()?.parse().ok()?;
+        let here = untrack(|| self.view.threads_at(place));
+        here.last().map(|thread| thread.message_id)
     }
 
     /// Back to writing something new; a correction's words go with it.
@@ -151,9 +170,9 @@ impl Composing {
     pub fn submit(self) -> bool {
         let text = self.text.get_untracked();
         let sent = match self.mode.get_untracked() {
-            ComposingMode::New => self.actions.say(&text, None, None),
+            ComposingMode::New => self.actions.say(&text, self.answered_here(), None),
             ComposingMode::Reply(quoted) => self.actions.say(&text, Some(quoted.id), None),
-            ComposingMode::About(run) => self.actions.say(&text, None, Some(Anchor::Run(run))),
+            ComposingMode::About(place, seen) => self.actions.say(&text, None, Some((place, seen))),
             ComposingMode::Edit(message) => self.actions.edit(message, &text),
         };
         if sent {

@@ -80,6 +80,8 @@ pub struct MessageLine {
     pub reply: Option<Quoted>,
     /// The card, or the place in one, that it speaks of.
     pub about: Option<Anchor>,
+    /// The comment whose thread it is part of, unless it began it.
+    pub thread: Option<EventId>,
     pub reactions: Vec<ReactionChip>,
     pub mark: Mark,
     pub way: Way,
@@ -249,6 +251,7 @@ impl TimelineInputs<'_> {
             text: text.into(),
             reply: None,
             about: None,
+            thread: None,
             reactions: Vec::new(),
             mark: Mark::Plain,
             way,
@@ -312,6 +315,7 @@ impl TimelineInputs<'_> {
             text: String::new(),
             reply: None,
             about: None,
+            thread: None,
             reactions: Vec::new(),
             mark: Mark::Plain,
             way: Way::Stored,
@@ -322,11 +326,13 @@ impl TimelineInputs<'_> {
             about,
             edited,
             reactions,
+            thread,
             ..
         } = &entry.body
         {
             said.text.clone_from(text);
             said.reply = entry.body.quotes().map(|id| self.quoted(id));
+            said.thread = *thread;
             said.about = about.filter(|anchor| anchor.card().is_some());
             said.reactions = reactions.iter().map(|one| chip(one, self.me.id)).collect();
             if *edited {

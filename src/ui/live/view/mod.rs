@@ -9,6 +9,7 @@ mod line_pages;
 mod lines;
 mod pages;
 mod store;
+mod threads;
 mod words;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use line_pages::LinePage;
 pub use lines::{
     Line, LineBody, LineKey, Mark, MessageLine, MessageSubject, Quoted, ReactionChip, Way,
 };
+pub use threads::{Leap, Sought, Talk};
 pub use words::{
     PersonHere, Whereabouts, addressed, announcement, burst, failure, typing as typing_words,
 };
@@ -36,7 +38,6 @@ use crate::shared::{
     ids::{DatasetId, EventId, RunId},
     protocol::PresentPerson,
     session::{Command, Member, Rejection, Run, StreamState, check, notes::Note},
-    view::View,
 };
 use crate::ui::lean::memo;
 use leptos::prelude::*;
@@ -64,8 +65,10 @@ pub struct StreamView {
     /// The last number that had come when the chat left the view.
     looked_up_to: RwSignal<i64>,
     pub(super) chat_in_view: RwSignal<bool>,
-    /// The view that the reader asked for last, from outside its grid.
-    pub looked_at: RwSignal<Option<(DatasetId, View)>>,
+    /// What the reader asked to see last of a data set, from outside its grid.
+    pub looked_at: RwSignal<Option<Leap>>,
+    /// Where rows of comments stand in newer versions, in words of [`Sought`].
+    found: RwSignal<Vec<String>>,
     /// How many rows live data sets have by now.
     pub appends: Appends,
     panels: Panels,
@@ -146,6 +149,7 @@ impl StreamView {
             looked_up_to: RwSignal::new(head),
             chat_in_view: RwSignal::new(false),
             looked_at: RwSignal::new(None),
+            found: RwSignal::new(Vec::new()),
             appends: Appends::none(),
             panels,
         }

@@ -291,10 +291,12 @@ impl Touched {
             self.pages.push(pages.holding(entry.n));
         }
         match &event.fact {
-            Fact::ReceiveMessage(_) => {}
+            Fact::ReceiveMessage(said) => self.rest |= said.seen.is_some(),
             Fact::MessageReacted(reacted) => self.page_of(reacted.message_id, state, pages),
             Fact::MessageEdited(MessageEdited { message_id, .. })
             | Fact::MessageDeleted(MessageDeleted { message_id }) => {
+                // A thread ends with its first message.
+                self.rest |= matches!(event.fact, Fact::MessageDeleted(_));
                 self.page_of(*message_id, state, pages);
                 self.quotes_of(|id| id == *message_id, state, pages);
             }

@@ -231,12 +231,14 @@ fn a_changed_message_shows_on_its_page_and_where_it_is_quoted() {
         text: "yes".into(),
         reply_to: Some(message_id),
         about: None,
+        seen: None,
     };
     let answer_id = story.when(&grace(), answer).unwrap().id;
     let pointing = SendMessage {
         text: "this one".into(),
         reply_to: None,
         about: Some(Anchor::Message(message_id)),
+        seen: None,
     };
     let pointing_id = story.when(&grace(), pointing).unwrap().id;
     view.store.take(story.events.clone());
@@ -302,12 +304,14 @@ fn pages_show_what_the_conversation_is_made_anew() {
                 text,
                 reply_to: None,
                 about: None,
+                seen: None,
             }
             .into(),
             2 => SendMessage {
                 text,
                 reply_to: Some(some),
                 about: None,
+                seen: None,
             }
             .into(),
             3 => EditMessage {
@@ -347,6 +351,7 @@ fn older_lines_in_front_touch_what_they_change() {
         text: "yes".into(),
         reply_to: Some(first),
         about: None,
+        seen: None,
     };
     story.when(&ada(), answer).unwrap();
     for _ in 0..40 {

@@ -16,9 +16,8 @@ use crate::shared::{
 };
 use crate::ui::navigation::url;
 use crate::ui::pages::session::{
-    browser::{apply_accent, chat_is_shown},
+    browser::{apply_accent, chat_is_shown, show_or_load},
     chat_panel::ChatSettings,
-    conversation::show_or_load,
     keys::focus,
 };
 use crate::ui::{

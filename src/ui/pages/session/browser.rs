@@ -4,7 +4,7 @@ use crate::shared::{
     anchor::CardId,
     ids::{EventId, RunId},
 };
-use crate::ui::live::Actions;
+use crate::ui::live::{Actions, StreamView};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -29,6 +29,28 @@ pub fn show_message(message: EventId) -> bool {
     let _ = line.get_bounding_client_rect();
     let _ = line.class_list().add_1("shown");
     true
+}
+
+/// Goes to the rows of a data set's card, with the keyboard.
+pub fn focus_rows(card: &CardId) {
+    let rows = document().query_selector(&format!("#{card} .grid"));
+    let rows = rows
+        .ok()
+        .flatten()
+        .map(JsCast::dyn_into::<web_sys::HtmlElement>);
+    if let Some(Ok(rows)) = rows {
+        // Fails only for what cannot have the focus.
+        let _ = rows.focus();
+    }
+}
+
+/// Older lines come in until the message is among them.
+pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
+    if !show_message(message) && view.has_earlier().get_untracked() {
+        actions.load_earlier(move || {
+            request_animation_frame(move || show_or_load(view, actions, message));
+        });
+    }
 }
 
 /// Brings a run that the reader just asked for into view, without taking the focus.

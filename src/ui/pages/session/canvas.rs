@@ -5,8 +5,9 @@ use super::runs::{appended, newer_dataset, run_and_dataset};
 use crate::shared::{
     account::Person,
     analysis::Spec,
+    anchor::CardId,
     dataset::Dataset,
-    ids::{DatasetId, RunId},
+    ids::DatasetId,
     session::{
         Command,
         datasets::RemoveDataset,
@@ -27,7 +28,7 @@ use crate::ui::{
         unsent::{Part, Unsent},
     },
     lean::memo,
-    live::{Actions, RemotePointer, StreamView, Together},
+    live::{Actions, RemotePointer, StreamView, Talk, Together},
     navigation::url,
 };
 use leptos::prelude::*;
@@ -38,9 +39,9 @@ pub fn Canvas(
     actions: Actions,
     pointers: RwSignal<Vec<RemotePointer>>,
     together: Together,
-    /// A message is to speak of a run.
+    /// A comment is to begin at a place, or those there are to be shown.
     #[prop(into)]
-    on_discuss: Callback<RunId>,
+    on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let (datasets, run_ids) = (stream.datasets(), stream.run_ids());
     let archived = stream.is_archived();
@@ -105,6 +106,8 @@ pub fn Canvas(
                                 looked_at=stream.looked_at
                                 appended=stream.appends.of(id)
                                 sample
+                                comments=stream.comments(CardId::Dataset(id))
+                                on_talk
                                 on_sample=move |address| actions.set_sample(address)
                                 can_show=move || !archived.get()
                                 on_show=move |view| _ = actions.show_view(id, view)
@@ -131,7 +134,8 @@ pub fn Canvas(
                                 on_stop=move |run_id| _ = actions.stop(run_id)
                                 on_again=ask
                                 on_pause=move |paused| _ = actions.pause(run_id, paused)
-                                on_discuss
+                                comments=stream.comments(CardId::Run(run_id))
+                                on_talk
                             />
                         }
                     }

@@ -1,6 +1,6 @@
 //! The chat of a session: its head with search and settings, and the conversation.
 
-use super::conversation::{Conversation, show_or_load};
+use super::{browser::show_or_load, conversation::Conversation};
 use crate::shared::protocol::Part;
 use crate::ui::{
     components::{message_search::MessageSearch, restored_note::RestoredNote, shown::Shown},

@@ -1,25 +1,22 @@
 //! The panel of a session, and the whole of a room: what was said, who types, where to answer.
 
-use super::browser::{show_card, show_message};
-use crate::charts;
-use crate::shared::{
-    account::Person,
-    anchor::{Anchor, CardId},
-    ids::{DatasetId, EventId, RunId},
-    session::{chat::SendMessage, runs::RunStatus},
-    text::isolated,
+use super::{
+    browser::show_or_load,
+    comments::{self, PlaceBar, lines_of},
+    previews::preview,
 };
+use crate::shared::{account::Person, session::chat::SendMessage};
 use crate::ui::{
     components::{
         chat_log::ChatLog,
         composer::Composer,
-        message::{CardPreview, Shared},
+        message::Shared,
         shown::Shown,
         typing_line::TypingLine,
         unsent::{Part, Unsent},
     },
     lean::memo,
-    live::{Act, Actions, Live, StreamView},
+    live::{Act, Live},
 };
 use leptos::prelude::*;
 
@@ -56,6 +53,7 @@ pub fn Conversation(
             text,
             reply_to: None,
             about: None,
+            seen: None,
         };
         view.check(&command.into())
             .err()
@@ -65,7 +63,7 @@ pub fn Conversation(
     let shared = Shared {
         me: me.name.clone().into(),
         names,
-        preview: Callback::new(move |anchor| preview(view, anchor)),
+        preview: Callback::new(move |of| preview(view, of)),
         on_act: Callback::new(move |act| carry_out(live, act, on_card)),
         on_again: Callback::new(move |cid| actions.send_again(cid)),
         on_discard: Callback::new(move |cid| actions.discard(cid)),
@@ -81,9 +79,11 @@ pub fn Conversation(
         }
     });
     let archived = view.is_archived();
+    let place = composing.place();
     view! {
+        <PlaceBar view place/>
         <ChatLog
-            pages=view.lines()
+            pages=lines_of(view, place)
             me
             visible
             has_earlier=view.has_earlier()
@@ -135,73 +135,6 @@ fn carry_out(live: Live, act: Act, on_card: Callback<()>) {
         Act::Edit(message) => composing.correct(message),
         Act::Delete(message) => _ = actions.delete(message),
         Act::Show(message) => show_or_load(view, actions, message),
-        Act::ShowView(dataset_id, shown) => {
-            view.looked_at.set(Some((dataset_id, shown)));
-            carry_out(live, Act::ShowCard(CardId::Dataset(dataset_id)), on_card);
-        }
-        Act::ShowCard(card) => {
-            on_card.run(());
-            request_animation_frame(move || show_card(&card));
-        }
+        other => comments::carry_out(live, other, on_card),
     }
-}
-
-/// Older lines come in until the message is among them.
-pub fn show_or_load(view: StreamView, actions: Actions, message: EventId) {
-    if !show_message(message) && view.has_earlier().get_untracked() {
-        actions.load_earlier(move || {
-            request_animation_frame(move || show_or_load(view, actions, message));
-        });
-    }
-}
-
-/// A card as a message shows it.
-pub fn preview(view: StreamView, anchor: Anchor) -> Option<CardPreview> {
-    match anchor {
-        Anchor::Run(run) => preview_of_run(view, run, None),
-        Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark)),
-        Anchor::Dataset(dataset) => preview_of_data(view, dataset, None),
-        Anchor::Cell {
-            dataset,
-            row,
-            column,
-        } => preview_of_data(view, dataset, Some((row, column))),
-        Anchor::Message(_) => None,
-    }
-}
-
-fn preview_of_run(view: StreamView, run_id: RunId, mark: Option<u32>) -> Option<CardPreview> {
-    const WIDTH: u32 = 260;
-    let run = view.run(run_id).get()?;
-    let dataset = view.dataset(run.dataset_id).get();
-    let name = dataset.map_or(String::new(), |dataset| dataset.name);
-    let chart = run.output.as_ref().map(|output| &output.chart);
-    let mark = mark.and_then(|mark| charts::mark::name(&chart?.marks, mark));
-    Some(CardPreview {
-        title: run.spec.title(&name),
-        state: match run.status {
-            RunStatus::Done => mark.map_or(String::new(), |mark| isolated(&mark)),
-            status => status.name().into(),
-        },
-        picture: chart.map_or(String::new(), |chart| charts::draw(chart, WIDTH).svg),
-    })
-}
-
-/// Rows are counted from 1, as the preview does.
-fn preview_of_data(
-    view: StreamView,
-    dataset_id: DatasetId,
-    cell: Option<(u32, u32)>,
-) -> Option<CardPreview> {
-    let dataset = view.dataset(dataset_id).get()?;
-    let place = |(row, column): (u32, u32)| {
-        let column = dataset.columns.get(column as usize)?;
-        let row = i64::from(row) + 1;
-        Some(format!("row {row}, {}", isolated(&column.name)))
-    };
-    Some(CardPreview {
-        state: cell.and_then(place).unwrap_or_default(),
-        title: isolated(&dataset.name),
-        picture: String::new(),
-    })
 }

@@ -5,10 +5,13 @@
 pub mod browser;
 mod canvas;
 pub mod chat_panel;
+mod comments;
 mod contents;
 pub mod conversation;
+mod found_again;
 pub mod keys;
 mod notes_panel;
+mod previews;
 mod runs;
 #[cfg(test)]
 mod tests;
@@ -37,6 +40,7 @@ use browser::{accept_drops, apply_accent, chat_is_shown, show_run};
 use canvas::Canvas;
 use chat_panel::ChatPanel;
 use contents::Contents;
+use found_again::find_again;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use notes_panel::NotesPanel;
@@ -77,7 +81,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
         connection,
         pointers,
         together,
-        composing,
+        ..
     } = live;
     let view = together.part;
     let note = RwSignal::new(String::new());
@@ -114,6 +118,7 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             request_animation_frame(move || show_run(run_id));
         }
     });
+    find_again(stream);
     read_out(connection);
     let is_creator = stream.is_creator();
     let title = stream.title();
@@ -145,9 +150,9 @@ fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl 
             />
             <Contents stream actions view dropping note/>
             <main class=move || stage_class(together)>
-                <Canvas stream actions pointers=pointers.remote() together on_discuss=move |run_id| {
+                <Canvas stream actions pointers=pointers.remote() together on_talk=move |of| {
                     view.set(Part::Chat);
-                    composing.speak_of(run_id);
+                    comments::talk(live, of);
                 }/>
                 <ChatPanel live view/>
                 <NotesPanel live view note/>

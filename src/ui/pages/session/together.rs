@@ -1,6 +1,6 @@
 //! What opens below the faces of a session: below the reader's own, presenting; below another's, what they see.
 
-use super::{conversation::preview, keys::focus};
+use super::{keys::focus, previews::preview};
 use crate::shared::{
     account::Person,
     protocol::LookPlace,
@@ -30,7 +30,7 @@ fn peek(live: Live, person: Person) -> AnyView {
     let (stream, together) = (live.view, live.together);
     together.peek(Some(person.id));
     on_cleanup(move || together.peek(None));
-    let card = move |at: &LookPlace| preview(stream, at_edge(at)?);
+    let card = move |at: &LookPlace| preview(stream, (at_edge(at)?, None));
     let words = move || {
         let at = together.peeked();
         sight(at.as_ref(), at.as_ref().and_then(card).as_ref())

@@ -21,6 +21,7 @@ fn unsent(id: u128, text: &str) -> Pending {
         text: text.into(),
         reply_to: None,
         about: None,
+        seen: None,
     };
     Pending {
         cid: cid(id),

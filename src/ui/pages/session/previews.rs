@@ -1,0 +1,124 @@
+//! Cards, and places in them, as messages show them: small, and alive.
+
+use crate::charts;
+use crate::shared::{
+    anchor::{Anchor, CardId},
+    ids::{DatasetId, EventId, RunId},
+    session::{
+        chat::{ResolveThread, Seen, Thread},
+        runs::RunStatus,
+    },
+    text::isolated,
+};
+use crate::ui::{
+    components::message::{CardPreview, ThreadPreview},
+    live::StreamView,
+};
+use leptos::prelude::*;
+
+/// A card as a message shows it.
+pub fn preview(
+    view: StreamView,
+    (anchor, message): (Anchor, Option<EventId>),
+) -> Option<CardPreview> {
+    let thread = message.and_then(|message| view.thread(message));
+    let seen = thread.as_ref().map(|thread| &thread.seen);
+    let mut shown = preview_of(view, anchor, seen)?;
+    shown.thread = thread.map(|thread| preview_of_thread(view, thread));
+    Some(shown)
+}
+
+fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
+    let (message_id, resolved) = (thread.message_id, thread.resolved_by.is_none());
+    let resolve = ResolveThread {
+        message_id,
+        resolved,
+    };
+    let dataset = thread.seen.dataset_id.and_then(|id| view.dataset(id).get());
+    let is_data = matches!(thread.about.card(), Some(CardId::Dataset(_)));
+    let newest = thread
+        .seen
+        .dataset_id
+        .and_then(|id| view.newer_than(id).get());
+    let gone = newest.filter(|newest| view.is_gone(message_id, newest.dataset_id));
+    let what = match thread.about {
+        Anchor::Cell { .. } => "cell",
+        _ => "row",
+    };
+    ThreadPreview {
+        gone: gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
+        resolved: thread
+            .resolved_by
+            .map(|by| format!("Resolved by {}", isolated(&by.name))),
+        can_resolve: view.check(&resolve.into()).is_ok(),
+        was_seen: is_data && dataset.is_some_and(|one| one.removal.is_none()),
+    }
+}
+
+fn preview_of(view: StreamView, anchor: Anchor, seen: Option<&Seen>) -> Option<CardPreview> {
+    let value = seen.and_then(|seen| seen.value.as_deref());
+    match anchor {
+        Anchor::Run(run) => preview_of_run(view, run, None, None),
+        Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark), value),
+        Anchor::Dataset(dataset) => preview_of_data(view, dataset, None, None),
+        Anchor::Row { dataset, row } => preview_of_data(view, dataset, Some((row, None)), None),
+        Anchor::Cell {
+            dataset,
+            row,
+            column,
+        } => preview_of_data(view, dataset, Some((row, Some(column))), value),
+        Anchor::Message(_) => None,
+    }
+}
+
+fn preview_of_run(
+    view: StreamView,
+    run_id: RunId,
+    mark: Option<u32>,
+    value: Option<&str>,
+) -> Option<CardPreview> {
+    const WIDTH: u32 = 260;
+    let run = view.run(run_id).get()?;
+    let dataset = view.dataset(run.dataset_id).get();
+    let name = dataset.map_or(String::new(), |dataset| dataset.name);
+    let chart = run.output.as_ref().map(|output| &output.chart);
+    let named = mark.and_then(|mark| charts::mark::name(&chart?.marks, mark));
+    // What a comment hangs on is found by its name, wherever it stands by now.
+    let mark = value.map(str::to_owned).or(named);
+    Some(CardPreview {
+        title: run.spec.title(&name),
+        state: match run.status {
+            RunStatus::Done => mark.map_or(String::new(), |mark| isolated(&mark)),
+            status => status.name().into(),
+        },
+        thread: None,
+        picture: chart.map_or(String::new(), |chart| charts::draw(chart, WIDTH).svg),
+    })
+}
+
+/// Rows are counted from 1, as the preview does.
+fn preview_of_data(
+    view: StreamView,
+    dataset_id: DatasetId,
+    cell: Option<(u32, Option<u32>)>,
+    value: Option<&str>,
+) -> Option<CardPreview> {
+    let dataset = view.dataset(dataset_id).get()?;
+    let place = |(row, column): (u32, Option<u32>)| {
+        let row = i64::from(row) + 1;
+        Some(match column {
+            None => format!("row {row}"),
+            Some(column) => {
+                let column = dataset.columns.get(column as usize)?;
+                let value = value.map_or(String::new(), |value| format!(": {}", isolated(value)));
+                format!("row {row}, {}{value}", isolated(&column.name))
+            }
+        })
+    };
+    Some(CardPreview {
+        state: cell.and_then(place).unwrap_or_default(),
+        title: isolated(&dataset.name),
+        picture: String::new(),
+        thread: None,
+    })
+}
