@@ -7,7 +7,7 @@
 //! - `server` (server build): HTTP, sockets, database, workers
 //! - `boot` (server build): wires the rest together and serves it
 //!
-//! This is the only file with feature gates, but for what [`analyses`] compute.
+//! This is the only file with feature gates, but for what [`analyses`] compute and the [`ui::parts`] of the page.
 
 #![recursion_limit = "512"]
 
@@ -31,8 +31,13 @@ pub mod boot;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     client::go_by_its_clock();
-    // Without what it was drawn from, the server's page stays as it is, and works as without scripts.
-    if let Some(first) = ui::navigation::CurrentPage::here() {
-        leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
-    }
+    wasm_bindgen_futures::spawn_local(async {
+        // Without what it was drawn from, or the part that draws it, the server's page stays as it is, and
+        // works as without scripts.
+        if let Some(first) = ui::navigation::CurrentPage::here()
+            && ui::parts::load_for(&first.page).await.is_ok()
+        {
+            leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
+        }
+    });
 }

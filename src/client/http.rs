@@ -62,7 +62,8 @@ pub(super) fn read_error(status: u16, text: &str) -> ApiError {
     })
 }
 
-pub(super) fn offline() -> ApiError {
+/// What a request fails with that no server answers.
+pub fn offline() -> ApiError {
     ApiError::new(
         ErrorCode::ClientOffline,
         "The server cannot be reached. Check the connection and try again.",

@@ -2,12 +2,16 @@
 
 use super::PageUrl;
 use crate::{
-    client::http::post_json,
+    client::http::{offline, post_json},
     shared::{
         account::Person, address::query_value, api_error::ApiError, door::Door, route::Route,
     },
-    ui::api::{
-        Failure, HomePage, RoomPage, SessionPage, open_home, open_room, open_session, registration,
+    ui::{
+        api::{
+            Failure, HomePage, RoomPage, SessionPage, open_home, open_room, open_session,
+            registration,
+        },
+        parts,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -62,10 +66,12 @@ impl Page {
     }
 }
 
-/// Asks the server what stands at a path. Browser only.
+/// Asks the server what stands at a path, and for what it takes to draw it. Browser only.
 pub async fn ask(path: &str) -> Result<Page, ApiError> {
-    match Route::at(path) {
-        Some(Route::Login) => Ok(Page::Login),
-        _ => post_json(&format!("/api/page?path={}", query_value(path))).await,
-    }
+    let page = match Route::at(path) {
+        Some(Route::Login) => Page::Login,
+        _ => post_json(&format!("/api/page?path={}", query_value(path))).await?,
+    };
+    parts::load_for(&page).await.map_err(|_| offline())?;
+    Ok(page)
 }

@@ -1,20 +1,27 @@
 //! The page that is shown, whichever it is.
 
-use super::{
-    home, loading::LoadingPage, login::LoginPage, messages, not_found::NotFound, register, session,
+use super::{loading::LoadingPage, session::Workspace};
+use crate::ui::{
+    api::SessionPage,
+    navigation::{CurrentPage, Page},
+    parts,
 };
-use crate::ui::navigation::{CurrentPage, Page};
 use leptos::prelude::*;
 
+/// A page that needs a part of the program is drawn when the part is there: [`parts::load_for`].
 pub fn drawn(shown: CurrentPage) -> AnyView {
     provide_context(shown.url);
     match shown.page {
-        Page::Home(visit) => home::opened(visit),
-        Page::Login => view! { <LoginPage/> }.into_any(),
-        Page::Register(door) => register::opened(door),
-        Page::Session(page, uuid) => session::opened(page, uuid),
-        Page::Room(page, room) => messages::opened(page, &room),
+        Page::Session(
+            Ok(SessionPage::Open {
+                me,
+                state,
+                read,
+                epoch,
+            }),
+            _,
+        ) => view! { <Workspace me state=*state read epoch/> }.into_any(),
         Page::Loading(name, person) => view! { <LoadingPage name person/> }.into_any(),
-        Page::NotFound => view! { <NotFound/> }.into_any(),
+        page => parts::others()(page),
     }
 }

@@ -12,6 +12,7 @@ pub mod messages;
 pub mod not_found;
 pub mod note;
 pub mod offered;
+pub mod others;
 pub mod reading;
 pub mod refused;
 pub mod register;

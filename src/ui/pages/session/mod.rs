@@ -46,20 +46,15 @@ use leptos_meta::Title;
 use notes_panel::NotesPanel;
 use together::below_faces;
 
-pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
+/// What stands at the address of a session that is not open to whoever asks.
+pub fn closed(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyView {
     match page {
-        Ok(SessionPage::Open {
-            me,
-            state,
-            read,
-            epoch,
-        }) => view! { <Workspace me state=*state read epoch/> }.into_any(),
         Ok(SessionPage::Offered) => view! { <Offered session_uuid/> }.into_any(),
         Ok(SessionPage::Refused { asked }) => view! { <Refused session_uuid asked/> }.into_any(),
         Ok(SessionPage::Deleted { by, by_me }) => view! { <Deleted by by_me/> }.into_any(),
         Ok(SessionPage::Unknown) => view! { <Unknown/> }.into_any(),
-        // The server function has already sent the visitor to the login page.
-        Ok(SessionPage::SignedOut) => ().into_any(),
+        // The server function has already sent the visitor to the login page; an open one is a workspace.
+        Ok(SessionPage::SignedOut | SessionPage::Open { .. }) => ().into_any(),
         Err(failure) => view! {
             <main class="page">
                 <h1>"This session cannot be shown right now"</h1>
@@ -72,7 +67,7 @@ pub fn opened(page: Result<SessionPage, Failure>, session_uuid: String) -> AnyVi
 }
 
 #[component]
-fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl IntoView {
+pub fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> impl IntoView {
     let courier = Courier::new(me.id, Some(state.stream));
     let live = Live::new(me.clone(), state, read, epoch);
     let Live {
