@@ -7,7 +7,7 @@
 //! - `server` (server build): HTTP, sockets, database, workers
 //! - `boot` (server build): wires the rest together and serves it
 //!
-//! This is the only file with feature gates, but for what [`analyses`] compute and the [`ui::parts`] of the page.
+//! This is the only file with feature gates, but for what [`analyses`] compute and the parts of the page ([`ui::part`]).
 
 #![recursion_limit = "512"]
 
@@ -34,9 +34,11 @@ pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(async {
         // Without what it was drawn from, or the part that draws it, the server's page stays as it is, and
         // works as without scripts.
-        if let Some(first) = ui::navigation::CurrentPage::here()
-            && ui::parts::load_for(&first.page).await.is_ok()
-        {
+        let Some(mut first) = ui::navigation::CurrentPage::here() else {
+            return;
+        };
+        if let Some(page) = ui::pages::loaded::prepared(first.page).await {
+            first.page = page;
             leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
         }
     });

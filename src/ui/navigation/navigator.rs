@@ -8,13 +8,14 @@ use super::{
 };
 use crate::client::{
     clock::{after, pause},
-    http::server_answers,
+    http::{offline, server_answers},
     uploads,
 };
 use crate::shared::{
     address::query_value, api_error::ApiError, error_code::ErrorCode, protocol::MAX_TITLE_CHARS,
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, Url};
 
@@ -29,7 +30,11 @@ pub struct Navigator {
     /// Always one: as a list it is replaced as a whole, never changed into the next.
     shown: RwSignal<Vec<CurrentPage>>,
     state: StoredValue<NavigationState>,
+    prepare: Prepare,
 }
+
+/// Fetches what it takes to draw a page, and gives it back; none where that does not arrive.
+pub type Prepare = fn(Page) -> Pin<Box<dyn Future<Output = Option<Page>>>>;
 
 #[derive(Clone, Default)]
 struct NavigationState {
@@ -53,10 +58,11 @@ enum Step {
 }
 
 impl Navigator {
-    pub fn new(first: CurrentPage) -> Self {
+    pub fn new(first: CurrentPage, prepare: Prepare) -> Self {
         Self {
             shown: RwSignal::new(vec![first]),
             state: StoredValue::new(NavigationState::default()),
+            prepare,
         }
     }
 
@@ -133,11 +139,11 @@ impl Navigator {
             })
         };
         spawn_local(async move {
-            let mut page = page::ask(&asked(&to)).await;
+            let mut page = self.ask(&to).await;
             // Nothing is lost by waiting: the browser's own page of an error would end this one.
             while is_offline(&page) && self.is_last(number) && !server_answers().await {
                 pause(OFFLINE_MS).await;
-                page = page::ask(&asked(&to)).await;
+                page = self.ask(&to).await;
             }
             drop(on_its_way);
             if !self.is_last(number) {
@@ -157,6 +163,11 @@ impl Navigator {
                 (Err(_), _) => window::load(&to),
             }
         });
+    }
+
+    async fn ask(self, to: &PageUrl) -> Result<Page, ApiError> {
+        let page = page::ask(&asked(to)).await?;
+        (self.prepare)(page).await.ok_or_else(offline)
     }
 
     fn to_login(self, next: &PageUrl, step: Step, number: u32) {

@@ -2,16 +2,12 @@
 
 use super::PageUrl;
 use crate::{
-    client::http::{offline, post_json},
+    client::http::post_json,
     shared::{
         account::Person, address::query_value, api_error::ApiError, door::Door, route::Route,
     },
-    ui::{
-        api::{
-            Failure, HomePage, RoomPage, SessionPage, open_home, open_room, open_session,
-            registration,
-        },
-        parts,
+    ui::api::{
+        Failure, HomePage, RoomPage, SessionPage, open_home, open_room, open_session, registration,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -66,12 +62,10 @@ impl Page {
     }
 }
 
-/// Asks the server what stands at a path, and for what it takes to draw it. Browser only.
+/// Asks the server what stands at a path. Browser only.
 pub async fn ask(path: &str) -> Result<Page, ApiError> {
-    let page = match Route::at(path) {
-        Some(Route::Login) => Page::Login,
-        _ => post_json(&format!("/api/page?path={}", query_value(path))).await?,
-    };
-    parts::load_for(&page).await.map_err(|_| offline())?;
-    Ok(page)
+    match Route::at(path) {
+        Some(Route::Login) => Ok(Page::Login),
+        _ => post_json(&format!("/api/page?path={}", query_value(path))).await,
+    }
 }

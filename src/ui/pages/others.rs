@@ -3,10 +3,29 @@
 use super::{
     home, loading::LoadingPage, login::LoginPage, messages, not_found::NotFound, register, session,
 };
-use crate::ui::navigation::Page;
+use crate::ui::{
+    api::SessionPage,
+    navigation::Page,
+    part::{Part, part},
+};
 use leptos::prelude::*;
 
-pub fn drawn(page: Page) -> AnyView {
+type Draw = fn(Page) -> AnyView;
+
+part! {
+    pub static OTHERS in other_pages: Draw = drawn;
+}
+
+/// The part that draws a page, where it is not the first.
+pub fn part_of(page: &Page) -> Option<&'static Part<Draw>> {
+    let is_first = matches!(
+        page,
+        Page::Loading(..) | Page::Session(Ok(SessionPage::Open { .. }), _)
+    );
+    (!is_first).then_some(&OTHERS)
+}
+
+fn drawn(page: Page) -> AnyView {
     match page {
         Page::Home(visit) => home::opened(visit),
         Page::Login => view! { <LoginPage/> }.into_any(),

@@ -9,6 +9,7 @@ use crate::shared::{
 };
 use crate::ui::components::{name::name, pop::dismiss_on_outside_click, shown::Shown};
 use crate::ui::lean::memo;
+use crate::ui::part::{part, when_here};
 use leptos::{html::Div, prelude::*};
 use web_sys::KeyboardEvent;
 
@@ -66,24 +67,34 @@ pub fn ColumnMenu(
                     style:inset-inline-start=move || format!("{}px", menu.left.get())
                     aria-label=move || format!("Column {}", clean(&grid.now().name_of(menu.column.get())))
                 >
-                    {move || contents(grid, menu.column.get(), Callback::new(move |()| close()))}
+                    {move || {
+                        let column = menu.column.get();
+                        when_here(&COLUMN_MENU, move |draw| draw(grid, column, Callback::new(move |()| close())))
+                    }}
                 </section>
             </Shown>
         </div>
     }
 }
 
-fn contents(grid: Grid, column: usize, close: Callback<()>) -> Option<AnyView> {
-    let of = grid.now().columns.get(column).cloned()?;
-    Some(
-        view! {
-            <h3 class="pop-head">{name(&of.name)}</h3>
-            {order(grid, &of, close)}
-            {filter(grid, column, &of)}
-            {place(grid, column, close)}
-        }
-        .into_any(),
-    )
+type Contents = fn(Grid, usize, Callback<()>) -> AnyView;
+
+part! {
+    /// What a menu shows of a column.
+    pub static COLUMN_MENU in column_menu: Contents = contents;
+}
+
+fn contents(grid: Grid, column: usize, close: Callback<()>) -> AnyView {
+    let Some(of) = grid.now().columns.get(column).cloned() else {
+        return ().into_any();
+    };
+    view! {
+        <h3 class="pop-head">{name(&of.name)}</h3>
+        {order(grid, &of, close)}
+        {filter(grid, column, &of)}
+        {place(grid, column, close)}
+    }
+    .into_any()
 }
 
 /// Drawn by one function for all of them: a button with its own closure is half a kilobyte each.

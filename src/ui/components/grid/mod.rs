@@ -36,6 +36,7 @@ use crate::ui::{
 use input::{Drag, Input};
 use leptos::{html, prelude::*};
 pub use live::Grid;
+pub use menu::COLUMN_MENU;
 use menu::{ColumnMenu, Menu};
 use picked::Picked;
 use selection::{HEAD, Spot};

@@ -25,6 +25,7 @@ use crate::ui::{
     components::{
         announcer::read_out,
         bell::Bell,
+        grid::COLUMN_MENU,
         manage::Manage,
         session_bar::SessionBar,
         shortcuts::{Shortcut, Shortcuts},
@@ -96,6 +97,7 @@ pub fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> i
         together.watch_input();
         accept_drops(actions, dropping);
         apply_accent(color);
+        COLUMN_MENU.prefetch();
     });
     // Beside the runs where there is room; on a phone only when it is chosen.
     effect(move || {
