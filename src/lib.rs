@@ -34,12 +34,12 @@ pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(async {
         // Without what it was drawn from, or the part that draws it, the server's page stays as it is, and
         // works as without scripts.
-        let Some(mut first) = ui::navigation::CurrentPage::here() else {
+        let Some(first) = ui::navigation::CurrentPage::here() else {
             return;
         };
-        if let Some(page) = ui::pages::loaded::prepared(first.page).await {
-            first.page = page;
-            leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
+        while !ui::pages::loaded::prepare(&first.page).await {
+            client::clock::pause(1_000).await;
         }
+        leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
     });
 }

@@ -7,7 +7,7 @@ use super::{
     live::Blocked,
     navigation::{CurrentPage, Navigator},
     owned::owned,
-    pages::loaded::{drawn, prepared},
+    pages::loaded::{drawn, prepare},
 };
 use crate::shared::{html, json::IN_A_PAGE, text};
 use crate::ui::lean::effect;
@@ -29,7 +29,7 @@ pub fn App(first: CurrentPage) -> impl IntoView {
             count => format!("({count}) {page} · Tandem"),
         })
     };
-    let travel = Navigator::new(first, prepared);
+    let travel = Navigator::new(first, prepare);
     let shown = travel.shown();
     let blocked = Blocked::provide();
     effect(move || {

@@ -33,8 +33,8 @@ pub struct Navigator {
     prepare: Prepare,
 }
 
-/// Fetches what it takes to draw a page, and gives it back; none where that does not arrive.
-pub type Prepare = fn(Page) -> Pin<Box<dyn Future<Output = Option<Page>>>>;
+/// Fetches what it takes to draw a page; whether that has arrived.
+pub type Prepare = fn(&Page) -> Pin<Box<dyn Future<Output = bool>>>;
 
 #[derive(Clone, Default)]
 struct NavigationState {
@@ -167,7 +167,10 @@ impl Navigator {
 
     async fn ask(self, to: &PageUrl) -> Result<Page, ApiError> {
         let page = page::ask(&asked(to)).await?;
-        (self.prepare)(page).await.ok_or_else(offline)
+        match (self.prepare)(&page).await {
+            true => Ok(page),
+            false => Err(offline()),
+        }
     }
 
     fn to_login(self, next: &PageUrl, step: Step, number: u32) {

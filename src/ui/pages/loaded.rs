@@ -12,17 +12,18 @@ use crate::ui::{
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
 
-/// The page, once there is what it takes to draw it; none where that does not arrive. Browser only.
-pub fn prepared(page: Page) -> Pin<Box<dyn Future<Output = Option<Page>>>> {
-    Box::pin(async {
-        if let Some(part) = part_of(&page) {
-            part.load().await.ok()?;
+/// Fetches what it takes to draw a page; whether that has arrived. Browser only.
+pub fn prepare(page: &Page) -> Pin<Box<dyn Future<Output = bool>>> {
+    let part = part_of(page);
+    Box::pin(async move {
+        match part {
+            Some(part) => part.load().await.is_ok(),
+            None => true,
         }
-        Some(page)
     })
 }
 
-/// A page that was [prepared](prepared).
+/// A page that was [prepared](prepare).
 pub fn drawn(shown: CurrentPage) -> AnyView {
     provide_context(shown.url);
     match shown.page {
