@@ -16,7 +16,7 @@ target=${CARGO_TARGET_DIR:-target}
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components \
 --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/="
 
-# The page's program in parts, of which a browser fetches the first one first: src/ui/part.rs.
+# The page's program in parts, of which a browser fetches the first one first: src/client/part.rs.
 in_parts=(--split --lib-features hydrate,parts)
 
 cargo_leptos_version=0.3.10

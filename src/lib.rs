@@ -7,7 +7,7 @@
 //! - `server` (server build): HTTP, sockets, database, workers
 //! - `boot` (server build): wires the rest together and serves it
 //!
-//! This is the only file with feature gates, but for what [`analyses`] compute and the parts of the page ([`ui::part`]).
+//! This is the only file with feature gates, but for what [`analyses`] compute and the parts of the page ([`client::part`]).
 
 #![recursion_limit = "512"]
 

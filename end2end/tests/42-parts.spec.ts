@@ -4,6 +4,8 @@ import type { Person } from '../story/person.ts';
 
 const MENU = '**/split_column_menu*.wasm';
 const OTHER_PAGES = '**/split_other_pages*.wasm';
+// What a browser says of it.
+const DID_NOT_ARRIVE = /Failed to fetch|net::ERR_/;
 
 async function openMenu(one: Person) {
   const head = one.workspace.rows('penguins').getByRole('columnheader', { name: /^species/ });
@@ -18,16 +20,13 @@ async function withPenguins(one: Person) {
 
 test('a_menu_whose_part_does_not_arrive_says_so_and_opens_after_another_try', async ({ person }) => {
   const ada = await person('Ada');
-  ada.expectLostLine();
+  ada.expectProblem(DID_NOT_ARRIVE);
   await ada.page.route(MENU, (route) => route.abort());
   await ada.createSession('Parts');
   await withPenguins(ada);
   const menu = await openMenu(ada);
   await expect(menu.getByRole('alert')).toHaveText('This part of the page did not arrive.');
-  // The rest of the page goes on.
-  await ada.workspace.say('Still here');
   await ada.page.unroute(MENU);
-  await openMenu(ada);
   await menu.getByRole('button', { name: 'Try again' }).click();
   await menu.getByRole('button', { name: 'Descending' }).click();
   await expect.poll(() => ada.workspace.column('penguins', 1)).toContain('Gentoo');
@@ -47,7 +46,7 @@ test('without_a_connection_the_menu_opens', async ({ person }) => {
 
 test('a_page_whose_part_does_not_arrive_is_the_servers_and_lives_when_it_comes', async ({ person }) => {
   const ada = await person('Ada');
-  ada.expectLostLine();
+  ada.expectProblem(DID_NOT_ARRIVE);
   await ada.open(await ada.createSession('Parts'));
   await ada.markDocument();
   await ada.page.route(OTHER_PAGES, (route) => route.abort());
@@ -69,8 +68,6 @@ test('an_open_session_fetches_no_other_pages', async ({ person }) => {
   const menu = tab.waitForResponse(MENU);
   await tab.goto(path);
   await menu;
-  expect(asked.filter((one) => one.endsWith('.wasm')).map((one) => one.replace(/^.*\/(\w+)\..*$/, '$1'))).toEqual([
-    'tandem',
-    'split_column_menu',
-  ]);
+  expect(asked.filter((path) => path.includes('tandem.')).length).toBeGreaterThan(0);
+  expect(asked.filter((path) => path.includes('other_pages'))).toEqual([]);
 });

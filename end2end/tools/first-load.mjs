@@ -2,7 +2,7 @@
 /**
  * Counts what a browser fetches on its first visit to the session page, as sent with brotli: the
  * WebAssembly, the JavaScript and the style sheet of target/site/pkg. Fails above the limit. Parts of
- * the program that follow when they are needed (src/ui/part.rs) are named, and not counted.
+ * the program that follow when they are needed (src/client/part.rs) are named, and not counted.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

@@ -15,6 +15,7 @@ pub mod uploads;
 pub mod clock;
 pub mod listener;
 pub mod locks;
+pub mod part;
 
 pub use outbox::{Outbox, Pending, PendingState};
 pub use served::{address, go_by_its_clock, served};

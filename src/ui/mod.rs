@@ -8,7 +8,6 @@ pub mod live;
 pub mod navigation;
 pub mod owned;
 pub mod pages;
-pub mod part;
 pub mod screen_reader;
 pub mod shell;
 

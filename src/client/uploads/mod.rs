@@ -14,4 +14,4 @@ pub use registry::{
     are_running, by_id, by_number, cancel, is_announcing, is_over, next_number, of_session,
     reconnected,
 };
-pub use transfer::{Report, Stage, Transfer};
+pub use transfer::{Report, SENDING, Stage, Transfer};

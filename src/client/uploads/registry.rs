@@ -4,7 +4,7 @@
 use super::{
     memory, request,
     step::Ask,
-    transfer::{Report, Transfer},
+    transfer::{Report, SENDING, Transfer},
 };
 use crate::client::{BrowserStorage, clock::pause, listener::Listener};
 use crate::shared::ids::SessionId;
@@ -21,7 +21,7 @@ const MOST_AT_ONCE: usize = 3;
 /// So many are announced at once, which is when both people see them: the server lets a person have 20 that
 /// wait.
 const MOST_ANNOUNCED: usize = 10;
-/// Between two attempts to cancel, and how many there are.
+/// Between two attempts, and how many there are to cancel.
 const AGAIN_MS: i64 = 2_000;
 const ATTEMPTS: u32 = 30;
 
@@ -110,7 +110,14 @@ pub(super) fn start(transfer: Rc<Transfer>) {
         *listener = listener.take().or_else(|| window.as_deref().map(listen));
     });
     spawn_local(async move {
-        let result = transfer.run().await;
+        let run = loop {
+            match SENDING.load().await {
+                Ok(run) => break run,
+                Err(_) => transfer.lose(),
+            }
+            pause(AGAIN_MS).await;
+        };
+        let result = run(transfer.clone()).await;
         TRANSFERS.with_borrow_mut(|transfers| {
             transfers.retain(|one| one.number != transfer.number);
         });

@@ -62,3 +62,4 @@ pub mod typing_line;
 pub mod unsent;
 pub mod upload_row;
 pub mod waiting;
+pub mod when_here;

@@ -3,11 +3,8 @@
 use super::{
     home, loading::LoadingPage, login::LoginPage, messages, not_found::NotFound, register, session,
 };
-use crate::ui::{
-    api::SessionPage,
-    navigation::Page,
-    part::{Part, part},
-};
+use crate::client::part::{Part, part};
+use crate::ui::{api::SessionPage, navigation::Page};
 use leptos::prelude::*;
 
 type Draw = fn(Page) -> AnyView;

@@ -12,6 +12,7 @@ use super::{
 use crate::client::{
     BrowserStorage,
     clock::{self, now_ms},
+    part::part,
     socket_io::backoff::Backoff,
 };
 use crate::shared::{
@@ -25,6 +26,8 @@ use crate::shared::{
 use js_sys::{Function, Promise};
 use std::{
     cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
     rc::Rc,
 };
 use uuid::Uuid;
@@ -58,6 +61,13 @@ pub enum Report {
 }
 
 type OnReport = Rc<dyn Fn(&Transfer, Report)>;
+
+type Run = fn(Rc<Transfer>) -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
+
+part! {
+    /// Brings a file to the server, however long it takes.
+    pub static SENDING in uploads: Run = |transfer| Box::pin(async move { transfer.run().await });
+}
 
 pub struct Transfer {
     pub number: u32,
@@ -243,7 +253,12 @@ impl Transfer {
         }
     }
 
-    pub(super) async fn run(self: &Rc<Self>) -> Result<(), ApiError> {
+    /// There is no connection to begin with.
+    pub(super) fn lose(&self) {
+        self.enter(Stage::Lost);
+    }
+
+    async fn run(self: &Rc<Self>) -> Result<(), ApiError> {
         let result = self.bring_all().await;
         let code = result.as_ref().err().map(|error| &error.code);
         match (self.id(), code) {

@@ -2,14 +2,16 @@
 
 use super::{layout::Layout, live::Grid, profile};
 use crate::charts::number;
+use crate::client::part::part;
 use crate::shared::{
     dataset::{Column, ColumnProfile, ColumnType, Share},
     text::clean,
     view::{Filter, SortKey, Test},
 };
-use crate::ui::components::{name::name, pop::dismiss_on_outside_click, shown::Shown};
+use crate::ui::components::{
+    name::name, pop::dismiss_on_outside_click, shown::Shown, when_here::when_here,
+};
 use crate::ui::lean::memo;
-use crate::ui::part::{part, when_here};
 use leptos::{html::Div, prelude::*};
 use web_sys::KeyboardEvent;
 

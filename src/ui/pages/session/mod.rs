@@ -18,6 +18,7 @@ mod tests;
 mod together;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
+use crate::client::uploads::SENDING;
 use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
 use crate::ui::owned::owned;
 use crate::ui::{
@@ -98,6 +99,7 @@ pub fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> i
         accept_drops(actions, dropping);
         apply_accent(color);
         COLUMN_MENU.prefetch();
+        SENDING.prefetch();
     });
     // Beside the runs where there is room; on a phone only when it is chosen.
     effect(move || {

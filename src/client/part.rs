@@ -3,12 +3,13 @@
 //! A part is split off the WebAssembly where the site is built with `cargo leptos build --split
 //! --lib-features hydrate,parts`. Without both, as `cargo leptos watch` builds, all is one.
 
-pub use leptos::wasm_split::SplitLoaderError;
-use leptos::{prelude::*, task::spawn_local};
-use std::{future::Future, pin::Pin, sync::OnceLock, time::Duration};
+pub use super::clock::pause;
+use std::{future::Future, pin::Pin, sync::OnceLock};
+use wasm_bindgen_futures::spawn_local;
+pub use wasm_split_helpers::SplitLoaderError;
 
 /// So long after the page has come, nothing that it needs at once is on its way any more.
-const LATER: Duration = Duration::from_secs(1);
+const LATER_MS: i64 = 1_000;
 
 pub type Fetching<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
@@ -23,21 +24,21 @@ pub struct Part<T: 'static> {
 macro_rules! part {
     ($(#[$note:meta])* $visible:vis static $name:ident in $file:ident: $type:ty = $given:expr;) => {
         $(#[$note])*
-        $visible static $name: $crate::ui::part::Part<$type> = {
+        $visible static $name: $crate::client::part::Part<$type> = {
             #[cfg(feature = "parts")]
-            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, fallible)]
-            fn $file() -> Result<$type, $crate::ui::part::SplitLoaderError> {
+            #[wasm_split_helpers::wasm_split($file, fallible)]
+            fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
                 Ok($given)
             }
             #[cfg(not(feature = "parts"))]
-            async fn $file() -> Result<$type, $crate::ui::part::SplitLoaderError> {
+            async fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
                 Ok($given)
             }
             let on_server: Option<$type> = match cfg!(target_arch = "wasm32") {
                 true => None,
                 false => Some($given),
             };
-            $crate::ui::part::Part::new(|| Box::pin($file()), on_server)
+            $crate::client::part::Part::new(|| Box::pin($file()), on_server)
         };
     };
 }
@@ -69,43 +70,9 @@ impl<T: Copy> Part<T> {
 
     /// Fetches it soon, so that it is there without a connection too. Browser only.
     pub fn prefetch(&'static self) {
-        set_timeout(
-            move || spawn_local(async move { _ = self.load().await }),
-            LATER,
-        );
-    }
-}
-
-/// What `draw` makes of a part. While that is on its way, and where it does not arrive, a sentence stands there.
-pub fn when_here<T: Copy + Send + Sync>(
-    part: &'static Part<T>,
-    draw: impl Fn(T) -> AnyView + Send + 'static,
-) -> AnyView {
-    let failed = RwSignal::new(false);
-    let arrived = RwSignal::new(part.here().is_some());
-    let fetch = move || {
-        failed.set(false);
         spawn_local(async move {
-            match part.load().await {
-                Ok(_) => _ = arrived.try_set(true),
-                Err(_) => _ = failed.try_set(true),
-            }
+            pause(LATER_MS).await;
+            _ = self.load().await;
         });
-    };
-    if !arrived.get_untracked() {
-        fetch();
     }
-    let away = move || match failed.get() {
-        false => view! { <p class="hint" role="status">"Loading…"</p> }.into_any(),
-        true => view! {
-            <p class="hint" role="alert">"This part of the page did not arrive."</p>
-            <button class="btn small" type="button" on:click=move |_| fetch()>"Try again"</button>
-        }
-        .into_any(),
-    };
-    (move || match part.here().filter(|_| arrived.get()) {
-        Some(given) => draw(given),
-        None => away(),
-    })
-    .into_any()
 }
