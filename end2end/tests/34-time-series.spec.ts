@@ -62,6 +62,11 @@ const STATIONS = {
   ),
 };
 const EACH = 'Mean of degrees by day of day for each station';
+const DEGREES_OF_EACH = {
+  kind: 'Time series',
+  fields: { Time: 'day', Bucket: 'day', Aggregate: 'mean', Of: 'degrees', Series: 'station' },
+};
+const NAMES = ['Bergen', 'Oslo', '(missing)'];
 
 for (const width of [1280, 360]) {
   test(`a_line_for_each_station_is_seen_by_both_at_${width}_px`, async ({ person, browser }) => {
@@ -71,16 +76,13 @@ for (const width of [1280, 360]) {
       await one.workspace.previewed('stations');
       await one.markDocument();
     }
-    await ada.workspace.run({
-      kind: 'Time series',
-      fields: { Time: 'day', Bucket: 'day', Aggregate: 'mean', Of: 'degrees', Series: 'station' },
-    });
+    await ada.workspace.run(DEGREES_OF_EACH);
     await grace.page.setViewportSize({ width, height: 900 });
     for (const one of [ada, grace]) {
       const card = one.workspace.card(EACH);
       await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
       const chart = await one.workspace.chartOf(card);
-      for (const name of ['Bergen', 'Oslo', '(missing)']) {
+      for (const name of NAMES) {
         await expect(chart.locator('svg text').filter({ hasText: name })).toHaveCount(1);
       }
       // Oslo's last day stands alone.
@@ -102,6 +104,23 @@ for (const width of [1280, 360]) {
     await says('Oslo, 1 Mar 2024, mean degrees −2, 2 of 11');
     await grace.page.keyboard.press('Escape');
     await isFine(grace.page, `a line for each station at ${width} px`);
-    await isSaved(browser, grace, card, ['Bergen', 'Oslo', '(missing)', 'mean degrees', 'day']);
+    await isSaved(browser, grace, card, [...NAMES, 'mean degrees', 'day']);
   });
 }
+
+test('lines_are_read_without_scripts', async ({ person }) => {
+  const ada = await person('Ada');
+  const path = await ada.createSession('To be read');
+  await ada.workspace.upload(STATIONS);
+  await ada.workspace.previewed('stations');
+  await ada.workspace.run(DEGREES_OF_EACH);
+  await expect(ada.workspace.card(EACH)).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+
+  const grace = await person('Grace', { javaScriptEnabled: false });
+  await grace.open(path);
+  const chart = grace.workspace.chart(grace.workspace.card(EACH));
+  for (const name of NAMES) {
+    await expect(chart.locator('svg text').filter({ hasText: name })).toBeVisible();
+  }
+  await expect(chart).toHaveAccessibleDescription(/lowest on 1 Mar 2024, −2 \(Oslo\)/);
+});
