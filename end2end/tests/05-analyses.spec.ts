@@ -1,8 +1,8 @@
 /** Either person asks, both see the answer: table and chart, in place, without a reload. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from '../fixtures.ts';
 import { birdstrikes, column, numeric, tally } from '../story/files.ts';
 import { together, type Person } from '../story/person.ts';
+import { isSaved } from '../story/picture.ts';
 import type { Analysis } from '../story/workspace.ts';
 
 const SPEED = 'Speed IAS in knots';
@@ -162,37 +162,21 @@ test('a_chart_is_saved_as_a_picture_that_says_what_it_is_of', async ({ person, b
   await ada.workspace.run({ kind: 'Histogram', fields: { Column: SPEED, Bins: '10' } });
   const card = grace.workspace.canvas.locator('article[data-state=done]').first();
   await expect(card).toBeVisible({ timeout: 30_000 });
-  const title = (await card.getByRole('heading').innerText()).trim();
-  await card.getByRole('button', { name: 'Save picture' }).click();
-  const saved = async (name: string) => {
-    const [download] = await Promise.all([
-      grace.page.waitForEvent('download'),
-      card.getByRole('link', { name }).click(),
-    ]);
-    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-  };
-  for (const theme of ['light', 'dark']) {
-    const svg = await saved(`SVG, ${theme}`);
-    expect(svg.name).toBe(`${title}.svg`);
-    const png = await saved(`PNG, ${theme}`);
-    expect(png.name).toBe(`${title}.png`);
-    // On a page of its own nothing of it lies outside, and the PNG is the same at twice the size.
-    const page = await browser.newPage();
-    await page.setContent(svg.bytes.toString('utf8'));
-    const drawn = page.locator('svg').first();
-    await expect(drawn).toContainText(title);
-    await expect(drawn).toContainText(/From .*, [\d,]+ rows/);
-    await expect(drawn).toContainText(/Ada, \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
-    const outside = await drawn.evaluate((svg) => {
-      const frame = svg.getBoundingClientRect();
-      const parts = [...svg.querySelectorAll('text, path, circle')].map((one) => [one, one.getBoundingClientRect()] as const);
-      const isOut = (box: DOMRect) =>
-        box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
-      return parts.filter(([, box]) => isOut(box)).map(([one]) => one.outerHTML);
-    });
-    expect(outside).toEqual([]);
-    const size = await drawn.evaluate((svg) => [svg.clientWidth, svg.clientHeight]);
-    expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual(size.map((side) => side * 2));
-    await page.close();
-  }
+  await isSaved(browser, grace, card, []);
+});
+
+test('forty_bars_with_long_names_are_saved_whole', async ({ person, browser }) => {
+  const [ada, grace] = await together(person);
+  const name = (n: number) => `Measuring station ${n} on the northern shore of the island, since ${1900 + n}`;
+  const rows = Array.from({ length: 40 }, (_, n) => `${name(n)},${n - 20}\n`);
+  await ada.workspace.upload({
+    name: 'stations.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`station,level\n${rows.join('')}`),
+  });
+  await ada.workspace.previewed('stations');
+  await ada.workspace.run({ kind: 'Group by', fields: { 'Group by': 'station', Aggregate: 'mean', Of: 'level' } });
+  const card = grace.workspace.card('Mean of level by station');
+  await expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  await isSaved(browser, grace, card, ['−20', '19', 'mean level by station']);
 });

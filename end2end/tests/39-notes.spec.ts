@@ -183,8 +183,16 @@ test('a_card_that_is_named_is_shown_as_it_is_now', async ({ person }) => {
     await expect(shown.locator('svg, table')).toBeVisible();
   }
   await isFine(ada.page, 'a card in a note');
+  // Letters beside it leave it as it is.
+  await of_ada.add(' So it is.');
+  await expect(of_ada.panel.locator('.note-card')).toHaveCount(1);
   await new Notes(grace).panel.locator('.note-card').getByRole('link', { name: title }).click();
   await expect(grace.page.getByRole('heading', { name: title })).toBeFocused();
+  // Nothing of it stays once its name is gone.
+  await of_ada.field.focus();
+  await ada.page.keyboard.press('Control+a');
+  await ada.page.keyboard.press('Delete');
+  for (const one of [ada, grace]) await expect(one.page.locator('.note-card')).toHaveCount(0);
 });
 
 test('a_phone_and_a_keyboard_do_it_too', async ({ person }) => {

@@ -23,8 +23,8 @@ pub struct Field {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Input {
-    /// One of the columns that suit; `place` says which is taken while nothing is chosen.
-    Column { suits: Suits, place: usize },
+    /// One of the columns that suit; `place` says which is taken while nothing is chosen, none that no column is.
+    Column { suits: Suits, place: Option<usize> },
     /// One of these words, the first while nothing is chosen.
     Choice(&'static [&'static str]),
     /// Words of one's own; empty stands for the usual ones.
@@ -50,7 +50,13 @@ impl Field {
         suits: Suits,
         place: usize,
     ) -> Self {
+        let place = Some(place);
         Self::new(name, label, Input::Column { suits, place })
+    }
+
+    /// A column, or none.
+    pub const fn optional_column(name: &'static str, label: &'static str, suits: Suits) -> Self {
+        Self::new(name, label, Input::Column { suits, place: None })
     }
 
     pub const fn choice(
@@ -165,14 +171,21 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The column or word that is chosen, or the one that is taken instead; for a number, what was typed.
+    /// The column or word that is chosen, or the one that is taken instead, empty for no column; for a number, what
+    /// was typed.
     pub fn text(&self, name: &str) -> String {
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
             return String::new();
         };
         let typed = self.values.get(&name).cloned().unwrap_or_default();
         match field.input {
-            Input::Column { suits, place } => offered(typed, &suits.of(self.dataset), place),
+            Input::Column { suits, place } => {
+                let mut options = suits.of(self.dataset);
+                if place.is_none() {
+                    options.insert(0, String::new());
+                }
+                offered(typed, &options, place.unwrap_or(0))
+            }
             Input::Choice(words) => {
                 let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
                 offered(typed, &words, 0)

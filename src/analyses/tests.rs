@@ -106,10 +106,38 @@ fn an_untouched_form_is_a_recipe_that_fits() {
 }
 
 #[test]
+fn a_column_that_may_be_none_is_none_until_it_is_chosen() {
+    let weather = weather();
+    let asked = |values: &FieldValues| {
+        let kind = Kind::TimeSeries;
+        let form = Form::new(kind.fields(), values, &weather);
+        (form.text("series"), kind.from_form(&form))
+    };
+    let mut values = FieldValues::default();
+    let (none, plain) = asked(&values);
+    assert_eq!(none, "");
+    let sent = serde_json::to_value(&plain).unwrap();
+    assert_eq!(sent.get("series"), None);
+    values.insert("series", "weather".into());
+    let (chosen, split) = asked(&values);
+    assert_eq!(chosen, "weather");
+    assert_eq!(serde_json::to_value(&split).unwrap()["series"], "weather");
+    // Another data set has no such column.
+    values.insert("series", "gone".into());
+    assert_eq!(asked(&values), (none, plain));
+}
+
+#[test]
 fn every_field_is_one_of_the_spec() {
     let weather = weather();
     for kind in Kind::ALL {
-        let values = FieldValues::default();
+        let mut values = FieldValues::default();
+        // What may be none is not sent then.
+        for field in kind.fields() {
+            if let Input::Column { suits, place: None } = field.input {
+                values.insert(field.name, suits.of(&weather)[0].clone());
+            }
+        }
         let form = Form::new(kind.fields(), &values, &weather);
         let sent = serde_json::to_value(kind.from_form(&form)).unwrap();
         for field in kind.fields() {

@@ -138,11 +138,10 @@ impl<'a> SvgBackend<'a> {
     fn stroke<S: BackendStyle>(&mut self, style: &S) {
         let role = ColorRole::from_rgb(style.color().rgb);
         let width = Tenths(style.stroke_width() as i32);
-        let dash = if role == ColorRole::Note {
-            " stroke-dasharray=\"4 3\""
-        } else {
-            ""
-        };
+        let dashes = role.dashes();
+        let dash = dashes.map_or(String::new(), |dashes| {
+            format!(" stroke-dasharray=\"{dashes}\"")
+        });
         self.look(format!(
             "class=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"{dash}",
             role.class(),

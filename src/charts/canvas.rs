@@ -33,6 +33,9 @@ pub struct Canvas<'a> {
     pub scales: Cell<Option<Scales>>,
 }
 
+/// How thick a line through values is, in CSS pixels.
+pub const THICKNESS: f64 = 2.0;
+
 /// Labels in a row stand this far apart, at least.
 const BETWEEN_LABELS: f64 = 8.0;
 
@@ -88,9 +91,14 @@ impl<'a> Canvas<'a> {
 
     /// A straight line of 1 px.
     pub fn rule(&self, from: (f64, f64), to: (f64, f64), role: ColorRole) {
+        self.stroke(from, to, role, 1.0);
+    }
+
+    /// A straight line, `thickness` px thick.
+    pub fn stroke(&self, from: (f64, f64), to: (f64, f64), role: ColorRole, thickness: f64) {
         let path = plotters::element::PathElement::new(
             [(fine(from.0), fine(from.1)), (fine(to.0), fine(to.1))],
-            role.color().stroke_width(FINE as u32),
+            role.color().stroke_width((thickness * FINE) as u32),
         );
         self.area.draw(&path).expect(INFALLIBLE);
     }

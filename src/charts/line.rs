@@ -1,25 +1,41 @@
-//! A line over time. It joins values whose periods follow each other and breaks where one has none; a value
+//! Lines over time. A line joins values whose periods follow each other and breaks where one has none; a value
 //! that stands alone is a dot. The last one, where its period is not over, is a dot at the end of a dashed line.
+//! Several lines have a colour and dashes each, which a legend tells.
 
 use super::{
     Along, Picture, Target,
     backend::FINE,
-    canvas::{Canvas, Inset, Plot, draw_marks, gutter, on_sheet, place},
+    canvas::{Canvas, Inset, Plot, THICKNESS, draw_marks, gutter, on_sheet, place},
     color_role::ColorRole,
     histogram::{overhang, overhang_left},
+    legend::Legend,
     name_of, number, plane_height,
     ticks::{Ticks, extent, usable},
     time::Times,
 };
-use crate::shared::{analysis::Num, chart::Chart};
+use crate::shared::{
+    analysis::Num,
+    chart::{Chart, Series},
+    text::isolated,
+};
 use plotters::{
     element::{Circle, PathElement},
     style::Color,
 };
 
+/// One line without a name, or several with one each.
+pub struct Lines<'a> {
+    pub times: Times<'a>,
+    /// Of the only one.
+    pub values: &'a [Option<Num>],
+    pub series: &'a [Series],
+}
+
 /// A value and where it is in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
+    /// Of the line that it is on.
+    line: usize,
     /// Of its period.
     pub index: usize,
     /// Seconds since 1970.
@@ -27,28 +43,42 @@ pub struct Point {
     pub y: f64,
 }
 
-/// The values that there are, in the order of time.
-pub fn points(times: &Times<'_>, values: &[Option<Num>]) -> impl Iterator<Item = Point> {
-    let all = times.starts.iter().zip(values).enumerate();
-    all.filter_map(|(index, (start, value))| {
-        let y = usable(value.as_ref()?.0)?;
-        let x = *start as f64;
-        Some(Point { index, x, y })
-    })
+impl Lines<'_> {
+    /// The values that there are, in the order of time, and of one time in the order of the lines: so each stays
+    /// which it was when later ones come.
+    pub fn points(&self) -> impl Iterator<Item = Point> {
+        let values = |line: usize| match self.series.get(line) {
+            Some(series) => &series.values[..],
+            None => self.values,
+        };
+        let starts = self.times.starts.iter().enumerate();
+        starts.flat_map(move |(index, start)| {
+            let lines = 0..self.series.len().max(1);
+            lines.filter_map(move |line| {
+                let y = usable(values(line).get(index)?.as_ref()?.0)?;
+                let x = *start as f64;
+                Some(Point { line, index, x, y })
+            })
+        })
+    }
+
+    /// "Mar 2024", "Oslo, Mar 2024".
+    pub fn name(&self, point: Point) -> String {
+        let time = self.times.name(point.index);
+        match self.series.get(point.line) {
+            Some(series) => format!("{}, {time}", isolated(&series.name)),
+            None => time,
+        }
+    }
 }
 
 /// `running`: how much there is of the last period, where that is not over.
-pub fn draw(
-    chart: &Chart,
-    times: &Times<'_>,
-    values: &[Option<Num>],
-    running: Option<&str>,
-    width: u32,
-) -> Picture {
-    let height = plane_height(width);
-    let points: Vec<Point> = points(times, values).collect();
-    let running = running.zip(values.len().checked_sub(1));
-    let paint = |canvas: &Canvas<'_>| paint(canvas, chart, times, &points, running);
+pub fn draw(chart: &Chart, lines: &Lines<'_>, running: Option<&str>, width: u32) -> Picture {
+    let names = lines.series.iter().map(|series| series.name.as_str());
+    let legend = Legend::new(names, f64::from(width));
+    let height = plane_height(width) + legend.height() as u32;
+    let running = running.zip(lines.times.starts.len().checked_sub(1));
+    let paint = |canvas: &Canvas<'_>| paint(canvas, chart, lines, &legend, running);
     let (svg, targets) = on_sheet(width, height, paint);
     Picture {
         svg,
@@ -65,18 +95,19 @@ type Running<'a> = Option<(&'a str, usize)>;
 fn paint(
     canvas: &Canvas<'_>,
     chart: &Chart,
-    times: &Times<'_>,
-    points: &[Point],
+    lines: &Lines<'_>,
+    legend: &Legend,
     running: Running<'_>,
 ) -> Vec<Target> {
-    let up = value_ticks(points, &chart.y.label);
+    let (times, points) = (&lines.times, lines.points().collect::<Vec<_>>());
+    let up = value_ticks(&points, &chart.y.label);
     let (low, high) = span(times);
     // Room for the labels at the ends is known only with them: a first guess is near enough to choose them.
     let left = gutter(&up);
     let below = times.ticks(low, high, canvas.width - left - AIR);
     let inset = Inset {
         left: left.max(overhang_left(&below)).min(canvas.width / 2.0),
-        top: 20.5,
+        top: legend.height() + 20.5,
         right: overhang(&below).max(AIR).min(canvas.width / 4.0),
         bottom: 38.5,
     };
@@ -90,23 +121,28 @@ fn paint(
     }
     canvas.measure_below(&plot, &below, up.low, &chart.x.label);
     let is_running = |point: &Point| running.is_some_and(|(_, index)| point.index == index);
-    for joined in points.chunk_by(|one, next| one.index + 1 == next.index) {
-        match joined {
-            [whole @ .., before, last] if is_running(last) => {
-                draw_running(&plot, *before, *last);
-                if !whole.is_empty() {
-                    draw_joined(&plot, &joined[..=whole.len()], room / (high - low));
+    for line in 0..lines.series.len().max(1) {
+        let own = points.iter().filter(|point| point.line == line);
+        let own: Vec<Point> = own.copied().collect();
+        for joined in own.chunk_by(|one, next| one.index + 1 == next.index) {
+            match joined {
+                [whole @ .., before, last] if is_running(last) => {
+                    draw_running(&plot, *before, *last);
+                    if !whole.is_empty() {
+                        draw_joined(&plot, &joined[..=whole.len()], room / (high - low));
+                    }
                 }
+                joined => draw_joined(&plot, joined, room / (high - low)),
             }
-            joined => draw_joined(&plot, joined, room / (high - low)),
         }
     }
+    legend.draw(canvas);
     canvas.value_labels(&plot, &up, &chart.y.label, canvas.width);
     let of = points.len();
     let marks = points.iter().enumerate();
     let target = |(at, point): (usize, &Point)| {
         let told = running.filter(|_| is_running(point)).map(|(told, _)| told);
-        target(chart, times, &plot, *point, (at, of), told)
+        target(chart, lines, &plot, *point, (at, of), told)
     };
     marks.map(target).collect()
 }
@@ -115,8 +151,6 @@ fn paint(
 const AIR: f64 = 4.0;
 /// Of a value that stands alone, in CSS pixels.
 const RADIUS: f64 = 2.5;
-/// How thick the line is, in CSS pixels.
-const THICKNESS: f64 = 2.0;
 
 /// From zero where that is near; whole numbers have no ticks between them.
 fn value_ticks(points: &[Point], name: &str) -> Ticks {
@@ -149,7 +183,7 @@ fn draw_joined(plot: &Plot<'_>, joined: &[Point], pixels_a_second: f64) {
     if let [alone] = joined {
         return draw_dot(plot, *alone);
     }
-    let style = ColorRole::Series.color();
+    let style = role_of(joined[0]).color();
     let style = style.stroke_width((THICKNESS * FINE) as u32);
     let column = |point: &Point| ((point.x - joined[0].x) * pixels_a_second) as i64;
     let places = joined
@@ -159,8 +193,12 @@ fn draw_joined(plot: &Plot<'_>, joined: &[Point], pixels_a_second: f64) {
     draw_marks(plot, [PathElement::new(places.collect::<Vec<_>>(), style)]);
 }
 
+fn role_of(point: Point) -> ColorRole {
+    ColorRole::SERIES[point.line % ColorRole::SERIES.len()]
+}
+
 fn draw_dot(plot: &Plot<'_>, point: Point) {
-    let style = ColorRole::Series.color().filled();
+    let style = role_of(point).color().filled();
     let dot = Circle::new((point.x, point.y), (RADIUS * FINE) as i32, style);
     draw_marks(plot, [dot]);
 }
@@ -189,14 +227,14 @@ fn outline(column: &[Point]) -> Vec<Point> {
 
 fn target(
     chart: &Chart,
-    times: &Times<'_>,
+    lines: &Lines<'_>,
     plot: &Plot<'_>,
     point: Point,
     (at, of): (usize, usize),
     so_far: Option<&str>,
 ) -> Target {
     let (x, y) = place(plot, (point.x, point.y));
-    let (heading, value) = (times.name(point.index), number::value(point.y));
+    let (heading, value) = (lines.name(point), number::value(point.y));
     let name = name_of(&chart.y.label, "value");
     let which = format!(
         "{} of {}",

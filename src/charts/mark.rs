@@ -1,7 +1,7 @@
 //! One mark of a chart in words, for messages about it.
 
 use super::{
-    line,
+    line::Lines,
     number::{apart, value},
     time::Times,
 };
@@ -26,6 +26,7 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
             starts,
             offsets,
             values,
+            series,
             ..
         } => {
             let times = Times {
@@ -33,9 +34,14 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
                 starts,
                 offsets,
             };
+            let lines = Lines {
+                times,
+                values,
+                series,
+            };
             // A gap is no mark.
-            let point = line::points(&times, values).nth(index)?;
-            Some(times.name(point.index))
+            let point = lines.points().nth(index)?;
+            Some(lines.name(point))
         }
     }
 }
@@ -43,7 +49,7 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{analysis::Num, period::Period};
+    use crate::shared::{analysis::Num, chart::Series, period::Period};
 
     #[test]
     fn a_mark_is_named_by_what_it_stands_for() {
@@ -65,13 +71,21 @@ mod tests {
             starts: vec![1_704_067_200, 1_706_745_600, 1_709_251_200],
             offsets: Vec::new(),
             values: vec![Some(Num(1.0)), None, Some(Num(2.0))],
+            series: Vec::new(),
             running: None,
         };
+        let mut lines = line.clone();
+        if let Marks::Line { values, series, .. } = &mut lines {
+            let values = std::mem::take(values);
+            let name = "Oslo".into();
+            series.push(Series { name, values });
+        }
+        assert_eq!(name(&lines, 1).as_deref(), Some("Oslo, Mar 2024"));
         assert_eq!(name(&line, 1).as_deref(), Some("Mar 2024"));
         assert_eq!(name(&bars, 1).as_deref(), Some("Gentoo"));
         assert_eq!(name(&histogram, 1).as_deref(), Some("3,500 to 4,000"));
         assert_eq!(name(&scatter, 0).as_deref(), Some("190, 3,650"));
-        for marks in [bars, histogram, scatter, line] {
+        for marks in [bars, histogram, scatter, line, lines] {
             assert_eq!(name(&marks, 2), None);
         }
     }

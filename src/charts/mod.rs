@@ -8,6 +8,7 @@ mod backend;
 mod canvas;
 mod color_role;
 mod elements;
+mod legend;
 pub mod mark;
 mod scales;
 mod text;
@@ -77,13 +78,14 @@ const REACH: f64 = 24.0;
 impl Picture {
     /// The target that a pointer at `(x, y)`, in SVG units, means.
     pub fn target_at(&self, x: f64, y: f64) -> Option<usize> {
+        // Of those that are as near along their direction the nearest.
         let distance = |target: &Target| {
             let dx = outside(x, target.x, target.width);
             let dy = outside(y, target.y, target.height);
             match self.along {
-                Along::X => dx,
-                Along::Y => dy,
-                Along::Both => dx.hypot(dy),
+                Along::X => (dx, dy),
+                Along::Y => (dy, dx),
+                Along::Both => (dx.hypot(dy), 0.0),
             }
         };
         let nearest = self
@@ -91,8 +93,8 @@ impl Picture {
             .iter()
             .enumerate()
             .map(|(index, target)| (index, distance(target)))
-            .min_by(|a, b| a.1.total_cmp(&b.1))?;
-        (self.along != Along::Both || nearest.1 <= REACH).then_some(nearest.0)
+            .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))?;
+        (self.along != Along::Both || nearest.1.0 <= REACH).then_some(nearest.0)
     }
 }
 
@@ -122,6 +124,7 @@ pub fn draw(chart: &Chart, width: u32) -> Picture {
             starts,
             offsets,
             values,
+            series,
             running,
         } => {
             let times = time::Times {
@@ -129,7 +132,12 @@ pub fn draw(chart: &Chart, width: u32) -> Picture {
                 starts,
                 offsets,
             };
-            line::draw(chart, &times, values, running.as_deref(), width)
+            let lines = line::Lines {
+                times,
+                values,
+                series,
+            };
+            line::draw(chart, &lines, running.as_deref(), width)
         }
     }
 }

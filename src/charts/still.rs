@@ -112,12 +112,14 @@ fn unnamed_axes(chart: &Chart, svg: &str) -> Option<String> {
     (!is_said).then(|| format!("{y} by {x}"))
 }
 
-/// The names of bars that the drawing has no room for, in full: nobody can point at a bar here.
+/// The names of bars or lines that the drawing has no room for, in full: nobody can point at them here.
 fn cut_names(chart: &Chart, svg: &str) -> Option<String> {
-    let Marks::Bars { labels, .. } = &chart.marks else {
-        return None;
+    let names: Vec<&str> = match &chart.marks {
+        Marks::Bars { labels, .. } => labels.iter().map(String::as_str).collect(),
+        Marks::Line { series, .. } => series.iter().map(|line| line.name.as_str()).collect(),
+        Marks::Histogram { .. } | Marks::Scatter { .. } => return None,
     };
-    let is_cut = |name: &&String| !svg.contains(&format!(">{}<", Escaped(name)));
-    let names: Vec<&str> = labels.iter().filter(is_cut).map(String::as_str).collect();
+    let is_cut = |name: &&str| !svg.contains(&format!(">{}<", Escaped(name)));
+    let names: Vec<&str> = names.into_iter().filter(is_cut).collect();
     (!names.is_empty()).then(|| format!("In full: {}.", names.join("; ")))
 }

@@ -3,6 +3,7 @@
 mod hostile;
 mod layout;
 mod line;
+mod lines;
 mod still;
 mod words;
 

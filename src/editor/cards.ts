@@ -30,9 +30,10 @@ class Dots extends WidgetType {
   }
 }
 
-class CardWidget extends WidgetType {
-  #mirror: Mirror | null = null;
+/** By their slots: those stay while the widgets they are drawn for are made anew. */
+const mirrors = new WeakMap<HTMLElement, Mirror>();
 
+class CardWidget extends WidgetType {
   constructor(readonly host: HTMLElement, readonly id: string, readonly slot: string) {
     super();
   }
@@ -42,15 +43,14 @@ class CardWidget extends WidgetType {
   }
 
   override toDOM() {
-    this.#mirror = new Mirror(this.host, this.id, this.slot);
     const slot = document.createElement('slot');
     slot.name = this.slot;
+    mirrors.set(slot, new Mirror(this.host, this.id, this.slot));
     return slot;
   }
 
-  override destroy() {
-    this.#mirror?.end();
-    this.#mirror = null;
+  override destroy(slot: HTMLElement) {
+    mirrors.get(slot)?.end();
   }
 
   override ignoreEvent() {

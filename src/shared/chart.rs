@@ -42,7 +42,7 @@ tagged! {
             bins: Vec<Bin>,
             line: Option<FittedLine>,
         },
-        /// A value for each of the periods, which follow each other; none is a gap.
+        /// A value for each of the periods, which follow each other; none is a gap. Of several lines each has its own.
         Line {
             period: Period,
             /// In seconds since 1970, rising.
@@ -50,12 +50,25 @@ tagged! {
             /// How far the clock is ahead of UTC at each start, in seconds; empty where it never is.
             #[serde(default)]
             offsets: Vec<i64>,
+            /// Empty where there are `series`.
             values: Vec<Option<Num>>,
+            /// Several lines with their names, in the order in which they are drawn; at most 6.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            series: Vec<Series>,
             /// How much there is of the last period, where that is not over: “20 of 60 s”.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             running: Option<String>,
         },
     }
+}
+
+/// One of several lines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Series {
+    /// What its rows have in common, whole.
+    pub name: String,
+    /// One for each of the periods.
+    pub values: Vec<Option<Num>>,
 }
 
 /// A cell of a density plot: its corners in data units and how many points fall in it.

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from statistics import fmean, median
@@ -32,7 +33,9 @@ def csv(rows):
             return ""
         return moment.strftime("%Y-%m-%d %H:%M:%S") if isinstance(moment, datetime) else moment.isoformat()
 
-    return "t,v\n" + "".join(f"{written(t)},{'' if v is None else v}\n" for t, v in rows)
+    head = "t,v\n" if len(rows[0]) == 2 else "t,v,s\n"
+    known = lambda value: "" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
+    return head + "".join(",".join([written(t), *map(known, rest)]) + "\n" for t, *rest in rows)
 
 
 def period_of(day, bucket):
@@ -83,6 +86,27 @@ def answer(of, rows, bucket, zone, aggregate):
     }
 
 
+def lines(of, rows, bucket, zone, aggregate):
+    """The six values that most rows with a time have, each over all buckets, and what is left out."""
+    timed = [row for row in rows if row[0] is not None]
+    order = lambda value: (value is None, value or "")
+    often = Counter(s for _, _, s in timed)
+    largest = sorted(often, key=lambda value: (-often[value], order(value)))[:6]
+    left = [value for value in often if value not in largest]
+    ends = [min(timed, key=lambda row: row[0])[0], max(timed, key=lambda row: row[0])[0]]
+    series = []
+    for value in sorted(largest, key=order):
+        # An end without a value changes no bucket, and with both of them all buckets are there.
+        own = [(t, v) for t, v, s in timed if s == value]
+        found = answer(of, own + [(end, None) for end in ends], bucket, zone, aggregate)
+        series.append({"name": value, "values": found["values"]})
+    return {
+        "of": of, "bucket": bucket, "zone": zone, "aggregate": aggregate, "series": series,
+        "others": [sum(value is not None for value in left), sum(often[value] for value in left if value is not None)],
+        "missing": often[None] if None in left else 0,
+    }
+
+
 data = {
     "autumn": clock(datetime(2024, 10, 24, 12, tzinfo=UTC), 7, 300),
     "spring": clock(datetime(2024, 3, 28, 5, tzinfo=UTC), 5, 200),
@@ -107,8 +131,28 @@ questions = [
     ("long", "year", None, "mean"),
     ("long", "quarter", None, "count"),
 ]
+
+# What is split came later, and takes its chances after the rest.
+cities = ["Oslo", "Bergen", "東京", "Tromsø, north", "Bodø", "Århus", "Zürich", "عمان", None]
+
+
+def split(rows, weights):
+    return [(*row, chance.choices(cities, weights)[0]) for row in rows]
+
+
+data |= {
+    "many": split(clock(datetime(2024, 10, 24, 12, tzinfo=UTC), 7, 400), [9, 8, 7, 6, 5, 4, 3, 2, 1]),
+    "some missing": split(calendar(date(2023, 11, 1), 500, 300), [5, 4, 0, 0, 0, 0, 0, 0, 3]),
+}
+splits = [
+    ("many", "hour", "Europe/Berlin", "mean"),
+    ("many", "day", "Asia/Kolkata", "median"),
+    ("some missing", "month", None, "sum"),
+    ("some missing", "week", None, "max"),
+]
 known = {
     "data": {name: csv(rows) for name, rows in data.items()},
     "answers": [answer(of, data[of], *question) for of, *question in questions],
+    "lines": [lines(of, data[of], *question) for of, *question in splits],
 }
-Path(__file__).with_suffix(".json").write_text(json.dumps(known, indent=None, separators=(",", ":")).replace('{"of"', '\n{"of"') + "\n")
+Path(__file__).with_suffix(".json").write_text(json.dumps(known, indent=None, separators=(",", ":"), ensure_ascii=False).replace('{"of"', '\n{"of"') + "\n")

@@ -1,4 +1,5 @@
-//! Time series: one value for each bucket of time, and the line through them.
+//! Time series: one value for each bucket of time, and the line through them; or several lines, one for each of the
+//! most frequent values of a column.
 
 #[cfg(feature = "ssr")]
 mod compute;
@@ -6,7 +7,8 @@ mod compute;
 mod tests;
 
 use super::{
-    Aggregate, Analysis, Field, Form, Picture, Suits, group_by::WORDS, has_time, unsuitable,
+    Aggregate, Analysis, Field, Form, Picture, Suits, group_by::WORDS, has_column, has_time,
+    unsuitable,
 };
 use crate::shared::{
     analysis::AnalysisError,
@@ -33,6 +35,9 @@ pub struct TimeSeries {
     /// The numeric column to aggregate; none for a count.
     #[serde(default)]
     pub measure: Option<String>,
+    /// A column: each of its 6 most frequent values has a line of its own. None means one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
 }
 
 const AUTOMATIC: &str = "automatic";
@@ -64,6 +69,7 @@ impl Analysis for TimeSeries {
         Field::text("zone", "Time zone", USUAL_ZONE),
         Field::choice("aggregate", "Aggregate", WORDS),
         Field::column("measure", "Of", Suits::Numbers).unless("aggregate", Aggregate::Count.word()),
+        Field::optional_column("series", "Series", Suits::Groups),
     ];
 
     fn from_form(form: &Form<'_>) -> Self {
@@ -77,6 +83,7 @@ impl Analysis for TimeSeries {
             zone: zone.map(str::to_owned),
             aggregate,
             measure: (aggregate != Aggregate::Count).then(|| form.text("measure")),
+            series: Some(form.text("series")).filter(|name| !name.is_empty()),
         }
     }
 
@@ -94,6 +101,9 @@ impl Analysis for TimeSeries {
         {
             return Err(no_such_zone(zone));
         }
+        if let Some(series) = &self.series {
+            has_column(dataset, series)?;
+        }
         self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
@@ -105,10 +115,13 @@ impl Analysis for TimeSeries {
     fn title(&self, _: &str) -> String {
         let what = self.aggregate.title(self.measure.as_deref());
         let time = isolated(&self.time);
-        let over = match self.bucket {
+        let mut over = match self.bucket {
             Some(bucket) => format!("{what} by {} of {time}", bucket.word()),
             None => format!("{what} over {time}"),
         };
+        if let Some(series) = &self.series {
+            over += &format!(" for each {}", isolated(series));
+        }
         match &self.zone {
             Some(zone) => format!("{over}, {}", isolated(zone)),
             None => over,

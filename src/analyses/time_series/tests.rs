@@ -1,5 +1,7 @@
 //! Answers that Python's calendar and zones computed, and the edges.
 
+mod lines;
+
 use crate::analyses::testing::*;
 use crate::shared::period::Period;
 use serde_json::Value;
@@ -13,6 +15,7 @@ fn count_by(bucket: Option<Period>) -> TimeSeries {
         zone: None,
         aggregate: Aggregate::Count,
         measure: None,
+        series: None,
     }
 }
 

@@ -17,7 +17,9 @@ proptest! {
 
     #[test]
     fn no_label_becomes_an_element(one in hostile::text(), other in hostile::text()) {
-        let svg = draw(&bars(&[(&one, 1.0), (&other, 2.0)]), 386).svg;
+        let bars = draw(&bars(&[(&one, 1.0), (&other, 2.0)]), 386).svg;
+        let lines = super::lines::days(&[(&one, &[Some(1.0)]), (&other, &[Some(2.0)])]);
+        let svg = bars + &draw(&lines, 386).svg;
         for element in elements(&svg) {
             let ours = ["", "svg", "g", "path", "rect", "circle", "text", "title"];
             prop_assert!(ours.contains(&element), "{element} in {svg}");

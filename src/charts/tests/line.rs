@@ -12,6 +12,7 @@ fn days(values: &[Option<f64>]) -> Chart {
         starts: starts.collect(),
         offsets: Vec::new(),
         values: values.iter().map(|value| value.map(Num)).collect(),
+        series: Vec::new(),
         running: None,
     })
 }
@@ -88,6 +89,7 @@ fn hostile_times_and_values_are_drawn_without_harm() {
             starts,
             offsets: vec![i64::MAX],
             values: vec![Some(Num(1.0)); 3],
+            series: Vec::new(),
             running: Some(String::new()),
         };
         draw(&chart(marks), 386);
@@ -101,6 +103,7 @@ fn an_hour_that_comes_twice_says_which_it_is() {
         starts: vec![1_729_983_600, 1_729_987_200, 1_729_990_800],
         offsets: vec![7_200, 7_200, 3_600],
         values: vec![Some(Num(1.0)); 3],
+        series: Vec::new(),
         running: None,
     };
     let picture = draw(&chart(marks), 386);

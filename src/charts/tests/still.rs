@@ -1,10 +1,14 @@
 //! Charts as files of their own.
 
-use super::*;
+use super::{
+    lines::{days, three},
+    *,
+};
 use crate::charts::{
     color_role::ColorRole,
     still::{Caption, still},
 };
+use std::collections::BTreeSet;
 
 fn caption(title: &str) -> Caption {
     Caption {
@@ -83,6 +87,79 @@ fn it_needs_no_page_and_says_what_it_is_of() {
 }
 
 #[test]
+fn lines_have_their_legend_and_names_without_room_stand_in_full_below() {
+    let svg = still(&three(), &caption("Mean of wind"), Theme::Dark);
+    for present in [
+        "Mean of wind",
+        "Bergen",
+        "Oslo",
+        "(missing)",
+        "across",
+        "wind",
+    ] {
+        assert!(svg.contains(&format!(">{present}<")), "{present} in {svg}");
+    }
+    assert!(!svg.contains("In full"), "{svg}");
+    let long = format!("{}north", "a measuring station of the ".repeat(9));
+    let chart = days(&[("Oslo", &[Some(1.0)]), (&long, &[Some(2.0)])]);
+    let svg = still(&chart, &caption("Mean of wind"), Theme::Light);
+    let words: Vec<String> = texts(&svg).into_iter().map(|(_, words)| words).collect();
+    let all = words.join(" ");
+    assert!(all.contains(&format!("In full: {long}.")), "{all}");
+}
+
+/// The colours that stand in an attribute.
+fn colors(svg: &str, attribute: &str) -> BTreeSet<String> {
+    let begins = format!(" {attribute}=\"");
+    let parts = svg.split(&begins).skip(1);
+    let colors = parts.map(|part| part.split('"').next().unwrap().to_owned());
+    colors.filter(|color| color != "none").collect()
+}
+
+/// Both pictures of the case: forty bars below and above zero, and three lines.
+#[test]
+fn whatever_is_drawn_stands_out_and_lies_inside() {
+    for (chart, theme) in [
+        (forty(), Theme::Light),
+        (forty(), Theme::Dark),
+        (three(), Theme::Light),
+        (three(), Theme::Dark),
+    ] {
+        let svg = still(&chart, &caption("Mean of wind"), theme);
+        let ground = ColorRole::Paper.hex(theme);
+        assert!(svg.contains(&format!(
+            "<rect width=\"100%\" height=\"100%\" fill=\"{ground}\""
+        )));
+        for part in svg
+            .split("<g ")
+            .skip(1)
+            .filter(|part| part.contains("<text"))
+        {
+            let group = part.split('>').next().unwrap();
+            for color in colors(&format!(" {group}"), "fill") {
+                let found = contrast(&color, ground);
+                assert!(found >= 4.5, "{color} on {ground}: {found}");
+            }
+        }
+        for color in colors(&svg, "stroke") {
+            let is_decoration = color == ColorRole::Grid.hex(theme);
+            let found = contrast(&color, ground);
+            assert!(
+                found >= 3.0 || is_decoration,
+                "{color} on {ground}: {found}"
+            );
+        }
+        for (x, words) in texts(&svg) {
+            assert!(
+                x >= 0.0 && x + text::width(&words) <= 688.0,
+                "{words} at {x}"
+            );
+        }
+        super::words::check_words(&chart, 640);
+    }
+}
+
+#[test]
 fn names_without_room_stand_in_full_below() {
     let svg = still(&forty(), &caption("Mean of wind"), Theme::Light);
     let words: Vec<String> = texts(&svg).into_iter().map(|(_, words)| words).collect();
@@ -138,9 +215,11 @@ fn letters_stand_out_from_the_ground() {
             (ColorRole::Soft, 4.5),
             (ColorRole::Strong, 4.5),
             (ColorRole::Note, 4.5),
-            (ColorRole::Series, 3.0),
             (ColorRole::Axis, 3.0),
-        ] {
+        ]
+        .into_iter()
+        .chain(ColorRole::SERIES.map(|role| (role, 3.0)))
+        {
             let found = contrast(role.hex(theme), ground);
             assert!(found >= least, "{role:?} in {theme:?}: {found}");
         }

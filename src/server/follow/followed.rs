@@ -179,6 +179,7 @@ mod tests {
             starts: vec![0, 60],
             offsets: Vec::new(),
             values: vec![Some(Num(60.0)), Some(Num(20.0))],
+            series: Vec::new(),
             running: running.map(str::to_owned),
         }
     }

@@ -1,5 +1,6 @@
 //! What the main events look like, for readers who learn from examples.
 
+mod comments;
 mod notes;
 
 use crate::shared::{error_code::ErrorCode, route::Route};
@@ -107,17 +108,6 @@ fn session(event: &str) -> Option<Sent> {
                 "session_uuid": SESSION, "run_id": RUN, "as_of": as_of(), "output": null,
                 "output_url": format!("/api/sessions/{SESSION}/runs/{RUN}/output?head=1202"), "error": null,
             }),
-            None,
-        ),
-        "resolve_thread" => (
-            json!({ "session_uuid": SESSION, "cid": CID, "message_id": MESSAGE, "resolved": true }),
-            stored,
-        ),
-        "thread_resolved" => (
-            numbered(
-                SESSION,
-                json!({ "event": "thread_resolved", "message_id": MESSAGE, "resolved": true }),
-            ),
             None,
         ),
         "pause_run" => (
@@ -277,7 +267,7 @@ fn session(event: &str) -> Option<Sent> {
             }),
             None,
         ),
-        _ => return notes::of(event),
+        _ => return notes::of(event).or_else(|| comments::of(event)),
     })
 }
 

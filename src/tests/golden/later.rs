@@ -5,7 +5,7 @@ use tandem::analyses::{TimeSeries, TopValues};
 use tandem::shared::{
     analysis::{Aggregate, Num, Spec},
     anchor::Anchor,
-    chart::Marks,
+    chart::{Marks, Series},
     dataset::{Column, ColumnType},
     ids::{DatasetId, NoteId, RuleId, RunId},
     period::Period,
@@ -40,15 +40,37 @@ pub fn later() -> Vec<Fact> {
             zone,
             aggregate,
             measure,
+            series: None,
         };
         run(Spec::TimeSeries(series), RunStatus::Queued)
     };
+    let by_island = Spec::TimeSeries(TimeSeries {
+        time: "date".into(),
+        bucket: Some(Period::Day),
+        zone: None,
+        aggregate: Aggregate::Count,
+        measure: None,
+        series: Some("island".into()),
+    });
+    let by_island = run(by_island, RunStatus::Queued);
     let line = |running: Option<&str>| Marks::Line {
         period: Period::Hour,
         starts: vec![-3_600, 0, 3_600],
         offsets: vec![7_200, 7_200, 3_600],
         values: vec![Some(Num(1.5)), None, Some(Num(-2.0))],
+        series: Vec::new(),
         running: running.map(str::to_owned),
+    };
+    let lines = Marks::Line {
+        period: Period::Day,
+        starts: vec![0, 86_400],
+        offsets: Vec::new(),
+        values: Vec::new(),
+        series: vec![Series {
+            name: "Dream".into(),
+            values: vec![None, Some(Num(12.0))],
+        }],
+        running: None,
     };
     let running = || Some(Box::new(result(line(Some("20 of 60 min")))));
     let as_of = AsOf {
@@ -212,6 +234,10 @@ pub fn later() -> Vec<Fact> {
         Fact::ThreadResolved(ThreadResolved {
             message_id: message_id(900),
             resolved: true,
+        }),
+        by_island,
+        ended(RunStatus::Done, |output, _, _| {
+            *output = Some(Box::new(result(lines)));
         }),
     ]
 }

@@ -151,11 +151,12 @@ fn answer(
 ) -> AnyView {
     let (id, label) = (format!("run-{}", field.name), field.label);
     match field.input {
-        Input::Column { suits, .. } => {
+        Input::Column { suits, place } => {
             let options = memo(move || {
                 let offer = |name: &String| (name.clone(), clean(name));
                 let names = dataset.with(|d| d.as_ref().map(|d| suits.of(d)).unwrap_or_default());
-                names.iter().map(offer).collect()
+                let none = place.is_none().then(|| (String::new(), "None".to_owned()));
+                none.into_iter().chain(names.iter().map(offer)).collect()
             });
             view! { <Select label id options value on_choose/> }.into_any()
         }

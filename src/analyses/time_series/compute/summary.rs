@@ -1,19 +1,28 @@
-//! What a time series says in a sentence: how far it goes, where it is highest and lowest, and what is missing.
+//! What a time series says in a sentence: how far it goes, where it is highest and lowest, and what is missing or
+//! left out.
 
 use super::{
     buckets::Buckets,
-    series::{Point, Series},
+    series::{Line, Point, Series},
 };
 use crate::analyses::{Aggregate, TimeSeries};
-use crate::server::worker::words;
-use crate::shared::{period::Period, text::isolated};
+use crate::server::worker::{cells, words};
+use crate::shared::{analysis::Cell, chart::MISSING, period::Period, text::isolated};
 
-/// "48 months, 1,461 rows".
+/// "48 months, 1,461 rows"; "6 of 12 series, 48 months, 1,461 rows".
 pub fn subtitle(series: &Series) -> String {
     let rows = words::count(series.rows, "row", "rows");
-    match &series.buckets {
-        Some(buckets) => format!("{}, {rows}", so_many(buckets.starts.len(), buckets.period)),
-        None => rows,
+    let Some(buckets) = &series.buckets else {
+        return rows;
+    };
+    let told = format!("{}, {rows}", so_many(buckets.starts.len(), buckets.period));
+    if !is_split(series) {
+        return told;
+    }
+    let drawn = series.lines.len() as i64;
+    match drawn + series.others.0 + i64::from(series.without_line > 0) {
+        all if all > drawn => format!("{drawn} of {} series, {told}", words::integer(all)),
+        all => format!("{} series, {told}", words::integer(all)),
     }
 }
 
@@ -24,7 +33,8 @@ pub fn summary(spec: &TimeSeries, series: &Series) -> String {
     };
     let mut told = course(spec, series, buckets);
     let running = running(series, buckets);
-    for clause in [running, gaps(spec, series, buckets), missing(spec, series)] {
+    let gaps = gaps(spec, series, buckets);
+    for clause in [running, gaps, missing(spec, series), left_out(spec, series)] {
         told += &clause.map_or(String::new(), |clause| format!("; {clause}"));
     }
     told + "."
@@ -50,15 +60,21 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
             words::capital(&format!("{} {}", aggregate.word(), isolated(measure)))
         }
     };
-    let told = format!("{what} {by}{zone}, {span}");
+    let each = spec.series.as_deref();
+    let each = each.map_or(String::new(), |name| {
+        format!(" for each {}", isolated(name))
+    });
+    let told = format!("{what} {by}{zone}{each}, {span}");
     // What is not over is no low, and may become a high.
-    let over = series.points.len() - usize::from(series.running.is_some());
-    let numbers = || series.points[..over].iter().map(Point::number).enumerate();
-    let numbers = || numbers().filter_map(|(at, number)| Some((at, number?)));
-    // Of equal ones the first: `max_by` alone gives the last.
-    let high = numbers().rev().max_by(|a, b| a.1.total_cmp(&b.1));
-    let low = numbers().min_by(|a, b| a.1.total_cmp(&b.1));
-    let (Some((high_at, high)), Some((low_at, low))) = (high, low) else {
+    let over = buckets.starts.len() - usize::from(series.running.is_some());
+    let numbers = || {
+        let all = (0..over).flat_map(|at| series.lines.iter().map(move |line| (at, line)));
+        all.filter_map(|(at, line)| Some((at, line, line.points[at].number()?)))
+    };
+    // Of equal ones the first, where `max_by` gives the last.
+    let high = numbers().min_by(|a, b| b.2.total_cmp(&a.2));
+    let low = numbers().min_by(|a, b| a.2.total_cmp(&b.2));
+    let (Some((high_at, highest, high)), Some((low_at, lowest, low))) = (high, low) else {
         return match series.running {
             Some(_) => told,
             None => format!("{told}: no value"),
@@ -70,14 +86,32 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
     }
     let (low, high) = words::between(low, high);
     let (low_at, high_at) = (when(buckets, low_at), when(buckets, high_at));
+    let (high, low) = (high + &of_line(highest), low + &of_line(lowest));
     format!("{told}: highest {high_at}, {high}, and lowest {low_at}, {low}")
+}
+
+/// " (Oslo)", " (missing)"; of the only line nothing.
+fn of_line(line: &Line) -> String {
+    match &line.value {
+        None => String::new(),
+        Some(Cell::Null) => format!(" {MISSING}"),
+        Some(value) => format!(" ({})", isolated(&cells::label(value))),
+    }
+}
+
+fn is_split(series: &Series) -> bool {
+    series.lines.iter().any(|line| line.value.is_some())
 }
 
 /// "the last minute is not over (20 of 60 s): 20 so far"; of a second there are no parts.
 fn running(series: &Series, buckets: &Buckets) -> Option<String> {
-    let (part, last) = (series.running.as_deref()?, series.points.last()?);
+    let part = series.running.as_deref()?;
     let word = buckets.period.word();
-    let so_far = last.number().map(words::number);
+    let so_far = match &series.lines[..] {
+        [alone] if alone.value.is_none() => alone.points.last().and_then(Point::number),
+        _ => None,
+    };
+    let so_far = so_far.map(words::number);
     let so_far = so_far.map_or(String::new(), |number| format!(": {number} so far"));
     let part = match buckets.period {
         Period::Second => String::new(),
@@ -104,11 +138,15 @@ fn gaps(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> Option<String>
         true => point.rows == 0,
         false => point.number().is_none(),
     };
-    let gaps = series.points.iter().filter(is_gap).count();
+    let points = series.lines.iter().flat_map(|line| &line.points);
+    let (all, gaps) = (points.clone().count(), points.filter(is_gap).count());
     if gaps == 0 {
         return None;
     }
-    let all = so_many(buckets.starts.len(), buckets.period);
+    let all = match is_split(series) {
+        true => words::count(all as i64, "point", "points"),
+        false => so_many(all, buckets.period),
+    };
     let what = match (is_count, gaps) {
         (true, 1) => "has no rows and counts as 0",
         (true, _) => "have no rows and count as 0",
@@ -130,6 +168,28 @@ fn missing(spec: &TimeSeries, series: &Series) -> Option<String> {
         (0, values) => Some(format!("{} {measure}", has(values))),
         (times, values) => Some(format!("{} {time}, {} {measure}", has(times), has(values))),
     }
+}
+
+/// "4 other values of city, in 230 rows, are left out".
+fn left_out(spec: &TimeSeries, series: &Series) -> Option<String> {
+    let name = isolated(spec.series.as_deref()?);
+    let rows = |rows: i64| words::count(rows, "row", "rows");
+    let (others, with_others) = series.others;
+    let others = (others > 0).then(|| {
+        let values = words::count(others, "other value", "other values");
+        format!("{values} of {name}, in {},", rows(with_others))
+    });
+    let without = (series.without_line > 0)
+        .then(|| format!("{} without a value of {name}", rows(series.without_line)));
+    let told = match (others, without) {
+        (Some(others), Some(without)) => format!("{others} and {without}"),
+        (others, without) => others.or(without)?,
+    };
+    let verb = match (series.others.0, series.without_line) {
+        (1, 0) | (0, 1) => "is",
+        _ => "are",
+    };
+    Some(format!("{told} {verb} left out"))
 }
 
 /// "48 months".

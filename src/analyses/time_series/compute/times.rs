@@ -1,7 +1,7 @@
 //! The times of a data set, and what is asked of those in each bucket: of all rows at once, or part by part where the
 //! answers can be put together.
 
-use super::{buckets::Buckets, zone::Zone};
+use super::{buckets::Buckets, lines::Lines, zone::Zone};
 use crate::analyses::{Aggregate, Analysis, TimeSeries, group_by::compute::aggregate_of};
 use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one, double},
@@ -58,8 +58,10 @@ pub struct Measured {
     pub column_type: ColumnType,
 }
 
-/// The answer for a bucket that has rows.
+/// The answer for a bucket of a line that has rows.
 pub struct Answer {
+    /// Which one; 0 where there is only one.
+    pub line: usize,
     /// When the bucket begins, in seconds.
     pub start: i64,
     pub rows: i64,
@@ -94,6 +96,8 @@ pub async fn find<'a>(
     let measure = spec.measure.as_deref();
     let measure = measure.filter(|_| spec.aggregate != Aggregate::Count);
     columns.extend(measure.map(|name| (name, "measure".to_owned())));
+    let series = spec.series.as_deref();
+    columns.extend(series.map(|name| (name, "series".to_owned())));
     let parts = match spec.merges() {
         true => data.parts(&columns)?,
         false => None,
@@ -116,7 +120,7 @@ pub async fn find<'a>(
     };
     let only = |answer: &Vec<RecordBatch>| answer.iter().flat_map(cells::rows).next();
     let ranges = each.iter().map(|answer| range(&only(answer)?)).collect();
-    let frame = frame.filter(ident("x").is_not_null())?;
+    let frame = with_time(frame)?;
     Ok(Found {
         rows: as_count(&extent[0]),
         with_time: as_count(&extent[1]),
@@ -136,6 +140,10 @@ pub async fn find<'a>(
 /// With the times as whole numbers, `x`.
 fn timed(frame: DataFrame) -> Result<DataFrame, DataFusionError> {
     frame.with_column("x", cast(ident("time"), DataType::Int64))
+}
+
+fn with_time(frame: DataFrame) -> Result<DataFrame, DataFusionError> {
+    frame.filter(ident("x").is_not_null())
 }
 
 fn extent() -> Vec<Expr> {
@@ -158,17 +166,31 @@ fn extents_together() -> Vec<Expr> {
 }
 
 impl Times<'_> {
-    /// The buckets that have rows, in their order, and what is asked of them.
+    /// How many rows have each value of `series`, as `rows`.
+    pub async fn by_value(&self) -> Result<DataFrame, DataFusionError> {
+        let series = || vec![ident("series")];
+        let counted = || vec![count(lit(1_i64)).alias("rows")];
+        let Some(parts) = &self.parts else {
+            return self.frame.clone().aggregate(series(), counted());
+        };
+        let of_part = |_, part: DataFrame| with_time(timed(part)?)?.aggregate(series(), counted());
+        let question = format!("{} by value", self.question);
+        let counted = parts.together(parts.answers(&question, of_part).await?)?;
+        counted.aggregate(series(), vec![sum(ident("rows")).alias("rows")])
+    }
+
+    /// The buckets that have rows, line by line in their order, and what is asked of them.
     pub async fn by_bucket(
         &self,
         buckets: &Buckets,
+        lines: &Lines,
         measured: Option<Measured>,
     ) -> Result<Vec<Answer>, DataFusionError> {
         let grouped = match &self.parts {
             None => {
                 let bucket = self.bucket_of(buckets);
-                let frame = self.frame.clone();
-                frame.aggregate(vec![bucket], asked(measured, false))?
+                let frame = lines.split(self.frame.clone())?;
+                frame.aggregate(vec![ident("line"), bucket], asked(measured, false))?
             }
             Some(parts) => {
                 let of_part = |place: usize, part: DataFrame| {
@@ -179,16 +201,18 @@ impl Times<'_> {
                         Buckets::new(buckets.period, self.zone, first, last, most)
                     });
                     let bucket = self.bucket_of(own.as_ref().unwrap_or(buckets));
-                    let part = timed(part)?.filter(ident("x").is_not_null())?;
-                    part.aggregate(vec![bucket], asked(measured, true))
+                    let part = lines.split(with_time(timed(part)?)?)?;
+                    part.aggregate(vec![ident("line"), bucket], asked(measured, true))
                 };
                 let (question, period) = (&self.question, buckets.period);
-                let question = format!("{question} by {period:?}: {measured:?}");
+                let question =
+                    format!("{question} by {period:?}, {:?}: {measured:?}", lines.values);
                 let answers = parts.answers(&question, of_part).await?;
                 together(parts.together(answers)?, measured)?
             }
         };
-        let sorted = grouped.sort(vec![ident("bucket").sort(true, false)])?;
+        let order = ["line", "bucket"].map(|name| ident(name).sort(true, false));
+        let sorted = grouped.sort(order.to_vec())?;
         let answers = collect(sorted).await?.into_iter();
         Ok(answers.filter_map(answer).collect())
     }
@@ -236,9 +260,9 @@ fn asked(measured: Option<Measured>, of_part: bool) -> Vec<Expr> {
     asked
 }
 
-/// The answers of parts, put together bucket by bucket.
+/// The answers of parts, put together bucket by bucket of each line.
 fn together(answers: DataFrame, measured: Option<Measured>) -> Result<DataFrame, DataFusionError> {
-    let bucket = || vec![ident("bucket")];
+    let bucket = || vec![ident("line"), ident("bucket")];
     let rows = || sum(ident("rows")).alias("rows");
     let Some(measured) = measured else {
         return answers.aggregate(bucket(), vec![rows()]);
@@ -257,6 +281,7 @@ fn together(answers: DataFrame, measured: Option<Measured>) -> Result<DataFrame,
     let whole = answers.aggregate(bucket(), asked)?;
     match measured.aggregate {
         Aggregate::Mean => whole.select(vec![
+            ident("line"),
             ident("bucket"),
             ident("rows"),
             (value() / double(ident("values"))).alias("value"),
@@ -267,10 +292,16 @@ fn together(answers: DataFrame, measured: Option<Measured>) -> Result<DataFrame,
 }
 
 fn answer(mut row: Vec<Cell>) -> Option<Answer> {
-    let (start, rows) = (whole(&row[0])?, as_count(&row[1]));
-    let values = row.get(3).map(as_count);
-    let value = values.map(|values| (row.swap_remove(2), values));
-    Some(Answer { start, rows, value })
+    let line = usize::try_from(whole(&row[0])?).ok()?;
+    let (start, rows) = (whole(&row[1])?, as_count(&row[2]));
+    let values = row.get(4).map(as_count);
+    let value = values.map(|values| (row.swap_remove(3), values));
+    Some(Answer {
+        line,
+        start,
+        rows,
+        value,
+    })
 }
 
 /// The last of the `starts` that is not after each time, by `edges` in the times' unit. Rows mostly come in the order

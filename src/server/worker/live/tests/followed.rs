@@ -71,7 +71,15 @@ fn specs() -> Vec<Spec> {
             zone: zone.map(str::to_owned),
             aggregate,
             measure,
+            series: None,
         })
+    };
+    let of_each = |column: &str, spec: Spec| match spec {
+        Spec::TimeSeries(series) => Spec::TimeSeries(TimeSeries {
+            series: Some(column.into()),
+            ..series
+        }),
+        other => other,
     };
     let berlin = Some("Europe/Berlin");
     vec![
@@ -86,6 +94,13 @@ fn specs() -> Vec<Spec> {
             Aggregate::Max,
         ),
         series(Some(Period::Day), berlin, Aggregate::Mean),
+        of_each("sensor", series(None, None, Aggregate::Count)),
+        of_each(
+            "sensor",
+            series(Some(Period::Hour), berlin, Aggregate::Mean),
+        ),
+        // More values than have a line, many of them as often.
+        of_each("value", series(Some(Period::Day), None, Aggregate::Sum)),
     ]
 }
 
