@@ -45,6 +45,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
         FileFormat::Columns => "Its columns have types of their own: they are read as they are.",
     };
     let is_text = format == FileFormat::Text;
+    let is_json = format == FileFormat::Json;
     let has_lines = matches!(format, FileFormat::Text | FileFormat::Sheet);
     let (left_above, left_below) = match format {
         FileFormat::Sheet => ("Rows left out above", "Rows left out below"),
@@ -54,6 +55,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
     let header_rows = u64::from(reading.header_rows);
     let missing = reading.missing_in_text.join(", ");
     let totals = reading.leave_out_totals;
+    let apart = reading.repeated_keys_apart;
     view! {
         <h2>"The file"</h2>
         {(!kind.is_empty()).then(|| view! { <p class="hint">{kind}</p> })}
@@ -66,6 +68,9 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
                 {count("skip_below", left_below, below)}
                 {yes_or_no("leave_out_totals", "Rows that sum up others", totals, ["kept", "left out"])}
             })}
+            {is_json.then(|| yes_or_no(
+                "repeated_keys_apart", "Keys that stand again in a record", apart, ["the last is read", "a column for each"],
+            ))}
             {(format != FileFormat::Columns).then(|| view! {
                 <div class="field">
                     <label for="missing_in_text">"Words for missing, among texts"</label>

@@ -336,6 +336,7 @@ fn build(
             begins_in_delimiter: dialect.leading,
             ends_in_delimiter: layout.ends_in_delimiter,
             leave_out_totals: false,
+            repeated_keys_apart: false,
             missing: missing::defaults(),
             missing_in_text: missing_in_text(&columns, votes),
             columns,

@@ -30,6 +30,16 @@ impl Told<'_> {
             quoted.change = Some(Change::QuotedLines { quoted: false });
             findings.push(quoted);
         }
+        if self.reading.repeated_keys_apart {
+            let entry = Entry {
+                count: 1,
+                examples: vec![],
+            };
+            let sentence = "A key that stands again in a record has a column for each time.";
+            let mut apart = finding(FindingKind::Doubled, None, &entry, sentence.into());
+            apart.change = Some(Change::RepeatedKeys { apart: false });
+            findings.push(apart);
+        }
         if self.reading.ends_in_delimiter {
             let entry = Entry {
                 count: 1,
