@@ -43,7 +43,7 @@ pub struct Reading {
     /// Whether each line is quoted as a whole.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub quoted_lines: bool,
-    /// None where quote marks are plain text.
+    /// None where quote marks are plain text; “, „, « and » stand for the pairs that word processors write.
     pub quote: Option<char>,
     /// A character that takes the next quote mark for text, next to the doubled mark.
     pub escape: Option<char>,

@@ -23,6 +23,9 @@ pub struct Decisions {
     pub header_rows: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quoted_lines: Option<bool>,
+    /// See [`Reading::quote`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<char>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_out_totals: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,10 +66,15 @@ impl Decisions {
                 self.quoted_lines = Some(quoted);
                 self.columns.clear();
             }
+            Change::Quote { quote } => {
+                self.quote = Some(quote);
+                self.columns.clear();
+            }
             Change::RepeatedKeys { apart } => {
                 self.repeated_keys_apart = Some(apart);
                 self.columns.clear();
             }
+            Change::Encoding { encoding } => self.encoding = Some(encoding),
             Change::LeaveOutTotals { leave_out } => self.leave_out_totals = Some(leave_out),
             // Other columns stand at their places.
             Change::Delimiter { delimiter } => {
@@ -102,5 +110,7 @@ pub enum Change {
     MissingInText { words: Vec<String> },
     LeaveOutTotals { leave_out: bool },
     QuotedLines { quoted: bool },
+    Quote { quote: char },
     RepeatedKeys { apart: bool },
+    Encoding { encoding: String },
 }

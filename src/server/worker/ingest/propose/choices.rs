@@ -104,7 +104,14 @@ pub fn of_layout(
     let (reason, confidence, change) = between_values(dialect);
     add("delimiter", reason, confidence, change);
     let guessed = encodings.main != Charset::UTF_8 && !encodings.main.name().starts_with("UTF-16");
-    let reason = format!("Read as {}.", encodings.main.title());
+    let title = encodings.main.title();
+    let reason = match encodings.also {
+        None => format!("Read as {title}."),
+        Some(other) => format!("Read as {title}; {} fits as well.", other.short_title()),
+    };
+    let instead = encodings.also.map(|other| Change::Encoding {
+        encoding: other.name().to_owned(),
+    });
     add(
         "encoding",
         reason,
@@ -113,7 +120,7 @@ pub fn of_layout(
         } else {
             Confidence::High
         },
-        None,
+        instead,
     );
     if layout.below_prose {
         let reason = format!(
