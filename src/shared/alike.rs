@@ -101,6 +101,9 @@ impl Decisions {
             Some(false) => changes.push("lines are not quoted as a whole".into()),
             None => {}
         }
+        if let Some(mark) = self.quote.filter(|said| Some(*said) != proposed.quote) {
+            changes.push(format!("{mark} opens a quoted value"));
+        }
         match self
             .repeated_keys_apart
             .filter(|said| *said != proposed.repeated_keys_apart)

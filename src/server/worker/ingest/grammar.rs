@@ -333,7 +333,10 @@ impl From<&Reading> for Grammar {
                 Marks::Plain => byte(reading.delimiter).unwrap_or(b','),
                 _ => SEPARATOR,
             },
-            reading.quote.and_then(byte),
+            match Normal::from(reading).curly {
+                None => reading.quote.and_then(byte),
+                Some(_) => Some(b'"'),
+            },
             reading.escape.and_then(byte),
             columns + usize::from(reading.ends_in_delimiter),
         )

@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-const ENCODINGS: [&str; 16] = [
+const ENCODINGS: [&str; 19] = [
     "UTF-8",
     "UTF-16LE",
     "UTF-16BE",
@@ -16,7 +16,10 @@ const ENCODINGS: [&str; 16] = [
     "windows-1253",
     "windows-1254",
     "ISO-8859-2",
+    "IBM437",
     "IBM850",
+    "IBM852",
+    "IBM866",
     "macintosh",
     "Shift_JIS",
     "EUC-JP",
@@ -33,6 +36,16 @@ const DELIMITERS: [(&str, &str); 7] = [
     (":", "colon"),
     (" ", "blanks or tabs"),
     (BY_POSITION, "nothing: columns by position"),
+];
+
+/// What opens a quoted value, with what closes it.
+const QUOTES: [(&str, &str); 6] = [
+    ("\"", "straight quotes: \" \""),
+    ("'", "single quotes: ' '"),
+    ("“", "curly quotes: “ ”"),
+    ("„", "low and high quotes: „ “"),
+    ("«", "angled quotes: « »"),
+    ("»", "angled quotes: » «"),
 ];
 
 /// Fields for what is a question of such a file.
@@ -133,6 +146,7 @@ fn Text(reading: Reading) -> impl IntoView {
         DecimalMark::Comma => "comma",
     };
     let quoted = reading.quoted_lines;
+    let quote = reading.quote.map(String::from);
     view! {
         <div class="field">
             <label for="encoding">"Encoding"</label>
@@ -143,6 +157,12 @@ fn Text(reading: Reading) -> impl IntoView {
             <select class="input" id="delimiter" name="delimiter">{rare}{options(DELIMITERS.into_iter(), &delimiter)}</select>
         </div>
         {starts}
+        {quote.map(|quote| view! {
+            <div class="field">
+                <label for="quote">"Around values"</label>
+                <select class="input" id="quote" name="quote">{options(QUOTES.into_iter(), &quote)}</select>
+            </div>
+        })}
         {yes_or_no("quoted_lines", "Quote marks", quoted, ["around values", "around whole lines"])}
         <div class="field">
             <label for="decimal_mark">"Before decimals"</label>

@@ -323,7 +323,10 @@ fn build(
             quoted_lines: dialect.normal.quoted_lines,
             starts: starts.unwrap_or_default(),
             wide_letters,
-            quote: dialect.by_position.is_none().then(|| dialect.quote.into()),
+            quote: match dialect.normal.curly {
+                Some(curly) => Some(curly.open),
+                None => dialect.by_position.is_none().then(|| dialect.quote.into()),
+            },
             escape: dialect.escape.map(char::from),
             decimal_mark: match comma_file {
                 true => DecimalMark::Comma,
