@@ -114,3 +114,35 @@ pub enum Change {
     RepeatedKeys { apart: bool },
     Encoding { encoding: String },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_before_loads_and_a_change_is_taken_as_it_was_sent() {
+        let before: Decisions =
+            serde_json::from_str(r#"{"encoding":"UTF-8","columns":[]}"#).unwrap();
+        assert_eq!((before.quote, before.repeated_keys_apart), (None, None));
+        let reading: Reading = serde_json::from_str(r#"{"quote":"\"","columns":[]}"#).unwrap();
+        assert!(!reading.repeated_keys_apart);
+        let mut decisions = before;
+        decisions.decide_column(
+            0,
+            ColumnReading::new("a", crate::shared::dataset::ColumnType::Text),
+        );
+        for (sent, columns) in [
+            (r#"{"set":"encoding","encoding":"IBM437"}"#, 1),
+            (r#"{"set":"quote","quote":"“"}"#, 0),
+            (r#"{"set":"repeated_keys","apart":true}"#, 0),
+        ] {
+            decisions.take(serde_json::from_str(sent).unwrap(), &reading);
+            assert_eq!(decisions.columns.len(), columns, "{sent}");
+        }
+        assert_eq!(decisions.encoding.as_deref(), Some("IBM437"));
+        assert_eq!(
+            (decisions.quote, decisions.repeated_keys_apart),
+            (Some('“'), Some(true))
+        );
+    }
+}
