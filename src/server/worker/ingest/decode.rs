@@ -191,9 +191,14 @@ fn refuse_binary(sample: &Sample, file_name: &str) -> Result<(), AnalysisError> 
     Ok(())
 }
 
-/// Bytes that no text of any encoding here has in number. Some exports separate values by 1C to 1F.
+/// Bytes that no text of any encoding here has in number. Some exports separate values by 1C to 1F, and lines within a
+/// value by 0B.
 fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1C..=0x1F)
+    byte < b' '
+        && !matches!(
+            byte,
+            0 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A | 0x1C..=0x1F
+        )
 }
 
 pub fn not_text(file_name: &str) -> AnalysisError {

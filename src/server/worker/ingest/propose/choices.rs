@@ -11,7 +11,7 @@ use crate::{
     server::worker::words,
     shared::{
         dataset::ColumnType,
-        reading::{Change, Choice, ColumnReading, Confidence, DayOrder},
+        reading::{Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark},
     },
 };
 
@@ -83,6 +83,35 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
         ));
     }
     doubts
+}
+
+/// Whether the decimals of a column may group its thousands, in a file whose delimiter is `delimiter`. Between commas a
+/// point stands before decimals, and a comma was quoted for thousands, unless a column has both.
+pub fn doubt_of_thousands(
+    name: &str,
+    decision: &Decision,
+    vote: &Vote,
+    delimiter: u8,
+) -> Option<Choice> {
+    let grouped = vote.as_grouped(&decision.reading)?;
+    let such = match grouped.decimal_mark {
+        Some(DecimalMark::Comma) => "1.000 for 1000",
+        _ => "1,000 for 1000",
+    };
+    (delimiter != b',' || vote.mixes_marks()).then(|| Choice {
+        about: "decimal_mark".to_owned(),
+        column: Some(name.to_owned()),
+        reason: format!(
+            "The numbers of “{name}” may be thousands, {such}; they were read with decimals."
+        ),
+        confidence: Confidence::Guess,
+        change: Some(Change::Column {
+            reading: ColumnReading {
+                name: name.to_owned(),
+                ..grouped
+            },
+        }),
+    })
 }
 
 /// Why the file was taken apart as it was.

@@ -276,6 +276,8 @@ fn build(
         let comma = comma_file || dialect.delimiter == b';' && vote.has_open_commas();
         let decision = vote.decide(name, comma);
         choices.extend(choices::doubt(name, &decision, vote));
+        let thousands = choices::doubt_of_thousands(name, &decision, vote, dialect.delimiter);
+        choices.extend(thousands);
         let named = |reading: ColumnReading| ColumnReading {
             name: name.clone(),
             ..reading
