@@ -101,6 +101,17 @@ impl Decisions {
             Some(false) => changes.push("lines are not quoted as a whole".into()),
             None => {}
         }
+        if let Some(mark) = self.quote.filter(|said| Some(*said) != proposed.quote) {
+            changes.push(format!("{mark} opens a quoted value"));
+        }
+        match self
+            .repeated_keys_apart
+            .filter(|said| *said != proposed.repeated_keys_apart)
+        {
+            Some(true) => changes.push("keys that stand again have a column for each time".into()),
+            Some(false) => changes.push("of keys that stand again the last is read".into()),
+            None => {}
+        }
         if let Some(lines) = self.skip_above.filter(|said| *said != proposed.skip_above) {
             changes.push(left_out(lines, "above"));
         }

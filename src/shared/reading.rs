@@ -4,7 +4,10 @@
 //! kept original. A [`Finding`] says what the file lost or gained on the way, and by which [`Change`]
 //! one decides otherwise.
 
+mod decisions;
+
 pub use super::shape::FileFormat;
+pub use decisions::{Change, ColumnDecision, Decisions};
 
 use super::{dataset::ColumnType, ids::DatasetId, shape::Shape};
 use schemars::JsonSchema;
@@ -40,7 +43,7 @@ pub struct Reading {
     /// Whether each line is quoted as a whole.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub quoted_lines: bool,
-    /// None where quote marks are plain text.
+    /// None where quote marks are plain text; “, „, « and » stand for the pairs that word processors write.
     pub quote: Option<char>,
     /// A character that takes the next quote mark for text, next to the doubled mark.
     pub escape: Option<char>,
@@ -60,6 +63,9 @@ pub struct Reading {
     /// Whether rows that sum up others are left out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub leave_out_totals: bool,
+    /// Whether a key that stands again in a record of JSON has a column for each time.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repeated_keys_apart: bool,
     /// Words that mean "missing" in columns of numbers, dates, and yes or no, without regard to case.
     pub missing: Vec<String>,
     /// Words that mean "missing" among texts too.
@@ -87,6 +93,7 @@ impl Default for Reading {
             begins_in_delimiter: false,
             ends_in_delimiter: false,
             leave_out_totals: false,
+            repeated_keys_apart: false,
             missing: Vec::new(),
             missing_in_text: Vec::new(),
             columns: Vec::new(),
@@ -163,86 +170,6 @@ pub enum DayCount {
     /// In UTC.
     Seconds1970,
     Milliseconds1970,
-}
-
-/// What people have said of how a file is to be read; the engine proposes the rest.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Decisions {
-    /// Which of the file's tables, where it holds several; see [`Inside`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub table: Option<String>,
-    /// See [`Reading::encoding`].
-    pub encoding: Option<String>,
-    pub delimiter: Option<char>,
-    /// See [`Reading::starts`]; an empty list leaves open where. It stands above a delimiter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts: Option<Vec<u32>>,
-    pub decimal_mark: Option<DecimalMark>,
-    pub skip_above: Option<u64>,
-    pub skip_below: Option<u64>,
-    pub header_rows: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quoted_lines: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub leave_out_totals: Option<bool>,
-    pub missing_in_text: Option<Vec<String>>,
-    /// One for a place at most.
-    pub columns: Vec<ColumnDecision>,
-}
-
-/// How a column is to be read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ColumnDecision {
-    /// Counted from 0.
-    pub place: usize,
-    pub reading: ColumnReading,
-}
-
-impl Decisions {
-    /// Says how the column at `place` is to be read, whatever was said of it before.
-    pub fn decide_column(&mut self, place: usize, reading: ColumnReading) {
-        self.columns.retain(|known| known.place != place);
-        self.columns.push(ColumnDecision { place, reading });
-    }
-
-    /// One click on a finding of a file that was read as `shown` says.
-    pub fn take(&mut self, change: Change, shown: &Reading) {
-        match change {
-            Change::Column { reading } => {
-                let same = |column: &ColumnReading| column.name == reading.name;
-                if let Some(place) = shown.columns.iter().position(same) {
-                    self.decide_column(place, reading);
-                }
-            }
-            Change::SkipBelow { lines } => self.skip_below = Some(lines),
-            Change::MissingInText { words } => self.missing_in_text = Some(words),
-            // Other columns stand at their places.
-            Change::QuotedLines { quoted } => {
-                self.quoted_lines = Some(quoted);
-                self.columns.clear();
-            }
-            Change::LeaveOutTotals { leave_out } => self.leave_out_totals = Some(leave_out),
-            // Other columns stand at their places.
-            Change::Delimiter { delimiter } => {
-                self.delimiter = Some(delimiter);
-                self.starts = None;
-                self.columns.clear();
-            }
-            Change::SkipAbove { lines } => {
-                self.skip_above = Some(lines);
-                self.columns.clear();
-            }
-            Change::HeaderRows { rows } => {
-                self.header_rows = Some(rows);
-                self.columns.clear();
-            }
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// The tables of a file that holds several: sheets of a workbook, files of an archive.
@@ -377,18 +304,4 @@ pub enum FindingKind {
     Empty,
     /// Marks of other systems: NUL bytes, an end mark.
     ControlMark,
-}
-
-/// A change to a reading.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "set", rename_all = "snake_case")]
-pub enum Change {
-    Column { reading: ColumnReading },
-    Delimiter { delimiter: char },
-    SkipAbove { lines: u64 },
-    SkipBelow { lines: u64 },
-    HeaderRows { rows: u32 },
-    MissingInText { words: Vec<String> },
-    LeaveOutTotals { leave_out: bool },
-    QuotedLines { quoted: bool },
 }

@@ -105,7 +105,13 @@ impl Fields {
         decisions.leave_out_totals = leave_out_totals.or(decisions.leave_out_totals);
         let quoted_lines = other(self.yes("quoted_lines"), &shown.quoted_lines);
         decisions.quoted_lines = quoted_lines.or(decisions.quoted_lines);
-        let cut = self.cut(decisions, shown) || quoted_lines.is_some();
+        let apart = other(self.yes("repeated_keys_apart"), &shown.repeated_keys_apart);
+        decisions.repeated_keys_apart = apart.or(decisions.repeated_keys_apart);
+        let quote = self.get("quote").and_then(|said| said.chars().next());
+        let quote = quote.filter(|said| shown.quote.is_some_and(|shown| shown != *said));
+        decisions.quote = quote.or(decisions.quote);
+        let other_values = quoted_lines.is_some() || apart.is_some() || quote.is_some();
+        let cut = self.cut(decisions, shown) || other_values;
         let skip_above = other(number("skip_above"), &shown.skip_above);
         let header_rows = number("header_rows").map(|rows| rows as u32);
         let header_rows = other(header_rows, &shown.header_rows);
@@ -224,6 +230,8 @@ mod tests {
             ("missing_in_text", ""),
             ("quoted_lines", "no"),
             ("leave_out_totals", "no"),
+            ("repeated_keys_apart", "no"),
+            ("quote", "\""),
             ("name.0", "zip"),
             ("type.0", "integer"),
             ("type.1", "date"),
@@ -274,6 +282,14 @@ mod tests {
             (totals.leave_out_totals, totals.columns.len()),
             (Some(true), 1)
         );
+        let apart = said(
+            &[("repeated_keys_apart", "yes"), ("type.0", "text")],
+            totals.clone(),
+        );
+        assert_eq!(apart.repeated_keys_apart, Some(true));
+        assert!(apart.columns.is_empty());
+        let curly = said(&[("quote", "“"), ("type.0", "text")], totals.clone());
+        assert_eq!((curly.quote, curly.columns.len()), (Some('“'), 0));
         let quoted = said(&[("quoted_lines", "yes"), ("type.0", "text")], totals);
         assert_eq!(quoted.quoted_lines, Some(true));
         assert!(quoted.columns.is_empty());

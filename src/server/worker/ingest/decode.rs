@@ -4,6 +4,8 @@
 //! the file's encoding is read by itself, and told.
 
 mod charset;
+mod code_page;
+mod dos;
 mod older;
 mod unmarked;
 
@@ -20,6 +22,8 @@ pub struct Encodings {
     pub main: Charset,
     /// For lines that are not in `main`.
     pub fallback: Option<Charset>,
+    /// Another that the bytes fit as well as `main`.
+    pub also: Option<Charset>,
 }
 
 /// A line that was not in the file's encoding, counted from 1 within its block.
@@ -35,10 +39,15 @@ impl Encodings {
     pub const UTF_8: Self = Self {
         main: Charset::UTF_8,
         fallback: None,
+        also: None,
     };
 
     pub fn new(main: Charset, fallback: Option<Charset>) -> Self {
-        Self { main, fallback }
+        Self {
+            main,
+            fallback,
+            also: None,
+        }
     }
 
     /// By the labels that a reading keeps.
@@ -182,9 +191,14 @@ fn refuse_binary(sample: &Sample, file_name: &str) -> Result<(), AnalysisError> 
     Ok(())
 }
 
-/// Bytes that no text of any encoding here has in number. Some exports separate values by 1C to 1F.
+/// Bytes that no text of any encoding here has in number. Some exports separate values by 1C to 1F, and lines within a
+/// value by 0B.
 fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1C..=0x1F)
+    byte < b' '
+        && !matches!(
+            byte,
+            0 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A | 0x1C..=0x1F
+        )
 }
 
 pub fn not_text(file_name: &str) -> AnalysisError {
@@ -228,19 +242,26 @@ impl Lines {
         if self.other == 0 {
             return Encodings::new(Charset::UTF_8, Some(WINDOWS_1252.into()));
         }
-        let foreign = guess(&self.foreign);
+        let (foreign, also) = guess(&self.foreign);
         if marked || self.utf8 > self.other {
             let fallback = Some(foreign).filter(|charset| charset.is_single_byte());
             let fallback = fallback.unwrap_or(WINDOWS_1252.into());
             return Encodings::new(Charset::UTF_8, Some(fallback));
         }
-        Encodings::new(foreign, None)
+        Encodings {
+            also,
+            ..Encodings::new(foreign, None)
+        }
     }
 }
 
-/// The likeliest charset of bytes that are not UTF-8.
-pub fn guess(bytes: &[u8]) -> Charset {
+/// The likeliest charset of bytes that are not UTF-8, and another one that fits as well.
+fn guess(bytes: &[u8]) -> (Charset, Option<Charset>) {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    older::or_older(detector.guess(None, chardetng::Utf8Detection::Deny), bytes)
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    match older::or_older(guess, bytes) {
+        Charset::DOS_850 => dos::western(bytes),
+        charset => (charset, None),
+    }
 }

@@ -135,7 +135,9 @@ impl Dialect {
             return self.decided_at(text, said);
         }
         let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
+        let quote = decisions.quote.filter(char::is_ascii);
         Self {
+            quote: quote.map_or(self.quote, |mark| mark as u8),
             delimiter: delimiter.unwrap_or(self.delimiter),
             broken_promise: self.broken_promise.filter(|_| delimiter.is_none()),
             mixed: self.mixed && delimiter.is_none(),
@@ -147,7 +149,14 @@ impl Dialect {
     /// The same for a text that was made normal.
     pub fn of_normal(self, normal: Normal) -> Self {
         match normal.marks {
-            Marks::Plain => Self { normal, ..self },
+            Marks::Plain => match normal.curly {
+                None => Self { normal, ..self },
+                Some(curly) => Self {
+                    delimiter: curly.delimiter as u8,
+                    normal,
+                    ..Self::OWN
+                },
+            },
             marks => Self {
                 delimiter: SEPARATOR,
                 quote: self.quote,

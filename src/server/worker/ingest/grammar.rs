@@ -199,10 +199,35 @@ impl Grammar {
             return Quote::Open;
         };
         let first_line_fits = self.count_plain(text, record) == self.width;
-        let fits = as_quoted == self.width && !self.opens_again(&text[open..close]);
-        match first_line_fits && !fits {
-            true => Quote::Literal,
-            false => Quote::Closed(close),
+        if !first_line_fits {
+            return Quote::Closed(close);
+        }
+        if as_quoted != self.width || self.opens_again(&text[open..close]) {
+            return Quote::Literal;
+        }
+        match self.holds_record(text, (open, close), whole) {
+            None => Quote::Open,
+            Some(true) => Quote::Literal,
+            Some(false) => Quote::Closed(close),
+        }
+    }
+
+    /// Whether a line within a quoted value opens with a quote and is a record of its own; none when that is not
+    /// known yet.
+    fn holds_record(
+        &self,
+        text: &[u8],
+        (open, close): (usize, usize),
+        whole: bool,
+    ) -> Option<bool> {
+        let quote = self.quote?;
+        let begins =
+            |at: &usize| matches!(text[at - 1], b'\n' | b'\r') && text.get(at + 1) != Some(&quote);
+        let marks = memchr::memchr_iter(quote, &text[open + 1..close]);
+        // The first such line tells.
+        match marks.map(|at| open + 1 + at).find(begins) {
+            None => Some(false),
+            Some(line) => Some(self.count_quoted(text, line, whole)? == self.width),
         }
     }
 
@@ -333,7 +358,10 @@ impl From<&Reading> for Grammar {
                 Marks::Plain => byte(reading.delimiter).unwrap_or(b','),
                 _ => SEPARATOR,
             },
-            reading.quote.and_then(byte),
+            match Normal::from(reading).curly {
+                None => reading.quote.and_then(byte),
+                Some(_) => Some(b'"'),
+            },
             reading.escape.and_then(byte),
             columns + usize::from(reading.ends_in_delimiter),
         )

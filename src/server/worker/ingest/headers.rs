@@ -28,7 +28,8 @@ pub fn is_header<'a>(first: impl Iterator<Item = &'a str> + Clone, columns_below
     against <= for_names
 }
 
-/// Whether a line is the last header row again, also on a new page (behind a form feed) and, where there are several
+/// Whether a line is the last header row again, also on a new page (behind a form feed), at the beginning of a file that
+/// was put behind another (behind its mark) and, where there are several
 /// columns, in letters of the other case.
 pub fn repeats(header: &[u8], line: &[u8], columns: usize) -> bool {
     let (header, line) = (on_page(header), on_page(line));
@@ -39,6 +40,7 @@ pub fn repeats(header: &[u8], line: &[u8], columns: usize) -> bool {
 }
 
 fn on_page(line: &[u8]) -> &[u8] {
+    let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line);
     line.strip_prefix(b"\x0C").unwrap_or(line)
 }
 

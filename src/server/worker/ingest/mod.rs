@@ -101,7 +101,7 @@ pub fn ingest_after(
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
     refuse_empty(source, file_name)?;
-    let opened = formats::open(source, file_name, parquet, decisions.table.as_deref())?;
+    let opened = formats::open(source, file_name, parquet, decisions)?;
     let hash = hash::Hash::start(source);
     let format = opened.content.format();
     let table = match opened.content {

@@ -1,9 +1,12 @@
 //! Lines that tell their values apart in ways that the grammar does not know, written as it does: lines that are
-//! quoted as a whole, delimiters of two signs, bars of drawn boxes, bars that a backslash takes for text.
+//! quoted as a whole, curly quotes, delimiters of two signs, bars of drawn boxes, bars that a backslash takes for text.
 //!
 //! Each line stays a line, so that its number stays the file's.
 
+mod curly;
+
 use crate::shared::reading::{Decisions, Reading};
+use curly::Curly;
 
 /// What stands for the delimiter once a text is normal.
 pub const SEPARATOR: u8 = 0x1F;
@@ -33,20 +36,27 @@ pub enum Marks {
 pub struct Normal {
     /// Lines are quoted as a whole.
     pub quoted_lines: bool,
+    /// Values are quoted as word processors do it.
+    pub curly: Option<Curly>,
     pub marks: Marks,
 }
 
 impl Normal {
     pub const PLAIN: Self = Self {
         quoted_lines: false,
+        curly: None,
         marks: Marks::Plain,
     };
 
     /// What the beginning of a text shows, where people have not said otherwise.
     pub fn of_text(text: &str, decisions: &Decisions) -> Self {
         let quoted_lines = decisions.quoted_lines.unwrap_or_else(|| quoted_lines(text));
+        let curly = match quoted_lines || decisions.starts.is_some() {
+            true => None,
+            false => Curly::find(beginning(text), decisions),
+        };
         let marks = match (
-            quoted_lines || decisions.starts.is_some(),
+            quoted_lines || curly.is_some() || decisions.starts.is_some(),
             decisions.delimiter,
         ) {
             (true, _) => Marks::Plain,
@@ -54,6 +64,7 @@ impl Normal {
         };
         Self {
             quoted_lines,
+            curly,
             marks,
         }
     }
@@ -63,6 +74,10 @@ impl Normal {
         let text = match self.quoted_lines {
             true => map_lines(&text, unquoted),
             false => text,
+        };
+        let text = match self.curly {
+            Some(curly) => map_lines(&text, |line| curly.straight(line)),
+            None => text,
         };
         match self.marks {
             Marks::Plain => text,
@@ -124,6 +139,7 @@ impl From<&Reading> for Normal {
         };
         Self {
             quoted_lines: reading.quoted_lines,
+            curly: Curly::named(reading.quote, reading.delimiter),
             marks,
         }
     }

@@ -2,7 +2,10 @@
 //!
 //! The plain ones, which are nearly all, are read from bytes. [`read`] knows the others.
 
+mod digits;
+
 use crate::shared::reading::DecimalMark;
+use digits::is_shortened;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
@@ -36,6 +39,8 @@ pub struct Written {
     /// In brackets, which is how accountants write negatives.
     pub bracketed: bool,
     pub grouped: bool,
+    /// It has a fraction of more digits than a double keeps.
+    pub shortened: bool,
 }
 
 /// Digits with at most a minus before them: `0`, `-42`; none for `007` and for more than 18 digits.
@@ -106,11 +111,13 @@ pub fn is_long(text: &str) -> bool {
         && text.parse::<i64>().is_err()
 }
 
-/// `1E5` and `12E03`: a number, or a code that looks like one.
+/// `1E5` and `12E03`: a number, or a code that looks like one, as `123e45` of a hash does that is no quantity of
+/// anything.
 pub fn is_like_code(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_once('E')
-        .is_some_and(|(a, b)| digits(a) && digits(b))
+    let is_huge = |power: &str| power.parse::<u32>().is_ok_and(|power| power >= 30);
+    text.split_once(['E', 'e'])
+        .is_some_and(|(a, b)| digits(a) && digits(b) && (text.contains('E') || is_huge(b)))
 }
 
 const BEFORE_NUMBER: [&str; 20] = [
@@ -165,6 +172,7 @@ pub fn read(text: &str, mark: DecimalMark) -> Option<Written> {
         unit,
         bracketed,
         grouped,
+        shortened: is_shortened(inner, mark, number),
     })
 }
 

@@ -90,7 +90,7 @@ impl Parser {
             }
             Self::Number(style) => {
                 let (written, mut traits) = style.read(text)?;
-                traits.shortened = !written.number.is_exact();
+                traits.shortened = written.shortened || !written.number.is_exact();
                 Some((Value::Number(written.number.as_f64()), traits))
             }
             Self::Date(style) => {

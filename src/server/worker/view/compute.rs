@@ -1,13 +1,13 @@
 //! The rows that a view shows, in its order, as their numbers.
 
-use super::{order, plan::Plan, table::Table};
+use super::{order, plan::Plan, rows::Rows, table::Table};
 use crate::shared::{analysis::AnalysisError, view::View};
 
 pub fn numbers(table: &Table, view: &View) -> Result<Vec<u32>, AnalysisError> {
     let plan = Plan::new(table, view)?;
     let passing = match view.narrows() {
-        true => passing(table, &plan)?,
-        false => (0..table.rows).collect(),
+        true => Rows::Some(passing(table, &plan)?),
+        false => Rows::All(table.rows),
     };
     order::sorted(table, passing, &plan.sort)
 }

@@ -14,6 +14,7 @@ mod value;
 mod compute;
 mod filter;
 mod order;
+mod rows;
 mod sort_keys;
 mod text;
 

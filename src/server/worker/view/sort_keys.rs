@@ -4,15 +4,17 @@
 //! number. Of such texts the sort keys are compared, each different one once in its row group.
 
 use super::{
+    rows::Rows,
     table::{Batches, Table},
-    threads::{in_parallel, in_parts},
+    threads::{cut, in_parts, in_slices},
 };
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind},
     text::isolated,
 };
 use datafusion::arrow::{
-    array::{Array, AsArray},
+    array::{Array, AsArray, BooleanBufferBuilder},
+    buffer::BooleanBuffer,
     datatypes::{
         DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
     },
@@ -33,21 +35,46 @@ const MOST_BYTES: usize = 1 << 30;
 const NONE: u32 = u32::MAX;
 
 /// A key for each row of a table.
-pub struct Keys {
-    keys: Vec<u64>,
-    missing: Vec<bool>,
+pub enum Keys {
+    Wide {
+        keys: Vec<u64>,
+        /// Which rows have a value.
+        there: BooleanBuffer,
+    },
+    /// Of fewer than 32 bits, and [`NONE`] where there is no value.
+    Narrow(Vec<u32>),
 }
 
 impl Keys {
     /// None where there is no value.
     pub fn of(&self, row: u32) -> Option<u64> {
         let row = row as usize;
-        (!self.missing[row]).then(|| self.keys[row])
+        match self {
+            Self::Wide { keys, there } => there.value(row).then(|| keys[row]),
+            Self::Narrow(keys) => Some(keys[row]).filter(|key| *key != NONE).map(u64::from),
+        }
+    }
+
+    /// The same in half the room where keys lie close together, as most do.
+    fn narrowed(self) -> Self {
+        let Self::Wide { keys, there } = self else {
+            return self;
+        };
+        let values = || there.set_indices().map(|row| keys[row]);
+        let (least, most) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
+        if most - least >= u64::from(NONE) {
+            return Self::Wide { keys, there };
+        }
+        let mut narrow = vec![NONE; keys.len()];
+        there
+            .set_indices()
+            .for_each(|row| narrow[row] = (keys[row] - least) as u32);
+        Self::Narrow(narrow)
     }
 }
 
 /// The keys of the rows; those of others say nothing.
-pub fn of(table: &Table, column: usize, rows: &[u32]) -> Result<Keys, AnalysisError> {
+pub fn of(table: &Table, column: usize, rows: &Rows) -> Result<Keys, AnalysisError> {
     match table.schema().field(column).data_type() {
         DataType::Utf8View | DataType::Utf8 | DataType::Decimal128(..) => {
             ranks(table, column, rows)
@@ -58,43 +85,51 @@ pub fn of(table: &Table, column: usize, rows: &[u32]) -> Result<Keys, AnalysisEr
 
 /// Values of 64 bits and fewer.
 fn plain(table: &Table, column: usize) -> Result<Keys, AnalysisError> {
-    let groups = table.each_group(&[column], |numbers, batches| {
-        let (mut keys, mut missing) = (Vec::new(), Vec::new());
-        keys.reserve(numbers.len());
+    let mut keys = vec![0; table.rows as usize];
+    let groups = table.fill_groups(&[column], &mut keys, |_, batches, mut keys| {
+        let mut there = BooleanBufferBuilder::new(keys.len());
         for batch in batches {
             let batch = batch?;
             let array = batch.column(0);
+            let (here, rest) = keys.split_at_mut(array.len());
             match array.data_type() {
                 DataType::Int64 => {
                     let values = array.as_primitive::<Int64Type>().values();
-                    keys.extend(values.iter().map(|value| of_i64(*value)));
+                    put(here, values.iter().map(|value| of_i64(*value)));
                 }
                 DataType::Date32 => {
                     let values = array.as_primitive::<Date32Type>().values();
-                    keys.extend(values.iter().map(|value| of_i64((*value).into())));
+                    put(here, values.iter().map(|value| of_i64((*value).into())));
                 }
                 DataType::Float64 => {
                     let values = array.as_primitive::<Float64Type>().values();
-                    keys.extend(values.iter().map(|value| of_f64(*value)));
+                    put(here, values.iter().map(|value| of_f64(*value)));
                 }
                 DataType::Boolean => {
                     let values = array.as_boolean().values().iter();
-                    keys.extend(values.map(u64::from));
+                    put(here, values.map(u64::from));
                 }
                 _ => {
                     let values = array.as_primitive::<TimestampMicrosecondType>().values();
-                    keys.extend(values.iter().map(|value| of_i64(*value)));
+                    put(here, values.iter().map(|value| of_i64(*value)));
                 }
             }
-            missing.extend((0..array.len()).map(|row| array.is_null(row)));
+            match array.nulls() {
+                Some(nulls) => there.append_buffer(nulls.inner()),
+                None => there.append_n(array.len(), true),
+            }
+            keys = rest;
         }
-        Ok((keys, missing))
+        Ok(there.finish())
     })?;
-    let (keys, missing): (Vec<_>, Vec<_>) = groups.into_iter().unzip();
-    Ok(Keys {
-        keys: keys.concat(),
-        missing: missing.concat(),
-    })
+    let mut there = BooleanBufferBuilder::new(keys.len());
+    groups.iter().for_each(|group| there.append_buffer(group));
+    let there = there.finish();
+    Ok(Keys::Wide { keys, there }.narrowed())
+}
+
+fn put(to: &mut [u64], keys: impl Iterator<Item = u64>) {
+    to.iter_mut().zip(keys).for_each(|(to, key)| *to = key);
 }
 
 fn of_i64(value: i64) -> u64 {
@@ -115,10 +150,9 @@ fn of_f64(value: f64) -> u64 {
     }
 }
 
-/// The different values of a row group as bytes that compare as they do, and which one each row has.
+/// The different values of a row group as bytes that compare as they do.
 #[derive(Default)]
 struct Words {
-    of_rows: Vec<u32>,
     ends: Vec<usize>,
     bytes: Vec<u8>,
 }
@@ -149,12 +183,14 @@ impl Words {
 }
 
 /// Values that need more than 64 bits: each is its place among all different ones.
-fn ranks(table: &Table, column: usize, rows: &[u32]) -> Result<Keys, AnalysisError> {
+fn ranks(table: &Table, column: usize, rows: &Rows) -> Result<Keys, AnalysisError> {
     let wanted = wanted(table, rows);
     let collator = collator()?;
     let bytes = AtomicUsize::new(0);
-    let groups = table.each_group(&[column], |numbers, batches| {
-        let words = words(&collator, batches, numbers, wanted.as_deref())?;
+    // Which of its group's words each row has, and in the end of all.
+    let mut of_rows = vec![NONE; table.rows as usize];
+    let groups = table.fill_groups(&[column], &mut of_rows, |numbers, batches, of_rows| {
+        let words = words(&collator, batches, numbers, wanted.as_deref(), of_rows)?;
         let before = bytes.fetch_add(words.bytes.len() + words.count() * 24, Relaxed);
         if before > MOST_BYTES {
             return Err(too_much(table.name(column)));
@@ -175,27 +211,27 @@ fn ranks(table: &Table, column: usize, rows: &[u32]) -> Result<Keys, AnalysisErr
     in_parts(&mut all, |part| part.sort_unstable_by(compare));
     all.sort_by(compare);
 
-    let mut of_words: Vec<Vec<u64>> = groups.iter().map(|words| vec![0; words.count()]).collect();
+    let mut of_words: Vec<Vec<u32>> = groups.iter().map(|words| vec![0; words.count()]).collect();
     let mut rank = 0;
     for (place, one) in all.iter().enumerate() {
         let before = place.checked_sub(1).map(|before| &all[before]);
-        rank += u64::from(before.is_some_and(|before| compare(before, one) != Ordering::Equal));
+        rank += u32::from(before.is_some_and(|before| compare(before, one) != Ordering::Equal));
         of_words[one.1 as usize][one.2 as usize] = rank;
     }
-    let of_rows = in_parallel(groups.len(), |group| {
-        let rows = groups[group].of_rows.iter();
-        let keys = rows.map(|word| of_words[group].get(*word as usize).copied());
-        Ok::<_, AnalysisError>(keys.collect::<Vec<Option<u64>>>())
+    in_slices(cut(&mut of_rows, table.lengths()), |group, words| {
+        for word in words.iter_mut().filter(|word| **word != NONE) {
+            *word = of_words[group][*word as usize];
+        }
+        Ok::<_, AnalysisError>(())
     })?;
-    let keys = of_rows.iter().flatten();
-    Ok(Keys {
-        missing: keys.clone().map(Option::is_none).collect(),
-        keys: keys.map(|key| key.unwrap_or_default()).collect(),
-    })
+    Ok(Keys::Narrow(of_rows))
 }
 
 /// Which rows are sorted; none where it is all of them.
-fn wanted(table: &Table, rows: &[u32]) -> Option<Vec<bool>> {
+fn wanted(table: &Table, rows: &Rows) -> Option<Vec<bool>> {
+    let Rows::Some(rows) = rows else {
+        return None;
+    };
     if rows.len() == table.rows as usize {
         return None;
     }
@@ -209,12 +245,14 @@ fn words(
     batches: Batches,
     numbers: Range<u32>,
     wanted: Option<&[bool]>,
+    of_rows: &mut [u32],
 ) -> Result<Words, AnalysisError> {
     let mut words = Words::default();
     let mut known: HashMap<Box<str>, u32> = HashMap::new();
     // Where most differ, looking each up costs more than it saves.
     let mut repeats = true;
-    let mut row = numbers.start as usize;
+    let first = numbers.start as usize;
+    let mut row = first;
     for batch in batches {
         let batch = batch?;
         let array = batch.column(0);
@@ -247,7 +285,7 @@ fn words(
                     }
                 }
             };
-            words.of_rows.push(word);
+            of_rows[row + at - first] = word;
         }
         repeats &= (words.count() - start) * 2 < array.len();
         row += array.len();
@@ -321,5 +359,24 @@ mod tests {
         assert!(floats.map(of_f64).is_sorted_by(|a, b| a < b));
         assert_eq!(of_f64(-0.0), of_f64(0.0));
         assert_eq!(of_f64(-f64::NAN), of_f64(f64::NAN));
+    }
+
+    #[test]
+    fn keys_that_lie_close_together_take_half_the_room() {
+        let keys = |of: &[Option<u64>]| Keys::Wide {
+            keys: of.iter().map(|key| key.unwrap_or_default()).collect(),
+            there: of.iter().map(Option::is_some).collect(),
+        };
+        let far = [Some(7), None, Some(7 + u64::from(NONE))];
+        let near = [Some(u64::MAX), None, Some(u64::MAX - u64::from(NONE) + 1)];
+        assert!(matches!(keys(&far).narrowed(), Keys::Wide { .. }));
+        let narrow = keys(&near).narrowed();
+        assert!(matches!(narrow, Keys::Narrow(_)));
+        assert_eq!(
+            [0, 1, 2].map(|row| narrow.of(row).is_some()),
+            [true, false, true]
+        );
+        assert!(narrow.of(0) > narrow.of(2));
+        assert_eq!(keys(&[None]).narrowed().of(0), None);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! They never change once they are written. What a footer says is kept, as reading it takes longer than a page.
 
-use super::threads::in_parallel;
+use super::threads::{cut, in_parallel, in_slices};
 use crate::server::worker::parts;
 use crate::shared::analysis::AnalysisError;
 use datafusion::{
@@ -160,6 +160,25 @@ impl Table {
             let batches = self.read(group, columns, None)?;
             work(self.numbers(group), batches)
         })
+    }
+
+    /// The same where each group fills its part of `all`, which has a value for each row.
+    pub fn fill_groups<T: Send, R: Send>(
+        &self,
+        columns: &[usize],
+        all: &mut [T],
+        work: impl Fn(Range<u32>, Batches, &mut [T]) -> Result<R, AnalysisError> + Sync,
+    ) -> Result<Vec<R>, AnalysisError> {
+        let parts = cut(all, self.lengths());
+        in_slices(parts, |group, part| {
+            let batches = self.read(group, columns, None)?;
+            work(self.numbers(group), batches, part)
+        })
+    }
+
+    /// How many rows each group has.
+    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+        (0..self.groups.len()).map(|group| self.numbers(group).len())
     }
 
     /// Reads the rows of these numbers, each as often as it is named.

@@ -1,8 +1,12 @@
 //! Work on some cores at once.
 
 use std::{
+    mem,
     panic::resume_unwind,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -48,6 +52,31 @@ pub fn in_parallel<T: Send, E: Send>(
 fn threads() -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     cores.min(MAX_THREADS)
+}
+
+/// Cuts a slice into parts of these lengths.
+pub fn cut<T>(mut all: &mut [T], lengths: impl IntoIterator<Item = usize>) -> Vec<&mut [T]> {
+    let parts = lengths.into_iter().map(|length| {
+        let (part, rest) = mem::take(&mut all).split_at_mut(length);
+        all = rest;
+        part
+    });
+    parts.collect()
+}
+
+/// Does `work` with slices, some at once, each with its place among them; results in their order.
+pub fn in_slices<T: Send, R: Send, E: Send>(
+    slices: Vec<&mut [T]>,
+    work: impl Fn(usize, &mut [T]) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let slices: Vec<Mutex<&mut [T]>> = slices.into_iter().map(Mutex::new).collect();
+    in_parallel(slices.len(), |index| {
+        let slice = &slices[index];
+        work(
+            index,
+            &mut slice.lock().unwrap_or_else(PoisonError::into_inner),
+        )
+    })
 }
 
 /// Does `work` with equal parts of a slice, each on a core.

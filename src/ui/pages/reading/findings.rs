@@ -92,6 +92,11 @@ fn words(change: &Change, format: FileFormat) -> String {
         Change::MissingInText { .. } => "They mean missing".into(),
         Change::QuotedLines { quoted: false } => "Quotes are part of the values".into(),
         Change::QuotedLines { quoted: true } => "Lines are quoted as a whole".into(),
+        Change::Encoding { encoding } => format!("Read as {encoding}"),
+        Change::Quote { quote: '"' } => "They are part of the values".into(),
+        Change::Quote { .. } => "They stand around values".into(),
+        Change::RepeatedKeys { apart: true } => "Give each a column".into(),
+        Change::RepeatedKeys { apart: false } => "Read the last only".into(),
         Change::LeaveOutTotals { leave_out: true } => format!("Leave these {lines} out"),
         Change::LeaveOutTotals { leave_out: false } => format!("Keep these {lines}"),
     }

@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-const ENCODINGS: [&str; 16] = [
+const ENCODINGS: [&str; 19] = [
     "UTF-8",
     "UTF-16LE",
     "UTF-16BE",
@@ -16,7 +16,10 @@ const ENCODINGS: [&str; 16] = [
     "windows-1253",
     "windows-1254",
     "ISO-8859-2",
+    "IBM437",
     "IBM850",
+    "IBM852",
+    "IBM866",
     "macintosh",
     "Shift_JIS",
     "EUC-JP",
@@ -35,6 +38,16 @@ const DELIMITERS: [(&str, &str); 7] = [
     (BY_POSITION, "nothing: columns by position"),
 ];
 
+/// What opens a quoted value, with what closes it.
+const QUOTES: [(&str, &str); 6] = [
+    ("\"", "straight quotes: \" \""),
+    ("'", "single quotes: ' '"),
+    ("“", "curly quotes: “ ”"),
+    ("„", "low and high quotes: „ “"),
+    ("«", "angled quotes: « »"),
+    ("»", "angled quotes: » «"),
+];
+
 /// Fields for what is a question of such a file.
 #[component]
 pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> impl IntoView {
@@ -45,6 +58,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
         FileFormat::Columns => "Its columns have types of their own: they are read as they are.",
     };
     let is_text = format == FileFormat::Text;
+    let is_json = format == FileFormat::Json;
     let has_lines = matches!(format, FileFormat::Text | FileFormat::Sheet);
     let (left_above, left_below) = match format {
         FileFormat::Sheet => ("Rows left out above", "Rows left out below"),
@@ -54,6 +68,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
     let header_rows = u64::from(reading.header_rows);
     let missing = reading.missing_in_text.join(", ");
     let totals = reading.leave_out_totals;
+    let apart = reading.repeated_keys_apart;
     view! {
         <h2>"The file"</h2>
         {(!kind.is_empty()).then(|| view! { <p class="hint">{kind}</p> })}
@@ -66,6 +81,9 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
                 {count("skip_below", left_below, below)}
                 {yes_or_no("leave_out_totals", "Rows that sum up others", totals, ["kept", "left out"])}
             })}
+            {is_json.then(|| yes_or_no(
+                "repeated_keys_apart", "Keys that stand again in a record", apart, ["the last is read", "a column for each"],
+            ))}
             {(format != FileFormat::Columns).then(|| view! {
                 <div class="field">
                     <label for="missing_in_text">"Words for missing, among texts"</label>
@@ -128,6 +146,7 @@ fn Text(reading: Reading) -> impl IntoView {
         DecimalMark::Comma => "comma",
     };
     let quoted = reading.quoted_lines;
+    let quote = reading.quote.map(String::from);
     view! {
         <div class="field">
             <label for="encoding">"Encoding"</label>
@@ -138,6 +157,12 @@ fn Text(reading: Reading) -> impl IntoView {
             <select class="input" id="delimiter" name="delimiter">{rare}{options(DELIMITERS.into_iter(), &delimiter)}</select>
         </div>
         {starts}
+        {quote.map(|quote| view! {
+            <div class="field">
+                <label for="quote">"Around values"</label>
+                <select class="input" id="quote" name="quote">{options(QUOTES.into_iter(), &quote)}</select>
+            </div>
+        })}
         {yes_or_no("quoted_lines", "Quote marks", quoted, ["around values", "around whole lines"])}
         <div class="field">
             <label for="decimal_mark">"Before decimals"</label>

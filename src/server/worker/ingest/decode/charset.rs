@@ -1,19 +1,15 @@
 //! A charset: how bytes become characters. It is an encoding of the web's standard or one of DOS that the standard
 //! leaves out.
 
-use encoding_rs::{Encoding, UTF_8};
-use std::{borrow::Cow, sync::LazyLock};
-
-/// What DOS has above ASCII in Western Europe.
-const DOS_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
-/// The labels of it, in lower case; the first is its name.
-const LABELS_850: [&str; 4] = ["IBM850", "cp850", "850", "csPC850Multilingual"];
+use super::code_page::CodePage;
+use encoding_rs::{Encoding, IBM866, UTF_8};
+use std::borrow::Cow;
 
 /// How bytes become characters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Charset {
     Standard(&'static Encoding),
-    Dos850,
+    Dos(CodePage),
 }
 
 impl From<&'static Encoding> for Charset {
@@ -24,38 +20,49 @@ impl From<&'static Encoding> for Charset {
 
 impl Charset {
     pub const UTF_8: Self = Self::Standard(UTF_8);
+    pub const DOS_437: Self = Self::Dos(CodePage::Us437);
+    pub const DOS_850: Self = Self::Dos(CodePage::Western850);
+    pub const DOS_852: Self = Self::Dos(CodePage::Central852);
 
     pub fn for_label(label: &str) -> Option<Self> {
-        let is_dos = LABELS_850
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(label.trim()));
-        match is_dos {
-            true => Some(Self::Dos850),
-            false => Encoding::for_label(label.as_bytes()).map(Self::Standard),
-        }
+        let dos = CodePage::for_label(label).map(Self::Dos);
+        dos.or_else(|| Encoding::for_label(label.as_bytes()).map(Self::Standard))
     }
 
     /// The label that a reading keeps.
     pub fn name(self) -> &'static str {
         match self {
             Self::Standard(encoding) => encoding.name(),
-            Self::Dos850 => LABELS_850[0],
+            Self::Dos(page) => page.name(),
         }
     }
 
-    /// The name as people write it.
+    /// The number of a code page of DOS, or the name as people write it.
+    pub fn short_title(self) -> String {
+        match self {
+            Self::Dos(page) => page.number().to_owned(),
+            Self::Standard(encoding) => match encoding.name().strip_prefix("windows") {
+                Some(rest) => format!("Windows{rest}"),
+                None => encoding.name().to_owned(),
+            },
+        }
+    }
+
+    /// The name as people write it, with what it is.
     pub fn title(self) -> String {
-        match self.name().strip_prefix("windows") {
-            Some(rest) => format!("Windows{rest}"),
-            None if self == Self::Dos850 => "IBM850, the code page 850 of DOS".to_owned(),
-            None => self.name().to_owned(),
+        match self {
+            Self::Dos(page) => format!("{}, the code page {} of DOS", page.name(), page.number()),
+            Self::Standard(encoding) if encoding == IBM866 => {
+                "IBM866, the code page 866 of DOS".to_owned()
+            }
+            Self::Standard(_) => self.short_title(),
         }
     }
 
     pub fn is_single_byte(self) -> bool {
         match self {
             Self::Standard(encoding) => encoding.is_single_byte(),
-            Self::Dos850 => true,
+            Self::Dos(_) => true,
         }
     }
 
@@ -63,7 +70,7 @@ impl Charset {
     pub fn decode(self, bytes: &[u8]) -> (Cow<'_, str>, bool) {
         match self {
             Self::Standard(encoding) => encoding.decode_without_bom_handling(bytes),
-            Self::Dos850 => (dos_850(bytes), false),
+            Self::Dos(page) => (page.decode(bytes), false),
         }
     }
 
@@ -78,42 +85,34 @@ impl Charset {
     }
 }
 
-fn dos_850(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && text.is_ascii()
-    {
-        return text.into();
-    }
-    static UPPER: LazyLock<Vec<char>> = LazyLock::new(|| DOS_850.chars().collect());
-    let sign = |byte: &u8| match byte.checked_sub(0x80) {
-        None => char::from(*byte),
-        Some(at) => UPPER[usize::from(at)],
-    };
-    bytes.iter().map(sign).collect::<String>().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dos_has_a_character_for_every_byte() {
-        assert_eq!(DOS_850.chars().count(), 128);
-        let (text, lost) = Charset::Dos850.decode(b"M\x81ller \x86 \x9B \xF5 5\xF8 \xFF");
-        assert_eq!((text.as_ref(), lost), ("Müller å ø § 5° \u{A0}", false));
-        assert_eq!(Charset::Dos850.decode(b"abc").0, "abc");
-    }
 
     #[test]
     fn labels_of_the_standard_and_of_dos_are_known() {
         for (label, name) in [
             ("ibm850", "IBM850"),
             ("CP850", "IBM850"),
+            ("cp437", "IBM437"),
+            ("852", "IBM852"),
+            ("cp866", "IBM866"),
             ("latin1", "windows-1252"),
             ("utf-8", "UTF-8"),
         ] {
             assert_eq!(Charset::for_label(label).unwrap().name(), name);
         }
         assert_eq!(Charset::for_label("klingon"), None);
+    }
+
+    #[test]
+    fn a_title_says_what_is_no_name_that_people_know() {
+        for (charset, title) in [
+            (Charset::DOS_437, "IBM437, the code page 437 of DOS"),
+            (IBM866.into(), "IBM866, the code page 866 of DOS"),
+            (encoding_rs::WINDOWS_1252.into(), "Windows-1252"),
+        ] {
+            assert_eq!(charset.title(), title);
+        }
     }
 }

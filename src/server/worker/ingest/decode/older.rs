@@ -1,12 +1,15 @@
-//! Words as old Macs and DOS wrote them, of which the detector knows nothing.
+//! Words as old Macs and DOS wrote them, of which the detector knows little.
 //!
 //! Letters within words tell, as few of them have the same byte in other encodings of the West.
 
-use super::Charset;
-use encoding_rs::{Encoding, MACINTOSH};
+use super::{Charset, dos};
+use encoding_rs::{Encoding, IBM866, MACINTOSH};
 
 const SMALL: &str = "äöüßéèêëàâçñíóôîïúáûœåøæ";
 const CAPITAL: &str = "ÄÖÜÉÈÊËÀÂÇÑÍÓÔÎÏÚÁÛŒÅØÆ";
+/// The same of Central Europe. The ĺ and ŕ of few words are left out: they are an apostrophe and an ohm elsewhere.
+const CENTRAL_SMALL: &str = "áâäăąćčçďđéëęěíîľłńňóôöőřśšşťţúůüűýźžżß";
+const CENTRAL_CAPITAL: &str = "ÁÂÄĂĄĆČÇĎĐÉËĘĚÍÎĽŁŃŇÓÔÖŐŘŚŠŞŤŢÚŮÜŰÝŹŽŻ";
 
 /// A byte above ASCII that a letter stands before.
 struct Within {
@@ -26,19 +29,48 @@ pub fn or_older(guess: &'static Encoding, bytes: &[u8]) -> Charset {
         return guess;
     }
     let within = within(bytes);
-    let count = |charset: Charset, also: &str| match charset.is_single_byte() {
-        true => letters(charset, &within, also),
+    let count = |charset: Charset, also: &str, is_letter: IsLetter| match charset.is_single_byte() {
+        true => letters(charset, &within, also, is_letter),
         false => 0,
     };
-    let (macs, dos) = (count(MACINTOSH.into(), ""), count(Charset::Dos850, ""));
-    // Some of the same bytes are letters of both; then most of them tell.
-    let (charset, found, of_guess) = match dos > macs {
-        true => (Charset::Dos850, dos, count(guess, "’‘–—…")),
-        false => (MACINTOSH.into(), macs, count(guess, "’")),
+    let macs = count(MACINTOSH.into(), "", in_the_west);
+    let dos = count(Charset::DOS_850, "", in_the_west);
+    let central = count(Charset::DOS_852, "", in_the_centre);
+    let quotes = "’‘–—…";
+    // Some of the same bytes are letters of several; then most of them tell.
+    let (charset, found, of_guess) = match () {
+        () if central > dos.max(macs) => {
+            (Charset::DOS_852, central, count(guess, quotes, anywhere))
+        }
+        () if dos > macs => (Charset::DOS_850, dos, count(guess, quotes, in_the_west)),
+        () => (MACINTOSH.into(), macs, count(guess, "’", in_the_west)),
     };
     match found * 10 > within.len() * 9 && found > of_guess {
         true => charset,
+        // Boxes of Cyrillic tables look the same.
+        false if guess != IBM866.into() && dos::is_drawn(bytes) => Charset::DOS_850,
         false => guess,
+    }
+}
+
+/// Whether a sign is a letter where it stands, a capital or a small one.
+type IsLetter = fn(sign: char, is_capital: bool) -> bool;
+
+fn in_the_west(sign: char, is_capital: bool) -> bool {
+    if is_capital { CAPITAL } else { SMALL }.contains(sign)
+}
+
+fn in_the_centre(sign: char, is_capital: bool) -> bool {
+    match is_capital {
+        true => CENTRAL_CAPITAL.contains(sign),
+        false => CENTRAL_SMALL.contains(sign),
+    }
+}
+
+fn anywhere(sign: char, is_capital: bool) -> bool {
+    match is_capital {
+        true => sign.is_uppercase(),
+        false => sign.is_lowercase(),
     }
 }
 
@@ -64,14 +96,14 @@ fn within(bytes: &[u8]) -> Vec<Within> {
 
 /// How many of them are letters in a charset, or one of the signs that may stand there as well: some of these stand
 /// at the end of a word only.
-fn letters(charset: Charset, within: &[Within], also: &str) -> usize {
-    let is_letter = |one: &&Within| {
+fn letters(charset: Charset, within: &[Within], also: &str, is_letter: IsLetter) -> usize {
+    let counts = |one: &&Within| {
         let text = charset.decode(std::slice::from_ref(&one.byte)).0;
         let ends = one.is_last && !also.is_empty() && "’”“…™®".contains(text.as_ref());
-        let letters = if one.is_capital { CAPITAL } else { SMALL };
-        letters.contains(text.as_ref()) || also.contains(text.as_ref()) || ends
+        let mut signs = text.chars();
+        signs.all(|sign| is_letter(sign, one.is_capital)) || also.contains(text.as_ref()) || ends
     };
-    within.iter().filter(is_letter).count()
+    within.iter().filter(counts).count()
 }
 
 #[cfg(test)]
@@ -87,10 +119,10 @@ mod tests {
             (b"M\x9Fnchen;1\nK\x9Aln;2\n", mac),
             (b"Caf\x8E;1\nVeg\x8E;2\n", mac),
             (b"Espa\x96a;1\nLe\x97n;2\n", mac),
-            (b"M\x81nchen;1\nK\x94ln;2\n", Charset::Dos850),
-            (b"M\x9ANCHEN;1\nK\x99LN;2\n", Charset::Dos850),
-            (b"Jos\x82;1\nZo\x89;2\n", Charset::Dos850),
-            (b"K\x9Bbenhavn;1\n\x8Frhus;2\n", Charset::Dos850),
+            (b"M\x81nchen;1\nK\x94ln;2\n", Charset::DOS_850),
+            (b"M\x9ANCHEN;1\nK\x99LN;2\n", Charset::DOS_850),
+            (b"Jos\x82;1\nZo\x89;2\n", Charset::DOS_850),
+            (b"K\x9Bbenhavn;1\n\x8Frhus;2\n", Charset::DOS_850),
             (b"M\xFCnchen;1\nK\xF6ln;2\n", windows),
             (b"M\xDCNCHEN;1\nK\xD6LN;2\n", windows),
             (b"it\x92s;1\n", windows),
@@ -98,6 +130,13 @@ mod tests {
             (b"Stra\xDFe;1\nm\xE4n;2\n", windows),
             (b"London\x96Paris;1\nwait\x85what;2\n", windows),
             (b"abc", windows),
+            (b"Pozna\xE4;1\nKrak\xA2w;2\nGda\xE4sk;3\n", Charset::DOS_852),
+            (
+                b"Plze\xE5;1\nP\xFD\xA1bram;2\nZl\xA1n;3\n",
+                Charset::DOS_852,
+            ),
+            (b"KRAK\xE0W;1\nGDA\xE3SK;2\n", Charset::DOS_852),
+            (b"na\xEFve;1\nfa\xE7ade;2\nit\x92s;3\n", windows),
         ] {
             assert_eq!(or_older(WINDOWS_1252, bytes), expected, "{bytes:?}");
         }
@@ -107,6 +146,6 @@ mod tests {
     fn signs_of_two_bytes_stand_beside_others() {
         let words = b"\x93\x8C\x8B\x9E\x93s,Tokyo\n\x91\xE5\x8D\xE3\x95{\n";
         assert_eq!(or_older(SHIFT_JIS, words), SHIFT_JIS.into());
-        assert_eq!(or_older(SHIFT_JIS, b"M\x81ller\n"), Charset::Dos850);
+        assert_eq!(or_older(SHIFT_JIS, b"M\x81ller\n"), Charset::DOS_850);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     server::worker::{wire, words},
     shared::{
         analysis::{AnalysisError, AnalysisErrorKind},
-        reading::{FileFormat, Inside},
+        reading::{Decisions, FileFormat, Inside},
     },
 };
 use std::{
@@ -81,14 +81,15 @@ impl Drop for Scratch {
     }
 }
 
-/// Opens a file, through archives if need be. Of several tables the one called `wanted`, or the first. Files of our
-/// own are made beside `parquet`.
+/// Opens a file, through archives if need be. Of several tables the one that `decisions` name, or the first. Files of
+/// our own are made beside `parquet`.
 pub fn open(
     source: &Path,
     file_name: &str,
     parquet: &Path,
-    mut wanted: Option<&str>,
+    decisions: &Decisions,
 ) -> Result<Opened, AnalysisError> {
+    let mut wanted = decisions.table.as_deref();
     let mut opened = Opened {
         path: source.to_owned(),
         content: Content::Text,
@@ -112,7 +113,8 @@ pub fn open(
                 part
             }
             None if json::is_json(&head) => {
-                let (proposal, part) = json::convert(&opened.path, &to.0, file_name, wanted)?;
+                let (proposal, part) =
+                    json::convert(&opened.path, &to.0, file_name, wanted, decisions)?;
                 opened.content = Content::Json(Box::new(proposal));
                 part
             }

@@ -11,7 +11,7 @@ use crate::{
     server::worker::words,
     shared::{
         dataset::ColumnType,
-        reading::{Change, Choice, ColumnReading, Confidence, DayOrder},
+        reading::{Change, Choice, ColumnReading, Confidence, DayOrder, DecimalMark},
     },
 };
 
@@ -85,6 +85,35 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
     doubts
 }
 
+/// Whether the decimals of a column may group its thousands, in a file whose delimiter is `delimiter`. Between commas a
+/// point stands before decimals, and a comma was quoted for thousands, unless a column has both.
+pub fn doubt_of_thousands(
+    name: &str,
+    decision: &Decision,
+    vote: &Vote,
+    delimiter: u8,
+) -> Option<Choice> {
+    let grouped = vote.as_grouped(&decision.reading)?;
+    let such = match grouped.decimal_mark {
+        Some(DecimalMark::Comma) => "1.000 for 1000",
+        _ => "1,000 for 1000",
+    };
+    (delimiter != b',' || vote.mixes_marks()).then(|| Choice {
+        about: "decimal_mark".to_owned(),
+        column: Some(name.to_owned()),
+        reason: format!(
+            "The numbers of “{name}” may be thousands, {such}; they were read with decimals."
+        ),
+        confidence: Confidence::Guess,
+        change: Some(Change::Column {
+            reading: ColumnReading {
+                name: name.to_owned(),
+                ..grouped
+            },
+        }),
+    })
+}
+
 /// Why the file was taken apart as it was.
 pub fn of_layout(
     choices: &mut Vec<Choice>,
@@ -104,7 +133,14 @@ pub fn of_layout(
     let (reason, confidence, change) = between_values(dialect);
     add("delimiter", reason, confidence, change);
     let guessed = encodings.main != Charset::UTF_8 && !encodings.main.name().starts_with("UTF-16");
-    let reason = format!("Read as {}.", encodings.main.title());
+    let title = encodings.main.title();
+    let reason = match encodings.also {
+        None => format!("Read as {title}."),
+        Some(other) => format!("Read as {title}; {} fits as well.", other.short_title()),
+    };
+    let instead = encodings.also.map(|other| Change::Encoding {
+        encoding: other.name().to_owned(),
+    });
     add(
         "encoding",
         reason,
@@ -113,7 +149,7 @@ pub fn of_layout(
         } else {
             Confidence::High
         },
-        None,
+        instead,
     );
     if layout.below_prose {
         let reason = format!(

@@ -276,6 +276,8 @@ fn build(
         let comma = comma_file || dialect.delimiter == b';' && vote.has_open_commas();
         let decision = vote.decide(name, comma);
         choices.extend(choices::doubt(name, &decision, vote));
+        let thousands = choices::doubt_of_thousands(name, &decision, vote, dialect.delimiter);
+        choices.extend(thousands);
         let named = |reading: ColumnReading| ColumnReading {
             name: name.clone(),
             ..reading
@@ -323,7 +325,10 @@ fn build(
             quoted_lines: dialect.normal.quoted_lines,
             starts: starts.unwrap_or_default(),
             wide_letters,
-            quote: dialect.by_position.is_none().then(|| dialect.quote.into()),
+            quote: match dialect.normal.curly {
+                Some(curly) => Some(curly.open),
+                None => dialect.by_position.is_none().then(|| dialect.quote.into()),
+            },
             escape: dialect.escape.map(char::from),
             decimal_mark: match comma_file {
                 true => DecimalMark::Comma,
@@ -336,6 +341,7 @@ fn build(
             begins_in_delimiter: dialect.leading,
             ends_in_delimiter: layout.ends_in_delimiter,
             leave_out_totals: false,
+            repeated_keys_apart: false,
             missing: missing::defaults(),
             missing_in_text: missing_in_text(&columns, votes),
             columns,

@@ -126,6 +126,9 @@ impl Told<'_> {
                 leave_out: !self.reading.leave_out_totals,
             });
         }
+        if kind == FindingKind::Doubled {
+            found.change = Some(Change::RepeatedKeys { apart: true });
+        }
         if kind == FindingKind::NextTable
             && let Some(first) = entry.examples.first()
         {

@@ -46,8 +46,10 @@ pub fn findings(mut told: Told) -> Vec<Finding> {
 pub fn notes(reading: &Reading, findings: &[Finding], choices: &[Choice]) -> Vec<String> {
     let mut notes = Vec::new();
     if reading.encoding != "UTF-8" {
-        let charset = Charset::for_label(&reading.encoding);
-        notes.extend(charset.map(|charset| format!("Read as {}.", charset.title())));
+        let choice = choices.iter().find(|choice| choice.about == "encoding");
+        let told = choice.map(|choice| choice.reason.clone());
+        let charset = || Charset::for_label(&reading.encoding);
+        notes.extend(told.or_else(|| Some(format!("Read as {}.", charset()?.title()))));
     }
     if reading.header_rows == 0
         && choices.iter().any(|choice| choice.about == "header_rows")

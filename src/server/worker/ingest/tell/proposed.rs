@@ -30,6 +30,28 @@ impl Told<'_> {
             quoted.change = Some(Change::QuotedLines { quoted: false });
             findings.push(quoted);
         }
+        if let Some(quote) = self.reading.quote.filter(|mark| !mark.is_ascii()) {
+            let entry = Entry {
+                count: 1,
+                examples: vec![],
+            };
+            let sentence = format!(
+                "Values are quoted as word processors do it, with {quote}; these marks were left out."
+            );
+            let mut curly = finding(FindingKind::Quote, None, &entry, sentence);
+            curly.change = Some(Change::Quote { quote: '"' });
+            findings.push(curly);
+        }
+        if self.reading.repeated_keys_apart {
+            let entry = Entry {
+                count: 1,
+                examples: vec![],
+            };
+            let sentence = "A key that stands again in a record has a column for each time.";
+            let mut apart = finding(FindingKind::Doubled, None, &entry, sentence.into());
+            apart.change = Some(Change::RepeatedKeys { apart: false });
+            findings.push(apart);
+        }
         if self.reading.ends_in_delimiter {
             let entry = Entry {
                 count: 1,

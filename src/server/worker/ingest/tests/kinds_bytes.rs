@@ -101,6 +101,70 @@ fn what_dos_wrote_is_found() {
 }
 
 #[test]
+fn code_pages_of_dos_are_told_apart() {
+    reads(
+        b"part,price,ohm\r\nfuse caf\x82,10\x9B,5 \xEA\r\ncoil,25\x9B,\xF2 7 \xEA\r\n",
+        "part: text, price: text, ohm: text",
+        "fuse café|10¢|5 Ω / coil|25¢|≥ 7 Ω",
+        "Read as IBM437, the code page 437 of DOS.",
+    );
+    reads(
+        b"miasto;n\r\n\x9D\xA2d\xAB;1\r\nPozna\xE4;2\r\nCz\xA9stochowa;3\r\n",
+        "miasto: text, n: integer",
+        "Łódź|1 / Poznań|2 / Częstochowa|3",
+        "Read as IBM852, the code page 852 of DOS.",
+    );
+    reads(
+        b"mesto;n\r\nPlze\xE5;1\r\nP\xFD\xA1bram;2\r\nZl\xA1n;3\r\n",
+        "mesto: text, n: integer",
+        "Plzeň|1 / Příbram|2 / Zlín|3",
+        "Read as IBM852, the code page 852 of DOS.",
+    );
+    reads(
+        b"\xA3\xAE\xE0\xAE\xA4;n\r\n\x8C\xAE\xE1\xAA\xA2\xA0;1\r\n\x91\xA0\xAC\xA0\xE0\xA0;2\r\n\x92\xA2\xA5\xE0\xEC;3\r\n",
+        "город: text, n: integer",
+        "Москва|1 / Самара|2 / Тверь|3",
+        "Read as IBM866, the code page 866 of DOS.",
+    );
+    reads(
+        b"ville;n\rOrl\x8Eans;1\rN\x94mes;2\r",
+        "ville: text, n: integer",
+        "Orléans|1 / Nîmes|2",
+        "Read as macintosh.",
+    );
+}
+
+#[test]
+fn where_850_and_437_fit_a_click_decides() {
+    let file = b"name;note\r\nJos\x82;a \xF9 b\r\nZo\x89;x\r\n";
+    let read = read(file).unwrap();
+    let note = "Read as IBM850, the code page 850 of DOS; 437 fits as well.";
+    assert_eq!(read.table.notes, [note]);
+    assert_eq!(shown(&read.rows), "José|a ¨ b / Zoë|x");
+    let mut choices = read.table.choices.into_iter();
+    let choice = choices.find(|choice| choice.about == "encoding");
+    let mut decisions = Decisions::default();
+    let change = choice.unwrap().change.unwrap();
+    decisions.take(change, &read.table.reading.unwrap());
+    let read = read_as(file, &decisions).unwrap();
+    assert_eq!(shown(&read.rows), "José|a ∙ b / Zoë|x");
+    assert_eq!(
+        read.table.notes,
+        ["Read as IBM437, the code page 437 of DOS."]
+    );
+}
+
+#[test]
+fn boxes_that_dos_drew_are_tables() {
+    let read = read(
+        b"\xDA\xC4\xC4\xC4\xC4\xC4\xC4\xC2\xC4\xC4\xC4\xBF\r\n\xB3 name \xB3 n \xB3\r\n\xC3\xC4\xC4\xC4\xC4\xC4\xC4\xC5\xC4\xC4\xC4\xB4\r\n\xB3 Ulm  \xB3 1 \xB3\r\n\xB3 Bonn \xB3 2 \xB3\r\n\xC0\xC4\xC4\xC4\xC4\xC4\xC4\xC1\xC4\xC4\xC4\xD9\r\n",
+    )
+    .unwrap();
+    assert_eq!(read.types(), [("name", "text"), ("n", "integer")]);
+    assert_eq!(shown(&read.rows), "Ulm|1 / Bonn|2");
+}
+
+#[test]
 fn lines_in_another_encoding_are_read_and_told() {
     reads(
         b"name,n\ncaf\xC3\xA9,1\ncaf\xE9,2\nna\xC3\xAFve,3\n",

@@ -249,4 +249,36 @@ fn a_key_that_stands_twice_is_told() {
         "5 / 2",
         "1 record has a key twice with different values; the last was read: line 1.",
     );
+    // Both of two tables are told.
+    reads(
+        br#"{"data": [{"n": 1}], "data": [{"n": 2}, {"n": 3}]}"#,
+        "n: integer",
+        "2 / 3",
+        "“data (2)” was read; the file also has “data”.",
+    );
+}
+
+#[test]
+fn a_click_gives_a_key_that_stands_twice_a_column_for_each_time() {
+    for file in [
+        &br#"[{"a": 1, "b": {"c": "x"}, "a": 2}, {"a": 3}]"#[..],
+        b"{\"a\": 1, \"b\": {\"c\": \"x\"}, \"a\": 2}\n{\"a\": 3}\n",
+    ] {
+        let apart = after_click(file);
+        let columns = [("a", "integer"), ("b.c", "text"), ("a (2)", "integer")];
+        assert_eq!(apart.types(), columns);
+        assert_eq!(shown(&apart.rows), "1|x|2 / 3|∅|∅");
+        let told = "A key that stands again in a record has a column for each time.";
+        assert_eq!(apart.table.notes, [told]);
+        // And back.
+        let reading = apart.table.reading.unwrap();
+        let mut decisions = Decisions::default();
+        let change = apart.table.findings[0].change.clone().unwrap();
+        decisions.take(change, &reading);
+        let last = read_as(file, &decisions).unwrap();
+        assert_eq!(shown(&last.rows), "2|x / 3|∅");
+    }
+    let lists = br#"{"a": [1, 2], "a": [3, 4]}"#;
+    assert_eq!(shown(&read(lists).unwrap().rows), "3 / 4");
+    assert_eq!(shown(&after_click(lists).rows), "1|3 / 2|4");
 }

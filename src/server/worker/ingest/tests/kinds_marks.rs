@@ -39,6 +39,47 @@ fn lines_that_are_quoted_as_a_whole_hold_a_table() {
 }
 
 #[test]
+fn curly_quotes_around_values_quote() {
+    let file = "name,n,note\n“Doe, Jane”,1,x\nRoe,2,“a, b and “c””\n";
+    let note = "Values are quoted as word processors do it, with “; these marks were left out.";
+    reads(
+        file.as_bytes(),
+        "name: text, n: integer, note: text",
+        "Doe, Jane|1|x / Roe|2|a, b and “c”",
+        note,
+    );
+    let table = read(file.as_bytes()).unwrap().table;
+    assert_eq!(table.reading.unwrap().quote, Some('“'));
+    // A click takes them for letters.
+    let letters = after_click(file.as_bytes());
+    assert_eq!(letters.table.reading.unwrap().quote, Some('"'));
+    assert_eq!(letters.rows[0][0], text("“Doe"));
+    for (file, rows) in [
+        (
+            "„Stadt“;„Wert“\n„Ulm; Neu-Ulm“;„1,5“\n„Bonn“;„2,5“\n",
+            "Ulm; Neu-Ulm|1.5 / Bonn|2.5",
+        ),
+        (
+            "nom,n\n«Dupont, Anne»,1\n« Durand »,2\n",
+            "Dupont, Anne|1 / Durand|2",
+        ),
+        (
+            "who,said\nAnn,“Hello”\nBob,“Bye” he said\n",
+            "Ann|“Hello” / Bob|“Bye” he said",
+        ),
+    ] {
+        assert_eq!(shown(&read(file.as_bytes()).unwrap().rows), rows, "{file}");
+    }
+    // People may say so where nothing shows it.
+    let decisions = Decisions {
+        quote: Some('“'),
+        ..Decisions::default()
+    };
+    let read = read_as("who,said\nAnn,“Hello”\nBob,Bye\n".as_bytes(), &decisions).unwrap();
+    assert_eq!(shown(&read.rows), "Ann|Hello / Bob|Bye");
+}
+
+#[test]
 fn two_signs_may_be_one_delimiter() {
     reads(
         b"a||b||c\n1||2||x\n3||4||\"y\nz\"\n",

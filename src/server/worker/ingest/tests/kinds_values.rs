@@ -38,7 +38,7 @@ fn numbers_have_marks_and_signs() {
         b"a;b\n1.234;x\n5.678;y\n",
         "a: number, b: text",
         "1.234|x / 5.678|y",
-        "",
+        "The numbers of “a” may be thousands, 1.000 for 1000; they were read with decimals.",
     );
     reads(
         b"a;b\n1,5;1.234\n2,5;5.678\n",

@@ -1,6 +1,7 @@
 //! What files become: a table of inputs, and the columns, cells, notes or sentence they must give.
 
 mod reported;
+mod reported_since;
 
 mod kinds_bytes;
 mod kinds_forms;

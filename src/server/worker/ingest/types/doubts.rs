@@ -1,7 +1,10 @@
 //! What the values of a column could be as well: days, or days in another order.
 
 use super::Vote;
-use crate::shared::reading::{DayCount, DayOrder};
+use crate::shared::{
+    dataset::ColumnType,
+    reading::{ColumnReading, DayCount, DayOrder, DecimalMark},
+};
 
 impl Vote {
     /// Whether day and month were told apart by habit only.
@@ -23,6 +26,21 @@ impl Vote {
             _ => (self.fits(self.years.dates) && self.years.may_stand_first())
                 .then_some(DayOrder::YearFirst),
         }
+    }
+
+    /// Numbers that were read with decimals and may as well be grouped by thousands: what they would be then.
+    pub fn as_grouped(&self, now: &ColumnReading) -> Option<ColumnReading> {
+        let other = match now.decimal_mark? {
+            DecimalMark::Point => DecimalMark::Comma,
+            DecimalMark::Comma => DecimalMark::Point,
+        };
+        let all = self.values > 1 && self.either_mark == self.values;
+        (all && now.column_type == ColumnType::Number).then(|| self.number(other))
+    }
+
+    /// Whether such numbers have a comma here and a point there.
+    pub fn mixes_marks(&self) -> bool {
+        self.either_comma > 0 && self.either_comma < self.either_mark
     }
 
     /// Whether its dates say nothing of whether the day or the month stands first.

@@ -44,6 +44,10 @@ pub struct Vote {
     dialled: u64,
     point: NumberVote,
     comma: NumberVote,
+    /// Numbers whose only mark stands before decimals or groups thousands: 1.000.
+    either_mark: u64,
+    /// Those of them with a comma.
+    either_comma: u64,
     units: BTreeSet<String>,
     with_unit: u64,
     day_first: u64,
@@ -124,6 +128,11 @@ impl Vote {
         let comma = numbers::read(text, DecimalMark::Comma);
         self.point.add(point);
         self.comma.add(comma);
+        let both = point.zip(comma);
+        let differ = |(point, comma): (Written, Written)| point.number != comma.number;
+        let either = u64::from(both.is_some_and(differ));
+        self.either_mark += either;
+        self.either_comma += either * u64::from(text.contains(','));
         match point.or(comma) {
             Some(written) => self.add_number(text, written),
             None => self.add_date(text),

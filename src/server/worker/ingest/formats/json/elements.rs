@@ -96,6 +96,8 @@ impl<R: BufRead> Elements<R> {
         while let Some(byte) = self.byte()? {
             match byte {
                 b'[' if self.wrapped => (self.wrapped, self.in_list) = (false, true),
+                // Another list may follow.
+                b']' if self.in_list => (self.wrapped, self.in_list) = (true, false),
                 b'{' | b'[' => return Ok(Some(byte)),
                 b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | 0x1E | 0xEF | 0xBB | 0xBF => {}
                 value if self.in_list => return Ok(Some(value)),

@@ -1,5 +1,7 @@
 //! One JSON record as values by path: `geo.lat`. Numbers stay as they are written, to the digit.
 
+use std::collections::HashMap;
+
 /// A value at the end of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Leaf<'a> {
@@ -14,6 +16,18 @@ pub enum Leaf<'a> {
 const MAX_DEPTH: usize = 32;
 /// The path of a record that is a single value.
 const VALUE: &str = "value";
+
+/// Gives each name that stands again one of its own: `a (2)`.
+pub fn number_repeated<'a>(names: impl Iterator<Item = &'a mut String>) {
+    let mut times: HashMap<String, u32> = HashMap::new();
+    for name in names {
+        let time = times.entry(name.clone()).or_default();
+        *time += 1;
+        if *time > 1 {
+            *name = format!("{name} ({time})");
+        }
+    }
+}
 
 /// The path of a value in a record that is a list, counted from 1.
 pub fn list_path(number: usize) -> String {

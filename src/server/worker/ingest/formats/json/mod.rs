@@ -19,10 +19,13 @@ use super::{
     },
     Part, no_such_table,
 };
-use crate::shared::{analysis::AnalysisError, reading::FindingKind};
+use crate::shared::{
+    analysis::AnalysisError,
+    reading::{Decisions, FindingKind},
+};
 use columns::Columns;
 use elements::{Elements, broken};
-use flatten::{Leaf, flatten};
+use flatten::{Leaf, flatten, number_repeated};
 use serde_json::{Map, Value};
 use std::{
     borrow::Cow,
@@ -50,12 +53,13 @@ pub fn is_lines(head: &[u8]) -> bool {
 }
 
 /// Writes the records of `from` to `to` as rows, and says how these are read. Of an object with several tables it
-/// is the one called `wanted`, or the first.
+/// is the one called `wanted`, or the first. `decisions` say what becomes of keys that stand again.
 pub fn convert(
     from: &Path,
     to: &Path,
     file_name: &str,
     wanted: Option<&str>,
+    decisions: &Decisions,
 ) -> Result<(Proposal, Part), AnalysisError> {
     let text = text::open(from, to, file_name)?;
     let mut source = Source {
@@ -63,6 +67,7 @@ pub fn convert(
         file_name,
         encodings: text.encodings(),
         wrapped: false,
+        repeated_apart: decisions.repeated_keys_apart == Some(true),
         odd: Entry::default(),
     };
     let single = single::find(&mut source, wanted)?;
@@ -87,6 +92,7 @@ pub fn convert(
             (proposal, found.part)
         }
     };
+    proposal.reading.repeated_keys_apart = source.repeated_apart;
     proposal.reading.encoding = text.encoding().name().to_owned();
     if source.odd.count > 0 {
         let places = tell::places(proposal.places, &source.odd);
@@ -104,6 +110,8 @@ struct Source<'a> {
     encodings: Encodings,
     /// Whether a list holds all records.
     wrapped: bool,
+    /// Whether a key that stands again has a path of its own.
+    repeated_apart: bool,
     /// Records that are not in the file's encoding.
     odd: Entry,
 }
@@ -135,6 +143,9 @@ impl Source<'_> {
                 found.push((path.to_owned(), leaf))
             })
             .ok_or_else(|| broken(self.file_name, line))?;
+            if self.repeated_apart {
+                number_repeated(found.iter_mut().map(|(path, _)| path));
+            }
             take(line, found)?;
         }
         Ok(())

@@ -4,7 +4,7 @@
 use super::{
     Part, Source,
     elements::{Elements, broken},
-    flatten::{items, members},
+    flatten::{items, members, number_repeated},
     lists, no_such_table,
 };
 use crate::{server::worker::words, shared::analysis::AnalysisError};
@@ -72,6 +72,7 @@ fn list_of_objects(
     wanted: Option<&str>,
 ) -> Result<Option<Found>, AnalysisError> {
     let mut level: Vec<(String, &str)> = fields.clone();
+    number_repeated(level.iter_mut().map(|(name, _)| name));
     let mut others: Vec<String> = Vec::new();
     for depth in 0..MAX_DEPTH {
         let tables = level.iter();
