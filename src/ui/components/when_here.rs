@@ -30,7 +30,7 @@ pub fn when_here<T: Copy + Send + Sync>(
         }
         .into_any(),
     };
-    (move || match part.here().filter(|_| arrived.get()) {
+    (move || match arrived.get().then(|| part.here()).flatten() {
         Some(given) => draw(given),
         None => away(),
     })
