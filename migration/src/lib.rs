@@ -17,8 +17,8 @@ mod m0014_probe;
 mod m0015_anchors;
 mod m0016_dataset_care;
 mod m0017_live;
-mod m0018_comments;
 mod m0019_notes;
+mod m0020_comments;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -47,8 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_anchors::Step),
             Box::new(m0016_dataset_care::Step),
             Box::new(m0017_live::Step),
-            Box::new(m0018_comments::Step),
             Box::new(m0019_notes::Step),
+            Box::new(m0020_comments::Step),
         ]
     }
 }

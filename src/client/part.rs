@@ -3,7 +3,7 @@
 //! A part is split off the WebAssembly where the site is built with `cargo leptos build --split
 //! --lib-features hydrate,parts`. Without both, as `cargo leptos watch` builds, all is one.
 
-pub use super::clock::pause;
+use super::clock::pause;
 use std::{future::Future, pin::Pin, sync::OnceLock};
 use wasm_bindgen_futures::spawn_local;
 pub use wasm_split_helpers::SplitLoaderError;

@@ -5,7 +5,7 @@
 
 use super::{
     app::App,
-    db::{self, now_ms},
+    db::{self, notes::NotePlace, now_ms},
     error::ServerError,
     streams::{Departed, is_alone, messages_of},
 };
@@ -16,7 +16,7 @@ use crate::shared::{
     error_code::ErrorCode,
     ids::{PersonId, SessionId, StreamId},
     look::Look,
-    session::{EntryBody, SOMEONE, StreamState},
+    session::{EntryBody, SOMEONE, StreamState, notes::Note},
     stream::StreamKind,
 };
 use serde_json::{Value, json};
@@ -141,15 +141,20 @@ impl App {
         let known = self.auth.known(person.id).await?;
         let tokens = self.auth.tokens(person).await?;
         let (mut places, mut messages, mut datasets) = (Vec::new(), Vec::new(), Vec::new());
-        for stream in self.streams_of(person.id).await? {
-            let id = person.id;
+        let mut notes = Vec::new();
+        let id = person.id;
+        for stream in self.streams_of(id).await? {
             let look = move |state: &StreamState| {
-                (place_of(state, id), said_by(state, id), added_by(state, id))
+                let (place, said) = (place_of(state, id), said_by(state, id));
+                (place, said, added_by(state, id), state.notes.clone())
             };
-            let (place, said, added) = self.streams.peek(stream, look).await?;
+            let (place, said, added, pages) = self.streams.peek(stream, look).await?;
             places.extend(place);
             messages.extend(said);
             datasets.extend(added);
+            for page in pages {
+                notes.extend(self.written_on(stream, &page, id).await?);
+            }
         }
         Ok(json!({
             "exported_at": now_ms(),
@@ -163,7 +168,31 @@ impl App {
             "sessions_and_rooms": places,
             "messages": messages,
             "datasets": datasets,
+            "notes": notes,
         }))
+    }
+
+    async fn written_on(
+        &self,
+        stream: StreamId,
+        page: &Note,
+        person: PersonId,
+    ) -> Result<Vec<Value>, ApiError> {
+        let place = NotePlace {
+            session: SessionId(stream.0),
+            note: page.note_id,
+        };
+        let written = self.notes.written_by(place, person).await?;
+        let told = written.into_iter().map(|one| {
+            json!({
+                "in": stream,
+                "page": page.note_id,
+                "title": page.title,
+                "at": one.at,
+                "text": one.text,
+            })
+        });
+        Ok(told.collect())
     }
 }
 

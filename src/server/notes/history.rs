@@ -70,14 +70,48 @@ pub async fn revisions(db: &Database, place: NotePlace) -> Result<Vec<Revision>,
     Ok(revisions)
 }
 
+/// What somebody wrote on a page at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// Of the last update, Unix milliseconds.
+    pub at: i64,
+    /// In full; with "…" between what stands apart.
+    pub text: String,
+}
+
+/// All that a person wrote on a page, whether it stands there still or not, the oldest first.
+pub async fn written_by(
+    db: &Database,
+    place: NotePlace,
+    person: PersonId,
+) -> Result<Vec<Addition>, ServerError> {
+    let updates = db::notes::since(db, place, 0).await?;
+    let page = Page::empty();
+    let mut written = Vec::new();
+    for some in updates.chunk_by(|a, b| a.by == b.by && b.at - a.at < TOGETHER_MS) {
+        let last = &some[some.len() - 1];
+        let before = (last.by == person).then(|| page.text());
+        for update in some {
+            page.take(&update.data).map_err(broken)?;
+        }
+        let text = before.map(|before| added(&before, &page.text()));
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            written.push(Addition { at: last.at, text });
+        }
+    }
+    Ok(written)
+}
+
+fn added(before: &str, after: &str) -> String {
+    let places = changes(before, after);
+    let places: Vec<&str> = places.iter().map(|change| change.added).collect();
+    places.join(" … ")
+}
+
 /// What came and what went, in short.
 fn words(before: &str, after: &str) -> (String, String) {
     let there = |from: &str, to: &str| {
-        let places: Vec<&str> = changes(from, to)
-            .iter()
-            .map(|change| change.added)
-            .collect();
-        let words = places.join(" … ");
+        let words = added(from, to);
         match words.char_indices().nth(MAX_WORDS) {
             Some((end, _)) => format!("{}…", &words[..end]),
             None => words,

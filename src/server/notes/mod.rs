@@ -19,7 +19,7 @@ mod tests;
 mod update;
 
 pub use bytes::Malformed;
-pub use history::{Revision, fits};
+pub use history::{Addition, Revision, fits};
 pub use refused::not_open;
 pub use sync::update as update_message;
 pub use task::{Opened, Written};
@@ -155,6 +155,15 @@ impl Notes {
     ) -> Result<(Note, Vec<Revision>), ApiError> {
         let note = self.note(place, person).await?;
         Ok((note, history::revisions(&self.0.db, place).await?))
+    }
+
+    /// All that a person wrote on a page, for them.
+    pub async fn written_by(
+        &self,
+        place: NotePlace,
+        person: PersonId,
+    ) -> Result<Vec<Addition>, ServerError> {
+        history::written_by(&self.0.db, place, person).await
     }
 
     /// Puts what stood there after update `n` in the place of what stands there now.

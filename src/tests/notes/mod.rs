@@ -2,6 +2,7 @@
 
 mod carets;
 mod hostile;
+mod kept;
 mod killed;
 mod mentions;
 mod once;

@@ -1,8 +1,6 @@
 //! The pages beside an open session: a part of the program that a browser fetches when it first meets one.
 
-use super::{
-    home, loading::LoadingPage, login::LoginPage, messages, not_found::NotFound, register, session,
-};
+use super::{home, login::LoginPage, messages, not_found::NotFound, register, session};
 use crate::client::part::{Part, part};
 use crate::ui::{api::SessionPage, navigation::Page};
 use leptos::prelude::*;
@@ -29,7 +27,8 @@ fn drawn(page: Page) -> AnyView {
         Page::Register(door) => register::opened(door),
         Page::Session(page, uuid) => session::closed(page, uuid),
         Page::Room(page, room) => messages::opened(page, &room),
-        Page::Loading(name, person) => view! { <LoadingPage name person/> }.into_any(),
         Page::NotFound => view! { <NotFound/> }.into_any(),
+        // Of the first part.
+        Page::Loading(..) => ().into_any(),
     }
 }
