@@ -1,6 +1,7 @@
 /** Comments: said of a cell, a row, a card; found again from both sides, answered, and settled. */
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
+import { wind } from '../story/live.ts';
 import { together, type Person } from '../story/person.ts';
 
 const csv = (name: string, lines: string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) });
@@ -209,4 +210,27 @@ test('a_mark_of_a_chart_is_spoken_of_and_found_by_its_name', async ({ person }) 
   await expect(ada.workspace.message('Two deliveries').locator('.msg-quote')).toContainText('Twice?');
   await grace.workspace.message('Twice?').first().getByRole('button', { name: 'Resolve' }).click();
   for (const one of [ada, grace]) await expect(point(one)).toBeHidden();
+});
+
+test('a_mark_stays_with_its_row_while_older_rows_go_and_says_when_it_went', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const append = await wind(ada, { rows: 100 });
+  await append(100);
+  for (const one of [ada, grace]) await expect(cell(one, 'wind', 4, 0)).toHaveText('4');
+  await comment(ada, 'wind', [4, 0], 'Too early?');
+  await expect(mark(grace, 'wind', '1 comment on at of row 5')).toBeVisible();
+  await append(3);
+  // The same row stands elsewhere.
+  for (const one of [ada, grace]) {
+    await expect(cell(one, 'wind', 1, 0)).toContainText('4');
+    await expect(mark(one, 'wind', '1 comment on at of row 2')).toBeVisible();
+    await expect(mark(one, 'wind', '1 comment on at of row 5')).toHaveCount(0);
+    await expect(one.workspace.message('Too early?')).toContainText('row 2, at: 4');
+  }
+  await append(50);
+  for (const one of [ada, grace]) {
+    await expect(one.workspace.message('Too early?')).toContainText('This cell is not kept any more.');
+    await expect(one.workspace.message('Too early?')).toContainText('a row that went, at: 4');
+    await expect(mark(one, 'wind', '1 comment on at of row 2')).toHaveCount(0);
+  }
 });

@@ -24,7 +24,7 @@ pub enum CardId {
 /// | `<uuid>` or `run-<uuid>` | a run; written in the first way, as it was before there were others |
 /// | `run-<uuid>/<mark>` | a bar, bin or point of its chart, in the chart's order |
 /// | `data-<uuid>` | a data set |
-/// | `data-<uuid>/<row>` | a row of it, in the order of the file |
+/// | `data-<uuid>/<row>` | a row of it, in the order of the file; of a live one, in the order in which all came |
 /// | `data-<uuid>/<row>/<column>` | a cell of that |
 /// | `msg-<uuid>` | a message |
 ///

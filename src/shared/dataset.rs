@@ -289,8 +289,15 @@ pub struct RowPage {
     /// The place of each row in the whole data set, from 0.
     #[serde(default)]
     pub numbers: Vec<i64>,
+    /// Rows of a live data set that came before those that are kept: with it, a number stays what it is.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub gone: i64,
     /// Row by row, a cell for each column that was asked for.
     pub rows: Vec<Vec<super::analysis::Cell>>,
+}
+
+fn is_zero(count: &i64) -> bool {
+    *count == 0
 }
 
 /// What a column holds, as `GET /api/datasets/<id>/profile` answers it for each column that was asked for.

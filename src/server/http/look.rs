@@ -37,6 +37,14 @@ impl Table {
         }
     }
 
+    /// How many came before those.
+    pub fn gone(&self) -> i64 {
+        match self {
+            Self::File(_) => 0,
+            Self::Live(version) => version.first() as i64,
+        }
+    }
+
     pub fn path(&self) -> PathBuf {
         match self {
             Self::File(path) => path.clone(),

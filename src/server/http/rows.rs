@@ -47,6 +47,7 @@ pub async fn page(
         offset: page.offset.unwrap_or(0).clamp(0, MOST_OFFSET),
         limit: page.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS),
     };
-    let rows = app.engine.rows(job).await.map_err(failed)?;
+    let mut rows = app.engine.rows(job).await.map_err(failed)?;
+    rows.gone = table.gone();
     Ok(Json(rows))
 }

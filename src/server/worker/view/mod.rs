@@ -77,6 +77,7 @@ pub fn page(
         offset,
         total,
         numbers: numbers.into_iter().map(i64::from).collect(),
+        gone: 0,
         rows: cells::rows(&batch).collect(),
     }))
 }

@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 impl State {
     /// A cell of a row of the view, or the whole row; none while it is on its way.
     fn place(&self, row: i64, column: Option<usize>) -> Option<Anchor> {
-        let (dataset, row) = (self.dataset_id, self.pages.number(row)? as u32);
+        let (dataset, row) = (self.dataset_id, self.pages.ordinal(row)? as u32);
         Some(match column {
             Some(column) => Anchor::Cell {
                 dataset,
@@ -100,8 +100,14 @@ impl State {
         let number = i64::from(number);
         let mut drawn = self.drawn_rows();
         drawn
-            .find(|row| self.pages.number(*row) == Some(number))
-            .or_else(|| (self.view.is_everything() && self.head.is_none()).then_some(number))
+            .find(|row| self.pages.ordinal(*row) == Some(number))
+            .or_else(|| self.view.is_everything().then(|| number - self.gone()))
+            .filter(|row| *row >= 0)
+    }
+
+    /// Rows of a live data set that are not kept any more.
+    fn gone(&self) -> i64 {
+        self.head.map_or(0, |head| head - self.all_rows)
     }
 
     fn place_of(&self, column: u32) -> usize {
@@ -211,6 +217,7 @@ mod tests {
             offset: 0,
             total: 3,
             numbers: vec![4, 17, 2],
+            gone: 0,
             rows: vec![
                 vec![text("rain"), Cell::Int(1), Cell::Null],
                 vec![text("sun"), Cell::Int(-2), Cell::Null],
@@ -282,6 +289,34 @@ mod tests {
         let html = drawn(1, None);
         assert!(html.contains("\"1 comment on row 18\">1<"), "{html}");
         assert_eq!(drawn(0, Some(1)) + &drawn(1, Some(0)), "");
+    }
+
+    #[test]
+    fn a_mark_stays_with_its_row_while_older_rows_go() {
+        let mut state = state();
+        state.grow(100, 400);
+        let row = |state: &State| state.seen_at(1, None).unwrap().0;
+        let dataset = state.dataset_id;
+        assert_eq!(row(&state), Anchor::Row { dataset, row: 17 });
+        // Thirty have gone: the rows in sight have other places by now.
+        let mut page = RowPage {
+            offset: 0,
+            total: 3,
+            numbers: vec![4, 17, 2],
+            rows: vec![vec![Cell::Null; 3]; 3],
+            gone: 300,
+        };
+        state.pages.put(BlockId::of(0, 0), page.clone());
+        assert_eq!(row(&state), Anchor::Row { dataset, row: 317 });
+        assert_eq!(state.row_of(317), Some(1));
+        page.gone = 310;
+        page.numbers = vec![7, 8];
+        state.pages.put(BlockId::of(0, 0), page);
+        assert_eq!(row(&state), Anchor::Row { dataset, row: 318 });
+        state.view = View::default();
+        state.head = Some(410);
+        assert_eq!(state.row_of(399), Some(89));
+        assert_eq!(state.row_of(309), None);
     }
 
     #[test]

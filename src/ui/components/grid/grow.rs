@@ -76,6 +76,7 @@ mod tests {
             offset,
             total,
             numbers: rows.clone().collect(),
+            gone: 0,
             rows: rows.map(|_| vec![]).collect(),
         }
     }

@@ -102,10 +102,22 @@ impl Pages {
 
     /// Which row of the data set it is, from 0.
     pub fn number(&self, row: i64) -> Option<i64> {
+        let (page, at) = self.page(row)?;
+        page.numbers.get(at).copied()
+    }
+
+    /// The same of all that ever came: what stays when older rows go.
+    pub fn ordinal(&self, row: i64) -> Option<i64> {
+        let (page, _) = self.page(row)?;
+        Some(self.number(row)? + page.gone)
+    }
+
+    /// The page that a row of the view is on, and its place there.
+    fn page(&self, row: i64) -> Option<(&RowPage, usize)> {
         let rows = row / BLOCK_ROWS;
         let mut blocks = self.blocks.iter().filter(|block| block.id.rows == rows);
         let Block { id, page, .. } = blocks.next()?;
-        page.numbers.get((row - id.offset()) as usize).copied()
+        Some((page, (row - id.offset()) as usize))
     }
 }
 
@@ -119,6 +131,7 @@ mod tests {
             offset,
             total,
             numbers: rows.clone().map(|row| row * 2).collect(),
+            gone: 0,
             rows: rows.map(|row| vec![Cell::Int(row), Cell::Null]).collect(),
         }
     }

@@ -362,6 +362,7 @@ mod tests {
             offset: 0,
             total: 7,
             numbers: vec![],
+            gone: 0,
             rows: vec![],
         };
         let first = BlockId::of(0, 0);

@@ -20,6 +20,11 @@ pub struct Appended {
 }
 
 impl Appended {
+    /// Those that are not kept any more.
+    pub fn gone(&self) -> i64 {
+        self.head - self.rows
+    }
+
     fn of(signal: &RowsAppended, now: i64) -> Self {
         Self {
             dataset_id: signal.dataset_id,

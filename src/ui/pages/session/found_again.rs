@@ -34,7 +34,7 @@ async fn find(stream: StreamView, mut sought: Sought) {
     };
     let row = page.numbers.first().filter(|_| page.total == 1);
     let place = row
-        .map(|row| (*row as u32, column))
+        .map(|row| ((*row + page.gone) as u32, column))
         .map(|place| match place {
             (row, Some(column)) => Anchor::Cell {
                 dataset,

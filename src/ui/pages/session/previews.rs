@@ -41,12 +41,16 @@ fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
         .dataset_id
         .and_then(|id| view.newer_than(id).get());
     let gone = newest.filter(|newest| view.is_gone(message_id, newest.dataset_id));
+    let is_kept = row_of(thread.about).is_none_or(|(dataset, row)| row >= gone_of(view, dataset));
     let what = match thread.about {
         Anchor::Cell { .. } => "cell",
         _ => "row",
     };
     ThreadPreview {
-        gone: gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
+        gone: match is_kept {
+            true => gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
+            false => Some(format!("This {what} is not kept any more.")),
+        },
         resolved: thread
             .resolved_by
             .map(|by| format!("Resolved by {}", isolated(&by.name))),
@@ -96,6 +100,22 @@ fn preview_of_run(
     })
 }
 
+/// The row that a place is, or lies in, counted from the first that ever came.
+fn row_of(place: Anchor) -> Option<(DatasetId, i64)> {
+    match place {
+        Anchor::Row { dataset, row } | Anchor::Cell { dataset, row, .. } => {
+            Some((dataset, i64::from(row)))
+        }
+        _ => None,
+    }
+}
+
+/// Rows of a live data set that are not kept any more.
+fn gone_of(view: StreamView, dataset: DatasetId) -> i64 {
+    let appended = view.appends.of(dataset).get();
+    appended.map_or(0, |appended| appended.gone())
+}
+
 /// Rows are counted from 1, as the preview does.
 fn preview_of_data(
     view: StreamView,
@@ -105,13 +125,16 @@ fn preview_of_data(
 ) -> Option<CardPreview> {
     let dataset = view.dataset(dataset_id).get()?;
     let place = |(row, column): (u32, Option<u32>)| {
-        let row = i64::from(row) + 1;
+        let row = match i64::from(row) - gone_of(view, dataset_id) {
+            ..0 => "a row that went".into(),
+            row => format!("row {}", row + 1),
+        };
         Some(match column {
-            None => format!("row {row}"),
+            None => row,
             Some(column) => {
                 let column = dataset.columns.get(column as usize)?;
                 let value = value.map_or(String::new(), |value| format!(": {}", isolated(value)));
-                format!("row {row}, {}{value}", isolated(&column.name))
+                format!("{row}, {}{value}", isolated(&column.name))
             }
         })
     };
