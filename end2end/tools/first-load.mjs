@@ -13,6 +13,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 // stands there, and nothing above this is shipped.
 const BUDGET = 480 * 1024;
 const KINDS = ['.wasm', '.js', '.css'];
+// Of the editor of notes, which is loaded when notes are first opened.
+const EDITOR_BUDGET = 140 * 1024;
 const FOLLOWS = /^(split|chunk)_.*\.wasm$/;
 
 const pkg = resolve(dirname(fileURLToPath(import.meta.url)), '../../target/site/pkg');
@@ -52,13 +54,17 @@ for (const [stem, path] of [...newest].sort()) {
 }
 console.log(`${'first load'.padEnd(42)}${kb(total)} brotli   budget ${kb(BUDGET).trim()}`);
 
+const editor = join(pkg, '../editor.js');
+const editorBytes = sent(editor);
+console.log(`${'editor.js'.padEnd(28)}${kb(statSync(editor).size)} raw${kb(editorBytes)} brotli   when notes are opened, budget ${kb(EDITOR_BUDGET).trim()}`);
+
 for (const kind of KINDS) {
   if (![...newest.keys()].some((stem) => stem.endsWith(kind) && !FOLLOWS.test(stem))) {
     console.error(`No ${kind} file was built.`);
     process.exit(1);
   }
 }
-if (total > BUDGET) {
+if (total > BUDGET || editorBytes > EDITOR_BUDGET) {
   console.error('Too much for a first load. See what grew before raising anything.');
   process.exit(1);
 }
