@@ -16,6 +16,9 @@ test('a_rule_fires_and_clears_in_the_conversation_of_both', async ({ person }) =
   await ada.page.getByRole('button', { name: 'Make the rule for everyone' }).click();
   await expect(ada.page.getByText('no rows for 1 s')).toBeVisible();
   await isFine(ada.page, 'the rules of a live data set');
+  await ada.page.setViewportSize({ width: 360, height: 740 });
+  await isFine(ada.page, 'the rules of a live data set on a phone');
+  await ada.page.setViewportSize({ width: 1280, height: 800 });
   const line = (words: string) => grace.workspace.log.getByText(words);
   await expect(line('Ada’s new rule for weather stations: no rows for 1 s')).toBeVisible();
   // Ada looks at another page: the bell tells her.

@@ -1,6 +1,7 @@
 /** Notes: pages that everyone in a session writes on at once, and nothing of which is lost. */
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
+import { wind } from '../story/live.ts';
 import { Notes, written } from '../story/notes.ts';
 import { together } from '../story/person.ts';
 
@@ -16,6 +17,13 @@ test('two_people_write_on_one_page_and_see_where_the_other_is', async ({ person 
   await of_grace.add(' Then by month.');
   await of_ada.reads('# Plan\nWind by weather. Then by month.');
   await expect(of_ada.panel.locator('.caret')).toHaveText(/Grace/);
+  // And what they have chosen.
+  await of_ada.field.focus();
+  await ada.page.keyboard.press('Control+Home');
+  await ada.page.keyboard.press('Shift+End');
+  await expect(of_grace.panel.locator('.selected')).toHaveText('# Plan');
+  await of_ada.end();
+  await expect(of_grace.panel.locator('.selected')).toHaveCount(0);
   await isFine(ada.page, 'notes for two');
   // Both in the same word at once.
   await Promise.all([of_ada.add('aaaa'), of_grace.add('bbbb')]);
@@ -193,6 +201,34 @@ test('a_card_that_is_named_is_shown_as_it_is_now', async ({ person }) => {
   await ada.page.keyboard.press('Control+a');
   await ada.page.keyboard.press('Delete');
   for (const one of [ada, grace]) await expect(one.page.locator('.note-card')).toHaveCount(0);
+});
+
+test('a_card_in_a_note_moves_while_rows_come', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const append = await wind(ada);
+  await append(3);
+  await ada.workspace.run({ kind: 'Column profile', dataset: 'wind' });
+  const [of_ada, of_grace] = [new Notes(ada), new Notes(grace)];
+  await of_ada.open();
+  await of_ada.add('Now: [[');
+  await of_ada.panel.locator('tandem-note').getByRole('option').first().click();
+  await of_grace.open();
+  for (const notes of [of_ada, of_grace]) await expect(notes.panel.locator('.note-card')).toContainText(/\b3 rows/);
+  await append(4);
+  for (const notes of [of_ada, of_grace]) await expect(notes.panel.locator('.note-card')).toContainText(/\b7 rows/);
+});
+
+test('who_is_named_in_a_note_is_rung_for_and_led_there', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  await grace.open('/');
+  const of_ada = new Notes(ada);
+  await of_ada.open();
+  await of_ada.add('Who looks at it? @Gr');
+  await of_ada.panel.locator('tandem-note').getByRole('option', { name: 'Grace' }).click();
+  await of_ada.saved();
+  await grace.page.getByRole('button', { name: 'Notifications, 1 new' }).click();
+  await grace.page.getByRole('link', { name: /mentioned you in the notes of/ }).click();
+  await new Notes(grace).reads((await of_ada.text()).trimEnd());
 });
 
 test('a_phone_and_a_keyboard_do_it_too', async ({ person }) => {
