@@ -50,7 +50,7 @@ export class Person {
 
   /** The complaints of a browser whose line is cut or whose server is gone. */
   expectLostLine() {
-    this.expectProblem(/WebSocket connection to .* failed|net::ERR_|status of 50[234]/);
+    this.expectProblem(/WebSocket connection to .* failed|net::ERR_|Failed to fetch|status of 50[234]/);
   }
 
   #watch(page: Page) {
