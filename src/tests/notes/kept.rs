@@ -34,7 +34,7 @@ async fn sessions_of_every_older_program_have_notes() {
                 at: 7,
                 data: vec![0, 0],
             };
-            notes::append(db, place, &[update.clone()]).await.unwrap();
+            notes::append(db, place, std::slice::from_ref(&update)).await.unwrap();
             let stored = notes::since(db, place, 0).await.unwrap();
             assert_eq!(stored, [update], "after step {left}");
         }
