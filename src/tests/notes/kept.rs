@@ -52,7 +52,7 @@ async fn the_export_has_what_one_wrote_and_nobody_elses() {
     let others = Writer::open(grace, session, note).await;
     others.writes(9, " and a secret of another").await;
     hers.hears("Ada's own and a secret of another").await;
-    hers.writes(0, "Again: ").await;
+    hers.writes(0, "First: ").await;
     let answer = ada.request(Method::GET, "/api/account/export").send();
     let text = answer.await.unwrap().text().await.unwrap();
     let export: Value = serde_json::from_str(&text).unwrap();
@@ -67,6 +67,6 @@ async fn the_export_has_what_one_wrote_and_nobody_elses() {
             )
         })
         .collect();
-    assert_eq!(told, [("Notes", "Ada's own"), ("Notes", "Again: ")]);
+    assert_eq!(told, [("Notes", "Ada's own"), ("Notes", "First: ")]);
     assert!(!text.contains("a secret of another"), "{text}");
 }
