@@ -32,16 +32,18 @@ async function loadEditor() {
   });
 }
 
-// An address that ends in #note-<id> opens that page, once the app is alive.
+// An address that ends in #note-<id> opens that page, once the app is alive, or has drawn where a link led to.
 function openNamed() {
   const [, id] = /^#note-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
   if (id) document.querySelector(`.rail a[href$="/notes/${id}"]`)?.click();
 }
 
 new MutationObserver((changes) => {
-  if (changes.some(({ attributeName }) => attributeName === 'data-hydrated')) openNamed();
+  const changed = (name) => changes.some(({ attributeName }) => attributeName === name);
+  if (changed('data-hydrated')) openNamed();
+  if (changed('aria-busy')) requestAnimationFrame(() => requestAnimationFrame(openNamed));
   if (document.querySelector('.workspace[data-panel=notes]')) void loadEditor();
-}).observe(document.documentElement, { subtree: true, attributeFilter: ['data-panel', 'data-hydrated'] });
+}).observe(document.documentElement, { subtree: true, attributeFilter: ['data-panel', 'data-hydrated', 'aria-busy'] });
 
 // A chart that is to be saved as a PNG is drawn from its SVG, which its link leads to.
 

@@ -94,7 +94,7 @@ test('names_fit_in_a_conversation', async ({ person, lines }) => {
   await one.workspace.upload(csv(unbroken(60)));
   await expect(one.workspace.rail.locator('button.rail-item')).toHaveCount(1, { timeout: 30_000 });
   await one.workspace.run({ kind: 'Top values', fields: { Column: COLUMNS[0]! } });
-  await one.workspace.canvas.getByRole('button', { name: 'Discuss' }).click();
+  await one.workspace.canvas.locator('article[id^=run-]').getByRole('button', { name: 'Discuss' }).click();
   await one.workspace.say(`The card of ${unbroken(160)}`);
   await other.workspace.say(`@${LONG} ${TITLES.join(' ')} \`${unbroken(120)}\``);
   await other.workspace.say(`https://example.org/${unbroken(160)}`);
