@@ -1,6 +1,8 @@
 """The same CSV file to Parquet by Tandem's worker, DuckDB, Polars and pandas, in turn: seconds and peak memory.
 
     python load.py PROGRAM [ROWS ...]
+
+It fails where Tandem takes more than 1.25 times as long as DuckDB, or more than 200 MB.
 """
 
 import os
@@ -14,6 +16,8 @@ from datetime import datetime, timedelta
 from worker import Worker
 
 ROUNDS = 3
+MOST_OF_DUCKDB = 1.25
+MOST_MB = 200
 PEERS = {
     "DuckDB": "import duckdb as d; d.connect().execute(f\"COPY (SELECT * FROM read_csv('{csv}')) "
     "TO '{to}' (FORMAT parquet, COMPRESSION zstd)\")",
@@ -63,10 +67,20 @@ def of_peer(code, csv, to):
     return float(seconds), int(peak)
 
 
+def too_much(rows, of_tandem, of_duckdb):
+    """Sentences about what is over a limit; the figures are the seconds and peak MB of the best round."""
+    (seconds, peak), (theirs, _) = of_tandem, of_duckdb
+    if seconds > theirs * MOST_OF_DUCKDB:
+        yield f"{rows:,} rows took {seconds / theirs:.2f} times as long as with DuckDB; {MOST_OF_DUCKDB} is the most."
+    if peak > MOST_MB:
+        yield f"{rows:,} rows took {peak} MB; {MOST_MB} is the most."
+
+
 def main():
     program = sys.argv[1]
     sizes = [int(rows) for rows in sys.argv[2:]] or [10_000, 1_000_000, 10_000_000]
     print("| rows | MB | | seconds, best of 3 | peak MB |\n|---|---|---|---|---|")
+    failed = []
     with tempfile.TemporaryDirectory() as folder:
         csv, to = os.path.join(folder, "table.csv"), os.path.join(folder, "table.parquet")
         for rows in sizes:
@@ -76,9 +90,12 @@ def main():
             ways |= {name: lambda code=code: of_peer(code, csv, to) for name, code in PEERS.items()}
             # Round by round, so that a slow minute of the machine is everyone's.
             rounds = [{name: way() for name, way in ways.items()} for _ in range(ROUNDS)]
-            for name in ways:
-                seconds, peak = min(figures[name] for figures in rounds)
+            best = {name: min(figures[name] for figures in rounds) for name in ways}
+            for name, (seconds, peak) in best.items():
                 print(f"| {rows:,} | {size:.0f} | {name} | {seconds:.2f} | {peak} |", flush=True)
+            failed += too_much(rows, best["Tandem"], best["DuckDB"])
+    if failed:
+        raise SystemExit("\n".join(failed))
 
 
 if __name__ == "__main__":

@@ -77,6 +77,14 @@ test('a_finding_is_undone_by_one_click_and_everything_by_another', async ({ pers
   await expect(lines.first()).toContainText('Visits of 2020');
   await expect(lines.first()).toHaveAttribute('data-out', '');
   await expect(lines.nth(3)).not.toHaveAttribute('data-out');
+  const leftOut = ada.page.getByRole('listitem').filter({ hasText: 'outside the table were left out' });
+  await leftOut.getByText('As it stands in the file').click();
+  for (const line of ['Visits of 2020', 'Source: the branches']) await expect(leftOut.getByText(line)).toBeVisible();
+  await leftOut.getByRole('button', { name: 'Keep these lines' }).click();
+  await expect(lines.first()).not.toHaveAttribute('data-out');
+  await expect(ada.page.getByLabel('Lines left out above')).toHaveValue('0');
+  await ada.page.getByRole('button', { name: 'As proposed' }).click();
+  await expect(lines.first()).toHaveAttribute('data-out', '');
   await ada.page.getByLabel('Rows of names').fill('0');
   await ada.page.getByLabel('Rows of names').press('Tab');
   await expect(firstRow(ada)).toHaveText(['branch', 'visits']);

@@ -96,6 +96,30 @@ fn a_group_that_is_missing_is_told_apart_from_one_of_that_name() {
 }
 
 #[test]
+fn a18_flags_are_called_the_same_in_table_chart_and_sentence() {
+    let flags = b"id,paid,active,revision\n1,1,Yes,1\n2,0,No,0\n3,1,Yes,3\n4,1,No,0\n";
+    let fixture = Fixture::new(flags);
+    let mut sums = [0.0; 2];
+    for (sum, measure) in sums.iter_mut().zip(["paid", "revision"]) {
+        let output = fixture.ask(group_by("active", Aggregate::Sum, Some(measure)));
+        let rows = output.table.rows.iter();
+        *sum = rows.filter_map(|row| cells::value(&row[3])).sum();
+        let keys = output.table.rows.iter().map(|row| cells::name(&row[0]));
+        assert_eq!(keys.collect::<Vec<_>>(), ["Yes", "No"]);
+        let Marks::Bars { labels, .. } = output.chart.marks else {
+            panic!()
+        };
+        assert_eq!(labels, ["Yes", "No"]);
+        let expected = match measure {
+            "paid" => "Yes has the highest sum paid, 2; No the lowest, 1.",
+            _ => "Yes has the highest sum revision, 4; No the lowest, 0.",
+        };
+        assert_eq!(output.summary, expected);
+    }
+    assert_eq!(sums, [3.0, 4.0]);
+}
+
+#[test]
 fn a_bar_has_its_whole_name() {
     let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
     let output = Fixture::new(format!("k,v\n{long},1\nb,2\n").as_bytes()).ask(group_by(

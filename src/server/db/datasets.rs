@@ -12,7 +12,7 @@ use crate::shared::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, IntoCondition},
 };
 
@@ -149,6 +149,24 @@ pub async fn is_content_of_others(
         .one(&db.read)
         .await?;
     Ok(other.is_some())
+}
+
+/// A data set that was read from a file of the same content, if there is one.
+pub async fn of_content(
+    db: &Database,
+    content_hash: &str,
+) -> Result<Option<DatasetId>, ServerError> {
+    let found = dataset::Entity::find()
+        .select_only()
+        .column(dataset::Column::Id)
+        .filter(dataset::Column::ContentHash.eq(content_hash))
+        .filter(dataset::Column::ContentHash.ne(CLEARED))
+        .filter(dataset::Column::Live.eq(false))
+        .order_by_asc(dataset::Column::CreatedAt)
+        .into_tuple::<uuid::Uuid>()
+        .one(&db.read)
+        .await?;
+    Ok(found.map(DatasetId))
 }
 
 /// Nothing is left of a data set but its row, which keeps the name and who may ask after it.

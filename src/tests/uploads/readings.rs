@@ -6,7 +6,7 @@ use tandem::{
     server::db,
     shared::{
         dataset::ColumnType,
-        reading::{ColumnReading, Decisions, ReadingReport},
+        reading::{ColumnReading, Decisions, Finding, FindingKind, MAX_EXAMPLES, ReadingReport},
     },
 };
 
@@ -134,4 +134,29 @@ async fn the_page_shows_the_file_beside_its_table_and_what_is_tried_is_not_kept(
     assert_eq!(answer.status(), 303);
     let datasets = fixture.datasets().await;
     assert_eq!(datasets[1].columns[0].column_type, ColumnType::Text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_were_left_out_are_opened_and_the_page_says_how_many_of_them() {
+    let fixture = Fixture::new().await;
+    let rows = (1..=131).map(|place| format!("{place},7\nplace,sum\n"));
+    let file = format!("place,sum\n{}", rows.collect::<String>());
+    let (_, answer) = fixture.upload(&fixture.ada, "joined.csv", file).await;
+    let id = added(&answer);
+
+    let path = format!("/api/datasets/{id}/reading");
+    let (_, report) = send(&fixture.grace, Method::GET, &path, "").await;
+    let report: ReadingReport = serde_json::from_value(report).unwrap();
+    let left_out = |one: &&Finding| one.kind == FindingKind::DroppedRow;
+    let found = report.findings.iter().find(left_out).unwrap();
+    assert_eq!((found.count, found.examples.len()), (131, MAX_EXAMPLES));
+    let lines = found.examples.iter().map(|example| example.line);
+    let every_other = (3..).step_by(2).take(MAX_EXAMPLES);
+    assert!(lines.eq(every_other), "{:?}", found.examples);
+    assert!(found.examples.iter().all(|one| one.text == "place,sum"));
+
+    let page = format!("/session/{}/data/{id}", fixture.session);
+    let html = fixture.grace.navigate(&page).await.text().await.unwrap();
+    let shown = "As it stands in the file: the first 20 of 131";
+    assert!(html.contains(shown), "{html}");
 }

@@ -5,6 +5,7 @@ use crate::{
     streams::empty_stream,
     support::{free_address, on_each_database, start},
 };
+use std::os::unix::fs::MetadataExt;
 use tandem::{
     server::db::datasets::{self, DatasetRow},
     shared::{
@@ -71,4 +72,34 @@ async fn data_sets_keep_their_columns_in_every_database() {
         assert_eq!(bytes().await, 0);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_is_on_disk_once_and_outlives_either_data_set() {
+    const FILE: &str = "place,sum\nUlm,7\nBonn,8\n";
+    let fixture = Fixture::new().await;
+    let (_, answer) = fixture.upload(&fixture.ada, "may.csv", FILE).await;
+    let first = added(&answer);
+    let (_, answer) = fixture.upload(&fixture.grace, "june.csv", FILE).await;
+    let second = added(&answer);
+    let elsewhere = address(fixture.noor.create_session().await, "july.csv");
+    let (_, answer) = send(&fixture.noor, Method::POST, &elsewhere, FILE).await;
+    let third = added(&answer);
+    let kept = |id: DatasetId| fixture.app.config.original(id);
+    let place = |id| fs::metadata(kept(id)).unwrap().ino();
+    assert_eq!([place(first), place(first)], [place(second), place(third)]);
+    assert_eq!(fs::metadata(kept(first)).unwrap().nlink(), 3);
+    let (_, answer) = fixture.upload(&fixture.ada, "other.csv", "a\n1\n").await;
+    assert_ne!(place(added(&answer)), place(first));
+
+    fixture.remove(&fixture.ada, first).await.unwrap();
+    let gone = async {
+        while kept(first).exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, gone).await.unwrap();
+    for id in [second, third] {
+        assert_eq!(fs::read_to_string(kept(id)).unwrap(), FILE);
+    }
 }

@@ -296,8 +296,14 @@ impl Incoming {
 
     /// Keeps the file under another name; it too is removed should a later step fail. The part stays
     /// beside it until the session has the file: a server that starts finds by it what was not finished.
-    pub async fn name(&mut self, to: PathBuf) -> Result<(), ApiError> {
+    /// Where a file of the same bytes is kept already, it is that one, so that they take up their place once.
+    pub async fn name(&mut self, to: PathBuf, same: Option<PathBuf>) -> Result<(), ApiError> {
         self.leftovers.push(to.clone());
+        if let Some(same) = same
+            && tokio::fs::hard_link(same, &to).await.is_ok()
+        {
+            return Ok(());
+        }
         let named = match tokio::fs::hard_link(&self.part, &to).await {
             // A system that does not link.
             Err(_) => tokio::fs::rename(&self.part, to).await,

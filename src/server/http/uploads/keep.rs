@@ -3,7 +3,7 @@
 use super::{Added, broken, incoming::Incoming, tables::bring_others};
 use crate::server::{
     app::App,
-    db::datasets::DatasetRow,
+    db::{self, datasets::DatasetRow},
     engine::{After, IngestJob, Ingested},
     http::{
         alike::offer,
@@ -64,7 +64,9 @@ async fn bring(app: &App, incoming: &mut Incoming) -> Result<Option<Inside>, Api
             ingested = read(app, incoming, after) => ingested,
         }?;
         if !is_named {
-            incoming.name(app.config.original(row.id)).await?;
+            let same = db::datasets::of_content(&app.db, &ingested.content_hash).await?;
+            let same = same.map(|same| app.config.original(same));
+            incoming.name(app.config.original(row.id), same).await?;
             is_named = true;
         }
         // Rows are read as those that they come after.

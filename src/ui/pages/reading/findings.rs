@@ -1,6 +1,7 @@
 //! What was found on the way: a sentence each, the lines as they stand, and the click that decides otherwise.
 
 use crate::shared::{
+    number::integer,
     reading::{Change, Choice, Confidence, DayOrder, Example, FileFormat, Finding},
     text::marked,
 };
@@ -16,12 +17,12 @@ pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat
             let order = order_words(&one.about, change);
             (change, order.unwrap_or_else(|| words(change, format)))
         });
-        item(one.reason, &[], change)
+        item(one.reason, &[], 0, change)
     });
     let found = findings.iter().map(|one| {
         let change = one.change.as_ref();
         let change = change.map(|change| (change, words(change, format)));
-        item(one.sentence.clone(), &one.examples, change)
+        item(one.sentence.clone(), &one.examples, one.count, change)
     });
     let all: Vec<AnyView> = guesses.chain(found).collect();
     match all.is_empty() {
@@ -36,7 +37,21 @@ pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat
     }
 }
 
-fn item(sentence: String, examples: &[Example], change: Option<(&Change, String)>) -> AnyView {
+/// `count` says how many there are; `examples` are the first of them.
+fn item(
+    sentence: String,
+    examples: &[Example],
+    count: u64,
+    change: Option<(&Change, String)>,
+) -> AnyView {
+    let shown = examples.len() as u64;
+    let title = match count > shown {
+        true => {
+            let (shown, all) = (integer(shown as i64), integer(count as i64));
+            format!("As it stands in the file: the first {shown} of {all}")
+        }
+        false => "As it stands in the file".to_owned(),
+    };
     let lines = examples.iter().map(|one| {
         let text = marked(&one.text).into_owned();
         view! { <li><span class="rownum">{one.line}</span> <code>{text}</code></li> }.into_any()
@@ -44,7 +59,7 @@ fn item(sentence: String, examples: &[Example], change: Option<(&Change, String)
     let lines = (!examples.is_empty()).then(|| {
         view! {
             <details class="notes">
-                <summary>"As it stands in the file"</summary>
+                <summary>{title}</summary>
                 <ul>{lines.collect::<Vec<_>>()}</ul>
             </details>
         }

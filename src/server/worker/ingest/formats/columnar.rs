@@ -17,7 +17,7 @@ use datafusion::{
             DataType, Field, Schema, SchemaRef, TimeUnit, TimestampNanosecondType, UInt64Type,
         },
         error::ArrowError,
-        ipc::reader::FileReader,
+        ipc::reader::{FileReader, StreamReader},
         util::display::{ArrayFormatter, FormatOptions},
     },
     parquet::{
@@ -35,6 +35,8 @@ const GROUP_ROWS: usize = 131_072;
 pub enum Kind {
     Parquet,
     Arrow,
+    /// Arrow as it goes over a line, without a table of contents.
+    ArrowStream,
 }
 
 type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
@@ -44,6 +46,8 @@ impl Kind {
         match head {
             [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
             [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Some(Self::Arrow),
+            // Then comes how long the schema is: less than 16 MB.
+            [0xFF, 0xFF, 0xFF, 0xFF, _, _, _, 0, ..] => Some(Self::ArrowStream),
             _ => None,
         }
     }
@@ -59,6 +63,10 @@ impl Kind {
             }
             Self::Arrow => {
                 let reader = FileReader::try_new_buffered(file, None)?;
+                (reader.schema(), Box::new(reader))
+            }
+            Self::ArrowStream => {
+                let reader = StreamReader::try_new_buffered(file, None)?;
                 (reader.schema(), Box::new(reader))
             }
         })

@@ -12,6 +12,7 @@ use crate::{
         reading::{Change, ColumnReading, Example, Finding, FindingKind},
     },
 };
+use std::collections::BTreeSet;
 
 impl Told<'_> {
     pub fn about_column(
@@ -94,8 +95,11 @@ impl Told<'_> {
                 )
             }
             FindingKind::KeptWord => {
+                // What means "missing" already stays so.
+                let known = self.reading.missing_in_text.iter().cloned();
+                let words = BTreeSet::from_iter(known.chain(words_of(entry)));
                 change = Some(Change::MissingInText {
-                    words: words_of(entry),
+                    words: words.into_iter().collect(),
                 });
                 format!(
                     "{} of “{name}” that often {} “missing” {} kept ({}): {places}.",

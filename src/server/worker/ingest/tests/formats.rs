@@ -1,19 +1,29 @@
 //! Formats other than delimited text, each by what is inside.
 
 use super::*;
-use crate::shared::reading::{FileFormat, Inside};
-use std::io::Write;
+use crate::{
+    server::worker::cells,
+    shared::reading::{FileFormat, Inside},
+};
+use std::{collections::HashSet, io::Write};
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let files = files.iter();
+    let files = files.map(|(name, bytes)| (*name, *bytes, zip::CompressionMethod::Deflated));
+    zip_of(&files.collect::<Vec<_>>())
+}
+
+/// The same, each file packed in a way of its own.
+pub fn zip_of(files: &[(&str, &[u8], zip::CompressionMethod)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    for (name, bytes) in files {
+    for (name, bytes, method) in files {
+        let options = zip::write::SimpleFileOptions::default().compression_method(*method);
         archive.start_file(*name, options).unwrap();
         archive.write_all(bytes).unwrap();
     }
@@ -189,29 +199,36 @@ fn json_of_all_shapes_is_a_table() {
 }
 
 #[test]
-fn json_keeps_every_digit_and_late_keys() {
-    let rows = (0..300_u64).map(|i| {
-        let id = 60_685_111_400_000_001 + 2 * i;
-        let late = if i == 250 { ", \"late\": \"x\"" } else { "" };
-        format!(
-            "{{\"id\": {id}, \"ref\": \"{}\", \"v\": {}{late}}}\n",
-            202_600_000_000_000_001 + i,
-            i as f64 / 2.0
-        )
-    });
-    let read = read(rows.collect::<String>().as_bytes()).unwrap();
-    let types = [
-        ("id", "integer"),
-        ("ref", "text"),
-        ("v", "number"),
-        ("late", "text"),
-    ];
-    assert_eq!(read.types(), types);
-    assert_eq!(read.rows[299][0], text("60685111400000599"));
-    assert_eq!(read.table.columns[3].nulls, 299);
-    let broken = super::read(b"{\"a\": 1}\n{\"a\":\n")
-        .map(|_| ())
-        .unwrap_err();
+fn h05_every_digit_and_late_keys_are_kept() {
+    let read = typed(
+        include_bytes!("files/h05-late-keys.ndjson"),
+        &[
+            ("id", "integer"),
+            ("ref", "text"),
+            ("v", "number"),
+            ("geo.lat", "number"),
+            ("geo.lon", "number"),
+            ("late", "text"),
+        ],
+        300,
+    );
+    let ids: HashSet<String> = read.column(0).iter().map(cells::name).collect();
+    assert_eq!(ids.len(), 300);
+    assert_eq!(
+        [&read.rows[0][0], &read.rows[299][0]],
+        [&text("60685111400000001"), &text("60685111400000599")]
+    );
+    assert_eq!(read.rows[299][1], text("202600000000002991"));
+    let sum: f64 = read.column(2).iter().filter_map(cells::value).sum();
+    assert_eq!(sum, 44_900.0);
+    let nulls = read.table.columns.iter().map(|column| column.nulls);
+    assert_eq!(nulls.collect::<Vec<_>>(), [0, 0, 0, 200, 200, 299]);
+    assert_eq!(read.rows[250][5], text("x"));
+}
+
+#[test]
+fn broken_json_is_refused_with_its_line() {
+    let broken = read(b"{\"a\": 1}\n{\"a\":\n").map(|_| ()).unwrap_err();
     assert_eq!(broken.message, "a.csv is no valid JSON in line 2.");
 }
 

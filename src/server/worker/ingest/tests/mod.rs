@@ -14,9 +14,12 @@ mod kinds_rows;
 mod kinds_values;
 
 mod added_rows;
+mod bombs;
+mod clicks;
 mod formats;
 mod layout;
 mod refusals;
+mod typed_cells;
 mod values;
 
 mod boundaries;
@@ -96,11 +99,12 @@ fn refused(bytes: &[u8], sentence: &str) {
 fn typed(bytes: &[u8], columns: &[(&str, &str)], rows: i64) -> Read {
     let read = read(bytes).unwrap();
     assert_eq!((read.types().as_slice(), read.table.rows), (columns, rows));
+    clicks::take_each(bytes, &read);
     read
 }
 
 /// Reads a file and compares its columns, its rows (`|` between values, ` / ` between rows, `∅` for
-/// missing) and its notes.
+/// missing) and its notes; then every click that it offers is made.
 #[track_caller]
 fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
     let read = read(bytes).unwrap();
@@ -111,6 +115,7 @@ fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
     assert_eq!(found.join(", "), columns);
     assert_eq!(shown(&read.rows), rows);
     assert_eq!(read.table.notes.join(" / "), notes);
+    clicks::take_each(bytes, &read);
 }
 
 /// The file as it is after the click on its first finding that has one.

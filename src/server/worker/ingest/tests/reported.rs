@@ -1,6 +1,7 @@
 //! Files that came in wrong elsewhere, each with what is right.
 
-use super::reads;
+use super::{reads, typed};
+use crate::server::worker::cells;
 
 #[test]
 fn a01_the_first_line_names_the_delimiter() {
@@ -70,17 +71,12 @@ fn a08_money_and_percent_are_numbers_with_a_unit() {
 
 #[test]
 fn a09_two_marked_cells_of_three_hundred_are_told() {
-    let rows = (1..=300).map(|hour| match hour {
-        57 => "57,412*\n".to_owned(),
-        212 => "212,<5\n".to_owned(),
-        hour => format!("{hour},{}\n", 400 + hour * 7 % 56),
-    });
-    let csv: String = std::iter::once("hour,load\n".to_owned())
-        .chain(rows)
-        .collect();
-    let read = super::read(csv.as_bytes()).unwrap();
-    assert_eq!(read.types(), [("hour", "integer"), ("load", "integer")]);
-    assert_eq!(read.table.columns[1].nulls, 2);
+    let file = include_bytes!("files/a09-two-dirty-cells.csv");
+    let read = typed(file, &[("hour", "integer"), ("load", "integer")], 300);
+    let values: Vec<f64> = read.column(1).iter().filter_map(cells::value).collect();
+    assert_eq!((values.len(), read.table.columns[1].nulls), (298, 2));
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    assert_eq!(mean, 426.0872483221477);
     assert_eq!(
         read.table.notes,
         ["2 values of “load” do not fit among numbers and were left empty: lines 58 and 213."]
@@ -90,12 +86,30 @@ fn a09_two_marked_cells_of_three_hundred_are_told() {
 }
 
 #[test]
+fn a09_one_wrong_value_in_a_hundred_thousand_is_told() {
+    let rows = (1..=100_000).map(|hour| match hour {
+        90_000 => format!("{hour},oops\n"),
+        hour => format!("{hour},{}\n", 400 + hour * 7 % 56),
+    });
+    let file = format!("hour,load\n{}", rows.collect::<String>());
+    let read = super::read(file.as_bytes()).unwrap();
+    assert_eq!(read.types(), [("hour", "integer"), ("load", "integer")]);
+    assert_eq!((read.table.rows, read.table.columns[1].nulls), (100_000, 1));
+    assert_eq!(
+        read.table.notes,
+        ["1 value of “load” does not fit among numbers and was left empty: line 90,001."]
+    );
+}
+
+#[test]
 fn a10_the_end_mark_of_dos_is_no_row() {
-    reads(
-        b"part,qty\r\npart number 1,1\r\npart number 2,2\r\n\x1A",
-        "part: text, qty: integer",
-        "part number 1|1 / part number 2|2",
-        "1 mark of other systems was left out: line 4.",
+    let file = include_bytes!("files/a10-dos-end.csv");
+    let read = typed(file, &[("part", "text"), ("qty", "integer")], 12);
+    let sum: f64 = read.column(1).iter().filter_map(cells::value).sum();
+    assert_eq!(sum, 78.0);
+    assert_eq!(
+        read.table.notes,
+        ["1 mark of other systems was left out: line 14."]
     );
 }
 

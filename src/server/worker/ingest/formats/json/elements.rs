@@ -9,6 +9,8 @@ use std::io::BufRead;
 
 /// A longer record is refused.
 const MAX_BYTES: usize = 16 << 20;
+/// Objects and lists in each other; a deeper record was made to take long.
+const MAX_DEPTH: usize = 1_000;
 
 /// Reads records from a file without holding more than one.
 pub struct Elements<R> {
@@ -57,6 +59,11 @@ impl<R: BufRead> Elements<R> {
                 b'{' | b'[' if !in_text => depth += 1,
                 b'}' | b']' if !in_text => depth -= 1,
                 _ => {}
+            }
+            if depth > MAX_DEPTH {
+                return Err(unreadable(format!(
+                    "The record in line {line} of {file_name} is nested more than 1,000 deep."
+                )));
             }
         }
         Ok(Some(line))
