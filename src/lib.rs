@@ -7,9 +7,29 @@
 //! - `server` (server build): HTTP, sockets, database, workers
 //! - `boot` (server build): wires the rest together and serves it
 //!
-//! This is the only file with feature gates, but for what [`analyses`] compute and the parts of the page ([`client::part`]).
+//! This is the only file with feature gates, but for what [`analyses`] compute.
 
 #![recursion_limit = "512"]
+
+/// A function of the page's program that is fetched when it is called; see [`client::part`].
+#[cfg(feature = "parts")]
+macro_rules! split_off {
+    (fn $file:ident() -> $type:ty { $given:expr }) => {
+        #[wasm_split_helpers::wasm_split($file, fallible)]
+        fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
+            Ok($given)
+        }
+    };
+}
+/// A function of the page's program, which comes whole.
+#[cfg(not(feature = "parts"))]
+macro_rules! split_off {
+    (fn $file:ident() -> $type:ty { $given:expr }) => {
+        async fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
+            Ok($given)
+        }
+    };
+}
 
 pub mod analyses;
 pub mod shared;
@@ -32,14 +52,8 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     client::go_by_its_clock();
     wasm_bindgen_futures::spawn_local(async {
-        // Without what it was drawn from, or the part that draws it, the server's page stays as it is, and
-        // works as without scripts.
-        let Some(first) = ui::navigation::CurrentPage::here() else {
-            return;
-        };
-        while !ui::pages::loaded::prepare(&first.page).await {
-            client::clock::pause(1_000).await;
+        if let Some(first) = ui::app::first_page().await {
+            leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
         }
-        leptos::mount::hydrate_body(|| leptos::view! { <ui::app::App first/> });
     });
 }

@@ -50,12 +50,12 @@ export class Person {
 
   /** The complaints of a browser whose line is cut or whose server is gone. */
   expectLostLine() {
-    this.expectProblem(/WebSocket connection to .* failed|net::ERR_|Failed to fetch|status of 50[234]/);
+    this.expectProblem(/WebSocket connection to .* failed|net::ERR_|Failed to fetch[^]*__wasm_split|status of 50[234]/);
   }
 
   #watch(page: Page) {
     const who = () => this.name || 'a visitor';
-    page.on('pageerror', (error) => this.#problems.push(`${who()}: ${error.message}`));
+    page.on('pageerror', (error) => this.#problems.push(`${who()}: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       const text = message.text();
       if (message.type() === 'error' || /hydrat|panicked/i.test(text)) {

@@ -226,6 +226,19 @@ test('columns_are_put_as_one_likes_them', async ({ person }) => {
   await expect.poll(async () => Math.round((await head(ada, name, 'wind').boundingBox())!.width - before)).toBe(60);
 });
 
+test('a_columns_menu_lies_within_its_grid', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.createSession('Menu');
+  const name = await bring([ada], WIND);
+  for (const column of ['sky', 'day']) {
+    const menu = (await (await menuOf(ada, name, column)).boundingBox())!;
+    const grid = (await ada.workspace.rows(name).boundingBox())!;
+    expect(menu.x).toBeGreaterThanOrEqual(grid.x);
+    expect(menu.x + menu.width).toBeLessThanOrEqual(grid.x + grid.width);
+    await ada.page.keyboard.press('Escape');
+  }
+});
+
 test('what_is_shown_can_be_taken_along', async ({ person }) => {
   const [ada] = await together(person);
   const name = await bring([ada], WIND);

@@ -25,15 +25,7 @@ macro_rules! part {
     ($(#[$note:meta])* $visible:vis static $name:ident in $file:ident: $type:ty = $given:expr;) => {
         $(#[$note])*
         $visible static $name: $crate::client::part::Part<$type> = {
-            #[cfg(feature = "parts")]
-            #[wasm_split_helpers::wasm_split($file, fallible)]
-            fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
-                Ok($given)
-            }
-            #[cfg(not(feature = "parts"))]
-            async fn $file() -> Result<$type, $crate::client::part::SplitLoaderError> {
-                Ok($given)
-            }
+            split_off! { fn $file() -> $type { $given } }
             let on_server: Option<$type> = match cfg!(target_arch = "wasm32") {
                 true => None,
                 false => Some($given),

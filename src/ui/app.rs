@@ -5,14 +5,25 @@ use super::{
         announcer::LiveRegions, bell::TitleCount, blocked_line::BlockedLine, keyed_list::KeyedList,
     },
     live::Blocked,
-    navigation::{CurrentPage, Navigator},
+    navigation::{AGAIN_MS, CurrentPage, Navigator},
     owned::owned,
     pages::loaded::{drawn, prepare},
 };
+use crate::client::clock::pause;
 use crate::shared::{html, json::IN_A_PAGE, text};
 use crate::ui::lean::effect;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
+
+/// What the server has drawn, once all is here that draws it. Until then, and where what it was drawn from cannot
+/// be read, the server's page stays as it is, and works as without scripts. Browser only.
+pub async fn first_page() -> Option<CurrentPage> {
+    let first = CurrentPage::here()?;
+    while !prepare(&first.page).await {
+        pause(AGAIN_MS).await;
+    }
+    Some(first)
+}
 
 /// The same on both sides: on the server the page that was asked for, which comes whole, so that it
 /// works without scripts; in the browser that one first, then those that links lead to.

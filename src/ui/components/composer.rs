@@ -3,11 +3,12 @@
 use super::{
     icon::{Glyph, Icon},
     input_method::takes_key,
+    message::{CardPreview, Preview},
     name::name as set_apart,
     ready::{WhenReady, hydrated},
     shown::Shown,
 };
-use crate::shared::{anchor::Anchor, session::chat::Seen, text::isolated};
+use crate::shared::text::isolated;
 use crate::ui::lean::{effect, memo};
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
@@ -22,6 +23,8 @@ pub fn Composer(
     names: Memo<Vec<String>>,
     /// Who reads it: "Grace"; none while alone.
     peer: Memo<Option<String>>,
+    /// What a place is called.
+    preview: Preview,
     /// Why this text may not be sent; a sentence.
     #[prop(into)]
     refusal: Callback<String, Option<String>>,
@@ -76,7 +79,7 @@ pub fn Composer(
         event.prevent_default();
         send();
     };
-    let mode = memo(move || composing.with(words));
+    let mode = memo(move || words(&composing.read(), preview));
     effect(move || {
         if composing.with(|composing| *composing != ComposingMode::New)
             && let Some(field) = field.get_untracked()
@@ -136,7 +139,7 @@ pub fn Composer(
 }
 
 /// "Replying to Grace: look at July"
-fn words(composing: &ComposingMode) -> Option<String> {
+fn words(composing: &ComposingMode, preview: Preview) -> Option<String> {
     match composing {
         ComposingMode::New => None,
         ComposingMode::Reply(quoted) => {
@@ -144,19 +147,15 @@ fn words(composing: &ComposingMode) -> Option<String> {
             Some(format!("Replying to {name}: {text}"))
         }
         ComposingMode::Edit(_) => Some("Editing your message".into()),
-        ComposingMode::About(place, seen) => Some(about(*place, seen)),
+        ComposingMode::About(place, _) => preview.run((*place, None)).map(about),
     }
 }
 
-/// "About row 18, wind"
-fn about(place: Anchor, seen: &Seen) -> String {
-    let named = |name: &Option<String>| name.as_deref().map(isolated).unwrap_or_default();
-    match place {
-        Anchor::Row { row, .. } => format!("About row {}", row + 1),
-        Anchor::Cell { row, .. } => format!("About row {}, {}", row + 1, named(&seen.column)),
-        Anchor::Mark { .. } => format!("About {}", named(&seen.value)),
-        Anchor::Dataset(_) => "About the data set you chose".into(),
-        _ => "About the run you chose".into(),
+/// "About row 18, wind", or about a whole card: "About wind".
+fn about(place: CardPreview) -> String {
+    match place.state.is_empty() {
+        true => format!("About {}", place.title),
+        false => format!("About {}", place.state),
     }
 }
 

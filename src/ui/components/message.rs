@@ -44,12 +44,15 @@ pub struct ThreadPreview {
     pub was_seen: bool,
 }
 
+/// What a message shows of a place, and of the thread that it began there.
+pub type Preview = Callback<(Anchor, Option<EventId>), Option<CardPreview>>;
+
 /// What all messages of a conversation share.
 #[derive(Clone, Copy)]
 pub struct Shared {
     pub me: Signal<String>,
     pub names: Memo<Vec<String>>,
-    pub preview: Callback<(Anchor, Option<EventId>), Option<CardPreview>>,
+    pub preview: Preview,
     pub on_act: Callback<Act>,
     pub on_again: Callback<Cid>,
     pub on_discard: Callback<Cid>,

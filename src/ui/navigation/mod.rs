@@ -12,7 +12,7 @@ mod served;
 mod window;
 
 pub use current_page::{CurrentPage, SCRIPT_ID, query};
-pub use navigator::Navigator;
+pub use navigator::{AGAIN_MS, Navigator};
 pub use page::{Page, ask};
 pub use page_url::PageUrl;
 pub use served::{served, url};

@@ -21,8 +21,8 @@ use web_sys::{Element, Event, MouseEvent, Url};
 
 /// A page that takes longer shows its name first.
 const PATIENCE_MS: i64 = 40;
-/// Between two attempts while there is no connection.
-const OFFLINE_MS: i64 = 1_000;
+/// Between two attempts to fetch what a page is drawn from.
+pub const AGAIN_MS: i64 = 1_000;
 
 /// A handle to the page that is shown and to the state so far.
 #[derive(Clone, Copy)]
@@ -142,7 +142,7 @@ impl Navigator {
             let mut page = self.ask(&to).await;
             // Nothing is lost by waiting: the browser's own page of an error would end this one.
             while is_offline(&page) && self.is_last(number) && !server_answers().await {
-                pause(OFFLINE_MS).await;
+                pause(AGAIN_MS).await;
                 page = self.ask(&to).await;
             }
             drop(on_its_way);

@@ -105,11 +105,6 @@ impl State {
             .filter(|row| *row >= 0)
     }
 
-    /// Rows of a live data set that are not kept any more.
-    fn gone(&self) -> i64 {
-        self.head.map_or(0, |head| head - self.all_rows)
-    }
-
     fn place_of(&self, column: u32) -> usize {
         let mut slots = self.slots.iter();
         let place = slots.position(|slot| slot.column == column as usize);

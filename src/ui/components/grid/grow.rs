@@ -15,12 +15,11 @@ impl State {
         }
         let is_whole = self.view.is_everything();
         let was_at_end = self.seen_rows().end >= self.rows();
-        let gone = |head: i64, rows: i64| head - rows;
-        let lost = self
-            .head
-            .map_or(0, |before| gone(head, rows) - gone(before, self.all_rows));
-        self.pages.outdate(!is_whole || lost != 0);
+        let gone = self.gone();
+        let was_live = self.head.is_some();
         (self.all_rows, self.head) = (rows, Some(head));
+        let lost = if was_live { self.gone() - gone } else { 0 };
+        self.pages.outdate(!is_whole || lost != 0);
         // A profile takes long where there is much, and one row more changes little.
         if (head - self.profiled_at) * SHARE_OF_NEW >= rows {
             self.profiled.fill(false);
@@ -44,6 +43,11 @@ impl State {
     /// Whether it has as many rows, of as many that ever came.
     pub fn has_grown(&self, rows: i64, head: i64) -> bool {
         (rows, Some(head)) == (self.all_rows, self.head)
+    }
+
+    /// Rows of a live data set that are not kept any more.
+    pub fn gone(&self) -> i64 {
+        self.head.map_or(0, |head| head - self.all_rows)
     }
 
     /// A block came that was asked for when so many rows had ever come.

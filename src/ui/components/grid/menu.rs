@@ -66,7 +66,7 @@ pub fn ColumnMenu(
             <Shown when=move || menu.open.get()>
                 <section
                     class="pop grid-menu"
-                    style:inset-inline-start=move || format!("{}px", menu.left.get())
+                    style=("--left", move || format!("{}px", menu.left.get()))
                     aria-label=move || format!("Column {}", clean(&grid.now().name_of(menu.column.get())))
                 >
                     {move || {

@@ -68,6 +68,7 @@ pub fn Conversation(
         on_again: Callback::new(move |cid| actions.send_again(cid)),
         on_discard: Callback::new(move |cid| actions.discard(cid)),
     };
+    let preview = shared.preview;
     let others = Memo::new({
         let me = me.name.clone();
         move |_| {
@@ -109,6 +110,7 @@ pub fn Conversation(
             note=composing.note()
             names=others
             peer
+            preview
             refusal
             on_send=move |()| composing.submit()
             on_typing=move |is_typing| {
