@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
 import { wind } from '../story/live.ts';
+import { Notes } from '../story/notes.ts';
 import { together, type Person } from '../story/person.ts';
 
 const csv = (name: string, lines: string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) });
@@ -212,6 +213,52 @@ test('a_mark_of_a_chart_is_spoken_of_and_found_by_its_name', async ({ person }) 
   for (const one of [ada, grace]) await expect(point(one)).toBeHidden();
 });
 
+test('a_range_of_a_chart_is_spoken_of_by_keys_and_by_a_mouse', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const name = await bring([ada, grace], WIND);
+  await ada.workspace.run({ kind: 'Histogram', dataset: name, fields: { Column: 'wind' } });
+  const title = 'Distribution of wind';
+  for (const one of [ada, grace]) await expect(one.workspace.card(title)).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  const comments = (one: Person, words: string) =>
+    one.workspace.card(title).getByRole('button', { name: words, exact: true });
+
+  const chart = ada.workspace.chart(ada.workspace.card(title));
+  await chart.focus();
+  for (const key of ['Home', 'Shift+ArrowRight', 'Shift+ArrowRight']) await ada.page.keyboard.press(key);
+  await expect(chart.getByRole('status')).toHaveText(/^3 marks, /);
+  const range = (await chart.locator('.tip strong').textContent())!;
+  expect(range).toMatch(/ … /);
+  await ada.page.keyboard.press('m');
+  await expect(ada.workspace.conversation.getByText(/^About .* … /)).toBeVisible();
+  await ada.page.keyboard.type('Hardly any wind');
+  await ada.page.keyboard.press('Enter');
+  for (const one of [ada, grace]) {
+    await expect(one.workspace.message('Hardly any wind')).toContainText(' … ');
+    await expect(one.workspace.card(title).getByRole('button', { name: /^1 comment on .* … / })).toBeVisible();
+  }
+  await isFine(grace.page, 'a chart with a comment on a range');
+
+  // Drawn over with a mouse, from the last bars back.
+  const hers = grace.workspace.chart(grace.workspace.card(title));
+  await hers.scrollIntoViewIfNeeded();
+  const box = (await hers.boundingBox())!;
+  const y = box.y + box.height / 2;
+  await grace.page.mouse.move(box.x + box.width * 0.9, y);
+  await grace.page.mouse.down();
+  await grace.page.mouse.move(box.x + box.width * 0.6, y, { steps: 8 });
+  await grace.page.mouse.up();
+  await expect(hers.locator('.tip')).toContainText('Comment on these');
+  await grace.page.keyboard.press('m');
+  await grace.workspace.say('And a storm?');
+  await expect(ada.workspace.message('And a storm?')).toContainText(' … ');
+  await expect(ada.workspace.card(title).getByRole('button', { name: /^1 comment on .* … / })).toHaveCount(2);
+
+  // The mark leads to what was said of just this range.
+  await comments(grace, (await grace.workspace.card(title).getByRole('button', { name: /^1 comment on .* … / }).first().getAttribute('aria-label'))!).click();
+  await expect(grace.workspace.message('Hardly any wind')).toBeVisible();
+  await expect(grace.workspace.message('And a storm?')).toBeHidden();
+});
+
 test('a_mark_stays_with_its_row_while_older_rows_go_and_says_when_it_went', async ({ person }) => {
   const [ada, grace] = await together(person);
   const append = await wind(ada, { rows: 10 });
@@ -233,4 +280,64 @@ test('a_mark_stays_with_its_row_while_older_rows_go_and_says_when_it_went', asyn
     await expect(one.workspace.message('Too early?')).toContainText('a row that went, at: 4');
     await expect(mark(one, 'wind', '1 comment on at of row 2')).toHaveCount(0);
   }
+});
+
+test('a_comment_on_words_goes_where_they_go', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const [of_ada, of_grace] = [new Notes(ada), new Notes(grace)];
+  const words = (of: Notes) => of.panel.locator('.talked');
+  const keys = async (...all: string[]) => {
+    for (const key of all) await ada.page.keyboard.press(key);
+  };
+  await of_ada.open();
+  await of_ada.add('First the nuts.\nThen the bolts, all of them.\nLast the gears.\n');
+  await keys('Control+Home', 'ArrowDown', 'Home', 'Control+ArrowRight', 'Control+ArrowRight', 'ArrowRight', 'Control+Shift+ArrowRight');
+  await expect(of_ada.panel.getByRole('button', { name: 'Comment' })).toBeVisible();
+  await keys('Control+Alt+m');
+  await expect(ada.workspace.messageBox).toBeFocused();
+  await expect(ada.workspace.conversation.getByText(/^About “.?bolts/)).toBeVisible();
+  await ada.page.keyboard.type('How many?');
+  await ada.page.keyboard.press('Enter');
+
+  // The place leads the other to the words.
+  await grace.workspace.message('How many?').getByRole('link', { name: /bolts/ }).click();
+  await expect(words(of_grace)).toHaveText('bolts');
+  await expect(of_grace.field).toBeFocused();
+  await grace.page.keyboard.press('Control+c');
+  await expect.poll(() => grace.page.evaluate(() => navigator.clipboard.readText())).toBe('bolts');
+  await isFine(grace.page, 'a comment on words');
+
+  // Their line is cut: the thread stays and says so.
+  await of_ada.open();
+  await of_ada.field.focus();
+  await keys('Control+Home', 'ArrowDown', 'Home', 'Shift+ArrowDown', 'Control+x');
+  await expect(words(of_grace)).toHaveCount(0);
+  const chat = grace.page.getByRole('button', { name: 'Chat', exact: true });
+  await chat.click();
+  const thread = grace.workspace.message('How many?');
+  await expect(thread).toContainText('These words are not on the page any more.');
+  await expect(thread).toContainText('bolts');
+  // Put lower, among words that are alike.
+  await of_ada.add('Other bolts are out of stock.\n');
+  await keys('Control+v');
+  await expect(words(of_ada)).toHaveText('bolts');
+  await expect(thread).not.toContainText('not on the page');
+  await of_grace.open();
+  await expect(words(of_grace)).toHaveText('bolts');
+  const line = of_ada.panel.locator('.cm-line', { has: ada.page.locator('.talked') });
+  await expect(line).toHaveText('Then the bolts, all of them.');
+  // Deleted, and that undone.
+  await keys('ArrowUp', 'Home', 'Shift+ArrowDown', 'Delete');
+  for (const of of [of_ada, of_grace]) await expect(words(of)).toHaveCount(0);
+  await keys('Control+z');
+  for (const of of [of_ada, of_grace]) await expect(words(of)).toHaveText('bolts');
+
+  // From the words to what was said of them.
+  await words(of_ada).click();
+  await expect(ada.workspace.conversation.getByText(/^Comments on .?Notes.?, “.?bolts/)).toBeVisible();
+  await ada.workspace.say('About sixty');
+  await ada.workspace.message('How many?').first().getByRole('button', { name: 'Resolve' }).click();
+  await expect(words(of_grace)).toHaveCount(0);
+  await chat.click();
+  await expect(thread.first()).toContainText(/Resolved by .?Ada/);
 });

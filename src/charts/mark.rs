@@ -46,6 +46,29 @@ pub fn name(marks: &Marks, mark: u32) -> Option<String> {
     }
 }
 
+/// Between the names of the first mark and the last of several.
+const TO: &str = " … ";
+
+/// "February 2024 … May 2024": those from one mark to another, in whichever order; one mark by its name.
+pub fn range(marks: &Marks, one: u32, other: u32) -> Option<String> {
+    let first = name(marks, one.min(other))?;
+    if one == other {
+        return Some(first);
+    }
+    Some(format!("{first}{TO}{}", name(marks, one.max(other))?))
+}
+
+/// Which marks a [range](range) names; a mark's own name comes first. None where they are not in the chart.
+pub fn find(marks: &Marks, named: &str) -> Option<(usize, usize)> {
+    let all: Vec<String> = (0..).map_while(|mark| name(marks, mark)).collect();
+    let at = |name: &str| all.iter().position(|one| one == name);
+    if let Some(mark) = at(named) {
+        return Some((mark, mark));
+    }
+    let mut splits = named.match_indices(TO);
+    splits.find_map(|(split, _)| at(&named[..split]).zip(at(&named[split + TO.len()..])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +111,27 @@ mod tests {
         for marks in [bars, histogram, scatter, line, lines] {
             assert_eq!(name(&marks, 2), None);
         }
+    }
+
+    #[test]
+    fn several_are_named_by_their_ends_and_found_by_them() {
+        let bars = |labels: &[&str]| Marks::Bars {
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            values: Vec::new(),
+        };
+        let months = bars(&["Feb", "Mar", "Apr", "May"]);
+        assert_eq!(range(&months, 2, 0).as_deref(), Some("Feb … Apr"));
+        assert_eq!(range(&months, 1, 1).as_deref(), Some("Mar"));
+        assert_eq!(range(&months, 1, 4), None);
+        assert_eq!(find(&months, "Feb … Apr"), Some((0, 2)));
+        assert_eq!(
+            find(&bars(&["May", "Apr", "Feb"]), "Feb … Apr"),
+            Some((2, 1))
+        );
+        assert_eq!(find(&months, "Feb … June"), None);
+        // A name may look like a range, and be part of one.
+        let odd = bars(&["a", "a … b", "b", "c"]);
+        assert_eq!(find(&odd, "a … b"), Some((1, 1)));
+        assert_eq!(find(&odd, "a … b … c"), Some((1, 3)));
     }
 }

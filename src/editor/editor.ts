@@ -3,8 +3,10 @@
  * the page around it carries the messages.
  *
  * Attributes: `data-session`, `data-note`, `data-me` (the reader's number), `data-color` (1 to 8), `data-names` (one a
- * line), `label`, `placeholder`, `readonly`. Events: `note-emit`, whose `detail` is `[event, JSON, answer]` and whose
- * answer is called with the ack's JSON and the refusal's; `card-shown`, whose `detail` is the card. Methods: `hear`.
+ * line), `data-comments` (those on words that are open, JSON), `data-sought` (words to be shown), `label`,
+ * `placeholder`, `readonly`. Events: `note-emit`, whose `detail` is `[event, JSON, answer]` and whose answer is called
+ * with the ack's JSON and the refusal's; `card-shown`, whose `detail` is the card; `note-talk` and `words-gone`, whose
+ * `detail` is JSON, as comments.ts says; `words-shown`. Methods: `hear`.
  */
 import { defaultKeymap } from '@codemirror/commands';
 import { HighlightStyle, Language, defineLanguageFacet, syntaxHighlighting } from '@codemirror/language';
@@ -16,6 +18,7 @@ import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import * as Y from 'yjs';
 import { cardsOf } from './cards.ts';
 import { carets } from './carets.ts';
+import { comment, comments } from './comments.ts';
 import { completion } from './completion.ts';
 import { Line, type Emit } from './line.ts';
 import { frame, look } from './look.ts';
@@ -35,10 +38,11 @@ const highlight = HighlightStyle.define([
 ]);
 
 class TandemNote extends HTMLElement {
-  static readonly observedAttributes = ['readonly'];
+  static readonly observedAttributes = ['readonly', 'data-comments', 'data-sought'];
   readonly #writable = new Compartment();
   #view: EditorView | null = null;
   #line: Line | null = null;
+  #comments: ReturnType<typeof comments> | null = null;
   readonly #leaving = (event: BeforeUnloadEvent) => {
     if (this.#line?.wouldLose) event.preventDefault();
   };
@@ -47,8 +51,13 @@ class TandemNote extends HTMLElement {
     const doc = new Y.Doc();
     const text = doc.getText('text');
     const { session, note, me } = this.dataset;
-    const said = new Said(() => this.#takeBack());
-    const line = new Line(doc, note!, `tandem:note:${me}/${session}/${note}`, this.#emit, (...saved) => said.show(...saved));
+    const said = new Said(
+      () => this.#takeBack(),
+      () => this.#view && talks.talk(this.#view),
+    );
+    const line = new Line(doc, note!, `tandem:note:${me}/${session}/${note}`, this.#emit, (...saved) => said.show(...saved), () => this.#opened());
+    const talks = comments(this, note!, text, () => line.isWhole);
+    this.#comments = talks;
     line.awareness.setLocalStateField('color', Number(this.dataset.color));
     const names = () => (this.dataset.names ?? '').split('\n').filter(Boolean);
     // Within a shadow tree styles are adopted as objects, which the page's policy allows.
@@ -73,6 +82,8 @@ class TandemNote extends HTMLElement {
           keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
           yCollab(text, null, { undoManager: new Y.UndoManager(text, { captureTimeout: 500 }) }),
           carets(text, line.awareness),
+          talks.extension,
+          EditorView.updateListener.of(({ state }) => said.offer(!state.selection.main.empty && !state.readOnly)),
           cardsOf(this),
           look,
         ],
@@ -92,11 +103,37 @@ class TandemNote extends HTMLElement {
     this.#line?.close();
     this.#line?.doc.destroy();
     this.shadowRoot?.replaceChildren();
-    this.#view = this.#line = null;
+    this.#view = this.#line = this.#comments = null;
   }
 
-  attributeChangedCallback() {
-    this.#view?.dispatch({ effects: this.#writable.reconfigure(this.#readOnly) });
+  attributeChangedCallback(name: string) {
+    if (name === 'data-sought') this.#seek();
+    else if (name === 'data-comments') this.#hang();
+    else this.#view?.dispatch({ effects: this.#writable.reconfigure(this.#readOnly) });
+  }
+
+  #opened() {
+    this.#hang();
+    this.#seek();
+  }
+
+  /** Has comments stand at their words. */
+  #hang() {
+    this.#view?.dispatch({ effects: comment(this.dataset.comments ?? '') });
+  }
+
+  /** Goes to the words that the reader asked for, as soon as the page is there. */
+  #seek() {
+    const { sought, note } = this.dataset;
+    if (!sought?.startsWith(`note-${note}/`) || !this.#line?.isWhole) return;
+    // The notes come into view meanwhile.
+    requestAnimationFrame(() => {
+      const view = this.#view;
+      const words = view && this.#comments?.wordsAt(view, sought);
+      view?.focus();
+      if (words) view.dispatch({ selection: { anchor: words.from, head: words.to }, scrollIntoView: true });
+      this.dispatchEvent(new CustomEvent('words-shown'));
+    });
   }
 
   override focus() {

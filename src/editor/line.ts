@@ -12,7 +12,7 @@ import { Pending } from './pending.ts';
 /** Where a change came from that nobody made in this page. */
 const SERVER = 'server';
 const KEPT = 'kept';
-/** What is typed within it goes out together. */
+/** What is typed sooner after what went out last goes out together. */
 const TOGETHER_MS = 40;
 /** Carets are told this often at most. */
 const CARET_MS = 50;
@@ -41,8 +41,10 @@ export class Line {
   /** Number of the newest update that came. */
   #n = 0;
   #isOpen = false;
+  #isWhole = false;
   #isSending = false;
   #isBehind = false;
+  #sentAt = -TOGETHER_MS;
   /** Said by the server, once it will never take what is pending. */
   #refusal: Refusal | null = null;
   #timers = new Map<string, number>();
@@ -53,6 +55,7 @@ export class Line {
     place: string,
     readonly emit: Emit,
     readonly onSaved: (saved: Saved, why: string) => void,
+    readonly onOpened: () => void,
   ) {
     this.awareness = new Awareness(doc);
     this.#pending = new Pending(place);
@@ -61,13 +64,18 @@ export class Line {
       if (origin === SERVER || origin === KEPT) return;
       this.#pending.add(update);
       this.#tell();
-      this.#soon('send', TOGETHER_MS, () => this.#send());
+      this.#soon('send', Math.max(0, this.#sentAt + TOGETHER_MS - performance.now()), () => this.#send());
     });
     type Change = Record<'added' | 'updated' | 'removed', number[]>;
     this.awareness.on('update', ({ added, updated, removed }: Change, origin: unknown) => {
       const mine = [...added, ...updated, ...removed].includes(doc.clientID);
       if (origin !== SERVER && mine) this.#soon('caret', CARET_MS, () => this.#sendCaret());
     });
+  }
+
+  /** Whether all that the server had once is here. */
+  get isWhole() {
+    return this.#isWhole;
   }
 
   /** Whether leaving now would lose what is in this page alone. */
@@ -105,7 +113,7 @@ export class Line {
   }
 
   #opened({ n, message, awareness }: Opened) {
-    this.#isOpen = true;
+    this.#isOpen = this.#isWhole = true;
     this.#n = n;
     let theirs: Uint8Array = Y.encodeStateVector(new Map());
     const decoder = createDecoder(fromBase64(message));
@@ -120,6 +128,7 @@ export class Line {
       this.#pending.replace(Y.encodeStateAsUpdate(this.doc, theirs));
     }
     this.#isBehind = false;
+    this.onOpened();
     this.#sendCaret();
     this.#tell();
     this.#send();
@@ -159,6 +168,7 @@ export class Line {
   #send() {
     if (!this.#isOpen || this.#isSending || this.#refusal || this.#pending.isEmpty) return;
     this.#isSending = true;
+    this.#sentAt = performance.now();
     const { count, update } = this.#pending.next();
     this.emit('note_edit', { message: framed(UPDATE, update) }, (ok, refusal) => {
       this.#isSending = false;

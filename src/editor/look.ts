@@ -25,6 +25,7 @@ export const look = EditorView.theme({
   '.link': { textDecoration: 'underline' },
   '.mark': { color: 'var(--ink-3)' },
   ...people,
+  '.talked': { backgroundColor: 'var(--mark)', borderBottom: '2px solid var(--ink-2)', cursor: 'pointer' },
   '.selected': { backgroundColor: 'color-mix(in srgb, var(--person) 22%, transparent)' },
   '.caret': { position: 'relative', borderLeft: '2px solid var(--person)', margin: '0 -1px' },
   '.caret bdi': {
@@ -51,7 +52,8 @@ frame.replaceSync(`
   }
   p { margin: 0; }
   p:empty { display: none; }
-  .said:not(:has(p:not(:empty))) { display: none; }
+  .said:not(:has(p:not(:empty), button:not([hidden]))) { display: none; }
+  .said button:last-child { margin-inline-start: auto; }
   p[role="status"] { color: var(--warn); }
   button {
     font: inherit; color: var(--ink); background: none; cursor: pointer; min-block-size: var(--control-sm);

@@ -1,4 +1,4 @@
-/** Below the text: where what was written is, and what can be done where the server does not take it. */
+/** Below the text: where what was written is, what can be done where the server does not take it, and with what is chosen. */
 import type { Saved } from './line.ts';
 
 const WORDS: Record<Saved, string> = {
@@ -14,16 +14,27 @@ export class Said {
   /** Read out: what is not as it always is. */
   readonly #loud = document.createElement('p');
   readonly #drop = document.createElement('button');
+  readonly #talk = document.createElement('button');
   #wasTold = false;
 
-  constructor(onDrop: () => void) {
+  constructor(onDrop: () => void, onTalk: () => void) {
     this.element.className = 'said';
     this.#loud.role = 'status';
     this.#drop.type = 'button';
     this.#drop.textContent = 'Take my changes back';
     this.#drop.hidden = true;
     this.#drop.addEventListener('click', onDrop);
-    this.element.append(this.#quiet, this.#loud, this.#drop);
+    this.#talk.type = 'button';
+    this.#talk.textContent = 'Comment';
+    this.#talk.ariaKeyShortcuts = 'Control+Alt+M';
+    this.#talk.hidden = true;
+    this.#talk.addEventListener('click', onTalk);
+    this.element.append(this.#quiet, this.#loud, this.#drop, this.#talk);
+  }
+
+  /** Whether there are words that a comment could be about. */
+  offer(comment: boolean) {
+    if (this.#talk.hidden === comment) this.#talk.hidden = !comment;
   }
 
   show(saved: Saved, why: string) {

@@ -72,8 +72,9 @@ fn odd_view() -> Seen {
         },
         marked: vec![0, 4, 1, 1],
         column: Some("\u{0}".into()),
-        value: Some(odd),
+        value: Some(odd.clone()),
         key: Some(key),
+        around: vec![odd, String::new()],
         as_of: None,
     }
 }

@@ -3,8 +3,12 @@
 use super::{Database, entities::event, removed_datasets, streams::from_row};
 use crate::server::error::ServerError;
 use crate::shared::{
+    anchor::CardId,
     ids::NoteId,
-    session::notes::{NoteAdded, NoteRemoved, NoteRenamed},
+    session::{
+        chat::{ReceiveMessage, Seen},
+        notes::{NoteAdded, NoteRemoved, NoteRenamed},
+    },
     stream::{Event, Fact, Kind},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -31,7 +35,7 @@ pub async fn uncleared(db: &Database) -> Result<Vec<(Event, NoteId, Vec<Event>)>
     Ok(uncleared)
 }
 
-/// The events before a removal that still have a name of the page.
+/// The events before a removal that still have a name of the page, or words of it.
 async fn told_of(
     db: &Database,
     removal: &Event,
@@ -40,7 +44,11 @@ async fn told_of(
     let rows = event::Entity::find()
         .filter(event::Column::StreamId.eq(removal.stream.0))
         .filter(event::Column::N.lt(removal.n))
-        .filter(event::Column::Kind.is_in([NoteAdded::NAME, NoteRenamed::NAME]))
+        .filter(event::Column::Kind.is_in([
+            NoteAdded::NAME,
+            NoteRenamed::NAME,
+            ReceiveMessage::NAME,
+        ]))
         .filter(event::Column::Data.contains(note_id.to_string()))
         .all(&db.read)
         .await?;
@@ -50,6 +58,7 @@ async fn told_of(
         let is_named = match &event.fact {
             Fact::NoteAdded(added) => !added.title.is_empty(),
             Fact::NoteRenamed(renamed) => !renamed.title.is_empty(),
+            Fact::ReceiveMessage(said) => quotes(said, note_id),
             _ => false,
         };
         if is_named {
@@ -57,4 +66,13 @@ async fn told_of(
         }
     }
     Ok(told)
+}
+
+fn quotes(said: &ReceiveMessage, note_id: NoteId) -> bool {
+    let says_something = |seen: &Seen| {
+        let mut forgotten = seen.clone();
+        forgotten.forget();
+        forgotten != *seen
+    };
+    said.is_about(CardId::Note(note_id)) && said.seen.as_deref().is_some_and(says_something)
 }

@@ -178,7 +178,7 @@ fn printed(state: &StreamState, me: &str, text: &str) -> String {
             Some(run.spec.title(name))
         }
         CardId::Dataset(id) => Some(state.dataset_here(*id).ok()?.title()),
-        CardId::Other(_) => None,
+        CardId::Note(_) | CardId::Other(_) => None,
     };
     let around = html::Around {
         names: Names {

@@ -4,7 +4,7 @@ use super::facts::{DATASET, added, ended, message_id, result, run};
 use tandem::analyses::{TimeSeries, TopValues};
 use tandem::shared::{
     analysis::{Aggregate, Num, Spec},
-    anchor::Anchor,
+    anchor::{Anchor, Letter},
     chart::{Marks, Series},
     dataset::{Column, ColumnType},
     ids::{DatasetId, NoteId, RuleId, RunId},
@@ -239,7 +239,29 @@ pub fn later() -> Vec<Fact> {
         ended(RunStatus::Done, |output, _, _| {
             *output = Some(Box::new(result(lines)));
         }),
+        comment_on_words(),
     ]
+}
+
+fn comment_on_words() -> Fact {
+    let letter = |clock| Letter { client: 7, clock };
+    Fact::ReceiveMessage(ReceiveMessage {
+        text: "in May too?".into(),
+        reply_to: None,
+        about: Some(Anchor::Words {
+            note: NOTE,
+            first: letter(8),
+            last: letter(14),
+        }),
+        mentions: Vec::new(),
+        redacted: None,
+        thread: None,
+        seen: Some(Box::new(Seen {
+            value: Some("no wind".into()),
+            around: vec!["fog and ".into(), " in May".into()],
+            ..Seen::default()
+        })),
+    })
 }
 
 fn comment() -> Fact {
@@ -264,6 +286,7 @@ fn comment() -> Fact {
             column: named("wind"),
             value: named("99.5"),
             key: Some(filter("id", Test::OneOf(vec!["a-18".into()]))),
+            around: Vec::new(),
             as_of: Some(1_796_040_320_000),
         })),
     })

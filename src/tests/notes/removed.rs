@@ -2,7 +2,10 @@
 
 use super::*;
 use sea_orm::{ConnectionTrait, Statement};
-use tandem::shared::session::notes::{RemoveNote, RenameNote};
+use tandem::shared::session::{
+    chat::{Seen, SendMessage},
+    notes::{RemoveNote, RenameNote},
+};
 
 const SECRET: &str = "zebra-secret";
 
@@ -32,6 +35,19 @@ async fn written(fixture: &Fixture) -> (Writer, NoteId) {
         .await
         .unwrap();
     hers.writes(0, SECRET).await;
+    let said = SendMessage {
+        text: "whose?".into(),
+        reply_to: None,
+        about: format!("note-{note}/1.0/1.11").parse().ok(),
+        seen: Some(Box::new(Seen {
+            value: Some(SECRET.into()),
+            ..Seen::default()
+        })),
+    };
+    let cid = Cid(Uuid::new_v4());
+    ask(&hers.socket, said.once_in_session(session, cid))
+        .await
+        .unwrap();
     (hers, note)
 }
 
@@ -44,6 +60,8 @@ async fn nothing_is_left_of_a_page_that_was_removed() {
         count(&fixture, "SELECT count(*) FROM note_updates").await,
         1
     );
+    let named = format!("SELECT count(*) FROM events WHERE data LIKE '%{SECRET}%'");
+    assert_eq!(count(&fixture, &named).await, 2);
     let remove = RemoveNote { note_id };
     let cid = Cid(Uuid::new_v4());
     let socket = fixture.grace.socket().await;
@@ -51,7 +69,6 @@ async fn nothing_is_left_of_a_page_that_was_removed() {
         .await
         .unwrap();
     becomes_none(&fixture, "SELECT count(*) FROM note_updates").await;
-    let named = format!("SELECT count(*) FROM events WHERE data LIKE '%{SECRET}%'");
     becomes_none(&fixture, &named).await;
     let refused = hers.send(2, &hers.types(0, "x")).await.unwrap_err();
     assert_eq!(refused.code, "note/removed");

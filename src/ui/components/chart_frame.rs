@@ -21,7 +21,17 @@ const FIRST_WIDTH: u32 = 386;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pointed {
     pub index: usize,
+    /// Where several begin, or end; the same where it is one.
+    pub from: usize,
     pub by_keyboard: bool,
+}
+
+/// A mark, or all from one to another, counted from 0; and what they are called.
+#[derive(Clone, Debug)]
+pub struct MarksNamed {
+    pub first: usize,
+    pub last: usize,
+    pub name: String,
 }
 
 /// Shows `chart` with a tooltip for every mark. `summary` is its description in one sentence.
@@ -36,9 +46,9 @@ pub fn ChartFrame(
     /// Where open comments hang: places, and behind a blank the names of marks.
     #[prop(optional)]
     comments: Option<Memo<Vec<String>>>,
-    /// A mark, counted from 0, and its name: a comment is to begin there, or those there are to be shown.
+    /// A comment is to begin there, or those there are to be shown.
     #[prop(optional)]
-    on_talk: Option<Callback<(usize, String)>>,
+    on_talk: Option<Callback<MarksNamed>>,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
     let width = super::measure::width_of(plot);
@@ -53,50 +63,77 @@ pub fn ChartFrame(
     let described_by = summary_id.clone();
     let loose_summary = summary_id.is_none();
 
-    let show = move |index: Option<usize>, by_keyboard| {
-        let next = index.map(|index| Pointed { index, by_keyboard });
+    let show = move |next: Option<Pointed>| {
         if pointed.get_untracked() != next {
             pointed.set(next);
         }
     };
+    let at = move |event: &ev::MouseEvent| {
+        let plot = plot.get_untracked()?;
+        under(&plot, event, picture)
+    };
+    // A mouse that is drawn along marks them; the others show what they are over.
     let point = move |event: ev::PointerEvent| {
-        show(
-            plot.get_untracked()
-                .and_then(|plot| under(&plot, &event, picture)),
-            false,
-        );
+        let draws = event.buttons() == 1 && event.pointer_type() == "mouse";
+        let before = pointed.get_untracked().filter(|now| !now.by_keyboard);
+        let is_pressed = event.type_() == "pointerdown";
+        let from = before.map(|now| now.from);
+        let is_kept = !draws && !is_pressed && before.is_some_and(|now| now.from != now.index);
+        if is_kept {
+            return;
+        }
+        show(at(&event).map(|index| Pointed {
+            index,
+            from: from.filter(|_| draws && !is_pressed).unwrap_or(index),
+            by_keyboard: false,
+        }));
     };
     // A finger that is lifted leaves its tooltip behind to be read; the next tap moves it.
     let leave = move |event: ev::PointerEvent| {
-        if event.pointer_type() != "touch" {
-            show(None, false);
+        let several = |now: &Pointed| now.from != now.index;
+        if event.pointer_type() != "touch" && !pointed.get_untracked().as_ref().is_some_and(several)
+        {
+            show(None);
         }
     };
-    let talk = move |index: Option<usize>| {
-        let name = index.and_then(|index| chart.with_untracked(|chart| name_of(chart, index)));
-        if let (Some(on_talk), Some(of)) = (on_talk, index.zip(name)) {
-            on_talk.run(of);
+    let talk = move |of: Option<(usize, usize)>| {
+        let named = of.and_then(|(one, other)| {
+            let (one, other) = (one as u32, other as u32);
+            chart.with_untracked(|chart| charts::mark::range(&chart.marks, one, other))
+        });
+        if let (Some(on_talk), Some((one, other)), Some(name)) = (on_talk, of, named) {
+            on_talk.run(MarksNamed {
+                first: one.min(other),
+                last: one.max(other),
+                name,
+            });
         }
     };
     let press = move |event: ev::KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let now = pointed.get_untracked().map(|pointed| pointed.index);
+        let now = pointed.get_untracked();
         if event.key() == "Escape" && now.is_some() {
             event.stop_propagation();
-            show(None, true);
+            show(None);
             spoken.set(String::new());
             return;
         }
         if event.key() == "m" {
-            return talk(now);
+            return talk(now.map(|now| (now.from, now.index)));
         }
         let count = picture.read_untracked().targets.len();
-        if let Some(next) = step(&event.key(), now, count) {
+        if let Some(index) = step(&event.key(), now.map(|now| now.index), count) {
             event.prevent_default();
-            show(Some(next), true);
-            spoken.set(picture.read_untracked().targets[next].spoken.clone());
+            let from = now.map(|now| now.from).filter(|_| event.shift_key());
+            let from = from.unwrap_or(index).min(count - 1);
+            show(Some(Pointed {
+                index,
+                from,
+                by_keyboard: true,
+            }));
+            spoken.set(said(&picture.read_untracked(), from, index));
         }
     };
 
@@ -116,9 +153,9 @@ pub fn ChartFrame(
             on:pointerleave=leave
             on:keydown=press
             on:dblclick=move |event: ev::MouseEvent| {
-                talk(plot.get_untracked().and_then(|plot| under(&plot, &event, picture)));
+                talk(at(&event).map(|index| (index, index)));
             }
-            on:blur=move |_| show(None, false)
+            on:blur=move |_| show(None)
         >
             <div class="plot-picture" inner_html=move || svg.get()></div>
             <Overlay picture pointed/>
@@ -129,8 +166,13 @@ pub fn ChartFrame(
     }
 }
 
-fn name_of(chart: &Chart, index: usize) -> Option<String> {
-    charts::mark::name(&chart.marks, index as u32)
+/// What is read out: the mark; of several how many they are, and the last one.
+fn said(picture: &Picture, from: usize, index: usize) -> String {
+    let last = &picture.targets[index].spoken;
+    match from.abs_diff(index) {
+        0 => last.clone(),
+        others => format!("{} marks, {last}", others + 1),
+    }
 }
 
 /// The mark a pointer means, in whatever size the drawing is shown.

@@ -8,7 +8,7 @@ use super::{
     ready::{WhenReady, hydrated},
     shown::Shown,
 };
-use crate::shared::text::isolated;
+use crate::shared::{session::chat::Seen, text::isolated};
 use crate::ui::lean::{effect, memo};
 use crate::ui::live::{ComposingMode, complete_mention, mention_candidates, mention_prefix};
 use leptos::{ev, html, prelude::*};
@@ -147,15 +147,19 @@ fn words(composing: &ComposingMode, preview: Preview) -> Option<String> {
             Some(format!("Replying to {name}: {text}"))
         }
         ComposingMode::Edit(_) => Some("Editing your message".into()),
-        ComposingMode::About(place, _) => preview.run((*place, None)).map(about),
+        ComposingMode::About(place, seen) => {
+            let place = preview.run((*place, None))?;
+            Some(format!("About {}", named(place, seen)))
+        }
     }
 }
 
-/// "About row 18, wind", or about a whole card: "About wind".
-fn about(place: CardPreview) -> String {
-    match place.state.is_empty() {
-        true => format!("About {}", place.title),
-        false => format!("About {}", place.state),
+/// "row 18, wind", words of a note, or a whole card: "wind"
+fn named(place: CardPreview, seen: &Seen) -> String {
+    match &seen.value {
+        _ if !place.state.is_empty() => place.state,
+        Some(value) => format!("“{}”", isolated(value)),
+        None => place.title,
     }
 }
 

@@ -138,6 +138,7 @@ fn card(said: &MessageLine, shared: Shared) -> Option<AnyView> {
     let card = anchor.card()?;
     let glyph = match card {
         CardId::Dataset(_) => Glyph::Data,
+        CardId::Note(_) => Glyph::Note,
         _ => Glyph::Chart,
     };
     let preview = memo(move || shared.preview.run((anchor, id)));

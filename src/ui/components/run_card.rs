@@ -2,6 +2,7 @@
 
 use super::{
     avatar::{Avatar, AvatarSize},
+    chart_frame::MarksNamed,
     comments_mark::CommentsMark,
     follow_line::FollowLine,
     icon::{Glyph, Icon},
@@ -61,16 +62,20 @@ pub fn RunCard(
     });
     let is_stale = memo(move || stage.get().removed_at.is_none() && newer.read().is_some());
     let title = run_title(run, dataset);
-    let talk_of_mark = Callback::new(move |(mark, name): (usize, String)| {
+    let talk_of_mark = Callback::new(move |of: MarksNamed| {
         // Its number may be another by now.
         let comments = comments.read_untracked();
         let mut known = comments.iter().filter_map(|one| one.split_once(' '));
-        let known = known.find(|(_, of)| *of == name);
+        let known = known.find(|(_, name)| *name == of.name);
         let known = known.and_then(|(place, _)| place.parse().ok());
-        let mark = mark as u32;
-        let place = known.unwrap_or(Anchor::Mark { run: run_id, mark });
+        let run = run_id;
+        let (first, last) = (of.first as u32, of.last as u32);
+        let place = known.unwrap_or(match first == last {
+            true => Anchor::Mark { run, mark: first },
+            false => Anchor::Marks { run, first, last },
+        });
         let seen = Seen {
-            value: Some(name),
+            value: Some(of.name),
             ..seen(shown)
         };
         on_talk.run((place, Some(Box::new(seen))));

@@ -1,7 +1,11 @@
 //! What came of a run: its sentence, its picture and its table, and its files. They change in place where the run
 //! follows a live data set.
 
-use super::{chart_frame::ChartFrame, disclosure::Disclosure, result_table::ResultTable};
+use super::{
+    chart_frame::{ChartFrame, MarksNamed},
+    disclosure::Disclosure,
+    result_table::ResultTable,
+};
 use crate::client::http;
 use crate::shared::{analysis::Output, session::Run};
 use crate::ui::lean::{effect, memo};
@@ -26,7 +30,7 @@ pub fn RunResult(
     /// Where open comments hang, as [`crate::ui::live::StreamView::comments`] says it.
     comments: Memo<Vec<String>>,
     /// A mark, and its name: a comment is to begin there, or those there are to be shown.
-    on_talk: Callback<(usize, String)>,
+    on_talk: Callback<MarksNamed>,
 ) -> impl IntoView {
     let url = memo(move || {
         run.with(|run| {
@@ -117,7 +121,7 @@ fn Result(
     title: Signal<String>,
     picture: String,
     comments: Memo<Vec<String>>,
-    on_talk: Callback<(usize, String)>,
+    on_talk: Callback<MarksNamed>,
 ) -> impl IntoView {
     let as_table = RwSignal::new(false);
     let chart = memo(move || output.read().chart.clone());

@@ -25,9 +25,10 @@ pub struct SendMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<EventId>,
     /// What the message speaks of: a run of the session (`<uuid>`), a mark of its chart
-    /// (`run-<uuid>/<mark>`), a data set (`data-<uuid>`), a row (`data-<uuid>/<row>`) or a cell of it
-    /// (`data-<uuid>/<row>/<column>`), or a message (`msg-<uuid>`). Counted from 0; what is not there is left out,
-    /// but a comment keeps its place in a card that is there.
+    /// (`run-<uuid>/<mark>`) or those from one to another (`run-<uuid>/<mark>/<mark>`), a data set (`data-<uuid>`), a row (`data-<uuid>/<row>`) or a cell of it
+    /// (`data-<uuid>/<row>/<column>`), words on a page of notes by their first and last letter
+    /// (`note-<uuid>/<client>.<clock>/<client>.<clock>`, as Yjs numbers them), or a message (`msg-<uuid>`). Counted
+    /// from 0; what is not there is left out, but a comment keeps its place in a card that is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Anchor>,
     /// Makes it a comment on a card or a place in one, which begins a thread: what its author had before them.
@@ -79,12 +80,12 @@ impl Rule for SendMessage {
         let reply_to = self.reply_to.filter(|id| state.entry(*id).is_some());
         let answered = reply_to.and_then(|id| state.thread_with(id));
         let thread = answered.map(|thread| thread.message_id);
-        let place = self.about.and_then(|anchor| state.dataset_of(anchor));
+        let dataset_id = self.about.and_then(|anchor| state.dataset_of(anchor));
+        let is_here = dataset_id.is_some() || self.about.is_some_and(|anchor| state.has(anchor));
         let seen = self
             .seen
-            .filter(|_| thread.is_none() && place.is_some())
+            .filter(|_| thread.is_none() && is_here)
             .map(|seen| {
-                let dataset_id = place;
                 Box::new(Seen {
                     dataset_id,
                     ..*seen

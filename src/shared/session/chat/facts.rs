@@ -2,7 +2,7 @@
 
 use super::{EntryBody, Reaction, Seen};
 use crate::shared::{
-    anchor::Anchor,
+    anchor::{Anchor, CardId},
     ids::{EventId, PersonId},
     session::StreamState,
     stream::{Event, Fact, Kind},
@@ -80,6 +80,11 @@ impl Fact {
 impl ReceiveMessage {
     pub fn is_deleted(&self) -> bool {
         self.redacted == Some(Redacted::Deleted)
+    }
+
+    /// Whether it speaks of the card, or of a place in it.
+    pub fn is_about(&self, card: CardId) -> bool {
+        self.about.and_then(Anchor::card) == Some(card)
     }
 }
 

@@ -146,7 +146,9 @@ impl StreamState {
     /// Whether what is pointed at is there.
     pub fn has(&self, anchor: Anchor) -> bool {
         match anchor {
-            Anchor::Run(run) | Anchor::Mark { run, .. } => self.run(run).is_some(),
+            Anchor::Run(run) | Anchor::Mark { run, .. } | Anchor::Marks { run, .. } => {
+                self.run(run).is_some()
+            }
             Anchor::Dataset(dataset) => self.dataset(dataset).is_some(),
             Anchor::Row { dataset, row } => self.has_row(dataset, row),
             Anchor::Cell {
@@ -157,6 +159,7 @@ impl StreamState {
                 let columns = self.dataset(dataset).map_or(0, |one| one.columns.len());
                 self.has_row(dataset, row) && (column as usize) < columns
             }
+            Anchor::Words { note, .. } => self.note_here(note).is_ok(),
             Anchor::Message(id) => self.entry(id).is_some(),
         }
     }

@@ -4,8 +4,8 @@
 use super::{Chat, EntryBody};
 use crate::shared::{
     account::Person,
-    anchor::Anchor,
-    ids::{DatasetId, EventId},
+    anchor::{Anchor, CardId},
+    ids::{DatasetId, EventId, NoteId},
     session::{Rejection, Rule, Stamp, StreamState},
     stream::{Event, Fact, Kind},
     view::{Filter, View},
@@ -35,14 +35,18 @@ pub struct Seen {
     /// The column of the cell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What stood there: the value of the cell, the name of the bar, bin or point. By that a bar, bin or point is
-    /// found in another result.
+    /// What stood there: the value of the cell, the name of the bar, bin or point, or of the first and the last one with
+    /// " … " between them, the words on a page of notes. By that marks are found in another result, and words where they were put.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// What only this row passes, where something names it: the value of a column in which no two rows have the
     /// same. By that a row is found in another version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Filter>,
+    /// Of words on a page of notes: what stands before and what behind them in their line; two texts, or none. By
+    /// that they are told from the same words elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub around: Vec<String>,
     /// Of a run that follows its data: when the rows came that it showed, unix milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<i64>,
@@ -89,14 +93,15 @@ impl Seen {
             filters: self.key.clone().into_iter().collect(),
             ..View::default()
         };
-        let mut texts = self.column.iter().chain(&self.value);
+        let mut texts = self.column.iter().chain(&self.value).chain(&self.around);
         self.view.is_within(MOST_PARTS, LONGEST_BYTES)
             && key.is_within(1, LONGEST_BYTES)
             && matches!(self.marked.len(), 0 | 4)
+            && matches!(self.around.len(), 0 | 2)
             && texts.all(|text| text.len() <= LONGEST_BYTES)
     }
 
-    /// Leaves nothing of a data set that was taken away.
+    /// Leaves nothing of a data set or a page of notes that was taken away.
     pub fn forget(&mut self) {
         *self = Self {
             dataset_id: self.dataset_id,
@@ -161,6 +166,13 @@ impl Chat {
         self.threads.retain(|one| one.message_id != message_id);
     }
 
+    /// Takes out of comments what they quote of a page of notes.
+    pub fn forget_words(&mut self, note_id: NoteId) {
+        let of = |one: &&mut Thread| one.about.card() == Some(CardId::Note(note_id));
+        let threads = self.threads.iter_mut().filter(of);
+        threads.for_each(|one| one.seen.forget());
+    }
+
     /// Takes out of comments what they quote of a data set.
     pub fn forget_seen(&mut self, dataset_id: DatasetId) {
         let of = |one: &&mut Thread| one.seen.dataset_id == Some(dataset_id);
@@ -188,11 +200,13 @@ impl StreamState {
     /// The data set that a place is in, or is made of.
     pub(super) fn dataset_of(&self, anchor: Anchor) -> Option<DatasetId> {
         match anchor {
-            Anchor::Run(run) | Anchor::Mark { run, .. } => Some(self.run(run)?.dataset_id),
+            Anchor::Run(run) | Anchor::Mark { run, .. } | Anchor::Marks { run, .. } => {
+                Some(self.run(run)?.dataset_id)
+            }
             Anchor::Dataset(dataset)
             | Anchor::Row { dataset, .. }
             | Anchor::Cell { dataset, .. } => self.dataset(dataset).map(|one| one.dataset_id),
-            Anchor::Message(_) => None,
+            Anchor::Words { .. } | Anchor::Message(_) => None,
         }
     }
 }

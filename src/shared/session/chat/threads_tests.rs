@@ -2,8 +2,16 @@
 
 use super::*;
 use crate::shared::{
+    anchor::Letter,
     ids::RunId,
-    session::{Rejection, apply, datasets::RemoveDataset, people::TakeName, redact, testing::*},
+    session::{
+        Rejection, apply,
+        datasets::RemoveDataset,
+        notes::{AddNote, RemoveNote},
+        people::TakeName,
+        redact,
+        testing::*,
+    },
     view::{Filter, Test},
 };
 
@@ -282,4 +290,67 @@ fn whoever_resolved_has_the_name_of_now() {
     story.when(&called, TakeName).unwrap();
     let resolved_by = &story.state.thread(comment).unwrap().resolved_by;
     assert_eq!(resolved_by.as_ref().unwrap().name, "Hopper");
+}
+
+/// Ada's comment on words of a page of notes.
+fn commented_on_words() -> (Story, NoteId, EventId) {
+    let mut story = Story::with_two_people();
+    let page = AddNote {
+        note_id: None,
+        title: "Plan".into(),
+    };
+    let note = NoteId(story.when(&ada(), page).unwrap().id.0);
+    let words = SendMessage {
+        seen: Some(Box::new(Seen {
+            value: Some("no wind".into()),
+            around: vec!["fog and ".into(), " in May".into()],
+            ..Seen::default()
+        })),
+        ..comment(words_of(note))
+    };
+    let id = story.when(&ada(), words).unwrap().id;
+    (story, note, id)
+}
+
+fn words_of(note: NoteId) -> Anchor {
+    let letter = |clock| Letter { client: 7, clock };
+    Anchor::Words {
+        note,
+        first: letter(8),
+        last: letter(14),
+    }
+}
+
+#[test]
+fn a_comment_hangs_on_words_of_a_page_that_is_there() {
+    let (mut story, note, on_words) = commented_on_words();
+    let thread = story.state.thread(on_words).unwrap();
+    assert_eq!(thread.about, words_of(note));
+    assert_eq!(thread.seen.value.as_deref(), Some("no wind"));
+    let nowhere = comment(words_of(NoteId(uuid::Uuid::nil())));
+    let said = story.when(&ada(), nowhere).unwrap().id;
+    assert_eq!(story.state.thread(said), None);
+    let half = SendMessage {
+        seen: Some(Box::new(Seen {
+            around: vec!["fog and ".into()],
+            ..Seen::default()
+        })),
+        ..comment(words_of(note))
+    };
+    let refused = story.when(&ada(), half).unwrap_err();
+    assert_eq!(refused, Rejection::ViewDoesNotFit);
+}
+
+#[test]
+fn a_comment_stays_when_the_page_goes_and_nothing_of_the_page() {
+    let (mut story, note_id, on_words) = commented_on_words();
+    story.when(&grace(), RemoveNote { note_id }).unwrap();
+    let thread = story.state.thread(on_words).unwrap();
+    assert_eq!(thread.seen, Seen::default());
+    let (state, rows) = refolded(&story);
+    assert_eq!(state, story.state);
+    assert!(rows.contains("a typing error?"), "{rows}");
+    for quoted in ["no wind", "fog and", "in May"] {
+        assert!(!rows.contains(quoted), "{quoted} in {rows}");
+    }
 }

@@ -3,6 +3,7 @@
 use super::say;
 use crate::shared::{
     account::Person,
+    anchor::CardId,
     dataset::Removal,
     ids::NoteId,
     session::{Rejection, Rule, Stamp, StreamState},
@@ -49,11 +50,12 @@ impl Kind for NoteRemoved {
             by: event.by.clone(),
             at: event.at,
         }));
+        state.chat.forget_words(self.note_id);
         say(state, event, self.note_id, "removed a page of notes");
     }
 }
 
-/// Leaves in `earlier` no name of a page that `later` took away.
+/// Leaves in `earlier` no name of a page that `later` took away, and no words of it.
 pub fn redact(earlier: &mut Event, later: &Event) {
     let Fact::NoteRemoved(removed) = &later.fact else {
         return;
@@ -61,6 +63,9 @@ pub fn redact(earlier: &mut Event, later: &Event) {
     match &mut earlier.fact {
         Fact::NoteAdded(added) if added.note_id == removed.note_id => added.title.clear(),
         Fact::NoteRenamed(renamed) if renamed.note_id == removed.note_id => renamed.title.clear(),
+        Fact::ReceiveMessage(said) if said.is_about(CardId::Note(removed.note_id)) => {
+            said.seen.iter_mut().for_each(|seen| seen.forget());
+        }
         _ => {}
     }
 }

@@ -69,6 +69,10 @@ pub struct StreamView {
     pub looked_at: RwSignal<Option<Leap>>,
     /// Where rows of comments stand in newer versions, in words of [`Sought`].
     found: RwSignal<Vec<String>>,
+    /// Words on a page of notes that the reader asked to see, as text; empty once they are shown.
+    pub words_sought: RwSignal<String>,
+    /// Words that comments hang on and that the editor does not find on its page, as text.
+    pub words_gone: RwSignal<Vec<String>>,
     /// How many rows live data sets have by now.
     pub appends: Appends,
     panels: Panels,
@@ -150,6 +154,8 @@ impl StreamView {
             chat_in_view: RwSignal::new(false),
             looked_at: RwSignal::new(None),
             found: RwSignal::new(Vec::new()),
+            words_sought: RwSignal::new(String::new()),
+            words_gone: RwSignal::new(Vec::new()),
             appends: Appends::none(),
             panels,
         }

@@ -3,7 +3,7 @@
 use super::StreamView;
 use crate::shared::{
     anchor::{Anchor, CardId},
-    ids::{DatasetId, EventId},
+    ids::{DatasetId, EventId, NoteId},
     session::{
         StreamState,
         chat::{Seen, Thread},
@@ -146,11 +146,27 @@ impl StreamView {
                     let mut places = self.places(thread).into_iter();
                     let place = places.find(|place| place.card().as_ref() == Some(&card))?;
                     Some(match (place, &thread.seen.value) {
-                        (Anchor::Mark { .. }, Some(name)) => format!("{place} {name}"),
+                        (Anchor::Mark { .. } | Anchor::Marks { .. }, Some(name)) => {
+                            format!("{place} {name}")
+                        }
                         _ => place.to_string(),
                     })
                 });
                 here.collect()
+            })
+        })
+    }
+
+    /// Open comments on words of a page of notes, oldest first, for the editor: the place, and what names the words.
+    pub fn comments_on_words(self, note: NoteId) -> Memo<String> {
+        let store = self.store;
+        memo(move || {
+            store.read(|state| {
+                let threads = state.chat.threads.iter();
+                let open = threads.filter(|one| one.resolved_by.is_none());
+                let here = open.filter(|one| one.about.card() == Some(CardId::Note(note)));
+                let here: Vec<(Anchor, &Seen)> = here.map(|one| (one.about, &one.seen)).collect();
+                serde_json::to_string(&here).unwrap_or_default()
             })
         })
     }

@@ -106,9 +106,11 @@ pub fn lines_of(view: StreamView, place: RwSignal<Option<String>>) -> Memo<Vec<L
 #[component]
 pub fn PlaceBar(view: StreamView, place: RwSignal<Option<String>>) -> impl IntoView {
     let words = move || {
-        let about = place
-            .get()
-            .and_then(|place| preview(view, (place.parse().ok()?, None)));
+        let about = place.get().and_then(|place| {
+            let place = place.parse().ok()?;
+            let first = view.threads_at(place).first().map(|one| one.message_id);
+            preview(view, (place, first))
+        });
         about.map_or(String::new(), |about| match about.state.is_empty() {
             true => format!("Comments on {}", about.title),
             false => format!("Comments on {}, {}", about.title, about.state),
@@ -128,6 +130,9 @@ pub fn PlaceBar(view: StreamView, place: RwSignal<Option<String>>) -> impl IntoV
 pub fn carry_out(live: Live, act: Act, on_card: Callback<()>) {
     match act {
         Act::Resolve(message, resolved) => _ = live.actions.resolve(message, resolved),
+        Act::ShowPlace(place @ Anchor::Words { .. }) => {
+            live.view.words_sought.set(place.to_string());
+        }
         Act::ShowPlace(place) => go(live, place.card(), Leap::for_place(place), on_card),
         Act::ShowView(dataset_id, shown) => {
             let look = Leap::at(dataset_id, Some(shown));

@@ -19,7 +19,9 @@ mod together;
 
 use super::{deleted::Deleted, offered::Offered, refused::Refused, unknown::Unknown};
 use crate::client::uploads::SENDING;
-use crate::shared::{account::Person, ids::EpochId, protocol::Part, session::StreamState};
+use crate::shared::{
+    account::Person, anchor::Anchor, ids::EpochId, protocol::Part, session::StreamState,
+};
 use crate::ui::owned::owned;
 use crate::ui::{
     api::{Failure, SessionPage},
@@ -117,8 +119,18 @@ pub fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> i
             request_animation_frame(move || show_run(run_id));
         }
     });
+    effect(move || {
+        if let Ok(Anchor::Words { note: page, .. }) = stream.words_sought.read().parse() {
+            note.set(page.to_string());
+            view.set(Part::Notes);
+        }
+    });
     find_again(stream);
     read_out(connection);
+    let on_talk = Callback::new(move |of| {
+        view.set(Part::Chat);
+        comments::talk(live, of);
+    });
     let is_creator = stream.is_creator();
     let title = stream.title();
     let (title_now, title_at_first) = (owned(move |()| title.get()), title.get_untracked());
@@ -149,12 +161,9 @@ pub fn Workspace(me: Person, state: StreamState, read: i64, epoch: EpochId) -> i
             />
             <Contents stream actions view dropping note/>
             <main class=move || stage_class(together)>
-                <Canvas stream actions pointers=pointers.remote() together on_talk=move |of| {
-                    view.set(Part::Chat);
-                    comments::talk(live, of);
-                }/>
+                <Canvas stream actions pointers=pointers.remote() together on_talk/>
                 <ChatPanel live view/>
-                <NotesPanel live view note/>
+                <NotesPanel live view note on_talk/>
             </main>
             <Shortcuts
                 keys=Shortcut::IN_A_SESSION

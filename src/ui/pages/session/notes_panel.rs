@@ -3,14 +3,15 @@
 //! The editor is a module of its own, `src/editor`; `public/page.js` loads it when notes are first looked at.
 
 use super::{browser::show_card, chat_panel::PanelTab};
-use crate::shared::{anchor::CardId, protocol::Part};
+use crate::shared::{anchor::CardId, ids::NoteId, json, protocol::Part};
 use crate::ui::{
     components::{keyed_list::KeyedList, select::Select, shown::Shown},
     lean::memo,
-    live::{Connection, Live, StreamView},
+    live::{Connection, Live, StreamView, Talk},
     navigation::url,
 };
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use web_sys::CustomEvent;
 
@@ -28,6 +29,7 @@ pub fn NotesPanel(
     view: RwSignal<Part>,
     /// The page that is shown; the first one where it is none of them.
     note: RwSignal<String>,
+    on_talk: Callback<Talk>,
 ) -> impl IntoView {
     let Live {
         view: stream,
@@ -92,7 +94,7 @@ pub fn NotesPanel(
                     </div>
                 </Shown>
                 <KeyedList each=move || Some(shown.get()).filter(|id| !id.is_empty()) key=String::clone let:id>
-                    {editor(stream, connection, view, &id)}
+                    {editor(stream, connection, view, &id, on_talk)}
                 </KeyedList>
                 <p class="hint" role="alert">{move || said.get()}</p>
             </div>
@@ -105,12 +107,14 @@ fn editor(
     connection: Connection,
     view: RwSignal<Part>,
     id: &str,
+    on_talk: Callback<Talk>,
 ) -> impl IntoView + use<> {
     let me = stream.me();
     let session = stream.address.stream.to_string();
     let (names, archived) = (stream.names(), stream.is_archived());
     let color = stream.color_of(&me);
     let href = note_address(stream, id);
+    let comments = stream.comments_on_words(NoteId(id.parse().unwrap_or_default()));
     view! {
         <tandem-note
             data-me=me.id.to_string()
@@ -118,10 +122,21 @@ fn editor(
             data-note=id.to_owned()
             data-color=color.to_string()
             data-names=move || names.get().join("\n")
+            data-comments=comments
+            data-sought=stream.words_sought
             label="Text of this page"
             placeholder="Write here. Markdown; [[ shows a card, @ a person."
             readonly=move || archived.get().then_some("")
             on:note-emit=move |event: CustomEvent| connection.emit_note(&event)
+            on:note-talk=move |event: CustomEvent| {
+                if let Some(of) = detail(&event) {
+                    on_talk.run(of);
+                }
+            }
+            on:words-shown=move |_: CustomEvent| stream.words_sought.set(String::new())
+            on:words-gone=move |event: CustomEvent| {
+                stream.words_gone.set(detail(&event).unwrap_or_default());
+            }
             on:card-shown=move |event: CustomEvent| {
                 let card = CardId::from(event.detail().as_string().unwrap_or_default());
                 view.set(Part::Runs);
@@ -131,4 +146,9 @@ fn editor(
             <a class="linkish" href=href>"Opening the editor. This is the page without it."</a>
         </tandem-note>
     }
+}
+
+/// What the editor says, which is JSON.
+fn detail<T: DeserializeOwned>(event: &CustomEvent) -> Option<T> {
+    json::read_text(&event.detail().as_string()?).ok()
 }

@@ -3,7 +3,7 @@
 use crate::charts;
 use crate::shared::{
     anchor::{Anchor, CardId},
-    ids::{DatasetId, EventId, RunId},
+    ids::{DatasetId, EventId, NoteId, RunId},
     session::{
         chat::{ResolveThread, Seen, Thread},
         runs::RunStatus,
@@ -47,9 +47,10 @@ fn preview_of_thread(view: StreamView, thread: Thread) -> ThreadPreview {
         _ => "row",
     };
     ThreadPreview {
-        gone: match is_kept {
-            true => gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
-            false => Some(format!("This {what} is not kept any more.")),
+        gone: match thread.about {
+            Anchor::Words { note, .. } => words_gone(view, thread.about, note),
+            _ if is_kept => gone.map(|newest| format!("This {what} is not in {}.", newest.title())),
+            _ => Some(format!("This {what} is not kept any more.")),
         },
         resolved: thread
             .resolved_by
@@ -63,7 +64,8 @@ fn preview_of(view: StreamView, anchor: Anchor, seen: Option<&Seen>) -> Option<C
     let value = seen.and_then(|seen| seen.value.as_deref());
     match anchor {
         Anchor::Run(run) => preview_of_run(view, run, None, None),
-        Anchor::Mark { run, mark } => preview_of_run(view, run, Some(mark), value),
+        Anchor::Mark { run, mark } => preview_of_run(view, run, Some((mark, mark)), value),
+        Anchor::Marks { run, first, last } => preview_of_run(view, run, Some((first, last)), value),
         Anchor::Dataset(dataset) => preview_of_data(view, dataset, None, None),
         Anchor::Row { dataset, row } => preview_of_data(view, dataset, Some((row, None)), None),
         Anchor::Cell {
@@ -71,14 +73,38 @@ fn preview_of(view: StreamView, anchor: Anchor, seen: Option<&Seen>) -> Option<C
             row,
             column,
         } => preview_of_data(view, dataset, Some((row, Some(column))), value),
+        Anchor::Words { note, .. } => preview_of_words(view, note, value),
         Anchor::Message(_) => None,
     }
+}
+
+fn preview_of_words(view: StreamView, note: NoteId, words: Option<&str>) -> Option<CardPreview> {
+    let id = note.to_string();
+    let pages = view.notes();
+    let pages = pages.read();
+    let page = pages.iter().find(|page| page.0 == id);
+    Some(CardPreview {
+        title: page.map_or("Notes".into(), |page| isolated(&page.1)),
+        state: words.map_or(String::new(), |words| format!("“{}”", isolated(words))),
+        picture: String::new(),
+        thread: None,
+    })
+}
+
+/// Why the words that a comment hangs on are not to be seen.
+fn words_gone(view: StreamView, place: Anchor, note: NoteId) -> Option<String> {
+    let note = note.to_string();
+    if !view.notes().read().iter().any(|page| page.0 == note) {
+        return Some("This page of notes was removed.".into());
+    }
+    let is_gone = view.words_gone.read().contains(&place.to_string());
+    is_gone.then(|| "These words are not on the page any more.".into())
 }
 
 fn preview_of_run(
     view: StreamView,
     run_id: RunId,
-    mark: Option<u32>,
+    marks: Option<(u32, u32)>,
     value: Option<&str>,
 ) -> Option<CardPreview> {
     const WIDTH: u32 = 260;
@@ -86,7 +112,7 @@ fn preview_of_run(
     let dataset = view.dataset(run.dataset_id).get();
     let name = dataset.map_or(String::new(), |dataset| dataset.name);
     let chart = run.output.as_ref().map(|output| &output.chart);
-    let named = mark.and_then(|mark| charts::mark::name(&chart?.marks, mark));
+    let named = marks.and_then(|(first, last)| charts::mark::range(&chart?.marks, first, last));
     // What a comment hangs on is found by its name, wherever it stands by now.
     let mark = value.map(str::to_owned).or(named);
     Some(CardPreview {
