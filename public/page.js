@@ -21,15 +21,18 @@ document.addEventListener('paste', (event) => {
 
 const editor = new URL('editor.js', document.currentScript.src);
 let tries = 0;
+let isLoading = false;
 
 async function loadEditor() {
-  if (customElements.get('tandem-note')) return;
+  if (isLoading || customElements.get('tandem-note')) return;
+  isLoading = true;
   tries += 1;
   // A module that could not be had is not asked for again under the same name.
   await import(tries > 1 ? `${editor}?${tries}` : editor).catch(() => {
     const instead = document.querySelector('tandem-note > a');
     if (instead) instead.textContent = 'The editor could not be loaded. This is the page without it.';
   });
+  isLoading = false;
 }
 
 // An address that ends in #note-<id> opens that page, once the app is alive, or has drawn where a link led to.

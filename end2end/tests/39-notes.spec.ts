@@ -252,3 +252,26 @@ test('a_phone_and_a_keyboard_do_it_too', async ({ person }) => {
   await notes.panel.getByLabel('Page', { exact: true }).selectOption('Notes');
   await notes.reads('Written on the way.');
 });
+
+test('the_editor_is_asked_for_once_however_often_one_looks', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.createSession('Notes');
+  let asked = 0;
+  let hand_over = () => {};
+  const wanted = new Promise<void>((done) => (hand_over = done));
+  await ada.page.route('**/editor.js*', async (route) => {
+    asked += 1;
+    await wanted;
+    await route.continue();
+  });
+  for (const panel of ['Notes', 'Chat', 'Notes']) {
+    await ada.page.getByRole('button', { name: panel, exact: true }).click();
+  }
+  await expect.poll(() => asked).toBe(1);
+  hand_over();
+  const notes = new Notes(ada);
+  await notes.begin();
+  await notes.add('Here.');
+  await notes.reads('Here.');
+  expect(asked).toBe(1);
+});
