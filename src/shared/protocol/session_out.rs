@@ -83,7 +83,7 @@ signal! {
 }
 
 signal! {
-    /// How many rows a live data set has; at most five times a second, and to whoever joins.
+    /// How many rows a live data set has; at most four times a second, and to whoever joins.
     RowsAppended = "rows_appended" {
         session_uuid: SessionId,
         dataset_id: DatasetId,
