@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Real third-party Socket.IO clients against a running server: npm's socket.io-client and PyPI's
- * python-socketio tell the same story by every transport. Beside them the protocol is told by hand,
- * and clients that misbehave are. Starts servers of its own; with `TANDEM_URL` the clients and the
+ * python-socketio tell the same story by every transport, npm's tus-js-client brings files. Beside them
+ * the protocol is told by hand, and clients that misbehave are. Starts servers of its own; with `TANDEM_URL` the clients and the
  * protocol meet the one there. `TANDEM_PYTHON` names the Python that has python-socketio.
  */
 import { spawn } from 'node:child_process';
@@ -14,6 +14,7 @@ import { Account } from './http.mjs';
 import { isReachedAt, tellJavaScript } from './javascript.mjs';
 import { PROTOCOL } from './protocol.mjs';
 import { CROWDED, draining, ROBUST } from './robust.mjs';
+import { tellUploads } from './tus.mjs';
 
 /** Everyone here comes from one address. */
 const env = { TANDEM_REGISTRATIONS_PER_MINUTE: '600', TANDEM_LOGINS_PER_MINUTE: '600' };
@@ -85,6 +86,11 @@ async function tellFed() {
   await onServer(env, (server) => tellFeeders(server, tell));
 }
 
+/** One server for files, and one that goes down meanwhile. */
+async function tellPieces() {
+  await onServer(env, (server) => tellUploads(url, server, tell));
+}
+
 async function tellCrowded() {
   const small = { ...env, TANDEM_SOCKETS_PER_PERSON: '3', TANDEM_SOCKETS_PER_ADDRESS: '5' };
   await onServer(small, async (server) => {
@@ -123,7 +129,7 @@ async function onServer(env, story, host) {
 }
 
 try {
-  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellNotes(url, tell), tellFed(), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
+  await Promise.all([tellJavaScript(url, report).then(tellPython), tellExamples(url, tell), tellNotes(url, tell), tellPieces(), tellFed(), tellProtocol(), tellRobust(), tellCrowded(), tellNearby()]);
 } catch (error) {
   report('clients', 'the story is told to its end', String(error));
 } finally {

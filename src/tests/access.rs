@@ -96,6 +96,11 @@ const ROUTES: &[Row] = &[
         "DELETE /api/uploads/{upload}",
         [401, 404, 204, 204, 404, 404],
     ),
+    // It says no method that it stands for.
+    (
+        "POST /api/uploads/00000000-0000-4000-8000-000000000000",
+        [401, 405, 405, 405, 405, 405],
+    ),
     // A form is no data set; those who are let in are told so.
     (
         "POST /api/sessions/{session}/live",

@@ -68,7 +68,8 @@ impl Follow {
         follow
     }
 
-    /// Somebody joined a session with live data sets: they are told what its runs have come to.
+    /// Somebody joined a session with live data sets, or has it in sight again: they are told what its runs have
+    /// come to.
     pub fn greet(&self, session: SessionId, person: PersonId) {
         let to = Audience::Member(StreamKind::Session, session.into(), person);
         let following = self.wake(Woken::by_somebody(session));

@@ -10,6 +10,7 @@ use crate::server::{
     db::now_ms,
     engine::RunJob,
     live::Version,
+    metrics::RUN_FRAMES,
     streams::{Frame, output_url},
 };
 use crate::shared::{
@@ -220,8 +221,10 @@ impl Task<'_> {
             Ok((frame, over_at)) => {
                 let frame = Arc::new(frame);
                 one.computed(frame.clone(), over_at, took, runs, now);
+                RUN_FRAMES.inc();
+                // Known before it is told: whoever comes meanwhile has it one way or the other.
+                self.following.known().insert(run_id, frame.clone());
                 self.tell(&told(self.session, run_id, &frame));
-                self.following.known().insert(run_id, frame);
             }
             Err(sentence) => {
                 one.failed(took, runs, now);

@@ -1,7 +1,11 @@
 //! Forms as they have to be, at the door: their kind, their size and their letters, before anything reads
 //! them. What is not a form is refused with 400 or 413 and a sentence.
 
-use super::{file_name::size, notes::is_of_page, uploads::discard};
+use super::{
+    file_name::size,
+    notes::is_of_page,
+    uploads::{discard, tus::is_upload},
+};
 use crate::server::notes;
 use crate::shared::{api_error::ApiError, error_code::ErrorCode};
 use axum::{
@@ -65,7 +69,7 @@ fn is_no_form(path: &str) -> bool {
         below("/api/sessions/"),
         Some("datasets" | "uploads" | "live" | "notes")
     );
-    of_session || below("/api/datasets/") == Some("rows")
+    of_session || below("/api/datasets/") == Some("rows") || is_upload(path)
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {
@@ -163,6 +167,7 @@ mod tests {
         assert!(is_no_form("/api/sessions/1/notes/2"));
         assert!(!is_no_form("/session/1/notes/2"));
         assert!(is_no_form("/api/datasets/1/rows"));
+        assert!(is_no_form("/api/uploads/1"));
         assert!(!is_no_form("/api/datasets/1/reading"));
         assert!(!is_no_form("/api/create_session"));
         assert!(!is_no_form("/api/sessions/1/runs"));

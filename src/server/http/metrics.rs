@@ -206,6 +206,11 @@ fn counted(registry: &mut Registry) {
         metrics::RUNS.family(),
     );
     registry.register(
+        "tandem_run_frames",
+        "Answers of runs that follow live data sets, each computed once for all who watch",
+        metrics::RUN_FRAMES.clone(),
+    );
+    registry.register(
         "tandem_workers_started",
         "Worker processes that were started",
         metrics::WORKERS_STARTED.clone(),

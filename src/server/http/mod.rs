@@ -77,7 +77,8 @@ pub fn router(app: App) -> Router {
             "/api/uploads/{upload_id}",
             patch(uploads::tus::patch)
                 .delete(uploads::tus::cancel)
-                .head(uploads::tus::head),
+                .head(uploads::tus::head)
+                .post(uploads::tus::post),
         )
         .route(
             "/api/sessions/{session_uuid}/runs/{run_id}/output",

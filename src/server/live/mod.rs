@@ -1,7 +1,7 @@
 //! Live data sets on the server's side: what is appended goes through a queue for each into the worker that writes
 //! them, and whoever reads gets a version that stays as it is.
 //!
-//! A batch is answered once it is on disk. What came at once is written at once. Versions are made at most five times
+//! A batch is answered once it is on disk. What came at once is written at once. Versions are made at most four times
 //! a second, so that nobody who reads waits for who writes.
 
 mod publish;

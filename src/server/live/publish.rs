@@ -20,7 +20,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 
 /// A version lasts so long at least.
-const EVERY: Duration = Duration::from_millis(200);
+const EVERY: Duration = Duration::from_millis(250);
 /// After a fault.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// How often the size is written down, and what the session takes up in all is asked for.

@@ -35,6 +35,8 @@ pub static RESPONSES: LazyLock<Counters> =
 /// Runs that this process worked on, by how they ended.
 pub static RUNS: LazyLock<Counters> =
     LazyLock::new(|| Counters::new("outcome", [DONE, STORED, FAILED, CANCELLED]));
+/// Answers of runs that follow live data sets, each computed once for all who watch.
+pub static RUN_FRAMES: LazyLock<Counter> = LazyLock::new(Counter::default);
 /// Worker processes, those that replaced others included.
 pub static WORKERS_STARTED: LazyLock<Counter> = LazyLock::new(Counter::default);
 /// Bytes of files that people uploaded.

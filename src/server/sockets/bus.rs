@@ -1,13 +1,15 @@
 //! The bus of one process: its own sockets, in the Socket.IO rooms of what they listen to.
 
-use super::{NAMESPACES, gate, namespace_of, notes, plain::UNNAMED_ROOM, room, user::tabs_of};
+use super::{
+    NAMESPACES, gate, namespace_of, notes, out_of_sight, plain::UNNAMED_ROOM, room, user::tabs_of,
+};
 use crate::server::{
     auth::{Credential, Login},
     bus::{Audience, Bus, NoteSignal},
 };
 use crate::shared::{
     ids::{PersonId, StreamId},
-    protocol::{PlainHeard, Signal, USER_NAMESPACE},
+    protocol::{PlainHeard, RunFrame, Signal, USER_NAMESPACE},
     stream::{Event, Fact, StreamKind},
 };
 use futures_util::FutureExt;
@@ -88,10 +90,12 @@ impl Bus for SocketBus {
         // A full buffer misses it: signals are told again, or asked for.
         match to {
             Audience::Stream(_, stream) => {
-                let _ = namespace
-                    .to(room(stream))
-                    .emit(name, payload)
-                    .now_or_never();
+                let mut members = namespace.to(room(stream));
+                if name == RunFrame::NAME {
+                    // Whoever sees the page again is told the newest.
+                    members = members.except(out_of_sight(stream));
+                }
+                let _ = members.emit(name, payload).now_or_never();
             }
             Audience::Member(kind, stream, person) => {
                 for socket in self.listening(kind, stream) {

@@ -1,6 +1,6 @@
 //! What one connected socket does with streams, in any namespace: listen, catch up, say.
 
-use super::{SocketContext, room};
+use super::{SocketContext, out_of_sight, room};
 use crate::server::{
     app::App,
     auth::Login,
@@ -69,6 +69,7 @@ impl Connection {
         let streams = &self.app().streams;
         streams.settle_name(stream, &self.me).await?;
         let socket = self.socket()?;
+        socket.leave(out_of_sight(stream));
         socket.join(room(stream));
         if !socket.connected() {
             // It closed meanwhile; joining after that would leave it in the room for ever.
@@ -122,6 +123,21 @@ impl Connection {
         self.socket()?.leave(room(stream));
         self.gone(Some(stream));
         Ok(Noted {})
+    }
+
+    /// Whether the page is in sight; true where it was not before.
+    pub fn is_in_sight(&self, stream: StreamId, is_it: bool) -> Result<bool, ApiError> {
+        let (socket, room) = (self.socket()?, out_of_sight(stream));
+        let was_away = socket.rooms().iter().any(|joined| **joined == room);
+        match is_it {
+            true => socket.leave(room),
+            false => socket.join(room),
+        }
+        if !socket.connected() {
+            // As in `listen`.
+            socket.leave_all();
+        }
+        Ok(is_it && was_away)
     }
 
     pub fn note(&self, kind: StreamKind, stream: StreamId, state: Presence) {

@@ -210,6 +210,11 @@ pub fn room(stream: impl Into<StreamId>) -> String {
     format!("stream:{}", stream.into())
 }
 
+/// The Socket.IO room of those sockets of a stream whose pages nobody sees.
+fn out_of_sight(stream: StreamId) -> String {
+    format!("out-of-sight:{stream}")
+}
+
 /// Where a stream's sockets are.
 fn namespace_of(kind: StreamKind) -> &'static str {
     match kind {

@@ -233,8 +233,13 @@ async fn set_presence(
     event: Addressed<ToSession, SetPresence>,
 ) -> Result<Noted, ApiError> {
     let stream = event.to.session_uuid.into();
+    let state = event.body.state;
     connection.check_listening(stream)?;
-    connection.note(KIND, stream, event.body.state);
+    connection.note(KIND, stream, state);
+    if connection.is_in_sight(stream, state != Presence::Away)? {
+        let follow = &connection.app().follow;
+        follow.greet(event.to.session_uuid, connection.me.id);
+    }
     Ok(Noted {})
 }
 

@@ -83,7 +83,7 @@ signal! {
 }
 
 signal! {
-    /// How many rows a live data set has; at most five times a second, and to whoever joins.
+    /// How many rows a live data set has; at most four times a second, and to whoever joins.
     RowsAppended = "rows_appended" {
         session_uuid: SessionId,
         dataset_id: DatasetId,
@@ -98,7 +98,8 @@ signal! {
 
 signal! {
     /// What a run of a live data set has come to, while somebody looks at the session: at most four times a second, the
-    /// newest only, and to whoever joins. A run that takes long takes at most a quarter of the time.
+    /// newest only, and to whoever joins. A page that is told to be away (`set_presence`) hears none, and the newest
+    /// once it is back. A run that takes long takes at most a quarter of the time.
     RunFrame = "run_frame" {
         session_uuid: SessionId,
         run_id: RunId,

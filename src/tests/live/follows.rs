@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 /// Has a run computed; answers its id, and what the log says of its answer.
-async fn run(
+pub async fn run(
     socket: &NativeSocket,
     session: SessionId,
     dataset_id: DatasetId,
@@ -36,7 +36,7 @@ async fn run(
     }
 }
 
-async fn next(socket: &NativeSocket, event: &str) -> Value {
+pub async fn next(socket: &NativeSocket, event: &str) -> Value {
     timeout(PATIENCE, socket.next_event(event))
         .await
         .unwrap()
@@ -48,7 +48,7 @@ async fn next_frame(socket: &NativeSocket) -> RunFrame {
 }
 
 /// What a run comes to over so many rows that ever came.
-async fn frame_of(socket: &NativeSocket, run_id: RunId, head: i64) -> RunFrame {
+pub async fn frame_of(socket: &NativeSocket, run_id: RunId, head: i64) -> RunFrame {
     loop {
         let frame = next_frame(socket).await;
         if frame.run_id == run_id && frame.as_of.head == head {
@@ -75,7 +75,7 @@ async fn pause(socket: &NativeSocket, session: SessionId, run_id: RunId, paused:
     ask(socket, pause).await.unwrap();
 }
 
-async fn append(fixture: &Fixture, id: DatasetId, row: Value) {
+pub async fn append(fixture: &Fixture, id: DatasetId, row: Value) {
     let (status, answer) = post(&fixture.ada, id, JSON, None, row.to_string()).await;
     assert_eq!(status, 200, "{answer}");
 }

@@ -11,6 +11,7 @@ mod removed;
 mod retention;
 mod rules;
 mod sample;
+mod watchers;
 
 use crate::support::{Fixture, TestApp, Visitor, ask};
 use reqwest::Method;

@@ -80,26 +80,32 @@ async fn nobody_sees_half_a_batch() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_said_at_most_four_times_a_second() {
+    /// Between the first and the last of them are sixteen quarters of a second.
+    const TOLD: usize = 17;
     let fixture = Fixture::new().await;
     let id = fixture.sensors().await;
     let (grace, _) = fixture.enter(&fixture.grace).await;
-    let since = std::time::Instant::now();
-    for value in 0..150 {
-        let row = json!({ "value": value }).to_string();
-        assert_eq!(post(&fixture.ada, id, JSON, None, row).await.0, 200);
-    }
-    let mut told = 0;
-    loop {
-        told += 1;
-        if hears(&grace).await.rows == 150 {
-            break;
+    let enough = AtomicBool::new(false);
+    let posts = async {
+        while !enough.load(Ordering::Relaxed) {
+            let row = r#"{"value": 1}"#;
+            assert_eq!(post(&fixture.ada, id, JSON, None, row).await.0, 200);
         }
-    }
-    let quarters = since.elapsed().as_millis() / 250;
-    assert!(
-        told <= quarters + 3,
-        "{told} in {quarters} quarters of a second"
-    );
+    };
+    let told = async {
+        let mut told = Vec::new();
+        while told.len() < TOLD {
+            let one = hears(&grace).await;
+            told.extend(one.newest.filter(|_| one.rows > 0));
+        }
+        enough.store(true, Ordering::Relaxed);
+        told
+    };
+    let ((), told) = tokio::join!(posts, told);
+    // By the server's clock: a machine that is busy may tell two of them at once. The newest row of each is older than
+    // its word and younger than the word before, so one quarter is not sure; the rest is what a clock may be off.
+    let took = told[TOLD - 1] - told[0];
+    assert!(took >= 3_600, "{took} ms: {told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,6 +19,8 @@ pub struct TestApp {
     pub config: Config,
     /// The server's own connections, for what only time or a crash brings about.
     pub db: Database,
+    /// Its workers, for what only a slow machine brings about.
+    pub engine: Arc<WorkerPool>,
     stop: Option<oneshot::Sender<()>>,
     /// Panics before it started: of other tests, where tests share a process.
     panics_before: u64,
@@ -37,7 +39,7 @@ impl TestApp {
         let mut config = config(data.path().into());
         change(&mut config);
         let engine = Arc::new(WorkerPool::new(program(), Limits::default()));
-        let server = boot::build(config.clone(), engine).await.unwrap();
+        let server = boot::build(config.clone(), engine.clone()).await.unwrap();
         let (addr, db) = (server.addr, server.db.clone());
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(server.serve(async {
@@ -47,6 +49,7 @@ impl TestApp {
             addr,
             config,
             db,
+            engine,
             stop: Some(stop),
             panics_before,
             _data: data,

@@ -9,6 +9,7 @@ mod formats;
 mod grid;
 mod limits;
 mod more_rows;
+mod newer_versions;
 mod readings;
 mod removed;
 mod resumed;

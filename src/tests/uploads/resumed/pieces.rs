@@ -26,6 +26,8 @@ async fn a_file_that_comes_in_pieces_becomes_the_data_set_that_it_is() {
     assert_eq!(heard.header("upload-length"), Some(length.as_str()));
     assert_eq!(heard.header("cache-control"), Some("no-store"));
     assert!(heard.header("upload-expires").is_some());
+    let said = named("rain.csv");
+    assert_eq!(heard.header("upload-metadata"), Some(said.as_str()));
     let heard = bring(&fixture.ada, path, 10_000, rest.to_vec()).await;
     assert_eq!(
         (heard.status, heard.offset()),
@@ -73,6 +75,39 @@ async fn the_announcement_may_bring_the_first_piece_or_all_of_it() {
     let datasets = fixture.datasets().await;
     let titles: Vec<String> = datasets.iter().map(Dataset::title).collect();
     assert_eq!(titles, ["rain", "rain (2)"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_can_only_post_says_what_that_stands_for() {
+    let fixture = Fixture::new().await;
+    let file = rows(3_000);
+    let path = &begin(&fixture.ada, fixture.session, "rain.csv", file.len()).await;
+    let posted = |method: &'static str, offset: usize, body: Vec<u8>| {
+        let (ada, offset) = (&fixture.ada, offset.to_string());
+        async move {
+            let headers = [
+                ("x-http-method-override", method),
+                ("upload-offset", offset.as_str()),
+                ("content-type", PIECE),
+            ];
+            tus(ada, Method::POST, path, &headers, body).await
+        }
+    };
+    let heard = posted("PATCH", 0, file[..1_000].to_vec()).await;
+    assert_eq!((heard.status, heard.offset()), (204, Some(1_000)));
+    let heard = posted("HEAD", 0, Vec::new()).await;
+    assert_eq!((heard.status, heard.offset()), (200, Some(1_000)));
+    for method in ["PUT", "POST", "GET", "nonsense"] {
+        assert_eq!(posted(method, 1_000, b"a".to_vec()).await.status, 405);
+    }
+    assert_eq!(look(&fixture.ada, path).await.offset(), Some(1_000));
+    let heard = posted("PATCH", 1_000, file[1_000..].to_vec()).await;
+    assert_eq!(fixture.stored(heard.dataset().unwrap()), file);
+    let path = &begin(&fixture.ada, fixture.session, "rain.csv", 10).await;
+    let headers = [("x-http-method-override", "DELETE")];
+    let heard = tus(&fixture.ada, Method::POST, path, &headers, "").await;
+    assert_eq!(heard.status, 204);
+    assert_eq!(look(&fixture.ada, path).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,7 +85,7 @@ fn with_gap(columns: &[Drawn], html: &mut String, mut cell: impl FnMut(&Drawn, &
 
 fn head(state: &State, columns: &[Drawn], html: &mut String) {
     html.push_str(
-        "<thead><tr aria-rowindex=\"1\"><th scope=\"col\" class=\"rownum wide-only\"><span class=\"sr-only\">Row</span></th>",
+        "<thead><tr aria-rowindex=\"1\"><th scope=\"col\" class=\"rownum wide-only\" aria-colindex=\"1\"><span class=\"sr-only\">Row</span></th>",
     );
     let id = cursor_id(state);
     with_gap(columns, html, |one, html| {
@@ -207,10 +207,10 @@ fn body(state: &State, columns: &[Drawn], html: &mut String) {
         _ = match number {
             Some(number) => write!(
                 html,
-                "><th scope=\"row\" class=\"rownum wide-only\">{}",
+                "><th scope=\"row\" class=\"rownum wide-only\" aria-colindex=\"1\">{}",
                 number + 1
             ),
-            None => write!(html, "><td class=\"rownum wide-only\">"),
+            None => write!(html, "><td class=\"rownum wide-only\" aria-colindex=\"1\">"),
         };
         state.draw_comments(row, None, html);
         html.push_str(if number.is_some() { "</th>" } else { "</td>" });

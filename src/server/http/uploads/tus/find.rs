@@ -88,6 +88,7 @@ async fn kept(app: &App, person: &Person, id: DatasetId) -> Result<Found, ApiErr
         bytes,
         length: bytes,
         expires_ms: None,
+        metadata: None,
     };
     Ok(Found::Kept(asked, id))
 }

@@ -29,6 +29,8 @@ pub struct Asked {
     pub length: u64,
     /// In ms since 1970; none once it is a data set.
     pub expires_ms: Option<i64>,
+    /// What is kept of what its announcement said; none once it is a data set.
+    pub metadata: Option<String>,
 }
 
 impl Asked {
@@ -37,7 +39,17 @@ impl Asked {
             bytes,
             length: upload.total(),
             expires_ms: Some(upload.expires_ms()),
+            metadata: Some(metadata_of(upload)),
         }
+    }
+}
+
+/// As [`metadata`] reads it.
+fn metadata_of(upload: &Upload) -> String {
+    let name = STANDARD.encode(upload.progress().name);
+    match upload.kind().add_as() {
+        AddAs::Version => format!("filename {name}"),
+        add_as => format!("filename {name},as {}", STANDARD.encode(add_as.word())),
     }
 }
 
@@ -79,6 +91,10 @@ fn say(response: &mut Response, asked: &Asked) {
     let expires = asked.expires_ms.map(date);
     if let Some(Ok(expires)) = expires.map(HeaderValue::try_from) {
         headers.insert(EXPIRES, expires);
+    }
+    let metadata = asked.metadata.as_deref().map(HeaderValue::try_from);
+    if let Some(Ok(metadata)) = metadata {
+        headers.insert(METADATA, metadata);
     }
 }
 

@@ -2,7 +2,7 @@
 //! goes on where it was.
 //!
 //! `POST /api/sessions/<uuid>/uploads` announces a file; `HEAD`, `PATCH` and `DELETE` of
-//! `/api/uploads/<id>` ask how much is here, bring more, and cancel.
+//! `/api/uploads/<id>` ask how much is here, bring more, and cancel; so does a `POST` with `X-HTTP-Method-Override`.
 
 mod ending;
 mod find;
@@ -23,7 +23,11 @@ use super::{
     in_flight::{Kind, Others, Upload},
     incoming::{Announced, Incoming},
 };
-use crate::server::{app::App, auth::SignedIn, http::member::Member};
+use crate::server::{
+    app::App,
+    auth::SignedIn,
+    http::{member::Member, methods::not_allowed},
+};
 use crate::shared::{
     account::Person, api_error::ApiError, error_code::ErrorCode, protocol::UploadPhase,
 };
@@ -31,7 +35,7 @@ use axum::{
     extract::{Path, Request, State, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header::LOCATION};
 use std::time::Duration;
 
 /// As many files of one person wait for their rest, in all sessions.
@@ -231,6 +235,32 @@ async fn open(
             Ok(Opened::Answered(response))
         }
     }
+}
+
+/// What another method asks for, from a sender that can use none but `POST`.
+pub async fn post(
+    State(app): State<App>,
+    signed_in: Result<SignedIn, ApiError>,
+    id: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response {
+    let method = protocol::overridden(request.headers());
+    if method == Some(Method::PATCH) {
+        return patch(State(app), signed_in, id, request).await;
+    }
+    discard(request.into_body().into_data_stream());
+    let asked = async {
+        let (signed_in, id) = (signed_in?, id.map_err(|_| unknown())?);
+        match method {
+            Some(Method::HEAD) => head(State(app), signed_in, id).await,
+            Some(Method::DELETE) => {
+                let cancelled = cancel(State(app), signed_in, id).await;
+                cancelled.map(IntoResponse::into_response)
+            }
+            _ => Ok(not_allowed("HEAD, PATCH, DELETE")),
+        }
+    };
+    asked.await.into_response()
 }
 
 /// Ends an upload, for its sender and for whoever else is in the session; also one by plain POST.

@@ -8,12 +8,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const VERSION: HeaderName = HeaderName::from_static("tus-version");
 const EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
 const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 const SPOKEN: HeaderValue = HeaderValue::from_static("1.0.0");
 const EXTENSIONS: HeaderValue =
     HeaderValue::from_static("creation,creation-with-upload,termination,expiration");
@@ -27,6 +28,11 @@ pub fn is_upload(path: &str) -> bool {
 pub fn is_tus(path: &str) -> bool {
     let of_session = path.starts_with("/api/sessions/") && path.ends_with("/uploads");
     is_upload(path) || of_session
+}
+
+/// The method that a `POST` stands for, where its sender can use no other.
+pub fn overridden(headers: &HeaderMap) -> Option<Method> {
+    headers.get(OVERRIDE)?.as_bytes().try_into().ok()
 }
 
 /// Says what is spoken, and refuses what speaks something else.
