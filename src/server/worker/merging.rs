@@ -35,10 +35,23 @@ impl<'a> Parts<'a> {
         question: &str,
         of_part: impl Fn(usize, DataFrame) -> Result<DataFrame, DataFusionError>,
     ) -> Result<Vec<Vec<RecordBatch>>, DataFusionError> {
+        self.answers_of(|_| Some(question.to_owned()), of_part)
+            .await
+    }
+
+    /// The answers of those parts for which there is a question, by their place.
+    pub async fn answers_of(
+        &self,
+        question: impl Fn(usize) -> Option<String>,
+        of_part: impl Fn(usize, DataFrame) -> Result<DataFrame, DataFusionError>,
+    ) -> Result<Vec<Vec<RecordBatch>>, DataFusionError> {
         let kept = self.tables.answers();
         let mut answers = Vec::with_capacity(self.parts.len());
         for (place, (part, frame)) in self.parts.iter().enumerate() {
-            let answer = match kept.get(*part, question) {
+            let Some(question) = question(place) else {
+                continue;
+            };
+            let answer = match kept.get(*part, &question) {
                 Some(known) => known,
                 None => {
                     let asked = of_part(place, frame.clone())?;
@@ -46,7 +59,7 @@ impl<'a> Parts<'a> {
                     let mut found = asked.collect().await?;
                     // One without rows has its columns.
                     found.push(RecordBatch::new_empty(schema));
-                    kept.keep(*part, question, found.clone());
+                    kept.keep(*part, &question, found.clone());
                     found
                 }
             };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    analyses::{Aggregate, GroupBy, Spec, TimeSeries},
+    analyses::{Aggregate, GroupBy, Last, Spec, TimeSeries},
     server::worker::{analysis, parts, tables::ColumnCache},
     shared::{
         analysis::{AnalysisError, Output},
@@ -72,6 +72,7 @@ fn specs() -> Vec<Spec> {
             aggregate,
             measure,
             series: None,
+            last: None,
         })
     };
     let of_each = |column: &str, spec: Spec| match spec {
@@ -81,7 +82,15 @@ fn specs() -> Vec<Spec> {
         }),
         other => other,
     };
+    let last = |last, spec: Spec| match spec {
+        Spec::TimeSeries(series) => Spec::TimeSeries(TimeSeries {
+            last: Some(last),
+            ..series
+        }),
+        other => other,
+    };
     let berlin = Some("Europe/Berlin");
+    let by_second = || series(Some(Period::Second), None, Aggregate::Count);
     vec![
         by_sensor,
         series(None, None, Aggregate::Count),
@@ -99,10 +108,25 @@ fn specs() -> Vec<Spec> {
             "sensor",
             series(Some(Period::Hour), berlin, Aggregate::Mean),
         ),
+        last(Last::FiveMinutes, series(None, None, Aggregate::Mean)),
+        last(
+            Last::SixHours,
+            series(Some(Period::Minute), berlin, Aggregate::Max),
+        ),
+        last(
+            Last::Day,
+            of_each("sensor", series(None, berlin, Aggregate::Count)),
+        ),
+        // More than are drawn.
+        by_second(),
+        of_each("sensor", by_second()),
         // More values than have a line, many of them as often.
         of_each("value", series(Some(Period::Day), None, Aggregate::Sum)),
     ]
 }
+
+/// 26 October 2024, 12:00:30: rows of that minute may come.
+const NOW_MS: i64 = 1_729_944_030_000;
 
 fn ask(
     tables: &ColumnCache,
@@ -114,7 +138,7 @@ fn ask(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    runtime.block_on(analysis::run(tables, table, &dataset, spec, None))
+    runtime.block_on(analysis::run(tables, table, &dataset, spec, Some(NOW_MS)))
 }
 
 /// All rows of a version in one file, which nothing is known of.
