@@ -68,7 +68,7 @@ impl Analysis for TimeSeries {
     const NAME: &'static str = "time_series";
     const LABEL: &'static str = "Time series";
     const PICTURE: Picture = Picture::Line;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const FIELDS: &'static [Field] = &[
         Field::column("time", "Time", Suits::Times),
         Field::choice("bucket", "Bucket", BUCKETS),

@@ -6,9 +6,16 @@ use datafusion::{
     arrow::{array::RecordBatch, datatypes::Schema},
     common::DataFusionError,
     datasource::MemTable,
-    prelude::DataFrame,
+    functions_aggregate::expr_fn::{count, sum},
+    logical_expr::{Expr, lit},
+    prelude::{DataFrame, ident},
 };
 use std::{path::Path, sync::Arc};
+
+/// So many different rows of a part are kept with their counts, and so many of all parts are gone through for an answer:
+/// beyond, a plain run is as quick.
+const MOST_COUNTED: usize = 50_000;
+const MOST_TOGETHER: usize = 200_000;
 
 /// The parts of a table, each under the names of a plan.
 pub struct Parts<'a> {
@@ -66,6 +73,31 @@ impl<'a> Parts<'a> {
             answers.push(answer);
         }
         Ok(answers)
+    }
+
+    /// How often each row of some columns is there, as `n`; none where they are too many. What `columns` hold is `what`.
+    pub async fn counted(
+        &self,
+        what: &str,
+        columns: &[&str],
+    ) -> Result<Option<DataFrame>, DataFusionError> {
+        let each = || -> Vec<Expr> { columns.iter().map(|name| ident(*name)).collect() };
+        let of_part = |_, part: DataFrame| {
+            let counted = part.aggregate(each(), vec![count(lit(1_i64)).alias("n")])?;
+            counted.limit(0, Some(MOST_COUNTED + 1))
+        };
+        let question = format!("how often each {what}");
+        let answers = self.answers(&question, of_part).await?;
+        let rows = answers.iter().map(|answer| {
+            let rows = answer.iter().map(RecordBatch::num_rows);
+            rows.sum::<usize>()
+        });
+        if rows.clone().any(|rows| rows > MOST_COUNTED) || rows.sum::<usize>() > MOST_TOGETHER {
+            return Ok(None);
+        }
+        let counted = self.together(answers)?;
+        let counted = counted.aggregate(each(), vec![sum(ident("n")).alias("n")])?;
+        Ok(Some(counted))
     }
 
     /// All answers, one below the other.

@@ -1,7 +1,10 @@
 //! What is asked of each bucket of each line, of all rows or of a part of them, and how parts are put together.
 
 use crate::analyses::{Aggregate, group_by::compute::aggregate_of};
-use crate::server::worker::analysis::{as_count, double};
+use crate::server::worker::{
+    analysis::{as_count, double},
+    exact,
+};
 use crate::shared::{analysis::Cell, dataset::ColumnType};
 use datafusion::{
     common::DataFusionError,
@@ -44,7 +47,7 @@ impl Answer {
     }
 }
 
-/// What is asked of each bucket, of all rows or of a part of them: a mean of parts is a sum there.
+/// What is asked of each bucket, of all rows or of a part of them, whose sum is not rounded.
 pub fn asked(measured: Option<Measured>, of_part: bool) -> Vec<Expr> {
     let mut asked = vec![count(lit(1_i64)).alias("rows")];
     if let Some(Measured {
@@ -53,7 +56,10 @@ pub fn asked(measured: Option<Measured>, of_part: bool) -> Vec<Expr> {
     }) = measured
     {
         let value = match (aggregate, of_part) {
-            (Aggregate::Mean, true) => sum(double(ident("measure"))),
+            (Aggregate::Mean, true) => exact::parts(double(ident("measure"))),
+            (Aggregate::Sum, true) if column_type != ColumnType::Integer => {
+                exact::parts(ident("measure"))
+            }
             (aggregate, _) => aggregate_of(aggregate, column_type),
         };
         let values = aggregate_of(Aggregate::Count, column_type);
@@ -73,27 +79,19 @@ pub fn together(
         return answers.aggregate(bucket(), vec![rows()]);
     };
     let value = || ident("value");
-    let whole = match measured.aggregate {
-        Aggregate::Min => min(value()),
-        Aggregate::Max => max(value()),
-        _ => sum(value()),
+    let whole = match (measured.aggregate, measured.column_type) {
+        (Aggregate::Min, _) => min(value()),
+        (Aggregate::Max, _) => max(value()),
+        (Aggregate::Mean, _) => exact::mean_of_parts(value()),
+        (Aggregate::Sum, ColumnType::Integer) => sum(value()),
+        _ => exact::sum_of_parts(value()),
     };
     let asked = vec![
         rows(),
         whole.alias("value"),
         sum(ident("values")).alias("values"),
     ];
-    let whole = answers.aggregate(bucket(), asked)?;
-    match measured.aggregate {
-        Aggregate::Mean => whole.select(vec![
-            ident("line"),
-            ident("bucket"),
-            ident("rows"),
-            (value() / double(ident("values"))).alias("value"),
-            ident("values"),
-        ]),
-        _ => Ok(whole),
-    }
+    answers.aggregate(bucket(), asked)
 }
 
 /// A whole number, also one that travels as text.
