@@ -1,7 +1,7 @@
 /** Runs of a live data set: their results follow its rows for all who look, until somebody has them stay. */
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
-import { wind } from '../story/live.ts';
+import { gusts, wind } from '../story/live.ts';
 import { together, type Person } from '../story/person.ts';
 
 const PROFILE = 'Profile of wind';
@@ -78,4 +78,64 @@ test('a_phone_shows_it_too', async ({ person }) => {
   await append(2);
   await says(ada, /, 5 rows\./);
   await isFine(ada.page, 'a run that follows on a phone');
+});
+
+/** The minutes and their values, as the table of a card has them. */
+async function minutes(one: Person, title: string) {
+  const rows = await one.workspace.tableOf(one.workspace.card(title));
+  await one.workspace.chartOf(one.workspace.card(title));
+  return rows.map(([at, value]) => `${at} ${value}`);
+}
+
+/** What a card's line looks like. */
+const line = (one: Person, title: string, at = 0) =>
+  one.workspace.chart(one.workspace.card(title).nth(at)).locator('svg').evaluate((picture) => picture.outerHTML);
+
+test('a_line_scrolls_with_the_newest_rows_and_is_the_same_for_all', async ({ person }) => {
+  const FIVE = 'Mean of speed by minute of at, last 5 min';
+  const FIFTEEN = 'Mean of speed by minute of at, last 15 min';
+  const [ada, grace, path] = await together(person);
+  const append = await gusts(ada, { rows: 100 });
+  await append(10);
+  const asked = (last: string) => ({
+    kind: 'Time series',
+    dataset: 'gusts',
+    fields: { Time: 'at', Bucket: 'minute', Aggregate: 'mean', Of: 'speed', Last: last },
+  });
+  const spans = (one: Person, title: string, words: RegExp) =>
+    expect(one.workspace.chart(one.workspace.card(title))).toHaveAccessibleDescription(words, { timeout: 15_000 });
+  await ada.workspace.run(asked('5 min'));
+  for (const one of [ada, grace]) {
+    await spans(one, FIVE, /in the last 5 min, from 1 Mar 2024, 12:04 to 1 Mar 2024, 12:09: .*; 24 older rows are left out/);
+    expect(await minutes(one, FIVE)).toHaveLength(6);
+  }
+  await isFine(grace.page, 'a line that scrolls');
+
+  // Two minutes come and two go. Grace was elsewhere meanwhile.
+  await grace.open('/');
+  await append(2);
+  await spans(ada, FIVE, /from 1 Mar 2024, 12:06 to 1 Mar 2024, 12:11: /);
+  await grace.open(path);
+  await spans(grace, FIVE, /from 1 Mar 2024, 12:06 to 1 Mar 2024, 12:11: /);
+  expect(await minutes(grace, FIVE)).toEqual(await minutes(ada, FIVE));
+  expect(await line(grace, FIVE)).toEqual(await line(ada, FIVE));
+
+  // Another span is another card; both go on, and what had gone from the first is in the second.
+  await ada.workspace.run(asked('15 min'));
+  for (const one of [ada, grace]) await spans(one, FIFTEEN, /in the last 15 min, from 1 Mar 2024, 12:00 to 1 Mar 2024, 12:11: /);
+  await append(6);
+  for (const one of [ada, grace]) {
+    await spans(one, FIVE, /from 1 Mar 2024, 12:12 to 1 Mar 2024, 12:17: /);
+    // 100 rows are kept, the first of which is of 12:01:20.
+    await spans(one, FIFTEEN, /from 1 Mar 2024, 12:02 to 1 Mar 2024, 12:17: /);
+    expect(await minutes(one, FIFTEEN)).toHaveLength(16);
+  }
+  const longer = await minutes(grace, FIFTEEN);
+  expect(longer.slice(-6)).toEqual(await minutes(grace, FIVE));
+  expect(longer).toEqual(await minutes(ada, FIFTEEN));
+
+  // Asked for once more it stands there twice, with the same points.
+  await ada.workspace.run(asked('5 min'));
+  await expect(ada.workspace.card(FIVE)).toHaveCount(2);
+  await expect.poll(() => line(ada, FIVE, 1)).toBe(await line(ada, FIVE));
 });

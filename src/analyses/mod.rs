@@ -21,7 +21,7 @@ pub use group_by::{Aggregate, GroupBy};
 pub use histogram::Histogram;
 pub use profile::Profile;
 pub use scatter::Scatter;
-pub use time_series::TimeSeries;
+pub use time_series::{Last, TimeSeries};
 pub use top_values::TopValues;
 
 use crate::shared::{

@@ -128,14 +128,43 @@ fn a_column_that_may_be_none_is_none_until_it_is_chosen() {
 }
 
 #[test]
+fn all_rows_are_drawn_until_a_span_is_chosen() {
+    let weather = weather();
+    let kind = Kind::TimeSeries;
+    let asked = |values: &FieldValues| {
+        let form = Form::new(kind.fields(), values, &weather);
+        serde_json::to_value(kind.from_form(&form)).unwrap()
+    };
+    let mut values = FieldValues::default();
+    let all = asked(&values);
+    assert_eq!(all.get("last"), None);
+    let named: Spec = serde_json::from_value(all.clone()).unwrap();
+    assert_eq!(serde_json::to_value(named).unwrap(), all);
+    for (word, sent) in [("5 min", "5_min"), ("7 days", "7_days")] {
+        values.insert("last", word.into());
+        assert_eq!(asked(&values)["last"], sent);
+    }
+    values.insert("last", "all".into());
+    assert_eq!(asked(&values), all);
+    // A list of its own is all that is taken.
+    let mut other = all;
+    other["last"] = "8_days".into();
+    assert!(serde_json::from_value::<Spec>(other).is_err());
+}
+
+#[test]
 fn every_field_is_one_of_the_spec() {
     let weather = weather();
     for kind in Kind::ALL {
         let mut values = FieldValues::default();
         // What may be none is not sent then.
         for field in kind.fields() {
-            if let Input::Column { suits, place: None } = field.input {
-                values.insert(field.name, suits.of(&weather)[0].clone());
+            match field.input {
+                Input::Column { suits, place: None } => {
+                    values.insert(field.name, suits.of(&weather)[0].clone());
+                }
+                Input::Choice([.., word]) => values.insert(field.name, (*word).to_owned()),
+                _ => {}
             }
         }
         let form = Form::new(kind.fields(), &values, &weather);

@@ -99,7 +99,7 @@ impl Analysis for GroupBy {
     const NAME: &'static str = "group_by";
     const LABEL: &'static str = "Group by";
     const PICTURE: Picture = Picture::Bars;
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const FIELDS: &'static [Field] = &[
         Field::column("by", "Group by", Suits::Groups),
         Field::choice("aggregate", "Aggregate", WORDS),
@@ -120,9 +120,8 @@ impl Analysis for GroupBy {
         self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
-    /// A measure has its middle in the table, which is not found from those of parts.
     fn merges(&self) -> bool {
-        self.measure.is_none()
+        true
     }
 
     fn title(&self, _: &str) -> String {

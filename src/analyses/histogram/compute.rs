@@ -9,6 +9,7 @@ use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one, column, double, finite, number},
     cells,
     grid::{Grid, Steps},
+    weighted::Weighted,
     words,
 };
 use crate::shared::{
@@ -18,11 +19,17 @@ use crate::shared::{
     text::isolated,
 };
 use datafusion::{
+    arrow::{
+        array::{AsArray, RecordBatch},
+        compute::concat_batches,
+        datatypes::{Float64Type, Int64Type},
+    },
     common::DataFusionError,
-    functions_aggregate::expr_fn::{count, max, min, percentile_cont},
+    functions_aggregate::expr_fn::{count, max, min, percentile_cont, sum},
     logical_expr::lit,
     prelude::{DataFrame, ident},
 };
+use std::sync::Arc;
 
 /// What the bins are made from.
 struct Spread {
@@ -36,20 +43,19 @@ struct Spread {
 impl Histogram {
     pub async fn compute(&self, data: &Data<'_>) -> Result<Output, AnalysisError> {
         let spec = self;
-        let frame = data
-            .frame(&[(&spec.column, "x".into())])
-            .await?
-            .select([double(ident("x")).alias("x")])?
-            .filter(finite(ident("x")))?;
+        let values = Values::of(data, &spec.column).await?;
         let whole = data.dataset.column(&spec.column).map(|c| c.column_type);
-        let Some(spread) = spread(&frame, spec, whole == Some(ColumnType::Integer)).await? else {
+        let Some(spread) = values
+            .spread(spec, whole == Some(ColumnType::Integer))
+            .await?
+        else {
             return Err(unsuitable(format!(
                 "“{}” holds no numbers to count.",
                 spec.column
             )));
         };
         let (edges, grid) = bins(&spread, spec.bins);
-        let counts = counts(&frame, &spread, grid, edges.len() - 1).await?;
+        let counts = values.counts(&spread, grid, edges.len() - 1).await?;
         let left_out = data.dataset.rows - spread.n;
         Ok(Output {
             summary: summary(spec, &spread, &edges, &counts, left_out),
@@ -71,6 +77,89 @@ impl Histogram {
             },
         })
     }
+}
+
+/// The numbers of a column, `x`.
+enum Values {
+    EachOnce(DataFrame),
+    /// Each different one, how often it is there as `n`, and both in their order. What follows from them is what follows
+    /// from the numbers one by one: they are in the same bins, and have the same ranks.
+    Counted(DataFrame, RecordBatch),
+}
+
+impl Values {
+    async fn of(data: &Data<'_>, column: &str) -> Result<Self, DataFusionError> {
+        let columns = [(column, "x".to_owned())];
+        let x = || double(ident("x")).alias("x");
+        let of_parts = match data.parts(&columns)? {
+            Some(parts) => parts.counted(&format!("{column:?}"), &["x"]).await?,
+            None => None,
+        };
+        let Some(counted) = of_parts else {
+            let frame = data.frame(&columns).await?.select([x()])?;
+            return Ok(Self::EachOnce(frame.filter(finite(ident("x")))?));
+        };
+        let counted = counted.select([x(), ident("n")])?;
+        let counted = counted.filter(finite(ident("x")))?;
+        let sorted = counted.clone().sort(vec![ident("x").sort(true, false)])?;
+        let schema = Arc::new(sorted.schema().as_arrow().clone());
+        let rows = concat_batches(&schema, &sorted.collect().await?)?;
+        Ok(Self::Counted(counted, rows))
+    }
+
+    async fn spread(
+        &self,
+        spec: &Histogram,
+        whole_numbers: bool,
+    ) -> Result<Option<Spread>, DataFusionError> {
+        match self {
+            Self::EachOnce(frame) => spread(frame, spec, whole_numbers).await,
+            Self::Counted(_, rows) => Ok(spread_of(rows, spec, whole_numbers)),
+        }
+    }
+
+    /// How many there are in each bin.
+    async fn counts(
+        &self,
+        spread: &Spread,
+        grid: Option<Grid>,
+        bins: usize,
+    ) -> Result<Vec<u64>, DataFusionError> {
+        let Some(grid) = grid.filter(|_| bins > 1) else {
+            return Ok(vec![spread.n as u64]);
+        };
+        let bin = grid.bin(ident("x")).alias("bin");
+        let (placed, n) = match self {
+            Self::EachOnce(frame) => (frame.clone().select([bin])?, count(lit(1_i64))),
+            Self::Counted(frame, _) => (frame.clone().select([bin, ident("n")])?, sum(ident("n"))),
+        };
+        let counted = placed.aggregate(vec![ident("bin")], vec![n.alias("rows")])?;
+        let mut counts = vec![0; bins];
+        for row in collect(counted).await? {
+            let at = (as_count(&row[0]).max(0) as usize).min(bins - 1);
+            counts[at] += as_count(&row[1]) as u64;
+        }
+        Ok(counts)
+    }
+}
+
+/// From numbers in their order, and how often each is there.
+fn spread_of(rows: &RecordBatch, spec: &Histogram, whole_numbers: bool) -> Option<Spread> {
+    let numbers = rows.column(0).as_primitive::<Float64Type>().values();
+    let times = rows.column(1).as_primitive::<Int64Type>().values();
+    let weighted = Weighted::new(numbers, times.iter().map(|n| n.unsigned_abs()));
+    let quartile = |share: f64| weighted.percentile(share);
+    let quartiles = match spec.bins {
+        None => quartile(0.25).zip(quartile(0.75)),
+        Some(_) => None,
+    };
+    Some(Spread {
+        n: i64::try_from(weighted.count()).ok()?,
+        low: *numbers.first()?,
+        high: *numbers.last()?,
+        quartiles,
+        whole_numbers,
+    })
 }
 
 async fn spread(
@@ -164,25 +253,6 @@ fn around(value: f64) -> Vec<f64> {
     let half = value.abs() * 0.1;
     let ends = Grid::covering(value - half, value + half, FINE_BINS, MOST_BINS, Steps::Any);
     ends.map_or(vec![value - half, value + half], |grid| grid.ends())
-}
-
-async fn counts(
-    frame: &DataFrame,
-    spread: &Spread,
-    grid: Option<Grid>,
-    bins: usize,
-) -> Result<Vec<u64>, DataFusionError> {
-    let Some(grid) = grid.filter(|_| bins > 1) else {
-        return Ok(vec![spread.n as u64]);
-    };
-    let placed = frame.clone().select([grid.bin(ident("x")).alias("bin")])?;
-    let counted = placed.aggregate(vec![ident("bin")], vec![count(lit(1_i64)).alias("n")])?;
-    let mut counts = vec![0; bins];
-    for row in collect(counted).await? {
-        let at = (as_count(&row[0]).max(0) as usize).min(bins - 1);
-        counts[at] += as_count(&row[1]) as u64;
-    }
-    Ok(counts)
 }
 
 fn table(edges: &[f64], counts: &[u64], n: i64) -> Table {

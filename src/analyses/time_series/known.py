@@ -86,14 +86,37 @@ def answer(of, rows, bucket, zone, aggregate):
     }
 
 
-def lines(of, rows, bucket, zone, aggregate):
+def newest(rows, bucket, zone, span):
+    """The rows in buckets that have a moment of a span in seconds before the newest time, and its first moment."""
+    timed = [row for row in rows if row[0] is not None]
+    last = max(row[0] for row in timed)
+    first = last - timedelta(seconds=span) + (timedelta(seconds=1) if isinstance(last, datetime) else timedelta(days=1))
+    first = max(first, min(row[0] for row in timed))
+    starts, places = all_periods([first, *(row[0] for row in timed)], bucket, ZoneInfo(zone or "UTC"))
+    return [row for row, place in zip(timed, places[1:]) if place >= places[0]], first
+
+
+def window(of, rows, bucket, zone, aggregate, last, span):
+    """The buckets from the one that has the first moment on."""
+    within, first = newest(rows, bucket, zone, span)
+    found = answer(of, within + [(first, None)], bucket, zone, aggregate if aggregate != "count" else "sum")
+    # The first moment stands for its bucket and is no row.
+    found["rows"][0] -= 1
+    values = found["rows"] if aggregate == "count" else found["values"]
+    older = sum(t is not None for t, *_ in rows) - len(within)
+    return found | {"aggregate": aggregate, "values": values, "last": last, "older": older}
+
+
+def lines(of, rows, bucket, zone, aggregate, span=None):
     """The six values that most rows with a time have, each over all buckets, and what is left out."""
     timed = [row for row in rows if row[0] is not None]
+    ends = [min(timed, key=lambda row: row[0])[0], max(timed, key=lambda row: row[0])[0]]
+    if span is not None:
+        timed, ends[0] = newest(rows, bucket, zone, span)
     order = lambda value: (value is None, value or "")
     often = Counter(s for _, _, s in timed)
     largest = sorted(often, key=lambda value: (-often[value], order(value)))[:6]
     left = [value for value in often if value not in largest]
-    ends = [min(timed, key=lambda row: row[0])[0], max(timed, key=lambda row: row[0])[0]]
     series = []
     for value in sorted(largest, key=order):
         # An end without a value changes no bucket, and with both of them all buckets are there.
@@ -150,9 +173,29 @@ splits = [
     ("some missing", "month", None, "sum"),
     ("some missing", "week", None, "max"),
 ]
+windows = [
+    ("autumn", "hour", "Europe/Berlin", "mean", "1_day", 86_400),
+    ("autumn", "minute", None, "count", "6_h", 21_600),
+    ("autumn", "day", "America/New_York", "max", "7_days", 7 * 86_400),
+    ("spring", "hour", "Europe/Berlin", "sum", "1_day", 86_400),
+    ("spring", "minute", "Asia/Kolkata", "min", "5_min", 300),
+    ("new year", "day", None, "mean", "7_days", 7 * 86_400),
+    ("leap", "week", None, "median", "90_days", 90 * 86_400),
+    ("leap", "month", None, "sum", "365_days", 365 * 86_400),
+    ("long", "year", None, "count", "1_day", 86_400),
+]
+split_windows = [
+    ("many", "hour", "Europe/Berlin", "mean", "1_day", 86_400),
+    ("many", "hour", None, "max", "6_h", 21_600),
+    ("some missing", "month", None, "sum", "90_days", 90 * 86_400),
+]
 known = {
     "data": {name: csv(rows) for name, rows in data.items()},
     "answers": [answer(of, data[of], *question) for of, *question in questions],
     "lines": [lines(of, data[of], *question) for of, *question in splits],
+    "windows": [window(of, data[of], *question) for of, *question in windows],
+    "lines of windows": [
+        lines(of, data[of], *question, span) | {"last": last} for of, *question, last, span in split_windows
+    ],
 }
 Path(__file__).with_suffix(".json").write_text(json.dumps(known, indent=None, separators=(",", ":"), ensure_ascii=False).replace('{"of"', '\n{"of"') + "\n")

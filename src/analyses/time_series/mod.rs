@@ -5,6 +5,9 @@
 mod compute;
 #[cfg(test)]
 mod tests;
+mod window;
+
+pub use window::Last;
 
 use super::{
     Aggregate, Analysis, Field, Form, Picture, Suits, group_by::WORDS, has_column, has_time,
@@ -38,6 +41,9 @@ pub struct TimeSeries {
     /// A column: each of its 6 most frequent values has a line of its own. None means one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
+    /// Only the buckets that have a moment of that long before the newest time; none means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Last>,
 }
 
 const AUTOMATIC: &str = "automatic";
@@ -62,7 +68,7 @@ impl Analysis for TimeSeries {
     const NAME: &'static str = "time_series";
     const LABEL: &'static str = "Time series";
     const PICTURE: Picture = Picture::Line;
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const FIELDS: &'static [Field] = &[
         Field::column("time", "Time", Suits::Times),
         Field::choice("bucket", "Bucket", BUCKETS),
@@ -70,6 +76,7 @@ impl Analysis for TimeSeries {
         Field::choice("aggregate", "Aggregate", WORDS),
         Field::column("measure", "Of", Suits::Numbers).unless("aggregate", Aggregate::Count.word()),
         Field::optional_column("series", "Series", Suits::Groups),
+        Field::choice("last", "Last", window::WORDS),
     ];
 
     fn from_form(form: &Form<'_>) -> Self {
@@ -84,16 +91,23 @@ impl Analysis for TimeSeries {
             aggregate,
             measure: (aggregate != Aggregate::Count).then(|| form.text("measure")),
             series: Some(form.text("series")).filter(|name| !name.is_empty()),
+            last: Last::from_word(&form.text("last")),
         }
     }
 
     fn fits(&self, dataset: &Dataset) -> Result<(), AnalysisError> {
         has_time(dataset, &self.time)?;
-        let is_short = self.bucket.is_some_and(Period::is_within_a_day);
-        if is_short && !self.has_clock(dataset) {
+        let day = Period::Day.seconds();
+        let has_short_bucket = self.bucket.is_some_and(Period::is_within_a_day);
+        let has_short_span = self.last.is_some_and(|last| last.seconds() < day);
+        if (has_short_bucket || has_short_span) && !self.has_clock(dataset) {
             let time = isolated(&self.time);
+            let advice = match has_short_bucket {
+                true => "Choose a bucket of a day or more.",
+                false => "Choose the last day or more.",
+            };
             return Err(unsuitable(format!(
-                "“{time}” holds days without a time. Choose a bucket of a day or more."
+                "“{time}” holds days without a time. {advice}"
             )));
         }
         if let Some(zone) = &self.zone
@@ -121,6 +135,9 @@ impl Analysis for TimeSeries {
         };
         if let Some(series) = &self.series {
             over += &format!(" for each {}", isolated(series));
+        }
+        if let Some(last) = self.last {
+            over += &format!(", last {}", last.word());
         }
         match &self.zone {
             Some(zone) => format!("{over}, {}", isolated(zone)),

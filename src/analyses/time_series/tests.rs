@@ -1,6 +1,7 @@
 //! Answers that Python's calendar and zones computed, and the edges.
 
 mod lines;
+mod windows;
 
 use crate::analyses::testing::*;
 use crate::shared::period::Period;
@@ -16,6 +17,7 @@ fn count_by(bucket: Option<Period>) -> TimeSeries {
         aggregate: Aggregate::Count,
         measure: None,
         series: None,
+        last: None,
     }
 }
 
@@ -68,31 +70,37 @@ fn drawn(output: &Output) -> (&[i64], &[Option<Num>]) {
 fn series_agree_with_another_calendar() {
     let known: Value = serde_json::from_str(KNOWN).unwrap();
     for answer in known["answers"].as_array().unwrap() {
-        let of = answer["of"].as_str().unwrap();
-        let csv = known["data"][of].as_str().unwrap();
-        let series = serde_json::json!({
-            "kind": "time_series", "time": "t", "measure": "v",
-            "bucket": answer["bucket"], "zone": answer["zone"], "aggregate": answer["aggregate"],
-        });
-        let output = Fixture::new(csv.as_bytes()).ask(serde_json::from_value(series).unwrap());
-        let what = format!("{of} {} {}", answer["bucket"], answer["zone"]);
-        let (starts, values) = drawn(&output);
-        assert_eq!(serde_json::json!(starts), answer["starts"], "{what}");
-        let expected = answer["values"].as_array().unwrap();
-        assert_eq!(values.len(), expected.len(), "{what}");
-        for (value, expected) in values.iter().zip(expected) {
-            match (value, expected.as_f64()) {
-                (Some(value), Some(expected)) => close(value.0, expected, &what),
-                (value, expected) => {
-                    assert_eq!((value.is_none(), expected), (true, None), "{what}")
-                }
+        agrees(&known, answer);
+    }
+}
+
+/// Asks what an answer is of; both have the same buckets, values and rows.
+fn agrees(known: &Value, answer: &Value) -> Output {
+    let of = answer["of"].as_str().unwrap();
+    let csv = known["data"][of].as_str().unwrap();
+    let series = serde_json::json!({
+        "kind": "time_series", "time": "t", "measure": "v", "bucket": answer["bucket"],
+        "zone": answer["zone"], "aggregate": answer["aggregate"], "last": answer["last"],
+    });
+    let output = Fixture::new(csv.as_bytes()).ask(serde_json::from_value(series).unwrap());
+    let what = format!("{of} {} {}", answer["bucket"], answer["zone"]);
+    let (starts, values) = drawn(&output);
+    assert_eq!(serde_json::json!(starts), answer["starts"], "{what}");
+    let expected = answer["values"].as_array().unwrap();
+    assert_eq!(values.len(), expected.len(), "{what}");
+    for (value, expected) in values.iter().zip(expected) {
+        match (value, expected.as_f64()) {
+            (Some(value), Some(expected)) => close(value.0, expected, &what),
+            (value, expected) => {
+                assert_eq!((value.is_none(), expected), (true, None), "{what}")
             }
         }
-        let rows = answer["rows"].as_array().unwrap();
-        for (row, expected) in output.table.rows.iter().zip(rows) {
-            same(row.last().unwrap(), expected, &what);
-        }
     }
+    let rows = answer["rows"].as_array().unwrap();
+    for (row, expected) in output.table.rows.iter().zip(rows) {
+        same(row.last().unwrap(), expected, &what);
+    }
+    output
 }
 
 #[test]

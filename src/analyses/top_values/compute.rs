@@ -13,7 +13,10 @@ use crate::shared::{
     text::isolated,
 };
 use datafusion::{
-    common::DataFusionError, functions_aggregate::expr_fn::count, logical_expr::lit, prelude::ident,
+    common::DataFusionError,
+    functions_aggregate::expr_fn::{count, sum},
+    logical_expr::{lit, when},
+    prelude::ident,
 };
 
 /// How often values stand in a column.
@@ -58,15 +61,30 @@ impl TopValues {
 
 async fn counts(data: &Data<'_>, spec: &TopValues) -> Result<Counts, DataFusionError> {
     let x = || ident("x");
-    let frame = data.frame(&[(&spec.column, "x".into())]).await?;
-    let all = vec![count(lit(1_i64)).alias("rows"), count(x()).alias("values")];
-    let all = collect_one(frame.clone().aggregate(vec![], all)?).await?;
+    let columns = [(spec.column.as_str(), "x".to_owned())];
+    let of_parts = match data.parts(&columns)? {
+        Some(parts) => parts.counted(&format!("{:?}", spec.column), &["x"]).await?,
+        None => None,
+    };
+    let (all, counted) = match of_parts {
+        Some(counted) => {
+            let values = when(x().is_not_null(), ident("n")).end()?;
+            let all = vec![sum(ident("n")).alias("rows"), sum(values).alias("values")];
+            (counted.clone().aggregate(vec![], all)?, counted)
+        }
+        None => {
+            let frame = data.frame(&columns).await?;
+            let all = vec![count(lit(1_i64)).alias("rows"), count(x()).alias("values")];
+            let each = vec![count(lit(1_i64)).alias("n")];
+            let counted = frame.clone().aggregate(vec![x()], each)?;
+            (frame.aggregate(vec![], all)?, counted)
+        }
+    };
+    let all = collect_one(all).await?;
     let (rows, with_value) = (as_count(&all[0]), as_count(&all[1]));
-    let counted = frame
-        .filter(x().is_not_null())?
-        .aggregate(vec![x()], vec![count(lit(1_i64)).alias("rows")])?;
+    let counted = counted.filter(x().is_not_null())?;
     let distinct = counted.clone().count().await? as i64;
-    let order = vec![ident("rows").sort(false, false), x().sort(true, false)];
+    let order = vec![ident("n").sort(false, false), x().sort(true, false)];
     let most = spec.n.unwrap_or(USUAL) as usize;
     let top = collect(counted.sort(order)?.limit(0, Some(most))?).await?;
     let top: Vec<(Cell, i64)> = top

@@ -4,7 +4,7 @@
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-use super::{cells, merging::Parts, tables::ColumnCache};
+use super::{cells, exact, merging::Parts, tables::ColumnCache};
 use crate::analyses::Spec;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
@@ -16,7 +16,7 @@ use datafusion::{
         datatypes::DataType,
     },
     common::DataFusionError,
-    functions_aggregate::expr_fn::{avg, median},
+    functions_aggregate::expr_fn::median,
     logical_expr::{Expr, cast, lit},
     prelude::{DataFrame, ident},
 };
@@ -68,7 +68,10 @@ pub async fn warm(tables: &ColumnCache) -> Result<(), AnalysisError> {
     let measure = || ident("measure");
     let grouped = tables
         .batch(batch)?
-        .aggregate(vec![ident("by")], vec![avg(measure()), median(measure())])?
+        .aggregate(
+            vec![ident("by")],
+            vec![exact::mean(measure()), median(measure())],
+        )?
         .sort(vec![ident("by").sort(true, false)])?;
     grouped.collect().await?;
     Ok(())

@@ -6,9 +6,16 @@ use datafusion::{
     arrow::{array::RecordBatch, datatypes::Schema},
     common::DataFusionError,
     datasource::MemTable,
-    prelude::DataFrame,
+    functions_aggregate::expr_fn::{count, sum},
+    logical_expr::{Expr, lit},
+    prelude::{DataFrame, ident},
 };
 use std::{path::Path, sync::Arc};
+
+/// So many different rows of a part are kept with their counts, and so many of all parts are gone through for an answer:
+/// beyond, a plain run is as quick.
+const MOST_COUNTED: usize = 50_000;
+const MOST_TOGETHER: usize = 200_000;
 
 /// The parts of a table, each under the names of a plan.
 pub struct Parts<'a> {
@@ -35,10 +42,23 @@ impl<'a> Parts<'a> {
         question: &str,
         of_part: impl Fn(usize, DataFrame) -> Result<DataFrame, DataFusionError>,
     ) -> Result<Vec<Vec<RecordBatch>>, DataFusionError> {
+        self.answers_of(|_| Some(question.to_owned()), of_part)
+            .await
+    }
+
+    /// The answers of those parts for which there is a question, by their place.
+    pub async fn answers_of(
+        &self,
+        question: impl Fn(usize) -> Option<String>,
+        of_part: impl Fn(usize, DataFrame) -> Result<DataFrame, DataFusionError>,
+    ) -> Result<Vec<Vec<RecordBatch>>, DataFusionError> {
         let kept = self.tables.answers();
         let mut answers = Vec::with_capacity(self.parts.len());
         for (place, (part, frame)) in self.parts.iter().enumerate() {
-            let answer = match kept.get(*part, question) {
+            let Some(question) = question(place) else {
+                continue;
+            };
+            let answer = match kept.get(*part, &question) {
                 Some(known) => known,
                 None => {
                     let asked = of_part(place, frame.clone())?;
@@ -46,13 +66,38 @@ impl<'a> Parts<'a> {
                     let mut found = asked.collect().await?;
                     // One without rows has its columns.
                     found.push(RecordBatch::new_empty(schema));
-                    kept.keep(*part, question, found.clone());
+                    kept.keep(*part, &question, found.clone());
                     found
                 }
             };
             answers.push(answer);
         }
         Ok(answers)
+    }
+
+    /// How often each row of some columns is there, as `n`; none where they are too many. What `columns` hold is `what`.
+    pub async fn counted(
+        &self,
+        what: &str,
+        columns: &[&str],
+    ) -> Result<Option<DataFrame>, DataFusionError> {
+        let each = || -> Vec<Expr> { columns.iter().map(|name| ident(*name)).collect() };
+        let of_part = |_, part: DataFrame| {
+            let counted = part.aggregate(each(), vec![count(lit(1_i64)).alias("n")])?;
+            counted.limit(0, Some(MOST_COUNTED + 1))
+        };
+        let question = format!("how often each {what}");
+        let answers = self.answers(&question, of_part).await?;
+        let rows = answers.iter().map(|answer| {
+            let rows = answer.iter().map(RecordBatch::num_rows);
+            rows.sum::<usize>()
+        });
+        if rows.clone().any(|rows| rows > MOST_COUNTED) || rows.sum::<usize>() > MOST_TOGETHER {
+            return Ok(None);
+        }
+        let counted = self.together(answers)?;
+        let counted = counted.aggregate(each(), vec![sum(ident("n")).alias("n")])?;
+        Ok(Some(counted))
     }
 
     /// All answers, one below the other.

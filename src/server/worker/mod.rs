@@ -17,10 +17,12 @@ pub(crate) mod view;
 mod answers;
 pub(crate) mod calendar;
 pub(crate) mod cells;
+pub(crate) mod exact;
 pub(crate) mod grid;
 pub(crate) mod merging;
 mod parts;
 pub(crate) mod tables;
+pub(crate) mod weighted;
 pub(crate) mod words;
 
 pub use serve::run;

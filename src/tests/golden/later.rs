@@ -1,7 +1,7 @@
 //! Facts and specs that came after the first program, each appended when it came.
 
 use super::facts::{DATASET, added, ended, message_id, result, run};
-use tandem::analyses::{TimeSeries, TopValues};
+use tandem::analyses::{Last, TimeSeries, TopValues};
 use tandem::shared::{
     analysis::{Aggregate, Num, Spec},
     anchor::{Anchor, Letter},
@@ -41,18 +41,22 @@ pub fn later() -> Vec<Fact> {
             aggregate,
             measure,
             series: None,
+            last: None,
         };
         run(Spec::TimeSeries(series), RunStatus::Queued)
     };
-    let by_island = Spec::TimeSeries(TimeSeries {
-        time: "date".into(),
-        bucket: Some(Period::Day),
-        zone: None,
-        aggregate: Aggregate::Count,
-        measure: None,
-        series: Some("island".into()),
-    });
-    let by_island = run(by_island, RunStatus::Queued);
+    let days = |series: Option<&str>, last| {
+        let days = Spec::TimeSeries(TimeSeries {
+            time: "date".into(),
+            bucket: Some(Period::Day),
+            zone: None,
+            aggregate: Aggregate::Count,
+            measure: None,
+            series: series.map(str::to_owned),
+            last,
+        });
+        run(days, RunStatus::Queued)
+    };
     let line = |running: Option<&str>| Marks::Line {
         period: Period::Hour,
         starts: vec![-3_600, 0, 3_600],
@@ -235,11 +239,12 @@ pub fn later() -> Vec<Fact> {
             message_id: message_id(900),
             resolved: true,
         }),
-        by_island,
+        days(Some("island"), None),
         ended(RunStatus::Done, |output, _, _| {
             *output = Some(Box::new(result(lines)));
         }),
         comment_on_words(),
+        days(None, Some(Last::SevenDays)),
     ]
 }
 

@@ -60,6 +60,23 @@ impl Buckets {
         Some(buckets)
     }
 
+    /// Of those that have the moments `first` to `last`, the newest `most`.
+    pub fn newest(period: Period, zone: &Zone, first: i64, last: i64, most: usize) -> Self {
+        // So many never take longer, and twice as many are never in it.
+        let longest = (period.seconds() + period.seconds() / 20).saturating_mul(most as i64);
+        let first = first.max(last.saturating_sub(longest));
+        let found = Self::new(period, zone, first, last, 2 * most);
+        let mut newest = found.unwrap_or_else(|| Self {
+            period,
+            starts: vec![last],
+            offsets: vec![zone.offset(last)],
+        });
+        let older = newest.starts.len().saturating_sub(most);
+        newest.starts.drain(..older);
+        newest.offsets.drain(..older);
+        newest
+    }
+
     /// Adds the one that begins at `local`, or where that was left out, with the stretch.
     fn add(&mut self, local: i64, stretch: &Stretch) {
         let start = (local - stretch.offset).max(stretch.begin);

@@ -16,7 +16,7 @@ use datafusion::{
 const MOST: usize = 6;
 
 /// Which rows have a line, and which have none.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Lines {
     /// The values of `series` that have one, in their own order, a missing one last; none where all rows have the same.
     pub values: Vec<ScalarValue>,

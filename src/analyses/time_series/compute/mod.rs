@@ -1,7 +1,9 @@
 //! The table and the chart of a time series.
 
 mod buckets;
+mod drawn;
 mod lines;
+mod measured;
 mod series;
 mod summary;
 mod times;

@@ -6,23 +6,19 @@
 use super::{
     super::no_such_zone,
     buckets::Buckets,
+    drawn::drawn,
     lines::Lines,
-    times::{self, Answer, Measured, Times},
+    measured::Measured,
+    times::{self, Times},
     zone::Zone,
 };
-use crate::analyses::{Aggregate, TimeSeries, unsuitable};
-use crate::server::worker::{analysis::Data, cells, words};
+use crate::analyses::{Aggregate, TimeSeries};
+use crate::server::worker::{analysis::Data, cells};
 use crate::shared::{
     analysis::{AnalysisError, Cell},
-    period::{self, Period},
     text::isolated,
 };
 use datafusion::common::DataFusionError;
-
-/// So many the automatic bucket gives at most.
-const USUAL: usize = 200;
-/// More are refused, of all lines together.
-const MOST: usize = 5_000;
 
 /// What a data set has for each bucket, in one line or several.
 pub struct Series {
@@ -30,7 +26,12 @@ pub struct Series {
     pub buckets: Option<Buckets>,
     /// In the order in which they are drawn; none without buckets.
     pub lines: Vec<Line>,
+    /// All of the data set but those that are older than what is drawn.
     pub rows: i64,
+    /// Rows with a time before the first bucket.
+    pub older: i64,
+    /// Whether buckets were left out, as they are more than a chart can show.
+    pub is_cut: bool,
     /// Rows without a time.
     pub without_time: i64,
     /// Rows with a time and a line, and without a value.
@@ -67,6 +68,12 @@ impl Point {
 }
 
 impl Series {
+    /// The rows in all points.
+    fn drawn_rows(&self) -> i64 {
+        let points = self.lines.iter().flat_map(|line| &line.points);
+        points.map(|point| point.rows).sum()
+    }
+
     /// The name of the zone where there is one to be told.
     pub fn told_zone(&self, spec: &TimeSeries) -> Option<String> {
         let zone = spec.zone.as_deref().filter(|_| self.has_clock);
@@ -87,6 +94,8 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         buckets: None,
         lines: Vec::new(),
         rows: found.rows,
+        older: 0,
+        is_cut: false,
         without_time: found.rows - found.with_time,
         without_value: 0,
         others: (0, 0),
@@ -97,18 +106,9 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
     let Some(times) = found.times else {
         return Ok(series);
     };
-    let lines = match spec.series {
-        Some(_) => Lines::of(times.by_value().await?).await?,
-        None => Lines::default(),
-    };
+    let drawn = drawn(&times, spec, has_clock, data.now_ms.is_some()).await?;
+    let (buckets, lines) = (drawn.buckets, drawn.lines);
     (series.others, series.without_line) = (lines.others, lines.missing);
-    let buckets = match spec.bucket {
-        Some(period) => {
-            let buckets = of(&times, period, MOST / lines.count());
-            buckets.ok_or_else(|| too_many(&times, spec, &lines, period))?
-        }
-        None => automatic(&times, spec, &lines, has_clock).await?,
-    };
     let measure = spec.measure.as_deref();
     let measure = measure.filter(|_| spec.aggregate != Aggregate::Count);
     let column = measure.and_then(|name| data.dataset.column(name));
@@ -116,41 +116,18 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         aggregate: spec.aggregate,
         column_type: column.column_type,
     });
-    (series.lines, series.without_value) = drawn(&times, &buckets, &lines, measured).await?;
+    (series.lines, series.without_value) = filled(&times, &buckets, &lines, measured).await?;
+    series.is_cut = drawn.is_cut;
+    series.older = found.with_time - series.drawn_rows() - series.others.1 - series.without_line;
+    series.rows -= series.older;
     let now = data.now_ms.map(|now_ms| now_ms.div_euclid(1_000));
     series.running = now.and_then(|now| buckets.running(now));
     series.buckets = Some(buckets);
     Ok(series)
 }
 
-fn of(times: &Times<'_>, period: Period, most: usize) -> Option<Buckets> {
-    Buckets::new(period, times.zone, times.first, times.last, most)
-}
-
-/// The shortest bucket that gives few enough and stands beside its neighbours; where times are weeks apart, days would
-/// be dots without a line.
-async fn automatic(
-    times: &Times<'_>,
-    spec: &TimeSeries,
-    lines: &Lines,
-    has_clock: bool,
-) -> Result<Buckets, AnalysisError> {
-    let candidates: Vec<Buckets> = Period::ALL
-        .into_iter()
-        .filter(|period| has_clock || !period.is_within_a_day())
-        .filter_map(|period| of(times, period, USUAL))
-        .collect();
-    let Some(shortest) = candidates.first() else {
-        let year = of(times, Period::Year, MOST / lines.count());
-        return year.ok_or_else(|| too_many(times, spec, lines, Period::Year));
-    };
-    let with_rows = times.by_bucket(shortest, lines, None).await?;
-    let joined = candidates.iter().find(|one| are_joined(one, &with_rows));
-    Ok(joined.unwrap_or(shortest).clone())
-}
-
 /// The lines, and how many of their rows have no value. Without a measure rows are counted.
-async fn drawn(
+async fn filled(
     times: &Times<'_>,
     buckets: &Buckets,
     lines: &Lines,
@@ -182,44 +159,4 @@ async fn drawn(
         };
     }
     Ok((drawn, without_value))
-}
-
-fn too_many(times: &Times<'_>, spec: &TimeSeries, lines: &Lines, period: Period) -> AnalysisError {
-    let most = MOST / lines.count();
-    let coarser = Period::ALL.into_iter().filter(|one| *one > period);
-    let fitting = coarser
-        .filter(|one| of(times, *one, most).is_some())
-        .map(Period::word)
-        .next();
-    let time = isolated(&spec.time);
-    let [from, to] = [times.first, times.last].map(|moment| {
-        let local = moment.saturating_add(times.zone.offset(moment));
-        period::date(local)
-    });
-    let word = period.word();
-    let most = words::integer(most as i64);
-    let of_lines = match lines.count() {
-        1 => String::new(),
-        several => format!(" for each of {several} series"),
-    };
-    let told = format!("From {from} to {to}, {time} has more than {most} {word}s{of_lines}");
-    unsuitable(match fitting {
-        Some(fitting) => format!("{told}. Choose the bucket “{fitting}”."),
-        None => format!("{told}, which is more than a chart can show."),
-    })
-}
-
-/// Whether most of the buckets with rows stand beside another of their line. Different times in one bucket are
-/// no line either.
-fn are_joined(buckets: &Buckets, with_rows: &[Answer]) -> bool {
-    // The first bucket of a line does not follow the last one of the line before it.
-    let place = |one: &Answer| one.line * (buckets.starts.len() + 1) + buckets.at(one.start);
-    let mut places: Vec<usize> = with_rows.iter().map(place).collect();
-    places.dedup();
-    let alone = (0..places.len()).filter(|&at| {
-        let has_left = at > 0 && places[at - 1] + 1 == places[at];
-        let has_right = places.get(at + 1) == Some(&(places[at] + 1));
-        !has_left && !has_right
-    });
-    with_rows.len() == 1 || alone.count() * 2 <= places.len()
 }

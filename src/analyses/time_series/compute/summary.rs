@@ -34,7 +34,9 @@ pub fn summary(spec: &TimeSeries, series: &Series) -> String {
     let mut told = course(spec, series, buckets);
     let running = running(series, buckets);
     let gaps = gaps(spec, series, buckets);
-    for clause in [running, gaps, missing(spec, series), left_out(spec, series)] {
+    let left_out = left_out(spec, series);
+    let older = older(series, buckets);
+    for clause in [running, gaps, missing(spec, series), left_out, older] {
         told += &clause.map_or(String::new(), |clause| format!("; {clause}"));
     }
     told + "."
@@ -64,7 +66,11 @@ fn course(spec: &TimeSeries, series: &Series, buckets: &Buckets) -> String {
     let each = each.map_or(String::new(), |name| {
         format!(" for each {}", isolated(name))
     });
-    let told = format!("{what} {by}{zone}{each}, {span}");
+    let last = spec.last;
+    let last = last.map_or(String::new(), |last| {
+        format!(" in the last {}", last.word())
+    });
+    let told = format!("{what} {by}{zone}{each}{last}, {span}");
     // What is not over is no low, and may become a high.
     let over = buckets.starts.len() - usize::from(series.running.is_some());
     let numbers = || {
@@ -190,6 +196,19 @@ fn left_out(spec: &TimeSeries, series: &Series) -> Option<String> {
         _ => "are",
     };
     Some(format!("{told} {verb} left out"))
+}
+
+/// "11,680 older rows are left out"; "only the newest 5,000 seconds are drawn, and 1 older row is left out".
+fn older(series: &Series, buckets: &Buckets) -> Option<String> {
+    let rows = words::count(series.older, "older row is", "older rows are");
+    let newest = so_many(buckets.starts.len(), buckets.period);
+    match (series.is_cut, series.older) {
+        (false, 0) => None,
+        (false, _) => Some(format!("{rows} left out")),
+        (true, _) => Some(format!(
+            "only the newest {newest} are drawn, and {rows} left out"
+        )),
+    }
 }
 
 /// "48 months".

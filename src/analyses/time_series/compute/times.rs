@@ -1,14 +1,19 @@
 //! The times of a data set, and what is asked of those in each bucket: of all rows at once, or part by part where the
 //! answers can be put together.
 
-use super::{buckets::Buckets, lines::Lines, zone::Zone};
-use crate::analyses::{Aggregate, Analysis, TimeSeries, group_by::compute::aggregate_of};
+use super::{
+    buckets::Buckets,
+    lines::Lines,
+    measured::{Answer, Measured, asked, together, whole},
+    zone::Zone,
+};
+use crate::analyses::{Aggregate, Analysis, TimeSeries};
 use crate::server::worker::{
-    analysis::{Data, as_count, collect, collect_one, double},
+    analysis::{Data, as_count, collect, collect_one},
     cells,
     merging::Parts,
 };
-use crate::shared::{analysis::Cell, dataset::ColumnType};
+use crate::shared::analysis::Cell;
 use datafusion::{
     arrow::{
         array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch},
@@ -39,10 +44,15 @@ pub struct Times<'a> {
     question: String,
     pub zone: &'a Zone,
     unit: Unit,
-    /// The first and the last in seconds.
+    /// In seconds.
+    oldest: i64,
+    /// The first that is asked for, and the last.
     pub first: i64,
     pub last: i64,
 }
+
+/// Of a part with more buckets, only those that are drawn are looked at.
+const MOST_OF_A_PART: usize = 5_000;
 
 /// The unit of a column's values, as seconds and parts of a second: a day, or a microsecond.
 #[derive(Clone, Copy)]
@@ -51,27 +61,13 @@ struct Unit {
     parts: i64,
 }
 
-/// What is asked of the measure in a bucket.
-#[derive(Clone, Copy, Debug)]
-pub struct Measured {
-    pub aggregate: Aggregate,
-    pub column_type: ColumnType,
-}
-
-/// The answer for a bucket of a line that has rows.
-pub struct Answer {
-    /// Which one; 0 where there is only one.
-    pub line: usize,
-    /// When the bucket begins, in seconds.
-    pub start: i64,
-    pub rows: i64,
-    /// The aggregate, and how many values it is of; without a measure nothing.
-    pub value: Option<(Cell, i64)>,
-}
-
 impl Unit {
     fn in_seconds(self, value: i64) -> i64 {
         value.saturating_mul(self.seconds).div_euclid(self.parts)
+    }
+
+    fn of_seconds(self, seconds: i64) -> i64 {
+        seconds.div_euclid(self.seconds).saturating_mul(self.parts)
     }
 }
 
@@ -128,10 +124,22 @@ pub async fn find<'a>(
             frame,
             parts,
             ranges,
-            question: format!("{spec:?}"),
+            // How far back it goes is said where the answer depends on it.
+            question: format!(
+                "{:?}",
+                TimeSeries {
+                    last: None,
+                    ..spec.clone()
+                }
+            ),
             zone,
             unit,
-            first,
+            oldest: first,
+            first: match spec.last {
+                // Times within a second, or on a day, are as old.
+                Some(span) => first.max(last - span.seconds() + unit.seconds),
+                None => first,
+            },
             last,
         }),
     })
@@ -166,16 +174,33 @@ fn extents_together() -> Vec<Expr> {
 }
 
 impl Times<'_> {
-    /// How many rows have each value of `series`, as `rows`.
-    pub async fn by_value(&self) -> Result<DataFrame, DataFusionError> {
+    /// When the first of the buckets begins, where rows are older.
+    pub fn since(&self, buckets: &Buckets) -> Option<i64> {
+        let first = buckets.starts.first().copied();
+        first.filter(|start| *start > self.oldest)
+    }
+
+    /// How many rows have each value of `series`, as `rows`; of those since a moment, if one is named.
+    pub async fn by_value(&self, since: Option<i64>) -> Result<DataFrame, DataFusionError> {
         let series = || vec![ident("series")];
         let counted = || vec![count(lit(1_i64)).alias("rows")];
         let Some(parts) = &self.parts else {
-            return self.frame.clone().aggregate(series(), counted());
+            return self
+                .only(self.frame.clone(), since)?
+                .aggregate(series(), counted());
         };
-        let of_part = |_, part: DataFrame| with_time(timed(part)?)?.aggregate(series(), counted());
-        let question = format!("{} by value", self.question);
-        let counted = parts.together(parts.answers(&question, of_part).await?)?;
+        let of_part = |place: usize, part: DataFrame| {
+            let part = with_time(timed(part)?)?;
+            let part = self.only(part, self.cut(place, since))?;
+            part.aggregate(series(), counted())
+        };
+        let question = |place: usize| {
+            let cut = self
+                .is_asked(place, since)
+                .then(|| self.cut(place, since))?;
+            Some(format!("{} by value since {cut:?}", self.question))
+        };
+        let counted = parts.together(parts.answers_of(question, of_part).await?)?;
         counted.aggregate(series(), vec![sum(ident("rows")).alias("rows")])
     }
 
@@ -186,45 +211,82 @@ impl Times<'_> {
         lines: &Lines,
         measured: Option<Measured>,
     ) -> Result<Vec<Answer>, DataFusionError> {
+        let since = self.since(buckets);
         let grouped = match &self.parts {
             None => {
                 let bucket = self.bucket_of(buckets);
-                let frame = lines.split(self.frame.clone())?;
+                let frame = lines.split(self.only(self.frame.clone(), since)?)?;
                 frame.aggregate(vec![ident("line"), bucket], asked(measured, false))?
             }
             Some(parts) => {
+                // Buckets begin where the calendar says, whichever rows there are: what is found of all those of a part
+                // stays right while the first one that is drawn moves on.
+                let own = |place: usize| {
+                    let (first, last) = self.range(place)?;
+                    Buckets::new(buckets.period, self.zone, first, last, MOST_OF_A_PART)
+                };
+                let cut = |place: usize| {
+                    let cut = self.cut(place, since);
+                    cut.filter(|_| own(place).is_none())
+                };
                 let of_part = |place: usize, part: DataFrame| {
-                    // Buckets begin where the calendar says, whichever rows there are.
-                    let range = self.ranges.get(place).copied().flatten();
-                    let own = range.and_then(|(first, last)| {
-                        let most = buckets.starts.len() + 1;
-                        Buckets::new(buckets.period, self.zone, first, last, most)
-                    });
+                    let cut = cut(place);
+                    let own = own(place).filter(|_| cut.is_none());
                     let bucket = self.bucket_of(own.as_ref().unwrap_or(buckets));
-                    let part = lines.split(with_time(timed(part)?)?)?;
+                    let part = lines.split(self.only(with_time(timed(part)?)?, cut)?)?;
                     part.aggregate(vec![ident("line"), bucket], asked(measured, true))
                 };
-                let (question, period) = (&self.question, buckets.period);
-                let question =
-                    format!("{question} by {period:?}, {:?}: {measured:?}", lines.values);
-                let answers = parts.answers(&question, of_part).await?;
-                together(parts.together(answers)?, measured)?
+                let (all, period) = (&self.question, buckets.period);
+                let all = format!("{all} by {period:?}, {:?}: {measured:?}", lines.values);
+                let question = |place: usize| {
+                    let is_asked = self.is_asked(place, since);
+                    is_asked.then(|| format!("{all} since {:?}", cut(place)))
+                };
+                let answers = parts.answers_of(question, of_part).await?;
+                let answers = parts.together(answers)?;
+                let drawn = match since {
+                    Some(since) => answers.filter(ident("bucket").gt_eq(lit(since)))?,
+                    None => answers,
+                };
+                together(drawn, measured)?
             }
         };
         let order = ["line", "bucket"].map(|name| ident(name).sort(true, false));
         let sorted = grouped.sort(order.to_vec())?;
         let answers = collect(sorted).await?.into_iter();
-        Ok(answers.filter_map(answer).collect())
+        Ok(answers.filter_map(Answer::of).collect())
+    }
+
+    /// The first and the last time of a part.
+    fn range(&self, place: usize) -> Option<(i64, i64)> {
+        self.ranges.get(place).copied().flatten()
+    }
+
+    /// Whether a part has times since a moment.
+    fn is_asked(&self, place: usize, since: Option<i64>) -> bool {
+        let range = self.range(place);
+        range.is_some_and(|(_, last)| since.is_none_or(|since| since <= last))
+    }
+
+    /// The moment, where a part has times before it.
+    fn cut(&self, place: usize, since: Option<i64>) -> Option<i64> {
+        let (first, _) = self.range(place)?;
+        since.filter(|since| first < *since)
+    }
+
+    /// Rows since a moment in seconds, which is the first of a day for days.
+    fn only(&self, frame: DataFrame, since: Option<i64>) -> Result<DataFrame, DataFusionError> {
+        match since {
+            Some(since) => frame.filter(ident("x").gt_eq(lit(self.unit.of_seconds(since)))),
+            None => Ok(frame),
+        }
     }
 
     /// When the bucket begins that a row is in: none of the engine's own functions knows zones beyond 2262.
     fn bucket_of(&self, buckets: &Buckets) -> Expr {
-        let Unit { seconds, parts } = self.unit;
         let starts: Arc<[i64]> = buckets.starts.as_slice().into();
         let edges = buckets.starts.iter();
-        let edges: Arc<[i64]> = edges
-            .map(|start| start.div_euclid(seconds).saturating_mul(parts))
-            .collect();
+        let edges: Arc<[i64]> = edges.map(|start| self.unit.of_seconds(*start)).collect();
         let function = move |arguments: &[ColumnarValue]| {
             let arrays = ColumnarValue::values_to_arrays(arguments)?;
             let times = arrays[0].as_primitive::<Int64Type>();
@@ -242,68 +304,6 @@ impl Times<'_> {
     }
 }
 
-/// What is asked of each bucket, of all rows or of a part of them: a mean of parts is a sum there.
-fn asked(measured: Option<Measured>, of_part: bool) -> Vec<Expr> {
-    let mut asked = vec![count(lit(1_i64)).alias("rows")];
-    if let Some(Measured {
-        aggregate,
-        column_type,
-    }) = measured
-    {
-        let value = match (aggregate, of_part) {
-            (Aggregate::Mean, true) => sum(double(ident("measure"))),
-            (aggregate, _) => aggregate_of(aggregate, column_type),
-        };
-        let values = aggregate_of(Aggregate::Count, column_type);
-        asked.extend([value.alias("value"), values.alias("values")]);
-    }
-    asked
-}
-
-/// The answers of parts, put together bucket by bucket of each line.
-fn together(answers: DataFrame, measured: Option<Measured>) -> Result<DataFrame, DataFusionError> {
-    let bucket = || vec![ident("line"), ident("bucket")];
-    let rows = || sum(ident("rows")).alias("rows");
-    let Some(measured) = measured else {
-        return answers.aggregate(bucket(), vec![rows()]);
-    };
-    let value = || ident("value");
-    let whole = match measured.aggregate {
-        Aggregate::Min => min(value()),
-        Aggregate::Max => max(value()),
-        _ => sum(value()),
-    };
-    let asked = vec![
-        rows(),
-        whole.alias("value"),
-        sum(ident("values")).alias("values"),
-    ];
-    let whole = answers.aggregate(bucket(), asked)?;
-    match measured.aggregate {
-        Aggregate::Mean => whole.select(vec![
-            ident("line"),
-            ident("bucket"),
-            ident("rows"),
-            (value() / double(ident("values"))).alias("value"),
-            ident("values"),
-        ]),
-        _ => Ok(whole),
-    }
-}
-
-fn answer(mut row: Vec<Cell>) -> Option<Answer> {
-    let line = usize::try_from(whole(&row[0])?).ok()?;
-    let (start, rows) = (whole(&row[1])?, as_count(&row[2]));
-    let values = row.get(4).map(as_count);
-    let value = values.map(|values| (row.swap_remove(3), values));
-    Some(Answer {
-        line,
-        start,
-        rows,
-        value,
-    })
-}
-
 /// The last of the `starts` that is not after each time, by `edges` in the times' unit. Rows mostly come in the order
 /// of their times.
 fn begun(times: &Int64Array, edges: &[i64], starts: &[i64]) -> Int64Array {
@@ -318,13 +318,4 @@ fn begun(times: &Int64Array, edges: &[i64], starts: &[i64]) -> Int64Array {
     };
     let values: Vec<i64> = times.values().iter().copied().map(begun).collect();
     Int64Array::new(values.into(), times.nulls().cloned())
-}
-
-/// A whole number, also one that travels as text.
-fn whole(cell: &Cell) -> Option<i64> {
-    match cell {
-        Cell::Int(value) => Some(*value),
-        Cell::Text(text) => text.parse().ok(),
-        _ => None,
-    }
 }

@@ -29,41 +29,47 @@ fn names(output: &Output) -> Vec<&str> {
 fn lines_agree_with_another_calendar() {
     let known: Value = serde_json::from_str(KNOWN).unwrap();
     for answer in known["lines"].as_array().unwrap() {
-        let of = answer["of"].as_str().unwrap();
-        let csv = known["data"][of].as_str().unwrap();
-        let spec = serde_json::json!({
-            "kind": "time_series", "time": "t", "measure": "v", "series": "s",
-            "bucket": answer["bucket"], "zone": answer["zone"], "aggregate": answer["aggregate"],
-        });
-        let output = Fixture::new(csv.as_bytes()).ask(serde_json::from_value(spec).unwrap());
-        let what = format!("{of} {} {}", answer["bucket"], answer["zone"]);
-        let expected = answer["series"].as_array().unwrap();
-        assert_eq!(series(&output).len(), expected.len(), "{what}");
-        for (line, expected) in series(&output).iter().zip(expected) {
-            assert_eq!(line.name, expected["name"].as_str().unwrap_or("(missing)"));
-            let expected = expected["values"].as_array().unwrap();
-            assert_eq!(line.values.len(), expected.len(), "{what}");
-            for (value, expected) in line.values.iter().zip(expected) {
-                let (value, expected) = (value.as_ref().map(|value| value.0), expected.as_f64());
-                assert_eq!(value.is_some(), expected.is_some(), "{what}");
-                close(value.unwrap_or(0.0), expected.unwrap_or(0.0), &what);
-            }
-        }
-        let (values, rows) = (&answer["others"][0], &answer["others"][1]);
-        let others = format!("{values} other values of s, in {rows} rows, and ");
-        let missing = format!(
-            "{} rows without a value of s are left out.",
-            answer["missing"]
-        );
-        match values.as_i64() {
+        let output = agree(&known, answer);
+        let left_out = left_out(answer);
+        match answer["others"][0].as_i64() {
             Some(0) => assert!(!output.summary.contains("left out"), "{}", output.summary),
-            _ => assert!(
-                output.summary.ends_with(&(others + &missing)),
-                "{}",
-                output.summary
-            ),
+            _ => assert!(output.summary.ends_with(&left_out), "{}", output.summary),
         }
     }
+}
+
+/// "2 other values of s, in 43 rows, and 4 rows without a value of s are left out."
+fn left_out(answer: &Value) -> String {
+    let (values, rows) = (&answer["others"][0], &answer["others"][1]);
+    let missing = &answer["missing"];
+    format!(
+        "{values} other values of s, in {rows} rows, and {missing} rows without a value of s are left out."
+    )
+}
+
+/// Asks what the lines of an answer are of; both have the same names and values.
+pub(super) fn agree(known: &Value, answer: &Value) -> Output {
+    let of = answer["of"].as_str().unwrap();
+    let csv = known["data"][of].as_str().unwrap();
+    let spec = serde_json::json!({
+        "kind": "time_series", "time": "t", "measure": "v", "series": "s", "bucket": answer["bucket"],
+        "zone": answer["zone"], "aggregate": answer["aggregate"], "last": answer["last"],
+    });
+    let output = Fixture::new(csv.as_bytes()).ask(serde_json::from_value(spec).unwrap());
+    let what = format!("{of} {} {}", answer["bucket"], answer["zone"]);
+    let expected = answer["series"].as_array().unwrap();
+    assert_eq!(series(&output).len(), expected.len(), "{what}");
+    for (line, expected) in series(&output).iter().zip(expected) {
+        assert_eq!(line.name, expected["name"].as_str().unwrap_or("(missing)"));
+        let expected = expected["values"].as_array().unwrap();
+        assert_eq!(line.values.len(), expected.len(), "{what}");
+        for (value, expected) in line.values.iter().zip(expected) {
+            let (value, expected) = (value.as_ref().map(|value| value.0), expected.as_f64());
+            assert_eq!(value.is_some(), expected.is_some(), "{what}");
+            close(value.unwrap_or(0.0), expected.unwrap_or(0.0), &what);
+        }
+    }
+    output
 }
 
 const SHORT: &str =

@@ -1,9 +1,13 @@
 //! Group by: one row and one bar for each value of a column, the largest aggregate first.
 
-use super::{Aggregate, Analysis, GroupBy};
+mod merged;
+
+use super::{Aggregate, GroupBy};
 use crate::server::worker::{
     analysis::{Data, MAX_BARS, MAX_TABLE_ROWS, collect, column, double},
-    cells, words,
+    cells, exact,
+    merging::Parts,
+    words,
 };
 use crate::shared::{
     analysis::{AnalysisError, Cell, Num, Output, Table},
@@ -14,7 +18,7 @@ use crate::shared::{
 use datafusion::{
     arrow::datatypes::DataType,
     common::DataFusionError,
-    functions_aggregate::expr_fn::{avg, count, max, median, min, sum},
+    functions_aggregate::expr_fn::{count, max, median, min, sum},
     logical_expr::{Expr, cast, lit},
     prelude::{DataFrame, ident},
 };
@@ -76,21 +80,15 @@ async fn groups(
 ) -> Result<Groups, DataFusionError> {
     let mut columns = vec![(spec.by.as_str(), "by".to_owned())];
     columns.extend(measure.map(|column| (column.name.as_str(), "measure".to_owned())));
-    let parts = match spec.merges() {
-        true => data.parts(&columns)?,
-        false => None,
+    let of_parts = match data.parts(&columns)? {
+        Some(parts) => together(&parts, spec, measure).await?,
+        None => None,
     };
-    let by = || vec![ident("by")];
-    let grouped = match parts {
-        Some(parts) => {
-            let rows = |_, frame: DataFrame| frame.aggregate(by(), aggregates(None));
-            let question = format!("rows by {}", spec.by);
-            let counted = parts.together(parts.answers(&question, rows).await?)?;
-            counted.aggregate(by(), vec![sum(ident("rows")).alias("rows")])?
-        }
+    let grouped = match of_parts {
+        Some(grouped) => grouped,
         None => {
             let frame = data.frame(&columns).await?;
-            frame.aggregate(by(), aggregates(measure))?
+            frame.aggregate(vec![ident("by")], aggregates(measure))?
         }
     };
 
@@ -119,6 +117,23 @@ async fn groups(
     })
 }
 
+/// What was found of parts; none where that is too much.
+async fn together(
+    parts: &Parts<'_>,
+    spec: &GroupBy,
+    measure: Option<&Column>,
+) -> Result<Option<DataFrame>, DataFusionError> {
+    if let Some(measure) = measure {
+        return merged::groups(parts, &spec.by, measure).await;
+    }
+    let by = || vec![ident("by")];
+    let rows = |_, frame: DataFrame| frame.aggregate(by(), aggregates(None));
+    let question = format!("rows by {}", spec.by);
+    let counted = parts.together(parts.answers(&question, rows).await?)?;
+    let counted = counted.aggregate(by(), vec![sum(ident("rows")).alias("rows")])?;
+    Ok(Some(counted))
+}
+
 fn aggregates(measure: Option<&Column>) -> Vec<Expr> {
     let mut wanted = vec![count(lit(1_i64)).alias("rows")];
     if let Some(column) = measure {
@@ -136,8 +151,8 @@ pub(in crate::analyses) fn aggregate_of(aggregate: Aggregate, column_type: Colum
         (Aggregate::Count, _) => count(m()),
         // A sum of 64-bit integers wraps silently; as decimals it has 38 digits.
         (Aggregate::Sum, ColumnType::Integer) => sum(cast(m(), DataType::Decimal128(38, 0))),
-        (Aggregate::Sum, _) => sum(m()),
-        (Aggregate::Mean, _) => avg(double(m())),
+        (Aggregate::Sum, _) => exact::sum(m()),
+        (Aggregate::Mean, _) => exact::mean(double(m())),
         (Aggregate::Median, _) => median(double(m())),
         (Aggregate::Min, _) => min(m()),
         (Aggregate::Max, _) => max(m()),
