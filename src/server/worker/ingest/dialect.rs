@@ -323,7 +323,7 @@ fn is_plain(value: &str) -> bool {
 /// Whether columns are told apart by blanks alone: all rows agree, and most values are numbers.
 fn is_aligned(rows: &[Row]) -> bool {
     let width = rows::common_width(rows);
-    let above = prose::rows_above(rows, width);
+    let above = prose::rows_above(rows, width).unwrap_or(0);
     let table = &rows[above..];
     // Where prose is longer than what stands below it, it is the text itself.
     if above > 0 && (table.len() < 3 || table.len() < above) {
@@ -342,7 +342,7 @@ fn is_aligned(rows: &[Row]) -> bool {
 /// the names and gaps say otherwise.
 fn is_mixed(by_tabs: &[Row], by_blanks: &[Row]) -> bool {
     let width = rows::common_width(by_blanks);
-    let above = prose::rows_above(by_blanks, width);
+    let above = prose::rows_above(by_blanks, width).unwrap_or(0);
     let [first, body @ ..] = &by_blanks[above..] else {
         return false;
     };

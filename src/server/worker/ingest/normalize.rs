@@ -69,6 +69,21 @@ impl Normal {
         }
     }
 
+    /// The same with the curly quotes that people say are there, around values that they or `delimiter` tell apart.
+    pub fn quoted_as_said(self, decisions: &Decisions, delimiter: impl FnOnce() -> char) -> Self {
+        let is_open = self.curly.is_none() && !self.quoted_lines && decisions.starts.is_none();
+        let said = decisions.quote.filter(|mark| is_open && !mark.is_ascii());
+        let curly =
+            said.and_then(|_| Curly::named(said, decisions.delimiter.unwrap_or_else(delimiter)));
+        match curly {
+            Some(_) => Self {
+                curly,
+                ..Self::PLAIN
+            },
+            None => self,
+        }
+    }
+
     /// The text as the grammar knows it.
     pub fn text(self, text: String) -> String {
         let text = match self.quoted_lines {

@@ -123,7 +123,8 @@ pub fn propose_with(
     let head = text(&sample.head, encodings);
     let normal = match dialect {
         Some(_) => Normal::PLAIN,
-        None => Normal::of_text(&head, decisions),
+        None => Normal::of_text(&head, decisions)
+            .quoted_as_said(decisions, || Dialect::of(&head).delimiter.into()),
     };
     let head = normal.text(head);
     let dialect = dialect.unwrap_or_else(|| {
