@@ -6,7 +6,7 @@
 use super::{
     super::no_such_zone,
     buckets::Buckets,
-    lines::Lines,
+    lines::{Lines, Others},
     times::{self, Answer, Measured, Times},
     zone::Zone,
 };
@@ -35,8 +35,8 @@ pub struct Series {
     pub without_time: i64,
     /// Rows with a time and a line, and without a value.
     pub without_value: i64,
-    /// Values without a line, and the rows with a time that have one of them.
-    pub others: (i64, i64),
+    /// Values without a line; of their rows those with a time.
+    pub others: Others,
     /// Rows with a time that have no line as they lack a value for it.
     pub without_line: i64,
     /// Whether its times have a zone.
@@ -89,7 +89,7 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         rows: found.rows,
         without_time: found.rows - found.with_time,
         without_value: 0,
-        others: (0, 0),
+        others: Others::default(),
         without_line: 0,
         has_clock,
         running: None,
