@@ -44,7 +44,7 @@ impl Curly {
             let delimiters = delimiters.clone();
             delimiters.map(move |delimiter| Self { open, delimiter })
         });
-        let mut all = all.filter(|one| decisions.quote.is_none_or(|said| said == one.open));
+        let mut all = all.filter(|one| decisions.quote.is_none_or(|said| said.0 == Some(one.open)));
         all.find(|one| one.quotes(lines.clone()))
     }
 
