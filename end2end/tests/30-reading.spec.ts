@@ -119,6 +119,71 @@ test('what_one_decided_is_offered_to_both_for_the_next_file_of_the_same_shape', 
   }
 });
 
+test('times_get_their_zone_and_words_are_kept_in_one_column_for_both', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const march = 'at,code,note,n\n2024-03-31 01:30:00,NA,NA,1\n2024-03-31 02:30:00,NO,x,NA\n2024-04-01 12:00:00,SE,NA,3\n';
+  await ada.workspace.upload(csv('march.csv', march));
+  await grace.workspace.previewed('march');
+  await open(grace, 'march');
+  await expect(firstRow(grace).nth(1)).not.toHaveText('NA');
+  const words = grace.page.getByRole('listitem').filter({ hasText: 'of “code” was read as missing' });
+  await words.getByRole('button', { name: 'Keep the words' }).click();
+  await expect(firstRow(grace).nth(1)).toHaveText('NA');
+  await expect(firstRow(grace).nth(2)).not.toHaveText('NA');
+  const zone = grace.page.getByLabel('Time zone of at');
+  await zone.fill('europe/berlin');
+  await zone.press('Tab');
+  await expect(zone).toHaveValue('Europe/Berlin');
+  await expect(firstRow(grace).first()).toHaveText(/2024-03-31.00:30/);
+  await expect(grace.page.getByText('1 time of “at” does not exist in Europe/Berlin')).toBeVisible();
+  await grace.page.getByRole('button', { name: 'Apply for everyone' }).click();
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('march v2');
+    await expect(card).toContainText('clocks were put forward; it was read by the clock before: line 3.');
+    await expect(one.workspace.rows('march v2')).toContainText('NA');
+  }
+  await ada.workspace.upload(csv('april.csv', 'at,code,note,n\n2024-04-02 12:00:00,NA,NA,1\n2024-04-03 12:00:00,NO,x,NA\n'));
+  for (const one of [ada, grace]) {
+    await expect(await one.workspace.previewed('april')).toContainText('the times of “at” are of Europe/Berlin');
+  }
+});
+
+test('years_marks_and_signs_are_corrected_by_either_with_the_keyboard', async ({ person }) => {
+  const [ada, grace] = await together(person);
+  const born = 'born;load;said\n21.11.68;12 kg;"x"\n22.11.71;7 kg;y\n\n23.11.05;8 kg;z\n';
+  await ada.workspace.upload({ name: 'born.csv', mimeType: 'text/csv', buffer: Buffer.from(born) });
+  await grace.workspace.previewed('born');
+  await open(grace, 'born');
+  await expect(firstRow(grace)).toHaveText(['2068-11-21', '12 kg', 'x']);
+  await grace.page.setViewportSize({ width: 360, height: 800 });
+  await grace.page.getByLabel('Around values').selectOption({ label: 'nothing: quote marks are text' });
+  await expect(firstRow(grace).nth(2)).toHaveText('"x"');
+  const pivot = grace.page.getByLabel('20… below, in years of born');
+  await pivot.focus();
+  await grace.page.keyboard.press('ControlOrMeta+a');
+  await grace.page.keyboard.type('30');
+  await grace.page.keyboard.press('Tab');
+  await expect(firstRow(grace).first()).toHaveText('1968-11-21');
+  await grace.page.getByLabel('Type of load').selectOption('number');
+  const sign = grace.page.getByLabel('Sign left out, in load');
+  await sign.fill('kg');
+  await sign.press('Tab');
+  await expect(firstRow(grace).nth(1)).toHaveText('12');
+  const empty = grace.page.getByRole('listitem').filter({ hasText: '1 empty row was left out' });
+  await empty.getByRole('button', { name: 'Keep these lines' }).click();
+  await expect(grace.page.getByRole('status').filter({ hasText: 'It gives 4 rows.' })).toBeVisible();
+  expect(await grace.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await grace.page.setViewportSize({ width: 1280, height: 800 });
+  await grace.page.getByRole('button', { name: 'Apply for everyone' }).click();
+  for (const one of [ada, grace]) {
+    const card = await one.workspace.previewed('born v2');
+    await expect(card).toContainText('“load” is in kg; the sign was left out of the values.');
+    await expect(one.workspace.rows('born v2')).toContainText('1968-11-21');
+    await expect(one.workspace.rows('born v2')).toContainText('"x"');
+  }
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
     test(`the_reading_is_fine_in_${colorScheme}_at_${width}`, async ({ person }) => {

@@ -40,6 +40,7 @@ pub mod streams;
 pub mod token_bucket;
 mod wakes;
 pub mod worker;
+pub mod zones;
 
 pub mod reference;
 

@@ -43,7 +43,9 @@ async fn clear(app: &App, removal: &Event, dataset_id: DatasetId) -> Result<(), 
     remove_files(&app.config, dataset_id)?;
     let told = removed_datasets::told_of(&app.db, removal, dataset_id).await?;
     if let Some(row) = db::datasets::get(&app.db, dataset_id).await?
-        && !db::datasets::is_content_of_others(&app.db, &row.content_hash, dataset_id).await?
+        && db::datasets::other_of_content(&app.db, &row.content_hash, dataset_id)
+            .await?
+            .is_none()
     {
         let keys = output_keys(&told, &row.content_hash, &row.name);
         db::outputs::remove_of(&app.db, &row.content_hash, keys).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     number,
-    reading::{ColumnReading, DayOrder, DecimalMark, Decisions, Reading, ReadingReport},
+    reading::{ColumnReading, DayOrder, DecimalMark, Decisions, Mark, Reading, ReadingReport},
     shape::Shape,
 };
 
@@ -59,14 +59,7 @@ impl Decisions {
         {
             changes.push(meaning_missing(words));
         }
-        match self
-            .leave_out_totals
-            .filter(|said| *said != proposed.leave_out_totals)
-        {
-            Some(true) => changes.push("rows that sum up others are left out".into()),
-            Some(false) => changes.push("rows that sum up others are kept".into()),
-            None => {}
-        }
+        changes.extend(self.row_changes(proposed));
         for decision in &self.columns {
             let column = proposed.columns.get(decision.place);
             changes.extend(column_changes(
@@ -75,6 +68,39 @@ impl Decisions {
             ));
         }
         changes
+    }
+
+    /// Which rows are kept.
+    fn row_changes(&self, proposed: &Reading) -> impl Iterator<Item = String> + use<> {
+        let left_out = [
+            (
+                "that sum up others",
+                self.leave_out_totals,
+                proposed.leave_out_totals,
+            ),
+            (
+                "with too few values",
+                self.leave_out_short,
+                proposed.leave_out_short,
+            ),
+            (
+                "with too many values",
+                self.leave_out_surplus,
+                proposed.leave_out_surplus,
+            ),
+            (
+                "without a value",
+                self.keep_empty_rows.map(|keep| !keep),
+                !proposed.keep_empty_rows,
+            ),
+        ];
+        left_out.into_iter().filter_map(|(rows, said, proposed)| {
+            let verb = match said.filter(|said| *said != proposed)? {
+                true => "left out",
+                false => "kept",
+            };
+            Some(format!("rows {rows} are {verb}"))
+        })
     }
 
     fn layout_changes(&self, proposed: &Reading) -> Vec<String> {
@@ -101,8 +127,17 @@ impl Decisions {
             Some(false) => changes.push("lines are not quoted as a whole".into()),
             None => {}
         }
-        if let Some(mark) = self.quote.filter(|said| Some(*said) != proposed.quote) {
-            changes.push(format!("{mark} opens a quoted value"));
+        match self.quote.filter(|said| said.0 != proposed.quote) {
+            Some(Mark(Some(mark))) => changes.push(format!("{mark} opens a quoted value")),
+            Some(Mark(None)) => changes.push("no mark quotes values".into()),
+            None => {}
+        }
+        match self.escape.filter(|said| said.0 != proposed.escape) {
+            Some(Mark(Some(mark))) => {
+                changes.push(format!("{mark} takes the next quote mark for text"));
+            }
+            Some(Mark(None)) => changes.push("no sign takes a quote mark for text".into()),
+            None => {}
         }
         match self
             .repeated_keys_apart
@@ -180,6 +215,20 @@ fn column_changes(decided: &ColumnReading, proposed: Option<&ColumnReading>) -> 
             false => format!("in “{name}” missing is written as {}", values.join(", ")),
         });
     }
+    if let Some(words) = &decided.missing_words
+        && proposed.missing_words != decided.missing_words
+    {
+        let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+        changes.push(match words.is_empty() {
+            true => format!("no word of “{name}” means missing"),
+            false => format!("in “{name}” missing is written as {}", words.join(", ")),
+        });
+    }
+    if let Some(zone) = &decided.zone
+        && proposed.zone != decided.zone
+    {
+        changes.push(format!("the times of “{name}” are of {zone}"));
+    }
     if !changes.is_empty() || renamed == *decided {
         return changes;
     }
@@ -240,6 +289,47 @@ mod tests {
                 "“code” is text",
                 "“code” is called “postcode”",
                 "the month stands first in “day”",
+            ],
+        );
+    }
+
+    #[test]
+    fn marks_rows_words_and_zones_are_told() {
+        let mut decisions = Decisions {
+            quote: Some(Mark(None)),
+            escape: Some(Mark(Some('\\'))),
+            keep_empty_rows: Some(true),
+            leave_out_short: Some(true),
+            leave_out_surplus: Some(false),
+            ..Decisions::default()
+        };
+        check(
+            decisions.clone(),
+            &[
+                "no mark quotes values",
+                "\\ takes the next quote mark for text",
+                "rows with too few values are left out",
+                "rows without a value are kept",
+            ],
+        );
+        (decisions.quote, decisions.escape) = (None, None);
+        let code = ColumnReading {
+            missing_words: Some(vec!["n/a".into()]),
+            ..ColumnReading::new("code", ColumnType::Integer)
+        };
+        decisions.decide_column(0, code);
+        let day = ColumnReading {
+            zone: Some("Europe/Berlin".into()),
+            ..ColumnReading::new("day", ColumnType::Date)
+        };
+        decisions.decide_column(1, day);
+        check(
+            decisions,
+            &[
+                "rows with too few values are left out",
+                "rows without a value are kept",
+                "in “code” missing is written as “n/a”",
+                "the times of “day” are of Europe/Berlin",
             ],
         );
     }

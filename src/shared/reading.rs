@@ -7,7 +7,7 @@
 mod decisions;
 
 pub use super::shape::FileFormat;
-pub use decisions::{Change, ColumnDecision, Decisions};
+pub use decisions::{Change, ColumnDecision, Decisions, Mark};
 
 use super::{dataset::ColumnType, ids::DatasetId, shape::Shape};
 use schemars::JsonSchema;
@@ -63,6 +63,15 @@ pub struct Reading {
     /// Whether rows that sum up others are left out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub leave_out_totals: bool,
+    /// Whether rows without a value stay.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_empty_rows: bool,
+    /// Whether rows with fewer values than columns are left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub leave_out_short: bool,
+    /// Whether rows with more values than columns are left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub leave_out_surplus: bool,
     /// Whether a key that stands again in a record of JSON has a column for each time.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub repeated_keys_apart: bool,
@@ -93,11 +102,27 @@ impl Default for Reading {
             begins_in_delimiter: false,
             ends_in_delimiter: false,
             leave_out_totals: false,
+            keep_empty_rows: false,
+            leave_out_short: false,
+            leave_out_surplus: false,
             repeated_keys_apart: false,
             missing: Vec::new(),
             missing_in_text: Vec::new(),
             columns: Vec::new(),
         }
+    }
+}
+
+impl Reading {
+    /// Words and values that mean "missing" in a column, as people see them; the many that do in all numbers and dates
+    /// are left out.
+    pub fn missing_in(&self, column: &ColumnReading) -> Vec<String> {
+        let words = match (&column.missing_words, column.column_type) {
+            (Some(words), _) => words.as_slice(),
+            (None, ColumnType::Text) => &self.missing_in_text,
+            (None, _) => &[],
+        };
+        words.iter().chain(&column.missing).cloned().collect()
     }
 }
 
@@ -124,6 +149,18 @@ pub struct ColumnReading {
     /// Values that mean "missing" in this column alone: -999.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// Words that mean "missing" in this column in place of the file's; none has the file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_words: Option<Vec<String>>,
+    /// The zone of times without an offset, `Europe/Berlin`; none takes them for UTC. They are kept in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Whether texts keep blanks around them, invisible signs and letters in other spellings.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_written: bool,
+    /// Whether texts that were encoded twice are decoded once more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decode_again: bool,
 }
 
 impl ColumnReading {
@@ -137,6 +174,10 @@ impl ColumnReading {
             unit: None,
             day_count: None,
             missing: Vec::new(),
+            missing_words: None,
+            zone: None,
+            as_written: false,
+            decode_again: false,
         }
     }
 }

@@ -24,6 +24,10 @@ pub struct ReadingPage {
     pub offer: Option<Alike>,
     /// Whose rows come before the file's: "weather v1".
     pub after: Option<String>,
+    /// What the names of columns were searched for; empty where nothing was.
+    pub find: String,
+    /// Time zones to choose from.
+    pub zones: Vec<&'static str>,
     /// Why nothing was applied.
     pub problem: Option<String>,
 }
@@ -54,7 +58,7 @@ pub struct Shown {
     pub total: i64,
 }
 
-/// Columns that the page has fields for; the others are read as proposed.
+/// Columns that the page has fields for at a time; the others are found by their names.
 pub const MAX_FIELDS: usize = 100;
 
 /// What the page's field for the delimiter says where columns are told apart by their position.

@@ -168,17 +168,11 @@ async fn outputs_go_with_the_last_data_set_of_their_content() {
         for id in [one, other] {
             datasets::insert(db, &row(id, stream)).await.unwrap();
         }
-        assert!(
-            datasets::is_content_of_others(db, "hash", one)
-                .await
-                .unwrap()
-        );
+        let found = datasets::other_of_content(db, "hash", one).await;
+        assert_eq!(found.unwrap(), Some(other));
         datasets::mark_cleared(db, one).await.unwrap();
-        assert!(
-            !datasets::is_content_of_others(db, "hash", other)
-                .await
-                .unwrap()
-        );
+        let found = datasets::other_of_content(db, "hash", other).await;
+        assert_eq!(found.unwrap(), None);
         for (key, content) in [("a", "hash"), ("b", "older"), ("c", "other")] {
             outputs::put(db, key, content, "{}".into()).await.unwrap();
         }

@@ -23,9 +23,15 @@ use datafusion::{
 struct Counts {
     /// The most frequent and how often each is there.
     top: Vec<(Cell, i64)>,
-    /// Values beside these, and the rows that have one of them.
-    others: (i64, i64),
+    others: Others,
     missing: i64,
+    rows: i64,
+}
+
+/// Values beside the most frequent.
+struct Others {
+    values: i64,
+    /// Rows that have one of them.
     rows: i64,
 }
 
@@ -93,7 +99,10 @@ async fn counts(data: &Data<'_>, spec: &TopValues) -> Result<Counts, DataFusionE
         .collect();
     let shown: i64 = top.iter().map(|(_, count)| count).sum();
     Ok(Counts {
-        others: (distinct - top.len() as i64, with_value - shown),
+        others: Others {
+            values: distinct - top.len() as i64,
+            rows: with_value - shown,
+        },
         missing: rows - with_value,
         top,
         rows,
@@ -103,8 +112,7 @@ async fn counts(data: &Data<'_>, spec: &TopValues) -> Result<Counts, DataFusionE
 /// The values, then the others together, then the missing: told apart also where a value is called like
 /// one of these.
 fn lines(counts: &Counts) -> Vec<Line> {
-    let (others, with_others) = counts.others;
-    let others_label = words::count(others, "other value", "other values");
+    let others_label = words::count(counts.others.values, "other value", "other values");
     let value = |(value, count): &(Cell, i64)| {
         let label = cells::name(value);
         let poses = matches!(value, Cell::Text(_)) && label == others_label;
@@ -119,11 +127,11 @@ fn lines(counts: &Counts) -> Vec<Line> {
         }
     };
     let mut lines: Vec<Line> = counts.top.iter().map(value).collect();
-    if others > 0 {
+    if counts.others.values > 0 {
         lines.push(Line {
             value: Cell::Text(format!("({others_label})")),
             label: others_label.clone(),
-            count: with_others,
+            count: counts.others.rows,
         });
     }
     if counts.missing > 0 {
@@ -164,10 +172,10 @@ fn summary(spec: &TopValues, counts: &Counts) -> String {
     let value = words::capital(&isolated(&cells::label(value)));
     let most = words::integer(*most);
     let mut told = format!("{value} is the most frequent {name}, in {most} of {rows} ({share} %)");
-    if counts.others.0 > 0 {
-        let (others, with_others) = counts.others;
-        let others = words::count(others, "other value stands", "other values stand");
-        told += &format!("; {others} in {}", words::integer(with_others));
+    if counts.others.values > 0 {
+        let (values, rows) = (counts.others.values, counts.others.rows);
+        let others = words::count(values, "other value stands", "other values stand");
+        told += &format!("; {others} in {}", words::integer(rows));
     }
     if counts.missing > 0 {
         let missing = words::count(counts.missing, "row has", "rows have");
@@ -177,7 +185,7 @@ fn summary(spec: &TopValues, counts: &Counts) -> String {
 }
 
 fn chart(spec: &TopValues, counts: &Counts, lines: &[Line]) -> Chart {
-    let distinct = counts.top.len() as i64 + counts.others.0;
+    let distinct = counts.top.len() as i64 + counts.others.values;
     // The others and the missing are always drawn.
     let besides = lines.len() - counts.top.len();
     let drawn = counts.top.len().min(MAX_BARS - besides);

@@ -137,30 +137,18 @@ pub async fn is_kept(db: &Database, id: DatasetId) -> Result<bool, ServerError> 
     Ok(row.is_some_and(|row| row.content_hash != CLEARED))
 }
 
-/// Whether another data set was read from a file of the same content.
-pub async fn is_content_of_others(
+/// Another data set than `id` that was read from a file of the same content, the oldest, if there is one.
+pub async fn other_of_content(
     db: &Database,
     content_hash: &str,
     id: DatasetId,
-) -> Result<bool, ServerError> {
-    let other = dataset::Entity::find()
-        .filter(dataset::Column::ContentHash.eq(content_hash))
-        .filter(dataset::Column::Id.ne(id.0))
-        .one(&db.read)
-        .await?;
-    Ok(other.is_some())
-}
-
-/// A data set that was read from a file of the same content, if there is one.
-pub async fn of_content(
-    db: &Database,
-    content_hash: &str,
 ) -> Result<Option<DatasetId>, ServerError> {
     let found = dataset::Entity::find()
         .select_only()
         .column(dataset::Column::Id)
         .filter(dataset::Column::ContentHash.eq(content_hash))
         .filter(dataset::Column::ContentHash.ne(CLEARED))
+        .filter(dataset::Column::Id.ne(id.0))
         .filter(dataset::Column::Live.eq(false))
         .order_by_asc(dataset::Column::CreatedAt)
         .into_tuple::<uuid::Uuid>()

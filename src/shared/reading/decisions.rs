@@ -25,14 +25,48 @@ pub struct Decisions {
     pub quoted_lines: Option<bool>,
     /// See [`Reading::quote`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub quote: Option<char>,
+    #[schemars(with = "Option<String>")]
+    pub quote: Option<Mark>,
+    /// See [`Reading::escape`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub escape: Option<Mark>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_out_totals: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_empty_rows: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_out_short: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_out_surplus: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeated_keys_apart: Option<bool>,
     pub missing_in_text: Option<Vec<String>>,
     /// One for a place at most.
     pub columns: Vec<ColumnDecision>,
+}
+
+/// A sign that a file may do without; as text it is empty then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Mark(pub Option<char>);
+
+impl From<Mark> for String {
+    fn from(mark: Mark) -> Self {
+        mark.0.map(String::from).unwrap_or_default()
+    }
+}
+
+impl TryFrom<String> for Mark {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let mut signs = text.chars();
+        match (signs.next(), signs.next()) {
+            (mark, None) => Ok(Self(mark)),
+            _ => Err("a mark is one sign, or none"),
+        }
+    }
 }
 
 /// How a column is to be read.
@@ -76,6 +110,9 @@ impl Decisions {
             }
             Change::Encoding { encoding } => self.encoding = Some(encoding),
             Change::LeaveOutTotals { leave_out } => self.leave_out_totals = Some(leave_out),
+            Change::LeaveOutShort { leave_out } => self.leave_out_short = Some(leave_out),
+            Change::LeaveOutSurplus { leave_out } => self.leave_out_surplus = Some(leave_out),
+            Change::EmptyRows { keep } => self.keep_empty_rows = Some(keep),
             // Other columns stand at their places.
             Change::Delimiter { delimiter } => {
                 self.delimiter = Some(delimiter);
@@ -102,17 +139,49 @@ impl Decisions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "set", rename_all = "snake_case")]
 pub enum Change {
-    Column { reading: ColumnReading },
-    Delimiter { delimiter: char },
-    SkipAbove { lines: u64 },
-    SkipBelow { lines: u64 },
-    HeaderRows { rows: u32 },
-    MissingInText { words: Vec<String> },
-    LeaveOutTotals { leave_out: bool },
-    QuotedLines { quoted: bool },
-    Quote { quote: char },
-    RepeatedKeys { apart: bool },
-    Encoding { encoding: String },
+    Column {
+        reading: ColumnReading,
+    },
+    Delimiter {
+        delimiter: char,
+    },
+    SkipAbove {
+        lines: u64,
+    },
+    SkipBelow {
+        lines: u64,
+    },
+    HeaderRows {
+        rows: u32,
+    },
+    MissingInText {
+        words: Vec<String>,
+    },
+    LeaveOutTotals {
+        leave_out: bool,
+    },
+    LeaveOutShort {
+        leave_out: bool,
+    },
+    LeaveOutSurplus {
+        leave_out: bool,
+    },
+    EmptyRows {
+        keep: bool,
+    },
+    QuotedLines {
+        quoted: bool,
+    },
+    Quote {
+        #[schemars(with = "String")]
+        quote: Mark,
+    },
+    RepeatedKeys {
+        apart: bool,
+    },
+    Encoding {
+        encoding: String,
+    },
 }
 
 #[cfg(test)]
@@ -133,7 +202,9 @@ mod tests {
         );
         for (sent, columns) in [
             (r#"{"set":"encoding","encoding":"IBM437"}"#, 1),
+            (r#"{"set":"quote","quote":""}"#, 0),
             (r#"{"set":"quote","quote":"“"}"#, 0),
+            (r#"{"set":"empty_rows","keep":true}"#, 0),
             (r#"{"set":"repeated_keys","apart":true}"#, 0),
         ] {
             decisions.take(serde_json::from_str(sent).unwrap(), &reading);
@@ -142,7 +213,14 @@ mod tests {
         assert_eq!(decisions.encoding.as_deref(), Some("IBM437"));
         assert_eq!(
             (decisions.quote, decisions.repeated_keys_apart),
-            (Some('“'), Some(true))
+            (Some(Mark(Some('“'))), Some(true))
         );
+        assert_eq!(decisions.keep_empty_rows, Some(true));
+        let stored = serde_json::to_string(&decisions).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Decisions>(&stored).unwrap(),
+            decisions
+        );
+        assert!(serde_json::from_str::<Change>(r#"{"set":"quote","quote":"''"}"#).is_err());
     }
 }

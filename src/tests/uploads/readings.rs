@@ -137,6 +137,39 @@ async fn the_page_shows_the_file_beside_its_table_and_what_is_tried_is_not_kept(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_column_of_many_is_found_by_its_name_and_read_otherwise() {
+    let fixture = Fixture::new().await;
+    let names: Vec<String> = (1..=120).map(|place| format!("c{place}")).collect();
+    let values: Vec<String> = (1..=120).map(|place| place.to_string()).collect();
+    let file = format!("{}\n{}\n", names.join(","), values.join(","));
+    let (_, answer) = fixture.upload(&fixture.ada, "wide.csv", file).await;
+    let page = format!("/session/{}/data/{}", fixture.session, added(&answer));
+    let html = fixture.grace.navigate(&page).await.text().await.unwrap();
+    assert!(html.contains("100 of 120 columns are shown"), "{html}");
+    assert!(html.contains("name=\"type.99\"") && !html.contains("name=\"type.118\""));
+    let found = [("decisions", "{}"), ("find", " C119 "), ("then", "try")];
+    let html = fixture.grace.form(&page, &found).await;
+    let html = html.text().await.unwrap();
+    assert!(html.contains("name=\"type.118\"") && !html.contains("name=\"type.99\""));
+    assert!(html.contains("1 of 120 columns are shown"), "{html}");
+    let applied = [
+        ("decisions", "{}"),
+        ("find", "C119"),
+        ("type.118", "text"),
+        ("then", "apply"),
+    ];
+    assert_eq!(fixture.grace.form(&page, &applied).await.status(), 303);
+    let columns = &fixture.datasets().await[1].columns;
+    let texts = columns
+        .iter()
+        .filter(|one| one.column_type == ColumnType::Text);
+    assert_eq!(
+        texts.map(|one| one.name.as_str()).collect::<Vec<_>>(),
+        ["c119"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_that_were_left_out_are_opened_and_the_page_says_how_many_of_them() {
     let fixture = Fixture::new().await;
     let rows = (1..=131).map(|place| format!("{place},7\nplace,sum\n"));

@@ -1,7 +1,7 @@
 //! The lines of a time series: one of all rows, or one for each of the most frequent values of a column.
 
 use crate::server::worker::{
-    analysis::{as_count, collect, collect_one},
+    analysis::{as_count, collect_one},
     cells,
 };
 use crate::shared::analysis::Cell;
@@ -15,13 +15,21 @@ use datafusion::{
 /// More could not be told apart.
 const MOST: usize = 6;
 
+/// Values without a line of their own.
+#[derive(Clone, Copy, Default)]
+pub struct Others {
+    /// How many.
+    pub values: i64,
+    /// Rows that have one of them.
+    pub rows: i64,
+}
+
 /// Which rows have a line, and which have none.
 #[derive(Clone, Default)]
 pub struct Lines {
     /// The values of `series` that have one, in their own order, a missing one last; none where all rows have the same.
     pub values: Vec<ScalarValue>,
-    /// Values beside these, and the rows that have one of them.
-    pub others: (i64, i64),
+    pub others: Others,
     /// Rows without a value, where these have no line.
     pub missing: i64,
 }
@@ -39,28 +47,25 @@ impl Lines {
             }
             drawn.extend(cells::rows(&batch).map(|row| as_count(&row[1])));
         }
-        let has_value = || ident("series").is_not_null();
-        let all = vec![count(lit(1_i64)), sum(ident("rows"))];
-        let all = collect_one(
-            counted
-                .clone()
-                .filter(has_value())?
-                .aggregate(vec![], all)?,
-        )
-        .await?;
+        let rows_where = |fits| when(fits, ident("rows")).otherwise(lit(0_i64));
+        let all = vec![
+            count(ident("series")),
+            sum(rows_where(ident("series").is_not_null())?),
+            sum(rows_where(ident("series").is_null())?),
+        ];
+        let all = collect_one(counted.aggregate(vec![], all)?).await?;
         let drawn = values
             .iter()
             .zip(drawn)
             .filter(|(value, _)| !value.is_null());
         let (lines, rows) = drawn.fold((0, 0), |(lines, all), (_, rows)| (lines + 1, all + rows));
-        let has_missing = values.iter().any(ScalarValue::is_null);
-        let missing = match has_missing {
-            true => Vec::new(),
-            false => collect(counted.filter(ident("series").is_null())?).await?,
-        };
+        let has_line = values.iter().any(ScalarValue::is_null);
         Ok(Self {
-            others: (as_count(&all[0]) - lines, as_count(&all[1]) - rows),
-            missing: missing.first().map_or(0, |row| as_count(&row[1])),
+            others: Others {
+                values: as_count(&all[0]) - lines,
+                rows: as_count(&all[1]) - rows,
+            },
+            missing: if has_line { 0 } else { as_count(&all[2]) },
             values,
         })
     }

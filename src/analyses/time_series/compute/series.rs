@@ -7,7 +7,7 @@ use super::{
     super::no_such_zone,
     buckets::Buckets,
     drawn::drawn,
-    lines::Lines,
+    lines::{Lines, Others},
     measured::Measured,
     times::{self, Times},
     zone::Zone,
@@ -36,8 +36,8 @@ pub struct Series {
     pub without_time: i64,
     /// Rows with a time and a line, and without a value.
     pub without_value: i64,
-    /// Values without a line, and the rows with a time that have one of them.
-    pub others: (i64, i64),
+    /// Values without a line; of their rows those with a time.
+    pub others: Others,
     /// Rows with a time that have no line as they lack a value for it.
     pub without_line: i64,
     /// Whether its times have a zone.
@@ -98,7 +98,7 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
         is_cut: false,
         without_time: found.rows - found.with_time,
         without_value: 0,
-        others: (0, 0),
+        others: Others::default(),
         without_line: 0,
         has_clock,
         running: None,
@@ -118,7 +118,7 @@ pub async fn series(data: &Data<'_>, spec: &TimeSeries) -> Result<Series, Analys
     });
     (series.lines, series.without_value) = filled(&times, &buckets, &lines, measured).await?;
     series.is_cut = drawn.is_cut;
-    series.older = found.with_time - series.drawn_rows() - series.others.1 - series.without_line;
+    series.older = found.with_time - series.drawn_rows() - series.others.rows - series.without_line;
     series.rows -= series.older;
     let now = data.now_ms.map(|now_ms| now_ms.div_euclid(1_000));
     series.running = now.and_then(|now| buckets.running(now));

@@ -20,7 +20,7 @@ pub fn subtitle(series: &Series) -> String {
         return told;
     }
     let drawn = series.lines.len() as i64;
-    match drawn + series.others.0 + i64::from(series.without_line > 0) {
+    match drawn + series.others.values + i64::from(series.without_line > 0) {
         all if all > drawn => format!("{drawn} of {} series, {told}", words::integer(all)),
         all => format!("{} series, {told}", words::integer(all)),
     }
@@ -180,10 +180,9 @@ fn missing(spec: &TimeSeries, series: &Series) -> Option<String> {
 fn left_out(spec: &TimeSeries, series: &Series) -> Option<String> {
     let name = isolated(spec.series.as_deref()?);
     let rows = |rows: i64| words::count(rows, "row", "rows");
-    let (others, with_others) = series.others;
-    let others = (others > 0).then(|| {
-        let values = words::count(others, "other value", "other values");
-        format!("{values} of {name}, in {},", rows(with_others))
+    let others = (series.others.values > 0).then(|| {
+        let values = words::count(series.others.values, "other value", "other values");
+        format!("{values} of {name}, in {},", rows(series.others.rows))
     });
     let without = (series.without_line > 0)
         .then(|| format!("{} without a value of {name}", rows(series.without_line)));
@@ -191,7 +190,7 @@ fn left_out(spec: &TimeSeries, series: &Series) -> Option<String> {
         (Some(others), Some(without)) => format!("{others} and {without}"),
         (others, without) => others.or(without)?,
     };
-    let verb = match (series.others.0, series.without_line) {
+    let verb = match (series.others.values, series.without_line) {
         (1, 0) | (0, 1) => "is",
         _ => "are",
     };

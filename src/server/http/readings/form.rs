@@ -1,8 +1,9 @@
 //! The form of the page "How it was read": what its fields say, against the reading that it showed.
 
+mod columns;
+
 use crate::shared::{
-    dataset::ColumnType,
-    reading::{DayOrder, DecimalMark, Decisions, Reading},
+    reading::{DecimalMark, Decisions, Mark, Reading},
     reading_page::BY_POSITION,
 };
 use std::collections::BTreeSet;
@@ -38,6 +39,16 @@ impl Fields {
 
     fn yes(&self, name: &str) -> Option<bool> {
         self.get(name).map(|said| said == "yes")
+    }
+
+    /// The sign in a field; an empty one says that there is none.
+    fn mark(&self, name: &str) -> Option<Mark> {
+        self.get(name).map(|said| Mark(said.chars().next()))
+    }
+
+    /// What the names of columns are searched for.
+    pub fn find(&self) -> &str {
+        self.get("find").unwrap_or_default().trim()
     }
 
     pub fn then(&self) -> Then {
@@ -107,10 +118,14 @@ impl Fields {
         decisions.quoted_lines = quoted_lines.or(decisions.quoted_lines);
         let apart = other(self.yes("repeated_keys_apart"), &shown.repeated_keys_apart);
         decisions.repeated_keys_apart = apart.or(decisions.repeated_keys_apart);
-        let quote = self.get("quote").and_then(|said| said.chars().next());
-        let quote = quote.filter(|said| shown.quote.is_some_and(|shown| shown != *said));
+        let keep_empty = other(self.yes("keep_empty_rows"), &shown.keep_empty_rows);
+        decisions.keep_empty_rows = keep_empty.or(decisions.keep_empty_rows);
+        let quote = other(self.mark("quote"), &Mark(shown.quote));
         decisions.quote = quote.or(decisions.quote);
-        let other_values = quoted_lines.is_some() || apart.is_some() || quote.is_some();
+        let escape = other(self.mark("escape"), &Mark(shown.escape));
+        decisions.escape = escape.or(decisions.escape);
+        let marks = quote.is_some() || escape.is_some();
+        let other_values = quoted_lines.is_some() || apart.is_some() || marks;
         let cut = self.cut(decisions, shown) || other_values;
         let skip_above = other(number("skip_above"), &shown.skip_above);
         let header_rows = number("header_rows").map(|rows| rows as u32);
@@ -143,30 +158,6 @@ impl Fields {
         }
         changed
     }
-
-    fn columns(&self, decisions: &mut Decisions, shown: &Reading) {
-        for (place, column) in shown.columns.iter().enumerate() {
-            let field = |name: &str| self.get(&format!("{name}.{place}"));
-            let mut said = column.clone();
-            if let Some(name) = field("name").map(str::trim)
-                && !name.is_empty()
-            {
-                name.clone_into(&mut said.name);
-            }
-            if let Some(column_type) = field("type").and_then(column_type) {
-                said.column_type = column_type;
-            }
-            match field("order") {
-                Some("day") => said.day_order = DayOrder::DayFirst,
-                Some("month") => said.day_order = DayOrder::MonthFirst,
-                Some("year") => said.day_order = DayOrder::YearFirst,
-                _ => {}
-            }
-            if said != *column {
-                decisions.decide_column(place, said);
-            }
-        }
-    }
 }
 
 /// What is said, when it is something else than what is shown.
@@ -175,10 +166,6 @@ fn other<T: PartialEq>(said: Option<T>, shown: &T) -> Option<T> {
 }
 
 fn decimal_mark(word: &str) -> Option<DecimalMark> {
-    serde_json::from_value(word.into()).ok()
-}
-
-fn column_type(word: &str) -> Option<ColumnType> {
     serde_json::from_value(word.into()).ok()
 }
 
@@ -200,7 +187,10 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::reading::{Change, ColumnReading};
+    use crate::shared::{
+        dataset::ColumnType,
+        reading::{Change, ColumnReading},
+    };
 
     fn shown() -> Reading {
         Reading {
@@ -232,27 +222,18 @@ mod tests {
             ("leave_out_totals", "no"),
             ("repeated_keys_apart", "no"),
             ("quote", "\""),
+            ("escape", ""),
+            ("keep_empty_rows", "no"),
+            ("words.0", ""),
+            ("unit.0", ""),
+            ("pivot.1", ""),
+            ("zone.1", ""),
             ("name.0", "zip"),
             ("type.0", "integer"),
             ("type.1", "date"),
             ("order.1", "day"),
         ];
         assert!(said(&fields, Decisions::default()).is_empty());
-    }
-
-    #[test]
-    fn a_column_is_decided_by_its_place() {
-        let decisions = said(
-            &[
-                ("name.0", " postcode "),
-                ("type.0", "text"),
-                ("order.1", "month"),
-            ],
-            Decisions::default(),
-        );
-        let zip = ColumnReading::new("postcode", ColumnType::Text);
-        assert_eq!(decisions.columns[0].reading, zip);
-        assert_eq!(decisions.columns[1].reading.day_order, DayOrder::MonthFirst);
     }
 
     #[test]
@@ -289,7 +270,15 @@ mod tests {
         assert_eq!(apart.repeated_keys_apart, Some(true));
         assert!(apart.columns.is_empty());
         let curly = said(&[("quote", "“"), ("type.0", "text")], totals.clone());
-        assert_eq!((curly.quote, curly.columns.len()), (Some('“'), 0));
+        assert_eq!(curly.quote, Some(Mark(Some('“'))));
+        let none = said(&[("quote", ""), ("escape", "\\")], Decisions::default());
+        assert_eq!(none.quote, Some(Mark(None)));
+        assert_eq!(none.escape, Some(Mark(Some('\\'))));
+        let empty = said(&[("keep_empty_rows", "yes"), ("type.0", "text")], curly);
+        assert_eq!(
+            (empty.keep_empty_rows, empty.columns.len()),
+            (Some(true), 1)
+        );
         let quoted = said(&[("quoted_lines", "yes"), ("type.0", "text")], totals);
         assert_eq!(quoted.quoted_lines, Some(true));
         assert!(quoted.columns.is_empty());

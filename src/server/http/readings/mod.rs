@@ -14,6 +14,7 @@ use crate::server::{
     auth::{Login, SignedIn},
     db::{self, datasets::DatasetRow},
     engine::{Trial, TrialJob},
+    zones,
 };
 use crate::shared::{
     account::Person,
@@ -92,7 +93,7 @@ async fn page(
     let row = member::file_dataset(&app, &login.person, &dataset_id).await?;
     let decisions = decided(&app, row.id).await?;
     let shown = attempt(&app, &row, &decisions).await;
-    document(&app, &render, login, &row, decisions, shown, None).await
+    document(&app, &render, login, &row, decisions, shown, ("", None)).await
 }
 
 async fn said(
@@ -131,12 +132,14 @@ async fn said(
             Err(refusal) => {
                 let shown = attempt(&app, &row, &decisions).await;
                 let problem = Some(refusal.message);
-                return document(&app, &render, login, &row, decisions, shown, problem).await;
+                let about = (fields.find(), problem);
+                return document(&app, &render, login, &row, decisions, shown, about).await;
             }
         }
     }
     let shown = attempt(&app, &row, &decisions).await;
-    document(&app, &render, login, &row, decisions, shown, None).await
+    let about = (fields.find(), None);
+    document(&app, &render, login, &row, decisions, shown, about).await
 }
 
 /// What was said of it before it was applied.
@@ -163,7 +166,7 @@ async fn document(
     row: &DatasetRow,
     decisions: Decisions,
     tried: Result<Trial, String>,
-    problem: Option<String>,
+    (find, problem): (&str, Option<String>),
 ) -> Result<Response, ApiError> {
     let status = match (&tried, &problem) {
         (Ok(_), None) => StatusCode::OK,
@@ -187,6 +190,8 @@ async fn document(
         shown: tried.map(|trial| shown(trial, &decisions)),
         decisions,
         offer: offered.map(|(_, offer)| offer),
+        find: find.to_owned(),
+        zones: zones::names(),
         after,
         problem,
     };

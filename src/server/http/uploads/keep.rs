@@ -64,7 +64,8 @@ async fn bring(app: &App, incoming: &mut Incoming) -> Result<Option<Inside>, Api
             ingested = read(app, incoming, after) => ingested,
         }?;
         if !is_named {
-            let same = db::datasets::of_content(&app.db, &ingested.content_hash).await?;
+            let hash = &ingested.content_hash;
+            let same = db::datasets::other_of_content(&app.db, hash, row.id).await?;
             let same = same.map(|same| app.config.original(same));
             incoming.name(app.config.original(row.id), same).await?;
             is_named = true;

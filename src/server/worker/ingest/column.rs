@@ -7,9 +7,12 @@ use super::{
     tally::{Entry, Tally},
     types::Vote,
 };
-use crate::shared::{
-    dataset::ColumnType,
-    reading::{ColumnReading, FindingKind, Reading},
+use crate::{
+    server::zones::Hour,
+    shared::{
+        dataset::ColumnType,
+        reading::{ColumnReading, FindingKind, Reading},
+    },
 };
 use datafusion::arrow::{
     array::{
@@ -32,6 +35,8 @@ pub struct ColumnPlan {
     own_missing: Vec<String>,
     /// Values that may mean "missing", and are kept.
     pub watched: Vec<String>,
+    as_written: bool,
+    decode_again: bool,
 }
 
 impl ColumnPlan {
@@ -41,10 +46,11 @@ impl ColumnPlan {
         wish: Option<&ColumnReading>,
         reading: &Reading,
     ) -> Self {
-        let words = match column.column_type {
+        let of_file = match column.column_type {
             ColumnType::Text => &reading.missing_in_text,
             _ => &reading.missing,
         };
+        let words = column.missing_words.as_ref().unwrap_or(of_file);
         Self {
             number,
             parser: Parser::new(column, reading),
@@ -52,6 +58,8 @@ impl ColumnPlan {
             missing: words.iter().map(|word| word.to_lowercase()).collect(),
             own_missing: column.missing.clone(),
             watched: Vec::new(),
+            as_written: column.as_written,
+            decode_again: column.decode_again,
         }
     }
 
@@ -62,7 +70,7 @@ impl ColumnPlan {
 
     /// Whether a plain value of the column's type may be other than a value.
     fn doubts_plain(&self) -> bool {
-        !self.own_missing.is_empty() || !self.watched.is_empty()
+        !self.own_missing.is_empty() || !self.watched.is_empty() || self.parser.has_zone()
     }
 }
 
@@ -96,6 +104,10 @@ pub struct ColumnCounts {
     pub zoned: u64,
     pub moved: u64,
     pub local: Entry,
+    /// Times that were read by the column's zone; those that its clocks never showed, or showed twice.
+    pub in_zone: u64,
+    pub skipped: Entry,
+    pub repeated: Entry,
 }
 
 /// A column of one block.
@@ -259,12 +271,20 @@ impl Odd<'_> {
             self.tell(FindingKind::Shortened, line, text);
         }
         if let Value::DateTime(_) = value {
-            match traits.offset {
-                Some(offset) => {
+            match (traits.offset, traits.hour) {
+                (Some(offset), _) => {
                     self.counts.zoned += 1;
                     self.counts.moved += u64::from(offset != 0);
                 }
-                None => self.counts.local.add(line, text),
+                (None, None) => self.counts.local.add(line, text),
+                (None, Some(hour)) => {
+                    self.counts.in_zone += 1;
+                    match hour {
+                        Hour::Once => {}
+                        Hour::Skipped => self.counts.skipped.add(line, text),
+                        Hour::Repeated => self.counts.repeated.add(line, text),
+                    }
+                }
             }
         }
     }
@@ -287,11 +307,19 @@ impl Odd<'_> {
             self.tell(FindingKind::Missing, line, text);
             return None;
         }
-        if kept.len() != text.len() || matches!(kept, Cow::Owned(_)) {
+        let is_cleaned = kept.len() != text.len() || matches!(kept, Cow::Owned(_));
+        let mut shown = kept.clone();
+        if is_cleaned {
             self.tell(FindingKind::Cleaned, line, text);
+            if self.plan.as_written {
+                shown = Cow::Borrowed(text);
+            }
         }
-        if decode::once_more(text).is_some() {
+        if let Some(once) = decode::once_more(&shown) {
             self.tell(FindingKind::EncodedTwice, line, text);
+            if self.plan.decode_again {
+                shown = Cow::Owned(once);
+            }
         }
         if let Some(wish) = &self.plan.wish
             && wish.read(&kept).is_none()
@@ -299,7 +327,7 @@ impl Odd<'_> {
         {
             self.tell(FindingKind::KeptAsText, line, text);
         }
-        Some(kept)
+        Some(shown)
     }
 }
 
@@ -311,5 +339,8 @@ impl ColumnCounts {
         self.zoned += other.zoned;
         self.moved += other.moved;
         self.local.merge(other.local, lines_before);
+        self.in_zone += other.in_zone;
+        self.skipped.merge(other.skipped, lines_before);
+        self.repeated.merge(other.repeated, lines_before);
     }
 }

@@ -1,7 +1,24 @@
 //! What people said of a file stands above what was proposed.
 
-use super::{headers, propose::Proposal};
-use crate::shared::reading::{ColumnDecision, Decisions};
+use super::{headers, propose::Proposal, unreadable};
+use crate::{
+    server::zones,
+    shared::{
+        analysis::AnalysisError,
+        reading::{ColumnDecision, Decisions},
+    },
+};
+
+pub fn refuse_unknown_zones(decisions: &Decisions) -> Result<(), AnalysisError> {
+    let mut zones = decisions
+        .columns
+        .iter()
+        .filter_map(|column| column.reading.zone.as_deref());
+    match zones.find(|zone| zones::named(zone).is_none()) {
+        Some(zone) => Err(unreadable(format!("There is no time zone called {zone}."))),
+        None => Ok(()),
+    }
+}
 
 impl Proposal {
     pub fn decided(mut self, decisions: &Decisions) -> Self {
@@ -16,9 +33,14 @@ impl Proposal {
         if let Some(words) = &decisions.missing_in_text {
             reading.missing_in_text.clone_from(words);
         }
-        reading.leave_out_totals = decisions
-            .leave_out_totals
-            .unwrap_or(reading.leave_out_totals);
+        for (rule, said) in [
+            (&mut reading.leave_out_totals, decisions.leave_out_totals),
+            (&mut reading.keep_empty_rows, decisions.keep_empty_rows),
+            (&mut reading.leave_out_short, decisions.leave_out_short),
+            (&mut reading.leave_out_surplus, decisions.leave_out_surplus),
+        ] {
+            *rule = said.unwrap_or(*rule);
+        }
         if decisions.skip_below.is_some() || reading.leave_out_totals {
             self.total = None;
         }

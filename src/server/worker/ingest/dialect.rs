@@ -11,7 +11,7 @@ use super::{
     prose, records,
     rows::{self, Row},
 };
-use crate::shared::reading::{DecimalMark, Decisions};
+use crate::shared::reading::{DecimalMark, Decisions, Mark};
 
 /// In the order of preference when two fit equally well.
 const DELIMITERS: [u8; 8] = [b',', b'\t', b';', b'|', b'^', b'~', 0x1F, 0x01];
@@ -22,7 +22,8 @@ const SAMPLE_BYTES: usize = 128 << 10;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dialect {
     pub delimiter: u8,
-    pub quote: u8,
+    /// None where no mark quotes.
+    pub quote: Option<u8>,
     pub escape: Option<u8>,
     /// Rows begin with the delimiter.
     pub leading: bool,
@@ -44,7 +45,7 @@ impl Dialect {
     /// The marks of files that we write ourselves.
     pub const OWN: Self = Self {
         delimiter: b',',
-        quote: b'"',
+        quote: Some(b'"'),
         escape: None,
         leading: false,
         named: false,
@@ -89,7 +90,7 @@ impl Dialect {
         }
         Self {
             delimiter: best.1,
-            quote,
+            quote: Some(quote),
             escape: best.2,
             mixed,
             ..Self::OWN
@@ -104,7 +105,7 @@ impl Dialect {
         let (fit, delimiter, escape) = best(below, quote);
         let own = Self {
             delimiter: promise,
-            quote,
+            quote: Some(quote),
             named: true,
             ..Self::OWN
         };
@@ -135,9 +136,18 @@ impl Dialect {
             return self.decided_at(text, said);
         }
         let delimiter = decisions.delimiter.and_then(|mark| u8::try_from(mark).ok());
-        let quote = decisions.quote.filter(char::is_ascii);
+        let byte = |mark: char| u8::try_from(mark).ok().filter(u8::is_ascii);
         Self {
-            quote: quote.map_or(self.quote, |mark| mark as u8),
+            quote: match decisions.quote {
+                // Curly ones are written as straight ones.
+                Some(Mark(Some(mark))) => byte(mark).or(self.quote),
+                Some(Mark(None)) => None,
+                None => self.quote,
+            },
+            escape: match decisions.escape {
+                Some(Mark(mark)) => mark.and_then(byte),
+                None => self.escape,
+            },
             delimiter: delimiter.unwrap_or(self.delimiter),
             broken_promise: self.broken_promise.filter(|_| delimiter.is_none()),
             mixed: self.mixed && delimiter.is_none(),
@@ -198,7 +208,7 @@ impl Dialect {
         if let Some(found) = &self.by_position {
             return found.grammar().keeping_words(self.keeps_words);
         }
-        let grammar = Grammar::new(self.delimiter, Some(self.quote), self.escape, width);
+        let grammar = Grammar::new(self.delimiter, self.quote, self.escape, width);
         grammar.with_leading(self.leading)
     }
 }
@@ -323,7 +333,7 @@ fn is_plain(value: &str) -> bool {
 /// Whether columns are told apart by blanks alone: all rows agree, and most values are numbers.
 fn is_aligned(rows: &[Row]) -> bool {
     let width = rows::common_width(rows);
-    let above = prose::rows_above(rows, width);
+    let above = prose::rows_above(rows, width).unwrap_or(0);
     let table = &rows[above..];
     // Where prose is longer than what stands below it, it is the text itself.
     if above > 0 && (table.len() < 3 || table.len() < above) {
@@ -342,7 +352,7 @@ fn is_aligned(rows: &[Row]) -> bool {
 /// the names and gaps say otherwise.
 fn is_mixed(by_tabs: &[Row], by_blanks: &[Row]) -> bool {
     let width = rows::common_width(by_blanks);
-    let above = prose::rows_above(by_blanks, width);
+    let above = prose::rows_above(by_blanks, width).unwrap_or(0);
     let [first, body @ ..] = &by_blanks[above..] else {
         return false;
     };

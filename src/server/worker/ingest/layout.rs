@@ -42,7 +42,9 @@ impl Layout {
                 .iter()
                 .take_while(|row| row.line <= found.above)
                 .count(),
-            (None, b' ') => prose::comment_rows(rows).max(prose::rows_above(rows, width)),
+            (None, b' ') => {
+                prose::comment_rows(rows).max(prose::rows_above(rows, width).unwrap_or(0))
+            }
             _ => prose::comment_rows(rows),
         };
         let start = match decisions.skip_above {
@@ -272,6 +274,10 @@ pub fn below(text: &str, rows: &[Row], first_row: usize, width: usize) -> Below 
     // A row that is merely short is told, and stays.
     while start < rows.len() && !(rows[start].apart || says_below(&rows[start], &firsts)) {
         start += 1;
+    }
+    if start <= first_row {
+        // Nothing would be left above them.
+        start = rows.len();
     }
     let total = rows[..start]
         .last()

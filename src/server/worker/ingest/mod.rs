@@ -24,6 +24,7 @@ mod next_table;
 mod normalize;
 mod prose;
 mod rows;
+mod ruled;
 mod totals;
 mod types;
 
@@ -129,6 +130,7 @@ fn load_text(
     after: Option<&After>,
     parquet: &Path,
 ) -> Result<wire::Table, AnalysisError> {
+    decide::refuse_unknown_zones(decisions)?;
     let sample = Sample::of_file(path)?;
     let (mut proposal, cells) = match content {
         Content::Json(known) => (known.decided(decisions), None),
@@ -240,7 +242,8 @@ impl Proposal {
                 changed = true;
             }
         }
-        if loaded.tally.count(FindingKind::Surplus, None) > 0 && !self.reading.keep_surplus {
+        let adds = !self.reading.keep_surplus && !self.reading.leave_out_surplus;
+        if adds && loaded.tally.count(FindingKind::Surplus, None) > 0 {
             self.add_surplus_column();
             changed = true;
         }

@@ -5,7 +5,7 @@
 
 mod curly;
 
-use crate::shared::reading::{Decisions, Reading};
+use crate::shared::reading::{Decisions, Mark, Reading};
 use curly::Curly;
 
 /// What stands for the delimiter once a text is normal.
@@ -60,12 +60,32 @@ impl Normal {
             decisions.delimiter,
         ) {
             (true, _) => Marks::Plain,
-            (_, said) => marks(text).filter(|marks| said.is_none() || said == marks.sign()),
+            (_, said) => marks(text).filter(|marks| {
+                let plain_bars = decisions.escape == Some(Mark(None));
+                (said.is_none() || said == marks.sign())
+                    && !(plain_bars && *marks == Marks::EscapedBars)
+            }),
         };
         Self {
             quoted_lines,
             curly,
             marks,
+        }
+    }
+
+    /// The same with the curly quotes that people say are there, around values that they or `delimiter` tell apart.
+    pub fn quoted_as_said(self, decisions: &Decisions, delimiter: impl FnOnce() -> char) -> Self {
+        let is_open = self.curly.is_none() && !self.quoted_lines && decisions.starts.is_none();
+        let said = decisions.quote.and_then(|mark| mark.0);
+        let curly = said
+            .filter(|mark| is_open && !mark.is_ascii())
+            .and_then(|_| Curly::named(said, decisions.delimiter.unwrap_or_else(delimiter)));
+        match curly {
+            Some(_) => Self {
+                curly,
+                ..Self::PLAIN
+            },
+            None => self,
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
     normalize::{Normal, SEPARATOR},
     places::Places,
     records::{Field, Record, Records},
+    ruled::is_ruled,
     tally::Tally,
     totals,
 };
@@ -32,6 +33,9 @@ pub struct Plan {
     header_rows: u32,
     keep_surplus: bool,
     leave_out_totals: bool,
+    keep_empty_rows: bool,
+    leave_out_short: bool,
+    leave_out_surplus: bool,
     /// The last header row as it stands: files that were joined have it again further below.
     header: Vec<u8>,
 }
@@ -59,6 +63,9 @@ impl Plan {
             header_rows: reading.header_rows,
             keep_surplus: reading.keep_surplus,
             leave_out_totals: reading.leave_out_totals,
+            keep_empty_rows: reading.keep_empty_rows,
+            leave_out_short: reading.leave_out_short,
+            leave_out_surplus: reading.leave_out_surplus,
             header,
         }
     }
@@ -223,6 +230,11 @@ impl<'a> Table<'a> {
                 self.dropped += 1;
                 continue;
             }
+            if self.is_left_out(begin, &record) {
+                self.fields.truncate(begin);
+                self.dropped += 1;
+                continue;
+            }
             self.fit(begin, &record);
             self.lines.push(record.line);
             if self.lines.len() == self.batch_rows {
@@ -239,7 +251,7 @@ impl<'a> Table<'a> {
     /// Whether a record is no row: empty, a ruled line, the header again, a total that is left out.
     fn is_dropped(&mut self, begin: usize, record: &Record) -> bool {
         let bytes = &self.text.as_bytes()[record.start..record.end];
-        let are_meant = self.plan.places.are_meant();
+        let are_meant = self.plan.keep_empty_rows || self.plan.places.are_meant();
         let kind = match bytes.first().copied() {
             None if are_meant => return false,
             None => FindingKind::Empty,
@@ -289,8 +301,28 @@ impl<'a> Table<'a> {
 
     fn is_empty(&self, begin: usize) -> bool {
         let text = self.text.as_bytes();
-        let mut values = self.fields[begin..].iter();
+        let mut values = self.fields.get(begin..).unwrap_or_default().iter();
         values.all(|field| field.raw(text).trim_ascii().is_empty())
+    }
+
+    /// Whether a row is left out for how many values it has; that is told.
+    fn is_left_out(&mut self, begin: usize, record: &Record) -> bool {
+        let kind = match () {
+            () if self.plan.leave_out_short && self.is_short(begin, record) => FindingKind::Short,
+            () if self.plan.leave_out_surplus && self.has_surplus(begin) => FindingKind::Surplus,
+            () => return false,
+        };
+        self.tell(kind, record);
+        true
+    }
+
+    /// Whether the newest row has fewer values than columns; one that is kept without any is merely empty.
+    fn is_short(&self, begin: usize, record: &Record) -> bool {
+        record.values < self.plan.width() && !(self.plan.keep_empty_rows && self.is_empty(begin))
+    }
+
+    fn has_surplus(&self, begin: usize) -> bool {
+        !self.is_empty(begin + self.plan.width())
     }
 
     /// Brings the newest row to the table's width and tells what that took.
@@ -302,14 +334,12 @@ impl<'a> Table<'a> {
         if record.crossed {
             self.tell(FindingKind::Crossed, record);
         }
-        if record.values < width {
+        if self.is_short(begin, record) {
             self.tell(FindingKind::Short, record);
         }
         if record.values > width {
-            let surplus = &self.fields[begin + width..];
-            let text = self.text.as_bytes();
-            let full = surplus.iter().any(|f| !f.raw(text).trim_ascii().is_empty());
-            let rest = surplus[0].to_end(record);
+            let full = self.has_surplus(begin);
+            let rest = self.fields[begin + width].to_end(record);
             if full {
                 self.tell(FindingKind::Surplus, record);
             }
@@ -357,16 +387,4 @@ impl<'a> Table<'a> {
             damaged,
         }
     }
-}
-
-/// Whether a line is drawn and not written: `----`, `|---|:--:|`, `====,====`.
-pub fn is_ruled(bytes: &[u8]) -> bool {
-    let drawn = |byte: &&u8| matches!(byte, b'-' | b'=' | b'_' | b'+' | b'*' | b'#');
-    let filler = |byte: u8| {
-        matches!(
-            byte,
-            b'|' | SEPARATOR | b':' | b' ' | b',' | b';' | b'\t' | b'"'
-        )
-    };
-    bytes.iter().filter(drawn).count() >= 3 && bytes.iter().all(|b| drawn(&b) || filler(*b))
 }

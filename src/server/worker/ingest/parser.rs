@@ -5,9 +5,12 @@ use super::{
     numbers::{self, Number, Written},
     types,
 };
-use crate::shared::{
-    dataset::ColumnType,
-    reading::{ColumnReading, DayCount, DecimalMark, Reading},
+use crate::{
+    server::zones::{self, Hour, Tz},
+    shared::{
+        dataset::ColumnType,
+        reading::{ColumnReading, DayCount, DecimalMark, Reading},
+    },
 };
 
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub struct NumberStyle {
 pub struct DateStyle {
     pub style: Style,
     pub day_count: Option<DayCount>,
+    /// Of times without an offset.
+    zone: Option<Tz>,
 }
 
 /// A value as its column reads it.
@@ -51,6 +56,8 @@ pub struct Traits {
     pub offset: Option<i64>,
     /// It has more digits than are kept.
     pub shortened: bool,
+    /// How often clocks showed it, where it was read by its column's zone.
+    pub hour: Option<Hour>,
 }
 
 impl Parser {
@@ -65,6 +72,11 @@ impl Parser {
                 pivot: column.year_pivot,
             },
             day_count: column.day_count,
+            // These count in UTC.
+            zone: match column.day_count {
+                Some(DayCount::Seconds1970 | DayCount::Milliseconds1970) => None,
+                _ => column.zone.as_deref().and_then(zones::named),
+            },
         };
         match column.column_type {
             ColumnType::Text => Self::Text,
@@ -101,20 +113,34 @@ impl Parser {
             }
             Self::DateTime(style) => {
                 let moment = style.read(text)?;
+                let zone = style.zone.filter(|_| moment.offset.is_none());
+                let (micros, hour) = zone
+                    .and_then(|zone| zones::to_utc(moment.micros(), zone))
+                    .map_or((moment.micros(), None), |(utc, hour)| (utc, Some(hour)));
                 let traits = Traits {
                     offset: moment.offset,
                     shortened: moment.finer,
+                    hour,
                     ..Traits::default()
                 };
-                Some((Value::DateTime(moment.micros()), traits))
+                Some((Value::DateTime(micros), traits))
             }
         }
     }
 }
 
+impl Parser {
+    /// Whether times are moved from a zone.
+    pub fn has_zone(&self) -> bool {
+        matches!(self, Self::DateTime(style) if style.zone.is_some())
+    }
+}
+
 impl NumberStyle {
     fn read(&self, text: &str) -> Option<(Written, Traits)> {
-        let written = numbers::read(text, self.mark)?;
+        let known = numbers::read(text, self.mark);
+        // People name signs that are no currency's: 12 kg.
+        let written = known.or_else(|| numbers::read(self.without_unit(text)?, self.mark))?;
         let fits = match (written.unit, &self.unit) {
             (Some(found), Some(expected)) => found == expected,
             (found, _) => found.is_none(),
@@ -124,6 +150,12 @@ impl NumberStyle {
             ..Traits::default()
         };
         fits.then_some((written, traits))
+    }
+
+    fn without_unit<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let unit = self.unit.as_deref().filter(|unit| !unit.is_empty())?;
+        let before = text.strip_suffix(unit).map(str::trim_end);
+        before.or_else(|| text.strip_prefix(unit).map(str::trim_start))
     }
 
     pub fn mark_byte(&self) -> u8 {

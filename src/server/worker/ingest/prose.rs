@@ -23,18 +23,18 @@ pub fn comment_rows(rows: &[Row]) -> usize {
         .unwrap_or(0)
 }
 
-/// Rows above a table of `width` columns: up to the last one that is not as long as the values below it.
-pub fn rows_above(rows: &[Row], width: usize) -> usize {
-    let Some(first) = first_values(rows, width) else {
-        return 0;
-    };
+/// Rows above a table of `width` columns: up to the last one that is not as long as the values below it. None where
+/// no row would be left below one of names.
+pub fn rows_above(rows: &[Row], width: usize) -> Option<usize> {
+    let first = first_values(rows, width)?;
     let is_odd = |i: &usize| rows[*i].values.len() != width || is_bracketed(&rows[*i].raw);
     let up_to_odd = |end: usize| (0..end).rev().find(is_odd).map_or(0, |odd| odd + 1);
-    match up_to_odd(first) {
+    let above = match up_to_odd(first) {
         // What stands at the top of all, or lacks a name for the rows' own names, may name the columns.
         above if above == first && above > 0 && may_name(rows, above - 1) => up_to_odd(above - 1),
         above => above,
-    }
+    };
+    (above + 1 < rows.len()).then_some(above)
 }
 
 fn may_name(rows: &[Row], i: usize) -> bool {

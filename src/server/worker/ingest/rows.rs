@@ -2,8 +2,8 @@
 
 use super::{
     grammar::Grammar,
-    parse::is_ruled,
     records::{self, Records},
+    ruled::is_ruled,
 };
 
 /// One row that holds something.

@@ -20,6 +20,14 @@ pub struct Tally {
 }
 
 impl Entry {
+    /// Without a place.
+    pub fn of(count: u64) -> Self {
+        Self {
+            count,
+            examples: Vec::new(),
+        }
+    }
+
     pub fn add(&mut self, line: u64, text: &str) {
         self.count += 1;
         if self.examples.len() < MAX_EXAMPLES {

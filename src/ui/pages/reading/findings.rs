@@ -2,26 +2,37 @@
 
 use crate::shared::{
     number::integer,
-    reading::{Change, Choice, Confidence, DayOrder, Example, FileFormat, Finding},
+    reading::{
+        Change, Choice, ColumnReading, Confidence, DayOrder, Example, FileFormat, Finding, Mark,
+    },
     text::marked,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Findings(findings: Vec<Finding>, choices: Vec<Choice>, format: FileFormat) -> impl IntoView {
+pub fn Findings(
+    findings: Vec<Finding>,
+    choices: Vec<Choice>,
+    /// As they are read now.
+    columns: Vec<ColumnReading>,
+    format: FileFormat,
+) -> impl IntoView {
     let guesses = choices
         .into_iter()
         .filter(|one| one.confidence == Confidence::Guess);
     let guesses = guesses.map(|one| {
         let change = one.change.as_ref().map(|change| {
             let order = order_words(&one.about, change);
-            (change, order.unwrap_or_else(|| words(change, format)))
+            (
+                change,
+                order.unwrap_or_else(|| words(change, &columns, format)),
+            )
         });
         item(one.reason, &[], 0, change)
     });
     let found = findings.iter().map(|one| {
         let change = one.change.as_ref();
-        let change = change.map(|change| (change, words(change, format)));
+        let change = change.map(|change| (change, words(change, &columns, format)));
         item(one.sentence.clone(), &one.examples, one.count, change)
     });
     let all: Vec<AnyView> = guesses.chain(found).collect();
@@ -85,14 +96,16 @@ fn order_words(about: &str, change: &Change) -> Option<String> {
 }
 
 /// What the click does.
-fn words(change: &Change, format: FileFormat) -> String {
+fn words(change: &Change, columns: &[ColumnReading], format: FileFormat) -> String {
     let (line, lines) = match format {
         FileFormat::Sheet => ("row", "rows"),
         _ => ("line", "lines"),
     };
     match change {
-        Change::Column { reading } if !reading.missing.is_empty() => "They mean missing".into(),
-        Change::Column { reading } => format!("Read as {}", reading.column_type.word()),
+        Change::Column { reading } => {
+            let now = columns.iter().find(|column| column.name == reading.name);
+            column_words(reading, now)
+        }
         Change::Delimiter { delimiter: ' ' } => "Separate at blanks".into(),
         Change::Delimiter { delimiter: '\t' } => "Separate at tabs".into(),
         Change::Delimiter { delimiter } => format!("Separate at “{delimiter}”"),
@@ -108,11 +121,47 @@ fn words(change: &Change, format: FileFormat) -> String {
         Change::QuotedLines { quoted: false } => "Quotes are part of the values".into(),
         Change::QuotedLines { quoted: true } => "Lines are quoted as a whole".into(),
         Change::Encoding { encoding } => format!("Read as {encoding}"),
-        Change::Quote { quote: '"' } => "They are part of the values".into(),
+        Change::Quote { quote: Mark(None) } => "No mark quotes".into(),
+        Change::Quote {
+            quote: Mark(Some('"')),
+        } => "They are part of the values".into(),
         Change::Quote { .. } => "They stand around values".into(),
         Change::RepeatedKeys { apart: true } => "Give each a column".into(),
         Change::RepeatedKeys { apart: false } => "Read the last only".into(),
-        Change::LeaveOutTotals { leave_out: true } => format!("Leave these {lines} out"),
-        Change::LeaveOutTotals { leave_out: false } => format!("Keep these {lines}"),
+        Change::LeaveOutTotals { leave_out: true }
+        | Change::LeaveOutShort { leave_out: true }
+        | Change::LeaveOutSurplus { leave_out: true }
+        | Change::EmptyRows { keep: false } => format!("Leave these {lines} out"),
+        Change::LeaveOutTotals { .. }
+        | Change::LeaveOutShort { .. }
+        | Change::LeaveOutSurplus { .. }
+        | Change::EmptyRows { .. } => format!("Keep these {lines}"),
+    }
+}
+
+/// What another reading of a column does, against the one that it has now.
+fn column_words(then: &ColumnReading, now: Option<&ColumnReading>) -> String {
+    let as_type = || format!("Read as {}", then.column_type.word());
+    let Some(now) = now.filter(|now| now.column_type == then.column_type) else {
+        return as_type();
+    };
+    let means_missing = |words: bool| match words {
+        true => "They mean missing".to_owned(),
+        false => "Keep the words".to_owned(),
+    };
+    match () {
+        () if then.missing_words != now.missing_words => means_missing(
+            then.missing_words
+                .as_ref()
+                .is_some_and(|words| !words.is_empty()),
+        ),
+        () if then.missing != now.missing => means_missing(!then.missing.is_empty()),
+        () if then.as_written && !now.as_written => "Keep them as they stand".into(),
+        () if then.as_written != now.as_written => "Clean them".into(),
+        () if then.decode_again && !now.decode_again => "Decode them once more".into(),
+        () if then.decode_again != now.decode_again => "Keep them as they stand".into(),
+        () if then.year_pivot != now.year_pivot => "Read all as 20xx".into(),
+        () if then.zone != now.zone => "Read as UTC".into(),
+        () => as_type(),
     }
 }

@@ -39,13 +39,21 @@ const DELIMITERS: [(&str, &str); 7] = [
 ];
 
 /// What opens a quoted value, with what closes it.
-const QUOTES: [(&str, &str); 6] = [
+const QUOTES: [(&str, &str); 7] = [
+    ("", "nothing: quote marks are text"),
     ("\"", "straight quotes: \" \""),
     ("'", "single quotes: ' '"),
     ("“", "curly quotes: “ ”"),
     ("„", "low and high quotes: „ “"),
     ("«", "angled quotes: « »"),
     ("»", "angled quotes: » «"),
+];
+
+/// What takes the next quote mark for text, beside the doubled mark.
+const ESCAPES: [(&str, &str); 3] = [
+    ("", "nothing: it stands twice"),
+    ("\\", "backslash: \\\""),
+    ("^", "caret: ^\""),
 ];
 
 /// Fields for what is a question of such a file.
@@ -67,6 +75,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
     let (above, below) = (reading.skip_above, reading.skip_below);
     let header_rows = u64::from(reading.header_rows);
     let missing = reading.missing_in_text.join(", ");
+    let empty = reading.keep_empty_rows;
     let totals = reading.leave_out_totals;
     let apart = reading.repeated_keys_apart;
     view! {
@@ -79,6 +88,7 @@ pub fn Layout(reading: Reading, format: FileFormat, inside: Option<Inside>) -> i
                 {count("skip_above", left_above, above)}
                 {count("header_rows", "Rows of names", header_rows)}
                 {count("skip_below", left_below, below)}
+                {yes_or_no("keep_empty_rows", "Empty rows", empty, ["left out", "kept"])}
                 {yes_or_no("leave_out_totals", "Rows that sum up others", totals, ["kept", "left out"])}
             })}
             {is_json.then(|| yes_or_no(
@@ -146,7 +156,21 @@ fn Text(reading: Reading) -> impl IntoView {
         DecimalMark::Comma => "comma",
     };
     let quoted = reading.quoted_lines;
-    let quote = reading.quote.map(String::from);
+    let sign = |mark: Option<char>| mark.map(String::from).unwrap_or_default();
+    let quote = reading.starts.is_empty().then(|| sign(reading.quote));
+    // Curly quotes are told apart in pairs.
+    let is_single = reading.quote.is_some_and(|mark| mark.is_ascii());
+    let escape = is_single.then(|| {
+        let escape = sign(reading.escape);
+        let known = ESCAPES.iter().any(|(value, _)| *value == escape);
+        let rare = (!known).then(|| view! { <option selected>{escape.clone()}</option> });
+        view! {
+            <div class="field">
+                <label for="escape">"Before a quote mark that is text"</label>
+                <select class="input" id="escape" name="escape">{rare}{options(ESCAPES.into_iter(), &escape)}</select>
+            </div>
+        }
+    });
     view! {
         <div class="field">
             <label for="encoding">"Encoding"</label>
@@ -163,6 +187,7 @@ fn Text(reading: Reading) -> impl IntoView {
                 <select class="input" id="quote" name="quote">{options(QUOTES.into_iter(), &quote)}</select>
             </div>
         })}
+        {escape}
         {yes_or_no("quoted_lines", "Quote marks", quoted, ["around values", "around whole lines"])}
         <div class="field">
             <label for="decimal_mark">"Before decimals"</label>

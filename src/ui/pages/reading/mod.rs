@@ -41,6 +41,8 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
         shown,
         offer,
         after,
+        find,
+        zones,
         problem,
     } = page;
     let address = url(&format!("/session/{session}/data/{dataset_id}"));
@@ -67,7 +69,7 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
                     // The first button is the one that Enter presses.
                     <button class="sr-only" type="submit" name="then" value="try" tabindex="-1" aria-hidden="true">"Show"</button>
                     {offer.map(|alike| view! { <Offer alike/> })}
-                    {shown.ok().map(|shown| view! { <Body shown/> })}
+                    {shown.ok().map(|shown| view! { <Body shown find zones/> })}
                     <div class="reading-acts">
                         <button class="btn primary" type="submit" name="then" value="apply">"Apply for everyone"</button>
                         <button class="btn" type="submit" name="then" value="try">"Show what comes of it"</button>
@@ -80,7 +82,12 @@ fn Document(options: LeptosOptions, page: ReadingPage) -> impl IntoView {
 }
 
 #[component]
-fn Body(shown: Shown) -> impl IntoView {
+fn Body(
+    shown: Shown,
+    /// What the names of columns were searched for.
+    find: String,
+    zones: Vec<&'static str>,
+) -> impl IntoView {
     let Shown {
         report,
         columns,
@@ -99,9 +106,9 @@ fn Body(shown: Shown) -> impl IntoView {
     };
     let left_out = (reading.skip_above, reading.skip_below);
     view! {
-        <Findings findings=report.findings choices=report.choices format=report.format/>
+        <Findings findings=report.findings choices=report.choices columns=reading.columns.clone() format=report.format/>
         <Layout reading=reading.clone() format=report.format inside=report.inside/>
-        {(report.format != FileFormat::Columns).then(|| view! { <Columns reading columns=columns.clone()/> })}
+        {(report.format != FileFormat::Columns).then(|| view! { <Columns reading columns=columns.clone() find zones/> })}
         <h2>"What comes of it"</h2>
         <p class="hint" role="status">{said}</p>
         <div class="reading-sides">

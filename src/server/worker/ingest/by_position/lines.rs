@@ -1,8 +1,8 @@
 //! Lines as patterns of ink and blanks.
 
 use super::super::{
-    parse::is_ruled,
     positions::{Measure, Starts, signs},
+    ruled::is_ruled,
 };
 
 /// So many lines tell the columns.

@@ -25,14 +25,13 @@ enum Value<'a> {
 }
 
 impl Curly {
-    /// Marks that a reading names; none for straight ones.
+    /// Marks that a reading names; none for straight ones, and between values that no single byte separates.
     pub fn named(quote: Option<char>, delimiter: char) -> Option<Self> {
         let open = quote.filter(|mark| OPENING.contains(mark))?;
-        Some(Self { open, delimiter })
+        delimiter.is_ascii().then_some(Self { open, delimiter })
     }
 
-    /// Marks that pair up in all lines and without which these would not have as many values, or those that people
-    /// name.
+    /// Marks that pair up in all lines and without which these would not have as many values.
     pub fn find<'a>(
         lines: impl Iterator<Item = &'a str> + Clone,
         decisions: &Decisions,
@@ -45,10 +44,8 @@ impl Curly {
             let delimiters = delimiters.clone();
             delimiters.map(move |delimiter| Self { open, delimiter })
         });
-        let mut all = all.filter(|one| decisions.quote.is_none_or(|said| said == one.open));
-        let found = all.find(|one| one.quotes(lines.clone()));
-        let said = || Self::named(decisions.quote, decisions.delimiter.unwrap_or(','));
-        found.or_else(said)
+        let mut all = all.filter(|one| decisions.quote.is_none_or(|said| said.0 == Some(one.open)));
+        all.find(|one| one.quotes(lines.clone()))
     }
 
     /// A line with straight quotes around its values.

@@ -75,12 +75,18 @@ pub fn doubt(name: &str, decision: &Decision, vote: &Vote) -> Vec<Choice> {
         });
     }
     if let Some(pivot) = decision.reading.year_pivot {
-        doubts.push(choice(
-            "year_pivot",
-            format!(
-                "The years of “{name}” have two digits; those below {pivot} were read as 20xx, the others as 19xx."
-            ),
-        ));
+        let reason = format!(
+            "The years of “{name}” have two digits; those below {pivot} were read as 20xx, the others as 19xx."
+        );
+        let reading = ColumnReading {
+            name: name.to_owned(),
+            year_pivot: Some(100),
+            ..decision.reading.clone()
+        };
+        doubts.push(Choice {
+            change: Some(Change::Column { reading }),
+            ..choice("year_pivot", reason)
+        });
     }
     doubts
 }

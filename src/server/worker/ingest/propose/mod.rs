@@ -123,7 +123,8 @@ pub fn propose_with(
     let head = text(&sample.head, encodings);
     let normal = match dialect {
         Some(_) => Normal::PLAIN,
-        None => Normal::of_text(&head, decisions),
+        None => Normal::of_text(&head, decisions)
+            .quoted_as_said(decisions, || Dialect::of(&head).delimiter.into()),
     };
     let head = normal.text(head);
     let dialect = dialect.unwrap_or_else(|| {
@@ -148,9 +149,7 @@ pub fn propose_with(
         Some(header) => next_table::without_names(body, header, layout.width),
         None => body.to_vec(),
     };
-    if decisions.leave_out_totals == Some(true) {
-        voters.retain(|row| !totals::says(row.first()));
-    }
+    voters.retain(|row| !is_left_out(row, &layout, decisions));
     let mut votes = vote(&voters, layout.width);
     let mut below = below(sample, encodings, &dialect, &head_rows, first, &layout);
     below.lines = decisions.skip_below.unwrap_or(below.lines);
@@ -168,6 +167,16 @@ pub fn propose_with(
     );
     proposal.decide(decisions);
     Ok(proposal)
+}
+
+/// Whether people say that rows like it are none of the table.
+fn is_left_out(row: &Row, layout: &Layout, decisions: &Decisions) -> bool {
+    let said = |rule: Option<bool>| rule == Some(true);
+    let width = layout.width + usize::from(layout.ends_in_delimiter);
+    said(decisions.leave_out_totals) && totals::says(row.first())
+        || said(decisions.leave_out_short) && row.values.len() < layout.width
+        || said(decisions.leave_out_surplus)
+            && row.values.iter().skip(width).any(|value| !value.is_empty())
 }
 
 /// A sample's bytes as text.
@@ -327,7 +336,10 @@ fn build(
             wide_letters,
             quote: match dialect.normal.curly {
                 Some(curly) => Some(curly.open),
-                None => dialect.by_position.is_none().then(|| dialect.quote.into()),
+                None => dialect
+                    .quote
+                    .filter(|_| dialect.by_position.is_none())
+                    .map(char::from),
             },
             escape: dialect.escape.map(char::from),
             decimal_mark: match comma_file {
@@ -340,27 +352,20 @@ fn build(
             keep_surplus,
             begins_in_delimiter: dialect.leading,
             ends_in_delimiter: layout.ends_in_delimiter,
-            leave_out_totals: false,
-            repeated_keys_apart: false,
             missing: missing::defaults(),
             missing_in_text: missing_in_text(&columns, votes),
             columns,
+            ..Reading::default()
         },
         choices,
         encodings,
-        places: Places::Lines,
         wishes,
         distinct,
         header: header.map_or_else(Vec::new, |row| row.raw.clone().into_bytes()),
         renamed,
         total: below.total,
-        decided: BTreeSet::new(),
-        watched: Vec::new(),
         broken_promise: dialect.broken_promise.map(char::from),
-        day_counts: Vec::new(),
-        compact_days: Vec::new(),
-        open_orders: BTreeSet::new(),
-        found: Tally::default(),
+        ..Proposal::prepared(Vec::new(), Places::Lines)
     };
     proposal.doubt_numbers(votes.iter());
     proposal.leave_orders_open(votes.iter());

@@ -29,7 +29,13 @@ impl Told<'_> {
         let as_text = || Change::Column {
             reading: ColumnReading::new(name.as_str(), ColumnType::Text),
         };
-        let mut change = None;
+        let cleaned = |as_written| Change::Column {
+            reading: ColumnReading {
+                as_written,
+                ..column.clone()
+            },
+        };
+        let change;
         let ends_in_minus = |example: &Example| example.text.trim_end().ends_with(['-', '−']);
         let how = match entry.examples.iter().all(ends_in_minus) {
             true => "with the minus behind",
@@ -61,16 +67,17 @@ impl Told<'_> {
                 )
             }
             FindingKind::Missing => {
-                change = Some(if !column.missing.is_empty() {
-                    let missing = Vec::new();
-                    let reading = column.clone();
-                    Change::Column {
-                        reading: ColumnReading { missing, ..reading },
-                    }
-                } else if column.column_type == ColumnType::Text {
-                    Change::MissingInText { words: vec![] }
-                } else {
-                    as_text()
+                let is_text = column.column_type == ColumnType::Text;
+                change = Some(match is_text || !column.missing.is_empty() {
+                    true => Change::Column {
+                        reading: ColumnReading {
+                            missing: Vec::new(),
+                            // Other columns may mean it by the same words.
+                            missing_words: is_text.then(Vec::new),
+                            ..column.clone()
+                        },
+                    },
+                    false => as_text(),
                 });
                 format!(
                     "{} of “{name}” {} read as missing ({}): {places}.",
@@ -96,10 +103,18 @@ impl Told<'_> {
             }
             FindingKind::KeptWord => {
                 // What means "missing" already stays so.
-                let known = self.reading.missing_in_text.iter().cloned();
+                let own = column.missing_words.as_ref();
+                let known = own.unwrap_or(&self.reading.missing_in_text).iter().cloned();
                 let words = BTreeSet::from_iter(known.chain(words_of(entry)));
-                change = Some(Change::MissingInText {
-                    words: words.into_iter().collect(),
+                let words = words.into_iter().collect();
+                change = Some(match own {
+                    None => Change::MissingInText { words },
+                    Some(_) => Change::Column {
+                        reading: ColumnReading {
+                            missing_words: Some(words),
+                            ..column.clone()
+                        },
+                    },
                 });
                 format!(
                     "{} of “{name}” that often {} “missing” {} kept ({}): {places}.",
@@ -117,19 +132,33 @@ impl Told<'_> {
                     verb("has", "have")
                 )
             }
+            FindingKind::Cleaned if column.as_written => {
+                change = Some(cleaned(false));
+                format!(
+                    "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} kept as {}: {places}.",
+                    count("text", "texts"),
+                    verb("has", "have"),
+                    verb("it was", "they were"),
+                    verb("it stands", "they stand")
+                )
+            }
             FindingKind::Cleaned if entry.examples.iter().all(|e| is_text_formula(&e.text)) => {
+                change = Some(cleaned(true));
                 format!(
                     "{} of “{name}” {} written as a formula, as =\"007\"; the text in it was kept: {places}.",
                     count("text", "texts"),
                     verb("was", "were")
                 )
             }
-            FindingKind::Cleaned => format!(
-                "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} cleaned: {places}.",
-                count("text", "texts"),
-                verb("has", "have"),
-                verb("it was", "they were")
-            ),
+            FindingKind::Cleaned => {
+                change = Some(cleaned(true));
+                format!(
+                    "{} of “{name}” {} blanks, invisible signs, a letter in another spelling or an apostrophe before a formula; {} cleaned: {places}.",
+                    count("text", "texts"),
+                    verb("has", "have"),
+                    verb("it was", "they were")
+                )
+            }
             FindingKind::EncodedTwice => {
                 let mut words = entry
                     .examples
@@ -137,68 +166,37 @@ impl Told<'_> {
                     .flat_map(|e| e.text.split_whitespace());
                 let word = words.find_map(|word| Some((word, decode::once_more(word)?)));
                 let such = word.map(|(twice, once)| format!(", as “{twice}” for “{once}”"));
+                change = Some(Change::Column {
+                    reading: ColumnReading {
+                        decode_again: !column.decode_again,
+                        ..column.clone()
+                    },
+                });
+                let done = match column.decode_again {
+                    true => "decoded once more",
+                    false => "kept",
+                };
                 format!(
-                    "{} of “{name}” {} to have been encoded twice{}; {} kept: {places}.",
+                    "{} of “{name}” {} to have been encoded twice{}; {} {done}: {places}.",
                     count("text", "texts"),
                     verb("seems", "seem"),
                     such.unwrap_or_default(),
                     verb("it was", "they were")
                 )
             }
-            FindingKind::Unit => format!(
-                "{} of “{name}” {how} {} read as negative: {places}.",
-                count("number", "numbers"),
-                verb("was", "were")
-            ),
+            FindingKind::Unit => {
+                change = Some(as_text());
+                format!(
+                    "{} of “{name}” {how} {} read as negative: {places}.",
+                    count("number", "numbers"),
+                    verb("was", "were")
+                )
+            }
             _ => return None,
         };
         let mut found = finding(kind, Some(column), entry, sentence);
         found.change = change;
         Some(found)
-    }
-
-    /// Times with offsets are kept in UTC; a time without one among them is a guess.
-    pub fn about_times(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (column, counts) in self.reading.columns.iter().zip(&self.loaded.counts) {
-            if counts.zoned == 0 {
-                continue;
-            }
-            let name = &column.name;
-            if counts.local.count > 0 {
-                let times = words::count(counts.local.count as i64, "time", "times");
-                let verb = if counts.local.count == 1 {
-                    "has"
-                } else {
-                    "have"
-                };
-                let sentence = format!(
-                    "{times} of “{name}” {verb} no offset and {} read as UTC: {}.",
-                    if counts.local.count == 1 {
-                        "was"
-                    } else {
-                        "were"
-                    },
-                    places(self.places(), &counts.local)
-                );
-                findings.push(finding(
-                    FindingKind::Offset,
-                    Some(column),
-                    &counts.local,
-                    sentence,
-                ));
-            }
-            if counts.moved > 0 {
-                let moved = Entry {
-                    count: counts.moved,
-                    examples: Vec::new(),
-                };
-                let sentence =
-                    format!("The times of “{name}” have offsets; they are shown in UTC.");
-                findings.push(finding(FindingKind::Offset, Some(column), &moved, sentence));
-            }
-        }
-        findings
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     server::worker::words,
-    shared::reading::{Change, Finding, FindingKind},
+    shared::reading::{Change, Finding, FindingKind, Mark},
 };
 
 impl Told<'_> {
@@ -17,6 +17,16 @@ impl Told<'_> {
         let (places, is_one) = (places(self.places(), entry), entry.count == 1);
         let verb = |one, many| if is_one { one } else { many };
         let sentence = match kind {
+            FindingKind::Surplus if self.reading.leave_out_surplus => format!(
+                "{} with more values than names {} left out: {places}.",
+                count("row", "rows"),
+                verb("was", "were")
+            ),
+            FindingKind::Short if self.reading.leave_out_short => format!(
+                "{} with fewer values than names {} left out: {places}.",
+                count("row", "rows"),
+                verb("was", "were")
+            ),
             FindingKind::Surplus => {
                 let last = self
                     .reading
@@ -121,28 +131,37 @@ impl Told<'_> {
             _ => return None,
         };
         let mut found = finding(kind, None, entry, sentence);
-        if kind == FindingKind::Total {
-            found.change = Some(Change::LeaveOutTotals {
-                leave_out: !self.reading.leave_out_totals,
-            });
-        }
-        if kind == FindingKind::Doubled {
-            found.change = Some(Change::RepeatedKeys { apart: true });
-        }
-        if kind == FindingKind::NextTable
-            && let Some(first) = entry.examples.first()
-        {
-            let lines = self.loaded.lines + self.reading.skip_below + 1;
-            found.change = Some(Change::SkipBelow {
-                lines: lines.saturating_sub(first.line),
-            });
-        }
-        if kind == FindingKind::LeftOut {
-            found.change = Some(match self.reading.skip_above {
+        found.change = self.change_of_rows(kind, entry);
+        Some(found)
+    }
+    /// What decides otherwise.
+    fn change_of_rows(&self, kind: FindingKind, entry: &Entry) -> Option<Change> {
+        let reading = self.reading;
+        match kind {
+            FindingKind::Total => Some(Change::LeaveOutTotals {
+                leave_out: !reading.leave_out_totals,
+            }),
+            FindingKind::Short => Some(Change::LeaveOutShort {
+                leave_out: !reading.leave_out_short,
+            }),
+            FindingKind::Surplus => Some(Change::LeaveOutSurplus {
+                leave_out: !reading.leave_out_surplus,
+            }),
+            FindingKind::Empty => Some(Change::EmptyRows { keep: true }),
+            FindingKind::Quote => Some(Change::Quote { quote: Mark(None) }),
+            FindingKind::Doubled => Some(Change::RepeatedKeys { apart: true }),
+            FindingKind::NextTable => {
+                let lines = self.loaded.lines + reading.skip_below + 1;
+                let first = entry.examples.first()?;
+                Some(Change::SkipBelow {
+                    lines: lines.saturating_sub(first.line),
+                })
+            }
+            FindingKind::LeftOut => Some(match reading.skip_above {
                 0 => Change::SkipBelow { lines: 0 },
                 _ => Change::SkipAbove { lines: 0 },
-            });
+            }),
+            _ => None,
         }
-        Some(found)
     }
 }

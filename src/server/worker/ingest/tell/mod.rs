@@ -4,6 +4,7 @@ mod columns;
 mod lines;
 mod phrases;
 mod proposed;
+mod times;
 
 pub use phrases::places;
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::shared::{
     dataset::ColumnType,
-    reading::{Change, ColumnReading, DayCount, Finding, FindingKind},
+    reading::{Change, ColumnReading, DayCount, Finding, FindingKind, Mark},
 };
 
 impl Told<'_> {
@@ -21,42 +21,32 @@ impl Told<'_> {
             findings.push(renamed(&proposal.renamed));
         }
         if self.reading.quoted_lines {
-            let entry = Entry {
-                count: self.loaded.rows,
-                examples: vec![],
-            };
+            let entry = Entry::of(self.loaded.rows);
             let sentence = "Each line is quoted as a whole; the table inside was read.";
             let mut quoted = finding(FindingKind::Quote, None, &entry, sentence.into());
             quoted.change = Some(Change::QuotedLines { quoted: false });
             findings.push(quoted);
         }
         if let Some(quote) = self.reading.quote.filter(|mark| !mark.is_ascii()) {
-            let entry = Entry {
-                count: 1,
-                examples: vec![],
-            };
+            let entry = Entry::of(1);
             let sentence = format!(
                 "Values are quoted as word processors do it, with {quote}; these marks were left out."
             );
             let mut curly = finding(FindingKind::Quote, None, &entry, sentence);
-            curly.change = Some(Change::Quote { quote: '"' });
+            curly.change = Some(Change::Quote {
+                quote: Mark(Some('"')),
+            });
             findings.push(curly);
         }
         if self.reading.repeated_keys_apart {
-            let entry = Entry {
-                count: 1,
-                examples: vec![],
-            };
+            let entry = Entry::of(1);
             let sentence = "A key that stands again in a record has a column for each time.";
             let mut apart = finding(FindingKind::Doubled, None, &entry, sentence.into());
             apart.change = Some(Change::RepeatedKeys { apart: false });
             findings.push(apart);
         }
         if self.reading.ends_in_delimiter {
-            let entry = Entry {
-                count: 1,
-                examples: vec![],
-            };
+            let entry = Entry::of(1);
             findings.push(finding(
                 FindingKind::Names,
                 None,
@@ -131,17 +121,21 @@ fn broken_promise(promise: char, delimiter: char) -> Finding {
 
 fn unit(column: &ColumnReading) -> Option<Finding> {
     let (unit, name) = (column.unit.as_ref()?, &column.name);
+    if !column.column_type.is_numeric() {
+        // It is remembered for whoever reads them as numbers again.
+        return None;
+    }
     let sentence = match unit.as_str() {
         "%" => format!("“{name}” is in percent: 12.5 % was read as 12.5."),
         unit => format!("“{name}” is in {unit}; the sign was left out of the values."),
     };
-    let entry = Entry {
-        count: 1,
-        examples: vec![],
-    };
+    let entry = Entry::of(1);
     let mut found = finding(FindingKind::Unit, Some(column), &entry, sentence);
     found.change = Some(Change::Column {
-        reading: ColumnReading::new(name.as_str(), ColumnType::Text),
+        reading: ColumnReading {
+            column_type: ColumnType::Text,
+            ..column.clone()
+        },
     });
     Some(found)
 }
@@ -161,10 +155,7 @@ fn renamed(names: &[(String, String)]) -> Finding {
         String::new()
     };
     let list = told.collect::<Vec<_>>().join(", ");
-    let entry = Entry {
-        count: names.len() as u64,
-        examples: vec![],
-    };
+    let entry = Entry::of(names.len() as u64);
     finding(
         FindingKind::Names,
         None,
@@ -194,10 +185,7 @@ fn day_count(column: &ColumnReading, count: DayCount) -> Finding {
             ColumnType::DateTime,
         ),
     };
-    let entry = Entry {
-        count: 1,
-        examples: vec![],
-    };
+    let entry = Entry::of(1);
     let sentence =
         format!("The numbers of “{name}” may be {what}, as {counted}; they were kept as numbers.");
     let mut found = finding(FindingKind::Guess, Some(column), &entry, sentence);
@@ -228,10 +216,7 @@ fn compact_days(column: &ColumnReading) -> Option<Finding> {
         ),
         _ => return None,
     };
-    let entry = Entry {
-        count: 1,
-        examples: vec![],
-    };
+    let entry = Entry::of(1);
     let mut found = finding(FindingKind::Guess, Some(column), &entry, sentence);
     found.change = Some(Change::Column {
         reading: ColumnReading::new(name.as_str(), other),

@@ -1,7 +1,7 @@
 //! Marks that the grammar does not know: lines quoted as a whole, delimiters of two signs, drawn boxes.
 
 use super::*;
-use crate::shared::reading::Change;
+use crate::shared::reading::{Change, Mark};
 
 const DRAWN: &str = "that repeat the header or are drawn were left out";
 
@@ -72,7 +72,7 @@ fn curly_quotes_around_values_quote() {
     }
     // People may say so where nothing shows it.
     let decisions = Decisions {
-        quote: Some('“'),
+        quote: Some(Mark(Some('“'))),
         ..Decisions::default()
     };
     let read = read_as("who,said\nAnn,“Hello”\nBob,Bye\n".as_bytes(), &decisions).unwrap();

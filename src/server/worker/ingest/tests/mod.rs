@@ -24,6 +24,7 @@ mod values;
 
 mod boundaries;
 mod decisions;
+mod otherwise;
 
 use super::*;
 use crate::server::worker::view;

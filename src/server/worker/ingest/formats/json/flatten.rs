@@ -1,6 +1,6 @@
 //! One JSON record as values by path: `geo.lat`. Numbers stay as they are written, to the digit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A value at the end of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,15 +17,23 @@ const MAX_DEPTH: usize = 32;
 /// The path of a record that is a single value.
 const VALUE: &str = "value";
 
-/// Gives each name that stands again one of its own: `a (2)`.
+/// Gives each name that stands again one of its own that no other has: `a (2)`.
 pub fn number_repeated<'a>(names: impl Iterator<Item = &'a mut String>) {
-    let mut times: HashMap<String, u32> = HashMap::new();
+    let names: Vec<&mut String> = names.collect();
+    let mut taken: HashSet<String> = names.iter().map(|name| (**name).clone()).collect();
+    let mut times: HashMap<String, u32> = HashMap::with_capacity(taken.len());
     for name in names {
         let time = times.entry(name.clone()).or_default();
         *time += 1;
-        if *time > 1 {
-            *name = format!("{name} ({time})");
+        if *time == 1 {
+            continue;
         }
+        let mut own = format!("{name} ({time})");
+        while !taken.insert(own.clone()) {
+            *time += 1;
+            own = format!("{name} ({time})");
+        }
+        *name = own;
     }
 }
 
@@ -235,6 +243,21 @@ impl<'a> Scanner<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_stands_again_gets_one_that_nobody_has() {
+        for (given, expected) in [
+            ("a b a a", "a,b,a (2),a (3)"),
+            ("a a a_(2)", "a,a (3),a (2)"),
+            ("a_(2) a a", "a (2),a,a (3)"),
+            ("a a a_(2) a_(2)", "a,a (3),a (2),a (2) (2)"),
+        ] {
+            let words = given.split(' ').map(|word| word.replace('_', " "));
+            let mut names: Vec<String> = words.collect();
+            number_repeated(names.iter_mut());
+            assert_eq!(names.join(","), expected);
+        }
+    }
 
     #[test]
     fn values_go_by_their_path() {
