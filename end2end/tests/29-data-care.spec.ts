@@ -193,3 +193,51 @@ test('a_file_of_a_known_name_is_the_next_version_or_a_data_set_of_its_own_as_one
     await expect(one.workspace.log.getByText('Grace added weather (2)')).toBeAttached();
   }
 });
+
+const stock = (text: string) => ({ name: 'stock.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+test('a_run_that_ends_after_its_data_changed_is_marked_for_both_without_a_reload', async ({ person, server }) => {
+  const [ada, grace] = await together(person);
+  await ada.workspace.upload(stock('item,qty\nbolt,3\nnut,4\n'));
+  for (const one of [ada, grace]) {
+    await one.workspace.previewed('stock');
+    await one.markDocument();
+  }
+  const sums = (one: typeof ada) => one.workspace.card('Sum of qty by item');
+  const ends = (card: Locator) => expect(card).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  const worker = await server.workerFor(async () => {
+    await ada.workspace.run({ kind: 'Column profile' });
+    await ends(ada.workspace.card('Profile of stock'));
+  });
+  server.signalWorkers('SIGSTOP', [worker]);
+  try {
+    await ada.workspace.run({ kind: 'Group by', fields: { 'Group by': 'item', Aggregate: 'sum', Of: 'qty' } });
+    for (const one of [ada, grace]) await expect(sums(one)).toHaveAttribute('data-state', 'running');
+    await grace.workspace.upload(stock('item,qty\nbolt,30\nnut,40\nnail,50\n'));
+    await grace.workspace.rail.getByRole('button', { name: 'Upload as v2' }).click();
+    for (const one of [ada, grace]) await one.workspace.previewed('stock v2');
+    await expect(sums(ada)).toHaveAttribute('data-state', 'running');
+  } finally {
+    server.signalWorkers('SIGCONT', [worker]);
+  }
+  const totals = async (one: typeof ada, card: Locator) => (await one.workspace.tableOf(card)).map((row) => [row[0], row[3]]);
+  for (const one of [ada, grace]) {
+    await ends(sums(one));
+    await expect(sums(one)).toHaveAttribute('data-stale', '');
+    await expect(sums(one)).toContainText('From stock v1. v2 has 1 more row.');
+    expect(await totals(one, sums(one))).toEqual([['nut', '4'], ['bolt', '3']]);
+  }
+  await sums(grace).getByRole('button', { name: 'Run on v2' }).click();
+  for (const one of [ada, grace]) {
+    await expect(sums(one)).toHaveCount(2);
+    await ends(sums(one).last());
+    expect(await totals(one, sums(one).last())).toEqual([['nail', '50'], ['nut', '40'], ['bolt', '30']]);
+    await expect(sums(one).last()).not.toHaveAttribute('data-stale');
+    await expect(sums(one).first()).toHaveAttribute('data-stale', '');
+    expect(await one.sameDocument()).toBe(true);
+  }
+  await ada.workspace.rail.getByRole('link', { name: 'Report' }).click();
+  const reported = ada.page.locator('article').filter({ hasText: 'Sum of qty by item' });
+  await expect(reported.first()).toContainText('Stale. From stock v1. v2 has 1 more row.');
+  await expect(reported.last()).not.toContainText('Stale.');
+});

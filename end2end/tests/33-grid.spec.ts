@@ -2,41 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
+import { bring, csv, foot as footOf, head, menuOf, sortBy, WIND } from '../story/grid.ts';
 import { together, type Person } from '../story/person.ts';
-
-const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 const SORT = csv(
   'order.csv',
   'row,name,code\n1,Zebra,405\n2,Item 10,09PT\n3,Ärger,\n4,,01\n5,Item 2,45PT\n6,Öl,1SHP\n7,apfel,07\n8,Ost,32\n9,Item 2,01\n10,,\n',
 );
-const WIND = csv(
-  'wind.csv',
-  `day,wind,sky\n${Array.from({ length: 300 }, (_, at) => `${at + 1},${at % 10},${['sun', 'rain', 'fog'][at % 3]}`).join('\n')}\n`,
-);
 const COPY = csv(
   'notes.csv',
   '"id","code","note"\n"12345678901234567","007","two\nlines"\n"12345678901234568","1E5","a\ttab"\n"00000000000000042","=1+1","say ""hi"""\n"98765432109876543","-5","plain"\n',
 );
-
-/** The head of a column. */
-const head = (one: Person, name: string, column: string) =>
-  one.workspace.rows(name).getByRole('columnheader', { name: new RegExp(`^${column}`) });
-
-const sortBy = (one: Person, name: string, column: string) =>
-  head(one, name, column).locator('[data-act=sort]').click();
-
-async function menuOf(one: Person, name: string, column: string) {
-  await head(one, name, column).getByRole('button', { name: `Filter and arrange ${column}` }).click();
-  return one.page.getByRole('region', { name: `Column ${column}` });
-}
-
-async function bring(people: Person[], file: ReturnType<typeof csv>) {
-  const name = file.name.replace('.csv', '');
-  await people[0]!.workspace.upload(file);
-  for (const one of people) await one.workspace.previewed(name);
-  return name;
-}
 
 test('names_are_ordered_as_people_order_them_and_the_third_press_gives_the_file_back', async ({ person }) => {
   const [ada, grace] = await together(person);
@@ -58,7 +34,7 @@ test('names_are_ordered_as_people_order_them_and_the_third_press_gives_the_file_
 test('a_filter_is_ones_own_until_it_is_shown_to_both', async ({ person }) => {
   const [ada, grace] = await together(person);
   const name = await bring([ada, grace], WIND);
-  const foot = (one: Person, text: RegExp) => expect(one.workspace.preview(name).getByText(text)).toBeVisible();
+  const foot = (one: Person, text: RegExp) => footOf(one, name, text);
   const menu = await menuOf(ada, name, 'wind');
   await menu.getByLabel('From').fill('8');
   await menu.getByLabel('From').press('Enter');
@@ -114,7 +90,7 @@ test('a_filter_is_ones_own_until_it_is_shown_to_both', async ({ person }) => {
 test('values_of_a_column_filter_by_a_press_and_chips_take_it_back', async ({ person }) => {
   const [ada] = await together(person);
   const name = await bring([ada], WIND);
-  const foot = (text: RegExp) => expect(ada.workspace.preview(name).getByText(text)).toBeVisible();
+  const foot = (text: RegExp) => footOf(ada, name, text);
   await expect(head(ada, name, 'sky')).toContainText('33%');
   const menu = await menuOf(ada, name, 'sky');
   await menu.getByRole('button', { name: 'rain, 100' }).click();

@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import { isFine } from '../story/fine.ts';
 import { wind } from '../story/live.ts';
+import { Bot } from '../story/bot.ts';
 import { Notes, written } from '../story/notes.ts';
 import { together } from '../story/person.ts';
 
@@ -75,6 +76,32 @@ test('what_is_written_while_the_line_is_away_is_there_once', async ({ person, li
   await expect.poll(() => tab.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('tandem:note:')))).toEqual([]);
 });
 
+test('on_a_phone_whose_line_swallows_everything_it_is_said_and_nothing_is_lost', async ({ person, lines }) => {
+  const ada = await person('Ada', { line: lines[0], viewport: { width: 360, height: 740 }, hasTouch: true });
+  const grace = await person('Grace');
+  ada.expectLostLine();
+  ada.expectProblem(/Failed to load resource/);
+  const path = await ada.createSession('On the way');
+  await grace.open(path);
+  for (const one of [ada, grace]) await one.workspace.saved();
+  await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Notes' }).click();
+  const [of_ada, of_grace] = [new Notes(ada), new Notes(grace)];
+  await of_ada.begin();
+  await of_grace.open();
+  lines[0].blackhole();
+  await of_ada.add('The first paragraph.\n\nAnd the second.');
+  await expect(ada.workspace.badge).not.toHaveAttribute('data-state', 'saved', { timeout: 25_000 });
+  await expect(ada.workspace.badge).toBeInViewport();
+  await expect(of_ada.panel.getByRole('status')).toContainText('Not sent yet. It is kept in this browser');
+  // She loads the page anew while the line is away.
+  await ada.page.reload({ timeout: 3_000 }).catch(() => {});
+  lines[0].restore();
+  await expect(() => ada.open(path)).toPass();
+  await ada.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Notes' }).click();
+  for (const notes of [of_ada, of_grace]) await notes.reads('The first paragraph.\n\nAnd the second.');
+  expect(await written(grace, path)).toBe('The first paragraph.\n\nAnd the second.');
+});
+
 test('undo_takes_back_what_one_wrote_and_nothing_else', async ({ person, lines }) => {
   const [ada, grace, path] = await together(person, lines);
   ada.expectLostLine();
@@ -108,10 +135,11 @@ test('undo_takes_back_what_one_wrote_and_nothing_else', async ({ person, lines }
   for (const notes of [of_ada, of_grace]) await notes.reads('alpha delta gamma!');
 });
 
-test('letters_of_every_kind_stay_in_their_places', async ({ person }) => {
+test('letters_of_every_kind_stay_in_their_places', async ({ person, server }) => {
   const [ada, grace, path] = await together(person);
   const [of_ada, of_grace] = [new Notes(ada), new Notes(grace)];
-  const pasted = 'Один два\r\n中文 и 日本\r\n🌉 мост 👩‍👩‍👧 end';
+  // 48 UTF-16 units once its line breaks are as pages have them.
+  const pasted = 'Привет! Один\r\n👩‍👩‍👧 café (e\u0301) 中文\r\nbridge 🌉 end';
   await of_ada.open();
   await of_ada.field.focus();
   await ada.page.evaluate((text) => navigator.clipboard.writeText(text), pasted);
@@ -119,15 +147,26 @@ test('letters_of_every_kind_stay_in_their_places', async ({ person }) => {
   await of_grace.open();
   const text = pasted.replaceAll('\r\n', '\n');
   await of_grace.reads(text);
-  await of_ada.add('!');
-  await of_grace.field.focus();
-  await grace.page.keyboard.press('Control+Home');
-  for (let at = 0; at < 4; at += 1) await grace.page.keyboard.press('ArrowRight');
-  await grace.page.keyboard.type('?');
-  const now = `${text.replace('Один', 'Один?')}!`;
+  // Each at a place of their own, and a program behind the bridge.
+  const place = async (notes: Notes, presses: string[]) => {
+    await notes.field.focus();
+    for (const key of presses) await notes.one.page.keyboard.press(key);
+  };
+  await place(of_ada, ['Control+End']);
+  await place(of_grace, ['Control+Home', 'End']);
+  const bot = await Bot.open(server.url, ada, path.split('/').at(-1)!);
+  await Promise.all([ada.page.keyboard.type('!'), grace.page.keyboard.type('?'), bot.insert(44, 'X')]);
+  const now = `${text.replace('Один', 'Один?').replace('🌉', '🌉X')}!`;
+  expect([now.length, Buffer.byteLength(now)]).toEqual([51, 79]);
   for (const notes of [of_ada, of_grace]) await notes.reads(now);
-  await of_grace.saved();
+  await expect.poll(() => bot.text).toBe(now);
+  bot.close();
+  for (const notes of [of_ada, of_grace]) await notes.saved();
   expect(await written(ada, path)).toBe(now);
+  // In the server's page, and in what one takes along.
+  await ada.page.goto(`${path}/notes/${path.split('/').at(-1)}`);
+  for (const line of now.split('\n')) await expect(ada.page.locator('.note-text')).toContainText(line);
+  expect(await ada.page.content()).not.toContain('\uFFFD');
 });
 
 test('a_long_text_that_is_pasted_comes_whole', async ({ person }) => {

@@ -129,12 +129,23 @@ export class Server {
 
   /**
    * Freezes or thaws the query workers, so that a run lasts as long as a test needs it to.
-   * @param {'SIGSTOP' | 'SIGCONT'} signal
+   * @param {'SIGSTOP' | 'SIGCONT'} signal @param {number[]} pids all of them, unless they are named
    */
-  signalWorkers(signal) {
-    const pids = this.#workers();
+  signalWorkers(signal, pids = this.#workers()) {
     if (pids.length === 0) throw new Error('The server has no worker processes.');
     for (const pid of pids) process.kill(pid, signal);
+  }
+
+  /** The one of the workers that reads most while something is done. @param {() => Promise<unknown>} act */
+  async workerFor(act) {
+    /** @param {number} pid */
+    const bytes = (pid) => Number(/^rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+    const before = new Map(this.#workers().map((pid) => [pid, bytes(pid)]));
+    await act();
+    const read = [...before].map(([pid, then]) => ({ pid, read: bytes(pid) - then }));
+    const [most] = read.sort((one, other) => other.read - one.read);
+    if (!most || most.read === 0) throw new Error('No worker did anything.');
+    return most.pid;
   }
 
   /** Process ids of the server's children that are workers. */

@@ -190,6 +190,8 @@ impl Input {
     pub fn on_key(self, event: &KeyboardEvent) {
         let (key, shift) = (event.key(), event.shift_key());
         let control = event.ctrl_key() || event.meta_key();
+        // Another view came while the table had the focus.
+        self.on_focus();
         let state = self.grid.now();
         let Some(selection) = state.selection else {
             return;

@@ -40,6 +40,11 @@ impl Selection {
         }
     }
 
+    /// Whether the keys are at a name, which another view has too.
+    pub fn is_of_names(&self) -> bool {
+        self.cursor.row == HEAD
+    }
+
     /// The cells of whole rows.
     pub fn rows(self) -> RangeInclusive<i64> {
         let (one, other) = (self.anchor.row, self.cursor.row);
@@ -213,5 +218,6 @@ mod tests {
         assert_eq!(after(at(5, 1), "a", false, true).count(), 4_000);
         assert_eq!(after(at(5, 1), " ", true, false).count(), 4);
         assert_eq!(at(HEAD, 1).count(), 0);
+        assert!(at(HEAD, 1).is_of_names() && !at(0, 1).is_of_names());
     }
 }

@@ -157,7 +157,7 @@ impl State {
     pub fn begin_anew(&mut self) {
         self.turn += 1;
         self.trouble = None;
-        self.selection = None;
+        self.selection = self.selection.filter(|one| one.is_of_names());
         self.opened = None;
         self.picked = Picked::default();
         self.profiles.fill(None);
