@@ -85,11 +85,6 @@ macro_rules! analyses {
                 match self { $(Self::$kind(spec) => spec.title(dataset_name)),+ }
             }
 
-            /// See [`Analysis::merges`].
-            pub fn merges(&self) -> bool {
-                match self { $(Self::$kind(spec) => spec.merges()),+ }
-            }
-
             /// Answers of a data set that it fits.
             #[cfg(feature = "ssr")]
             pub async fn compute(
@@ -121,11 +116,6 @@ pub trait Analysis: Sized {
 
     /// Refuses a column that the data set lacks, or text where a number is needed.
     fn fits(&self, dataset: &Dataset) -> Result<(), AnalysisError>;
-
-    /// Whether its answer follows from answers about parts of the rows, so that new rows cost no more than themselves.
-    fn merges(&self) -> bool {
-        false
-    }
 
     /// The recipe in words, which is also the title of its card: "Mean of wind by weather".
     fn title(&self, dataset_name: &str) -> String;

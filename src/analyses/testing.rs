@@ -59,7 +59,10 @@ impl Fixture {
                 now_ms,
                 ..
             } = self;
-            let ask = || runtime.block_on(run(tables, parquet, dataset, &spec, *now_ms));
+            let ask = || {
+                let asked = run(tables, parquet, dataset, &spec, *now_ms);
+                runtime.block_on(asked).map(|(output, _)| output)
+            };
             let thread = std::thread::Builder::new().stack_size(32 << 20);
             thread.spawn_scoped(scope, ask).unwrap().join().unwrap()
         })

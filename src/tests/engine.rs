@@ -19,7 +19,7 @@ use tandem::{
             sample::{SAMPLE, SAMPLE_NAME},
         },
         metrics::PANICS,
-        worker::wire::{self, Reply, Request},
+        worker::wire::{self, Reads, Reply, Request},
     },
     shared::{
         account::Person,

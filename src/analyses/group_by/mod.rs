@@ -120,10 +120,6 @@ impl Analysis for GroupBy {
         self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
-    fn merges(&self) -> bool {
-        true
-    }
-
     fn title(&self, _: &str) -> String {
         let what = self.aggregate.title(self.measure.as_deref());
         format!("{what} by {}", isolated(&self.by))

@@ -50,10 +50,6 @@ impl Analysis for Histogram {
         has_number(dataset, &self.column)
     }
 
-    fn merges(&self) -> bool {
-        true
-    }
-
     fn title(&self, _: &str) -> String {
         format!("Distribution of {}", isolated(&self.column))
     }

@@ -121,11 +121,6 @@ impl Analysis for TimeSeries {
         self.aggregate.fits(self.measure.as_deref(), dataset)
     }
 
-    /// The middle of all values is not found from those of parts.
-    fn merges(&self) -> bool {
-        self.aggregate != Aggregate::Median
-    }
-
     fn title(&self, _: &str) -> String {
         let what = self.aggregate.title(self.measure.as_deref());
         let time = isolated(&self.time);

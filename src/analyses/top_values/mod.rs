@@ -48,10 +48,6 @@ impl Analysis for TopValues {
         has_column(dataset, &self.column)
     }
 
-    fn merges(&self) -> bool {
-        true
-    }
-
     fn title(&self, _: &str) -> String {
         format!("Top values of {}", isolated(&self.column))
     }

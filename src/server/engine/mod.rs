@@ -14,7 +14,7 @@ pub use super::worker::{
     ingest::{FirstRows, Trial},
     live::{Append, Appended, Form, Gap, Keep, Refusal},
     view::{Came, Numbers},
-    wire::{After, ExportFormat, LiveState, Look, Side, Taken, Unwritten},
+    wire::{After, ExportFormat, LiveState, Look, Reads, Side, Taken, Unwritten},
 };
 pub use limits::Limits;
 pub use pool::WorkerPool;
@@ -39,7 +39,10 @@ pub trait Engine: Send + Sync + 'static {
     ) -> BoxFuture<'static, Result<Output, AnalysisError>>;
 
     /// The same where no worker is wanted otherwise; none where the one for runs is taken, or a run waits for it.
-    fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>>;
+    fn frame(
+        &self,
+        job: RunJob,
+    ) -> BoxFuture<'static, Result<Option<(Output, Reads)>, AnalysisError>>;
 
     /// Reads an uploaded file and writes it as Parquet; on error nothing is left behind.
     fn ingest(&self, job: IngestJob) -> BoxFuture<'static, Result<Ingested, AnalysisError>>;

@@ -9,7 +9,7 @@ use super::{
     refusal::refusal,
     worker_slot::WorkerSlot,
 };
-use crate::server::worker::wire::{Reply, Request};
+use crate::server::worker::wire::{Reads, Reply, Request};
 use crate::shared::{
     analysis::{AnalysisError, Output},
     comparison::Comparison,
@@ -86,13 +86,16 @@ impl Engine for WorkerPool {
         self.run_waits.notify_waiters();
         Box::pin(async move {
             match slot.ask(job.into(), deadline, started).await {
-                Ok(Reply::Output(output)) => Ok(output),
+                Ok(Reply::Output(output, _)) => Ok(output),
                 other => Err(refusal(other, deadline, SMALLER, "Run it again.")),
             }
         })
     }
 
-    fn frame(&self, job: RunJob) -> BoxFuture<'static, Result<Option<Output>, AnalysisError>> {
+    fn frame(
+        &self,
+        job: RunJob,
+    ) -> BoxFuture<'static, Result<Option<(Output, Reads)>, AnalysisError>> {
         let (slot, deadline) = (self.runs.clone(), self.limits.frame);
         let run_waits = self.run_waits.clone();
         Box::pin(async move {
@@ -107,7 +110,7 @@ impl Engine for WorkerPool {
             };
             match answer {
                 None => Ok(None),
-                Some(Ok(Reply::Output(output))) => Ok(Some(output)),
+                Some(Ok(Reply::Output(output, reads))) => Ok(Some((output, reads))),
                 Some(other) => Err(refusal(other, deadline, SMALLER, "It is tried again.")),
             }
         })

@@ -1,6 +1,6 @@
 //! One run that follows: when it is computed again, and when the log gets a checkpoint of it. It reads no clock.
 
-use crate::server::streams::Frame;
+use crate::server::{engine::Reads, streams::Frame};
 use crate::shared::{
     analysis::Spec,
     chart::Marks,
@@ -81,13 +81,14 @@ impl Followed {
         &mut self,
         frame: Arc<Frame>,
         over_at: Option<i64>,
+        reads: Reads,
         took: Duration,
         runs: usize,
         now: Instant,
     ) {
-        let least = match self.run.spec.merges() {
-            true => MERGED,
-            false => EVERY,
+        let least = match reads {
+            Reads::New => MERGED,
+            Reads::All => EVERY,
         };
         self.rest(least, took, runs, now);
         self.is_kept = self.logged == Some(frame.as_of.head);
@@ -159,7 +160,7 @@ pub fn over_at(marks: &Marks) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::shared::{
-        analysis::{Aggregate, GroupBy, Num, Output, Spec, Table},
+        analysis::{Num, Output, Table},
         chart::{Axis, Chart},
         period::Period,
         session::testing::{Story, ada, mean_wind},
@@ -218,15 +219,10 @@ mod tests {
             (2.0, 1, 6.0),
             (2.0, 3, 22.0),
         ] {
-            one.computed(frame(1), None, seconds(took), runs, now);
+            one.computed(frame(1), None, Reads::All, seconds(took), runs, now);
             assert_eq!(one.next, now + seconds(rests), "{took} s of {runs}");
         }
-        one.run.spec = Spec::GroupBy(GroupBy {
-            by: "weather".into(),
-            aggregate: Aggregate::Count,
-            measure: None,
-        });
-        one.computed(frame(1), None, seconds(0.01), 1, now);
+        one.computed(frame(1), None, Reads::New, seconds(0.01), 1, now);
         assert_eq!(one.next, now + seconds(0.24));
         one.failed(seconds(1.0), 1, now);
         assert_eq!(one.next, now + seconds(9.0));
@@ -237,13 +233,13 @@ mod tests {
         let mut now = Instant::now();
         let mut one = followed(now);
         assert_eq!(one.checkpoint_at(false), None);
-        one.computed(frame(1), None, seconds(0.1), 1, now);
+        one.computed(frame(1), None, Reads::All, seconds(0.1), 1, now);
         assert_eq!(one.checkpoint_at(false), Some(now + QUIET));
         assert_eq!(one.checkpoint_at(true), Some(now + CHECKPOINT));
         // A row each 20 s, for a day.
         let mut checkpoints = 0;
         for row in 0..24 * 60 * 3 {
-            one.computed(frame(row), None, seconds(0.1), 1, now);
+            one.computed(frame(row), None, Reads::All, seconds(0.1), 1, now);
             if one
                 .checkpoint_at(false)
                 .is_some_and(|at| at <= now + seconds(20.0))
@@ -266,7 +262,7 @@ mod tests {
         assert_eq!(over_at(&line(None)), None);
         let over = over_at(&line(Some("20 of 60 s")));
         assert_eq!(over, Some(120_000));
-        one.computed(frame(7), over, seconds(0.1), 1, now);
+        one.computed(frame(7), over, Reads::New, seconds(0.1), 1, now);
         assert!(!one.is_behind(7, 119_999) && one.is_behind(7, 120_000));
         assert!(one.is_behind(8, 0));
         assert_eq!(one.over_in(119_000), Some(seconds(1.0)));

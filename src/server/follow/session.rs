@@ -211,16 +211,16 @@ impl Task<'_> {
         let (now, took) = (Instant::now(), begun.elapsed());
         let computed = match computed {
             Ok(None) => return one.put_off(now),
-            Ok(Some(output)) => framed(output, as_of),
+            Ok(Some((output, reads))) => framed(output, as_of).map(|framed| (framed, reads)),
             Err(error) => Err(error.message),
         };
         // What was paused meanwhile stays as it was.
         let is_stale = self.following.state_changed.load(Ordering::Acquire);
         match computed {
             Ok(_) if is_stale => one.put_off(now),
-            Ok((frame, over_at)) => {
+            Ok(((frame, over_at), reads)) => {
                 let frame = Arc::new(frame);
-                one.computed(frame.clone(), over_at, took, runs, now);
+                one.computed(frame.clone(), over_at, reads, took, runs, now);
                 RUN_FRAMES.inc();
                 // Known before it is told: whoever comes meanwhile has it one way or the other.
                 self.following.known().insert(run_id, frame.clone());

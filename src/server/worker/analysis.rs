@@ -4,7 +4,7 @@
 //! Each is a DataFusion plan of built-in functions over aliased columns; no text of a person ever
 //! becomes part of a query.
 
-use super::{cells, exact, merging::Parts, tables::ColumnCache};
+use super::{cells, exact, merging::Parts, tables::ColumnCache, wire::Reads};
 use crate::analyses::Spec;
 use crate::shared::{
     analysis::{AnalysisError, AnalysisErrorKind, Cell, Num, Output, TableColumn},
@@ -20,7 +20,10 @@ use datafusion::{
     logical_expr::{Expr, cast, lit},
     prelude::{DataFrame, ident},
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// Rows of a result table; the rest is counted in `total_rows`.
 pub const MAX_TABLE_ROWS: usize = 200;
@@ -34,6 +37,16 @@ pub struct Data<'a> {
     pub dataset: &'a Dataset,
     /// In Unix milliseconds, where rows still come.
     pub now_ms: Option<i64>,
+    access: Mutex<Access>,
+}
+
+/// How its rows were asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Whole,
+    /// All rows are in one part, as those of a live data set are that has just begun.
+    OnePart,
+    Parts,
 }
 
 /// Answers `spec`, or says why it cannot be answered of this data set.
@@ -43,17 +56,18 @@ pub async fn run(
     dataset: &Dataset,
     spec: &Spec,
     now_ms: Option<i64>,
-) -> Result<Output, AnalysisError> {
+) -> Result<(Output, Reads), AnalysisError> {
     spec.fits(dataset)?;
     let data = Data {
         tables,
         parquet,
         dataset,
         now_ms,
+        access: Mutex::new(Access::Whole),
     };
     let mut output = spec.compute(&data).await?;
     output.chart.title = spec.title(&dataset.name);
-    Ok(output)
+    Ok((output, data.reads()))
 }
 
 /// Answers a question about three rows: it loads the code that every plan goes through.
@@ -80,12 +94,33 @@ pub async fn warm(tables: &ColumnCache) -> Result<(), AnalysisError> {
 impl Data<'_> {
     /// Some columns under names of the plan.
     pub async fn frame(&self, columns: &[(&str, String)]) -> Result<DataFrame, DataFusionError> {
+        if *self.access() == Access::Parts {
+            *self.access() = Access::Whole;
+        }
         self.tables.frame(self.parquet, columns).await
     }
 
-    /// The same part by part; none where there is nothing to be put together.
+    /// The same part by part; none where there is nothing to be put together, or more than is held at once.
     pub fn parts(&self, columns: &[(&str, String)]) -> Result<Option<Parts<'_>>, DataFusionError> {
-        Parts::of(self.tables, self.parquet, columns)
+        let parts = Parts::of(self.tables, self.parquet, columns)?;
+        let is_one = parts.as_ref().is_some_and(Parts::is_one);
+        *self.access() = match (&parts, is_one) {
+            (None, _) => Access::Whole,
+            (_, true) => Access::OnePart,
+            (_, false) => Access::Parts,
+        };
+        Ok(parts.filter(|_| !is_one))
+    }
+
+    fn reads(&self) -> Reads {
+        match *self.access() {
+            Access::Whole => Reads::All,
+            Access::OnePart | Access::Parts => Reads::New,
+        }
+    }
+
+    fn access(&self) -> MutexGuard<'_, Access> {
+        self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

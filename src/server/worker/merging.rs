@@ -24,15 +24,18 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// None where a table has only one, or more than is held at once.
+    /// None where they are more than is held at once.
     pub fn of(
         tables: &'a ColumnCache,
         parquet: &Path,
         columns: &[(&str, String)],
     ) -> Result<Option<Self>, DataFusionError> {
         let parts = tables.parts(parquet, columns)?;
-        let several = parts.filter(|parts| parts.len() > 1);
-        Ok(several.map(|parts| Self { tables, parts }))
+        Ok(parts.map(|parts| Self { tables, parts }))
+    }
+
+    pub fn is_one(&self) -> bool {
+        self.parts.len() == 1
     }
 
     /// The answer of each part: `of_part` is asked by its place where it is not known from before. What a question is

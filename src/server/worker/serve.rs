@@ -91,7 +91,7 @@ async fn answer(
             now_ms,
         } => analysis::run(&tables, &parquet, &dataset, &spec, now_ms)
             .await
-            .map(Reply::Output),
+            .map(|(output, reads)| Reply::Output(output, reads)),
         Request::Ingest {
             source,
             file_name,

@@ -171,11 +171,20 @@ pub enum ExportFormat {
     Xlsx,
 }
 
+/// What an answer takes when rows have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reads {
+    /// Only the new rows are read: of the others it is known what follows from them.
+    New,
+    All,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Ready,
-    Output(Output),
+    Output(Output, Reads),
     Ingested(Table),
     Tried(Box<Trial>),
     FirstRows(FirstRows),

@@ -7,7 +7,7 @@ impl Fixture {
     fn frame(
         &self,
         parquet: PathBuf,
-    ) -> impl Future<Output = Result<Option<Output>, AnalysisError>> + Send + use<> {
+    ) -> impl Future<Output = Result<Option<(Output, Reads)>, AnalysisError>> + Send + use<> {
         self.pool.frame(RunJob {
             parquet,
             dataset: self.dataset.clone(),

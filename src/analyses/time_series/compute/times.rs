@@ -7,7 +7,7 @@ use super::{
     measured::{Answer, Measured, asked, together, whole},
     zone::Zone,
 };
-use crate::analyses::{Aggregate, Analysis, TimeSeries};
+use crate::analyses::{Aggregate, TimeSeries};
 use crate::server::worker::{
     analysis::{Data, as_count, collect, collect_one},
     cells,
@@ -36,8 +36,7 @@ pub struct Found<'a> {
 
 /// Rows with a time.
 pub struct Times<'a> {
-    frame: DataFrame,
-    parts: Option<Parts<'a>>,
+    source: Source<'a>,
     /// The first and the last time of each part, in seconds; none where it has none.
     ranges: Vec<Option<(i64, i64)>>,
     /// All that answers depend on, but for what is asked of a bucket.
@@ -53,6 +52,11 @@ pub struct Times<'a> {
 
 /// Of a part with more buckets, only those that are drawn are looked at.
 const MOST_OF_A_PART: usize = 5_000;
+
+enum Source<'a> {
+    Whole(DataFrame),
+    Parts(Parts<'a>),
+}
 
 /// The unit of a column's values, as seconds and parts of a second: a day, or a microsecond.
 #[derive(Clone, Copy)]
@@ -94,14 +98,18 @@ pub async fn find<'a>(
     columns.extend(measure.map(|name| (name, "measure".to_owned())));
     let series = spec.series.as_deref();
     columns.extend(series.map(|name| (name, "series".to_owned())));
-    let parts = match spec.merges() {
-        true => data.parts(&columns)?,
-        false => None,
+    // The middle of all values is not found from those of parts.
+    let parts = match spec.aggregate {
+        Aggregate::Median => None,
+        _ => data.parts(&columns)?,
     };
-    let frame = timed(data.frame(&columns).await?)?;
-    let (extent, each) = match &parts {
-        None => (frame.clone().aggregate(vec![], extent())?, Vec::new()),
-        Some(parts) => {
+    let source = match parts {
+        Some(parts) => Source::Parts(parts),
+        None => Source::Whole(timed(data.frame(&columns).await?)?),
+    };
+    let (extent, each) = match &source {
+        Source::Whole(frame) => (frame.clone().aggregate(vec![], extent())?, Vec::new()),
+        Source::Parts(parts) => {
             let of_part = |_, part: DataFrame| timed(part)?.aggregate(vec![], extent());
             let question = format!("extent of {}", spec.time);
             let each = parts.answers(&question, of_part).await?;
@@ -116,13 +124,11 @@ pub async fn find<'a>(
     };
     let only = |answer: &Vec<RecordBatch>| answer.iter().flat_map(cells::rows).next();
     let ranges = each.iter().map(|answer| range(&only(answer)?)).collect();
-    let frame = with_time(frame)?;
     Ok(Found {
         rows: as_count(&extent[0]),
         with_time: as_count(&extent[1]),
         times: range(&extent).map(|(first, last)| Times {
-            frame,
-            parts,
+            source,
             ranges,
             // How far back it goes is said where the answer depends on it.
             question: format!(
@@ -184,10 +190,12 @@ impl Times<'_> {
     pub async fn by_value(&self, since: Option<i64>) -> Result<DataFrame, DataFusionError> {
         let series = || vec![ident("series")];
         let counted = || vec![count(lit(1_i64)).alias("rows")];
-        let Some(parts) = &self.parts else {
-            return self
-                .only(self.frame.clone(), since)?
-                .aggregate(series(), counted());
+        let parts = match &self.source {
+            Source::Parts(parts) => parts,
+            Source::Whole(frame) => {
+                let frame = self.only(with_time(frame.clone())?, since)?;
+                return frame.aggregate(series(), counted());
+            }
         };
         let of_part = |place: usize, part: DataFrame| {
             let part = with_time(timed(part)?)?;
@@ -212,13 +220,13 @@ impl Times<'_> {
         measured: Option<Measured>,
     ) -> Result<Vec<Answer>, DataFusionError> {
         let since = self.since(buckets);
-        let grouped = match &self.parts {
-            None => {
+        let grouped = match &self.source {
+            Source::Whole(frame) => {
                 let bucket = self.bucket_of(buckets);
-                let frame = lines.split(self.only(self.frame.clone(), since)?)?;
+                let frame = lines.split(self.only(with_time(frame.clone())?, since)?)?;
                 frame.aggregate(vec![ident("line"), bucket], asked(measured, false))?
             }
-            Some(parts) => {
+            Source::Parts(parts) => {
                 // Buckets begin where the calendar says, whichever rows there are: what is found of all those of a part
                 // stays right while the first one that is drawn moves on.
                 let own = |place: usize| {
