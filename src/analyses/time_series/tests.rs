@@ -301,9 +301,8 @@ fn one_point_and_none_are_said() {
 #[test]
 fn the_running_minute_is_no_low_and_is_whole_a_minute_later() {
     let mut csv = "t,v\n".to_owned();
-    for second in 0..320 {
-        csv += &format!("2026-11-30 12:{:02}:{:02},1\n", second / 60, second % 60);
-    }
+    let row = |second: i64| format!("2026-11-30 12:{:02}:{:02},1\n", second / 60, second % 60);
+    (0..320).for_each(|second| csv += &row(second));
     let mut fixture = Fixture::new(csv.as_bytes());
     let mut ask = |now_ms| {
         fixture.now_ms = Some(now_ms);
@@ -340,4 +339,14 @@ fn the_running_minute_is_no_low_and_is_whole_a_minute_later() {
         "{}",
         whole.summary
     );
+    // Where rows went on, it is whole a minute later and like the others.
+    (320..360).for_each(|second| csv += &row(second));
+    fixture = Fixture::new(csv.as_bytes());
+    fixture.now_ms = Some(now_ms + 60_000);
+    let later = fixture.ask(Spec::TimeSeries(count_by(Some(Period::Minute))));
+    let (_, values) = drawn(&later);
+    assert!(values.iter().flatten().all(|count| count.0 == 60.0));
+    assert_eq!((running(&later), values.len()), (None, 6));
+    let always = "Rows by minute, from 30 Nov 2026, 12:00 to 30 Nov 2026, 12:05: always 60.";
+    assert_eq!(later.summary, always);
 }

@@ -33,6 +33,45 @@ async fn one_misfit_keeps_its_batch_out_and_its_place_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_is_refused_changes_nothing_of_what_is_there() {
+    let fixture = Fixture::new().await;
+    let id = fixture.sensors().await;
+    let (grace, _) = fixture.enter(&fixture.grace).await;
+    let before = r#"[{"sensor": "s1", "value": 1}, {"sensor": "s2", "value": 2}]"#;
+    assert_eq!(post(&fixture.ada, id, JSON, None, before).await.0, 200);
+    assert_eq!(hears_of(&grace, 2).await.head, 2);
+    let (rows, columns) = (page_of(&fixture.ada, id, 2).await, columns(&fixture).await);
+    let lines = ONE_WRONG.lines().collect::<Vec<_>>();
+    let array = format!("[{}]", lines.join(","));
+    let csv = "sensor,value\n".to_owned() + &"s1,1\n".repeat(6) + "s1,n/a\ns2,8\n";
+    for (kind, body) in [(NDJSON, ONE_WRONG.to_owned()), (JSON, array), (CSV, csv)] {
+        let (status, answer) = post(&fixture.ada, id, kind, Some("k"), body).await;
+        assert_eq!(
+            (status, &answer["column"]),
+            (422, &json!("value")),
+            "{kind}: {answer}"
+        );
+        let sentence = answer["message"].as_str().unwrap();
+        assert!(
+            sentence.contains("“n/a”") && sentence.contains("holds numbers"),
+            "{kind}: {sentence}"
+        );
+        assert_eq!(page(&fixture.ada, id).await, (2, rows.clone()), "{kind}");
+    }
+    assert_eq!(self::columns(&fixture).await, columns);
+    // The next row has the next number, and is the next that anybody hears of.
+    let (status, answer) = post(&fixture.ada, id, JSON, Some("k"), r#"{"value": 3}"#).await;
+    assert_eq!((status, &answer["first"]), (200, &json!(2)), "{answer}");
+    let told = hears(&grace).await;
+    assert_eq!((told.rows, told.head), (3, 3));
+}
+
+async fn columns(fixture: &Fixture) -> Value {
+    let datasets = fixture.enter(&fixture.ada).await.1;
+    json!(datasets[0].columns)
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_refusal_has_its_status_and_a_sentence() {
     let fixture = Fixture::new().await;
     let id = fixture.sensors().await;

@@ -79,9 +79,34 @@ async fn of_the_last_three_rows_nothing_else_is_in_any_result() {
     for gone in ["100", "9.0", "Num(9", "Int(9)"] {
         assert!(!all.contains(gone), "{gone} is in {all}");
     }
-    let profile = serde_json::to_value(&profile.table).unwrap();
-    let words = profile.to_string();
-    assert!(words.contains("1.5") && words.contains("20"), "{words}");
+    let rows = |output: &Output| json!(output.table.rows);
+    // Values, missing, distinct, lowest, highest, mean, standard deviation, median.
+    let expected = json!([
+        ["a", "number", 1, 2, 1, 20.0, 20.0, 20.0, null, 20.0],
+        [
+            "b",
+            "number",
+            2,
+            1,
+            2,
+            1.0,
+            2.0,
+            1.5,
+            std::f64::consts::FRAC_1_SQRT_2,
+            1.5
+        ]
+    ]);
+    assert_eq!(rows(&profile), expected);
+    // Rows, values, sum, mean, median, lowest, highest.
+    let expected = json!([
+        [null, 2, 2, 3.0, 1.5, 1.5, 1.0, 2.0],
+        [20.0, 1, 0, null, null, null, null, null]
+    ]);
+    assert_eq!(rows(&largest), expected);
+    assert_eq!(
+        rows(&histogram),
+        json!([[1.0, 1.5, 1, 50.0], [1.5, 2.0, 1, 50.0]])
+    );
     let path = format!("/api/datasets/{id}/rows?view=%7B%22find%22%3A%22100%22%7D");
     let (_, found) = answer(fixture.ada.request(Method::GET, &path)).await;
     assert_eq!(found["total"], 0, "{found}");

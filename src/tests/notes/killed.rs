@@ -48,6 +48,18 @@ async fn nothing_acked_is_lost_and_nothing_is_there_twice() {
             tab.come_back(by).await;
         }
     }
+    // All leave; one tab sleeps with words that nobody has, and wakes when the others are back.
+    let mut sleeping = tabs.pop().unwrap();
+    sleeping.socket.close();
+    sleeping.types(0, "typed while it slept\n");
+    lines.push("typed while it slept".to_owned());
+    server.kill().await.unwrap();
+    server = start(addr, data.path()).await;
+    for (tab, by) in tabs.iter_mut().zip([&ada, &ada, &grace]) {
+        tab.come_back(by).await;
+    }
+    sleeping.come_back(&grace).await;
+    tabs.push(sleeping);
     let (text, _) = page(&ada, session, note).await;
     for tab in &tabs {
         tab.hears(&text).await;

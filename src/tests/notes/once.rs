@@ -27,6 +27,42 @@ async fn what_was_written_offline_is_there_once_for_everyone() {
     assert_eq!(n, 3, "what is sent again gets no number");
 }
 
+/// Offsets count UTF-16 units, of which some letters here have two, and some that are seen as one have eight.
+const LETTERS: &str = "Привет! Один\n👩\u{200d}👩\u{200d}👧 café (e\u{301}) 中文\nbridge 🌉 end";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_of_every_kind_stay_in_their_places() {
+    let fixture = Fixture::new().await;
+    let (ada, grace, session) = (&fixture.ada, &fixture.grace, fixture.session);
+    let note = first_page(ada, session).await;
+    let hers = Writer::open(ada, session, note).await;
+    hers.writes(0, LETTERS).await;
+    let his = Writer::open(grace, session, note).await;
+    let bot = Writer::open(ada, session, note).await;
+    // Before any of them has heard of the others.
+    let end = hers.types(48, "!");
+    let question = his.types(12, "?");
+    let letter = bot.types(44, "X");
+    let sent = tokio::join!(
+        hers.send(2, &end),
+        his.send(2, &question),
+        bot.send(2, &letter)
+    );
+    assert!(sent.0.is_ok() && sent.1.is_ok() && sent.2.is_ok());
+    let expected = LETTERS.replace("Один", "Один?").replace("🌉", "🌉X") + "!";
+    assert_eq!((expected.encode_utf16().count(), expected.len()), (51, 79));
+    for writer in [&hers, &his, &bot] {
+        writer.hears(&expected).await;
+    }
+    assert_eq!(page(grace, session, note).await.0, expected);
+    let path = format!("/session/{session}/notes/{note}");
+    let shown = grace.navigate(&path).await.text().await.unwrap();
+    for line in expected.lines() {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(!shown.contains('\u{fffd}'), "{shown}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_who_begin_the_first_page_at_once_write_on_one() {
     let fixture = Fixture::new().await;
