@@ -117,10 +117,10 @@ impl Reading {
     /// Words and values that mean "missing" in a column, as people see them; the many that do in all numbers and dates
     /// are left out.
     pub fn missing_in(&self, column: &ColumnReading) -> Vec<String> {
-        let words = match (&column.missing_words, column.column_type) {
-            (Some(words), _) => words.as_slice(),
-            (None, ColumnType::Text) => &self.missing_in_text,
-            (None, _) => &[],
+        let words = match (column.column_type, &column.missing_words) {
+            (ColumnType::Text, Some(words)) => words.as_slice(),
+            (ColumnType::Text, None) => &self.missing_in_text,
+            _ => &[],
         };
         words.iter().chain(&column.missing).cloned().collect()
     }
@@ -149,7 +149,7 @@ pub struct ColumnReading {
     /// Values that mean "missing" in this column alone: -999.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// Words that mean "missing" in this column in place of the file's; none has the file's.
+    /// Words that mean "missing" among the texts of this column in place of the file's; none has the file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing_words: Option<Vec<String>>,
     /// The zone of times without an offset, `Europe/Berlin`; none takes them for UTC. They are kept in UTC.

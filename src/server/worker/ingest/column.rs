@@ -46,11 +46,11 @@ impl ColumnPlan {
         wish: Option<&ColumnReading>,
         reading: &Reading,
     ) -> Self {
-        let of_file = match column.column_type {
-            ColumnType::Text => &reading.missing_in_text,
+        let words = match (column.column_type, &column.missing_words) {
+            (ColumnType::Text, Some(words)) => words,
+            (ColumnType::Text, None) => &reading.missing_in_text,
             _ => &reading.missing,
         };
-        let words = column.missing_words.as_ref().unwrap_or(of_file);
         Self {
             number,
             parser: Parser::new(column, reading),

@@ -28,11 +28,7 @@ fn joined(first: &[u8], second: &[u8]) -> Result<(String, String, Vec<String>), 
         let nulls = page.rows.iter().filter(|row| row[i] == Cell::Null).count();
         assert_eq!(nulls as i64, column.nulls, "nulls of {}", column.name);
     }
-    let columns = both.columns.iter();
-    let columns: Vec<String> = columns
-        .map(|column| format!("{}: {}", column.name, column.column_type.word()))
-        .collect();
-    Ok((columns.join(", "), shown(&page.rows), both.notes))
+    Ok((columns(&both.columns), shown(&page.rows), both.notes))
 }
 
 #[track_caller]

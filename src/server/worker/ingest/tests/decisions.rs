@@ -12,11 +12,7 @@ fn decided(bytes: &[u8], decisions: Decisions, columns: &str, rows: &str) -> wir
     let trial = attempt(&source, "a.csv", &decisions, &folder.path().join("scratch")).unwrap();
     let left = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 1, "files left behind");
-    let found = trial.table.columns.iter();
-    let found: Vec<String> = found
-        .map(|column| format!("{}: {}", column.name, column.column_type.word()))
-        .collect();
-    assert_eq!(found.join(", "), columns);
+    assert_eq!(super::columns(&trial.table.columns), columns);
     assert_eq!(shown(&trial.rows), rows);
     let parquet = folder.path().join("whole.parquet");
     assert_eq!(

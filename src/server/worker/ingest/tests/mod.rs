@@ -46,9 +46,20 @@ impl Read {
             .collect()
     }
 
+    /// "a: text, b: integer"
+    fn columns(&self) -> String {
+        columns(&self.table.columns)
+    }
+
     fn column(&self, i: usize) -> Vec<Cell> {
         self.rows.iter().map(|row| row[i].clone()).collect()
     }
+}
+
+fn columns(all: &[dataset::Column]) -> String {
+    let columns = all.iter();
+    let columns = columns.map(|one| format!("{}: {}", one.name, one.column_type.word()));
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// Reads a file; on refusal makes sure that nothing is left behind.
@@ -109,11 +120,7 @@ fn typed(bytes: &[u8], columns: &[(&str, &str)], rows: i64) -> Read {
 #[track_caller]
 fn reads(bytes: &[u8], columns: &str, rows: &str, notes: &str) {
     let read = read(bytes).unwrap();
-    let found = read.types().into_iter();
-    let found: Vec<String> = found
-        .map(|(name, kind)| format!("{name}: {kind}"))
-        .collect();
-    assert_eq!(found.join(", "), columns);
+    assert_eq!(read.columns(), columns);
     assert_eq!(shown(&read.rows), rows);
     assert_eq!(read.table.notes.join(" / "), notes);
     clicks::take_each(bytes, &read);

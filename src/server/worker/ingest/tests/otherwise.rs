@@ -152,6 +152,13 @@ fn words_of_one_column_are_kept_and_those_of_others_stay_missing() {
         column.missing_words = Some(vec!["ok".into(), ".".into()]);
     });
     assert_eq!(shown(&own.rows), "x|1 / ∅|2 / ∅|3");
+    // Among numbers they say nothing: NA is no number anyway.
+    let numbers = with_column("a,n\nx,1\nNA,2\n7,3\n", 0, |column| {
+        column.missing_words = Some(Vec::new());
+        column.column_type = ColumnType::Integer;
+    });
+    assert_eq!(shown(&numbers.rows), "∅|1 / ∅|2 / 7|3");
+    assert_eq!(found(&numbers, FindingKind::Misfit).count, 1);
 }
 
 #[test]
