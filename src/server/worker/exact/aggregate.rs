@@ -4,10 +4,10 @@ use super::Expansion;
 use datafusion::{
     arrow::{
         array::{
-            Array, ArrayRef, AsArray, BooleanArray, Float64Array, Float64Builder, ListArray,
+            Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Builder, ListArray,
             ListBuilder,
         },
-        datatypes::{DataType, Field, FieldRef, Float64Type},
+        datatypes::{DataType, Field, FieldRef, Float64Type, Int64Type},
     },
     common::{DataFusionError, ScalarValue},
     logical_expr::{
@@ -81,7 +81,7 @@ struct Exact {
 
 /// The type of an expansion in an array.
 fn encoded() -> DataType {
-    DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)))
+    DataType::List(Arc::new(Field::new_list_field(DataType::Int64, true)))
 }
 
 impl AggregateUDFImpl for Exact {
@@ -170,7 +170,7 @@ impl Sums {
                 for (row, group) in rows {
                     let parts = lists.value(row);
                     let sum = self.each[*group].get_or_insert_default();
-                    sum.merge(parts.as_primitive::<Float64Type>().values());
+                    sum.merge(parts.as_primitive::<Int64Type>().values());
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Sums {
 }
 
 fn lists<'a>(sums: impl Iterator<Item = Option<&'a Expansion>>) -> ListArray {
-    let mut lists = ListBuilder::new(Float64Builder::new());
+    let mut lists = ListBuilder::new(Int64Builder::new());
     for sum in sums {
         let has_one = sum.is_some();
         for part in sum.into_iter().flat_map(Expansion::encoded) {

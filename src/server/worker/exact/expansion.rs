@@ -1,119 +1,122 @@
-//! A sum of doubles without a rounding error, as doubles that do not overlap: J. R. Shewchuk, "Adaptive Precision
-//! Floating-Point Arithmetic" (1997). It is rounded once, as Python's `math.fsum` does it.
+//! A sum of doubles without a rounding error. Doubles are whole numbers of a power of two: those with nearly the same are
+//! added as integers. What they come to is rounded once, as Python's `math.fsum` does it.
 
 /// What was added, and how many values that were.
 #[derive(Clone, Debug, Default)]
 pub struct Expansion {
     count: u64,
-    /// Rising in size, none of them zero.
-    parts: Vec<f64>,
-    rare: Option<Box<Rare>>,
-}
-
-/// What few columns have.
-#[derive(Clone, Debug, Default)]
-struct Rare {
-    /// Parts of the sum of values so large that it may overflow; each times `SCALE` is what it stands for.
-    large: Vec<f64>,
     /// The sum of infinities and of what is not a number; 0 where there are none.
     other: f64,
+    /// Which powers, and how many of the lowest of them.
+    bins: Vec<(u32, i128)>,
 }
 
-/// Of smaller values no sum of 2^63 overflows.
-const LARGE: f64 = 1e288;
-/// 2^64.
-const SCALE: f64 = 18_446_744_073_709_551_616.0;
+/// So many powers are in a bin: of 2^42 values of 53 digits each, none overflows.
+const POWERS: u32 = 32;
+/// A double with the exponent 0 has so many digits behind the point.
+const POINT: i32 = 1_075;
+const FRACTION: u32 = 52;
 
 impl Expansion {
     pub fn add(&mut self, value: f64) {
-        self.count += 1;
-        self.put(value);
+        self.add_times(value, 1);
     }
 
-    /// Adds the same value so many times: its products with powers of two are exact.
+    /// Adds the same value so many times.
     pub fn add_times(&mut self, value: f64, times: u64) {
         self.count += times;
         if !value.is_finite() {
-            return self.put(value);
+            self.other += value;
+            return;
         }
-        let is_large = value.abs() >= LARGE;
-        let mut piece = if is_large { value / SCALE } else { value };
-        let mut rest = times;
-        while rest > 0 {
-            match (rest & 1, is_large) {
-                (0, _) => {}
-                (_, true) => grow(&mut self.rare().large, piece),
-                (_, false) => self.put(piece),
-            }
-            piece *= 2.0;
-            rest >>= 1;
-        }
+        let bits = value.to_bits();
+        let exponent = (bits >> FRACTION) as u32 & 0x7ff;
+        let fraction = (bits & ((1 << FRACTION) - 1)) as i128;
+        // The smallest have no digit before the point.
+        let digits = fraction | i128::from(exponent > 0) << FRACTION;
+        let exponent = exponent.max(1);
+        let digits = (digits * i128::from(times)) << (exponent % POWERS);
+        let is_negative = value.is_sign_negative();
+        self.put(
+            exponent / POWERS,
+            if is_negative { -digits } else { digits },
+        );
     }
 
-    /// As doubles, to be put together with others; see [`Self::merge`].
-    pub fn encoded(&self) -> impl Iterator<Item = f64> + '_ {
-        let (large, other) = match &self.rare {
-            Some(rare) => (&rare.large[..], rare.other),
-            None => (&[][..], 0.0),
-        };
-        let head = [self.count as f64, other, large.len() as f64];
-        head.into_iter()
-            .chain(large.iter().copied())
-            .chain(self.parts.iter().copied())
+    /// As integers, to be put together with others; see [`Self::merge`].
+    pub fn encoded(&self) -> impl Iterator<Item = i64> + '_ {
+        let bins = self.bins.iter().flat_map(|(bin, digits)| {
+            let (high, low) = ((digits >> 64) as i64, *digits as i64);
+            [i64::from(*bin), high, low]
+        });
+        let head = [self.count as i64, self.other.to_bits() as i64];
+        head.into_iter().chain(bins)
     }
 
     /// Adds what another was encoded as.
-    pub fn merge(&mut self, encoded: &[f64]) {
-        let [count, other, large, parts @ ..] = encoded else {
+    pub fn merge(&mut self, encoded: &[i64]) {
+        let [count, other, bins @ ..] = encoded else {
             return;
         };
         self.count += *count as u64;
-        if *other != 0.0 {
-            self.rare().other += other;
-        }
-        let (large, parts) = parts.split_at((*large as usize).min(parts.len()));
-        for part in large {
-            grow(&mut self.rare().large, *part);
-        }
-        for part in parts {
-            grow(&mut self.parts, *part);
+        self.other += f64::from_bits(*other as u64);
+        let (bins, _) = bins.as_chunks::<3>();
+        for [bin, high, low] in bins {
+            let digits = i128::from(*high) << 64 | i128::from(*low as u64);
+            self.put(*bin as u32, digits);
         }
     }
 
     pub fn sum(&self) -> f64 {
-        let Some(rare) = &self.rare else {
-            return rounded(&self.parts);
-        };
-        if rare.other != 0.0 {
-            return rare.other;
+        if self.other != 0.0 {
+            return self.other;
         }
-        if rare.large.is_empty() {
-            return rounded(&self.parts);
+        let mut bins = self.bins.clone();
+        bins.sort_unstable_by_key(|(bin, _)| *bin);
+        // What would overflow is made smaller on the way.
+        let is_large = bins.last().is_some_and(|(bin, _)| *bin >= LARGE);
+        let smaller = if is_large { SCALE } else { 0 };
+        let mut parts = Vec::new();
+        for (bin, digits) in bins {
+            let power = (bin * POWERS) as i32 - POINT - smaller;
+            let mut rest = digits.unsigned_abs();
+            let mut at = 0;
+            while rest > 0 {
+                let piece = (rest & ((1 << FRACTION) - 1)) as f64;
+                let piece = times_power(piece, power + at);
+                grow(&mut parts, if digits < 0 { -piece } else { piece });
+                rest >>= FRACTION;
+                at += FRACTION as i32;
+            }
         }
-        let mut all = rare.large.clone();
-        for part in &self.parts {
-            grow(&mut all, part / SCALE);
-        }
-        rounded(&all) * SCALE
+        times_power(rounded(&parts), smaller)
     }
 
     pub fn mean(&self) -> f64 {
         self.sum() / self.count as f64
     }
 
-    fn put(&mut self, value: f64) {
-        if value.abs() < LARGE {
-            grow(&mut self.parts, value);
-        } else if value.is_finite() {
-            grow(&mut self.rare().large, value / SCALE);
-        } else {
-            self.rare().other += value;
+    fn put(&mut self, bin: u32, digits: i128) {
+        match self.bins.iter_mut().find(|(known, _)| *known == bin) {
+            Some((_, sum)) => *sum += digits,
+            None => self.bins.push((bin, digits)),
         }
     }
+}
 
-    fn rare(&mut self) -> &mut Rare {
-        self.rare.get_or_insert_default()
+/// From this bin on sums may overflow; made smaller by so many powers, they do not.
+const LARGE: u32 = 58;
+const SCALE: i32 = 192;
+
+/// Exact where the product is no smaller than the smallest doubles.
+fn times_power(mut value: f64, mut power: i32) -> f64 {
+    // One step may be too far for a factor that is a double.
+    while power != 0 {
+        let step = power.clamp(-1_000, 1_000);
+        value *= f64::from_bits(((1_023 + step) as u64) << FRACTION);
+        power -= step;
     }
+    value
 }
 
 /// Adds to parts that do not overlap, and leaves such.
