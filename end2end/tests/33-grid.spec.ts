@@ -202,15 +202,15 @@ test('columns_are_put_as_one_likes_them', async ({ person }) => {
   await expect.poll(async () => Math.round((await head(ada, name, 'wind').boundingBox())!.width - before)).toBe(60);
 });
 
-test('a_columns_menu_lies_within_its_grid', async ({ person }) => {
+test('a_columns_menu_lies_within_its_card', async ({ person }) => {
   const ada = await person('Ada');
   await ada.createSession('Menu');
   const name = await bring([ada], WIND);
   for (const column of ['sky', 'day']) {
     const menu = (await (await menuOf(ada, name, column)).boundingBox())!;
-    const grid = (await ada.workspace.rows(name).boundingBox())!;
-    expect(menu.x).toBeGreaterThanOrEqual(grid.x);
-    expect(menu.x + menu.width).toBeLessThanOrEqual(grid.x + grid.width);
+    const card = (await ada.workspace.preview(name).boundingBox())!;
+    expect(menu.x).toBeGreaterThanOrEqual(card.x);
+    expect(menu.x + menu.width).toBeLessThanOrEqual(card.x + card.width);
     await ada.page.keyboard.press('Escape');
   }
 });
