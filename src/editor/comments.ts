@@ -45,7 +45,8 @@ export function comments(host: HTMLElement, note: string, text: Y.Text, isWhole:
     update({ view, docChanged, transactions }: ViewUpdate) {
       const told = transactions.flatMap(({ effects }) => effects).findLast((effect) => effect.is(commented));
       if (told) this.#all = told.value as readonly Comment[];
-      if (!told && !docChanged && this.#wasWhole === isWhole()) return;
+      const mayMove = docChanged && this.#all.length > 0;
+      if (!told && !mayMove && this.#wasWhole === isWhole()) return;
       this.#wasWhole = isWhole();
       this.#find(view.state.doc.toString());
       const marks = this.found.map(({ from, to, place, count }) => {
