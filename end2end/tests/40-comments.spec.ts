@@ -31,6 +31,7 @@ async function comment(one: Person, name: string, [row, column]: [number, number
   await cell(one, name, row, column).click();
   await one.page.keyboard.press(key);
   await expect(one.workspace.messageBox).toBeFocused();
+  await expect(one.workspace.messageBox).toHaveValue('');
   await one.page.keyboard.type(words);
   await one.page.keyboard.press('Enter');
 }
@@ -198,6 +199,7 @@ test('a_mark_of_a_chart_is_spoken_of_and_found_by_its_name', async ({ person }) 
   await ada.page.keyboard.press('m');
   await expect(ada.workspace.messageBox).toBeFocused();
   await expect(ada.workspace.conversation.getByText(/^About .?nut/)).toBeVisible();
+  await expect(ada.workspace.messageBox).toHaveValue('');
   await ada.page.keyboard.type('Twice?');
   await ada.page.keyboard.press('Enter');
   const point = (one: Person) => one.workspace.card(title).getByRole('button', { name: '1 comment on nut', exact: true });
@@ -230,6 +232,7 @@ test('a_range_of_a_chart_is_spoken_of_by_keys_and_by_a_mouse', async ({ person }
   expect(range).toMatch(/ … /);
   await ada.page.keyboard.press('m');
   await expect(ada.workspace.conversation.getByText(/^About .* … /)).toBeVisible();
+  await expect(ada.workspace.messageBox).toHaveValue('');
   await ada.page.keyboard.type('Hardly any wind');
   await ada.page.keyboard.press('Enter');
   for (const one of [ada, grace]) {
@@ -247,7 +250,7 @@ test('a_range_of_a_chart_is_spoken_of_by_keys_and_by_a_mouse', async ({ person }
   await grace.page.mouse.down();
   await grace.page.mouse.move(box.x + box.width * 0.6, y, { steps: 8 });
   await grace.page.mouse.up();
-  await expect(hers.locator('.tip')).toContainText('Comment on these');
+  await expect(hers.locator('.tip')).toContainText('press m');
   await grace.page.keyboard.press('m');
   await grace.workspace.say('And a storm?');
   await expect(ada.workspace.message('And a storm?')).toContainText(' … ');
@@ -296,6 +299,7 @@ test('a_comment_on_words_goes_where_they_go', async ({ person }) => {
   await keys('Control+Alt+m');
   await expect(ada.workspace.messageBox).toBeFocused();
   await expect(ada.workspace.conversation.getByText(/^About “.?bolts/)).toBeVisible();
+  await expect(ada.workspace.messageBox).toHaveValue('');
   await ada.page.keyboard.type('How many?');
   await ada.page.keyboard.press('Enter');
 

@@ -121,6 +121,8 @@ pub fn ChartFrame(
             return;
         }
         if event.key() == "m" {
+            // Or the letter goes where the comment is written.
+            event.prevent_default();
             return talk(now.map(|now| (now.from, now.index)));
         }
         let count = picture.read_untracked().targets.len();

@@ -45,7 +45,7 @@ fn tip(from: &Target, to: &Target) -> (String, Vec<(String, String)>) {
         false => [to, from],
     };
     let heading = ends.map(|end| end.heading.as_str()).join(" … ");
-    (heading, vec![("Comment on these".into(), "m".into())])
+    (heading, vec![("Comment".into(), "press m".into())])
 }
 
 fn marked(
