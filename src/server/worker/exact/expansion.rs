@@ -72,6 +72,8 @@ impl Expansion {
             return self.other;
         }
         let mut bins = self.bins.clone();
+        // What took itself back is no reason to make the rest smaller.
+        bins.retain(|(_, digits)| *digits != 0);
         bins.sort_unstable_by_key(|(bin, _)| *bin);
         // What would overflow is made smaller on the way.
         let is_large = bins.last().is_some_and(|(bin, _)| *bin >= LARGE);
@@ -198,6 +200,7 @@ mod tests {
         assert_eq!(of(&[1e308, 1e308, -1e308]).sum(), 1e308);
         assert_eq!(of(&[1e308, 1e308]).sum(), f64::INFINITY);
         assert_eq!(of(&[1e308, 2.5, -1e308]).sum(), 2.5);
+        assert_eq!(of(&[1e308, -1e308, 5e-324]).sum(), 5e-324);
         assert_eq!(of(&[f64::INFINITY, 1.0]).sum(), f64::INFINITY);
         assert!(of(&[f64::INFINITY, f64::NEG_INFINITY, 1.0]).sum().is_nan());
         assert!(of(&[f64::NAN, 1.0]).sum().is_nan());

@@ -55,7 +55,7 @@ impl ColumnPlan {
             number,
             parser: Parser::new(column, reading),
             wish: wish.map(|wish| Parser::new(wish, reading)),
-            missing: words.iter().map(|word| word.to_lowercase()).collect(),
+            missing: words.clone(),
             own_missing: column.missing.clone(),
             watched: Vec::new(),
             as_written: column.as_written,

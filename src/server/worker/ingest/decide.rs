@@ -5,6 +5,7 @@ use crate::{
     server::zones,
     shared::{
         analysis::AnalysisError,
+        dataset::ColumnType,
         reading::{ColumnDecision, Decisions},
     },
 };
@@ -13,6 +14,7 @@ pub fn refuse_unknown_zones(decisions: &Decisions) -> Result<(), AnalysisError> 
     let mut zones = decisions
         .columns
         .iter()
+        .filter(|column| column.reading.column_type == ColumnType::DateTime)
         .filter_map(|column| column.reading.zone.as_deref());
     match zones.find(|zone| zones::named(zone).is_none()) {
         Some(zone) => Err(unreadable(format!("There is no time zone called {zone}."))),

@@ -81,7 +81,9 @@ impl Rule for SendMessage {
         let answered = reply_to.and_then(|id| state.thread_with(id));
         let thread = answered.map(|thread| thread.message_id);
         let dataset_id = self.about.and_then(|anchor| state.dataset_of(anchor));
-        let is_here = dataset_id.is_some() || self.about.is_some_and(|anchor| state.has(anchor));
+        let is_words = |anchor: &Anchor| matches!(anchor, Anchor::Words { .. });
+        let words = self.about.filter(is_words);
+        let is_here = dataset_id.is_some() || words.is_some_and(|words| state.has(words));
         let seen = self
             .seen
             .filter(|_| thread.is_none() && is_here)

@@ -172,6 +172,8 @@ fn a_message_without_what_was_seen_is_no_comment() {
     story.when(&ada(), nowhere).unwrap();
     let unknown = comment(Anchor::Run(RunId(uuid::Uuid::nil())));
     story.when(&ada(), unknown).unwrap();
+    let said = story.says(&ada(), "July is dry");
+    story.when(&ada(), comment(Anchor::Message(said))).unwrap();
     assert_eq!(story.state.chat.threads.len(), 1);
 }
 

@@ -55,7 +55,7 @@ fn take_words(said: &mut ColumnReading, text: &str, column: &ColumnReading, show
     if text == known.join(", ") {
         return;
     }
-    match column.column_type {
+    match said.column_type {
         ColumnType::Text => {
             said.missing.clear();
             said.missing_words = Some(words(text));
