@@ -345,3 +345,22 @@ test('a_comment_on_words_goes_where_they_go', async ({ person }) => {
   await chat.click();
   await expect(thread.first()).toContainText(/Resolved by .?Ada/);
 });
+
+test('a_comment_on_words_among_letters_of_every_kind', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.createSession('Letters');
+  const notes = new Notes(ada);
+  await notes.open();
+  // Of both bridges, half lies within what is kept of the line.
+  const apart = '.'.repeat(30);
+  await notes.add(`🌉${apart} bolts ${apart}🌉\n`);
+  await ada.page.keyboard.press('Control+Home');
+  for (let at = 0; at < 32; at += 1) await ada.page.keyboard.press('ArrowRight');
+  for (let at = 0; at < 5; at += 1) await ada.page.keyboard.press('Shift+ArrowRight');
+  await ada.page.keyboard.press('Control+Alt+m');
+  await expect(ada.workspace.conversation.getByText(/^About “.?bolts/)).toBeVisible();
+  await ada.page.keyboard.type('Here too');
+  await ada.page.keyboard.press('Enter');
+  await notes.open();
+  await expect(notes.panel.locator('.talked')).toHaveText('bolts');
+});

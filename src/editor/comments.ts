@@ -39,7 +39,8 @@ export function comments(host: HTMLElement, note: string, text: Y.Text, isWhole:
     decorations: DecorationSet = Decoration.none;
     found: Found[] = [];
     #all: readonly Comment[] = [];
-    #gone = '[]';
+    // Other than anything that is told: the first look always tells.
+    #gone = '';
     #wasWhole = false;
 
     update({ view, docChanged, transactions }: ViewUpdate) {
@@ -84,12 +85,15 @@ export function comments(host: HTMLElement, note: string, text: Y.Text, isWhole:
       return Boolean(here);
     }
     const [first, last] = [named(text, from), named(text, to - 1)];
-    const line = { start: state.doc.lineAt(from).from, end: state.doc.lineAt(to).to };
+    const end = Math.min(to, from + MOST_CHARS);
+    const value = whole(state.sliceDoc(from, end));
+    const behind = from + value.length;
+    const line = { start: state.doc.lineAt(from).from, end: state.doc.lineAt(behind).to };
     const seen: Seen = {
-      value: state.sliceDoc(from, Math.min(to, from + MOST_CHARS)),
+      value,
       around: [
-        state.sliceDoc(Math.max(line.start, from - AROUND_CHARS), from),
-        state.sliceDoc(to, Math.min(line.end, to + AROUND_CHARS)),
+        whole(state.sliceDoc(Math.max(line.start, from - AROUND_CHARS), from)),
+        whole(state.sliceDoc(behind, Math.min(line.end, behind + AROUND_CHARS))),
       ],
     };
     if (first && last) tell('note-talk', [`note-${note}/${first}/${last}`, seen]);
@@ -119,6 +123,11 @@ function standing(text: Y.Text, place: string): Range | null {
   const [start, end] = [letter(text, first!), letter(text, last!)];
   if (!start || !end || !(start.stands || end.stands)) return null;
   return start.from < end.to ? { from: start.from, to: end.to } : null;
+}
+
+/** Without half a letter at either end, which JSON does not carry. */
+function whole(text: string) {
+  return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 }
 
 /** `<client>.<clock>` of the letter at an index. */
